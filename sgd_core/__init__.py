@@ -1,0 +1,15 @@
+"""Stochastic gradient descent, one sample at a time: pure, exact, and the same on every machine.
+
+>>> from sgd_core import Run, stream, trace
+>>> run = Run(lr=0.05, sampling="reshuffle", seed=7)
+>>> first = next(stream(run))
+>>> first.parameters == tuple(trace(run).parameters[1])
+True
+"""
+
+from sgd_core.errors import Complaint, RunError
+from sgd_core.run import Run
+from sgd_core.stream import State, Step, stream
+from sgd_core.trace import Trace, trace
+
+__all__ = ["Complaint", "Run", "RunError", "State", "Step", "Trace", "stream", "trace"]

@@ -1,0 +1,172 @@
+"""The command line: ``python -m sgd_core [--NAME VALUE ...]``.
+
+>>> main(["--epochs", "1", "--x", "2", "--y", "4", "--lr", "0.25"])
+Predict (before training) 4 4.0
+	 x= 2.0 y= 4.0 grade: -8.0
+ Epoch: 0  w= 3.0  loss= 4.0
+Predict (after training) 4 12.0
+0
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NamedTuple, TextIO
+
+from sgd_core import export
+from sgd_core.errors import Complaint, RunError, printable
+from sgd_core.limits import MAX_SAMPLES
+from sgd_core.link import params_of, unknown_names
+from sgd_core.parameters import fail, read_number
+from sgd_core.run import PARAMETERS, Run
+from sgd_core.trace import trace
+
+HELP = """\
+usage: python -m sgd_core [--NAME VALUE ...] [--link URL] [--predict X] [--format FORMAT]
+
+Runs stochastic gradient descent one sample at a time and prints every update.
+With no arguments it prints the log of the course note: ŷ = x·w fitted to (1,2), (2,4), (3,6).
+
+The run (defaults in brackets):
+{parameters}
+
+Other ways to describe it:
+  --data -        read x,y lines from standard input
+  --link URL      take the description from a link copied out of the app; other flags override it
+
+What is printed:
+  --format F      note (the note's log; origin with batch 1 only), csv (a row an update) or json
+  --predict X     x of the predictions before and after training [4]
+
+A value may begin with a minus (--x -1,2), and --name=value means the same as --name value.
+A wrong description is answered by one line for each error, and exit status 2.
+"""
+
+
+class Request(NamedTuple):
+    """What the arguments ask for."""
+
+    run: Run
+    format: str
+    predict: float
+
+
+def main(args: Sequence[str]) -> int:
+    """Runs the command on ``args``; returns the exit status."""
+    if "--help" in args or "-h" in args:
+        print(_help(), end="")
+        return 0
+    try:
+        request = _request(args)
+    except RunError as error:
+        print(error, file=sys.stderr)
+        return 2
+    columns = trace(request.run)
+    for line in export.WRITERS[request.format](columns, request.predict):
+        print(line)
+    if columns.diverged:
+        print(f"diverged at update {columns.end.t - 1}", file=sys.stderr)
+    return 0
+
+
+def _help() -> str:
+    lines = []
+    for parameter in PARAMETERS.values():
+        default = parameter.kind.write(parameter.default) if parameter.default not in (None, ()) else ""
+        lines.append(f"  --{parameter.name:<14}{parameter.help}" + (f" [{default}]" if default else ""))
+        lines.append(f"  {'':<16}{parameter.kind.describe()}")
+    return HELP.format(parameters="\n".join(lines))
+
+
+def _request(args: Sequence[str]) -> Request:
+    """The run, format and prediction asked for; RunError with everything that is wrong."""
+    complaints: list[Complaint] = []
+    run, predict = Run(), 4.0
+    params = _params(_flags(args))
+    format_name = params.pop("format", "")
+    try:
+        predict = read_number("predict", params.pop("predict", "4"))
+    except RunError as error:
+        complaints += error.complaints
+    try:
+        run = Run.from_params(params)
+    except RunError as error:
+        complaints += error.complaints
+    allowed = export.formats(run) if not complaints else list(export.WRITERS)
+    if format_name and format_name not in allowed:
+        complaints.append(Complaint("format", format_name, "bad_format", {"words": ", ".join(allowed)}))
+    if complaints:
+        raise RunError(complaints)
+    return Request(run, format_name or allowed[0], predict)
+
+
+def _flags(args: Sequence[str]) -> dict[str, str]:
+    """``--name value`` and ``--name=value`` as a mapping; the last of a repeated name counts."""
+    flags: dict[str, str] = {}
+    complaints = []
+    left = list(args)
+    while left:
+        flag = left.pop(0)
+        name, equals, value = flag.removeprefix("--").partition("=")
+        if not flag.startswith("--") or not name:
+            complaints.append(Complaint(flag, flag, "not_a_flag"))
+        elif equals:
+            flags[name] = value
+        elif left:
+            flags[name] = left.pop(0)
+        else:
+            complaints.append(Complaint(name, "", "no_value"))
+    if complaints:
+        raise RunError(complaints)
+    return flags
+
+
+def _params(flags: dict[str, str]) -> dict[str, str]:
+    """The flat text of flags, link and standard input together."""
+    params: dict[str, str] = {}
+    if "link" in flags:
+        params = params_of(flags.pop("link"))
+        for name in unknown_names(params):
+            print(f"ignored in the link: {printable(name)}", file=sys.stderr)
+            del params[name]
+        replaced = {"data", "x", "y"} if {"data", "x", "y"} & flags.keys() else set()
+        params = {name: text for name, text in params.items() if name not in replaced}
+    if flags.get("data") == "-":
+        del flags["data"]
+        params |= _read_pairs(sys.stdin)
+    return params | flags
+
+
+def _read_pairs(lines: TextIO) -> dict[str, str]:
+    """``x,y`` lines as the parameters x and y; blank lines are passed over."""
+    xs, ys = [], []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        if len(xs) == MAX_SAMPLES:
+            raise fail("data", f"line {number}", "too_many", count=str(MAX_SAMPLES))
+        x, comma, y = line.strip().partition(",")
+        if not comma or "," in y:
+            raise fail("data", line.strip(), "bad_line")
+        read_number("data", x), read_number("data", y)
+        xs.append(x)
+        ys.append(y)
+    return {"x": ",".join(xs), "y": ",".join(ys)}
+
+
+def _run() -> int:
+    try:
+        sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
+        status = main(sys.argv[1:])
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        # The reader, such as head, has seen enough; nothing is left to write to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_run())

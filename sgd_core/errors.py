@@ -1,0 +1,76 @@
+"""What is wrong with a description of a run, as data that any language can put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+#: English words for each code: what is wrong, and what is allowed.
+MESSAGES: dict[str, tuple[str, str]] = {
+    "unknown_name": ("is not a parameter", "{names}"),
+    "unknown_word": ("is not one of its values", "{words}"),
+    "not_a_number": ("is not a number", "a decimal number such as {example}"),
+    "not_whole": ("is not a whole number", "a whole number such as {example}"),
+    "not_finite": ("is too large for a double", "a finite number"),
+    "out_of_range": ("is out of range", "from {low} to {high}"),
+    "too_small": ("is out of range", "{low} or more"),
+    "too_long": ("is too long", "at most {count} characters"),
+    "too_many": ("holds too many numbers", "at most {count}"),
+    "empty": ("holds no number", "numbers separated by commas"),
+    "wrong_count": ("has length {given}", "length {count}: {names}"),
+    "lengths_differ": ("has length {given}", "the length of {other}: {count}"),
+    "missing": ("is missing", "x and y together, of the same length"),
+    "both": ("stands beside x and y", "a preset's name, or x and y, not both"),
+    "bad_step": ("is not a step", "update:rate pairs such as 120:0.05,200:0.001"),
+    "not_increasing": ("is not in order", "update numbers that increase"),
+    "too_many_updates": ("makes {given} updates", "at most {high} epochs for these samples"),
+    "too_many_gradients": (
+        "computes {given} per-sample gradients",
+        "at most {high} epochs for these samples",
+    ),
+    "bad_link": ("is not a link", "an address copied out of the app"),
+    "bad_line": ("is not a pair", "lines of two numbers: x,y"),
+    "bad_format": ("does not fit this run", "{words}"),
+    "no_value": ("has no value", "--name value"),
+    "not_a_flag": ("is not a flag", "--name value"),
+}
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """One thing that is wrong: the parameter, the value as it was given, and why.
+
+    ``code`` is a key of ``MESSAGES``; ``facts`` fills its placeholders.
+    """
+
+    name: str
+    value: str
+    code: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def reason(self) -> str:
+        return MESSAGES[self.code][0].format(**self.facts)
+
+    def allowed(self) -> str:
+        return MESSAGES[self.code][1].format(**self.facts)
+
+    def __str__(self) -> str:
+        return f"{printable(self.name)}: {quoted(self.value)} {self.reason()}; allowed: {self.allowed()}"
+
+
+class RunError(ValueError):
+    """A description that cannot be run; ``complaints`` holds everything that is wrong with it."""
+
+    def __init__(self, complaints: Iterable[Complaint]) -> None:
+        self.complaints = tuple(complaints)
+        super().__init__("\n".join(map(str, self.complaints)))
+
+
+def printable(text: str, limit: int = 60) -> str:
+    """``text`` on one line: control characters escaped, the rest of a long one cut."""
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[:limit])
+    return shown + "…" if len(text) > limit else shown
+
+
+def quoted(text: str) -> str:
+    return f'"{printable(text)}"'

@@ -1,0 +1,124 @@
+"""A trace as text: the note's log, CSV, JSON. Numbers read back to the same bits.
+
+>>> from sgd_core import Run, trace
+>>> list(note_lines(trace(Run(epochs=1)), 4.0))[-2:]
+[' Epoch: 0  w= 1.260688  loss= 4.919240100095999', 'Predict (after training) 4 5.042752']
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator
+
+from sgd_core.parameters import number_text
+from sgd_core.problems import PROBLEMS
+from sgd_core.run import Run
+from sgd_core.trace import Trace
+
+
+def formats(run: Run) -> list[str]:
+    """The formats that can hold this run, the default first."""
+    fits_note = run.problem == "origin" and run.batch_size == 1
+    return ["note", "csv", "json"] if fits_note else ["csv", "json"]
+
+
+def note_lines(columns: Trace, predict: float) -> Iterator[str]:
+    """The log of the course note: a line a sample, a line an epoch, a prediction at either end."""
+    run = columns.run
+    xs, ys = run.points
+    path, pulls = columns.parameters[:, 0].tolist(), columns.gradient[:, 0].tolist()
+    losses = columns.loss.tolist()
+    shown = number_text(predict)
+    yield f"Predict (before training) {shown} {predict * path[0]}"
+    order = columns.order.tolist() if run.batch != "all" else [0] * len(columns)
+    for row, i in enumerate(order):
+        yield f"\t x= {xs[i]} y= {ys[i]} grade: {pulls[row]}"
+        epoch, place = divmod(columns.first + row, run.updates_per_epoch)
+        if place == run.updates_per_epoch - 1:
+            yield f" Epoch: {epoch}  w= {path[row + 1]}  loss= {losses[row]}"
+    yield f"Predict (after training) {shown} {predict * path[-1]}"
+
+
+def csv_lines(columns: Trace, predict: float = 4.0) -> Iterator[str]:
+    """One row an update, with a header."""
+    run = columns.run
+    names = PROBLEMS[run.problem].parameters
+    header = ["t", "epoch", "sample", "gradients", "lr"]
+    for name in names:
+        header += [f"{name}_before", f"grad_{name}", name]
+    yield ",".join([*header, "loss_before", "loss"])
+    before = columns.parameters.tolist()
+    pulls, losses = columns.gradient.tolist(), columns.loss.tolist()
+    numbers = zip(
+        columns.t.tolist(),
+        columns.epoch.tolist(),
+        columns.gradients.tolist(),
+        columns.lr.tolist(),
+        columns.loss_before.tolist(),
+        strict=True,
+    )
+    for row, (t, epoch, gradients, lr, loss_before) in enumerate(numbers):
+        cells = [str(t), str(epoch), sample_text(columns, row), str(gradients), number_text(lr)]
+        for start, pull, end in zip(before[row], pulls[row], before[row + 1], strict=True):
+            cells += [number_text(start), number_text(pull), number_text(end)]
+        yield ",".join([*cells, number_text(loss_before), number_text(losses[row])])
+
+
+def sample_text(columns: Trace, row: int) -> str:
+    """The 0-based samples of one update: joined by semicolons, or ``all`` for the full batch."""
+    return "all" if columns.run.batch == "all" else ";".join(map(str, columns.samples(row)))
+
+
+def json_lines(columns: Trace, predict: float = 4.0) -> Iterator[str]:
+    """The description, a summary, and the epoch table; what is not finite is null."""
+    run = columns.run
+    problem = PROBLEMS[run.problem]
+    names = problem.parameters
+    ends = columns.epoch_ends
+    start, end = columns.parameters[0].tolist(), columns.parameters[-1].tolist()
+    best = problem.best(*run.points)
+    summary = {
+        "updates": len(columns),
+        "epochs": len(ends),
+        "gradients": int(columns.gradients[-1]) if len(columns) else 0,
+        "diverged_at": columns.end.t - 1 if columns.diverged else None,
+        "start": dict(zip(names, start, strict=True)),
+        "end": dict(zip(names, end, strict=True)),
+        "best": dict(zip(names, best, strict=True)) if best else None,
+        "mean_loss": columns.mean_loss[-1].item(),
+        "predict": {
+            "x": predict,
+            "before": problem.predict(tuple(start), predict),
+            "after": problem.predict(tuple(end), predict),
+        },
+    }
+    table = [
+        {"epoch": int(epoch), **dict(zip(names, w, strict=True)), "loss": loss, "mean_loss": mean_loss}
+        for epoch, w, loss, mean_loss in zip(
+            columns.epoch[ends].tolist(),
+            columns.parameters[ends + 1].tolist(),
+            columns.epoch_loss.tolist(),
+            columns.mean_loss[ends + 1].tolist(),
+            strict=True,
+        )
+    ]
+    document = {"run": run.to_params(), "summary": summary, "epochs": table}
+    yield json.dumps(_finite(document), ensure_ascii=False, indent=1)
+
+
+def _finite(value: object) -> object:
+    """The same document with null for every number that JSON cannot hold."""
+    if isinstance(value, dict):
+        return {name: _finite(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+#: What writes each format: the lines of a trace, given also the x of the predictions.
+WRITERS: dict[str, Callable[[Trace, float], Iterator[str]]] = {
+    "note": note_lines,
+    "csv": csv_lines,
+    "json": json_lines,
+}

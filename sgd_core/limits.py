@@ -1,0 +1,10 @@
+"""How much one run may ask for, so that no description can exhaust a machine."""
+
+from __future__ import annotations
+
+MAX_SAMPLES = 10_000
+MAX_UPDATES = 1_000_000
+MAX_GRADIENTS = 10_000_000
+MAX_SEED = 2**53 - 1
+#: Longest text of one value: every sample written with 25 characters.
+MAX_TEXT = 25 * MAX_SAMPLES

@@ -1,0 +1,295 @@
+"""Run: one validated description of a run, to and from flat text.
+
+>>> run = Run.from_params({"lr": "0.05", "sampling": "reshuffle"})
+>>> run.lr, run.epochs, run.to_params()
+(0.05, 100, {'lr': '0.05', 'sampling': 'reshuffle'})
+>>> Run.from_params({"lr": "fast"})
+Traceback (most recent call last):
+...
+sgd_core.errors.RunError: lr: "fast" is not a number; allowed: a decimal number such as 0.5
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from sgd_core.errors import Complaint, RunError
+from sgd_core.limits import MAX_GRADIENTS, MAX_SAMPLES, MAX_SEED, MAX_TEXT, MAX_UPDATES
+from sgd_core.optimizers import OPTIMIZERS
+from sgd_core.parameters import Parameter, Real, Reals, Whole, WholeOrAll, Word
+from sgd_core.presets import PRESETS
+from sgd_core.problems import PROBLEMS
+from sgd_core.samplers import SAMPLINGS
+from sgd_core.schedules import SCHEDULES
+
+#: Names that a link may carry for the eye alone; a run is the same with or without them.
+VIEW_NAMES = frozenset({"at", "embed", "embed_options", "lang", "loss", "predict", "scale", "speed"})
+
+
+def _word(name: str, registry: Mapping[str, Any], about: str) -> Parameter:
+    words = tuple(registry)
+    return Parameter(name, Word(words), words[0], about)
+
+
+def _constants() -> Iterable[Parameter]:
+    for registry in (OPTIMIZERS, SCHEDULES):
+        for entry in registry.values():
+            yield from entry.constants
+
+
+#: Every parameter of a run by name, in the order in which they are shown.
+PARAMETERS: dict[str, Parameter] = {
+    parameter.name: parameter
+    for parameter in (
+        _word("problem", PROBLEMS, "the model and its loss"),
+        Parameter("data", Word(tuple(PRESETS)), None, "a ready-made set of samples"),
+        Parameter("x", Reals(), (), "your own samples: their x, together with y"),
+        Parameter("y", Reals(), (), "your own samples: their y, together with x"),
+        Parameter("w0", Reals(), None, "start: one number for each parameter of the problem"),
+        Parameter("lr", Real(low=0.0), 0.01, "learning rate"),
+        Parameter("epochs", Whole(1, MAX_UPDATES), 100, "passes over the data"),
+        _word("sampling", SAMPLINGS, "which sample comes next"),
+        Parameter("seed", Whole(0, MAX_SEED), 0, "which random order"),
+        Parameter("batch", WholeOrAll(MAX_SAMPLES), 1, "samples for each update"),
+        _word("optimizer", OPTIMIZERS, "how a gradient moves the parameters"),
+        _word("schedule", SCHEDULES, "the learning rate as a function of the update"),
+        *_constants(),
+        Parameter(
+            "tol",
+            Real(low=0.0),
+            0.0,
+            "end after an epoch that moved no parameter by more than this (0: never)",
+        ),
+    )
+}
+
+
+class Run:
+    """One validated, immutable description of a run.
+
+    Every name of ``PARAMETERS`` is a keyword and an attribute; what is left out takes its default,
+    and with no keywords at all this is the run of the course note. ``data`` is None where ``x`` and
+    ``y`` are given. Equal descriptions compare and hash alike.
+
+    Raises:
+        RunError: with every complaint at once.
+    """
+
+    problem: str
+    data: str | None
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    w0: tuple[float, ...]
+    lr: float
+    epochs: int
+    sampling: str
+    seed: int
+    batch: int | str
+    optimizer: str
+    schedule: str
+    tol: float
+
+    def __init__(self, **values: Any) -> None:
+        complete, complaints = _complete(values)
+        if complaints:
+            raise RunError(complaints)
+        self.__dict__.update(complete)
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, str]) -> Run:
+        """The run that flat text describes; names for the view alone are passed over.
+
+        Raises:
+            RunError: with every complaint at once.
+        """
+        values, complaints = _read(params)
+        if complaints:
+            # The others are still judged, so that one answer names all that is wrong.
+            wrong = {complaint.name for complaint in complaints}
+            _, more = _complete({name: value for name, value in values.items() if name not in wrong})
+            raise RunError([*complaints, *(c for c in more if c.name not in wrong and c.code != "missing")])
+        return cls(**values)
+
+    def to_params(self) -> dict[str, str]:
+        """The flat text of this run: only what differs from the default."""
+        defaults = _defaults(self.problem)
+        return {
+            name: parameter.kind.write(value)
+            for name, parameter in PARAMETERS.items()
+            if (value := self.__dict__[name]) is not None and value != defaults[name]
+        }
+
+    def replaced(self, **values: Any) -> Run:
+        """The same run with some values changed."""
+        kept = {name: self.__dict__[name] for name in PARAMETERS if self.__dict__[name] not in (None, ())}
+        if {"x", "y"} & values.keys():
+            kept.pop("data", None)
+        if "data" in values:
+            kept.pop("x", None), kept.pop("y", None)
+        return Run(**(kept | values))
+
+    @cached_property
+    def points(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """The samples: all x, and all y."""
+        if self.data is None:
+            return self.x, self.y
+        preset = PRESETS[self.data]
+        return preset.x, preset.y
+
+    @property
+    def constants(self) -> dict[str, Any]:
+        """The constants of optimizers and schedules, by name."""
+        return {parameter.name: self.__dict__[parameter.name] for parameter in _constants()}
+
+    @property
+    def samples(self) -> int:
+        """n, how many samples there are."""
+        return len(self.points[0])
+
+    @property
+    def batch_size(self) -> int:
+        """How many samples one update takes; the last of an epoch may take fewer."""
+        return self.samples if self.batch == "all" else min(int(self.batch), self.samples)
+
+    @property
+    def updates_per_epoch(self) -> int:
+        return -(-self.samples // self.batch_size)
+
+    @property
+    def updates(self) -> int:
+        """How many updates are planned; divergence or ``tol`` may end the run earlier."""
+        return self.epochs * self.updates_per_epoch
+
+    def _key(self) -> tuple[Any, ...]:
+        return tuple(self.__dict__[name] for name in PARAMETERS)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Run) and self._key() == other._key()
+
+    def __hash__(self) -> int:
+        return hash(self._key())
+
+    def __repr__(self) -> str:
+        return f"Run.from_params({self.to_params()!r})"
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"a Run does not change; use replaced({name}=…)")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("a Run does not change")
+
+
+class Reading(NamedTuple):
+    """What could be made of a link: a run, and what had to be left out."""
+
+    run: Run
+    complaints: tuple[Complaint, ...]
+
+
+def read_leniently(params: Mapping[str, str]) -> Reading:
+    """The run of a link, each parameter that is wrong left at its default and complained of."""
+    complaints: list[Complaint] = []
+    left = dict(params)
+    while True:
+        try:
+            return Reading(Run.from_params(left), tuple(complaints))
+        except RunError as error:
+            complaints += error.complaints
+            for complaint in error.complaints:
+                left.pop(complaint.name, None)
+
+
+def _read(params: Mapping[str, str]) -> tuple[dict[str, Any], list[Complaint]]:
+    """The value of each text, and a complaint for each text that has none."""
+    values: dict[str, Any] = {}
+    complaints: list[Complaint] = []
+    for name, text in params.items():
+        if name in VIEW_NAMES:
+            continue
+        try:
+            if name not in PARAMETERS:
+                raise RunError([Complaint(name, text, "unknown_name", {"names": ", ".join(PARAMETERS)})])
+            if len(text) > MAX_TEXT:
+                raise RunError([Complaint(name, text, "too_long", {"count": str(MAX_TEXT)})])
+            values[name] = PARAMETERS[name].kind.read(name, text)
+        except RunError as error:
+            complaints += error.complaints
+    return values, complaints
+
+
+def _defaults(problem: str) -> dict[str, Any]:
+    entry = PROBLEMS[problem]
+    own = {"data": entry.data, "w0": entry.start}
+    return {name: own.get(name, parameter.default) for name, parameter in PARAMETERS.items()}
+
+
+def _complete(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Complaint]]:
+    """All parameters of a run, the missing ones at their defaults, and all that is wrong with it."""
+    complaints: list[Complaint] = []
+    good: dict[str, Any] = {}
+    for name, value in values.items():
+        if name not in PARAMETERS:
+            complaints.append(Complaint(name, str(value), "unknown_name", {"names": ", ".join(PARAMETERS)}))
+            continue
+        try:
+            PARAMETERS[name].kind.check(name, value)
+            good[name] = _frozen(value)
+        except RunError as error:
+            complaints += error.complaints
+    complete = _defaults(good.get("problem", "origin")) | good
+    if "x" in good or "y" in good:
+        complete["data"] = good.get("data")
+    complaints += _cross_check(complete, {complaint.name for complaint in complaints})
+    return complete, complaints
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return tuple(item if isinstance(item, tuple) else float(item) for item in value)
+    return value
+
+
+def _cross_check(values: Mapping[str, Any], wrong: set[str]) -> Iterable[Complaint]:
+    """What is wrong between parameters, each of which is right by itself."""
+    if not wrong & {"w0", "problem"}:
+        yield from _check_start(values)
+    if not wrong & {"data", "x", "y"}:
+        data_complaints = list(_check_data(values))
+        yield from data_complaints
+        if not data_complaints and not wrong & {"epochs", "batch"}:
+            yield from _check_budget(values)
+
+
+def _check_start(values: Mapping[str, Any]) -> Iterable[Complaint]:
+    names = PROBLEMS[values["problem"]].parameters
+    if len(values["w0"]) != len(names):
+        facts = {"given": str(len(values["w0"])), "count": str(len(names)), "names": ", ".join(names)}
+        yield Complaint("w0", Reals().write(values["w0"]), "wrong_count", facts)
+
+
+def _check_data(values: Mapping[str, Any]) -> Iterable[Complaint]:
+    x, y, data = values["x"], values["y"], values["data"]
+    if data is not None and (x or y):
+        yield Complaint("data", data, "both")
+    elif data is None and not (x and y):
+        yield Complaint("y" if x else "x", "", "missing")
+    elif len(x) != len(y):
+        facts = {"given": str(len(y)), "other": "x", "count": str(len(x))}
+        yield Complaint("y", Reals().write(y), "lengths_differ", facts)
+
+
+def _check_budget(values: Mapping[str, Any]) -> Iterable[Complaint]:
+    n = len(values["x"]) if values["data"] is None else len(PRESETS[values["data"]].x)
+    batch = n if values["batch"] == "all" else values["batch"]
+    per_epoch = -(-n // batch)
+    epochs = values["epochs"]
+    for code, cost, limit in (
+        ("too_many_updates", per_epoch, MAX_UPDATES),
+        ("too_many_gradients", n, MAX_GRADIENTS),
+    ):
+        if epochs * cost > limit:
+            yield Complaint(
+                "epochs", str(epochs), code, {"given": str(epochs * cost), "high": str(limit // cost)}
+            )

@@ -1,0 +1,174 @@
+"""A whole run in columns.
+
+>>> from sgd_core import Run, trace
+>>> note = trace(Run())
+>>> len(note), note.parameters[-1].item(), note.epoch_loss[:2].tolist()
+(300, 1.9999999999999236, [4.919240100095999, 2.688769240265834])
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sgd_core.problems import PROBLEMS, mean_loss
+from sgd_core.run import Run
+from sgd_core.samplers import SAMPLINGS
+from sgd_core.schedules import SCHEDULES
+from sgd_core.stream import State, initial_state, moves
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The updates of a run as read-only columns; equal, to the last bit, to the drained stream.
+
+    Args:
+        run: the description.
+        first: number of the first update held (0 unless the run was resumed).
+        parameters: ``[updates + 1, parameters]``, row 0 before the first update held.
+        gradient: ``[updates, parameters]``, what the optimizer was handed.
+        loss: ``[updates]``, the batch's mean loss after the move.
+        order: ``[samples visited]``, the 0-based samples in the order of their visits; empty with
+            ``batch=all``, which always takes every sample as listed.
+        end: the state after the last update.
+    """
+
+    run: Run
+    first: int
+    parameters: Floats
+    gradient: Floats
+    loss: Floats
+    order: NDArray[np.int16]
+    end: State
+
+    def __len__(self) -> int:
+        return len(self.loss)
+
+    @property
+    def t(self) -> Ints:
+        """``[updates]``: the number of each update, from 0."""
+        return np.arange(self.first, self.first + len(self))
+
+    @property
+    def epoch(self) -> Ints:
+        """``[updates]``: the epoch of each update, from 0."""
+        return self.t // self.run.updates_per_epoch
+
+    @property
+    def gradients(self) -> Ints:
+        """``[updates]``: per-sample gradients computed so far."""
+        return _visits(self.run, self.t + 1)
+
+    @property
+    def lr(self) -> Floats:
+        """``[updates]``: the learning rate of each update."""
+        rates = SCHEDULES[self.run.schedule].rates(self.run.lr, self.first, self.run.constants)
+        return np.fromiter(islice(rates, len(self)), np.float64, len(self))
+
+    @property
+    def loss_before(self) -> Floats:
+        """``[updates]``: the batch's mean loss before the move."""
+        return _batch_loss(self.run, self.first, self.order, self.parameters[:-1])
+
+    @property
+    def mean_loss(self) -> Floats:
+        """``[updates + 1]``: the mean loss over all samples at each row of ``parameters``."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            return mean_loss(PROBLEMS[self.run.problem], tuple(self.parameters.T), *self.run.points)
+
+    @property
+    def epoch_ends(self) -> Ints:
+        """``[epochs completed]``: the row in the columns of each epoch's last update."""
+        per_epoch = self.run.updates_per_epoch
+        return np.arange(per_epoch - 1 - self.first % per_epoch, len(self), per_epoch)
+
+    @property
+    def epoch_loss(self) -> Floats:
+        """``[epochs completed]``: the last batch's loss after its move, as the note records it."""
+        return self.loss[self.epoch_ends]
+
+    @property
+    def diverged(self) -> bool:
+        """Whether the last update's gradient or new parameters are not finite."""
+        if not len(self):
+            return False
+        return not (np.isfinite(self.parameters[-1]).all() and np.isfinite(self.gradient[-1]).all())
+
+    def samples(self, row: int) -> tuple[int, ...]:
+        """The 0-based samples of the update in ``row``."""
+        if self.run.batch == "all":
+            return tuple(range(self.run.samples))
+        begin, end = _visits(self.run, np.array([self.first, self.first + row, self.first + row + 1]))[1:]
+        offset = _visits(self.run, np.array([self.first]))[0]
+        return tuple(self.order[begin - offset : end - offset].tolist())
+
+
+def trace(run: Run, state: State | None = None) -> Trace:
+    """The whole run, or from ``state`` (a state of the same run) on, in read-only columns."""
+    begin = state or initial_state(run)
+    names = len(begin.parameters)
+    path = array("d", begin.parameters)
+    pulls = array("d")
+    after: tuple[Any, ...] = begin
+    for _, _, gradient, *after in moves(run, begin):
+        path.extend(after[1])
+        pulls.extend(gradient)
+    end = State(*after)
+    parameters = np.frombuffer(path).reshape(-1, names)
+    pull = np.frombuffer(pulls).reshape(-1, names)
+    order = _order(run, begin.t, end.t)
+    loss = _batch_loss(run, begin.t, order, parameters[1:])
+    for column in (parameters, pull, loss, order):
+        column.flags.writeable = False
+    return Trace(run, begin.t, parameters, pull, loss, order, end)
+
+
+def _visits(run: Run, t: Ints) -> Ints:
+    """How many samples the first t updates visit."""
+    epoch, place = np.divmod(t, run.updates_per_epoch)
+    return epoch * run.samples + np.minimum(place * run.batch_size, run.samples)
+
+
+def _order(run: Run, begin: int, end: int) -> NDArray[np.int16]:
+    if run.batch == "all":
+        return np.empty(0, np.int16)
+    first, last = begin // run.updates_per_epoch, -(-end // run.updates_per_epoch)
+    order = SAMPLINGS[run.sampling].order(run.samples, run.seed, first, last - first)
+    skipped = first * run.samples
+    start, stop = _visits(run, np.array([begin, end])) - skipped
+    return order.astype(np.int16).ravel()[start:stop]
+
+
+def _batch_loss(run: Run, first: int, order: NDArray[np.int16], parameters: Floats) -> Floats:
+    """``[rows]``: at each row of ``parameters``, the mean loss of the samples of its update."""
+    problem = PROBLEMS[run.problem]
+    w = tuple(parameters.T)
+    with np.errstate(over="ignore", invalid="ignore"):
+        if run.batch == "all":
+            return np.asarray(mean_loss(problem, w, *run.points))
+        x, y = (np.array(column)[order] for column in run.points)
+        if run.batch_size == 1:
+            return np.asarray(problem.loss(w, x, y))
+        return _sum_batches(run, first, parameters, x, y)
+
+
+def _sum_batches(run: Run, first: int, parameters: Floats, x: Floats, y: Floats) -> Floats:
+    """The same for batches of several samples, summed left to right whatever their length."""
+    loss = PROBLEMS[run.problem].loss
+    visits = _visits(run, np.arange(first, first + len(parameters) + 1))
+    begin, size = visits[:-1] - visits[0], np.diff(visits)
+    total = np.zeros(len(parameters))
+    for place in range(run.batch_size):
+        rows = np.flatnonzero(size > place)
+        at = begin[rows] + place
+        part = loss(tuple(parameters[rows].T), x[at], y[at])
+        total[rows] = part if place == 0 else total[rows] + part
+    return total / size
