@@ -1,0 +1,59 @@
+"""Every visible word, in each language: one TOML file a language, the same keys in all."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+#: Language code to its own name.
+LANGUAGES = {"en": "English", "zh": "中文"}
+
+
+class Words:
+    """The catalogue of one language; ``words["axis.x"]`` is entry x of table axis."""
+
+    def __init__(self, lang: str, entries: dict[str, str]) -> None:
+        self.lang = lang
+        self._entries = entries
+
+    def __getitem__(self, key: str) -> str:
+        return self._entries[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._entries
+
+    def keys(self) -> set[str]:
+        return set(self._entries)
+
+    def format(self, key: str, **values: str) -> str:
+        """The entry with each {name} filled in."""
+        return self._entries[key].format(**values)
+
+    def table(self, name: str) -> dict[str, str]:
+        """All entries of one table, by their names in it."""
+        prefix = f"{name}."
+        return {key.removeprefix(prefix): text for key, text in self._entries.items() if key.startswith(prefix)}
+
+
+@cache
+def words_in(lang: str) -> Words:
+    """The catalogue of a language in ``LANGUAGES``."""
+    path = Path(__file__).parent / f"{lang}.toml"
+    return Words(lang, _flat(tomllib.loads(path.read_text(encoding="utf-8"))))
+
+
+def language_of(locale: str | None) -> str:
+    """The language to speak to a browser that asks for ``locale``: Chinese for zh-anything."""
+    return "zh" if (locale or "").lower().startswith("zh") else "en"
+
+
+def _flat(tree: dict[str, Any], prefix: str = "") -> dict[str, str]:
+    entries: dict[str, str] = {}
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            entries |= _flat(value, f"{prefix}{key}.")
+        else:
+            entries[prefix + key] = value
+    return entries

@@ -1,0 +1,310 @@
+"""The figures of a run: pure functions from a trace to Plotly figures.
+
+A trace of a figure that moves names in its ``meta`` what it shows of the run; ``stage`` says how.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from sgd_core import Trace
+from sgd_core.problems import PROBLEMS, mean_loss
+from sgd_ui.catalogue import Words
+from sgd_ui.palette import FEW, SYMBOLS, Palette
+from sgd_ui.terms import FORMS
+
+#: More curves than this are not drawn one by one; an even choice of them is.
+MOST_CURVES = 200
+#: Batches larger than this light up no single samples.
+MOST_LIT = 50
+
+Floats = NDArray[np.float64]
+Range = tuple[float, float]
+
+
+def data_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
+    """The samples, the model line, and the residual of the sample that is pulling."""
+    run = trace.run
+    xs, ys = run.points
+    left, right = _padded([0.0, *xs], 0.07)
+    bottom, top = _padded([0.0, *ys, *(run.w0[0] * x for x in xs)], 0.13)
+    prediction = FORMS[run.problem].prediction
+    ends = [_with(prediction, "x", left), _with(prediction, "x", right)]
+    start = [PROBLEMS[run.problem].predict(run.w0, x) for x in (left, right)]
+    figure = _figure(palette, words["axis.x"], words["axis.y"], (left, right), (bottom, top))
+    _still(figure, [left, right], start, palette.ghost, 2)
+    figure.add_scatter(
+        **_line(palette.ink, 2.5),
+        meta={"follow": "line", "x": [[[left]], [[right]]], "y": ends},
+    )
+    if run.batch_size <= MOST_LIT:
+        figure.add_scatter(
+            **_line(palette.muted, 4),
+            meta={
+                "follow": "line", "each": True, "pulling": True, "from": 2, "wears": "line",
+                "x": [[["x"]], [["x"]]], "y": [[["y"]], prediction],
+            },
+        )  # fmt: skip
+    figure.add_scatter(x=xs, y=ys, **_points(run.samples, palette, words))
+    if run.batch_size <= MOST_LIT:
+        figure.add_scatter(
+            mode="markers", hoverinfo="skip",
+            marker={"size": 19, "color": "rgba(0,0,0,0)", "line": {"width": 2.5, "color": palette.muted}},
+            meta={
+                "follow": "head", "each": True, "pulling": True, "wears": "marker",
+                "x": [["x"]], "y": [["y"]],
+            },
+        )  # fmt: skip
+    return figure
+
+
+def cost_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
+    """The mean cost over w, each sample's own under it, the path of w, and the tangent that pulls."""
+    run = trace.run
+    xs, ys = run.points
+    left, right = cost_range(trace)
+    grid = np.linspace(left, right, 81)
+    problem = PROBLEMS[run.problem]
+    mean = mean_loss(problem, (grid,), xs, ys)
+    top = _cost_top(trace, (left, right))
+    figure = _figure(palette, words["axis.w"], words["axis.loss"], (left, right), (-0.05 * top, top))
+    _add_own_curves(figure, trace, grid, top, palette, words)
+    _still(figure, grid, mean, palette.ink, 2)
+    path = {"by": "update", "x": "w", "y": "mean_loss"}
+    figure.add_scatter(**_line(palette.ghost, 6), opacity=0.75, meta={"follow": "whole", **path})
+    figure.add_scatter(**_line(palette.muted, 4), meta={"follow": "trail", **path})
+    shades = palette.shades(run.samples)
+    if run.batch_size == 1:
+        for only, shade in zip(_groups(run.samples, len(shades)), shades, strict=True):
+            figure.add_scatter(**_line(shade, 5), meta={"follow": "trail", **path, "only": only})
+        half = (right - left) * 0.09
+        figure.add_scatter(
+            **_line(palette.muted, 2.5, dash="5px,3px"),
+            meta={
+                "follow": "line", "pulling": True, "from": 3, "wears": "line",
+                "x": [[["w_before"], [-half]], [["w_before"], [half]]],
+                "y": [
+                    [["loss_before"], [-half, "grad_w"]],
+                    [["loss_before"], [half, "grad_w"]],
+                ],
+            },
+        )  # fmt: skip
+    figure.add_scatter(
+        mode="markers", marker={"size": 12, "color": palette.ink, "line": {"width": 2, "color": palette.background}},
+        meta={"follow": "head", "by": "update", "x": [["w"]], "y": [["mean_loss"]]},
+        hovertemplate="w %{x:.6g}<br>%{y:.6g}<extra></extra>",
+    )  # fmt: skip
+    return figure
+
+
+def loss_figures(trace: Trace, palette: Palette, words: Words) -> dict[str, go.Figure]:
+    """The epoch–loss curve: the last sample's loss or the mean over all, on a linear or a log axis."""
+    ends = trace.epoch_ends
+    series = {"last": trace.epoch_loss, "mean": trace.mean_loss[ends + 1]}
+    return {
+        f"{name} {scale}": _loss_figure(f"epoch_{name}", losses, scale, palette, words)
+        for name, losses in series.items()
+        for scale in ("linear", "log")
+    }
+
+
+def cost_range(trace: Trace) -> Range:
+    """The span of w that the cost chart shows: the path, or what of it lies near the best w."""
+    run = trace.run
+    path = trace.parameters[:, 0]
+    best = PROBLEMS[run.problem].best(*run.points)
+    centre = best[0] if best else run.w0[0]
+    reach = max(abs(run.w0[0] - centre), 0.5) * 3
+    near = path[np.isfinite(path) & (np.abs(path - centre) <= reach)]
+    return _padded([centre, run.w0[0], *([near.min(), near.max()] if len(near) else [])], 0.35)
+
+
+def leaves_picture(trace: Trace) -> bool:
+    """Whether some of the path of w lies outside the cost chart."""
+    left, right = cost_range(trace)
+    path = trace.parameters[:, 0]
+    return bool(np.any(~((path >= left) & (path <= right))))
+
+
+def log_floor(losses: Floats) -> float:
+    """Where a loss of exactly zero is drawn on a log axis: a tenth of the least other one."""
+    positive = losses[np.isfinite(losses) & (losses > 0)]
+    return float(positive.min()) / 10 if len(positive) else 1e-16
+
+
+def _loss_figure(column: str, losses: Floats, scale: str, palette: Palette, words: Words) -> go.Figure:
+    finite = losses[np.isfinite(losses)]
+    floor = log_floor(losses)
+    last = max(1, len(losses) - 1)
+    top = min(float(finite.max()) if len(finite) else 1.0, 1e300)
+    if scale == "log":
+        low = float(np.min(finite[finite > 0], initial=max(top, floor)))
+        bottom = floor if np.any(finite == 0) else low
+        ceiling = max(top, bottom * 10)
+        span = math.log10(ceiling) - math.log10(bottom)
+        y_range = (math.log10(bottom) - 0.06 * span, math.log10(ceiling) + 0.06 * span)
+    else:
+        y_range = (-0.05 * top, 1.08 * top) if top > 0 else (-0.05, 1.0)
+    figure = _figure(palette, words["axis.epoch"], words[f"axis.{column}"], (-0.03 * last, 1.03 * last), y_range)
+    if scale == "log":
+        figure.update_yaxes(type="log", nticks=8)
+        if np.any(finite == 0):
+            figure.add_annotation(
+                text=words["chart.zero"], x=1, xref="paper", xanchor="right", showarrow=False,
+                y=0.02, yref="paper", font={"size": 11, "color": palette.muted},
+            )  # fmt: skip
+    path: dict[str, Any] = {"by": "epoch", "x": "#", "y": column}
+    if scale == "log":
+        path["floor"] = floor
+    hover = f"{words['axis.epoch']} %{{x}}<br>%{{y:.6g}}<extra></extra>"
+    figure.add_scatter(**_line(palette.ghost, 3), meta={"follow": "whole", **path})
+    figure.add_scatter(**(_line(palette.ink, 2.5) | {"hoverinfo": None}), hovertemplate=hover, meta={"follow": "trail", **path})
+    figure.add_scatter(
+        mode="markers", marker={"size": 9, "color": palette.ink}, hovertemplate=hover,
+        meta={"follow": "head", **path},
+    )  # fmt: skip
+    return figure
+
+
+def _add_own_curves(
+    figure: go.Figure, trace: Trace, grid: Floats, top: float, palette: Palette, words: Words
+) -> None:
+    """Each sample's own cost faintly, and that of the pulling sample (or the batch) in full."""
+    run = trace.run
+    xs, ys = run.points
+    loss = PROBLEMS[run.problem].loss
+    if run.samples <= FEW:
+        for i, colour in enumerate(palette.few[: run.samples]):
+            curve = loss((grid,), xs[i], ys[i])
+            _still(figure, grid, curve, colour, 1.5, opacity=0.5)
+            _label_curve(figure, grid, curve, top, words.format("chart.sample", i=str(i + 1)), colour, i)
+    else:
+        chosen = np.unique(np.linspace(0, run.samples - 1, min(run.samples, MOST_CURVES)).astype(int))
+        coarse = np.append(grid[::4], np.nan)
+        curves = [loss((coarse,), xs[i], ys[i]) for i in chosen]
+        _still(figure, np.tile(coarse, len(curves)), np.concatenate(curves), palette.muted, 1, opacity=0.22)
+    if run.batch_size <= MOST_LIT:
+        figure.add_scatter(
+            **_line(palette.muted, 2.5),
+            meta={
+                "follow": "curve", "pulling": True, "wears": "line",
+                "grid": grid[::2].tolist(), "y": FORMS[run.problem].loss,
+            },
+        )  # fmt: skip
+
+
+def _label_curve(
+    figure: go.Figure, grid: Floats, curve: Floats, top: float, text: str, colour: str, place: int
+) -> None:
+    """A name beside a curve, where it enters the picture on the left."""
+    level = top * (0.93 - 0.11 * place)
+    below = np.flatnonzero(curve <= level)
+    if not len(below):
+        return
+    at = below[0]
+    figure.add_annotation(
+        x=float(grid[at]), y=float(min(curve[at], level)), text=text, showarrow=False,
+        xanchor="left", yanchor="bottom", xshift=3, font={"size": 11, "color": colour},
+    )  # fmt: skip
+
+
+def _cost_top(trace: Trace, span: Range) -> float:
+    """The top of the cost chart: above the start, or above the curve's ends where that is lower."""
+    run = trace.run
+    problem = PROBLEMS[run.problem]
+    w = tuple(np.array([run.w0[0], *span]).reshape(1, -1))
+    start, *ends = mean_loss(problem, w, *run.points).tolist()
+    top = max(1.9 * start, 0.5 * min(ends))
+    return top if top > 0 and math.isfinite(top) else 1.0
+
+
+def _figure(palette: Palette, x: str, y: str, x_range: Range, y_range: Range) -> go.Figure:
+    axis = {
+        "gridcolor": palette.grid,
+        "zeroline": False,
+        "linecolor": palette.grid,
+        "tickfont": {"color": palette.muted, "size": 11},
+        "title": {"font": {"color": palette.muted, "size": 12}, "standoff": 4},
+        "nticks": 6,
+        "automargin": False,
+    }
+    figure = go.Figure()
+    figure.update_layout(
+        template=None,
+        margin={"l": 48, "r": 8, "t": 6, "b": 38},
+        paper_bgcolor=palette.background,
+        plot_bgcolor=palette.background,
+        font={"family": "inherit", "color": palette.ink, "size": 12},
+        showlegend=False,
+        hovermode="closest",
+        hoverlabel={"bgcolor": palette.background, "font": {"color": palette.ink}},
+        uirevision="keep",
+        dragmode="zoom",
+    )
+    figure.update_xaxes(**axis, range=list(x_range))
+    figure.update_yaxes(**(axis | {"automargin": True}), range=list(y_range), exponentformat="power")
+    figure.update_xaxes(title_text=x)
+    figure.update_yaxes(title_text=y)
+    return figure
+
+
+def _line(colour: str, width: float, dash: str | None = None) -> dict[str, Any]:
+    line = {"color": colour, "width": width, "simplify": False}
+    return {"mode": "lines", "line": line | ({"dash": dash} if dash else {}), "hoverinfo": "skip"}
+
+
+def _still(
+    figure: go.Figure, x: Sequence[float] | Floats, y: Sequence[float] | Floats, colour: str, width: float,
+    opacity: float = 1.0,
+) -> None:  # fmt: skip
+    """A line that never moves, as a shape: a trace would be worked out anew for every picture."""
+    path, pen = [], "M"
+    for px, py in zip(x, y, strict=True):
+        if math.isfinite(px) and math.isfinite(py):
+            path.append(f"{pen}{px:.6g},{py:.6g}")
+            pen = "L"
+        else:
+            pen = "M"
+    line = {"color": colour, "width": width}
+    figure.add_shape(type="path", path=" ".join(path), line=line, opacity=opacity, layer="below")
+
+
+def _points(samples: int, palette: Palette, words: Words) -> dict[str, Any]:
+    few = samples <= FEW
+    numbers = [str(i + 1) for i in range(samples)]
+    return {
+        "mode": "markers+text" if few else "markers",
+        "text": numbers,
+        "textposition": "top left",
+        "textfont": {"color": list(palette.few[:samples])} if few else {},
+        "marker": {
+            "size": 10 if few else 7,
+            "color": list(palette.few[:samples]) if few else palette.continuous(samples),
+            "symbol": list(SYMBOLS[:samples]) if few else "circle",
+            "opacity": 1,
+        },
+        "hovertemplate": words.format("chart.sample", i="%{text}") + "<br>x %{x}<br>y %{y}<extra></extra>",
+    }
+
+
+def _groups(samples: int, groups: int) -> list[list[int]]:
+    """The first and last sample of each of ``groups`` groups, as the browser shades them."""
+    group = [i * groups // samples for i in range(samples)] if samples > groups else list(range(samples))
+    return [[group.index(g), samples - 1 - group[::-1].index(g)] for g in range(groups)]
+
+
+def _with(terms: list[list[Any]], name: str, value: float) -> list[list[Any]]:
+    """The same sum of products with a number in place of a name."""
+    return [[value if factor == name else factor for factor in term] for term in terms]
+
+
+def _padded(values: list[float], share: float) -> Range:
+    low, high = min(values), max(values)
+    pad = (high - low) * share or 1.0
+    return (low - pad, high + pad)

@@ -1,0 +1,125 @@
+"""The controls of a run: widgets on one side, the flat text of a run on the other.
+
+Every widget keeps its value in the session under ``run.NAME``. ``fill`` puts a run into the
+widgets, ``params`` reads the text back, and ``show`` draws them.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+import streamlit as st
+
+from sgd_core import Run
+from sgd_core.limits import MAX_SAMPLES
+from sgd_core.parameters import Real, Whole, Word
+from sgd_core.problems import PROBLEMS
+from sgd_core.run import PARAMETERS
+from sgd_core.samplers import SAMPLINGS
+from sgd_ui.catalogue import Words
+
+#: The choice of data that means the x and y below it.
+OWN = "own"
+_BATCH = ("single", "several", "all")
+#: Controls that stay in sight; the others fold away.
+_FIRST = ("problem", "data", "x", "y", "w0", "lr", "epochs", "sampling", "seed", "batch")
+_REST = ("optimizer", "schedule", "lr_steps", "tol")
+_STEP = {"lr": 0.01}
+
+
+def fill(run: Run) -> None:
+    """Puts a run into the widgets. To be called before they are drawn."""
+    xs, ys = run.points
+    for name, parameter in PARAMETERS.items():
+        value = getattr(run, name)
+        number = isinstance(parameter.kind, Whole) or name in _STEP
+        _set(name, value if number or value is None else parameter.kind.write(value))
+    _set("data", run.data or OWN)
+    _set("x", PARAMETERS["x"].kind.write(xs))
+    _set("y", PARAMETERS["y"].kind.write(ys))
+    _set("batch", "all" if run.batch == "all" else "single" if run.batch == 1 else "several")
+    _set("batch_size", run.batch if isinstance(run.batch, int) and run.batch > 1 else 2)
+
+
+def params() -> dict[str, str]:
+    """The flat text that the widgets describe, checked by nobody yet."""
+    values = {name: _text(_get(name)) for name in PARAMETERS}
+    if values["data"] == OWN:
+        del values["data"]
+    else:
+        del values["x"], values["y"]
+    if values["batch"] != "all":
+        values["batch"] = "1" if values["batch"] == "single" else _text(_get("batch_size"))
+    return values
+
+
+def show(words: Words) -> None:
+    """Draws the controls."""
+    for name in [*PARAMETERS, "batch_size"]:
+        # A widget whose words change is a new widget to Streamlit; assigning keeps its value.
+        _set(name, _get(name))
+    for name in _FIRST:
+        _control(name, words)
+    with st.expander(words["control.more"]):
+        for name in _REST:
+            _control(name, words)
+
+
+def _control(name: str, words: Words) -> None:
+    if not _is_open(name):
+        return
+    label, about, key = words[f"name.{name}"], words[f"help.{name}"], f"run.{name}"
+    kind = PARAMETERS[name].kind
+    if name == "batch":
+        _batch_control(label, about, words)
+    elif isinstance(kind, Word):
+        options = [*_suited(name), *([OWN] if name == "data" else [])]
+        texts = {option: words["control.own"] if option == OWN else words[f"choice.{name}.{option}"] for option in options}
+        st.selectbox(label, options, format_func=texts.__getitem__, key=key, help=about)
+    elif isinstance(kind, Whole):
+        st.number_input(label, kind.low, kind.high, step=1, key=key, help=about)
+    elif isinstance(kind, Real) and name in _STEP:
+        st.number_input(label, 0.0, step=_STEP[name], format="%.10g", key=key, help=about)
+    else:
+        st.text_input(label, key=key, help=about)
+
+
+def _batch_control(label: str, about: str, words: Words) -> None:
+    st.selectbox(label, _BATCH, format_func=lambda option: words[f"control.{option}"], key="run.batch", help=about)
+    if _get("batch") == "several":
+        st.number_input(words["control.batch_size"], 2, MAX_SAMPLES, step=1, key="run.batch_size")
+
+
+def _is_open(name: str) -> bool:
+    """Whether a control has something to decide in the run as it is."""
+    kind = PARAMETERS[name].kind
+    if name in ("x", "y"):
+        return bool(_get("data") == OWN)
+    if name == "seed":
+        return SAMPLINGS[_get("sampling")].random and _get("batch") != "all"
+    if name == "lr_steps":
+        return bool(_get("schedule") == "piecewise")
+    return not isinstance(kind, Word) or len(kind.words) > 1
+
+
+def _suited(name: str) -> tuple[str, ...]:
+    kind = PARAMETERS[name].kind
+    return kind.words if isinstance(kind, Word) else ()
+
+
+def _get(name: str) -> Any:
+    return st.session_state[f"run.{name}"]
+
+
+def _set(name: str, value: Any) -> None:
+    st.session_state[f"run.{name}"] = value
+
+
+def _text(value: Any) -> str:
+    """A widget's value as flat text; full-width digits and commas count as plain ones."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return repr(value)
+    return unicodedata.normalize("NFKC", str(value)).replace("、", ",")

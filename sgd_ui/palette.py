@@ -1,0 +1,60 @@
+"""The colours: one for each sample, ink for the mean; chosen to be told apart by colour-blind eyes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from plotly.colors import sample_colorscale
+
+#: Up to this many samples have a colour and a marker of their own.
+FEW = 8
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "hexagon", "triangle-down")
+
+
+@dataclass(frozen=True)
+class Palette:
+    """What a figure is drawn with on one background."""
+
+    ink: str
+    muted: str
+    ghost: str
+    grid: str
+    background: str
+    few: tuple[str, ...]
+    scale: tuple[float, float]
+
+    def shades(self, samples: int) -> list[str]:
+        """The colours that samples are drawn in: their own, or eight steps of a continuous scale."""
+        return list(self.few[:samples]) if samples <= FEW else self.continuous(FEW)
+
+    def continuous(self, samples: int) -> list[str]:
+        """One colour for each of many samples, from a continuous scale."""
+        low, high = self.scale
+        return list(
+            sample_colorscale("Viridis", [low + (high - low) * i / (samples - 1) for i in range(samples)])
+        )
+
+
+LIGHT = Palette(
+    ink="#1c2127",
+    muted="#59636e",
+    ghost="#d3d8de",
+    grid="#e7eaee",
+    background="#ffffff",
+    few=("#0072b2", "#c95100", "#008763", "#a8408a", "#7d6000", "#4b3fa7", "#9b2335", "#2f7391"),
+    scale=(0.0, 0.82),
+)
+DARK = Palette(
+    ink="#eef0f2",
+    muted="#a3acb6",
+    ghost="#444c56",
+    grid="#2a3038",
+    background="#111418",
+    few=("#56b4e9", "#e69f00", "#2fc197", "#e48bc0", "#d9c94a", "#a79bff", "#ff8c8c", "#8fd0d6"),
+    scale=(0.35, 1.0),
+)
+
+
+def palette(theme: str | None) -> Palette:
+    """The palette for a theme's name; light unless it is ``dark``."""
+    return DARK if theme == "dark" else LIGHT

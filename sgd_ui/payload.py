@@ -1,0 +1,151 @@
+"""A trace as the stage receives it: columns of bytes, thinned where they are long.
+
+Entry k of a column belongs to update k·stride and the last entry to the last update, so that every
+column has one entry for the start; what no update has (a gradient before the first) is 0.
+"""
+
+from __future__ import annotations
+
+from math import gcd
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sgd_core import Trace
+from sgd_core.problems import PROBLEMS
+
+#: Longest column that is sent whole; above it, about half as many entries are.
+MOST_WHOLE = 100_000
+MOST_THINNED = 50_000
+#: Samples of batches are sent beside the columns while they take at most this many bytes an update.
+MOST_ORDER = 12
+#: Updates on either side of the one in view that are sent exactly, where columns are thinned.
+WINDOW = 500
+
+Column = NDArray[Any]
+
+
+def stride_of(trace: Trace) -> int:
+    """Every how many updates an entry is sent; coprime to the epoch, so that no sample is left out."""
+    if len(trace) <= MOST_WHOLE:
+        return 1
+    stride = -(-len(trace) // MOST_THINNED)
+    while gcd(stride, trace.run.updates_per_epoch) > 1:
+        stride += 1
+    return stride
+
+
+def epoch_stride_of(trace: Trace) -> int:
+    """Every how many epochs an entry is sent."""
+    return 1 if stride_of(trace) == 1 else max(1, -(-len(trace.epoch_ends) // MOST_THINNED))
+
+
+def columns_of(trace: Trace) -> dict[str, Column]:
+    """Every column of a run, thinned as ``stride_of`` says."""
+    stride = stride_of(trace)
+    rows = _rows(len(trace), stride)
+    epochs = trace.epoch_ends
+    epochs = epochs[_rows(len(epochs) - 1, epoch_stride_of(trace))]
+    xs, ys = trace.run.points
+    mean_loss = trace.mean_loss
+    columns = _update_columns(trace, rows, mean_loss, exact=stride == 1)
+    if _sends_order(trace) and stride == 1:
+        columns["order"] = trace.order.astype("<u2")
+    with np.errstate(over="ignore"):
+        epoch_mean = mean_loss[epochs + 1].astype("<f4")
+    return columns | {
+        "epoch_last": trace.loss[epochs].astype("<f8"),
+        "epoch_mean": epoch_mean,
+        "x": np.array(xs, "<f8"),
+        "y": np.array(ys, "<f8"),
+    }
+
+
+def window_of(trace: Trace, around: int) -> tuple[dict[str, int], dict[str, Column]]:
+    """The first and last update of a window around ``around``, and every column of those in it."""
+    first = max(1, min(around, len(trace)) - WINDOW)
+    last = min(len(trace), around + WINDOW)
+    rows = np.arange(first, last + 1)
+    columns = _update_columns(trace, rows, trace.mean_loss, exact=False)
+    if trace.run.batch_size > 1 and trace.run.batch != "all":
+        samples = [trace.samples(row - 1) for row in rows.tolist()]
+        columns["order"] = np.array([i for batch in samples for i in batch], "<u2")
+    return {"first": first, "last": last}, columns
+
+
+def is_windowed(trace: Trace) -> bool:
+    """Whether some numbers must be fetched when playback rests."""
+    return stride_of(trace) > 1 or (
+        trace.run.batch_size > 1 and trace.run.batch != "all" and not _sends_order(trace)
+    )
+
+
+def spec_of(trace: Trace) -> dict[str, Any]:
+    """What the stage must know of a run beside its columns."""
+    run = trace.run
+    problem = PROBLEMS[run.problem]
+    best = problem.best(*run.points)
+    return {
+        "updates": len(trace),
+        "planned": run.updates,
+        "perEpoch": run.updates_per_epoch,
+        "epochs": len(trace.epoch_ends),
+        "samples": run.samples,
+        "batch": run.batch_size,
+        "batchAll": run.batch == "all",
+        "stride": stride_of(trace),
+        "epochStride": epoch_stride_of(trace),
+        "windowed": is_windowed(trace),
+        "parameters": list(problem.parameters),
+        "rates": rate_changes(trace),
+        "best": list(best) if best else None,
+    }
+
+
+def rate_changes(trace: Trace) -> list[tuple[int, float]]:
+    """(t, learning rate) wherever the rate is another than that of the update before."""
+    rates = trace.lr
+    if not len(rates):
+        return [(0, trace.run.lr)]
+    changes = np.flatnonzero(np.diff(rates)) + 1
+    return [(0, rates[0].item()), *((t, rates[t].item()) for t in changes.tolist())]
+
+
+def _sends_order(trace: Trace) -> bool:
+    run = trace.run
+    if run.batch == "all" or run.batch_size == 1:
+        return False
+    return 2 * len(trace.order) <= MOST_ORDER * len(trace) + 65_536
+
+
+def _rows(last: int, stride: int) -> NDArray[np.int64]:
+    """0, stride, 2·stride … and ``last``; none where ``last`` is negative."""
+    rows = np.arange(0, last + 1, stride)
+    return rows if last < 0 or rows[-1] == last else np.append(rows, last)
+
+
+def _update_columns(
+    trace: Trace, rows: NDArray[np.int64], mean_loss: Column, exact: bool
+) -> dict[str, Column]:
+    """The columns by update at ``rows``; where neighbours are missing, each parameter before as well."""
+    columns: dict[str, Column] = {}
+    for i, name in enumerate(PROBLEMS[trace.run.problem].parameters):
+        columns[name] = trace.parameters[rows, i].astype("<f8")
+        columns[f"grad_{name}"] = _led(trace.gradient[:, i], rows).astype("<f8")
+        if not exact:
+            columns[f"{name}_before"] = trace.parameters[np.maximum(rows - 1, 0), i].astype("<f8")
+    with np.errstate(over="ignore"):
+        columns["loss"] = _led(trace.loss, rows).astype("<f8")
+        columns["loss_before"] = _led(trace.loss_before, rows).astype("<f4")
+        columns["mean_loss"] = mean_loss[rows].astype("<f4")
+    if trace.run.batch_size == 1 and trace.run.batch != "all":
+        columns["sample"] = _led(trace.order, rows).astype("<u2")
+    return columns
+
+
+def _led(column: Column, rows: NDArray[np.int64]) -> Column:
+    """``column``, which has no entry for the start, at ``rows``; 0 where a row is the start."""
+    if not len(column):
+        return np.zeros(len(rows), column.dtype)
+    return np.where(rows > 0, column[np.maximum(rows - 1, 0)], column.dtype.type(0))

@@ -1,0 +1,126 @@
+"""The stage: one browser component that plays the columns of a run on Plotly charts.
+
+Python hands over figures and columns once; the browser owns the clock from there. A trace of a
+figure stands still, or names in its ``meta`` what it shows of the run:
+
+- ``follow``: ``whole`` (a column against another, all of it), ``trail`` (up to now; with ``only``,
+  the last few hundred updates that samples ``[first, last]`` pulled), ``head`` (the point now),
+  ``line`` (a segment whose ends are computed), ``curve`` (computed over a ``grid`` named ``g``);
+- ``by``: ``update`` or ``epoch``, for what reads columns;
+- ``x``, ``y``: column names (``#`` is the number of the update or epoch), or for computed ones
+  sums of products: ``[["x", "w"], [-1, "y"]]`` is x·w − y;
+- ``each``: once for every sample that is pulling; ``pulling``: names mean the update in progress;
+  ``from``: not before that stage of slow motion; ``wears``: ``line`` or ``marker`` takes the
+  colour of the sample that is pulling; ``floor``: where a zero is drawn on a log axis.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+from numpy.typing import NDArray
+
+_HERE = Path(__file__).parent
+_SCRIPTS = ("numbers.js", "columns.js", "figures.js", "transport.js", "panels.js", "address.js", "stage.js")
+
+
+def _source(*names: str) -> str:
+    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+
+
+_COMPONENT = st.components.v2.component(
+    "samplewise_stage",
+    html=_source("stage.html"),
+    css=_source("stage.css"),
+    js=_source(*_SCRIPTS),
+    isolate_styles=False,
+)
+
+_CARRIER = st.components.v2.component("samplewise_exact", js=_source("exact.js"))
+
+
+@dataclass(frozen=True)
+class Toggle:
+    """A choice that stands over a chart: its name in the address, its label, (value, text) pairs."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart: one figure for each combination of its toggles' values, joined by spaces."""
+
+    name: str
+    title: str
+    alt: str
+    figures: Mapping[str, go.Figure]
+    toggles: tuple[Toggle, ...] = field(default=())
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "title": self.title,
+            "alt": self.alt,
+            "toggles": [toggle.__dict__ for toggle in self.toggles],
+            "figures": {key: figure.to_plotly_json() for key, figure in self.figures.items()},
+        }
+
+
+def stage(
+    charts: Sequence[Chart],
+    columns: Mapping[str, NDArray[Any]],
+    spec: Mapping[str, Any],
+    *,
+    key: str,
+    on_action: Callable[[], None],
+) -> None:
+    """Mounts the stage.
+
+    Args:
+        charts: from left to right.
+        columns: what ``payload.columns_of`` makes of a run.
+        spec: what ``payload.spec_of`` makes of a run, and the words and colours to show it in.
+        key: one for each stage of the app.
+        on_action: called when the reader asks for another run; what was asked is then in
+            ``st.session_state[key].action``.
+    """
+    document = {**spec, "charts": [chart.to_json() for chart in charts]}
+    _COMPONENT(data=packed(document, columns), key=key, on_action_change=on_action)
+
+
+@st.fragment
+def exact_numbers(window: Callable[[int], tuple[Mapping[str, Any], Mapping[str, NDArray[Any]]]], around: int) -> None:
+    """Sends the numbers around the update in view, where the columns of the stage are thinned.
+
+    A fragment: when the stage asks for another place, this alone runs again, and the columns stay.
+
+    Args:
+        window: from an update to the document and the columns of those around it.
+        around: the update to begin with.
+    """
+    state = st.session_state.get("exact") or {}
+    document, columns = window(int(state.get("around", around)))
+    _CARRIER(data=packed(document, columns), key="exact", on_around_change=lambda: None)
+
+
+def packed(document: Mapping[str, Any], columns: Mapping[str, NDArray[Any]]) -> bytes:
+    """A document and columns as one message.
+
+    The length of the JSON as four little-endian bytes, the JSON, then the columns one after the
+    other; ``columns`` in the JSON names each with its type, and how many entries it has.
+    """
+    layout = [[name, f"{column.dtype.kind}{column.dtype.itemsize}", len(column)] for name, column in columns.items()]
+    text = json.dumps({**document, "columns": layout}, ensure_ascii=False, default=_plain).encode()
+    return b"".join([len(text).to_bytes(4, "little"), text, *(column.tobytes() for column in columns.values())])
+
+
+def _plain(value: Any) -> Any:
+    return value.tolist()

@@ -1,0 +1,133 @@
+// The run's columns, and what is known of one update.
+
+const DTYPES = { f8: Float64Array, f4: Float32Array, u2: Uint16Array, u1: Uint8Array };
+
+/** The document and the columns of one message, as `packed` in Python puts them together. */
+function unpack(bytes) {
+  const head = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const size = head.getUint32(0, true);
+  const document = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + size)));
+  const columns = {};
+  let at = 4 + size;
+  for (const [name, dtype, length] of document.columns) {
+    const Type = DTYPES[dtype];
+    const end = at + length * Type.BYTES_PER_ELEMENT;
+    // A copy, because a view must start at a multiple of its item size.
+    columns[name] = new Type(bytes.slice(at, end).buffer);
+    at = end;
+  }
+  return [document, columns];
+}
+
+/**
+ * Rows of a run by update number. Entry k of a column belongs to update k·stride, the last entry to
+ * the last update; `exact` may hold a window in which every update is known.
+ */
+class Rows {
+  constructor(spec, columns) {
+    this.spec = spec;
+    this.columns = columns;
+    this.exact = null;
+    this.length = columns[spec.parameters[0]].length;
+  }
+
+  /** The entry of update u, or -1 where it was thinned out. */
+  entry(u) {
+    const { updates, stride } = this.spec;
+    if (u === updates) return this.length - 1;
+    return u % stride === 0 ? u / stride : -1;
+  }
+
+  /** The last update up to u whose numbers are at hand. */
+  knownUpTo(u) {
+    if (u >= this.spec.updates || this.known(u)) return Math.min(u, this.spec.updates);
+    return u - (u % this.spec.stride);
+  }
+
+  known(u) {
+    return this.entry(u) >= 0 || this.inWindow(u);
+  }
+
+  inWindow(u) {
+    return this.exact !== null && u >= this.exact.first && u <= this.exact.last;
+  }
+
+  /** The update in whose place u stands: its columns and its entry in them. */
+  place(u) {
+    if (this.inWindow(u)) return [this.exact.columns, u - this.exact.first];
+    return [this.columns, this.entry(u)];
+  }
+
+  parameters(u) {
+    const [columns, k] = this.place(u);
+    return this.spec.parameters.map((name) => columns[name][k]);
+  }
+
+  /** 0-based samples of update u, or null where they are not at hand. */
+  samples(u) {
+    const { perEpoch, batch, samples, stride } = this.spec;
+    if (this.spec.batchAll) return Array.from({ length: samples }, (_, i) => i);
+    const [columns, k] = this.place(u);
+    if (columns.sample) return [columns.sample[k]];
+    const place = (u - 1) % perEpoch;
+    const size = Math.min(batch, samples - place * batch);
+    const visits = (t) => Math.floor(t / perEpoch) * samples + (t % perEpoch) * batch;
+    const window = this.inWindow(u);
+    if (!columns.order || (!window && stride > 1)) return null;
+    const begin = visits(u - 1) - (window ? visits(this.exact.first - 1) : 0);
+    return Array.from(columns.order.subarray(begin, begin + size));
+  }
+
+  rate(u) {
+    let rate = this.spec.rates[0][1];
+    for (const [t, lr] of this.spec.rates) if (t <= u - 1) rate = lr;
+    return rate;
+  }
+
+  gradients(u) {
+    const { perEpoch, batch, samples } = this.spec;
+    return Math.floor(u / perEpoch) * samples + Math.min((u % perEpoch) * batch, samples);
+  }
+
+  /** Every number of update u (from 1) by name; null where it was thinned out. */
+  row(u) {
+    if (u < 1 || u > this.spec.updates || !this.known(u)) return null;
+    const [columns, k] = this.place(u);
+    const row = {
+      u,
+      t: u - 1,
+      epoch: Math.floor((u - 1) / this.spec.perEpoch),
+      lr: this.rate(u),
+      loss: columns.loss[k],
+      loss_before: columns.loss_before[k],
+      gradients: this.gradients(u),
+      samples: this.samples(u),
+    };
+    for (const name of this.spec.parameters) {
+      row[name] = columns[name][k];
+      row[`grad_${name}`] = columns[`grad_${name}`][k];
+      row[`${name}_before`] = columns[`${name}_before`] ? columns[`${name}_before`][k] : columns[name][k - 1];
+    }
+    row.mean_loss = columns.mean_loss[k];
+    return row;
+  }
+
+  /** Whether update u is the last of its epoch. */
+  endsEpoch(u) {
+    return u % this.spec.perEpoch === 0;
+  }
+}
+
+/** A sum of products: [["x", "w"], [-1, "y"]] is x·w − y, its names looked up in `scope`. */
+function evaluate(terms, scope) {
+  let sum;
+  for (const factors of terms) {
+    let product;
+    for (const factor of factors) {
+      const value = typeof factor === "number" ? factor : scope[factor];
+      product = product === undefined ? value : product * value;
+    }
+    sum = sum === undefined ? product : sum + product;
+  }
+  return sum;
+}

@@ -1,0 +1,220 @@
+// What each trace of a figure shows at one moment of the run.
+
+const MOST_POINTS = 1500;
+const RECENT = 300;
+
+/**
+ * The entries of a curve that make a difference to the eye, with the updates (or epochs) they belong
+ * to: an entry is kept when it lies far enough, on these axes, from the last one kept. The distance
+ * grows until few enough are left.
+ */
+function thinned(xs, ys, at, layout) {
+  const across = onAxis(layout.xaxis);
+  const up = onAxis(layout.yaxis);
+  let kept = Array.from(xs.keys());
+  for (let distance = 1 / 500; kept.length > MOST_POINTS; distance *= 2) {
+    let last = kept[0];
+    kept = kept.filter((k, i, all) => {
+      const far = Math.abs(across(xs[k]) - across(xs[last])) + Math.abs(up(ys[k]) - up(ys[last]));
+      if (i > 0 && i < all.length - 1 && far < distance) return false;
+      last = k;
+      return true;
+    });
+  }
+  const pick = (column) => Float64Array.from(kept, (k) => column[k]);
+  return { x: pick(xs), y: pick(ys), at: pick(at) };
+}
+
+/** Where a value lies on an axis: 0 at one end of its range, 1 at the other. */
+function onAxis({ range: [low, high], type }) {
+  return (value) => {
+    const place = ((type === "log" ? Math.log10(value) : value) - low) / (high - low);
+    return Math.max(-1, Math.min(2, Number.isNaN(place) ? 2 : place));
+  };
+}
+
+/** Draws the traces of one run: a pure function of a moment, but for what it keeps thinned. */
+class Painter {
+  constructor(spec, rows, columns) {
+    this.spec = spec;
+    this.rows = rows;
+    this.columns = columns;
+    this.cache = new Map();
+  }
+
+  /** A curve of one column over another, thinned for the axes it is drawn on. */
+  series({ by, x, y, floor }, layout) {
+    const key = JSON.stringify([by, x, y, layout.xaxis.range, layout.yaxis.range, layout.yaxis.type]);
+    if (!this.cache.has(key)) {
+      const at = this.indices(by);
+      const ys = floor ? this.columns[y].map((value) => (value === 0 ? floor : value)) : this.columns[y];
+      this.cache.set(key, thinned(x === "#" ? at : this.columns[x], ys, at, layout));
+    }
+    return this.cache.get(key);
+  }
+
+  /** The epoch or update number of every entry. */
+  indices(by) {
+    const stride = by === "epoch" ? this.spec.epochStride : this.spec.stride;
+    const last = by === "epoch" ? this.spec.epochs - 1 : this.spec.updates;
+    const length = by === "epoch" ? this.columns.epoch_last.length : this.rows.length;
+    return Float64Array.from({ length }, (_, i) => Math.min(i * stride, last));
+  }
+
+  /** The coordinates of one trace at a moment, as Plotly takes them; null for one that stands still. */
+  at(trace, layout, moment) {
+    const { meta } = trace;
+    return meta && meta.follow ? this[meta.follow](meta, moment, layout) : null;
+  }
+
+  /** A column against another, all of it. */
+  whole(meta, moment, layout) {
+    const { x, y } = this.series(meta, layout);
+    return { x, y };
+  }
+
+  /** The columns up to now. */
+  trail(meta, moment, layout) {
+    if (meta.only) return this.recent(meta, moment);
+    const { x, y, at } = this.series(meta, layout);
+    if (meta.by === "epoch") {
+      const size = upTo(at, moment.epochs - 1);
+      return { x: x.subarray(0, size), y: y.subarray(0, size) };
+    }
+    const size = upTo(at, moment.u);
+    const { now } = moment;
+    return { x: [...x.subarray(0, size), now[meta.x]], y: [...y.subarray(0, size), now[meta.y]] };
+  }
+
+  /** The pieces of the last few hundred updates that the samples in `only` pulled. */
+  recent(meta, moment) {
+    const x = [];
+    const y = [];
+    const [columns, here] = this.rows.place(moment.u);
+    const exact = this.spec.stride === 1 || this.rows.inWindow(moment.u);
+    if (!exact || !columns.sample || moment.hurried) return { x: [null], y: [null] };
+    for (let k = Math.max(1, here - RECENT + 1); k <= here; k++) {
+      if (columns.sample[k] < meta.only[0] || columns.sample[k] > meta.only[1]) continue;
+      x.push(columns[meta.x][k - 1], columns[meta.x][k], null);
+      y.push(columns[meta.y][k - 1], columns[meta.y][k], null);
+    }
+    return x.length ? { x, y } : { x: [null], y: [null] };
+  }
+
+  /** The point now; with `each`, one for every sample that is pulling. */
+  head(meta, moment, layout) {
+    if (meta.by === "epoch") {
+      const { x, y, at } = this.series(meta, layout);
+      const last = upTo(at, moment.epochs - 1) - 1;
+      return last >= 0 ? { x: [x[last]], y: [y[last]] } : { x: [null], y: [null] };
+    }
+    const points = this.scopes(meta, moment).map((scope) => [evaluate(meta.x, scope), evaluate(meta.y, scope)]);
+    return points.length ? { x: points.map((p) => p[0]), y: points.map((p) => p[1]) } : { x: [null], y: [null] };
+  }
+
+  /** A segment whose ends are computed; with `each`, one for every sample that is pulling. */
+  line(meta, moment) {
+    const x = [];
+    const y = [];
+    for (const scope of this.scopes(meta, moment)) {
+      meta.x.forEach((end) => x.push(evaluate(end, scope)));
+      meta.y.forEach((end) => y.push(evaluate(end, scope)));
+      x.push(null);
+      y.push(null);
+    }
+    return x.length ? { x, y } : { x: [null], y: [null] };
+  }
+
+  /** A curve over a fixed grid: the mean over the samples that are pulling. */
+  curve(meta, moment) {
+    const scopes = this.scopes({ ...meta, each: true }, moment);
+    if (!scopes.length) return { x: [null], y: [null] };
+    const y = meta.grid.map((g) => {
+      const values = scopes.map((scope) => evaluate(meta.y, { ...scope, g }));
+      return values.reduce((a, b) => a + b) / values.length;
+    });
+    return { x: meta.grid, y };
+  }
+
+  /** Where names are looked up: the moment, or the moment with each pulling sample in turn. */
+  scopes(meta, moment) {
+    if (!moment.pulling && (meta.each || meta.pulling)) return [];
+    if (meta.from && moment.phase && moment.phase < meta.from) return [];
+    const scope = meta.pulling || meta.each ? { ...moment.pulling, ...moment.place } : moment.now;
+    if (!meta.each) return [scope];
+    const { x, y } = this.columns;
+    return (moment.pulling.samples || []).map((i) => ({ ...scope, x: x[i], y: y[i] }));
+  }
+
+  /** The traces of a figure that move or are touched; what stands still is drawn once, as a shape. */
+  traces(figure) {
+    return figure.data.filter((trace) => trace.meta?.follow !== "whole");
+  }
+
+  /** Those traces at a moment; one that stands still gives its own x, so as not to vanish. */
+  frame(figure, moment) {
+    return this.traces(figure).map((trace) => {
+      const drawn = this.at(trace, figure.layout, moment);
+      if (!drawn) return { x: trace.x };
+      if (trace.meta.wears === "line") drawn["line.color"] = this.colour(moment);
+      if (trace.meta.wears === "marker") drawn["marker.line.color"] = this.colour(moment);
+      return drawn;
+    });
+  }
+
+  /** A figure ready to be drawn: its traces with their coordinates, and its shapes. */
+  figure(figure, moment) {
+    const frame = this.frame(figure, moment);
+    const ghosts = figure.data
+      .filter((trace) => trace.meta?.follow === "whole")
+      .map((trace) => this.shape(trace, figure.layout));
+    return {
+      layout: { ...figure.layout, shapes: [...(figure.layout.shapes ?? []), ...ghosts] },
+      data: this.traces(figure).map((trace, i) => {
+        const { "line.color": line, "marker.line.color": marker, ...drawn } = frame[i];
+        const made = { ...trace, ...drawn };
+        if (line) made.line = { ...trace.line, color: line };
+        if (marker) made.marker = { ...trace.marker, line: { ...trace.marker.line, color: marker } };
+        return made;
+      }),
+    };
+  }
+
+  /** A whole curve as a shape. */
+  shape(trace, layout) {
+    const { x, y } = this.whole(trace.meta, null, layout);
+    let path = "";
+    let pen = "M";
+    for (let i = 0; i < x.length; i++) {
+      const finite = Number.isFinite(x[i]) && Number.isFinite(y[i]);
+      if (finite) path += `${pen}${x[i]},${y[i]}`;
+      pen = finite ? "L" : "M";
+    }
+    const { color, width } = trace.line;
+    return { type: "path", path, line: { color, width }, opacity: trace.opacity ?? 1, layer: "below" };
+  }
+
+  /** The colour of the sample that pulls, for a trace that wears it. */
+  colour(moment) {
+    const samples = moment.pulling && moment.pulling.samples;
+    return samples && samples.length === 1 ? sampleColour(this.spec, samples[0]) : this.spec.ink;
+  }
+}
+
+/** How many of the rising numbers in `at` are at most `now`. */
+function upTo(at, now) {
+  let low = 0;
+  let high = at.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (at[middle] <= now) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** One colour per sample: its own where there are few, its place on the scale where there are many. */
+function sampleColour(spec, sample) {
+  const { colours } = spec;
+  return colours[spec.samples <= colours.length ? sample : Math.floor((sample * colours.length) / spec.samples)];
+}

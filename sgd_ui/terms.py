@@ -1,0 +1,28 @@
+"""What the browser computes of a problem by itself, as sums of products.
+
+``[["x", "w"], [-1, "y"]]`` is x·w − y; the browser's doubles and Python's give the same bits when
+the products and the sum are taken in the same order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Term = list[str | float]
+Terms = list[Term]
+
+
+@dataclass(frozen=True)
+class Form:
+    """``prediction``: ŷ from x and the parameters; ``loss``: fᵢ over the parameter g, from x and y."""
+
+    prediction: Terms
+    loss: Terms
+
+
+FORMS: dict[str, Form] = {
+    "origin": Form(
+        prediction=[["x", "w"]],
+        loss=[["x", "x", "g", "g"], [-2.0, "x", "y", "g"], ["y", "y"]],
+    ),
+}
