@@ -1,0 +1,36 @@
+"""Reading and driving a stage, for the tests."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+STAGE = ".samplewise-stage"
+
+
+def part(page: Page, name: str):
+    return page.locator(f'{STAGE} [data-part="{name}"]')
+
+
+def data(page: Page) -> dict[str, str]:
+    """The stage's own account of what it shows."""
+    return page.locator(STAGE).evaluate("stage => ({...stage.dataset})")
+
+
+def wait_update(page: Page, update: int) -> None:
+    expect(page.locator(STAGE)).to_have_attribute("data-update", str(update))
+
+
+def scrub(page: Page, update: int) -> None:
+    """Drags the scrubber to an update."""
+    part(page, "scrubber").evaluate(
+        "(slider, u) => { slider.value = u; slider.dispatchEvent(new Event('input')) }", update
+    )
+    wait_update(page, update)
+
+
+def log(page: Page) -> list[str]:
+    return part(page, "log").locator(".sw-line").all_text_contents()
+
+
+def query(page: Page) -> str:
+    return page.url.partition("?")[2]
