@@ -1,10 +1,8 @@
 """The command line: ``python -m sgd_core [--NAME VALUE ...]``.
 
->>> main(["--epochs", "1", "--x", "2", "--y", "4", "--lr", "0.25"])
-Predict (before training) 4 4.0
-	 x= 2.0 y= 4.0 grade: -8.0
- Epoch: 0  w= 3.0  loss= 4.0
-Predict (after training) 4 12.0
+>>> main(["--epochs", "1", "--x", "2", "--y", "4", "--lr", "0.25", "--format", "csv"])
+t,epoch,sample,gradients,lr,w_before,grad_w,w,loss_before,loss
+0,0,0,1,0.25,1,-8,3,4,4
 0
 """
 
@@ -141,7 +139,8 @@ def _params(flags: dict[str, str]) -> dict[str, str]:
 
 def _read_pairs(lines: TextIO) -> dict[str, str]:
     """``x,y`` lines as the parameters x and y; blank lines are passed over."""
-    xs, ys = [], []
+    xs: list[str] = []
+    ys: list[str] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue

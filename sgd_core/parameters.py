@@ -17,7 +17,6 @@ from typing import Any, Protocol
 from sgd_core.errors import Complaint, RunError
 from sgd_core.limits import MAX_SAMPLES
 
-
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,4000}")
 

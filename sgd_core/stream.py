@@ -62,17 +62,10 @@ class Step(NamedTuple):
 #: Moves all parameters: (parameters, gradient, slots, lr) to (parameters, slots).
 Mover = Callable[[Any, Any, Any, float], tuple[Any, Any]]
 
-#: The bare outcome of one update: its samples, learning rate and gradient, then the fields of State.
-Move = tuple[
-    tuple[int, ...],
-    float,
-    tuple[float, ...],
-    int,
-    tuple[float, ...],
-    tuple[Slots, ...],
-    tuple[float, ...],
-    bool,
-]
+#: The fields of State, bare: naming them for every update would take as long as the update.
+Bare = tuple[int, tuple[float, ...], tuple[Slots, ...], tuple[float, ...], bool]
+#: One update: its samples, its learning rate, its gradient, and the state after it.
+Move = tuple[tuple[int, ...], float, tuple[float, ...], Bare]
 
 
 def initial_state(run: Run) -> State:
@@ -94,12 +87,12 @@ def stream(run: Run, state: State | None = None) -> Iterator[Step]:
     before = state.parameters
     n, per_epoch, size = run.samples, run.updates_per_epoch, run.batch_size
 
-    def loss(w: tuple[float, ...], samples: tuple[int, ...]) -> float:
+    def loss(w: tuple[float, ...], samples: tuple[int, ...]) -> Any:
         if len(samples) == 1:
             return loss_of(w, xs[samples[0]], ys[samples[0]])
         return mean([loss_of(w, xs[i], ys[i]) for i in samples])
 
-    for samples, lr, gradient, *after in moves(run, state):
+    for samples, lr, gradient, after in moves(run, state):
         state = State(*after)
         t, parameters = state.t - 1, state.parameters
         epoch, place = divmod(t, per_epoch)
@@ -129,17 +122,17 @@ def moves(run: Run, state: State) -> Iterator[Move]:
         if len(samples) == 1:
             gradient = gradient_of(parameters, xs[samples[0]], ys[samples[0]])
         else:
-            gradient = tuple(map(mean, zip(*[gradient_of(parameters, xs[i], ys[i]) for i in samples])))
+            pulls = [gradient_of(parameters, xs[i], ys[i]) for i in samples]
+            gradient = tuple(map(mean, zip(*pulls, strict=True)))
         parameters, slots = move(parameters, gradient, slots, lr)
         t += 1
         # A finite sum proves all terms finite; only a sum that is not needs the closer look.
         ended = t == updates or (
-            not isfinite(sum(gradient) + sum(parameters))
-            and not all(map(isfinite, gradient + parameters))
+            not isfinite(sum(gradient) + sum(parameters)) and not all(map(isfinite, gradient + parameters))
         )
         if tol and t % per_epoch == 0:
-            ended = ended or all(abs(w - w0) <= tol for w, w0 in zip(parameters, epoch_start))
-        yield samples, lr, gradient, t, parameters, slots, epoch_start, ended
+            ended = ended or all(abs(w - w0) <= tol for w, w0 in zip(parameters, epoch_start, strict=True))
+        yield samples, lr, gradient, (t, parameters, slots, epoch_start, ended)
         if ended:
             return
 
@@ -161,7 +154,7 @@ def _mover(update: Update, parameters: int) -> Mover:
 def state_at(run: Run, t: int) -> State:
     """The state after ``t`` updates, or after the last one where the run ends before."""
     state = initial_state(run)
-    for _, _, _, *after in islice(moves(run, state), t):
+    for *_, after in islice(moves(run, state), t):
         state = State(*after)
     return state
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +19,7 @@ from sgd_core.problems import PROBLEMS, mean_loss
 from sgd_core.run import Run
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.schedules import SCHEDULES
-from sgd_core.stream import State, initial_state, moves
+from sgd_core.stream import Bare, State, initial_state, moves
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -82,7 +81,8 @@ class Trace:
     def mean_loss(self) -> Floats:
         """``[updates + 1]``: the mean loss over all samples at each row of ``parameters``."""
         with np.errstate(over="ignore", invalid="ignore"):
-            return mean_loss(PROBLEMS[self.run.problem], tuple(self.parameters.T), *self.run.points)
+            w = tuple(self.parameters.T)
+            return np.asarray(mean_loss(PROBLEMS[self.run.problem], w, *self.run.points))
 
     @property
     def epoch_ends(self) -> Ints:
@@ -117,8 +117,8 @@ def trace(run: Run, state: State | None = None) -> Trace:
     names = len(begin.parameters)
     path = array("d", begin.parameters)
     pulls = array("d")
-    after: tuple[Any, ...] = begin
-    for _, _, gradient, *after in moves(run, begin):
+    after: Bare = begin
+    for _, _, gradient, after in moves(run, begin):
         path.extend(after[1])
         pulls.extend(gradient)
     end = State(*after)
@@ -134,7 +134,7 @@ def trace(run: Run, state: State | None = None) -> Trace:
 def _visits(run: Run, t: Ints) -> Ints:
     """How many samples the first t updates visit."""
     epoch, place = np.divmod(t, run.updates_per_epoch)
-    return epoch * run.samples + np.minimum(place * run.batch_size, run.samples)
+    return np.asarray(epoch * run.samples + np.minimum(place * run.batch_size, run.samples))
 
 
 def _order(run: Run, begin: int, end: int) -> NDArray[np.int16]:

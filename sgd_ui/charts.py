@@ -39,6 +39,7 @@ def data_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
     start = [PROBLEMS[run.problem].predict(run.w0, x) for x in (left, right)]
     figure = _figure(palette, words["axis.x"], words["axis.y"], (left, right), (bottom, top))
     _still(figure, [left, right], start, palette.ghost, 2)
+    figure.add_scatter(x=xs, y=ys, **_points(run.samples, palette, words))
     figure.add_scatter(
         **_line(palette.ink, 2.5),
         meta={"follow": "line", "x": [[[left]], [[right]]], "y": ends},
@@ -51,7 +52,6 @@ def data_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
                 "x": [[["x"]], [["x"]]], "y": [[["y"]], prediction],
             },
         )  # fmt: skip
-    figure.add_scatter(x=xs, y=ys, **_points(run.samples, palette, words))
     if run.batch_size <= MOST_LIT:
         figure.add_scatter(
             mode="markers", hoverinfo="skip",
@@ -96,7 +96,8 @@ def cost_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
             },
         )  # fmt: skip
     figure.add_scatter(
-        mode="markers", marker={"size": 12, "color": palette.ink, "line": {"width": 2, "color": palette.background}},
+        mode="markers",
+        marker={"size": 12, "color": palette.ink, "line": {"width": 2, "color": palette.background}},
         meta={"follow": "head", "by": "update", "x": [["w"]], "y": [["mean_loss"]]},
         hovertemplate="w %{x:.6g}<br>%{y:.6g}<extra></extra>",
     )  # fmt: skip
@@ -151,7 +152,9 @@ def _loss_figure(column: str, losses: Floats, scale: str, palette: Palette, word
         y_range = (math.log10(bottom) - 0.06 * span, math.log10(ceiling) + 0.06 * span)
     else:
         y_range = (-0.05 * top, 1.08 * top) if top > 0 else (-0.05, 1.0)
-    figure = _figure(palette, words["axis.epoch"], words[f"axis.{column}"], (-0.03 * last, 1.03 * last), y_range)
+    figure = _figure(
+        palette, words["axis.epoch"], words[f"axis.{column}"], (-0.03 * last, 1.03 * last), y_range
+    )
     if scale == "log":
         figure.update_yaxes(type="log", nticks=8)
         if np.any(finite == 0):
@@ -164,7 +167,11 @@ def _loss_figure(column: str, losses: Floats, scale: str, palette: Palette, word
         path["floor"] = floor
     hover = f"{words['axis.epoch']} %{{x}}<br>%{{y:.6g}}<extra></extra>"
     figure.add_scatter(**_line(palette.ghost, 3), meta={"follow": "whole", **path})
-    figure.add_scatter(**(_line(palette.ink, 2.5) | {"hoverinfo": None}), hovertemplate=hover, meta={"follow": "trail", **path})
+    figure.add_scatter(
+        **(_line(palette.ink, 2.5) | {"hoverinfo": None}),
+        hovertemplate=hover,
+        meta={"follow": "trail", **path},
+    )
     figure.add_scatter(
         mode="markers", marker={"size": 9, "color": palette.ink}, hovertemplate=hover,
         meta={"follow": "head", **path},

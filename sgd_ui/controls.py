@@ -14,7 +14,6 @@ import streamlit as st
 from sgd_core import Run
 from sgd_core.limits import MAX_SAMPLES
 from sgd_core.parameters import Real, Whole, Word
-from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS
 from sgd_core.samplers import SAMPLINGS
 from sgd_ui.catalogue import Words
@@ -75,7 +74,10 @@ def _control(name: str, words: Words) -> None:
         _batch_control(label, about, words)
     elif isinstance(kind, Word):
         options = [*_suited(name), *([OWN] if name == "data" else [])]
-        texts = {option: words["control.own"] if option == OWN else words[f"choice.{name}.{option}"] for option in options}
+        texts = {
+            option: words["control.own"] if option == OWN else words[f"choice.{name}.{option}"]
+            for option in options
+        }
         st.selectbox(label, options, format_func=texts.__getitem__, key=key, help=about)
     elif isinstance(kind, Whole):
         st.number_input(label, kind.low, kind.high, step=1, key=key, help=about)
@@ -86,7 +88,9 @@ def _control(name: str, words: Words) -> None:
 
 
 def _batch_control(label: str, about: str, words: Words) -> None:
-    st.selectbox(label, _BATCH, format_func=lambda option: words[f"control.{option}"], key="run.batch", help=about)
+    st.selectbox(
+        label, _BATCH, format_func=lambda option: words[f"control.{option}"], key="run.batch", help=about
+    )
     if _get("batch") == "several":
         st.number_input(words["control.batch_size"], 2, MAX_SAMPLES, step=1, key="run.batch_size")
 

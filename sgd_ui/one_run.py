@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from sgd_core import Complaint, Run, RunError, Trace, trace
+from sgd_core.errors import quoted
 from sgd_core.link import query_of
 from sgd_core.parameters import number_text
 from sgd_ui import address, charts, complaints, controls, payload
@@ -74,7 +75,7 @@ def show_opening(page: str, columns: Trace, words: Words) -> None:
         wrong.append(Complaint("at", str(at), "out_of_range", facts))
     complaints.show(words["complaint.heading_link"], wrong, words)
     if opening.ignored:
-        names = ", ".join(map(complaints.quoted, opening.ignored))
+        names = ", ".join(map(quoted, opening.ignored))
         st.info(complaints.plain(words.format("complaint.ignored", names=names)))
 
 
@@ -92,12 +93,16 @@ def show_stage(page: str, columns: Trace, frame: Frame) -> None:
         "prediction": FORMS[run.problem].prediction,
         "colours": frame.palette.shades(run.samples),
         "ink": frame.palette.ink,
-        "cards": [words.table(f"{_cards(run)}.{name}") for name in ("pick", "predict", "gradient", "move", "loss")],
+        "cards": [
+            words.table(f"{_cards(run)}.{name}") for name in ("pick", "predict", "gradient", "move", "loss")
+        ],
         "speeds": [[speed, words[f"speed.{speed}"]] for speed in address.SPEEDS],
         "words": words.table("stage"),
         "note": _note(columns, words),
     }
-    stage(_charts(columns, frame.palette, words), _columns(run), spec, key=_STAGE, on_action=lambda: _act(page))
+    stage(
+        _charts(columns, frame.palette, words), _columns(run), spec, key=_STAGE, on_action=lambda: _act(page)
+    )
     if spec["windowed"]:
         exact_numbers(lambda around: _window(columns, spec["key"], around), spec["goto"]["at"])
 
@@ -129,7 +134,9 @@ def _charts(columns: Trace, palette: Palette, words: Words) -> list[Chart]:
     }
     losses = columns.epoch_loss
     loss_alt = (
-        words.format("chart.loss_alt", epochs=str(len(losses)), first=_short(losses[0]), last=_short(losses[-1]))
+        words.format(
+            "chart.loss_alt", epochs=str(len(losses)), first=_short(losses[0]), last=_short(losses[-1])
+        )
         if len(losses)
         else words["chart.no_epoch_alt"]
     )
@@ -138,8 +145,18 @@ def _charts(columns: Trace, palette: Palette, words: Words) -> list[Chart]:
         for name, values in (("loss", ("last", "mean")), ("scale", ("linear", "log")))
     )
     return [
-        Chart("data", words["chart.data"], words.format("chart.data_alt", **facts), {"": charts.data_figure(columns, palette, words)}),
-        Chart("cost", words["chart.cost"], words.format("chart.cost_alt", **facts), {"": charts.cost_figure(columns, palette, words)}),
+        Chart(
+            "data",
+            words["chart.data"],
+            words.format("chart.data_alt", **facts),
+            {"": charts.data_figure(columns, palette, words)},
+        ),
+        Chart(
+            "cost",
+            words["chart.cost"],
+            words.format("chart.cost_alt", **facts),
+            {"": charts.cost_figure(columns, palette, words)},
+        ),
         Chart("loss", words["chart.loss"], loss_alt, charts.loss_figures(columns, palette, words), toggles),
     ]
 
@@ -188,7 +205,11 @@ def _restart(run: Run, at: int) -> None:
 
 def _change_rate(run: Run, at: int, rate: str) -> None:
     """Another learning rate from update ``at`` on; the updates before it stay as they are."""
-    kept = [f"{t}:{number_text(lr)}" for t, lr in run.constants["lr_steps"] if run.schedule == "piecewise" and t < at]
+    kept = [
+        f"{t}:{number_text(lr)}"
+        for t, lr in run.constants["lr_steps"]
+        if run.schedule == "piecewise" and t < at
+    ]
     st.session_state["run.schedule"] = "piecewise"
     st.session_state["run.lr_steps"] = ",".join([*kept, f"{at}:{rate.strip()}"])
 

@@ -10,7 +10,11 @@ import streamlit as st
 from sgd_core import Run, Trace, export
 from sgd_ui.catalogue import Words
 
-_FILES = {"note": ("log", "txt", "text/plain"), "csv": ("csv", "csv", "text/csv"), "json": ("json", "json", "application/json")}
+_FILES = {
+    "note": ("log", "txt", "text/plain"),
+    "csv": ("csv", "csv", "text/csv"),
+    "json": ("json", "json", "application/json"),
+}
 
 
 def mathematics(words: Words) -> None:

@@ -34,7 +34,9 @@ class Words:
     def table(self, name: str) -> dict[str, str]:
         """All entries of one table, by their names in it."""
         prefix = f"{name}."
-        return {key.removeprefix(prefix): text for key, text in self._entries.items() if key.startswith(prefix)}
+        return {
+            key.removeprefix(prefix): text for key, text in self._entries.items() if key.startswith(prefix)
+        }
 
 
 @cache

@@ -27,7 +27,16 @@ import streamlit as st
 from numpy.typing import NDArray
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("numbers.js", "columns.js", "figures.js", "transport.js", "panels.js", "address.js", "stage.js")
+_SCRIPTS = (
+    "numbers.js",
+    "columns.js",
+    "figures.js",
+    "live.js",
+    "transport.js",
+    "panels.js",
+    "address.js",
+    "stage.js",
+)
 
 
 def _source(*names: str) -> str:
@@ -97,7 +106,9 @@ def stage(
 
 
 @st.fragment
-def exact_numbers(window: Callable[[int], tuple[Mapping[str, Any], Mapping[str, NDArray[Any]]]], around: int) -> None:
+def exact_numbers(
+    window: Callable[[int], tuple[Mapping[str, Any], Mapping[str, NDArray[Any]]]], around: int
+) -> None:
     """Sends the numbers around the update in view, where the columns of the stage are thinned.
 
     A fragment: when the stage asks for another place, this alone runs again, and the columns stay.
@@ -117,9 +128,13 @@ def packed(document: Mapping[str, Any], columns: Mapping[str, NDArray[Any]]) -> 
     The length of the JSON as four little-endian bytes, the JSON, then the columns one after the
     other; ``columns`` in the JSON names each with its type, and how many entries it has.
     """
-    layout = [[name, f"{column.dtype.kind}{column.dtype.itemsize}", len(column)] for name, column in columns.items()]
+    layout = [
+        [name, f"{column.dtype.kind}{column.dtype.itemsize}", len(column)] for name, column in columns.items()
+    ]
     text = json.dumps({**document, "columns": layout}, ensure_ascii=False, default=_plain).encode()
-    return b"".join([len(text).to_bytes(4, "little"), text, *(column.tobytes() for column in columns.values())])
+    return b"".join(
+        [len(text).to_bytes(4, "little"), text, *(column.tobytes() for column in columns.values())]
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -172,7 +172,8 @@ class Painter {
       layout: { ...figure.layout, shapes: [...(figure.layout.shapes ?? []), ...ghosts] },
       data: this.traces(figure).map((trace, i) => {
         const { "line.color": line, "marker.line.color": marker, ...drawn } = frame[i];
-        const made = { ...trace, ...drawn };
+        // Plotly names a trace's node after its uid, by which the style sheet hides it in motion.
+        const made = { ...trace, ...drawn, uid: `${trace.meta?.follow ? "moving" : "still"}${i}` };
         if (line) made.line = { ...trace.line, color: line };
         if (marker) made.marker = { ...trace.marker, line: { ...trace.marker.line, color: marker } };
         return made;

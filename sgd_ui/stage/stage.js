@@ -34,6 +34,8 @@ const ANIMATION = { mode: "immediate", frame: { duration: 0, redraw: false }, tr
 
 /** How many updates on either side of the one in view should be at hand, where most are thinned out. */
 const NEAR = 60;
+/** How long a picture stands before Plotly takes it over. */
+const SETTLE_MS = 150;
 
 class Stage {
   constructor(host) {
@@ -45,7 +47,7 @@ class Stage {
     this.view = { ...VIEW_DEFAULTS };
     this.tab = "log";
     this.plots = new Map();
-    this.drawing = Promise.resolve();
+    this.lives = new Map();
     this.part = (name) => host.querySelector(`[data-part="${name}"]`);
     this.listen();
   }
@@ -117,8 +119,8 @@ class Stage {
       const { data, layout } = this.painter.figure(this.figureOf(chart), moment);
       return this.plotly.react(element, data, layout, CONFIG);
     });
-    this.epochs = null;
     await Promise.all(drawn);
+    this.closeLive();
     this.showNumbers(moment);
   }
 
@@ -128,6 +130,7 @@ class Stage {
     head.append(make("span", "sw-chart-title"), make("span", "sw-toggles"));
     const plot = make("div", "sw-plot", "", { role: "img" });
     this.plots.set(chart.name, plot);
+    this.lives.set(chart.name, new Live(plot));
     figure.append(head, plot);
     return figure;
   }
@@ -164,14 +167,37 @@ class Stage {
     for (const chart of this.spec.charts) {
       const figure = this.figureOf(chart);
       if (!this.moves(figure, moment)) continue;
+      const traces = this.painter.traces(figure);
       const frame = this.painter.frame(figure, moment);
-      const traces = frame.map((_, i) => i);
-      this.plotly
-        .animate(this.plots.get(chart.name), { data: frame.map(nested), traces }, ANIMATION)
-        // A newer picture cancels the one before; that is the normal course of playing.
-        .catch(() => {});
+      const moving = traces.map((_, i) => i).filter((i) => traces[i].meta?.follow);
+      this.lives.get(chart.name).draw(
+        moving.map((i) => traces[i]),
+        moving.map((i) => frame[i]),
+      );
     }
     this.showNumbers(moment);
+    clearTimeout(this.settling);
+    if (!this.clock.playing) this.settling = setTimeout(() => this.settle(), SETTLE_MS);
+  }
+
+  /** Hands the picture over to Plotly, so that it can be hovered over and zoomed into. */
+  async settle() {
+    const moment = this.moment();
+    const u = this.clock.u;
+    const handed = this.spec.charts.map((chart) => {
+      const frame = this.painter.frame(this.figureOf(chart), moment);
+      const traces = frame.map((_, i) => i);
+      return this.plotly.animate(this.plots.get(chart.name), { data: frame, traces }, ANIMATION);
+    });
+    // Plotly rejects a picture that a newer one has overtaken; that one will be handed over itself.
+    await Promise.allSettled(handed);
+    if (!this.clock.playing && this.clock.u === u) this.closeLive();
+  }
+
+  closeLive() {
+    clearTimeout(this.settling);
+    this.epochs = null;
+    this.lives.forEach((live) => live.close());
   }
 
   /** Whether a figure can look different from its last picture: one by epoch changes once an epoch. */
@@ -396,12 +422,4 @@ class Stage {
     this.part("copy").textContent = copied ? words.copied : words.copy_failed;
     setTimeout(() => (this.part("copy").textContent = this.spec.words.copy), 2000);
   }
-}
-
-/** {"line.color": c} as Plotly's animate takes it: {line: {color: c}}. */
-function nested(drawn) {
-  const { "line.color": line, "marker.line.color": marker, ...rest } = drawn;
-  if (line) rest["line.color"] = line;
-  if (marker) rest["marker.line.color"] = marker;
-  return rest;
 }

@@ -17,8 +17,8 @@ pytestmark = pytest.mark.browser
 NOTE = trace(Run())
 
 
-def note_log(run: Run = Run(), predict: float = 4.0) -> list[str]:
-    return list(export.note_lines(trace(run), predict))
+def note_log() -> list[str]:
+    return list(export.note_lines(NOTE, 4.0))
 
 
 def test_opens_on_the_notes_run_before_its_first_update(open_page: Open) -> None:
@@ -113,7 +113,14 @@ def test_a_wrong_link_names_what_is_wrong_and_opens_the_rest(open_page: Open) ->
     page = open_page("?lr=<b>x</b>&epochs=7&w0=1,2&at=9999&sampling=sideways&utm=%5Bx%5D(javascript:1)")
     assert data(page)["updates"] == "21"
     shown = page.locator(".stMain").inner_text()
-    for text in ('(lr): "<b>x</b>"', '(w0): "1,2"', '(at): "9999"', "(sampling)", "cyclic, reshuffle", '"utm"'):
+    for text in (
+        '(lr): "<b>x</b>"',
+        '(w0): "1,2"',
+        '(at): "9999"',
+        "(sampling)",
+        "cyclic, reshuffle",
+        '"utm"',
+    ):
         assert text in shown
     assert page.locator(".stMain a").count() == 0
     assert params_of(query(page)) == {"epochs": "7"}
@@ -130,7 +137,9 @@ def test_switches_language_and_keeps_the_run_in_view(open_page: Open) -> None:
     assert params_of(query(page)) == {"lr": "0.05", "at": "12", "lang": "zh"}
 
 
-@pytest.mark.parametrize(("scheme", "background"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(17, 20, 24)")])
+@pytest.mark.parametrize(
+    ("scheme", "background"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(17, 20, 24)")]
+)
 def test_charts_wear_the_theme(open_page: Open, scheme: str, background: str) -> None:
     page = open_page(scheme=scheme)
     paper = page.locator(".js-plotly-plot .main-svg").first
@@ -283,8 +292,8 @@ def test_less_motion_shows_few_pictures_and_the_same_end(open_page: Open) -> Non
     page.evaluate(
         """() => {
           window.pictures = new Set();
-          new MutationObserver(() => window.pictures.add(document.querySelector(".samplewise-stage").dataset.update))
-            .observe(document.querySelector(".samplewise-stage"), {attributes: true});
+          const stage = document.querySelector(".samplewise-stage");
+          new MutationObserver(() => window.pictures.add(stage.dataset.update)).observe(stage, {attributes: true});
         }"""
     )
     expect(part(page, "motion")).to_be_visible()

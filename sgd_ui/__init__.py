@@ -1,0 +1,1 @@
+"""Everything that shows: Streamlit, Plotly, and the words."""
