@@ -81,29 +81,29 @@ def _help() -> str:
 def _request(args: Sequence[str]) -> Request:
     """The run, format and prediction asked for; RunError with everything that is wrong."""
     complaints: list[Complaint] = []
+    flags = _flags(args, complaints)
+    params = _params(flags, complaints)
+    format_name, text = params.pop("format", None), params.pop("predict", "4")
     run, predict = Run(), 4.0
-    params = _params(_flags(args))
-    format_name = params.pop("format", "")
     try:
-        predict = read_number("predict", params.pop("predict", "4"))
+        predict = read_number("predict", text)
     except RunError as error:
         complaints += error.complaints
     try:
         run = Run.from_params(params)
     except RunError as error:
         complaints += error.complaints
-    allowed = export.formats(run) if not complaints else list(export.WRITERS)
-    if format_name and format_name not in allowed:
+    allowed = list(export.WRITERS) if complaints else export.formats(run)
+    if format_name is not None and format_name not in allowed:
         complaints.append(Complaint("format", format_name, "bad_format", {"words": ", ".join(allowed)}))
     if complaints:
         raise RunError(complaints)
     return Request(run, format_name or allowed[0], predict)
 
 
-def _flags(args: Sequence[str]) -> dict[str, str]:
+def _flags(args: Sequence[str], complaints: list[Complaint]) -> dict[str, str]:
     """``--name value`` and ``--name=value`` as a mapping; the last of a repeated name counts."""
     flags: dict[str, str] = {}
-    complaints = []
     left = list(args)
     while left:
         flag = left.pop(0)
@@ -116,25 +116,39 @@ def _flags(args: Sequence[str]) -> dict[str, str]:
             flags[name] = left.pop(0)
         else:
             complaints.append(Complaint(name, "", "no_value"))
-    if complaints:
-        raise RunError(complaints)
     return flags
 
 
-def _params(flags: dict[str, str]) -> dict[str, str]:
+def _params(flags: dict[str, str], complaints: list[Complaint]) -> dict[str, str]:
     """The flat text of flags, link and standard input together."""
-    params: dict[str, str] = {}
-    if "link" in flags:
-        params = params_of(flags.pop("link"))
-        for name in unknown_names(params):
-            print(f"ignored in the link: {printable(name)}", file=sys.stderr)
-            del params[name]
-        replaced = {"data", "x", "y"} if {"data", "x", "y"} & flags.keys() else set()
-        params = {name: text for name, text in params.items() if name not in replaced}
-    if flags.get("data") == "-":
-        del flags["data"]
-        params |= _read_pairs(sys.stdin)
+    try:
+        params = _link_params(flags.pop("link")) if "link" in flags else {}
+        if "data" in flags:
+            params = {name: text for name, text in params.items() if name not in ("x", "y")}
+        elif {"x", "y"} & flags.keys():
+            params.pop("data", None)
+        if flags.get("data") == "-" and not {"x", "y"} & flags.keys():
+            del flags["data"]
+            params |= _read_pairs(sys.stdin)
+    except RunError as error:
+        complaints += error.complaints
+        params = {}
     return params | flags
+
+
+def _link_params(link: str) -> dict[str, str]:
+    """The parameters of a link; what means nothing here is named and left out."""
+    params = params_of(link)
+    ignored = unknown_names(params)
+    if "predict" in params:
+        try:
+            read_number("predict", params["predict"])
+        except RunError:
+            ignored.append("predict")
+    for name in ignored:
+        print(f"ignored in the link: {printable(name)}", file=sys.stderr)
+        del params[name]
+    return params
 
 
 def _read_pairs(lines: TextIO) -> dict[str, str]:
@@ -157,7 +171,9 @@ def _read_pairs(lines: TextIO) -> dict[str, str]:
 
 def _run() -> int:
     try:
-        sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]
+        for channel in (sys.stdin, sys.stdout, sys.stderr):
+            # A terminal that lacks a letter shows a mark in its place.
+            channel.reconfigure(errors="replace")  # type: ignore[union-attr]
         status = main(sys.argv[1:])
         sys.stdout.flush()
         return status

@@ -11,6 +11,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "unknown_word": ("is not one of its values", "{words}"),
     "not_a_number": ("is not a number", "a decimal number such as {example}"),
     "not_whole": ("is not a whole number", "a whole number such as {example}"),
+    "not_whole_or_all": ("is not a number of samples", "a whole number from 1 to {high}, or all"),
     "not_finite": ("is too large for a double", "a finite number"),
     "out_of_range": ("is out of range", "from {low} to {high}"),
     "too_small": ("is out of range", "{low} or more"),
@@ -46,7 +47,7 @@ class Complaint:
     name: str
     value: str
     code: str
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def reason(self) -> str:
         return MESSAGES[self.code][0].format(**self.facts)
@@ -64,6 +65,9 @@ class RunError(ValueError):
     def __init__(self, complaints: Iterable[Complaint]) -> None:
         self.complaints = tuple(complaints)
         super().__init__("\n".join(map(str, self.complaints)))
+
+    def __reduce__(self) -> tuple[type[RunError], tuple[tuple[Complaint, ...]]]:
+        return RunError, (self.complaints,)
 
 
 def printable(text: str, limit: int = 60) -> str:

@@ -11,6 +11,8 @@ import json
 import math
 from collections.abc import Callable, Iterator
 
+import numpy as np
+
 from sgd_core.parameters import number_text
 from sgd_core.problems import PROBLEMS
 from sgd_core.run import Run
@@ -86,7 +88,7 @@ def json_lines(columns: Trace, predict: float = 4.0) -> Iterator[str]:
         "start": dict(zip(names, start, strict=True)),
         "end": dict(zip(names, end, strict=True)),
         "best": dict(zip(names, best, strict=True)) if best else None,
-        "mean_loss": columns.mean_loss[-1].item(),
+        "mean_loss": columns.mean_loss_at(np.array([len(columns)])).item(),
         "predict": {
             "x": predict,
             "before": problem.predict(tuple(start), predict),
@@ -99,7 +101,7 @@ def json_lines(columns: Trace, predict: float = 4.0) -> Iterator[str]:
             columns.epoch[ends].tolist(),
             columns.parameters[ends + 1].tolist(),
             columns.epoch_loss.tolist(),
-            columns.mean_loss[ends + 1].tolist(),
+            columns.mean_loss_at(ends + 1).tolist(),
             strict=True,
         )
     ]

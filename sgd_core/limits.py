@@ -6,5 +6,5 @@ MAX_SAMPLES = 10_000
 MAX_UPDATES = 1_000_000
 MAX_GRADIENTS = 10_000_000
 MAX_SEED = 2**53 - 1
-#: Longest text of one value: every sample written with 25 characters.
-MAX_TEXT = 25 * MAX_SAMPLES
+#: Longest text of one value: as many steps as samples, each an update, a rate and two marks.
+MAX_TEXT = 40 * MAX_SAMPLES

@@ -9,9 +9,11 @@
 from __future__ import annotations
 
 import math
+import numbers
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Protocol
 
 from sgd_core.errors import Complaint, RunError
@@ -26,8 +28,14 @@ def number_text(value: float) -> str:
     return repr(float(value)).removesuffix(".0")
 
 
-def fail(name: str, value: str, code: str, **facts: str) -> RunError:
-    return RunError([Complaint(name, value, code, facts)])
+def fail(name: str, value: object, code: str, **facts: str) -> RunError:
+    """An error of one complaint."""
+    try:
+        text = str(value)
+    except ValueError:
+        # Python refuses to write out a whole number of thousands of digits.
+        text = "…"
+    return RunError([Complaint(name, text, code, facts)])
 
 
 def read_number(name: str, text: str) -> float:
@@ -38,10 +46,17 @@ def read_number(name: str, text: str) -> float:
     """
     if not _NUMBER.fullmatch(text.strip(" ")):
         raise fail(name, text, "not_a_number", example="0.5")
-    value = float(text)
-    if not math.isfinite(value):
-        raise fail(name, text, "not_finite")
-    return value
+    return _finite(name, text)
+
+
+def _finite(name: str, value: Any) -> float:
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise fail(name, value, "not_finite")
+    return number
 
 
 class Kind(Protocol):
@@ -50,8 +65,8 @@ class Kind(Protocol):
     def read(self, name: str, text: str) -> Any:
         """The value that ``text`` means; RunError if it means none."""
 
-    def check(self, name: str, value: Any) -> None:
-        """RunError if ``value`` is out of its limits."""
+    def check(self, name: str, value: Any) -> Any:
+        """``value`` as a plain, immutable one; RunError if it is none or out of its limits."""
 
     def write(self, value: Any) -> str:
         """Text that reads back to the same value."""
@@ -62,20 +77,20 @@ class Kind(Protocol):
 
 @dataclass(frozen=True)
 class Real:
-    """A finite number of at least ``low``."""
+    """A finite number of at least ``low``; a zero carries no sign."""
 
     low: float = -math.inf
 
     def read(self, name: str, text: str) -> float:
         return read_number(name, text)
 
-    def check(self, name: str, value: Any) -> None:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise fail(name, str(value), "not_a_number", example="0.5")
-        if not math.isfinite(value):
-            raise fail(name, str(value), "not_finite")
-        if value < self.low:
-            raise fail(name, number_text(value), "too_small", low=number_text(self.low))
+    def check(self, name: str, value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, numbers.Real):
+            raise fail(name, value, "not_a_number", example="0.5")
+        number = _finite(name, value)
+        if number < self.low:
+            raise fail(name, number_text(number), "too_small", low=number_text(self.low))
+        return number + 0.0
 
     def write(self, value: Any) -> str:
         return number_text(value)
@@ -96,11 +111,13 @@ class Whole:
             raise fail(name, text, "not_whole", example=str(self.low))
         return int(text)
 
-    def check(self, name: str, value: Any) -> None:
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise fail(name, str(value), "not_whole", example=str(self.low))
-        if not self.low <= value <= self.high:
-            raise fail(name, str(value), "out_of_range", low=str(self.low), high=str(self.high))
+    def check(self, name: str, value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, numbers.Integral):
+            raise fail(name, value, "not_whole", example=str(self.low))
+        whole = int(value)
+        if not self.low <= whole <= self.high:
+            raise fail(name, whole, "out_of_range", low=str(self.low), high=str(self.high))
+        return whole
 
     def write(self, value: Any) -> str:
         return str(value)
@@ -116,11 +133,18 @@ class WholeOrAll:
     high: int
 
     def read(self, name: str, text: str) -> int | str:
-        return "all" if text.strip(" ") == "all" else Whole(1, self.high).read(name, text)
+        return "all" if text.strip(" ") == "all" else int(self._whole(name, text, "read"))
 
-    def check(self, name: str, value: Any) -> None:
-        if value != "all":
-            Whole(1, self.high).check(name, value)
+    def check(self, name: str, value: Any) -> int | str:
+        return "all" if isinstance(value, str) and value == "all" else self._whole(name, value, "check")
+
+    def _whole(self, name: str, value: Any, method: str) -> int:
+        try:
+            number: int = getattr(Whole(1, self.high), method)(name, value)
+        except RunError as error:
+            given = error.complaints[0].value
+            raise fail(name, given, "not_whole_or_all", high=str(self.high)) from None
+        return number
 
     def write(self, value: Any) -> str:
         return str(value)
@@ -138,9 +162,10 @@ class Word:
     def read(self, name: str, text: str) -> str:
         return text.strip(" ")
 
-    def check(self, name: str, value: Any) -> None:
-        if value not in self.words:
-            raise fail(name, str(value), "unknown_word", words=", ".join(self.words))
+    def check(self, name: str, value: Any) -> str:
+        if not isinstance(value, str) or value not in self.words:
+            raise fail(name, value, "unknown_word", words=", ".join(self.words))
+        return value
 
     def write(self, value: Any) -> str:
         return str(value)
@@ -161,15 +186,13 @@ class Reals:
             raise fail(name, text, "too_many", count=str(MAX_SAMPLES))
         return tuple(read_number(name, part) for part in parts)
 
-    def check(self, name: str, value: Any) -> None:
-        if isinstance(value, str) or not isinstance(value, Sequence):
-            raise fail(name, str(value), "not_a_number", example="1,2,3")
-        if not value:
+    def check(self, name: str, value: Any) -> tuple[float, ...]:
+        items = _items(name, value)
+        if not items:
             raise fail(name, "", "empty")
-        if len(value) > MAX_SAMPLES:
-            raise fail(name, f"{len(value)} numbers", "too_many", count=str(MAX_SAMPLES))
-        for number in value:
-            Real().check(name, number)
+        for item in items:
+            Real().check(name, item)
+        return tuple(map(float, items))
 
     def write(self, value: Any) -> str:
         return ",".join(map(number_text, value))
@@ -187,7 +210,8 @@ class Steps:
     def read(self, name: str, text: str) -> tuple[tuple[int, float], ...]:
         if not text.strip(" "):
             return ()
-        return tuple(self._read_step(name, part) for part in text.split(","))
+        parts = text.split(",", MAX_SAMPLES)
+        return tuple(self._read_step(name, part) for part in parts)
 
     def _read_step(self, name: str, part: str) -> tuple[int, float]:
         update, colon, rate = part.strip(" ").partition(":")
@@ -195,22 +219,32 @@ class Steps:
             raise fail(name, part, "bad_step")
         return int(update), read_number(name, rate)
 
-    def check(self, name: str, value: Any) -> None:
-        previous = -1
-        for step in value:
-            if not (isinstance(step, tuple) and len(step) == 2):
-                raise fail(name, str(step), "bad_step")
-            Whole(0, self.high).check(name, step[0])
-            Real(low=0.0).check(name, step[1])
-            if step[0] <= previous:
+    def check(self, name: str, value: Any) -> tuple[tuple[int, float], ...]:
+        steps: list[tuple[int, float]] = []
+        for item in _items(name, value):
+            if not (isinstance(item, tuple) and len(item) == 2):
+                raise fail(name, item, "bad_step")
+            step = Whole(0, self.high).check(name, item[0]), Real(low=0.0).check(name, item[1])
+            if steps and step[0] <= steps[-1][0]:
                 raise fail(name, self.write([step]), "not_increasing")
-            previous = step[0]
+            steps.append(step)
+        return tuple(steps)
 
     def write(self, value: Any) -> str:
         return ",".join(f"{update}:{number_text(rate)}" for update, rate in value)
 
     def describe(self) -> str:
         return "update:rate,update:rate,…"
+
+
+def _items(name: str, value: Any) -> list[Any]:
+    """What a list, tuple, array or the like holds, if that is not too much."""
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise fail(name, value, "not_a_number", example="1,2,3")
+    items = list(islice(value, MAX_SAMPLES + 1))
+    if len(items) > MAX_SAMPLES:
+        raise fail(name, f"{MAX_SAMPLES + 1}…", "too_many", count=str(MAX_SAMPLES))
+    return items
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ now and then, and raises where the product overflows to infinity.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,22 +57,27 @@ def _origin_gradient(w: Parameters, x: Any, y: Any) -> Parameters:
 
 def _origin_best(xs: Sequence[float], ys: Sequence[float]) -> tuple[float, ...] | None:
     """w* = Σxy / Σx², the x²-weighted mean of the yᵢ/xᵢ."""
-    xx = math.fsum(x * x for x in xs)
-    xy = math.fsum(x * y for x, y in zip(xs, ys, strict=True))
-    return (xy / xx,) if xx > 0 and math.isfinite(xx) and math.isfinite(xy) else None
+    try:
+        xx = math.fsum(x * x for x in xs)
+        w = math.fsum(x * y for x, y in zip(xs, ys, strict=True)) / xx
+    except (OverflowError, ValueError, ZeroDivisionError):
+        return None
+    return (w,) if math.isfinite(xx) and math.isfinite(w) else None
 
 
-def mean(values: Sequence[Any]) -> Any:
+def mean(values: Iterable[Any]) -> Any:
     """The mean, summed left to right and divided once: the same bits on every machine."""
-    total = values[0]
-    for value in values[1:]:
-        total = total + value
-    return total / len(values)
+    count = 0
+    total: Any = None
+    for value in values:
+        total = value if total is None else total + value
+        count += 1
+    return total / count
 
 
 def mean_loss(problem: Problem, w: Parameters, xs: Sequence[float], ys: Sequence[float]) -> Any:
     """f(w) = (1/n) Σ fᵢ(w) over the samples, summed left to right."""
-    return mean([problem.loss(w, x, y) for x, y in zip(xs, ys, strict=True)])
+    return mean(problem.loss(w, x, y) for x, y in zip(xs, ys, strict=True))
 
 
 PROBLEMS: dict[str, Problem] = {

@@ -11,14 +11,15 @@ sgd_core.errors.RunError: lr: "fast" is not a number; allowed: a decimal number 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from sgd_core.errors import Complaint, RunError
 from sgd_core.limits import MAX_GRADIENTS, MAX_SAMPLES, MAX_SEED, MAX_TEXT, MAX_UPDATES
 from sgd_core.optimizers import OPTIMIZERS
-from sgd_core.parameters import Parameter, Real, Reals, Whole, WholeOrAll, Word
+from sgd_core.parameters import Parameter, Real, Reals, Whole, WholeOrAll, Word, fail
 from sgd_core.presets import PRESETS
 from sgd_core.problems import PROBLEMS
 from sgd_core.samplers import SAMPLINGS
@@ -92,10 +93,7 @@ class Run:
     tol: float
 
     def __init__(self, **values: Any) -> None:
-        complete, complaints = _complete(values)
-        if complaints:
-            raise RunError(complaints)
-        self.__dict__.update(complete)
+        self.__dict__.update(_complete(values, {}, []))
 
     @classmethod
     def from_params(cls, params: Mapping[str, str]) -> Run:
@@ -104,13 +102,11 @@ class Run:
         Raises:
             RunError: with every complaint at once.
         """
-        values, complaints = _read(params)
-        if complaints:
-            # The others are still judged, so that one answer names all that is wrong.
-            wrong = {complaint.name for complaint in complaints}
-            _, more = _complete({name: value for name, value in values.items() if name not in wrong})
-            raise RunError([*complaints, *(c for c in more if c.name not in wrong and c.code != "missing")])
-        return cls(**values)
+        texts = {name: text for name, text in params.items() if name not in VIEW_NAMES}
+        values, complaints = _read(texts)
+        run = cls.__new__(cls)
+        run.__dict__.update(_complete(values, texts, complaints))
+        return run
 
     def to_params(self) -> dict[str, str]:
         """The flat text of this run: only what differs from the default."""
@@ -190,29 +186,29 @@ class Reading(NamedTuple):
 
 def read_leniently(params: Mapping[str, str]) -> Reading:
     """The run of a link, each parameter that is wrong left at its default and complained of."""
-    complaints: list[Complaint] = []
+    complaints: dict[Complaint, None] = {}
     left = dict(params)
     while True:
         try:
             return Reading(Run.from_params(left), tuple(complaints))
         except RunError as error:
-            complaints += error.complaints
             for complaint in error.complaints:
-                left.pop(complaint.name, None)
+                complaints[complaint] = None
+                # x and y mean something only together.
+                for name in ("x", "y") if complaint.name in ("x", "y") else (complaint.name,):
+                    left.pop(name, None)
 
 
-def _read(params: Mapping[str, str]) -> tuple[dict[str, Any], list[Complaint]]:
+def _read(texts: Mapping[str, str]) -> tuple[dict[str, Any], list[Complaint]]:
     """The value of each text, and a complaint for each text that has none."""
     values: dict[str, Any] = {}
     complaints: list[Complaint] = []
-    for name, text in params.items():
-        if name in VIEW_NAMES:
-            continue
+    for name, text in texts.items():
         try:
             if name not in PARAMETERS:
-                raise RunError([Complaint(name, text, "unknown_name", {"names": ", ".join(PARAMETERS)})])
+                raise fail(name, text, "unknown_name", names=", ".join(PARAMETERS))
             if len(text) > MAX_TEXT:
-                raise RunError([Complaint(name, text, "too_long", {"count": str(MAX_TEXT)})])
+                raise fail(name, text, "too_long", count=str(MAX_TEXT))
             values[name] = PARAMETERS[name].kind.read(name, text)
         except RunError as error:
             complaints += error.complaints
@@ -225,41 +221,55 @@ def _defaults(problem: str) -> dict[str, Any]:
     return {name: own.get(name, parameter.default) for name, parameter in PARAMETERS.items()}
 
 
-def _complete(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[Complaint]]:
-    """All parameters of a run, the missing ones at their defaults, and all that is wrong with it."""
-    complaints: list[Complaint] = []
+def _complete(
+    values: Mapping[str, Any], texts: Mapping[str, str], complaints: list[Complaint]
+) -> dict[str, Any]:
+    """All parameters of a run, the missing ones at their defaults.
+
+    Args:
+        values: what is given, as read.
+        texts: what is given, as written, where it was; a complaint quotes it.
+        complaints: what is known to be wrong already.
+
+    Raises:
+        RunError: with every complaint at once.
+    """
     good: dict[str, Any] = {}
     for name, value in values.items():
-        if name not in PARAMETERS:
-            complaints.append(Complaint(name, str(value), "unknown_name", {"names": ", ".join(PARAMETERS)}))
-            continue
         try:
-            PARAMETERS[name].kind.check(name, value)
-            good[name] = _frozen(value)
+            if name not in PARAMETERS:
+                raise fail(name, value, "unknown_name", names=", ".join(PARAMETERS))
+            good[name] = PARAMETERS[name].kind.check(name, value)
         except RunError as error:
-            complaints += error.complaints
+            complaints += [_quoting(found, value, texts) for found in error.complaints]
     complete = _defaults(good.get("problem", "origin")) | good
-    if "x" in good or "y" in good:
-        complete["data"] = good.get("data")
-    complaints += _cross_check(complete, {complaint.name for complaint in complaints})
-    return complete, complaints
+    given = values.keys() | texts.keys()
+    if "x" in given or "y" in given:
+        complete["data"] = None
+    wrong = {complaint.name for complaint in complaints}
+    for found in _cross_check(complete, given, wrong):
+        complaints.append(replace(found, value=texts.get(found.name, found.value)))
+    if complaints:
+        raise RunError(complaints)
+    return complete
 
 
-def _frozen(value: Any) -> Any:
-    if isinstance(value, list | tuple):
-        return tuple(item if isinstance(item, tuple) else float(item) for item in value)
-    return value
+def _quoting(complaint: Complaint, value: Any, texts: Mapping[str, str]) -> Complaint:
+    """The complaint with the text as it was given, where it is about all of it."""
+    name = complaint.name
+    if name in texts and complaint.value == PARAMETERS[name].kind.write(value):
+        return replace(complaint, value=texts[name])
+    return complaint
 
 
-def _cross_check(values: Mapping[str, Any], wrong: set[str]) -> Iterable[Complaint]:
+def _cross_check(values: Mapping[str, Any], given: Set[str], wrong: Set[str]) -> Iterable[Complaint]:
     """What is wrong between parameters, each of which is right by itself."""
     if not wrong & {"w0", "problem"}:
         yield from _check_start(values)
-    if not wrong & {"data", "x", "y"}:
-        data_complaints = list(_check_data(values))
-        yield from data_complaints
-        if not data_complaints and not wrong & {"epochs", "batch"}:
-            yield from _check_budget(values)
+    data_complaints = list(_check_data(values, given, wrong))
+    yield from data_complaints
+    if not data_complaints and not wrong & {"data", "x", "y", "epochs", "batch"}:
+        yield from _check_budget(values)
 
 
 def _check_start(values: Mapping[str, Any]) -> Iterable[Complaint]:
@@ -269,27 +279,27 @@ def _check_start(values: Mapping[str, Any]) -> Iterable[Complaint]:
         yield Complaint("w0", Reals().write(values["w0"]), "wrong_count", facts)
 
 
-def _check_data(values: Mapping[str, Any]) -> Iterable[Complaint]:
-    x, y, data = values["x"], values["y"], values["data"]
-    if data is not None and (x or y):
-        yield Complaint("data", data, "both")
-    elif data is None and not (x and y):
-        yield Complaint("y" if x else "x", "", "missing")
-    elif len(x) != len(y):
-        facts = {"given": str(len(y)), "other": "x", "count": str(len(x))}
-        yield Complaint("y", Reals().write(y), "lengths_differ", facts)
+def _check_data(values: Mapping[str, Any], given: Set[str], wrong: Set[str]) -> Iterable[Complaint]:
+    pair = given & {"x", "y"}
+    if "data" in wrong:
+        return
+    if pair and "data" in given:
+        yield Complaint("data", "", "both")
+    elif len(pair) == 1:
+        yield Complaint("y" if "x" in pair else "x", "", "missing")
+    elif pair and not wrong & pair and len(values["x"]) != len(values["y"]):
+        facts = {"given": str(len(values["y"])), "other": "x", "count": str(len(values["x"]))}
+        yield Complaint("y", Reals().write(values["y"]), "lengths_differ", facts)
 
 
 def _check_budget(values: Mapping[str, Any]) -> Iterable[Complaint]:
     n = len(values["x"]) if values["data"] is None else len(PRESETS[values["data"]].x)
     batch = n if values["batch"] == "all" else values["batch"]
-    per_epoch = -(-n // batch)
-    epochs = values["epochs"]
+    epochs, per_epoch = values["epochs"], -(-n // batch)
     for code, cost, limit in (
         ("too_many_updates", per_epoch, MAX_UPDATES),
         ("too_many_gradients", n, MAX_GRADIENTS),
     ):
         if epochs * cost > limit:
-            yield Complaint(
-                "epochs", str(epochs), code, {"given": str(epochs * cost), "high": str(limit // cost)}
-            )
+            facts = {"given": str(epochs * cost), "high": str(limit // cost)}
+            yield Complaint("epochs", str(epochs), code, facts)

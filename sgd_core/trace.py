@@ -11,6 +11,7 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +24,10 @@ from sgd_core.stream import Bare, State, initial_state, moves
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Column = TypeVar("Column", bound=NDArray[Any])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Trace:
     """The updates of a run as read-only columns; equal, to the last bit, to the drained stream.
 
@@ -51,49 +53,64 @@ class Trace:
     def __len__(self) -> int:
         return len(self.loss)
 
+    def __eq__(self, other: object) -> bool:
+        """Whether both hold the same updates of the same run."""
+        return (
+            isinstance(other, Trace)
+            and (self.run, self.first) == (other.run, other.first)
+            and np.array_equal(self.parameters, other.parameters, equal_nan=True)
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.run, self.first))
+
     @property
     def t(self) -> Ints:
         """``[updates]``: the number of each update, from 0."""
-        return np.arange(self.first, self.first + len(self))
+        return _still(np.arange(self.first, self.first + len(self)))
 
     @property
     def epoch(self) -> Ints:
         """``[updates]``: the epoch of each update, from 0."""
-        return self.t // self.run.updates_per_epoch
+        return _still(self.t // self.run.updates_per_epoch)
 
     @property
     def gradients(self) -> Ints:
         """``[updates]``: per-sample gradients computed so far."""
-        return _visits(self.run, self.t + 1)
+        return _still(_visits(self.run, self.t + 1))
 
     @property
     def lr(self) -> Floats:
         """``[updates]``: the learning rate of each update."""
         rates = SCHEDULES[self.run.schedule].rates(self.run.lr, self.first, self.run.constants)
-        return np.fromiter(islice(rates, len(self)), np.float64, len(self))
+        return _still(np.fromiter(islice(rates, len(self)), np.float64, len(self)))
 
     @property
     def loss_before(self) -> Floats:
         """``[updates]``: the batch's mean loss before the move."""
-        return _batch_loss(self.run, self.first, self.order, self.parameters[:-1])
+        return _still(_batch_loss(self.run, self.first, self.order, self.parameters[:-1]))
 
     @property
     def mean_loss(self) -> Floats:
         """``[updates + 1]``: the mean loss over all samples at each row of ``parameters``."""
+        return self.mean_loss_at(np.arange(len(self) + 1))
+
+    def mean_loss_at(self, rows: Ints) -> Floats:
+        """``[rows]``: the mean loss over all samples at these rows of ``parameters``."""
+        w = tuple(self.parameters[rows].T)
         with np.errstate(over="ignore", invalid="ignore"):
-            w = tuple(self.parameters.T)
-            return np.asarray(mean_loss(PROBLEMS[self.run.problem], w, *self.run.points))
+            return _still(np.asarray(mean_loss(PROBLEMS[self.run.problem], w, *self.run.points)))
 
     @property
     def epoch_ends(self) -> Ints:
         """``[epochs completed]``: the row in the columns of each epoch's last update."""
         per_epoch = self.run.updates_per_epoch
-        return np.arange(per_epoch - 1 - self.first % per_epoch, len(self), per_epoch)
+        return _still(np.arange(per_epoch - 1 - self.first % per_epoch, len(self), per_epoch))
 
     @property
     def epoch_loss(self) -> Floats:
         """``[epochs completed]``: the last batch's loss after its move, as the note records it."""
-        return self.loss[self.epoch_ends]
+        return _still(self.loss[self.epoch_ends])
 
     @property
     def diverged(self) -> bool:
@@ -126,9 +143,13 @@ def trace(run: Run, state: State | None = None) -> Trace:
     pull = np.frombuffer(pulls).reshape(-1, names)
     order = _order(run, begin.t, end.t)
     loss = _batch_loss(run, begin.t, order, parameters[1:])
-    for column in (parameters, pull, loss, order):
-        column.flags.writeable = False
-    return Trace(run, begin.t, parameters, pull, loss, order, end)
+    return Trace(run, begin.t, _still(parameters), _still(pull), _still(loss), _still(order), end)
+
+
+def _still(column: Column) -> Column:
+    """The same column, read-only."""
+    column.flags.writeable = False
+    return column
 
 
 def _visits(run: Run, t: Ints) -> Ints:

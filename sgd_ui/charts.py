@@ -107,7 +107,7 @@ def cost_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
 def loss_figures(trace: Trace, palette: Palette, words: Words) -> dict[str, go.Figure]:
     """The epoch–loss curve: the last sample's loss or the mean over all, on a linear or a log axis."""
     ends = trace.epoch_ends
-    series = {"last": trace.epoch_loss, "mean": trace.mean_loss[ends + 1]}
+    series = {"last": trace.epoch_loss, "mean": trace.mean_loss_at(ends + 1)}
     return {
         f"{name} {scale}": _loss_figure(f"epoch_{name}", losses, scale, palette, words)
         for name, losses in series.items()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from sgd_core import Complaint, Run, RunError, Trace, trace
@@ -180,7 +181,8 @@ def _note(columns: Trace, words: Words) -> str:
 
 def _moves_away(columns: Trace) -> bool:
     """Whether the run ends far worse than it began."""
-    return bool(columns.mean_loss[-1] > 10 * columns.mean_loss[0])
+    start, end = columns.mean_loss_at(np.array([0, len(columns)]))
+    return bool(end > 10 * start)
 
 
 def _act(page: str) -> None:

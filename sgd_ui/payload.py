@@ -48,12 +48,11 @@ def columns_of(trace: Trace) -> dict[str, Column]:
     epochs = trace.epoch_ends
     epochs = epochs[_rows(len(epochs) - 1, epoch_stride_of(trace))]
     xs, ys = trace.run.points
-    mean_loss = trace.mean_loss
-    columns = _update_columns(trace, rows, mean_loss, exact=stride == 1)
+    columns = _update_columns(trace, rows, exact=stride == 1)
     if _sends_order(trace) and stride == 1:
         columns["order"] = trace.order.astype("<u2")
     with np.errstate(over="ignore"):
-        epoch_mean = mean_loss[epochs + 1].astype("<f4")
+        epoch_mean = trace.mean_loss_at(epochs + 1).astype("<f4")
     return columns | {
         "epoch_last": trace.loss[epochs].astype("<f8"),
         "epoch_mean": epoch_mean,
@@ -67,7 +66,7 @@ def window_of(trace: Trace, around: int) -> tuple[dict[str, int], dict[str, Colu
     first = max(1, min(around, len(trace)) - WINDOW)
     last = min(len(trace), around + WINDOW)
     rows = np.arange(first, last + 1)
-    columns = _update_columns(trace, rows, trace.mean_loss, exact=False)
+    columns = _update_columns(trace, rows, exact=False)
     if trace.run.batch_size > 1 and trace.run.batch != "all":
         samples = [trace.samples(row - 1) for row in rows.tolist()]
         columns["order"] = np.array([i for batch in samples for i in batch], "<u2")
@@ -125,9 +124,7 @@ def _rows(last: int, stride: int) -> NDArray[np.int64]:
     return rows if last < 0 or rows[-1] == last else np.append(rows, last)
 
 
-def _update_columns(
-    trace: Trace, rows: NDArray[np.int64], mean_loss: Column, exact: bool
-) -> dict[str, Column]:
+def _update_columns(trace: Trace, rows: NDArray[np.int64], exact: bool) -> dict[str, Column]:
     """The columns by update at ``rows``; where neighbours are missing, each parameter before as well."""
     columns: dict[str, Column] = {}
     for i, name in enumerate(PROBLEMS[trace.run.problem].parameters):
@@ -138,7 +135,7 @@ def _update_columns(
     with np.errstate(over="ignore"):
         columns["loss"] = _led(trace.loss, rows).astype("<f8")
         columns["loss_before"] = _led(trace.loss_before, rows).astype("<f4")
-        columns["mean_loss"] = mean_loss[rows].astype("<f4")
+        columns["mean_loss"] = trace.mean_loss_at(rows).astype("<f4")
     if trace.run.batch_size == 1 and trace.run.batch != "all":
         columns["sample"] = _led(trace.order, rows).astype("<u2")
     return columns

@@ -293,7 +293,8 @@ def test_less_motion_shows_few_pictures_and_the_same_end(open_page: Open) -> Non
         """() => {
           window.pictures = new Set();
           const stage = document.querySelector(".samplewise-stage");
-          new MutationObserver(() => window.pictures.add(stage.dataset.update)).observe(stage, {attributes: true});
+          const note = () => window.pictures.add(stage.dataset.update);
+          new MutationObserver(note).observe(stage, {attributes: true});
         }"""
     )
     expect(part(page, "motion")).to_be_visible()

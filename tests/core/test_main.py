@@ -1,0 +1,320 @@
+"""The command line: its flags, its answers to what is wrong, and that it is the core and nothing else."""
+
+import contextlib
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import sgd_core
+from sgd_core import Run, stream, trace
+from sgd_core.__main__ import main
+from sgd_core.export import csv_lines, note_lines
+from sgd_core.limits import MAX_SAMPLES
+from sgd_core.link import query_of
+from sgd_core.run import PARAMETERS, VIEW_NAMES
+from tests.core.strategies import ANY_TEXT, bits, runs
+
+ROOT = Path(sgd_core.__file__).parents[1]
+
+
+def call(*args: str, stdin: str = "") -> tuple[int, list[str], list[str]]:
+    """Exit status, and the lines of standard output and standard error."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        patch("sys.stdin", io.StringIO(stdin)),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        status = main(args)
+    return status, out.getvalue().split("\n")[:-1], err.getvalue().split("\n")[:-1]
+
+
+def prints(run: Run, *args: str, stdin: str = "") -> bool:
+    """Whether the arguments print just what the core makes of ``run``."""
+    return call(*args, "--format", "csv", stdin=stdin) == (0, list(csv_lines(trace(run))), [])
+
+
+def refuses(*args: str, stdin: str = "") -> list[str]:
+    """The lines on standard error of arguments that must be refused."""
+    status, out, err = call(*args, stdin=stdin)
+    assert (status, out) == (2, [])
+    assert all(": " in line and "; allowed: " in line for line in err)
+    return err
+
+
+def command(*args: str, stdin: bytes = b"", **environment: str) -> "subprocess.CompletedProcess[bytes]":
+    """The command as a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "sgd_core", *args],
+        cwd=ROOT,
+        env=os.environ | environment,
+        input=stdin,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+
+# --- what it runs ---
+
+
+def test_no_arguments_is_the_note_s_log() -> None:
+    assert call() == (0, list(note_lines(trace(Run()), 4.0)), [])
+
+
+@given(runs(), st.booleans())
+def test_the_command_line_equals_the_core(run: Run, joined: bool) -> None:
+    pairs = run.to_params().items()
+    args = [f"--{n}={v}" for n, v in pairs] if joined else [part for n, v in pairs for part in (f"--{n}", v)]
+    status, out, err = call(*args, "--format", "csv")
+    assert (status, out) == (0, list(csv_lines(trace(run))))
+    *_, last = stream(run)
+    assert err == ([f"diverged at update {last.t}"] if trace(run).diverged else [])
+
+
+def test_a_value_may_begin_with_a_minus() -> None:
+    run = Run(x=[-1.0, 2.0], y=[-2.0, 4.5], w0=[-1.0], epochs=2)
+    assert prints(run, "--x", "-1,2", "--y", "-2,4.5", "--w0", "-1", "--epochs", "2")
+    assert prints(run, "--x=-1,2", "--y=-2,4.5", "--w0=-1", "--epochs=2")
+
+
+def test_the_last_of_a_repeated_flag_counts() -> None:
+    assert prints(Run(epochs=3), "--epochs", "9", "--epochs=3")
+
+
+def test_names_for_the_view_are_passed_over() -> None:
+    assert prints(Run(epochs=2), "--epochs", "2", "--at", "5", "--lang", "zh")
+
+
+@pytest.mark.parametrize(
+    ("predict", "shown"), [("4", "4"), ("-0.5", "-0.5"), ("1e3", "1000"), ("2.50", "2.5")]
+)
+def test_predict_is_the_x_of_the_predictions(predict: str, shown: str) -> None:
+    status, out, _ = call("--predict", predict)
+    assert status == 0
+    assert out[0] == f"Predict (before training) {shown} {float(predict)}"
+    assert out[-1] == f"Predict (after training) {shown} {float(predict) * 1.9999999999999236}"
+    assert json.loads("\n".join(call("--predict", predict, "--format", "json")[1]))["summary"]["predict"][
+        "x"
+    ] == float(predict)
+
+
+def test_the_log_is_the_default_where_it_fits_and_csv_elsewhere() -> None:
+    assert call("--epochs", "2")[1] == list(note_lines(trace(Run(epochs=2)), 4.0))
+    assert call("--epochs", "2", "--batch", "2")[1] == list(csv_lines(trace(Run(epochs=2, batch=2))))
+    assert json.loads("\n".join(call("--epochs", "2", "--format=json")[1]))["run"] == {"epochs": "2"}
+
+
+# --- standard input ---
+
+
+def test_a_dash_reads_samples_from_standard_input() -> None:
+    run = Run(x=[1.0, -2.0], y=[2.5, 4.0], epochs=2)
+    for stdin in ("1,2.5\n-2,4\n", "1,2.5\r\n\r\n -2 , 4", "\n\n1,2.5\n\n-2,4\n\n"):
+        assert prints(run, "--data", "-", "--epochs", "2", stdin=stdin)
+        assert prints(run, "--data=-", "--epochs=2", stdin=stdin)
+
+
+@pytest.mark.parametrize("line", ["1;2", "1,2,3", "3", "# x, y, z"])
+def test_a_line_that_is_not_a_pair_is_refused_and_shown(line: str) -> None:
+    said = f'data: "{line}" is not a pair; allowed: lines of two numbers: x,y'
+    assert refuses("--data", "-", stdin=f"1,2\n{line}\n") == [said]
+
+
+@pytest.mark.parametrize("stdin", ["x,y\n1,2\n", "1,nan\n", "1,\n", ",1\n", "1,1e999\n", "", "\n"])
+def test_a_pair_that_is_not_of_numbers_is_refused(stdin: str) -> None:
+    assert refuses("--data", "-", stdin=stdin)
+
+
+def test_standard_input_has_the_limit_of_samples() -> None:
+    assert call("--data", "-", "--epochs", "1", "--batch", "all", stdin="1,2\n" * MAX_SAMPLES)[0] == 0
+    (line,) = refuses("--data", "-", "--epochs", "1", stdin="1,2\n" * (MAX_SAMPLES + 1))
+    assert line == 'data: "line 10001" holds too many numbers; allowed: at most 10000'
+
+
+def test_standard_input_beside_x_or_y_is_refused() -> None:
+    assert refuses("--data", "-", "--x", "5,6", "--epochs", "1", stdin="1,2\n2,4\n")
+
+
+# --- links ---
+
+
+@given(runs())
+@settings(max_examples=30)
+def test_a_link_runs_as_its_parameters_do(run: Run) -> None:
+    link = "http://localhost:8501/?" + query_of(run.to_params())
+    assert call("--link", link, "--format", "csv")[:2] == (0, list(csv_lines(trace(run))))
+
+
+def test_other_flags_override_a_link() -> None:
+    link = "http://localhost:8501/?lr=0.05&epochs=3&at=12&lang=zh"
+    assert prints(Run(lr=0.05, epochs=2), "--epochs", "2", "--link", link)
+    assert prints(Run(lr=0.5, epochs=3), "--link", link, "--lr", "0.5")
+
+
+def test_samples_given_as_flags_replace_those_of_a_link() -> None:
+    own = Run(x=[5.0], y=[6.0], epochs=2)
+    assert prints(own, "--link", "?data=noisy&epochs=2", "--x", "5", "--y", "6")
+    assert prints(own, "--link", "?x=1,2&y=3,4&epochs=2", "--x", "5", "--y", "6")
+    assert prints(own, "--link", "?x=1,2&y=3,4&epochs=2", "--data", "-", stdin="5,6")
+    assert prints(Run(data="noisy", epochs=2), "--link", "?x=1,2&y=3,4&epochs=2", "--data", "noisy")
+
+
+def test_y_alone_replaces_the_y_of_a_link() -> None:
+    assert prints(Run(x=[1.0, 2.0], y=[5.0, 6.0], epochs=2), "--link", "?x=1,2&y=3,4&epochs=2", "--y", "5,6")
+
+
+def test_an_unknown_name_in_a_link_is_named_and_ignored() -> None:
+    status, out, err = call("--link", "?lr=0.05&nonsense=1&b.lr=0.1&data%0A=2", "--epochs", "2")
+    assert (status, out) == (0, list(note_lines(trace(Run(lr=0.05, epochs=2)), 4.0)))
+    assert err == [f"ignored in the link: {name}" for name in ("nonsense", "b.lr", r"data\n")]
+
+
+def test_a_wrong_value_in_a_link_is_refused() -> None:
+    assert refuses("--link", "?lr=fast")[0].startswith('lr: "fast" ')
+    assert refuses("--link", "http://[")[0].startswith('link: "http://[" ')
+
+
+def test_a_wrong_name_of_the_view_in_a_link_does_no_harm() -> None:
+    status, out, err = call("--link", "?epochs=2&predict=abc")
+    assert (status, out) == (0, list(note_lines(trace(Run(epochs=2)), 4.0)))
+    assert err == ["ignored in the link: predict"]
+
+
+# --- what is wrong ---
+
+
+@pytest.mark.parametrize(
+    ("args", "names"),
+    [
+        (["--nonsense", "1"], ["nonsense"]),
+        (["--lr", "fast", "--epochs", "0", "--nonsense", "1"], ["lr", "nonsense", "epochs"]),
+        (["--predict", "x", "--lr", "y"], ["predict", "lr"]),
+        (["--format", "xml", "--lr", "y"], ["lr", "format"]),
+        (["--format", "note", "--batch", "2"], ["format"]),
+        (["--format", "note", "--batch", "all"], ["format"]),
+        (["--predict", "1e999"], ["predict"]),
+        (["--data", "noisy", "--x", "1", "--y", "2"], ["data"]),
+        (["--x", "1,2"], ["y"]),
+        (["--epochs"], ["epochs"]),
+        (["epochs", "3"], ["epochs", "3"]),
+        (["-e", "--"], ["-e", "--"]),
+        (["--=3"], ["--=3"]),
+        (["--x", "1,2,3", "--y", "1,2", "--w0", "1,2"], ["w0", "y"]),
+        (["--data", "-x"], ["data"]),
+        (["--lr\n", "3"], [r"lr\n"]),
+    ],
+)
+def test_a_wrong_description_is_one_line_for_each_error_and_status_2(
+    args: list[str], names: list[str]
+) -> None:
+    assert [line.split(": ")[0] for line in refuses(*args)] == names
+
+
+@pytest.mark.parametrize("args", [["--epochs"], ["stray"], ["--link", "http://["], ["--data", "-"]])
+def test_what_is_wrong_with_the_arguments_hides_nothing_else(args: list[str]) -> None:
+    assert any(line.startswith("lr: ") for line in refuses("--lr", "fast", *args, stdin="a"))
+
+
+def test_an_empty_format_is_no_format() -> None:
+    assert refuses("--format=", "--epochs", "1")
+
+
+def test_a_run_that_diverges_says_so_and_is_no_error() -> None:
+    status, out, err = call("--lr", "1e60")
+    assert (status, err) == (0, ["diverged at update 5"])
+    assert out[-1] == "Predict (after training) 4 -inf"
+    status, out, err = call("--lr", "1e60", "--format", "json")
+    assert (status, err) == (0, ["diverged at update 5"])
+    assert json.loads("\n".join(out))["summary"]["diverged_at"] == 5
+
+
+# --- help ---
+
+
+@pytest.mark.parametrize("flag", ["--help", "-h"])
+def test_help_mentions_every_parameter_with_its_default(flag: str) -> None:
+    status, out, err = call("--lr", "fast", flag)
+    assert (status, err) == (0, [])
+    text = "\n".join(out)
+    for name in [*PARAMETERS, "link", "predict", "format", "data -"]:
+        assert f"--{name} " in text, name
+    assert "[0.01]" in text and "[100]" in text and "{" not in text
+
+
+# --- hostile arguments ---
+
+FLAGS = st.sampled_from([f"--{name}" for name in [*PARAMETERS, *VIEW_NAMES, "link", "format", "predict"]])
+LINKS = st.dictionaries(st.sampled_from([*PARAMETERS]), st.sampled_from("1 2,3 note - x".split())).map(
+    query_of
+)
+WORDS = (
+    FLAGS
+    | ANY_TEXT
+    | LINKS.map("http://h/?".__add__)
+    | st.sampled_from(["-", "--", "note", "csv", "json", "-1,2"])
+)
+ARGUMENTS = st.lists(
+    st.tuples(FLAGS, ANY_TEXT)
+    | st.tuples(FLAGS, WORDS)
+    | st.tuples(WORDS)
+    | st.tuples(st.builds("=".join, st.tuples(FLAGS, WORDS))),
+    max_size=5,
+).map(lambda groups: [part for group in groups for part in group])
+
+
+@given(ARGUMENTS, st.text("0123,.\n-ex \r\0", max_size=12))
+@settings(max_examples=200)
+def test_any_arguments_give_status_0_or_2(args: Sequence[str], stdin: str) -> None:
+    status, out, err = call(*args, "--epochs", "2", stdin=stdin)
+    assert status in (0, 2)
+    assert bool(out) == (status == 0)
+    said = [line for line in err if not line.startswith(("ignored in the link: ", "diverged at update "))]
+    assert bool(said) == (status == 2)
+    assert all("; allowed: " in line for line in said)
+
+
+# --- as a process ---
+
+
+def test_a_wrong_description_leaves_no_traceback() -> None:
+    done = command("--lr", "fast", "--nonsense", "1")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert len(done.stderr.splitlines()) == 2 and b"Traceback" not in done.stderr
+
+
+def test_bytes_that_are_no_text_are_refused() -> None:
+    done = command("--data", "-", stdin=b"1,2\n\xff\xfe,3\n")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"data: ") and b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe that closes is told differently")
+def test_a_reader_that_leaves_early_is_no_error() -> None:
+    args = [sys.executable, "-m", "sgd_core", "--epochs", "5000"]
+    with subprocess.Popen(args, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.readline()  # type: ignore[union-attr]
+        process.stdout.close()  # type: ignore[union-attr]
+        assert process.stderr.read() == b""  # type: ignore[union-attr]
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_help_can_be_printed_in_any_encoding(encoding: str) -> None:
+    assert command("--help", PYTHONIOENCODING=encoding).returncode == 0
+
+
+def test_a_run_is_the_same_in_another_process() -> None:
+    run = Run(data="noisy-20", sampling="with-replacement", seed=11, epochs=5, batch=3)
+    args = [part for name, text in run.to_params().items() for part in (f"--{name}", text)]
+    done = command(*args, "--format", "csv", PYTHONHASHSEED="12345")
+    assert bits(done.stdout.decode().splitlines()) == bits(list(csv_lines(trace(run))))

@@ -1,0 +1,598 @@
+"""Run: its defaults, its flat text and back, its limits, and everything that can be wrong with it."""
+
+import copy
+import pickle
+from array import array
+from collections import deque
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from sgd_core import Complaint, Run, RunError
+from sgd_core.errors import MESSAGES, printable
+from sgd_core.limits import MAX_GRADIENTS, MAX_SAMPLES, MAX_SEED, MAX_TEXT, MAX_UPDATES
+from sgd_core.run import PARAMETERS, VIEW_NAMES, Reading, read_leniently
+from tests.core.strategies import ANY_TEXT, PARAMS, TEXTS, bits, descriptions
+
+Params = dict[str, str]
+
+
+def values(run: Run) -> dict[str, Any]:
+    return {name: getattr(run, name) for name in PARAMETERS}
+
+
+def complaints_of(params: Params) -> tuple[Complaint, ...]:
+    with pytest.raises(RunError) as caught:
+        Run.from_params(params)
+    return caught.value.complaints
+
+
+def summary(params: Params) -> set[tuple[str, str]]:
+    return {(complaint.name, complaint.code) for complaint in complaints_of(params)}
+
+
+def column(count: int) -> str:
+    return ",".join(["1"] * count)
+
+
+# --- defaults ---
+
+
+def test_the_defaults_are_the_note_s_run() -> None:
+    expected = {
+        "problem": "origin",
+        "data": "note",
+        "x": (),
+        "y": (),
+        "w0": (1.0,),
+        "lr": 0.01,
+        "epochs": 100,
+        "sampling": "cyclic",
+        "seed": 0,
+        "batch": 1,
+        "optimizer": "sgd",
+        "schedule": "constant",
+        "tol": 0.0,
+    }
+    assert values(Run()).items() >= expected.items()
+    assert Run().points == ((1.0, 2.0, 3.0), (2.0, 4.0, 6.0))
+    assert (Run().samples, Run().batch_size, Run().updates_per_epoch, Run().updates) == (3, 1, 3, 300)
+
+
+def test_no_text_at_all_is_the_default_run() -> None:
+    assert Run.from_params({}) == Run()
+    assert Run().to_params() == {}
+
+
+def test_every_default_written_out_is_still_the_default_run() -> None:
+    text = {n: PARAMETERS[n].kind.write(v) for n, v in values(Run()).items() if n not in ("x", "y")}
+    assert Run.from_params(text) == Run()
+    assert Run.from_params(text).to_params() == {}
+
+
+def test_names_for_the_view_are_passed_over() -> None:
+    assert Run.from_params(dict.fromkeys(VIEW_NAMES, "any thing")) == Run()
+    assert {"at", "lang", "predict"} <= VIEW_NAMES
+    assert not VIEW_NAMES & set(PARAMETERS)
+
+
+@pytest.mark.parametrize(
+    ("n", "batch", "size", "per_epoch"),
+    [(7, 3, 3, 3), (6, 3, 3, 2), (7, "all", 7, 1), (3, 10, 3, 1), (1, 1, 1, 1)],
+)
+def test_a_last_short_batch_is_counted(n: int, batch: int | str, size: int, per_epoch: int) -> None:
+    run = Run(x=[1.0] * n, y=[1.0] * n, batch=batch, epochs=5)
+    assert (run.samples, run.batch_size, run.updates_per_epoch, run.updates) == (
+        n,
+        size,
+        per_epoch,
+        5 * per_epoch,
+    )
+
+
+# --- to text and back ---
+
+
+@given(descriptions())
+@settings(max_examples=150)
+def test_a_run_written_and_read_back_is_the_same_run(run: Run) -> None:
+    again = Run.from_params(run.to_params())
+    assert again == run
+    assert hash(again) == hash(run)
+    assert bits(values(again)) == bits(values(run))
+    assert again.to_params() == run.to_params()
+
+
+@given(descriptions())
+def test_only_what_differs_from_the_default_is_written(run: Run) -> None:
+    text = run.to_params()
+    assert list(text) == [name for name in PARAMETERS if name in text]
+    for name in text:
+        rest = {other: value for other, value in text.items() if other != name}
+        if name in ("x", "y"):
+            assert (name, "missing") in summary(rest)
+        else:
+            assert Run.from_params(rest) != run, name
+
+
+@given(descriptions())
+def test_the_text_is_plain(run: Run) -> None:
+    for name, text in run.to_params().items():
+        assert type(text) is str and text.isascii() and text.isprintable() and " " not in text, name
+
+
+@given(descriptions(), descriptions())
+def test_runs_are_equal_just_when_their_values_are(one: Run, other: Run) -> None:
+    assert (one == other) == (values(one) == values(other)) == (one.to_params() == other.to_params())
+    assert one != values(one)
+
+
+@given(descriptions())
+def test_a_run_survives_copying_and_storage(run: Run) -> None:
+    for again in (copy.copy(run), copy.deepcopy(run), pickle.loads(pickle.dumps(run)), eval(repr(run))):
+        assert again == run and hash(again) == hash(run) and again.points == run.points
+
+
+@given(descriptions())
+def test_a_run_replaced_by_its_own_values_is_the_same(run: Run) -> None:
+    kept = {name: value for name, value in values(run).items() if value not in (None, ())}
+    assert run.replaced() == run.replaced(**kept) == Run(**kept) == run
+
+
+def test_replacing_the_samples_replaces_where_they_come_from() -> None:
+    own = Run(epochs=5, x=[1.0], y=[2.0])
+    assert own.replaced(data="noisy") == Run(epochs=5, data="noisy")
+    assert Run(epochs=5, data="noisy").replaced(x=[1.0], y=[2.0]) == own
+    assert own.replaced(y=[3.0]) == Run(epochs=5, x=[1.0], y=[3.0])
+    with pytest.raises(RunError):
+        own.replaced(nonsense=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ({"lr": " 0.05 "}, {"lr": "0.05"}),
+        ({"lr": "5e-2"}, {"lr": "0.05"}),
+        ({"lr": "+.05"}, {"lr": "0.05"}),
+        ({"lr": "1."}, {"lr": "1"}),
+        ({"epochs": "+007"}, {"epochs": "7"}),
+        ({"batch": " all "}, {"batch": "all"}),
+        ({"sampling": " reshuffle"}, {"sampling": "reshuffle"}),
+        ({"x": "1, 2 ,3", "y": "-1,+2.0,3e0"}, {"x": "1,2,3", "y": "-1,2,3"}),
+        ({"lr_steps": "3:0.1, 5:.2"}, {"lr_steps": "3:0.1,5:0.2"}),
+        ({"lr_steps": ""}, {}),
+        ({"lr": "1e-999"}, {"lr": "0"}),
+    ],
+)
+def test_text_may_be_written_in_other_ways(text: Params, same: Params) -> None:
+    assert Run.from_params(text).to_params() == same
+
+
+# --- immutable ---
+
+
+@pytest.mark.parametrize("name", [*PARAMETERS, "points", "new"])
+def test_a_run_does_not_change(name: str) -> None:
+    run = Run()
+    with pytest.raises(AttributeError):
+        setattr(run, name, 1)
+    with pytest.raises(AttributeError):
+        delattr(run, name)
+    assert run == Run()
+
+
+def test_a_run_keeps_nothing_that_its_maker_can_change() -> None:
+    xs, ys, w0 = [1.0, 2.0], [3.0, 4.0], [0.5]
+    run = Run(x=xs, y=ys, w0=w0)
+    xs[0], ys[0], w0[0] = 9.0, 9.0, 9.0
+    assert (run.x, run.y, run.w0) == ((1.0, 2.0), (3.0, 4.0), (0.5,))
+
+
+@pytest.mark.parametrize("xs", [range(1, 3), deque([1.0, 2.0]), array("d", [1.0, 2.0]), b"\x01\x02"])
+def test_any_sequence_of_numbers_becomes_a_tuple_of_floats(xs: Any) -> None:
+    run = Run(x=xs, y=[3.0, 4.0])
+    assert bits(run.x) == bits((1.0, 2.0))
+    assert run == Run(x=[1.0, 2.0], y=[3.0, 4.0])
+
+
+@pytest.mark.parametrize("rate", [{"lr": 1}, {"lr": 2**53 + 1}, {"lr": np.float64(0.5)}, {"tol": -0.0}])
+def test_a_rate_is_a_plain_float_and_survives_its_text_to_the_bit(rate: dict[str, Any]) -> None:
+    run = Run(**rate)
+    assert bits(values(Run.from_params(run.to_params()))) == bits(values(run))
+    assert type(run.lr) is float
+
+
+# --- what is wrong ---
+
+#: (text, the value complained of, the code): each the one thing that is wrong, with the first name.
+WRONG = [
+    ({"nonsense": "1"}, "1", "unknown_name"),
+    ({"LR": "1"}, "1", "unknown_name"),
+    ({"": ""}, "", "unknown_name"),
+    ({"problem": "cubic"}, "cubic", "unknown_word"),
+    ({"problem": ""}, "", "unknown_word"),
+    ({"data": "Note"}, "Note", "unknown_word"),
+    ({"sampling": "random"}, "random", "unknown_word"),
+    ({"optimizer": "sgd,adam"}, "sgd,adam", "unknown_word"),
+    ({"schedule": "linear"}, "linear", "unknown_word"),
+    ({"lr": "fast"}, "fast", "not_a_number"),
+    ({"lr": ""}, "", "not_a_number"),
+    ({"lr": "nan"}, "nan", "not_a_number"),
+    ({"lr": "inf"}, "inf", "not_a_number"),
+    ({"lr": "1_0"}, "1_0", "not_a_number"),
+    ({"lr": "٣"}, "٣", "not_a_number"),
+    ({"lr": "0x10"}, "0x10", "not_a_number"),
+    ({"lr": "1\n"}, "1\n", "not_a_number"),
+    ({"lr": "1,2"}, "1,2", "not_a_number"),
+    ({"lr": "1e999"}, "1e999", "not_finite"),
+    ({"lr": "-1"}, "-1", "too_small"),
+    ({"lr": "-5e-324"}, "-5e-324", "too_small"),
+    ({"tol": "-1"}, "-1", "too_small"),
+    ({"tol": "-1e999"}, "-1e999", "not_finite"),
+    ({"epochs": "many"}, "many", "not_whole"),
+    ({"epochs": "1.0"}, "1.0", "not_whole"),
+    ({"epochs": "1e3"}, "1e3", "not_whole"),
+    ({"epochs": "٣"}, "٣", "not_whole"),
+    ({"epochs": "9" * 5000}, "9" * 5000, "not_whole"),
+    ({"epochs": "9" * 4000}, "9" * 4000, "out_of_range"),
+    ({"epochs": "0"}, "0", "out_of_range"),
+    ({"epochs": "-7"}, "-7", "out_of_range"),
+    ({"seed": "-1"}, "-1", "out_of_range"),
+    ({"seed": "0.5"}, "0.5", "not_whole"),
+    ({"batch": "0"}, "0", "not_whole_or_all"),
+    ({"batch": "ALL"}, "ALL", "not_whole_or_all"),
+    ({"w0": ""}, "", "empty"),
+    ({"w0": "1,2"}, "1,2", "wrong_count"),
+    ({"w0": "1,"}, "", "not_a_number"),
+    ({"x": "1,two", "y": "1,2"}, "two", "not_a_number"),
+    ({"x": "1,nan", "y": "1,2"}, "nan", "not_a_number"),
+    ({"x": "1,1e400", "y": "1,2"}, "1e400", "not_finite"),
+    ({"x": "", "y": "1"}, "", "empty"),
+    ({"y": "1,2,3", "x": "1,2"}, "1,2,3", "lengths_differ"),
+    ({"y": "1"}, "", "missing"),
+    ({"x": "1"}, "", "missing"),
+    ({"data": "noisy", "x": "1", "y": "1"}, "noisy", "both"),
+    ({"data": "note", "x": "1"}, "note", "both"),
+    ({"data": "note", "y": "1"}, "note", "both"),
+    ({"lr_steps": "120"}, "120", "bad_step"),
+    ({"lr_steps": "1:0.1,"}, "", "bad_step"),
+    ({"lr_steps": "1:2:3"}, "1:2:3", "bad_step"),
+    ({"lr_steps": "1.5:2"}, "1.5:2", "bad_step"),
+    ({"lr_steps": "1:nan"}, "1:nan", "bad_step"),
+    ({"lr_steps": "1:1e999"}, "1e999", "not_finite"),
+    ({"lr_steps": "1:-1"}, "-1", "too_small"),
+    ({"lr_steps": "-1:1"}, "-1", "out_of_range"),
+    ({"lr_steps": "5:1,3:2"}, "3:2", "not_increasing"),
+    ({"lr_steps": "5:1,5:2"}, "5:2", "not_increasing"),
+    ({"lr": "1" * (MAX_TEXT + 1)}, "1" * (MAX_TEXT + 1), "too_long"),
+    ({"x": column(MAX_SAMPLES + 1), "y": "1"}, column(MAX_SAMPLES + 1), "too_many"),
+    ({"epochs": "333334"}, "333334", "too_many_updates"),
+]
+
+
+@pytest.mark.parametrize(("params", "value", "code"), WRONG, ids=lambda part: str(part)[:40])
+def test_one_thing_wrong_is_one_complaint_with_name_value_and_what_is_allowed(
+    params: Params, value: str, code: str
+) -> None:
+    (complaint,) = complaints_of(params)
+    name = next(iter(params))
+    if code == "missing":
+        name = {"x": "y", "y": "x"}[name]
+    assert (complaint.name, complaint.value, complaint.code) == (name, value, code)
+    line = str(complaint)
+    assert line.startswith(f'{name}: "{printable(value)}" ') and "; allowed: " in line
+    assert not line.endswith("allowed: ") and "{" not in line
+
+
+def test_the_complaints_about_words_name_the_words() -> None:
+    for name in ("problem", "data", "sampling", "optimizer", "schedule"):
+        line = str(RunError(complaints_of({name: "?"})))
+        assert all(word in line for word in PARAMETERS[name].kind.words)  # type: ignore[attr-defined]
+
+
+def test_the_complaints_about_names_name_the_names() -> None:
+    assert all(name in str(RunError(complaints_of({"nonsense": "?"}))) for name in PARAMETERS)
+
+
+@pytest.mark.parametrize("text", ["al", "0", "10001"])
+def test_the_complaint_about_batch_says_that_all_is_allowed(text: str) -> None:
+    (complaint,) = complaints_of({"batch": text})
+    assert "all" in complaint.allowed()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("lr", "-1.50"), ("w0", "1,2.0"), ("epochs", "+0"), ("tol", "-1e0")]
+)
+def test_a_complaint_holds_the_value_as_it_was_given(name: str, text: str) -> None:
+    (complaint,) = complaints_of({name: text})
+    assert complaint.value == text
+
+
+def test_everything_wrong_is_reported_together() -> None:
+    everything = {
+        "problem": "cubic",
+        "nonsense": "1",
+        "x": "1,two",
+        "y": "",
+        "data": "mine",
+        "lr": "-1",
+        "epochs": "0",
+        "sampling": "random",
+        "seed": "one",
+        "batch": "half",
+        "optimizer": "best",
+        "schedule": "later",
+        "lr_steps": "5:1,3:2",
+        "tol": "tiny",
+    }
+    assert {name for name, _ in summary(everything)} == set(everything)
+    lines = str(RunError(complaints_of(everything))).splitlines()
+    assert len(lines) == len(everything)
+
+
+@pytest.mark.parametrize(
+    ("params", "expected"),
+    [
+        ({"lr": "a", "epochs": "400000"}, {("lr", "not_a_number"), ("epochs", "too_many_updates")}),
+        ({"lr": "a", "w0": "1,2"}, {("lr", "not_a_number"), ("w0", "wrong_count")}),
+        ({"lr": "a", "tol": "-1"}, {("lr", "not_a_number"), ("tol", "too_small")}),
+        ({"x": "1", "y": "1,2", "w0": "1,2"}, {("y", "lengths_differ"), ("w0", "wrong_count")}),
+        ({"x": "a", "y": "1", "data": "note"}, {("x", "not_a_number"), ("data", "both")}),
+        ({"x": "a", "y": "1"}, {("x", "not_a_number")}),
+        ({"x": "a", "y": "b"}, {("x", "not_a_number"), ("y", "not_a_number")}),
+        ({"data": "mine", "epochs": "400000"}, {("data", "unknown_word")}),
+        ({"problem": "cubic", "w0": "1,2"}, {("problem", "unknown_word")}),
+    ],
+)
+def test_what_is_wrong_in_text_and_what_is_wrong_in_value_are_reported_together(
+    params: Params, expected: set[tuple[str, str]]
+) -> None:
+    assert summary(params) == expected
+
+
+@pytest.mark.parametrize(
+    ("params", "expected"),
+    [
+        ({"x": "a"}, {("x", "not_a_number"), ("y", "missing")}),
+        ({"x": "a", "data": "noisy"}, {("x", "not_a_number"), ("data", "both")}),
+        ({"batch": "al", "epochs": "400000"}, {("batch", "not_whole_or_all")}),
+        ({"x": "a", "epochs": "400000"}, {("x", "not_a_number"), ("y", "missing")}),
+    ],
+)
+def test_unreadable_text_neither_hides_nor_makes_other_complaints(
+    params: Params, expected: set[tuple[str, str]]
+) -> None:
+    assert summary(params) == expected
+
+
+def test_every_message_can_be_said() -> None:
+    facts = dict.fromkeys(("names", "words", "example", "low", "high", "count", "given", "other"), "7")
+    for code in MESSAGES:
+        assert Complaint("lr", "1", code, facts).reason() and Complaint("lr", "1", code, facts).allowed()
+
+
+def test_values_of_wrong_types_are_complaints_too() -> None:
+    wrong = {
+        "problem": 3,
+        "data": None,
+        "x": "1,2",
+        "y": 5,
+        "w0": (True,),
+        "lr": "0.1",
+        "epochs": 1.5,
+        "seed": True,
+        "batch": None,
+        "lr_steps": (1, 2),
+        "tol": float("nan"),
+        "nonsense": object(),
+    }
+    with pytest.raises(RunError) as caught:
+        Run(**wrong)
+    assert {complaint.name for complaint in caught.value.complaints} == set(wrong)
+
+
+@pytest.mark.parametrize("name", ["lr", "w0", "epochs", "lr_steps"])
+def test_no_value_at_all_makes_anything_but_a_complaint(name: str) -> None:
+    value = {"lr": 10**400, "w0": [10**400], "epochs": 10**5000, "lr_steps": 5}[name]
+    try:
+        Run(**{name: value})
+    except RunError as error:
+        assert [complaint.name for complaint in error.complaints] == [name]
+
+
+def test_a_complaint_stays_on_one_line_and_is_cut() -> None:
+    (complaint,) = complaints_of({"a\nb\x1b[31m\u2028\ud800": "c\r\n" + "long" * 1000})
+    assert len(str(complaint).splitlines()) == 1
+    assert str(complaint).startswith(r'a\nb\x1b[31m\u2028\ud800: "c\r\nlong')
+    assert len(str(complaint)) < 400
+
+
+def test_a_run_error_survives_storage() -> None:
+    error = RunError(complaints_of({"lr": "a", "epochs": "b"}))
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
+# --- limits, on either side ---
+
+
+def budget(n: int, epochs: int, batch: str = "1") -> Params:
+    return {"x": column(n), "y": column(n), "epochs": str(epochs), "batch": batch}
+
+
+@pytest.mark.parametrize(
+    ("within", "beyond", "complaint"),
+    [
+        (budget(MAX_SAMPLES, 1), budget(MAX_SAMPLES + 1, 1), ("x", "too_many")),
+        (budget(1, MAX_UPDATES), budget(1, MAX_UPDATES + 1), ("epochs", "out_of_range")),
+        (budget(2, MAX_UPDATES // 2), budget(2, MAX_UPDATES // 2 + 1), ("epochs", "too_many_updates")),
+        (budget(7, 250_000, "2"), budget(7, 250_001, "2"), ("epochs", "too_many_updates")),
+        (budget(3, 333_333), budget(3, 333_334), ("epochs", "too_many_updates")),
+        (
+            budget(MAX_SAMPLES, 1000, "all"),
+            budget(MAX_SAMPLES, 1001, "all"),
+            ("epochs", "too_many_gradients"),
+        ),
+        (budget(11, 909_090, "all"), budget(11, 909_091, "11"), ("epochs", "too_many_gradients")),
+        ({"seed": str(MAX_SEED)}, {"seed": str(MAX_SEED + 1)}, ("seed", "out_of_range")),
+        ({"batch": str(MAX_SAMPLES)}, {"batch": str(MAX_SAMPLES + 1)}, ("batch", "not_whole_or_all")),
+        ({"lr": "0" * MAX_TEXT}, {"lr": "0" * (MAX_TEXT + 1)}, ("lr", "too_long")),
+        ({"lr": "1.7976931348623157e308"}, {"lr": "1.7976931348623159e308"}, ("lr", "not_finite")),
+        ({"lr": "0"}, {"lr": "-1e-300"}, ("lr", "too_small")),
+        ({"lr_steps": "1000000:1"}, {"lr_steps": "1000001:1"}, ("lr_steps", "out_of_range")),
+        ({"lr_steps": "0:0"}, {"lr_steps": "-1:0"}, ("lr_steps", "out_of_range")),
+    ],
+    ids=lambda part: str(part)[-40:],
+)
+def test_a_limit_holds_on_either_side(within: Params, beyond: Params, complaint: tuple[str, str]) -> None:
+    Run.from_params(within)
+    assert complaint in summary(beyond)
+
+
+def test_the_limits_are_those_that_were_promised() -> None:
+    assert (MAX_SAMPLES, MAX_UPDATES, MAX_GRADIENTS) == (10_000, 1_000_000, 10_000_000)
+
+
+def test_a_complaint_about_the_budget_names_the_most_epochs_that_fit() -> None:
+    (complaint,) = complaints_of({"data": "noisy-200", "epochs": "5001"})
+    assert "5000 epochs" in complaint.allowed()
+    Run.from_params({"data": "noisy-200", "epochs": "5000"})
+
+
+def test_values_have_the_limits_of_their_text() -> None:
+    with pytest.raises(RunError):
+        Run(x=[1.0] * (MAX_SAMPLES + 1), y=[1.0] * (MAX_SAMPLES + 1), epochs=1)
+    with pytest.raises(RunError):
+        Run(x=[1.0] * MAX_SAMPLES, y=[1.0] * MAX_SAMPLES, epochs=101)
+
+
+# --- hostile text ---
+
+
+@given(PARAMS)
+@settings(max_examples=200)
+def test_any_text_makes_a_run_or_a_run_error(params: Params) -> None:
+    before = dict(params)
+    try:
+        run = Run.from_params(params)
+    except RunError as error:
+        assert error.complaints
+        assert len(str(error).splitlines()) == len(error.complaints)
+        for complaint in error.complaints:
+            assert complaint.name in params or complaint.code == "missing"
+    else:
+        assert Run.from_params(run.to_params()) == run
+        assert not set(params) - set(PARAMETERS) - VIEW_NAMES
+    assert params == before
+
+
+#: What depends on the other parameters.
+BETWEEN = {"missing", "both", "wrong_count", "lengths_differ", "too_many_updates", "too_many_gradients"}
+
+
+@given(PARAMS)
+@settings(max_examples=120)
+def test_what_is_wrong_alone_is_wrong_in_company(params: Params) -> None:
+    alone = set()
+    for name, text in params.items():
+        try:
+            Run.from_params({name: text})
+        except RunError as error:
+            alone |= {(c.name, c.code) for c in error.complaints if c.code not in BETWEEN}
+    try:
+        Run.from_params(params)
+    except RunError as error:
+        together = {(c.name, c.code) for c in error.complaints if c.code not in BETWEEN}
+        assert together == alone
+    else:
+        assert not alone
+
+
+# --- links, read leniently ---
+
+
+def leniently(params: Params) -> Reading:
+    """``read_leniently``, failing where it tries for ever."""
+    tries = []
+    read = Run.from_params
+
+    def counted(link: Params) -> Run:
+        tries.append(link)
+        assert len(tries) <= len(params) + 2, "tries for ever"
+        return read(link)
+
+    with patch.object(Run, "from_params", counted):
+        return read_leniently(params)
+
+
+@given(descriptions())
+def test_a_right_link_is_read_without_complaint(run: Run) -> None:
+    assert leniently(run.to_params() | {"at": "3"}) == Reading(run, ())
+
+
+@given(st.dictionaries(st.sampled_from(sorted(set(PARAMETERS) - {"x", "y"})) | st.text(max_size=5), ANY_TEXT))
+def test_any_link_without_samples_of_its_own_gives_a_run(params: Params) -> None:
+    reading = leniently(params)
+    assert isinstance(reading.run, Run)
+    wrong = {complaint.name for complaint in reading.complaints}
+    assert wrong <= set(params)
+    assert Run.from_params({name: text for name, text in params.items() if name not in wrong}) == reading.run
+
+
+@given(PARAMS)
+@example({"x": "1,2"})
+@example({"y": "1,2"})
+@example({"x": "1,2,3", "y": "1,2"})
+@example({"x": "1,a", "y": "1,2"})
+@example({"x": "a", "y": "b", "epochs": "7"})
+@example({"x": "a", "y": "1", "data": "noisy"})
+def test_any_link_gives_a_run(params: Params) -> None:
+    reading = leniently(params)
+    assert isinstance(reading.run, Run)
+    lines = [str(complaint) for complaint in reading.complaints]
+    assert len(lines) == len(set(lines))
+
+
+JUNK = TEXTS.filter(lambda text: text in {"½", "{names}", "\ud800", "%s", "1\n", "٣"})
+#: What a wrong parameter may take with it.
+COUPLED = {"problem": {"w0"}, "data": {"x", "y"}, "x": {"y", "data"}, "y": {"x", "data"}}
+
+
+def wrong_parameter_takes_no_other_with_it(run: Run, name: str, junk: str) -> None:
+    reading = leniently(run.to_params() | {name: junk})
+    assert name in {complaint.name for complaint in reading.complaints}
+    for other in set(PARAMETERS) - {name} - COUPLED.get(name, set()):
+        assert getattr(reading.run, other) == getattr(run, other), other
+
+
+@given(descriptions(), st.sampled_from(sorted(set(PARAMETERS) - {"x", "y"})), JUNK)
+@settings(max_examples=120)
+def test_a_wrong_parameter_takes_no_right_one_with_it(run: Run, name: str, junk: str) -> None:
+    assume(name != "data" or run.data is not None)
+    wrong_parameter_takes_no_other_with_it(run, name, junk)
+
+
+@pytest.mark.parametrize("name", ["x", "y"])
+def test_wrong_samples_take_nothing_but_samples_with_them(name: str) -> None:
+    wrong_parameter_takes_no_other_with_it(Run(x=[1.0], y=[2.0], epochs=7, lr=0.5), name, "½")
+
+
+@pytest.mark.parametrize(
+    ("params", "run", "names"),
+    [
+        ({"lr": "abc", "epochs": "7"}, Run(epochs=7), ["lr"]),
+        ({"nonsense": "1", "lr": "0.5"}, Run(lr=0.5), ["nonsense"]),
+        ({"epochs": "400000", "seed": "3"}, Run(seed=3), ["epochs"]),
+        ({"w0": "1,2", "batch": "all"}, Run(batch="all"), ["w0"]),
+        ({"data": "mine", "x": "1", "y": "2"}, Run(x=[1.0], y=[2.0]), ["data"]),
+        ({"data": "noisy", "x": "1", "y": "2"}, Run(x=[1.0], y=[2.0]), ["data"]),
+        ({"lr": "a", "tol": "-1", "sampling": "?", "seed": "5"}, Run(seed=5), ["lr", "tol", "sampling"]),
+    ],
+)
+def test_a_link_that_is_wrong_in_part_keeps_the_rest(params: Params, run: Run, names: list[str]) -> None:
+    reading = leniently(params)
+    assert reading.run == run
+    assert [complaint.name for complaint in reading.complaints] == names
