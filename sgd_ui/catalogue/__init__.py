@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,8 @@ class Words:
     def __contains__(self, key: str) -> bool:
         return key in self._entries
 
-    def keys(self) -> set[str]:
-        return set(self._entries)
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
 
     def format(self, key: str, **values: str) -> str:
         """The entry with each {name} filled in."""

@@ -9,18 +9,18 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.stage import Open
+
 ROOT = Path(__file__).parents[2]
 READY = ".samplewise-stage[data-update]:not([data-state=loading])"
 #: Long enough for the first page of a cold server on a busy machine.
 PATIENCE = 60_000
-
-Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")

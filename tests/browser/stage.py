@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect
 
 STAGE = ".samplewise-stage"
 
+#: Opens a view of the app: its path, then how the browser is set up.
+Open = Callable[..., Page]
 
-def part(page: Page, name: str):
+
+def part(page: Page, name: str) -> Locator:
     return page.locator(f'{STAGE} [data-part="{name}"]')
 
 

@@ -269,6 +269,14 @@ def test_an_infinite_loss_does_not_end_the_run() -> None:
     assert not trace(run).diverged
 
 
+def test_huge_but_finite_numbers_do_not_end_the_run() -> None:
+    """Gradient and parameter are finite, though their sum is not."""
+    run = Run(x=[0.5], y=[0.0], w0=[1.7e308], epochs=3)
+    first, *_ = steps = list(stream(run))
+    assert is_finite(first) and math.isinf(first.gradient[0] + first.parameters[0])
+    assert len(steps) == 3 and not trace(run).diverged
+
+
 @given(runs(tol=0.0), st.sampled_from([1e-6, 1e-2, 0.5, 3.0]))
 @settings(max_examples=100)
 def test_tol_ends_after_the_first_epoch_that_moved_nothing_by_more(run: Run, tol: float) -> None:

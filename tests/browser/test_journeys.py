@@ -9,8 +9,7 @@ from playwright.sync_api import expect
 
 from sgd_core import Run, export, trace
 from sgd_core.link import params_of
-from tests.browser.conftest import Open
-from tests.browser.stage import data, log, part, query, scrub, wait_update
+from tests.browser.stage import Open, data, log, part, query, scrub, wait_update
 
 pytestmark = pytest.mark.browser
 

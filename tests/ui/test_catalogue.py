@@ -1,0 +1,73 @@
+"""Both languages say everything, with the same blanks to fill in."""
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from sgd_core.errors import MESSAGES
+from sgd_core.parameters import Word
+from sgd_core.run import PARAMETERS
+from sgd_ui import address, controls
+from sgd_ui.catalogue import LANGUAGES, language_of, words_in
+
+#: Tables that only other languages than English need: the core speaks English itself.
+CORE = ("reason.", "allowed.")
+
+
+def blanks(text: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", text))
+
+
+@pytest.mark.parametrize("lang", [lang for lang in LANGUAGES if lang != "en"])
+def test_every_language_has_the_same_entries_with_the_same_blanks(lang: str) -> None:
+    english, other = words_in("en"), words_in(lang)
+    assert {key for key in other if not key.startswith(CORE)} == set(english)
+    for key in english:
+        if not key.startswith("mathematics"):
+            assert blanks(other[key]) == blanks(english[key]), key
+
+
+@pytest.mark.parametrize("lang", [lang for lang in LANGUAGES if lang != "en"])
+def test_every_complaint_of_the_core_is_translated(lang: str) -> None:
+    words = words_in(lang)
+    for code, (reason, allowed) in MESSAGES.items():
+        assert blanks(words[f"reason.{code}"]) <= blanks(reason) | blanks(allowed)
+        assert blanks(words[f"allowed.{code}"]) <= blanks(reason) | blanks(allowed)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_parameter_and_choice_has_its_words(lang: str) -> None:
+    words = words_in(lang)
+    for name, parameter in PARAMETERS.items():
+        assert words[f"name.{name}"]
+        assert words[f"help.{name}"][-1] in ".。"
+        if isinstance(parameter.kind, Word):
+            assert all(words[f"choice.{name}.{word}"] for word in parameter.kind.words)
+    assert all(words[f"name.{name}"] for name in address.VIEW)
+    assert all(words[f"speed.{speed}"] for speed in address.SPEEDS)
+    assert all(words[f"control.{choice}"] for choice in (controls.OWN, "single", "several", "all"))
+
+
+def test_the_stage_finds_every_word_it_asks_for() -> None:
+    here = Path(__file__).parents[2] / "sgd_ui" / "stage"
+    html = (here / "stage.html").read_text(encoding="utf-8")
+    scripts = "".join(path.read_text(encoding="utf-8") for path in here.glob("*.js"))
+    asked = set(re.findall(r'data-(?:word|label)="(\w+)"', html))
+    asked |= set(re.findall(r"\bwords\.(\w+)", scripts))
+    have = set(words_in("en").table("stage"))
+    assert asked - have == set()
+    assert have - asked - {"stage"} == set()
+
+
+def test_no_visible_text_stands_in_the_stage_itself() -> None:
+    html = (Path(__file__).parents[2] / "sgd_ui" / "stage" / "stage.html").read_text(encoding="utf-8")
+    text = re.sub(r"<[^>]*>", "", html)
+    assert not set(text) & set(string.ascii_letters)
+
+
+def test_the_language_is_the_browsers_own() -> None:
+    assert [language_of(locale) for locale in ("zh-CN", "zh", "ZH-tw", "en-GB", "fr", "", None)] == [
+        "zh", "zh", "zh", "en", "en", "en", "en",
+    ]  # fmt: skip

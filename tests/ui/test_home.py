@@ -1,0 +1,147 @@
+"""The home page in Streamlit's own test bench: controls, links and answers, without a browser."""
+
+import json
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sgd_core import Run
+from sgd_core.link import params_of
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+def open_app(link: str = "") -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    for name, text in params_of(link).items():
+        app.query_params[name] = text
+    return app.run()
+
+
+def stage(app: AppTest) -> dict:
+    """The document that the stage was sent."""
+    (component,) = [e for e in app.main if "samplewise_stage" in str(getattr(e, "proto", ""))[:4000]]
+    message = component.proto.bytes
+    size = int.from_bytes(message[:4], "little")
+    return json.loads(message[4 : 4 + size])
+
+
+def query(app: AppTest) -> dict[str, str]:
+    return {name: text for name, text in stage(app)["query"].items() if name != "lang"}
+
+
+def widget(app: AppTest, name: str):
+    return next(
+        e for kind in ("selectbox", "number_input", "text_input") for e in app.get(kind) if e.key == name
+    )
+
+
+def test_opens_on_the_notes_run() -> None:
+    app = open_app()
+    assert not app.exception
+    assert query(app) == {}
+    assert stage(app)["updates"] == 300
+    assert [chart["name"] for chart in stage(app)["charts"]] == ["data", "cost", "loss"]
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        Run(lr=0.1 + 0.2, epochs=7),
+        Run(sampling="with-replacement", seed=2**40, batch=2),
+        Run(batch="all", tol=1e-9),
+        Run(x=[1e-300, 2.5], y=[-1.0, 3.0], w0=[-0.1], schedule="piecewise", lr_steps=[(3, 1e-5)]),
+    ],
+    ids=repr,
+)
+def test_a_link_passes_through_the_controls_without_a_change(run: Run) -> None:
+    app = open_app("&".join(f"{name}={text}" for name, text in run.to_params().items()))
+    assert not app.warning
+    assert query(app) == run.to_params()
+    assert query(app.run()) == run.to_params()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("run.lr", 0.05, {"lr": "0.05"}),
+        ("run.epochs", 7, {"epochs": "7"}),
+        ("run.sampling", "reshuffle", {"sampling": "reshuffle"}),
+        ("run.data", "noisy-20", {"data": "noisy-20"}),
+        ("run.w0", " -1.5 ", {"w0": "-1.5"}),
+        ("run.w0", "１．５", {"w0": "1.5"}),
+        ("run.batch", "all", {"batch": "all"}),
+        ("run.batch", "several", {"batch": "2"}),
+        ("run.tol", "1e-6", {"tol": "1e-06"}),
+    ],
+)
+def test_each_control_changes_its_own_parameter(name: str, value: object, expected: dict[str, str]) -> None:
+    app = open_app()
+    widget(app, name).set_value(value).run()
+    assert not app.exception
+    assert query(app) == expected
+
+
+def test_own_data_begin_as_the_data_in_view() -> None:
+    app = open_app("data=noisy")
+    widget(app, "run.data").set_value("own").run()
+    assert query(app) == {"x": "1,2,3", "y": "2,4,6.5"}
+    widget(app, "run.y").set_value("2，4，7").run()
+    assert query(app) == {"x": "1,2,3", "y": "2,4,7"}
+
+
+def test_a_control_that_cannot_be_run_keeps_the_last_run_and_says_why() -> None:
+    app = open_app("lr=0.05")
+    widget(app, "run.w0").set_value("[x](http://a) <b>").run()
+    assert not app.exception
+    assert query(app) == {"lr": "0.05"}
+    (warning,) = app.warning
+    assert "\\[x\\]\\(http" in warning.value
+    widget(app, "run.w0").set_value("2").run()
+    assert not app.warning
+    assert query(app) == {"lr": "0.05", "w0": "2"}
+
+
+def test_too_much_is_refused_with_the_most_that_is_allowed() -> None:
+    app = open_app()
+    widget(app, "run.epochs").set_value(999_999).run()
+    assert "333333" in app.warning[0].value
+    assert query(app) == {}
+
+
+def test_a_wrong_link_is_answered_in_the_readers_language() -> None:
+    app = open_app("lr=fast&epochs=5&lang=zh")
+    assert "学习率" in app.warning[0].value
+    assert "不是数" in app.warning[0].value
+    assert query(app) == {"epochs": "5"}
+
+
+@pytest.mark.parametrize(
+    "link", ["lang=xx", "at=-1", "at=301", "predict=nan", "speed=ludicrous", "loss=total", "scale=cubic"]
+)
+def test_a_wrong_view_is_answered_too(link: str) -> None:
+    app = open_app(link + "&epochs=100")
+    assert link.partition("=")[0] in app.warning[0].value
+    assert not app.exception
+
+
+def test_the_language_changes_all_words_and_no_number() -> None:
+    app = open_app("lr=0.05")
+    before = stage(app)
+    app.session_state["lang"] = "zh"
+    app.run()
+    after = stage(app)
+    assert app.title[0].value == "一次更新做了什么？"
+    assert after["key"] == before["key"]
+    assert after["words"]["play"] == "播放"
+    assert query(app) == {"lr": "0.05"}
+
+
+@pytest.mark.parametrize(
+    "link", ["lr=10&epochs=1000", "x=0,0&y=1,2", "x=1e200&y=1", "lr=0", "x=5&y=-3&epochs=1"]
+)
+def test_strange_runs_are_shown_without_a_fault(link: str) -> None:
+    app = open_app(link)
+    assert not app.exception
+    assert not app.warning
