@@ -85,15 +85,16 @@ def _request(args: Sequence[str]) -> Request:
     params = _params(flags, complaints)
     format_name, text = params.pop("format", None), params.pop("predict", "4")
     run, predict = Run(), 4.0
+    allowed = list(export.WRITERS)
     try:
         predict = read_number("predict", text)
     except RunError as error:
         complaints += error.complaints
     try:
         run = Run.from_params(params)
+        allowed = export.formats(run)
     except RunError as error:
         complaints += error.complaints
-    allowed = list(export.WRITERS) if complaints else export.formats(run)
     if format_name is not None and format_name not in allowed:
         complaints.append(Complaint("format", format_name, "bad_format", {"words": ", ".join(allowed)}))
     if complaints:
@@ -121,18 +122,24 @@ def _flags(args: Sequence[str], complaints: list[Complaint]) -> dict[str, str]:
 
 def _params(flags: dict[str, str], complaints: list[Complaint]) -> dict[str, str]:
     """The flat text of flags, link and standard input together."""
+    params: dict[str, str] = {}
+    own = {"data", "x", "y"} & flags.keys()
     try:
         params = _link_params(flags.pop("link")) if "link" in flags else {}
-        if "data" in flags:
-            params = {name: text for name, text in params.items() if name not in ("x", "y")}
-        elif {"x", "y"} & flags.keys():
-            params.pop("data", None)
-        if flags.get("data") == "-" and not {"x", "y"} & flags.keys():
-            del flags["data"]
-            params |= _read_pairs(sys.stdin)
     except RunError as error:
         complaints += error.complaints
-        params = {}
+    # Samples on the command line replace those of the link; x or y alone replaces just that.
+    replaced = {"x", "y"} if "data" in own else {"data"} if own else set()
+    params = {name: text for name, text in params.items() if name not in replaced}
+    if flags.get("data") != "-":
+        return params | flags
+    del flags["data"]
+    try:
+        if len(own) > 1:
+            raise fail("data", "-", "both")
+        params = {name: text for name, text in params.items() if name != "data"} | _read_pairs(sys.stdin)
+    except RunError as error:
+        complaints += error.complaints
     return params | flags
 
 

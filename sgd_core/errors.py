@@ -12,7 +12,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "not_a_number": ("is not a number", "a decimal number such as {example}"),
     "not_whole": ("is not a whole number", "a whole number such as {example}"),
     "not_whole_or_all": ("is not a number of samples", "a whole number from 1 to {high}, or all"),
-    "not_finite": ("is too large for a double", "a finite number"),
+    "not_finite": ("is not a finite double", "a finite number"),
     "out_of_range": ("is out of range", "from {low} to {high}"),
     "too_small": ("is out of range", "{low} or more"),
     "too_long": ("is too long", "at most {count} characters"),

@@ -52,24 +52,22 @@ def csv_lines(columns: Trace, predict: float = 4.0) -> Iterator[str]:
     yield ",".join([*header, "loss_before", "loss"])
     before = columns.parameters.tolist()
     pulls, losses = columns.gradient.tolist(), columns.loss.tolist()
+    # 0-based, joined by semicolons, or the word for the full batch.
+    samples = ("all" if run.batch == "all" else ";".join(map(str, batch)) for batch in columns.batches())
     numbers = zip(
         columns.t.tolist(),
         columns.epoch.tolist(),
         columns.gradients.tolist(),
         columns.lr.tolist(),
         columns.loss_before.tolist(),
+        samples,
         strict=True,
     )
-    for row, (t, epoch, gradients, lr, loss_before) in enumerate(numbers):
-        cells = [str(t), str(epoch), sample_text(columns, row), str(gradients), number_text(lr)]
+    for row, (t, epoch, gradients, lr, loss_before, sample) in enumerate(numbers):
+        cells = [str(t), str(epoch), sample, str(gradients), number_text(lr)]
         for start, pull, end in zip(before[row], pulls[row], before[row + 1], strict=True):
             cells += [number_text(start), number_text(pull), number_text(end)]
         yield ",".join([*cells, number_text(loss_before), number_text(losses[row])])
-
-
-def sample_text(columns: Trace, row: int) -> str:
-    """The 0-based samples of one update: joined by semicolons, or ``all`` for the full batch."""
-    return "all" if columns.run.batch == "all" else ";".join(map(str, columns.samples(row)))
 
 
 def json_lines(columns: Trace, predict: float = 4.0) -> Iterator[str]:

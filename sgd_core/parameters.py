@@ -190,9 +190,7 @@ class Reals:
         items = _items(name, value)
         if not items:
             raise fail(name, "", "empty")
-        for item in items:
-            Real().check(name, item)
-        return tuple(map(float, items))
+        return tuple(Real().check(name, item) for item in items)
 
     def write(self, value: Any) -> str:
         return ",".join(map(number_text, value))
@@ -211,6 +209,8 @@ class Steps:
         if not text.strip(" "):
             return ()
         parts = text.split(",", MAX_SAMPLES)
+        if len(parts) > MAX_SAMPLES:
+            raise fail(name, text, "too_many", count=str(MAX_SAMPLES))
         return tuple(self._read_step(name, part) for part in parts)
 
     def _read_step(self, name: str, part: str) -> tuple[int, float]:

@@ -177,6 +177,12 @@ class Run:
         raise AttributeError("a Run does not change")
 
 
+#: The codes of what is wrong between parameters, each of which may be right by itself.
+BETWEEN = frozenset(
+    {"both", "lengths_differ", "missing", "too_many_gradients", "too_many_updates", "wrong_count"}
+)
+
+
 class Reading(NamedTuple):
     """What could be made of a link: a run, and what had to be left out."""
 
@@ -192,7 +198,9 @@ def read_leniently(params: Mapping[str, str]) -> Reading:
         try:
             return Reading(Run.from_params(left), tuple(complaints))
         except RunError as error:
-            for complaint in error.complaints:
+            own = [complaint for complaint in error.complaints if complaint.code not in BETWEEN]
+            # What is wrong between parameters may be right once the wrong ones are gone.
+            for complaint in own or error.complaints:
                 complaints[complaint] = None
                 # x and y mean something only together.
                 for name in ("x", "y") if complaint.name in ("x", "y") else (complaint.name,):
@@ -245,7 +253,7 @@ def _complete(
     complete = _defaults(good.get("problem", "origin")) | good
     given = values.keys() | texts.keys()
     if "x" in given or "y" in given:
-        complete["data"] = None
+        complete["data"] = good.get("data")
     wrong = {complaint.name for complaint in complaints}
     for found in _cross_check(complete, given, wrong):
         complaints.append(replace(found, value=texts.get(found.name, found.value)))
@@ -284,7 +292,7 @@ def _check_data(values: Mapping[str, Any], given: Set[str], wrong: Set[str]) -> 
     if "data" in wrong:
         return
     if pair and "data" in given:
-        yield Complaint("data", "", "both")
+        yield Complaint("data", str(values["data"]), "both")
     elif len(pair) == 1:
         yield Complaint("y" if "x" in pair else "x", "", "missing")
     elif pair and not wrong & pair and len(values["x"]) != len(values["y"]):

@@ -9,8 +9,9 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any, TypeVar
 
 import numpy as np
@@ -123,9 +124,21 @@ class Trace:
         """The 0-based samples of the update in ``row``."""
         if self.run.batch == "all":
             return tuple(range(self.run.samples))
-        begin, end = _visits(self.run, np.array([self.first, self.first + row, self.first + row + 1]))[1:]
-        offset = _visits(self.run, np.array([self.first]))[0]
-        return tuple(self.order[begin - offset : end - offset].tolist())
+        first, begin, end = _visits(self.run, self.first + np.array([0, row, row + 1])).tolist()
+        return tuple(self.order[begin - first : end - first].tolist())
+
+    def batches(self, row: int = 0) -> Iterator[tuple[int, ...]]:
+        """The 0-based samples of the update in ``row``, of the next one, and so on."""
+        if self.run.batch == "all":
+            yield from repeat(tuple(range(self.run.samples)), len(self) - row)
+            return
+        skipped, *ends = _visits(self.run, np.arange(self.first + row, self.first + len(self) + 1)).tolist()
+        offset = _visits(self.run, np.array([self.first])).item()
+        order = self.order[skipped - offset :].tolist()
+        begin = skipped
+        for end in ends:
+            yield tuple(order[begin - skipped : end - skipped])
+            begin = end
 
 
 def trace(run: Run, state: State | None = None) -> Trace:

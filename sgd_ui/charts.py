@@ -64,6 +64,7 @@ def data_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
     return figure
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def cost_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
     """The mean cost over w, each sample's own under it, the path of w, and the tangent that pulls."""
     run = trace.run
@@ -78,7 +79,8 @@ def cost_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
     _still(figure, grid, mean, palette.ink, 2)
     path = {"by": "update", "x": "w", "y": "mean_loss"}
     figure.add_scatter(**_line(palette.ghost, 6), opacity=0.75, meta={"follow": "whole", **path})
-    figure.add_scatter(**_line(palette.muted, 4), meta={"follow": "trail", **path})
+    hover = f"w %{{x:.6g}}<br>{words['chart.mean']} %{{y:.6g}}<extra></extra>"
+    figure.add_scatter(**_read_off(_line(palette.muted, 4), hover), meta={"follow": "trail", **path})
     shades = palette.shades(run.samples)
     if run.batch_size == 1:
         for only, shade in zip(_groups(run.samples, len(shades)), shades, strict=True):
@@ -99,7 +101,7 @@ def cost_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
         mode="markers",
         marker={"size": 12, "color": palette.ink, "line": {"width": 2, "color": palette.background}},
         meta={"follow": "head", "by": "update", "x": [["w"]], "y": [["mean_loss"]]},
-        hovertemplate="w %{x:.6g}<br>%{y:.6g}<extra></extra>",
+        hovertemplate=hover,
     )  # fmt: skip
     return figure
 
@@ -168,8 +170,7 @@ def _loss_figure(column: str, losses: Floats, scale: str, palette: Palette, word
     hover = f"{words['axis.epoch']} %{{x}}<br>%{{y:.6g}}<extra></extra>"
     figure.add_scatter(**_line(palette.ghost, 3), meta={"follow": "whole", **path})
     figure.add_scatter(
-        **(_line(palette.ink, 2.5) | {"hoverinfo": None}),
-        hovertemplate=hover,
+        **_read_off(_line(palette.ink, 2.5), hover),
         meta={"follow": "trail", **path},
     )
     figure.add_scatter(
@@ -264,6 +265,11 @@ def _figure(palette: Palette, x: str, y: str, x_range: Range, y_range: Range) ->
 def _line(colour: str, width: float, dash: str | None = None) -> dict[str, Any]:
     line = {"color": colour, "width": width, "simplify": False}
     return {"mode": "lines", "line": line | ({"dash": dash} if dash else {}), "hoverinfo": "skip"}
+
+
+def _read_off(line: dict[str, Any], hover: str) -> dict[str, Any]:
+    """A line whose values can be read off by pointing at it."""
+    return line | {"hoverinfo": None, "hovertemplate": hover}
 
 
 def _still(

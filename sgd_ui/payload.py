@@ -6,6 +6,7 @@ column has one entry for the start; what no update has (a gradient before the fi
 
 from __future__ import annotations
 
+from itertools import islice
 from math import gcd
 from typing import Any
 
@@ -68,7 +69,7 @@ def window_of(trace: Trace, around: int) -> tuple[dict[str, int], dict[str, Colu
     rows = np.arange(first, last + 1)
     columns = _update_columns(trace, rows, exact=False)
     if trace.run.batch_size > 1 and trace.run.batch != "all":
-        samples = [trace.samples(row - 1) for row in rows.tolist()]
+        samples = islice(trace.batches(first - 1), len(rows))
         columns["order"] = np.array([i for batch in samples for i in batch], "<u2")
     return {"first": first, "last": last}, columns
 

@@ -145,7 +145,6 @@ def test_standard_input_beside_x_or_y_is_refused() -> None:
     assert refuses("--data", "-", "--x", "5,6", "--epochs", "1", stdin="1,2\n2,4\n")
 
 
-@pytest.mark.xfail(strict=True, reason="the dash is then taken for the name of a preset")
 def test_the_complaint_about_standard_input_beside_x_says_what_is_wrong() -> None:
     (line,) = refuses("--data", "-", "--x", "5", "--y", "6", stdin="1,2\n")
     assert "is not one of its values" not in line
@@ -231,16 +230,19 @@ def test_what_is_wrong_with_the_arguments_hides_nothing_else(args: list[str]) ->
     assert any(line.startswith("lr: ") for line in refuses("--lr", "fast", *args, stdin="a"))
 
 
-@pytest.mark.xfail(strict=True, reason="a link that fails leaves standard input unread, and its dash behind")
 def test_a_wrong_link_makes_no_complaint_about_standard_input() -> None:
     (line,) = refuses("--link", "http://[", "--data", "-", stdin="1,2\n")
     assert line.startswith("link: ")
 
 
-@pytest.mark.xfail(strict=True, reason="a wrong line of standard input throws the link away unread")
 def test_a_wrong_line_hides_nothing_of_a_link() -> None:
     lines = refuses("--link", "?lr=fast", "--data", "-", stdin="a\n")
     assert [line.split(": ")[0] for line in lines] == ["data", "lr"]
+
+
+def test_a_wrong_prediction_does_not_hide_a_wrong_format() -> None:
+    lines = refuses("--predict", "x", "--batch", "2", "--format", "note")
+    assert [line.split(": ")[0] for line in lines] == ["predict", "format"]
 
 
 def test_an_empty_format_is_no_format() -> None:

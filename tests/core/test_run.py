@@ -172,7 +172,6 @@ def test_text_may_be_written_in_other_ways(text: Params, same: Params) -> None:
     assert Run.from_params(text).to_params() == same
 
 
-@pytest.mark.xfail(strict=True, reason="lists of numbers keep the sign of zero, which equality overlooks")
 def test_equal_runs_hold_equal_bits() -> None:
     minus, plus = Run(w0=[-0.0]), Run(w0=[0.0])
     assert minus != plus or bits(values(minus)) == bits(values(plus))
@@ -410,14 +409,12 @@ def test_no_value_at_all_makes_anything_but_a_complaint(name: str) -> None:
         assert [complaint.name for complaint in error.complaints] == [name]
 
 
-@pytest.mark.xfail(strict=True, reason="only the text of a value is quoted here, and keywords have none")
 def test_a_preset_beside_samples_is_quoted_however_it_was_given() -> None:
     with pytest.raises(RunError) as caught:
         Run(data="noisy", x=[1.0], y=[2.0])
     assert [complaint.value for complaint in caught.value.complaints] == ["noisy"]
 
 
-@pytest.mark.xfail(strict=True, reason="the surplus of a cut list is read as one step")
 def test_too_many_steps_are_called_too_many() -> None:
     for count in (MAX_SAMPLES + 1, MAX_SAMPLES + 2, MAX_SAMPLES + 9):
         text = ",".join(f"{t}:1" for t in range(count))
@@ -600,7 +597,6 @@ def test_wrong_samples_take_nothing_but_samples_with_them(name: str) -> None:
     wrong_parameter_takes_no_other_with_it(Run(x=[1.0], y=[2.0], epochs=7, lr=0.5), name, "½")
 
 
-@pytest.mark.xfail(strict=True, reason="the preset goes together with the samples it stands beside")
 @pytest.mark.parametrize("samples", [{"x": "a"}, {"x": "a", "y": "1"}, {"x": "a", "y": "b"}])
 def test_a_preset_outlives_samples_that_cannot_be_read(samples: Params) -> None:
     assert leniently({"data": "noisy", "epochs": "5"} | samples).run == Run(data="noisy", epochs=5)

@@ -405,7 +405,9 @@ def test_every_column_is_read_only(name: str) -> None:
 
 
 def test_traces_can_be_compared() -> None:
-    assert trace(Run()) in [trace(Run())]
+    for run in (Run(), NAN_AT_ONCE):
+        assert trace(run) == trace(run) and hash(trace(run)) == hash(trace(run))
+    assert trace(Run()) not in [trace(Run(lr=0.02)), trace(Run(), state_at(Run(), 5)), Run()]
 
 
 def test_the_mean_loss_needs_no_more_memory_than_a_few_columns() -> None:

@@ -1,0 +1,146 @@
+"""How smoothly the stage plays, how long a link takes to open, and how many bytes it costs.
+
+    python benchmarks/stage.py
+
+Starts the app, plays runs in Chromium and prints a table. The peer for motion is
+``Plotly.animate`` with one immediate frame for each animation frame, on the same charts, in the same
+browser, one after the other.
+"""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from sgd_core import Run, trace  # noqa: E402
+from sgd_core.link import params_of  # noqa: E402
+from sgd_ui import payload  # noqa: E402
+from sgd_ui.stage import packed  # noqa: E402
+
+LINKS = {
+    300: "speed=whole5",
+    10_000: "data=noisy-20&epochs=500&sampling=reshuffle&speed=whole5",
+    99_999: "epochs=33333&lr=0.0001&speed=whole5",
+    999_999: "epochs=333333&lr=0.0001&speed=whole5",
+}
+OPENINGS = 3
+
+PLAY = """() => new Promise(done => {
+  const stage = document.querySelector(".samplewise-stage");
+  let frames = 0, pictures = 0, last = stage.dataset.update;
+  const begin = performance.now();
+  const look = () => {
+    frames += 1;
+    if (stage.dataset.update !== last) { pictures += 1; last = stage.dataset.update; }
+    if (stage.dataset.state === "playing") requestAnimationFrame(look);
+    else done([frames, pictures, (performance.now() - begin) / 1000]);
+  };
+  document.querySelector("[data-part=play]").click();
+  requestAnimationFrame(look);
+})"""
+
+ANIMATE = """() => new Promise(done => {
+  const plots = [...document.querySelectorAll(".js-plotly-plot")];
+  const begin = performance.now();
+  let pictures = 0, pending = 0;
+  plots.forEach(plot => plot.on("plotly_animatingframe", () => { pictures += 1 / plots.length; }));
+  const draw = () => {
+    for (const plot of plots) {
+      const data = plot.data.map(({x, y}) => ({x: x && [...x], y: y && [...y]}));
+      const traces = data.map((_, i) => i);
+      window.Plotly.animate(plot, {data, traces}, {mode: "immediate",
+        frame: {duration: 0, redraw: false}, transition: {duration: 0}}).catch(() => {});
+    }
+    if (performance.now() - begin < 5000) requestAnimationFrame(draw);
+    else done(pictures / 5);
+  };
+  requestAnimationFrame(draw);
+})"""
+
+
+def serve() -> tuple[subprocess.Popen[bytes], str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+    server = subprocess.Popen(
+        [*command, "--server.headless=true", "--server.address=127.0.0.1"],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}/"
+    while True:
+        try:
+            urllib.request.urlopen(address + "_stcore/health", timeout=5).close()
+            return server, address
+        except OSError:
+            time.sleep(0.1)
+
+
+def open_link(browser: Browser, address: str) -> tuple[Page, float]:
+    """A page on a fresh profile, and the seconds until its stage was ready."""
+    page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
+    begin = time.perf_counter()
+    page.goto(address)
+    page.wait_for_selector(".samplewise-stage[data-update]:not([data-state=loading])", timeout=120_000)
+    return page, time.perf_counter() - begin
+
+
+def message_size(link: str) -> tuple[int, int]:
+    """Bytes that a run's columns cost, and its updates."""
+    run = Run.from_params(params_of(link))
+    columns = trace(run)
+    return len(packed(payload.spec_of(columns), payload.columns_of(columns))), len(columns)
+
+
+def main() -> None:
+    server, address = serve()
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"),
+                args=["--no-sandbox", "--disable-background-networking"],
+            )
+            measure(browser, address)
+    finally:
+        server.terminate()
+
+
+def measure(browser: Browser, address: str) -> None:
+    open_link(browser, address)[0].context.close()
+    base = 0.0
+    print("updates | opening, ratio to 300 | pictures/s | frames | ratio to animate | bytes/update")
+    for updates, link in LINKS.items():
+        seconds = []
+        for _ in range(OPENINGS):
+            page, opening = open_link(browser, f"{address}?{link}")
+            seconds.append(opening)
+            if len(seconds) < OPENINGS:
+                page.context.close()
+        page.wait_for_timeout(1000)
+        frames, pictures, playing = page.evaluate(PLAY)
+        page.wait_for_timeout(1000)
+        peer = page.evaluate(ANIMATE)
+        page.context.close()
+        base = base or statistics.median(seconds)
+        size, made = message_size(link)
+        print(
+            f"{updates:>7,} | {statistics.median(seconds) / base:.2f} | {pictures / playing:.0f} | "
+            f"{pictures / frames:.0%} | {pictures / playing / peer:.1f} | {size / made:.1f}"
+        )
+
+
+if __name__ == "__main__":
+    main()
