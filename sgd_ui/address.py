@@ -24,6 +24,9 @@ VIEW: dict[str, tuple[Kind, str]] = {
     "speed": (Word(SPEEDS), "10"),
 }
 
+#: Those that the reader chooses on the stage itself.
+CHOSEN = ("loss", "scale", "predict", "speed")
+
 
 class Opening(NamedTuple):
     """What could be made of an address: the run, the view, and what could not be used."""

@@ -39,7 +39,7 @@ def data_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
     start = [PROBLEMS[run.problem].predict(run.w0, x) for x in (left, right)]
     figure = _figure(palette, words["axis.x"], words["axis.y"], (left, right), (bottom, top))
     _still(figure, [left, right], start, palette.ghost, 2)
-    figure.add_scatter(x=xs, y=ys, **_points(run.samples, palette, words))
+    figure.add_scatter(**_points(run.samples, palette, words))
     figure.add_scatter(
         **_line(palette.ink, 2.5),
         meta={"follow": "line", "x": [[[left]], [[right]]], "y": ends},
@@ -252,7 +252,6 @@ def _figure(palette: Palette, x: str, y: str, x_range: Range, y_range: Range) ->
         showlegend=False,
         hovermode="closest",
         hoverlabel={"bgcolor": palette.background, "font": {"color": palette.ink}},
-        uirevision="keep",
         dragmode="zoom",
     )
     figure.update_xaxes(**axis, range=list(x_range))
@@ -280,7 +279,7 @@ def _still(
     path, pen = [], "M"
     for px, py in zip(x, y, strict=True):
         if math.isfinite(px) and math.isfinite(py):
-            path.append(f"{pen}{px:.6g},{py:.6g}")
+            path.append(f"{pen}{px:.10g},{py:.10g}")
             pen = "L"
         else:
             pen = "M"
@@ -290,15 +289,14 @@ def _still(
 
 def _points(samples: int, palette: Palette, words: Words) -> dict[str, Any]:
     few = samples <= FEW
-    numbers = [str(i + 1) for i in range(samples)]
     return {
         "mode": "markers+text" if few else "markers",
-        "text": numbers,
+        "text": [str(i + 1) for i in range(samples)],
+        "meta": {"samples": True},
         "textposition": "top left",
         "textfont": {"color": list(palette.few[:samples])} if few else {},
         "marker": {
             "size": 10 if few else 7,
-            "color": list(palette.few[:samples]) if few else palette.continuous(samples),
             "symbol": list(SYMBOLS[:samples]) if few else "circle",
             "opacity": 1,
         },

@@ -25,6 +25,8 @@ _BATCH = ("single", "several", "all")
 _FIRST = ("problem", "data", "x", "y", "w0", "lr", "epochs", "sampling", "seed", "batch")
 _REST = ("optimizer", "schedule", "lr_steps", "tol")
 _STEP = {"lr": 0.01}
+#: Read even where they are not drawn: what they say decides what else is.
+_ALWAYS = ("data", "x", "y", "batch")
 
 
 def fill(run: Run) -> None:
@@ -41,9 +43,18 @@ def fill(run: Run) -> None:
     _set("batch_size", run.batch if isinstance(run.batch, int) and run.batch > 1 else 2)
 
 
-def params() -> dict[str, str]:
-    """The flat text that the widgets describe, checked by nobody yet."""
-    values = {name: _text(_get(name)) for name in PARAMETERS}
+def params(good: Run) -> dict[str, str]:
+    """The flat text that the widgets describe, checked by nobody yet.
+
+    What has no control in sight is taken from ``good``, so that no mistake hides where it cannot be
+    mended.
+    """
+    values = {
+        name: _text(_get(name))
+        if _is_open(name) or name in _ALWAYS
+        else parameter.kind.write(getattr(good, name))
+        for name, parameter in PARAMETERS.items()
+    }
     if values["data"] == OWN:
         del values["data"]
     else:
@@ -73,7 +84,7 @@ def _control(name: str, words: Words) -> None:
     if name == "batch":
         _batch_control(label, about, words)
     elif isinstance(kind, Word):
-        options = [*_suited(name), *([OWN] if name == "data" else [])]
+        options = [*kind.words, *([OWN] if name == "data" else [])]
         texts = {
             option: words["control.own"] if option == OWN else words[f"choice.{name}.{option}"]
             for option in options
@@ -105,11 +116,6 @@ def _is_open(name: str) -> bool:
     if name == "lr_steps":
         return bool(_get("schedule") == "piecewise")
     return not isinstance(kind, Word) or len(kind.words) > 1
-
-
-def _suited(name: str) -> tuple[str, ...]:
-    kind = PARAMETERS[name].kind
-    return kind.words if isinstance(kind, Word) else ()
 
 
 def _get(name: str) -> Any:

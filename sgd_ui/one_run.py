@@ -6,6 +6,8 @@ on; the widgets keep the run in the making.
 
 from __future__ import annotations
 
+import hashlib
+import unicodedata
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +17,8 @@ import streamlit as st
 from sgd_core import Complaint, Run, RunError, Trace, trace
 from sgd_core.errors import quoted
 from sgd_core.link import query_of
-from sgd_core.parameters import number_text
+from sgd_core.parameters import Word, number_text, read_number
+from sgd_core.problems import PROBLEMS
 from sgd_ui import address, charts, complaints, controls, payload
 from sgd_ui.catalogue import Words
 from sgd_ui.palette import Palette
@@ -44,7 +47,14 @@ def enter(page: str) -> None:
     state["page"] = page
     state[f"{page}.run"] = opening.run
     state[f"{page}.opening"] = opening
-    _open_at(int(opening.view["at"]), opening.view)
+    at = int(opening.view["at"])
+    updates = len(trace_of(opening.run))
+    if at > updates:
+        facts = {"low": "0", "high": str(updates)}
+        wrong = Complaint("at", str(at), "out_of_range", facts)
+        state[f"{page}.opening"] = opening._replace(complaints=(*opening.complaints, wrong))
+        at = 0
+    _open_at(at, opening.view)
     controls.fill(opening.run)
 
 
@@ -54,27 +64,23 @@ def choose_run(page: str, words: Words) -> Run:
     with st.sidebar:
         controls.show(words)
     try:
-        run = Run.from_params(controls.params())
+        run = Run.from_params(controls.params(state[f"{page}.run"]))
         if run != state[f"{page}.run"]:
             state[f"{page}.opening"] = None
         state[f"{page}.run"] = run
     except RunError as error:
         complaints.show(words["complaint.heading_control"], error.complaints, words)
+    complaints.show(words["complaint.heading_control"], state.pop("refused", ()), words)
     good: Run = state[f"{page}.run"]
     return good
 
 
-def show_opening(page: str, columns: Trace, words: Words) -> None:
+def show_opening(page: str, words: Words) -> None:
     """Names what in the address could not be used, until another run is chosen."""
     opening: address.Opening | None = st.session_state[f"{page}.opening"]
     if opening is None:
         return
-    wrong = list(opening.complaints)
-    at = int(opening.view["at"])
-    if at > len(columns):
-        facts = {"low": "0", "high": str(len(columns))}
-        wrong.append(Complaint("at", str(at), "out_of_range", facts))
-    complaints.show(words["complaint.heading_link"], wrong, words)
+    complaints.show(words["complaint.heading_link"], opening.complaints, words)
     if opening.ignored:
         names = ", ".join(map(quoted, opening.ignored))
         st.info(complaints.plain(words.format("complaint.ignored", names=names)))
@@ -86,10 +92,11 @@ def show_stage(page: str, columns: Trace, frame: Frame) -> None:
     query = run.to_params() | ({"lang": frame.lang} if frame.lang else {})
     goto = st.session_state["goto"]
     spec = payload.spec_of(columns) | {
-        "key": query_of(run.to_params()),
+        "key": hashlib.sha256(query_of(run.to_params()).encode()).hexdigest(),
         "lang": words.lang,
         "query": query,
-        "goto": goto | {"at": goto["at"] if goto["at"] <= len(columns) else 0},
+        "goto": goto,
+        "viewDefaults": {name: text for name, (_, text) in address.VIEW.items() if name in address.CHOSEN},
         "plotly": plotly_address(),
         "prediction": FORMS[run.problem].prediction,
         "colours": frame.palette.shades(run.samples),
@@ -105,7 +112,7 @@ def show_stage(page: str, columns: Trace, frame: Frame) -> None:
         _charts(columns, frame.palette, words), _columns(run), spec, key=_STAGE, on_action=lambda: _act(page)
     )
     if spec["windowed"]:
-        exact_numbers(lambda around: _window(columns, spec["key"], around), spec["goto"]["at"])
+        exact_numbers(lambda around: _window(columns, spec["key"], around), goto["at"])
 
 
 def _window(columns: Trace, key: str, around: int) -> tuple[dict[str, Any], dict[str, payload.Column]]:
@@ -125,7 +132,7 @@ def _cards(run: Run) -> str:
 def _charts(columns: Trace, palette: Palette, words: Words) -> list[Chart]:
     run = columns.run
     start, end = columns.parameters[0, 0].item(), columns.parameters[-1, 0].item()
-    best = payload.spec_of(columns)["best"]
+    best = PROBLEMS[run.problem].best(*run.points)
     facts = {
         "n": str(run.samples),
         "start": _short(start),
@@ -142,8 +149,11 @@ def _charts(columns: Trace, palette: Palette, words: Words) -> list[Chart]:
         else words["chart.no_epoch_alt"]
     )
     toggles = tuple(
-        Toggle(name, words[f"toggle.{name}"], tuple((value, words[f"toggle.{value}"]) for value in values))
-        for name, values in (("loss", ("last", "mean")), ("scale", ("linear", "log")))
+        Toggle(
+            name, words[f"toggle.{name}"], tuple((value, words[f"toggle.{value}"]) for value in kind.words)
+        )
+        for name, (kind, _) in address.VIEW.items()
+        if name in ("loss", "scale") and isinstance(kind, Word)
     )
     return [
         Chart(
@@ -166,14 +176,17 @@ def _note(columns: Trace, words: Words) -> str:
     """What the reader should know of this run before playing it."""
     run = columns.run
     notes = []
+    rate = number_text(columns.lr.max())
     if columns.diverged:
-        facts = {"update": str(columns.end.t - 1), "name": "w", "lr": number_text(columns.lr[-1])}
-        notes.append(words.format("note.diverged", **facts))
-    elif _moves_away(columns):
-        notes.append(words.format("note.growing", lr=number_text(columns.lr.max())))
+        notes.append(words.format("note.diverged", update=str(columns.end.t - 1), lr=rate))
     elif len(columns) < run.updates:
         facts = {"epoch": str(columns.epoch[-1]), "tol": number_text(run.tol)}
         notes.append(words.format("note.converged", **facts))
+    elif _moves_away(columns):
+        notes.append(words.format("note.growing", lr=rate))
+    if run.samples > charts.MOST_CURVES:
+        facts = {"drawn": str(charts.MOST_CURVES), "n": str(run.samples)}
+        notes.append(words.format("chart.curves", **facts))
     if charts.leaves_picture(columns):
         notes.append(words["note.outside"])
     return " ".join(notes)
@@ -190,30 +203,23 @@ def _act(page: str) -> None:
     action: dict[str, Any] = st.session_state[_STAGE].action
     run: Run = st.session_state[f"{page}.run"]
     at = min(int(action["at"]), len(trace_of(run)))
-    if action["kind"] == "reset":
-        _restart(Run(), at=0)
-    elif action["kind"] == "start":
-        w = tuple(trace_of(run).parameters[at].tolist())
-        controls.fill(run.replaced(w0=w))
-        _open_at(0)
-    elif action["kind"] == "rate":
+    if action["kind"] == "rate":
         _change_rate(run, at, str(action["value"]))
-
-
-def _restart(run: Run, at: int) -> None:
-    controls.fill(run)
-    _open_at(at)
+        return
+    start = {"w0": tuple(trace_of(run).parameters[at].tolist())}
+    controls.fill(Run() if action["kind"] == "reset" else run.replaced(**start))
+    _open_at(0)
 
 
 def _change_rate(run: Run, at: int, rate: str) -> None:
     """Another learning rate from update ``at`` on; the updates before it stay as they are."""
-    kept = [
-        f"{t}:{number_text(lr)}"
-        for t, lr in run.constants["lr_steps"]
-        if run.schedule == "piecewise" and t < at
-    ]
-    st.session_state["run.schedule"] = "piecewise"
-    st.session_state["run.lr_steps"] = ",".join([*kept, f"{at}:{rate.strip()}"])
+    steps = run.constants["lr_steps"] if run.schedule == "piecewise" else ()
+    try:
+        step = (at, read_number("lr", unicodedata.normalize("NFKC", rate)))
+        kept = tuple(step for step in steps if step[0] < at)
+        controls.fill(run.replaced(schedule="piecewise", lr_steps=(*kept, step)))
+    except RunError as error:
+        st.session_state["refused"] = error.complaints
 
 
 def _open_at(at: int, view: dict[str, str] | None = None) -> None:

@@ -24,15 +24,14 @@ class Palette:
     scale: tuple[float, float]
 
     def shades(self, samples: int) -> list[str]:
-        """The colours that samples are drawn in: their own, or eight steps of a continuous scale."""
-        return list(self.few[:samples]) if samples <= FEW else self.continuous(FEW)
+        """The colours that samples are drawn in: their own, or eight steps along a continuous scale.
 
-    def continuous(self, samples: int) -> list[str]:
-        """One colour for each of many samples, from a continuous scale."""
+        Sample i of n wears colour i, or colour ⌊8i/n⌋ where there are more than eight.
+        """
+        if samples <= FEW:
+            return list(self.few[:samples])
         low, high = self.scale
-        return list(
-            sample_colorscale("Viridis", [low + (high - low) * i / (samples - 1) for i in range(samples)])
-        )
+        return list(sample_colorscale("Viridis", [low + (high - low) * i / (FEW - 1) for i in range(FEW)]))
 
 
 LIGHT = Palette(

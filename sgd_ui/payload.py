@@ -21,8 +21,10 @@ MOST_WHOLE = 100_000
 MOST_THINNED = 50_000
 #: Samples of batches are sent beside the columns while they take at most this many bytes an update.
 MOST_ORDER = 12
-#: Updates on either side of the one in view that are sent exactly, where columns are thinned.
+#: Updates on either side of the one in view that are sent exactly, where columns are thinned …
 WINDOW = 500
+#: … or fewer, where their batches hold more samples than this altogether.
+MOST_WINDOW_SAMPLES = 50_000
 
 Column = NDArray[Any]
 
@@ -49,14 +51,12 @@ def columns_of(trace: Trace) -> dict[str, Column]:
     epochs = trace.epoch_ends
     epochs = epochs[_rows(len(epochs) - 1, epoch_stride_of(trace))]
     xs, ys = trace.run.points
-    columns = _update_columns(trace, rows, exact=stride == 1)
+    columns = _update_columns(trace, rows, neighbours=stride == 1)
     if _sends_order(trace) and stride == 1:
         columns["order"] = trace.order.astype("<u2")
-    with np.errstate(over="ignore"):
-        epoch_mean = trace.mean_loss_at(epochs + 1).astype("<f4")
     return columns | {
         "epoch_last": trace.loss[epochs].astype("<f8"),
-        "epoch_mean": epoch_mean,
+        "epoch_mean": trace.mean_loss_at(epochs + 1).astype("<f8"),
         "x": np.array(xs, "<f8"),
         "y": np.array(ys, "<f8"),
     }
@@ -64,10 +64,11 @@ def columns_of(trace: Trace) -> dict[str, Column]:
 
 def window_of(trace: Trace, around: int) -> tuple[dict[str, int], dict[str, Column]]:
     """The first and last update of a window around ``around``, and every column of those in it."""
-    first = max(1, min(around, len(trace)) - WINDOW)
-    last = min(len(trace), around + WINDOW)
+    half = min(WINDOW, MOST_WINDOW_SAMPLES // trace.run.batch_size // 2)
+    first = max(1, min(around, len(trace)) - half)
+    last = min(len(trace), around + half)
     rows = np.arange(first, last + 1)
-    columns = _update_columns(trace, rows, exact=False)
+    columns = _update_columns(trace, rows, neighbours=False)
     if trace.run.batch_size > 1 and trace.run.batch != "all":
         samples = islice(trace.batches(first - 1), len(rows))
         columns["order"] = np.array([i for batch in samples for i in batch], "<u2")
@@ -125,21 +126,27 @@ def _rows(last: int, stride: int) -> NDArray[np.int64]:
     return rows if last < 0 or rows[-1] == last else np.append(rows, last)
 
 
-def _update_columns(trace: Trace, rows: NDArray[np.int64], exact: bool) -> dict[str, Column]:
+def _update_columns(trace: Trace, rows: NDArray[np.int64], neighbours: bool) -> dict[str, Column]:
     """The columns by update at ``rows``; where neighbours are missing, each parameter before as well."""
     columns: dict[str, Column] = {}
     for i, name in enumerate(PROBLEMS[trace.run.problem].parameters):
         columns[name] = trace.parameters[rows, i].astype("<f8")
         columns[f"grad_{name}"] = _led(trace.gradient[:, i], rows).astype("<f8")
-        if not exact:
+        if not neighbours:
             columns[f"{name}_before"] = trace.parameters[np.maximum(rows - 1, 0), i].astype("<f8")
-    with np.errstate(over="ignore"):
-        columns["loss"] = _led(trace.loss, rows).astype("<f8")
-        columns["loss_before"] = _led(trace.loss_before, rows).astype("<f4")
-        columns["mean_loss"] = trace.mean_loss_at(rows).astype("<f4")
-    if trace.run.batch_size == 1 and trace.run.batch != "all":
+    columns["loss"] = _led(trace.loss, rows).astype("<f8")
+    columns["loss_before"] = _drawn(_led(trace.loss_before, rows))
+    columns["mean_loss"] = _drawn(trace.mean_loss_at(rows))
+    if trace.run.batch_size == 1 and trace.run.samples > 1 and trace.run.batch != "all":
         columns["sample"] = _led(trace.order, rows).astype("<u2")
     return columns
+
+
+def _drawn(column: Column) -> Column:
+    """A column that is drawn and not read off: in single precision, unless that cannot hold it."""
+    with np.errstate(over="ignore"):
+        single = column.astype("<f4")
+    return single if np.array_equal(np.isfinite(single), np.isfinite(column)) else column.astype("<f8")
 
 
 def _led(column: Column, rows: NDArray[np.int64]) -> Column:

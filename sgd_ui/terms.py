@@ -1,7 +1,7 @@
 """What the browser computes of a problem by itself, as sums of products.
 
-``[["x", "w"], [-1, "y"]]`` is x·w − y; the browser's doubles and Python's give the same bits when
-the products and the sum are taken in the same order.
+``[["x", "w"], [-1, "y"]]`` is x·w − y. A prediction is read off the screen, so its products and their
+sum stand in the core's own order and give the core's bits; a loss is only drawn.
 """
 
 from __future__ import annotations

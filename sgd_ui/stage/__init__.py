@@ -9,6 +9,7 @@ figure stands still, or names in its ``meta`` what it shows of the run:
 - ``by``: ``update`` or ``epoch``, for what reads columns;
 - ``x``, ``y``: column names (``#`` is the number of the update or epoch), or for computed ones
   sums of products: ``[["x", "w"], [-1, "y"]]`` is x·w − y;
+- ``samples``: the trace stands still and shows the samples themselves, in their colours;
 - ``each``: once for every sample that is pulling; ``pulling``: names mean the update in progress;
   ``from``: not before that stage of slow motion; ``wears``: ``line`` or ``marker`` takes the
   colour of the sample that is pulling; ``floor``: where a zero is drawn on a log axis.
@@ -30,6 +31,7 @@ _HERE = Path(__file__).parent
 _SCRIPTS = (
     "numbers.js",
     "columns.js",
+    "clip.js",
     "figures.js",
     "live.js",
     "transport.js",

@@ -1,12 +1,10 @@
 // The address: what is shown, as a link.
 
-const VIEW_DEFAULTS = { loss: "last", scale: "linear", predict: "4", speed: "10" };
-
 /** The query of the view: the run, then what the eye has chosen, each only where it differs. */
 function viewQuery(spec, u, view) {
   const query = { ...spec.query };
   if (u > 0) query.at = String(u);
-  for (const [name, usual] of Object.entries(VIEW_DEFAULTS)) {
+  for (const [name, usual] of Object.entries(spec.viewDefaults)) {
     if (String(view[name]) !== usual) query[name] = String(view[name]);
   }
   const kept = new URLSearchParams(window.location.search);

@@ -52,6 +52,11 @@ class Rows {
     return this.exact !== null && u >= this.exact.first && u <= this.exact.last;
   }
 
+  /** How far from the update in view numbers should be at hand on either side. */
+  get reach() {
+    return this.exact === null ? 1 : Math.max(1, Math.floor((this.exact.last - this.exact.first) / 8));
+  }
+
   /** The update in whose place u stands: its columns and its entry in them. */
   place(u) {
     if (this.inWindow(u)) return [this.exact.columns, u - this.exact.first];
@@ -67,6 +72,7 @@ class Rows {
   samples(u) {
     const { perEpoch, batch, samples, stride } = this.spec;
     if (this.spec.batchAll) return Array.from({ length: samples }, (_, i) => i);
+    if (samples === 1) return [0];
     const [columns, k] = this.place(u);
     if (columns.sample) return [columns.sample[k]];
     const place = (u - 1) % perEpoch;

@@ -6,8 +6,9 @@ export default function (component) {
   const { data, parentElement, setStateValue } = component;
   const carrier = carriers.get(parentElement) ?? {};
   const deliver = () => {
-    const stage = document.querySelector(".samplewise-stage");
-    stage?.dispatchEvent(new CustomEvent("samplewise-window", { detail: data }));
+    for (const stage of document.querySelectorAll(".samplewise-stage")) {
+      stage.dispatchEvent(new CustomEvent("samplewise-window", { detail: data }));
+    }
   };
   carrier.answer = (around) => {
     if (around === carrier.around) deliver();

@@ -47,7 +47,9 @@ class Painter {
     const key = JSON.stringify([by, x, y, layout.xaxis.range, layout.yaxis.range, layout.yaxis.type]);
     if (!this.cache.has(key)) {
       const at = this.indices(by);
-      const ys = floor ? this.columns[y].map((value) => (value === 0 ? floor : value)) : this.columns[y];
+      const ys = floor
+        ? Float64Array.from(this.columns[y], (value) => (value === 0 ? floor : value))
+        : this.columns[y];
       this.cache.set(key, thinned(x === "#" ? at : this.columns[x], ys, at, layout));
     }
     return this.cache.get(key);
@@ -155,7 +157,7 @@ class Painter {
   frame(figure, moment) {
     return this.traces(figure).map((trace) => {
       const drawn = this.at(trace, figure.layout, moment);
-      if (!drawn) return { x: trace.x };
+      if (!drawn) return { x: trace.meta?.samples ? this.columns.x : trace.x };
       if (trace.meta.wears === "line") drawn["line.color"] = this.colour(moment);
       if (trace.meta.wears === "marker") drawn["marker.line.color"] = this.colour(moment);
       return drawn;
@@ -169,11 +171,12 @@ class Painter {
       .filter((trace) => trace.meta?.follow === "whole")
       .map((trace) => this.shape(trace, figure.layout));
     return {
-      layout: { ...figure.layout, shapes: [...(figure.layout.shapes ?? []), ...ghosts] },
+      // A copy, because Plotly writes the reader's zoom into the layout that it is given.
+      layout: structuredClone({ ...figure.layout, shapes: [...(figure.layout.shapes ?? []), ...ghosts] }),
       data: this.traces(figure).map((trace, i) => {
         const { "line.color": line, "marker.line.color": marker, ...drawn } = frame[i];
         // Plotly names a trace's node after its uid, by which the style sheet hides it in motion.
-        const made = { ...trace, ...drawn, uid: `${trace.meta?.follow ? "moving" : "still"}${i}` };
+        const made = { ...trace, ...drawn, ...this.samples(trace), uid: `${trace.meta?.follow ? "moving" : "still"}${i}` };
         if (line) made.line = { ...trace.line, color: line };
         if (marker) made.marker = { ...trace.marker, line: { ...trace.marker.line, color: marker } };
         return made;
@@ -181,16 +184,18 @@ class Painter {
     };
   }
 
+  /** The samples themselves, each in its colour, for the trace that shows them. */
+  samples({ meta, marker }) {
+    if (!meta?.samples) return {};
+    const { x, y } = this.columns;
+    return { x, y, marker: { ...marker, color: Array.from(x, (_, i) => sampleColour(this.spec, i)) } };
+  }
+
   /** A whole curve as a shape. */
   shape(trace, layout) {
     const { x, y } = this.whole(trace.meta, null, layout);
-    let path = "";
-    let pen = "M";
-    for (let i = 0; i < x.length; i++) {
-      const finite = Number.isFinite(x[i]) && Number.isFinite(y[i]);
-      if (finite) path += `${pen}${x[i]},${y[i]}`;
-      pen = finite ? "L" : "M";
-    }
+    const box = [...wide(layout.xaxis), ...wide(layout.yaxis)];
+    const path = pathThrough(x.length, (i) => [x[i], y[i]], box, String);
     const { color, width } = trace.line;
     return { type: "path", path, line: { color, width }, opacity: trace.opacity ?? 1, layer: "below" };
   }
@@ -200,6 +205,12 @@ class Painter {
     const samples = moment.pulling && moment.pulling.samples;
     return samples && samples.length === 1 ? sampleColour(this.spec, samples[0]) : this.spec.ink;
   }
+}
+
+/** The span of an axis and a hundred times as much on either side; all there is, on a log axis. */
+function wide({ range: [low, high], type }) {
+  const room = 100 * (high - low);
+  return type === "log" ? [0, Number.MAX_VALUE] : [low - room, high + room];
 }
 
 /** How many of the rising numbers in `at` are at most `now`. */

@@ -3,6 +3,8 @@
 // and Plotly takes over, with its hover and its zoom, as soon as the run rests.
 
 const SVG = "http://www.w3.org/2000/svg";
+/** The box that lines are cut to, in pixels. */
+const FAR = [-1e5, 1e5, -1e5, 1e5];
 
 /** The traces of one chart that move, drawn on the axes that Plotly laid out. */
 class Live {
@@ -10,6 +12,7 @@ class Live {
     this.plot = plot;
     this.layer = null;
     this.marks = [];
+    this.epochs = null;
   }
 
   /** Draws `traces` at the coordinates in `frame`; the first picture hides Plotly's own. */
@@ -43,21 +46,15 @@ class Live {
   close() {
     this.layer?.remove();
     this.layer = null;
+    this.epochs = null;
     this.plot.classList.remove("sw-live");
   }
 }
 
 /** The attributes of a line through points, broken where a coordinate is no number. */
 function strokes(trace, { x, y, ...own }, xaxis, yaxis) {
-  let d = "";
-  let pen = "M";
-  for (let i = 0; i < x.length; i++) {
-    const px = x[i] === null ? NaN : xaxis.c2p(x[i]);
-    const py = y[i] === null ? NaN : yaxis.c2p(y[i]);
-    const finite = Number.isFinite(px) && Number.isFinite(py);
-    if (finite) d += `${pen}${near(px)},${near(py)}`;
-    pen = finite ? "L" : "M";
-  }
+  const point = (i) => [x[i] === null ? NaN : xaxis.c2p(x[i]), y[i] === null ? NaN : yaxis.c2p(y[i])];
+  const d = pathThrough(x.length, point, FAR, pixel);
   return {
     d,
     fill: "none",
@@ -75,8 +72,8 @@ function dots(trace, { x, y, ...own }, xaxis, yaxis) {
   for (let i = 0; i < x.length; i++) {
     const px = x[i] === null ? NaN : xaxis.c2p(x[i]);
     const py = y[i] === null ? NaN : yaxis.c2p(y[i]);
-    if (!Number.isFinite(px) || !Number.isFinite(py)) continue;
-    d += `M${near(px - r)},${near(py)}a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0Z`;
+    if (!(Math.abs(px) < FAR[1] && Math.abs(py) < FAR[1])) continue;
+    d += `M${pixel(px - r)},${pixel(py)}a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0Z`;
   }
   return {
     d,
@@ -86,7 +83,6 @@ function dots(trace, { x, y, ...own }, xaxis, yaxis) {
   };
 }
 
-/** A pixel, far outside ones brought near enough for a browser to draw the line toward them. */
-function near(pixel) {
-  return Math.max(-1e5, Math.min(1e5, pixel)).toFixed(1);
+function pixel(value) {
+  return value.toFixed(1);
 }

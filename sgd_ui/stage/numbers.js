@@ -22,7 +22,7 @@ function plainNumber(x) {
   return pythonRepr(x).replace(/\.0$/, "");
 }
 
-/** A number to be read at a glance: five significant digits, a true minus, ∞ for an overflow. */
+/** A number to be read at a glance: four decimals, or three digits and a power of ten; ∞ for an overflow. */
 function glance(x) {
   if (x === null || x === undefined || Number.isNaN(x)) return "–";
   if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";

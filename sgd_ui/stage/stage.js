@@ -18,110 +18,129 @@ export default function (component) {
   };
 }
 
-/** Loads Plotly once for all stages of a page. */
+/** Loads Plotly once for all stages of a page; a failure is forgotten, so that the next load tries again. */
 function loadPlotly(source) {
   window.samplewisePlotly ??= new Promise((resolve, reject) => {
     const script = make("script", "", "", { src: source });
     script.onload = () => resolve(window.Plotly);
-    script.onerror = () => reject(new Error(`could not load ${source}`));
+    script.onerror = () => {
+      window.samplewisePlotly = undefined;
+      reject(new Error(source));
+    };
     document.head.append(script);
   });
   return window.samplewisePlotly;
 }
 
-const CONFIG = { displayModeBar: false, responsive: true, doubleClick: "reset" };
+const CONFIG = { displayModeBar: false, responsive: true, doubleClick: false };
 const ANIMATION = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
 
-/** How many updates on either side of the one in view should be at hand, where most are thinned out. */
-const NEAR = 60;
-/** How long a picture stands before Plotly takes it over. */
+/** How long a picture stands before Plotly takes it over and the address and the live region name it. */
 const SETTLE_MS = 150;
+/** How long to wait for numbers before asking for them again. */
+const PATIENCE_MS = 3000;
 
 class Stage {
   constructor(host) {
     this.host = host;
-    this.clock = new Clock(
-      () => this.paint(),
-      () => this.rest(),
-    );
-    this.view = { ...VIEW_DEFAULTS };
+    this.clock = new Clock(() => this.show());
+    this.view = {};
     this.tab = "log";
-    this.plots = new Map();
-    this.lives = new Map();
+    this.charts = new Map();
+    this.generation = 0;
     this.part = (name) => host.querySelector(`[data-part="${name}"]`);
     this.listen();
   }
 
-  /** Takes a run (or the same one in other words) from Python, and draws it in place. */
+  /** Takes a run (or the same one in other words or colours) from Python, and draws it in place. */
   async load(spec, columns) {
+    const generation = ++this.generation;
     if (this.spec?.key !== spec.key) this.host.dataset.state = "loading";
     this.spec = spec;
     this.columns = columns;
+    clearTimeout(this.asked);
     this.asked = null;
     this.rows = new Rows(spec, columns);
-    this.painter = new Painter(spec, this.rows, this.columns);
+    this.painter = new Painter(spec, this.rows, columns);
     this.cards = new Cards(spec, this.part("cards"));
     if (this.seen !== spec.goto.id) {
       this.seen = spec.goto.id;
-      Object.assign(this.view, spec.goto.view);
-      this.clock.stop();
-      this.clock.u = spec.goto.at;
-      this.clock.played = false;
-      this.clock.speed = this.view.speed;
+      this.view = { ...spec.viewDefaults, ...this.view, ...spec.goto.view };
+      this.clock.open(spec.goto.at, this.view.speed);
     }
     this.clock.load(spec.updates, spec.perEpoch);
     this.label();
-    this.plotly = await loadPlotly(spec.plotly);
-    await this.draw();
-    this.rest();
+    try {
+      this.plotly = await loadPlotly(spec.plotly);
+    } catch {
+      this.part("note").textContent = spec.words.no_plotly;
+      this.part("note").hidden = false;
+      return;
+    }
+    if (generation === this.generation) await this.draw();
   }
 
   dispose() {
+    this.generation++;
     this.clock.stop();
-    for (const element of this.plots.values()) this.plotly?.purge(element);
+    clearTimeout(this.settling);
+    clearTimeout(this.asked);
+    for (const { plot } of this.charts.values()) this.plotly?.purge(plot);
   }
 
   // What is drawn.
 
-  /** The moment in view; in slow motion an update passes through its stages before it moves. */
+  /**
+   * The moment that can be shown now: the update of the clock, or the last one before it whose
+   * numbers are at hand. In slow motion an update passes through its stages before it moves.
+   */
   moment() {
-    const { u, phase } = this.clock;
+    const { u, phase, playing, unhurried } = this.clock;
     const coming = phase > 0 && phase < MOVE_PHASE;
     const shown = this.rows.knownUpTo(u);
     const pulling = this.rows.row(coming ? shown + 1 : shown);
     const [columns, k] = this.rows.place(shown);
     const place = {};
     this.spec.parameters.forEach((name) => (place[name] = columns[name][k]));
-    const epochs = Math.floor(shown / this.spec.perEpoch);
-    const now = { ...pulling, ...place, mean_loss: columns.mean_loss[k] };
-    const hurried = this.clock.playing && !this.clock.unhurried;
-    return { u: shown, phase, pulling, place, now, epochs, hurried, preview: shown === 0 && !coming };
+    return {
+      u: shown,
+      phase,
+      pulling,
+      place,
+      now: { ...pulling, ...place, mean_loss: columns.mean_loss[k] },
+      epochs: Math.floor(shown / this.spec.perEpoch),
+      hurried: playing && !unhurried,
+      preview: shown === 0 && !coming,
+      complete: shown === u && (u === 0 || this.rows.samples(u) !== null),
+    };
   }
 
   figureOf(chart) {
-    const key = chart.toggles.map((toggle) => this.view[toggle.name]).join(" ");
-    return chart.figures[key];
+    return chart.figures[chart.toggles.map((toggle) => this.view[toggle.name]).join(" ")];
   }
 
-  /** Draws every chart anew, keeping the nodes and the reader's zoom. */
+  /** Draws every chart anew, in the same nodes and with the reader's zoom. */
   async draw() {
-    const moment = this.moment();
+    const { generation } = this;
     const charts = this.part("charts");
     const names = this.spec.charts.map((chart) => chart.name).join(" ");
     if (charts.dataset.names !== names) {
       charts.dataset.names = names;
       charts.replaceChildren(...this.spec.charts.map((chart) => this.makeChart(chart)));
     }
+    const moment = this.moment();
     const drawn = this.spec.charts.map((chart) => {
-      const element = this.plots.get(chart.name);
-      element.setAttribute("aria-label", chart.alt);
+      const { plot, zoom } = this.charts.get(chart.name);
       this.labelChart(chart);
       const { data, layout } = this.painter.figure(this.figureOf(chart), moment);
-      return this.plotly.react(element, data, layout, CONFIG);
+      return this.plotly.react(plot, data, zoomed(layout, zoom), CONFIG);
     });
     await Promise.all(drawn);
-    this.closeLive();
-    this.showNumbers(moment);
+    if (generation !== this.generation) return;
+    for (const chart of this.charts.values()) this.watch(chart);
+    this.clock.ready = true;
+    this.leaveToPlotly();
+    this.show();
   }
 
   makeChart(chart) {
@@ -129,15 +148,18 @@ class Stage {
     const head = make("figcaption", "sw-chart-head");
     head.append(make("span", "sw-chart-title"), make("span", "sw-toggles"));
     const plot = make("div", "sw-plot", "", { role: "img" });
-    this.plots.set(chart.name, plot);
-    this.lives.set(chart.name, new Live(plot));
+    this.charts.set(chart.name, { name: chart.name, figure, plot, live: new Live(plot), zoom: null, watched: false });
     figure.append(head, plot);
     return figure;
   }
 
   labelChart(chart) {
-    const figure = this.part("charts").querySelector(`[data-chart="${chart.name}"]`);
+    const { figure, plot } = this.charts.get(chart.name);
+    plot.setAttribute("aria-label", chart.alt);
     figure.querySelector(".sw-chart-title").textContent = chart.title;
+    const holder = figure.querySelector(".sw-toggles");
+    if (holder.contains(document.activeElement) && holder.lang === this.spec.lang) return;
+    holder.lang = this.spec.lang;
     const toggles = chart.toggles.map((toggle) => {
       const select = make("select", "sw-select", "", { "aria-label": toggle.label, "data-toggle": toggle.name });
       toggle.options.forEach(([value, text]) => select.append(new Option(text, value)));
@@ -145,119 +167,142 @@ class Stage {
       select.onchange = () => {
         this.view[toggle.name] = select.value;
         this.draw();
-        this.rest();
       };
       return select;
     });
-    const holder = figure.querySelector(".sw-toggles");
-    if (!holder.contains(document.activeElement)) holder.replaceChildren(...toggles);
+    holder.replaceChildren(...toggles);
   }
 
-  /** A new picture of the moment in view. */
-  paint() {
-    if (!this.plotly || !this.spec) return;
+  /** Keeps the reader's zoom, so that another run is drawn inside it; a double click lets go of it. */
+  watch(chart) {
+    if (chart.watched) return;
+    chart.watched = true;
+    const own = () => this.figureOf(this.spec.charts.find(({ name }) => name === chart.name)).layout;
+    chart.plot.on("plotly_relayout", () => {
+      const { xaxis, yaxis } = chart.plot.layout;
+      const same = `${xaxis.range} ${yaxis.range}` === `${own().xaxis.range} ${own().yaxis.range}`;
+      chart.zoom = same ? null : { type: yaxis.type, x: [...xaxis.range], y: [...yaxis.range] };
+      chart.live.epochs = null;
+    });
+    chart.plot.on("plotly_doubleclick", () => {
+      const { xaxis, yaxis } = own();
+      this.plotly.relayout(chart.plot, { "xaxis.range": [...xaxis.range], "yaxis.range": [...yaxis.range] });
+    });
+  }
+
+  /** A new picture of the moment in view; at rest, what is missing is fetched and the rest is due. */
+  show() {
+    if (!this.clock.ready) return;
     const moment = this.moment();
-    if (this.clock.playing && !this.clock.unhurried) this.clock.u = moment.u;
-    if (this.clock.u !== moment.u || this.clock.unhurried) this.requestExact();
-    if (!this.clock.playing && this.clock.u !== moment.u) {
-      // The picture stays as it is until the numbers of this update have come.
-      this.host.dataset.state = "loading";
-      return;
-    }
+    if (moment.hurried) this.clock.u = moment.u;
     for (const chart of this.spec.charts) {
       const figure = this.figureOf(chart);
-      if (!this.moves(figure, moment)) continue;
       const traces = this.painter.traces(figure);
       const frame = this.painter.frame(figure, moment);
       const moving = traces.map((_, i) => i).filter((i) => traces[i].meta?.follow);
-      this.lives.get(chart.name).draw(
-        moving.map((i) => traces[i]),
-        moving.map((i) => frame[i]),
-      );
+      const { live } = this.charts.get(chart.name);
+      // A curve by epoch changes once an epoch.
+      const byEpoch = moving.every((i) => traces[i].meta.by === "epoch");
+      if (byEpoch && live.epochs === moment.epochs) continue;
+      live.epochs = moment.epochs;
+      const pick = (list) => moving.map((i) => list[i]);
+      live.draw(pick(traces), pick(frame));
     }
     this.showNumbers(moment);
+    this.requestExact(moment);
     clearTimeout(this.settling);
-    if (!this.clock.playing) this.settling = setTimeout(() => this.settle(), SETTLE_MS);
+    if (!this.clock.playing && moment.complete) this.settling = setTimeout(() => this.settle(moment), SETTLE_MS);
   }
 
-  /** Hands the picture over to Plotly, so that it can be hovered over and zoomed into. */
-  async settle() {
-    const moment = this.moment();
-    const u = this.clock.u;
+  /** Hands a picture at rest over to Plotly, to hover over and zoom into, and names it in the address. */
+  async settle(moment) {
+    const { generation } = this;
+    writeAddress(this.spec, moment.u, this.view);
+    this.announce(moment);
     const handed = this.spec.charts.map((chart) => {
       const frame = this.painter.frame(this.figureOf(chart), moment);
       const traces = frame.map((_, i) => i);
-      return this.plotly.animate(this.plots.get(chart.name), { data: frame, traces }, ANIMATION);
+      return this.plotly.animate(this.charts.get(chart.name).plot, { data: frame, traces }, ANIMATION);
     });
-    // Plotly rejects a picture that a newer one has overtaken; that one will be handed over itself.
+    // Plotly rejects a picture that a newer one has overtaken; that one is handed over itself.
     await Promise.allSettled(handed);
-    if (!this.clock.playing && this.clock.u === u) this.closeLive();
+    const { u, phase, playing } = this.clock;
+    if (generation === this.generation && !playing && u === moment.u && phase === moment.phase) this.leaveToPlotly();
   }
 
-  closeLive() {
-    clearTimeout(this.settling);
-    this.epochs = null;
-    this.lives.forEach((live) => live.close());
+  leaveToPlotly() {
+    for (const { live } of this.charts.values()) live.close();
   }
 
-  /** Whether a figure can look different from its last picture: one by epoch changes once an epoch. */
-  moves(figure, moment) {
-    const byEpoch = this.painter.traces(figure).every((trace) => !trace.meta || trace.meta.by === "epoch");
-    const same = byEpoch && this.epochs === moment.epochs;
-    if (byEpoch) this.epochs = moment.epochs;
-    return !same;
+  announce(moment) {
+    const { words, updates, charts } = this.spec;
+    const row = this.rows.row(moment.u);
+    const text = fill(words.announce, {
+      u: String(moment.u),
+      updates: String(updates),
+      epoch: row ? String(row.epoch) : "–",
+      sample: row ? this.sampleNames(row) : "–",
+      w: this.rows.parameters(moment.u).map(glance).join(", "),
+    });
+    this.part("live").textContent = text;
+    for (const { name, alt } of charts) this.charts.get(name).plot.setAttribute("aria-label", `${alt} ${text}`);
+  }
+
+  sampleNames(row) {
+    return this.spec.batchAll ? this.spec.words.all : sampleNames(row);
   }
 
   showNumbers(moment) {
-    const { spec, host } = this;
-    const row = moment.preview ? this.rows.row(1) : moment.pulling;
+    const { spec, host, clock } = this;
     const last = this.rows.row(moment.u);
-    const samples = last && last.samples;
+    const row = moment.preview ? this.rows.row(1) : moment.pulling;
+    const samples = last?.samples;
     host.dataset.updates = spec.updates;
     host.dataset.update = moment.u;
     host.dataset.epoch = last ? last.epoch : "";
     host.dataset.sample = !last ? "" : spec.batchAll ? "all" : samples ? samples.join(";") : "";
     host.dataset.w = spec.parameters.map((name) => pythonRepr(moment.place[name])).join(",");
-    host.dataset.state = this.clock.state;
-    host.classList.toggle("sw-playing", this.clock.playing);
-    const colour = row && row.samples && row.samples.length === 1 ? sampleColour(spec, row.samples[0]) : spec.ink;
-    host.style.setProperty("--sw-now", colour);
+    host.dataset.state = clock.playing || moment.complete ? clock.state : "loading";
+    host.classList.toggle("sw-playing", clock.playing);
+    host.style.setProperty("--sw-now", row?.samples?.length === 1 ? sampleColour(spec, row.samples[0]) : spec.ink);
     this.cards.show(moment, cardValues(spec, this.columns, row));
     this.showCounters(moment, last);
     this.showMetrics(moment, last);
     this.showPanel(moment.u);
+    this.showTransport(moment);
+  }
+
+  showTransport({ u }) {
+    const { words, updates, planned } = this.spec;
     const scrubber = this.part("scrubber");
-    scrubber.max = spec.updates;
-    scrubber.value = moment.u;
-    scrubber.setAttribute("aria-valuetext", fill(spec.words.position, { u: moment.u, updates: spec.updates }));
-    scrubber.style.setProperty("--sw-done", `${spec.updates ? (100 * moment.u) / spec.updates : 0}%`);
-    const play = this.part("play");
-    play.textContent = this.clock.playing ? `❚❚ ${spec.words.pause}` : `▶ ${spec.words.play}`;
-    play.setAttribute("aria-pressed", this.clock.playing);
-    this.part("back").disabled = this.part("start").disabled = this.part("epoch-back").disabled = moment.u === 0;
-    const ended = moment.u >= spec.updates;
-    this.part("forward").disabled = this.part("end").disabled = this.part("epoch-forward").disabled = ended;
-    this.part("start-from-here").disabled = moment.u === 0;
-    this.part("rate-from-here").disabled = moment.u >= spec.planned;
+    scrubber.max = updates;
+    scrubber.value = this.clock.u;
+    scrubber.setAttribute("aria-valuetext", fill(words.position, { u: String(u), updates: String(updates) }));
+    scrubber.style.setProperty("--sw-done", `${updates ? (100 * u) / updates : 0}%`);
+    this.part("play").textContent = this.clock.playing ? `❚❚ ${words.pause}` : `▶ ${words.play}`;
+    const enable = (names, enabled) => {
+      // Not `disabled`, which would take the focus, and with it the keys, away.
+      for (const name of names) this.part(name).setAttribute("aria-disabled", !enabled);
+    };
+    enable(["start", "epoch-back", "back", "start-from-here"], u > 0);
+    enable(["forward", "epoch-forward", "end"], u < updates);
+    enable(["rate-from-here"], u < planned);
   }
 
   showCounters(moment, last) {
     const { words, updates } = this.spec;
-    const of = words.of ? fill(words.of, { updates: String(updates) }) : "";
-    const samples = last && last.samples;
-    const names = this.spec.batchAll && last ? words.all : samples ? sampleNames(last) : "–";
     this.part("count-update").style.minWidth = `${String(updates).length}ch`;
-    this.part("count-update").textContent = `${moment.u}`;
-    this.part("count-of").textContent = of;
+    this.part("count-update").textContent = moment.u;
+    this.part("count-of").textContent = fill(words.of, { updates: String(updates) });
     this.part("count-epoch").textContent = last ? last.epoch : "–";
-    this.part("count-sample").textContent = last ? names : "–";
+    this.part("count-sample").textContent = last ? this.sampleNames(last) : "–";
   }
 
   showMetrics(moment, last) {
     const { spec } = this;
     const w = spec.parameters.map((name) => moment.place[name]);
-    const text = (value) => (Number.isFinite(value) && Math.abs(value) < 1e6 ? value.toFixed(6) : glance(value));
-    this.part("metric-w").textContent = w.map(text).join(", ").replace(/-/g, "−");
+    const text = (value) => (Math.abs(value) < 1e6 ? value.toFixed(6).replace("-", "−") : glance(value));
+    this.part("metric-w").textContent = w.map(text).join(", ");
     this.part("metric-w").title = w.map(pythonRepr).join(", ");
     const distance = spec.best && Math.hypot(...w.map((value, i) => value - spec.best[i]));
     this.part("metric-distance").textContent = glance(distance);
@@ -275,51 +320,39 @@ class Stage {
     else showTable(this.part("table"), spec, rows, columns, u);
   }
 
-  // Rest.
+  // Numbers that were thinned out.
 
-  /** What is due whenever the picture stands still. */
-  rest() {
-    if (!this.spec || this.clock.playing) return;
-    this.requestExact();
+  /** Asks Python for the numbers around the clock's update, where some are missing or soon will be. */
+  requestExact({ complete, hurried }) {
+    const { windowed, updates } = this.spec;
+    if (!windowed || hurried || this.asked) return;
     const { u } = this.clock;
-    writeAddress(this.spec, u, this.view);
-    const row = this.rows.row(u);
-    const sample = row && row.samples && row.samples.length === 1 ? String(row.samples[0] + 1) : "–";
-    const w = this.rows.known(u) ? this.rows.parameters(u) : [];
-    this.part("live").textContent = fill(this.spec.words.announce, {
-      u: String(u),
-      updates: String(this.spec.updates),
-      epoch: row ? String(row.epoch) : "–",
-      sample,
-      w: w.map(glance).join(", "),
-    });
+    const { reach } = this.rows;
+    const near = (by) => this.rows.inWindow(Math.max(1, Math.min(updates, u + by)));
+    if (complete && near(-reach) && near(reach)) return;
+    // One request at a time; one that is lost is made again.
+    this.asked = setTimeout(() => this.answered(), PATIENCE_MS);
+    document.dispatchEvent(new CustomEvent("samplewise-exact", { detail: u }));
   }
 
-  /** Asks Python for the numbers around the update in view, where they were thinned out. */
-  requestExact() {
-    const { updates, windowed } = this.spec;
-    const { u, playing, unhurried } = this.clock;
-    if (!windowed || (playing && !unhurried)) return;
-    const at = (by) => Math.max(1, Math.min(updates, u + by));
-    if (this.rows.inWindow(at(-NEAR)) && this.rows.inWindow(at(NEAR))) return;
-    if (this.asked === u || (playing && this.asked && Math.abs(this.asked - u) < NEAR)) return;
-    this.asked = u;
-    this.host.dispatchEvent(new CustomEvent("samplewise-exact", { detail: u, bubbles: true }));
+  answered() {
+    clearTimeout(this.asked);
+    this.asked = null;
+    if (!this.clock.playing) this.show();
   }
 
   /** Takes the numbers of every update from `first` to `last`. */
   receiveExact(window, columns) {
     if (window.key !== this.spec?.key) return;
     this.rows.exact = { first: window.first, last: window.last, columns };
-    if (this.clock.playing) return;
-    this.paint();
-    this.rest();
+    this.answered();
   }
 
   // What the reader does.
 
   label() {
-    const { words } = this.spec;
+    const { words, lang, note } = this.spec;
+    this.host.lang = lang;
     this.host.setAttribute("aria-label", words.stage);
     for (const element of this.host.querySelectorAll("[data-word]")) {
       element.textContent = words[element.dataset.word];
@@ -331,15 +364,19 @@ class Stage {
     const speed = this.part("speed");
     speed.replaceChildren(...this.spec.speeds.map(([value, text]) => new Option(text, value)));
     speed.value = this.view.speed;
-    this.part("predict").value = this.view.predict;
-    this.part("note").textContent = this.spec.note;
-    this.part("note").hidden = !this.spec.note;
+    if (document.activeElement !== this.part("predict")) this.part("predict").value = this.view.predict;
+    this.part("note").textContent = note;
+    this.part("note").hidden = !note;
     this.part("motion").hidden = !reducedMotion();
   }
 
   listen() {
     const { clock } = this;
-    const click = (name, action) => (this.part(name).onclick = action);
+    const click = (name, action) => {
+      this.part(name).onclick = () => {
+        if (this.spec && this.part(name).getAttribute("aria-disabled") !== "true") action();
+      };
+    };
     click("play", () => clock.toggle());
     click("start", () => clock.go(0));
     click("end", () => clock.go(clock.updates));
@@ -348,33 +385,32 @@ class Stage {
     click("epoch-back", () => clock.stepEpoch(-1));
     click("epoch-forward", () => clock.stepEpoch(1));
     click("start-from-here", () => this.act("start"));
-    click("rate-from-here", () => this.askRate(true));
+    click("rate-from-here", () => this.askRate(this.part("rate-form").hidden));
     click("rate-cancel", () => this.askRate(false));
     click("reset", () => this.act("reset"));
     click("copy", () => this.copyLink());
     click("tab-log", () => this.openTab("log"));
     click("tab-table", () => this.openTab("table"));
-    this.part("rate-form").onsubmit = (event) => {
+    const form = this.part("rate-form");
+    form.onsubmit = (event) => {
       event.preventDefault();
       this.act("rate", this.part("rate").value);
       this.askRate(false);
     };
+    form.onkeydown = (event) => {
+      if (event.key === "Escape") this.askRate(false);
+    };
     const scrubber = this.part("scrubber");
     scrubber.oninput = () => clock.go(Number(scrubber.value));
     this.part("speed").onchange = (event) => {
-      this.view.speed = clock.speed = event.target.value;
-      clock.phase = 0;
-      if (!clock.playing) {
-        this.paint();
-        this.rest();
-      }
+      this.view.speed = event.target.value;
+      clock.pace(this.view.speed);
     };
     this.part("predict").oninput = (event) => {
       const text = event.target.value;
       if (text === "" || !Number.isFinite(Number(text))) return;
       this.view.predict = plainNumber(Number(text));
-      this.showNumbers(this.moment());
-      this.rest();
+      this.show();
     };
     this.host.addEventListener("samplewise-window", (event) => this.receiveExact(...unpack(event.detail)));
     this.host.onkeydown = (event) => {
@@ -397,20 +433,24 @@ class Stage {
       tab.setAttribute("aria-selected", each === name);
       tab.tabIndex = each === name ? 0 : -1;
     }
-    if (this.spec) this.showPanel(this.moment().u);
+    this.showPanel(this.moment().u);
   }
 
   /** Tells Python what was asked for, and at which update. */
   act(kind, value = "") {
-    this.clock.stop();
+    if (this.clock.playing) this.clock.pause();
     this.trigger({ kind, at: this.clock.u, value });
   }
 
   askRate(open) {
+    const button = this.part("rate-from-here");
     this.part("rate-form").hidden = !open;
-    this.part("rate-from-here").setAttribute("aria-expanded", open);
-    if (!open) return;
-    this.clock.pause();
+    button.setAttribute("aria-expanded", open);
+    if (!open) {
+      button.focus();
+      return;
+    }
+    if (this.clock.playing) this.clock.pause();
     this.part("rate").value = plainNumber(this.rows.rate(Math.min(this.clock.u + 1, this.spec.planned)));
     this.part("rate").select();
   }
@@ -422,4 +462,11 @@ class Stage {
     this.part("copy").textContent = copied ? words.copied : words.copy_failed;
     setTimeout(() => (this.part("copy").textContent = this.spec.words.copy), 2000);
   }
+}
+
+/** A layout with the reader's zoom in place of its own ranges, where the axes are of the same kind. */
+function zoomed(layout, zoom) {
+  if (!zoom || zoom.type !== (layout.yaxis.type ?? "linear")) return layout;
+  const { xaxis, yaxis } = layout;
+  return { ...layout, xaxis: { ...xaxis, range: zoom.x }, yaxis: { ...yaxis, range: zoom.y } };
 }

@@ -6,25 +6,34 @@ const MOVE_PHASE = 4;
 const REDUCED_SECONDS = 0.5;
 const UNHURRIED = 60;
 
-/** Plays a run of `updates` updates; calls `show()` for a new picture and `rest()` when it stops. */
+/** Plays a run of `updates` updates; calls `show()` whenever another picture is due. */
 class Clock {
-  constructor(show, rest) {
+  constructor(show) {
     this.show = show;
-    this.rest = rest;
+    this.ready = false;
     this.u = 0;
     this.phase = 0;
     this.updates = 0;
     this.perEpoch = 1;
-    this.speed = "10";
+    this.speed = "";
     this.playing = false;
     this.played = false;
     this.request = 0;
+  }
+
+  /** Opens on update u, as if nothing had been played. */
+  open(u, speed) {
+    this.stop();
+    this.u = u;
+    this.played = false;
+    this.speed = speed;
   }
 
   load(updates, perEpoch) {
     this.updates = updates;
     this.perEpoch = perEpoch;
     this.u = Math.min(this.u, updates);
+    this.exact = this.u;
     this.phase = 0;
     if (this.u === updates) this.stop();
   }
@@ -39,15 +48,21 @@ class Clock {
     return this.speed === "slow";
   }
 
-  /** Whether single updates can be followed at this speed. */
-  get unhurried() {
-    return this.slow || this.pace <= UNHURRIED;
-  }
-
   /** Updates a second at the chosen speed. */
-  get pace() {
+  get rate() {
     const whole = /^whole(\d+)$/.exec(this.speed);
     return whole ? this.updates / Number(whole[1]) : Number(this.speed);
+  }
+
+  /** Whether single updates can be followed at this speed. */
+  get unhurried() {
+    return this.slow || this.rate <= UNHURRIED;
+  }
+
+  pace(speed) {
+    this.speed = speed;
+    this.phase = 0;
+    this.show();
   }
 
   toggle() {
@@ -56,8 +71,8 @@ class Clock {
   }
 
   play() {
+    if (!this.ready || this.updates === 0) return;
     if (this.u >= this.updates) this.u = 0;
-    if (this.updates === 0) return;
     this.playing = this.played = true;
     this.exact = this.u;
     this.last = this.waited = null;
@@ -68,7 +83,6 @@ class Clock {
   pause() {
     this.stop();
     this.show();
-    this.rest();
   }
 
   stop() {
@@ -87,7 +101,7 @@ class Clock {
 
   tickUpdates(seconds) {
     this.phase = 0;
-    this.exact = Math.min(this.exact + seconds * this.pace, this.updates);
+    this.exact = Math.min(this.exact + seconds * this.rate, this.updates);
     // With reduced motion the same run passes in two pictures a second instead of a film.
     this.waited = (this.waited ?? REDUCED_SECONDS) + seconds;
     if (reducedMotion() && this.waited < REDUCED_SECONDS && this.exact < this.updates) return;
@@ -115,12 +129,12 @@ class Clock {
 
   /** Moves to update u and stays there. */
   go(u) {
+    if (!this.ready) return;
     this.stop();
     this.played = true;
     this.phase = 0;
     this.u = Math.max(0, Math.min(this.updates, u));
     this.show();
-    this.rest();
   }
 
   step(by) {
@@ -158,7 +172,9 @@ function onKey(event, clock) {
   const target = event.target;
   const field = target.matches("select, input:not([type=range]), textarea, [role=tab]");
   const button = target.matches("button") && event.key === " ";
-  if (field || button) return;
+  const scrolls = target.closest("[role=tabpanel]");
+  if (field || button || scrolls) return;
   event.preventDefault();
+  if (event.key === " " && event.repeat) return;
   action(clock);
 }

@@ -38,4 +38,6 @@ def log(page: Page) -> list[str]:
 
 
 def query(page: Page) -> str:
+    """The query of the address, once the picture has stood for a moment."""
+    page.wait_for_timeout(500)
     return page.url.partition("?")[2]

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from sgd_core import Run, export, trace
 from sgd_core.link import params_of
+from sgd_ui.charts import cost_range
 from tests.browser.stage import Open, data, log, part, query, scrub, wait_update
 
 pytestmark = pytest.mark.browser
@@ -218,6 +219,64 @@ def test_a_change_of_rate_keeps_the_nodes_the_zoom_and_the_update(open_page: Ope
     assert plot.get_attribute("data-mark") == "same"
     assert plot.evaluate("plot => [...plot.layout.xaxis.range]") == zoomed
     assert float(data(page)["w"]) == trace(Run(lr=0.02)).parameters[20, 0]
+
+
+def test_a_zoom_outlives_a_run_with_other_ranges_until_a_double_click(open_page: Open) -> None:
+    page = open_page("?data=noisy&at=20")
+    plot = page.locator(".js-plotly-plot").nth(1)
+    before = plot.evaluate("plot => [...plot.layout.xaxis.range]")
+    box = plot.locator(".nsewdrag").bounding_box()
+    page.mouse.move(box["x"] + 60, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 160, steps=5)
+    page.mouse.up()
+    zoomed = plot.evaluate("plot => [...plot.layout.xaxis.range]")
+    assert zoomed != before
+    field = page.get_by_role("spinbutton", name="Learning rate")
+    field.fill("0.09")
+    field.press("Enter")
+    expect(page).to_have_url(re.compile("lr=0.09"))
+    assert plot.evaluate("plot => [...plot.layout.xaxis.range]") == zoomed
+    page.mouse.dblclick(box["x"] + 100, box["y"] + 100)
+    page.wait_for_function(
+        "low => document.querySelectorAll('.js-plotly-plot')[1].layout.xaxis.range[0] < low", arg=zoomed[0]
+    )
+    left, right = plot.evaluate("plot => [...plot.layout.xaxis.range]")
+    assert (left, right) == cost_range(trace(Run(data="noisy", lr=0.09)))
+
+
+def test_another_run_may_come_while_one_plays(open_page: Open) -> None:
+    page = open_page("?speed=10")
+    part(page, "play").click()
+    field = page.get_by_role("spinbutton", name="Learning rate")
+    field.fill("0.05")
+    field.press("Enter")
+    expect(page.locator(".samplewise-stage")).not_to_have_attribute("data-state", "loading")
+    page.wait_for_function("document.querySelector('.samplewise-stage').dataset.update >= 60")
+    part(page, "play").click()
+    page.wait_for_selector(".samplewise-stage[data-state=paused]")
+    shown = data(page)
+    assert float(shown["w"]) == trace(Run(lr=0.05)).parameters[int(shown["update"]), 0]
+    assert params_of(query(page)) == {"lr": "0.05", "at": shown["update"]}
+
+
+def test_switches_theme_without_a_reload(open_page: Open) -> None:
+    page = open_page("?at=12")
+    paper = "document.querySelector('.js-plotly-plot .main-svg').style.background"
+    assert page.evaluate(paper) == "rgb(255, 255, 255)"
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"{paper} === 'rgb(17, 20, 24)'")
+    assert data(page)["update"] == "12"
+
+
+def test_a_copied_link_opens_the_same_view(open_page: Open) -> None:
+    page = open_page("?data=noisy&sampling=reshuffle")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    scrub(page, 31)
+    part(page, "copy").click()
+    expect(part(page, "copy")).to_have_text("Copied")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert data(open_page("?" + link.partition("?")[2])) | {"state": ""} == data(page) | {"state": ""}
 
 
 def test_slow_motion_stages_one_update_with_its_numbers(open_page: Open) -> None:

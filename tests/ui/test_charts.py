@@ -51,7 +51,8 @@ def test_the_start_the_end_and_the_best_w_are_in_the_picture(run: Run) -> None:
 def test_one_colour_a_sample_in_every_chart() -> None:
     data, cost, *_ = figures_of(Run())
     (points,) = [t for t in data.data if t.mode == "markers+text"]
-    assert list(points.marker.color) == list(LIGHT.few[:3])
+    assert points.meta == {"samples": True}
+    assert list(points.textfont.color) == LIGHT.shades(3) == list(LIGHT.few[:3])
     assert len(set(points.marker.symbol)) == 3
     pieces = {tuple(t.meta["only"]): t.line.color for t in cost.data if t.meta and "only" in t.meta}
     assert pieces == {(i, i): LIGHT.few[i] for i in range(3)}
