@@ -104,7 +104,13 @@ def stage(
             ``st.session_state[key].action``.
     """
     document = {**spec, "charts": [chart.to_json() for chart in charts]}
-    _COMPONENT(data=packed(document, columns), key=key, on_action_change=on_action)
+    _COMPONENT(
+        data=packed(document, columns),
+        key=key,
+        on_action_change=on_action,
+        # Nothing but another run of the page, which then knows the new theme.
+        on_theme_change=lambda: None,
+    )
 
 
 @st.fragment

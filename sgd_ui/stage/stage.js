@@ -12,6 +12,12 @@ export default function (component) {
     stage.message = data;
     stage.load(...unpack(data));
   }
+  // Python chose the colours of the figures; after a change of theme they are due anew.
+  const background = getComputedStyle(host).getPropertyValue("--st-background-color").trim();
+  if (background !== stage.background) {
+    if (stage.background !== undefined) component.setTriggerValue("theme", background);
+    stage.background = background;
+  }
   return () => {
     stage.dispose();
     stages.delete(host);

@@ -8,7 +8,7 @@ import pytest
 
 from sgd_core.errors import MESSAGES
 from sgd_core.parameters import Word
-from sgd_core.run import PARAMETERS
+from sgd_core.run import PARAMETERS, VIEW_NAMES
 from sgd_ui import address, controls
 from sgd_ui.catalogue import LANGUAGES, language_of, words_in
 
@@ -71,3 +71,37 @@ def test_the_language_is_the_browsers_own() -> None:
     assert [language_of(locale) for locale in ("zh-CN", "zh", "ZH-tw", "en-GB", "fr", "", None)] == [
         "zh", "zh", "zh", "en", "en", "en", "en",
     ]  # fmt: skip
+
+
+def test_no_entry_of_the_catalogue_is_idle() -> None:
+    root = Path(__file__).parents[2]
+    code = "".join(
+        path.read_text(encoding="utf-8") for path in [root / "app.py", *(root / "sgd_ui").rglob("*.py")]
+    )
+    looked_up = (
+        "stage.",
+        "card.",
+        "batch.",
+        "speed.",
+        "choice.",
+        "name.",
+        "help.",
+        "page.",
+        "toggle.",
+        "take.",
+    )
+    idle = [
+        key
+        for key in words_in("en")
+        if not key.startswith((*looked_up, "control.", "axis.epoch_")) and f'"{key}"' not in code
+    ]
+    assert idle == []
+
+
+def test_every_parameter_has_its_place_among_the_controls() -> None:
+    assert sorted([*controls._FIRST, *controls._REST]) == sorted(PARAMETERS)
+
+
+def test_every_choice_of_a_view_is_a_name_the_core_passes_over() -> None:
+    assert address.VIEW.keys() <= VIEW_NAMES
+    assert set(address.CHOSEN) <= address.VIEW.keys()

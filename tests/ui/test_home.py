@@ -103,6 +103,17 @@ def test_a_control_that_cannot_be_run_keeps_the_last_run_and_says_why() -> None:
     assert query(app) == {"lr": "0.05", "w0": "2"}
 
 
+def test_a_mistake_in_a_control_that_goes_away_goes_with_it() -> None:
+    app = open_app()
+    widget(app, "run.schedule").set_value("piecewise").run()
+    widget(app, "run.lr_steps").set_value("junk").run()
+    assert app.warning
+    widget(app, "run.schedule").set_value("constant").run()
+    assert not app.warning
+    widget(app, "run.lr").set_value(0.05).run()
+    assert query(app) == {"lr": "0.05"}
+
+
 def test_too_much_is_refused_with_the_most_that_is_allowed() -> None:
     app = open_app()
     widget(app, "run.epochs").set_value(999_999).run()
