@@ -77,6 +77,7 @@ def cost_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
     figure = _figure(palette, words["axis.w"], words["axis.loss"], (left, right), (-0.05 * top, top))
     _add_own_curves(figure, trace, grid, top, palette, words)
     _still(figure, grid, mean, palette.ink, 2)
+    _label_curve(figure, grid, mean, top, words["chart.mean"], palette.ink, min(run.samples, FEW), palette)
     path = {"by": "update", "x": "w", "y": "mean_loss"}
     figure.add_scatter(**_line(palette.ghost, 6), opacity=0.75, meta={"follow": "whole", **path})
     hover = f"w %{{x:.6g}}<br>{words['chart.mean']} %{{y:.6g}}<extra></extra>"
@@ -110,8 +111,12 @@ def loss_figures(trace: Trace, palette: Palette, words: Words) -> dict[str, go.F
     """The epoch–loss curve: the last sample's loss or the mean over all, on a linear or a log axis."""
     ends = trace.epoch_ends
     series = {"last": trace.epoch_loss, "mean": trace.mean_loss_at(ends + 1)}
+    titles = {
+        "last": words["axis.last_batch" if trace.run.batch_size > 1 else "axis.last"],
+        "mean": words["axis.mean"],
+    }
     return {
-        f"{name} {scale}": _loss_figure(f"epoch_{name}", losses, scale, palette, words)
+        f"{name} {scale}": _loss_figure(f"epoch_{name}", losses, scale, titles[name], palette, words)
         for name, losses in series.items()
         for scale in ("linear", "log")
     }
@@ -141,7 +146,9 @@ def log_floor(losses: Floats) -> float:
     return float(positive.min()) / 10 if len(positive) else 1e-16
 
 
-def _loss_figure(column: str, losses: Floats, scale: str, palette: Palette, words: Words) -> go.Figure:
+def _loss_figure(
+    column: str, losses: Floats, scale: str, title: str, palette: Palette, words: Words
+) -> go.Figure:
     finite = losses[np.isfinite(losses)]
     floor = log_floor(losses)
     last = max(1, len(losses) - 1)
@@ -154,9 +161,7 @@ def _loss_figure(column: str, losses: Floats, scale: str, palette: Palette, word
         y_range = (math.log10(bottom) - 0.06 * span, math.log10(ceiling) + 0.06 * span)
     else:
         y_range = (-0.05 * top, 1.08 * top) if top > 0 else (-0.05, 1.0)
-    figure = _figure(
-        palette, words["axis.epoch"], words[f"axis.{column}"], (-0.03 * last, 1.03 * last), y_range
-    )
+    figure = _figure(palette, words["axis.epoch"], title, (-0.03 * last, 1.03 * last), y_range)
     if scale == "log":
         figure.update_yaxes(type="log", nticks=8)
         if np.any(finite == 0):
@@ -191,7 +196,9 @@ def _add_own_curves(
         for i, colour in enumerate(palette.few[: run.samples]):
             curve = loss((grid,), xs[i], ys[i])
             _still(figure, grid, curve, colour, 1.5, opacity=0.5)
-            _label_curve(figure, grid, curve, top, words.format("chart.sample", i=str(i + 1)), colour, i)
+            _label_curve(
+                figure, grid, curve, top, words.format("chart.sample", i=str(i + 1)), colour, i, palette
+            )
     else:
         chosen = np.unique(np.linspace(0, run.samples - 1, min(run.samples, MOST_CURVES)).astype(int))
         coarse = np.append(grid[::4], np.nan)
@@ -208,10 +215,17 @@ def _add_own_curves(
 
 
 def _label_curve(
-    figure: go.Figure, grid: Floats, curve: Floats, top: float, text: str, colour: str, place: int
+    figure: go.Figure,
+    grid: Floats,
+    curve: Floats,
+    top: float,
+    text: str,
+    colour: str,
+    place: int,
+    palette: Palette,
 ) -> None:
     """A name beside a curve, where it enters the picture on the left."""
-    level = top * (0.93 - 0.11 * place)
+    level = top * (0.93 - 0.1 * place)
     below = np.flatnonzero(curve <= level)
     if not len(below):
         return
@@ -219,6 +233,7 @@ def _label_curve(
     figure.add_annotation(
         x=float(grid[at]), y=float(min(curve[at], level)), text=text, showarrow=False,
         xanchor="left", yanchor="bottom", xshift=3, font={"size": 11, "color": colour},
+        bgcolor=palette.background, opacity=0.85, borderpad=1,
     )  # fmt: skip
 
 

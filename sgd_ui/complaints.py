@@ -25,7 +25,9 @@ def sentence(complaint: Complaint, words: Words) -> str:
     # English stands in the core, where the command line needs it.
     reason = words.format(f"reason.{code}", **complaint.facts) if f"reason.{code}" in words else None
     allowed = words.format(f"allowed.{code}", **complaint.facts) if f"allowed.{code}" in words else None
-    known = f"{words[name]} ({complaint.name})" if name in words else printable(complaint.name)
+    known = printable(complaint.name)
+    if name in words and words[name] != known:
+        known = f"{words[name]} ({known})"
     return words.format(
         "complaint.line",
         name=known,

@@ -12,8 +12,7 @@ from typing import Any
 import streamlit as st
 
 from sgd_core import Run
-from sgd_core.limits import MAX_SAMPLES
-from sgd_core.parameters import Real, Whole, Word
+from sgd_core.parameters import Word
 from sgd_core.run import PARAMETERS
 from sgd_core.samplers import SAMPLINGS
 from sgd_ui.catalogue import Words
@@ -24,7 +23,6 @@ _BATCH = ("single", "several", "all")
 #: Controls that stay in sight; the others fold away.
 _FIRST = ("problem", "data", "x", "y", "w0", "lr", "epochs", "sampling", "seed", "batch")
 _REST = ("optimizer", "schedule", "lr_steps", "tol")
-_STEP = {"lr": 0.01}
 #: Read even where they are not drawn: what they say decides what else is.
 _ALWAYS = ("data", "x", "y", "batch")
 
@@ -34,13 +32,12 @@ def fill(run: Run) -> None:
     xs, ys = run.points
     for name, parameter in PARAMETERS.items():
         value = getattr(run, name)
-        number = isinstance(parameter.kind, Whole) or name in _STEP
-        _set(name, value if number or value is None else parameter.kind.write(value))
+        _set(name, value if value is None else parameter.kind.write(value))
     _set("data", run.data or OWN)
     _set("x", PARAMETERS["x"].kind.write(xs))
     _set("y", PARAMETERS["y"].kind.write(ys))
     _set("batch", "all" if run.batch == "all" else "single" if run.batch == 1 else "several")
-    _set("batch_size", run.batch if isinstance(run.batch, int) and run.batch > 1 else 2)
+    _set("batch_size", str(run.batch) if isinstance(run.batch, int) and run.batch > 1 else "2")
 
 
 def params(good: Run) -> dict[str, str]:
@@ -90,10 +87,6 @@ def _control(name: str, words: Words) -> None:
             for option in options
         }
         st.selectbox(label, options, format_func=texts.__getitem__, key=key, help=about)
-    elif isinstance(kind, Whole):
-        st.number_input(label, kind.low, kind.high, step=1, key=key, help=about)
-    elif isinstance(kind, Real) and name in _STEP:
-        st.number_input(label, 0.0, step=_STEP[name], format="%.10g", key=key, help=about)
     else:
         st.text_input(label, key=key, help=about)
 
@@ -103,7 +96,7 @@ def _batch_control(label: str, about: str, words: Words) -> None:
         label, _BATCH, format_func=lambda option: words[f"control.{option}"], key="run.batch", help=about
     )
     if _get("batch") == "several":
-        st.number_input(words["control.batch_size"], 2, MAX_SAMPLES, step=1, key="run.batch_size")
+        st.text_input(words["control.batch_size"], key="run.batch_size")
 
 
 def _is_open(name: str) -> bool:
@@ -126,10 +119,6 @@ def _set(name: str, value: Any) -> None:
     st.session_state[f"run.{name}"] = value
 
 
-def _text(value: Any) -> str:
+def _text(value: str | None) -> str:
     """A widget's value as flat text; full-width digits and commas count as plain ones."""
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return repr(value)
-    return unicodedata.normalize("NFKC", str(value)).replace("、", ",")
+    return unicodedata.normalize("NFKC", value or "").replace("、", ",")

@@ -150,7 +150,7 @@ def _charts(columns: Trace, palette: Palette, words: Words) -> list[Chart]:
     )
     toggles = tuple(
         Toggle(
-            name, words[f"toggle.{name}"], tuple((value, words[f"toggle.{value}"]) for value in kind.words)
+            name, words[f"toggle.{name}"], tuple((value, _toggle(value, run, words)) for value in kind.words)
         )
         for name, (kind, _) in address.VIEW.items()
         if name in ("loss", "scale") and isinstance(kind, Word)
@@ -172,18 +172,25 @@ def _charts(columns: Trace, palette: Palette, words: Words) -> list[Chart]:
     ]
 
 
+def _toggle(value: str, run: Run, words: Words) -> str:
+    return words["toggle.last_batch" if value == "last" and run.batch_size > 1 else f"toggle.{value}"]
+
+
 def _note(columns: Trace, words: Words) -> str:
     """What the reader should know of this run before playing it."""
     run = columns.run
     notes = []
     rate = number_text(columns.lr.max())
     if columns.diverged:
-        notes.append(words.format("note.diverged", update=str(columns.end.t - 1), lr=rate))
+        notes.append(words.format("note.diverged", update=str(columns.end.t), lr=rate))
     elif len(columns) < run.updates:
         facts = {"epoch": str(columns.epoch[-1]), "tol": number_text(run.tol)}
         notes.append(words.format("note.converged", **facts))
     elif _moves_away(columns):
         notes.append(words.format("note.growing", lr=rate))
+    changes = payload.rate_changes(columns)
+    for t, lr in changes[1:4]:
+        notes.append(words.format("note.rate", update=str(t + 1), lr=number_text(lr)))
     if run.samples > charts.MOST_CURVES:
         facts = {"drawn": str(charts.MOST_CURVES), "n": str(run.samples)}
         notes.append(words.format("chart.curves", **facts))
@@ -206,9 +213,12 @@ def _act(page: str) -> None:
     if action["kind"] == "rate":
         _change_rate(run, at, str(action["value"]))
         return
-    start = {"w0": tuple(trace_of(run).parameters[at].tolist())}
-    controls.fill(Run() if action["kind"] == "reset" else run.replaced(**start))
-    _open_at(0)
+    if action["kind"] == "reset":
+        controls.fill(Run())
+        _open_at(0, {name: text for name, (_, text) in address.VIEW.items()})
+    else:
+        controls.fill(run.replaced(w0=tuple(trace_of(run).parameters[at].tolist())))
+        _open_at(0)
 
 
 def _change_rate(run: Run, at: int, rate: str) -> None:

@@ -21,7 +21,11 @@ function clipSegment([ax, ay], [bx, by], [left, right, bottom, top]) {
     }
   }
   if (!(begin <= end)) return null;
-  const at = (share) => [ax + share * (bx - ax), ay + share * (by - ay)];
+  // Rounding could leave a cut far outside where the segment is much longer than the box is wide.
+  const at = (share) => [
+    Math.max(left, Math.min(right, ax + share * (bx - ax))),
+    Math.max(bottom, Math.min(top, ay + share * (by - ay))),
+  ];
   return [begin === 0 ? [ax, ay] : at(begin), end === 1 ? [bx, by] : at(end)];
 }
 

@@ -115,14 +115,16 @@ class Painter {
   }
 
   /** A segment whose ends are computed; with `each`, one for every sample that is pulling. */
-  line(meta, moment) {
+  line(meta, moment, layout) {
     const x = [];
     const y = [];
+    const box = [...wide(layout.xaxis), ...wide(layout.yaxis)];
     for (const scope of this.scopes(meta, moment)) {
-      meta.x.forEach((end) => x.push(evaluate(end, scope)));
-      meta.y.forEach((end) => y.push(evaluate(end, scope)));
-      x.push(null);
-      y.push(null);
+      const [from, to] = meta.x.map((end, i) => [evaluate(end, scope), evaluate(meta.y[i], scope)]);
+      const seen = clipSegment(from, to, box);
+      if (!seen) continue;
+      x.push(seen[0][0], seen[1][0], null);
+      y.push(seen[0][1], seen[1][1], null);
     }
     return x.length ? { x, y } : { x: [null], y: [null] };
   }

@@ -53,18 +53,18 @@ class Cards {
     this.cards = spec.cards.map((card, i) => {
       const item = make("li", "sw-card");
       const parts = ["title", "code", "given", "result"].map((part) => make("span", `sw-card-${part}`));
-      parts[0].textContent = `${i + 1} · ${card.title}`;
       parts[1].textContent = card.code;
       item.append(...parts);
       root.append(item);
-      return { card, item, given: parts[2], result: parts[3] };
+      return { card, item, title: parts[0], given: parts[2], result: parts[3] };
     });
   }
 
   show(moment, values) {
     const { phase } = moment;
     this.root.classList.toggle("sw-preview", moment.preview);
-    this.cards.forEach(({ card, item, given, result }, i) => {
+    this.cards.forEach(({ card, item, title, given, result }, i) => {
+      title.textContent = `${moment.preview ? this.spec.words.next : i + 1} · ${card.title}`;
       const done = !phase || i < phase;
       item.classList.toggle("sw-lit", phase === i + 1);
       if (phase === i + 1) item.setAttribute("aria-current", "step");

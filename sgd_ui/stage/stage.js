@@ -38,7 +38,7 @@ function loadPlotly(source) {
   return window.samplewisePlotly;
 }
 
-const CONFIG = { displayModeBar: false, responsive: true, doubleClick: false };
+const CONFIG = { displayModeBar: false, responsive: true, doubleClick: false, showTips: false };
 const ANIMATION = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
 
 /** How long a picture stands before Plotly takes it over and the address and the live region name it. */
@@ -270,7 +270,9 @@ class Stage {
     host.dataset.w = spec.parameters.map((name) => pythonRepr(moment.place[name])).join(",");
     host.dataset.state = clock.playing || moment.complete ? clock.state : "loading";
     host.classList.toggle("sw-playing", clock.playing);
-    host.style.setProperty("--sw-now", row?.samples?.length === 1 ? sampleColour(spec, row.samples[0]) : spec.ink);
+    const colour = (one) => (one?.samples?.length === 1 ? sampleColour(spec, one.samples[0]) : spec.ink);
+    host.style.setProperty("--sw-now", colour(row));
+    this.part("count-sample").style.color = colour(last);
     this.cards.show(moment, cardValues(spec, this.columns, row));
     this.showCounters(moment, last);
     this.showMetrics(moment, last);
@@ -393,7 +395,10 @@ class Stage {
     click("start-from-here", () => this.act("start"));
     click("rate-from-here", () => this.askRate(this.part("rate-form").hidden));
     click("rate-cancel", () => this.askRate(false));
-    click("reset", () => this.act("reset"));
+    click("reset", () => {
+      this.part("rate-form").hidden = true;
+      this.act("reset");
+    });
     click("copy", () => this.copyLink());
     click("tab-log", () => this.openTab("log"));
     click("tab-table", () => this.openTab("table"));
@@ -419,6 +424,10 @@ class Stage {
       this.show();
     };
     this.host.addEventListener("samplewise-window", (event) => this.receiveExact(...unpack(event.detail)));
+    // Plotly keeps a press on a chart to itself; the keys belong to the stage all the same.
+    this.part("charts").addEventListener("pointerdown", (event) => {
+      if (event.target.closest(".sw-plot")) this.host.focus({ preventScroll: true });
+    });
     this.host.onkeydown = (event) => {
       if (this.spec) onKey(event, clock);
     };

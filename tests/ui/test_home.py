@@ -65,8 +65,8 @@ def test_a_link_passes_through_the_controls_without_a_change(run: Run) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
-        ("run.lr", 0.05, {"lr": "0.05"}),
-        ("run.epochs", 7, {"epochs": "7"}),
+        ("run.lr", "0.05", {"lr": "0.05"}),
+        ("run.epochs", "7", {"epochs": "7"}),
         ("run.sampling", "reshuffle", {"sampling": "reshuffle"}),
         ("run.data", "noisy-20", {"data": "noisy-20"}),
         ("run.w0", " -1.5 ", {"w0": "-1.5"}),
@@ -110,13 +110,24 @@ def test_a_mistake_in_a_control_that_goes_away_goes_with_it() -> None:
     assert app.warning
     widget(app, "run.schedule").set_value("constant").run()
     assert not app.warning
-    widget(app, "run.lr").set_value(0.05).run()
+    widget(app, "run.lr").set_value("0.05").run()
     assert query(app) == {"lr": "0.05"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("run.lr", ""), ("run.lr", "abc"), ("run.lr", "-1"), ("run.epochs", "2.5"), ("run.epochs", "")],
+)
+def test_a_number_that_is_none_is_answered_and_never_replaced(name: str, text: str) -> None:
+    app = open_app()
+    widget(app, name).set_value(text).run()
+    assert f'"{text}"' in app.warning[0].value.replace("\\", "")
+    assert query(app) == {}
 
 
 def test_too_much_is_refused_with_the_most_that_is_allowed() -> None:
     app = open_app()
-    widget(app, "run.epochs").set_value(999_999).run()
+    widget(app, "run.epochs").set_value("999999").run()
     assert "333333" in app.warning[0].value
     assert query(app) == {}
 
