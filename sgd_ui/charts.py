@@ -77,7 +77,7 @@ def cost_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
     figure = _figure(palette, words["axis.w"], words["axis.loss"], (left, right), (-0.05 * top, top))
     _add_own_curves(figure, trace, grid, top, palette, words)
     _still(figure, grid, mean, palette.ink, 2)
-    _label_curve(figure, grid, mean, top, words["chart.mean"], palette.ink, min(run.samples, FEW), palette)
+    _label_mean(figure, grid, mean, top, palette, words)
     path = {"by": "update", "x": "w", "y": "mean_loss"}
     figure.add_scatter(**_line(palette.ghost, 6), opacity=0.75, meta={"follow": "whole", **path})
     hover = f"w %{{x:.6g}}<br>{words['chart.mean']} %{{y:.6g}}<extra></extra>"
@@ -212,6 +212,20 @@ def _add_own_curves(
                 "grid": grid[::2].tolist(), "y": FORMS[run.problem].loss,
             },
         )  # fmt: skip
+
+
+def _label_mean(
+    figure: go.Figure, grid: Floats, mean: Floats, top: float, palette: Palette, words: Words
+) -> None:
+    """Its name on the mean curve, where that leaves the picture on the right."""
+    seen = np.flatnonzero(mean <= 0.8 * top)
+    if not len(seen):
+        return
+    at = seen[-1]
+    figure.add_annotation(
+        x=float(grid[at]), y=float(mean[at]), text=words["chart.mean_short"], showarrow=False,
+        xanchor="right", yanchor="bottom", yshift=4, font={"size": 11, "color": palette.ink},
+    )  # fmt: skip
 
 
 def _label_curve(

@@ -1,32 +1,22 @@
 // Lines that leave the picture. A browser draws no line to a point that lies a million screens away;
 // what is drawn is the part of it within a box much larger than the picture, in its true direction.
 
-/** The part of the segment from a to b inside [left, right] × [bottom, top], or null (Liang and Barsky 1984). */
-function clipSegment([ax, ay], [bx, by], [left, right, bottom, top]) {
-  let begin = 0;
-  let end = 1;
-  const cuts = [
-    [ax - bx, ax - left],
-    [bx - ax, right - ax],
-    [ay - by, ay - bottom],
-    [by - ay, top - ay],
-  ];
-  for (const [toward, room] of cuts) {
-    if (toward === 0) {
-      if (room < 0) return null;
-    } else if (toward < 0) {
-      begin = Math.max(begin, room / toward);
-    } else {
-      end = Math.min(end, room / toward);
-    }
+/** The part of the segment from a to b inside [left, right] × [bottom, top], or null (Cohen and Sutherland). */
+function clipSegment(a, b, [left, right, bottom, top]) {
+  const outside = ([x, y]) => (x < left) | ((x > right) << 1) | ((y < bottom) << 2) | ((y > top) << 3);
+  // A cut lies on its edge exactly, however much longer than the box the segment is.
+  const across = (edge) => [edge, a[1] + (b[1] - a[1]) * ((edge - a[0]) / (b[0] - a[0]))];
+  const up = (edge) => [a[0] + (b[0] - a[0]) * ((edge - a[1]) / (b[1] - a[1])), edge];
+  const cut = (code) => (code & 8 ? up(top) : code & 4 ? up(bottom) : code & 2 ? across(right) : across(left));
+  let [from, to] = [a, b];
+  for (let cuts = 0; cuts <= 4; cuts++) {
+    const [begin, end] = [outside(from), outside(to)];
+    if (begin & end) return null;
+    if (!(begin | end)) return [from, to];
+    if (begin) from = cut(begin);
+    else to = cut(end);
   }
-  if (!(begin <= end)) return null;
-  // Rounding could leave a cut far outside where the segment is much longer than the box is wide.
-  const at = (share) => [
-    Math.max(left, Math.min(right, ax + share * (bx - ax))),
-    Math.max(bottom, Math.min(top, ay + share * (by - ay))),
-  ];
-  return [begin === 0 ? [ax, ay] : at(begin), end === 1 ? [bx, by] : at(end)];
+  return null;
 }
 
 /** SVG path data through points, broken at those that are no numbers and cut to `box`. */

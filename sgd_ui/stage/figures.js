@@ -110,7 +110,10 @@ class Painter {
       const last = upTo(at, moment.epochs - 1) - 1;
       return last >= 0 ? { x: [x[last]], y: [y[last]] } : { x: [null], y: [null] };
     }
-    const points = this.scopes(meta, moment).map((scope) => [evaluate(meta.x, scope), evaluate(meta.y, scope)]);
+    const [left, right, bottom, top] = [...wide(layout.xaxis), ...wide(layout.yaxis)];
+    const points = this.scopes(meta, moment)
+      .map((scope) => [evaluate(meta.x, scope), evaluate(meta.y, scope)])
+      .filter(([x, y]) => x >= left && x <= right && y >= bottom && y <= top);
     return points.length ? { x: points.map((p) => p[0]), y: points.map((p) => p[1]) } : { x: [null], y: [null] };
   }
 

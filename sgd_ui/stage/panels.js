@@ -24,7 +24,8 @@ function make(tag, className = "", text = "", attributes = {}) {
 function cardValues(spec, columns, row) {
   if (!row) return {};
   const indices = row.samples || [];
-  const each = indices.slice(0, 3).map((i) => {
+  const most = indices.length > 3 ? 2 : 3;
+  const each = indices.slice(0, most).map((i) => {
     const scope = { ...row, x: columns.x[i], y: columns.y[i] };
     spec.parameters.forEach((name) => (scope[name] = row[`${name}_before`]));
     return { ...scope, prediction: evaluate(spec.prediction, scope) };
@@ -35,8 +36,8 @@ function cardValues(spec, columns, row) {
   return {
     ...row,
     lr: plainNumber(row.lr),
-    sample: indices.slice(0, 3).map((i) => i + 1).join(", ") + more || "–",
-    index: indices.slice(0, 3).join(", ") + more,
+    sample: indices.slice(0, most).map((i) => i + 1).join(", ") + more || "–",
+    index: indices.slice(0, most).join(", ") + more,
     count: indices.length,
     x: list("x", given),
     y: list("y", given),
