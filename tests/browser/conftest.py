@@ -70,10 +70,16 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def profiles(browser: Browser) -> dict[str, BrowserContext]:
+    """One profile for each way a browser is set up, so that what one test loaded is cached for the next."""
+    return {}
+
+
 @pytest.fixture
-def open_page(address: str, browser: Browser) -> Iterator[Open]:
+def open_page(address: str, browser: Browser, profiles: dict[str, BrowserContext]) -> Iterator[Open]:
     """Opens a view of the app; every console error of any page it opened fails the test."""
-    contexts: list[BrowserContext] = []
+    pages: list[Page] = []
     errors: list[str] = []
 
     def open_view(
@@ -84,14 +90,12 @@ def open_page(address: str, browser: Browser) -> Iterator[Open]:
         scheme: str = "light",
         motion: str = "no-preference",
     ) -> Page:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            locale=locale,
-            color_scheme=scheme,
-            reduced_motion=motion,
-        )
-        contexts.append(context)
-        page = context.new_page()
+        setup = {"locale": locale, "color_scheme": scheme, "reduced_motion": motion}
+        profile = profiles.get(str(setup)) or browser.new_context(**setup)
+        profiles[str(setup)] = profile
+        page = profile.new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": size[0], "height": size[1]})
         page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
@@ -100,6 +104,6 @@ def open_page(address: str, browser: Browser) -> Iterator[Open]:
         return page
 
     yield open_view
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     assert errors == []

@@ -1,0 +1,249 @@
+"""What the stage and the controls do, the numbers on screen checked against the core."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from sgd_core import Run, trace
+from sgd_core.link import params_of
+from sgd_ui.charts import cost_range
+from tests.browser.stage import Open, data, part, query, scrub, wait_update
+
+pytestmark = pytest.mark.browser
+
+NOTE = trace(Run())
+
+
+def test_start_from_here_begins_a_run_at_the_w_in_view(open_page: Open) -> None:
+    page = open_page("?at=11")
+    w = data(page)["w"]
+    part(page, "start-from-here").click()
+    wait_update(page, 0)
+    expect(page.locator(".samplewise-stage")).to_have_attribute("data-w", w)
+    expect(page).to_have_url(re.compile(re.escape(f"?w0={w}") + "$"))
+
+
+def test_changing_the_rate_from_here_keeps_the_updates_before(open_page: Open) -> None:
+    page = open_page("?sampling=reshuffle&at=11")
+    part(page, "rate-from-here").click()
+    part(page, "rate").fill("0.05")
+    part(page, "rate").press("Enter")
+    expect(page).to_have_url(re.compile("lr_steps=11:0.05"))
+    changed = Run.from_params({k: v for k, v in params_of(query(page)).items() if k != "at"})
+    assert changed == Run(sampling="reshuffle", schedule="piecewise", lr_steps=((11, 0.05),))
+    wait_update(page, 11)
+    part(page, "forward").click()
+    wait_update(page, 12)
+    assert float(data(page)["w"]) == trace(changed).parameters[12, 0]
+
+
+def test_reset_returns_to_the_notes_run(open_page: Open) -> None:
+    page = open_page("?lr=0.05&data=noisy&at=20")
+    part(page, "reset").click()
+    expect(page.locator(".samplewise-stage")).to_have_attribute("data-w", "1.0")
+    wait_update(page, 0)
+    expect(page).not_to_have_url(re.compile(r"\?"))
+
+
+def test_a_wrong_control_is_answered_and_loses_nothing(open_page: Open) -> None:
+    page = open_page("?at=20")
+    w = data(page)["w"]
+    field = page.get_by_role("textbox", name="Start w")
+    field.fill("abc")
+    field.press("Enter")
+    expect(page.locator(".stMain")).to_contain_text('Start w (w0): "abc" is not a number')
+    assert data(page)["w"] == w
+    field.fill("1.5")
+    field.press("Enter")
+    expect(page.locator(".samplewise-stage")).to_have_attribute("data-w", re.compile("."))
+    expect(page).to_have_url(re.compile("w0=1.5"))
+    expect(page.locator(".stMain")).not_to_contain_text("is not a number")
+
+
+def test_a_change_of_rate_keeps_the_nodes_the_zoom_and_the_update(open_page: Open) -> None:
+    page = open_page("?at=20")
+    plot = page.locator(".js-plotly-plot").nth(1)
+    plot.evaluate("plot => { plot.dataset.mark = 'same' }")
+    box = plot.locator(".nsewdrag").bounding_box()
+    page.mouse.move(box["x"] + 60, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 160, steps=5)
+    page.mouse.up()
+    zoomed = plot.evaluate("plot => [...plot.layout.xaxis.range]")
+    assert zoomed[0] > 0.7
+    field = page.get_by_role("textbox", name="Learning rate")
+    field.fill("0.02")
+    field.press("Enter")
+    expect(page).to_have_url(re.compile("lr=0.02&at=20"))
+    assert plot.get_attribute("data-mark") == "same"
+    assert plot.evaluate("plot => [...plot.layout.xaxis.range]") == zoomed
+    assert float(data(page)["w"]) == trace(Run(lr=0.02)).parameters[20, 0]
+
+
+def test_a_zoom_outlives_a_run_with_other_ranges_until_a_double_click(open_page: Open) -> None:
+    page = open_page("?data=noisy&at=20")
+    plot = page.locator(".js-plotly-plot").nth(1)
+    before = plot.evaluate("plot => [...plot.layout.xaxis.range]")
+    box = plot.locator(".nsewdrag").bounding_box()
+    page.mouse.move(box["x"] + 60, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 160, steps=5)
+    page.mouse.up()
+    zoomed = plot.evaluate("plot => [...plot.layout.xaxis.range]")
+    assert zoomed != before
+    field = page.get_by_role("textbox", name="Learning rate")
+    field.fill("0.09")
+    field.press("Enter")
+    expect(page).to_have_url(re.compile("lr=0.09"))
+    assert plot.evaluate("plot => [...plot.layout.xaxis.range]") == zoomed
+    page.mouse.dblclick(box["x"] + 100, box["y"] + 100)
+    page.wait_for_function(
+        "low => document.querySelectorAll('.js-plotly-plot')[1].layout.xaxis.range[0] < low", arg=zoomed[0]
+    )
+    left, right = plot.evaluate("plot => [...plot.layout.xaxis.range]")
+    assert (left, right) == cost_range(trace(Run(data="noisy", lr=0.09)))
+
+
+def test_another_run_may_come_while_one_plays(open_page: Open) -> None:
+    page = open_page("?speed=10")
+    part(page, "play").click()
+    field = page.get_by_role("textbox", name="Learning rate")
+    field.fill("0.05")
+    field.press("Enter")
+    expect(page.locator(".samplewise-stage")).not_to_have_attribute("data-state", "loading")
+    page.wait_for_function("document.querySelector('.samplewise-stage').dataset.update >= 60")
+    part(page, "play").click()
+    page.wait_for_selector(".samplewise-stage[data-state=paused]")
+    shown = data(page)
+    assert float(shown["w"]) == trace(Run(lr=0.05)).parameters[int(shown["update"]), 0]
+    assert params_of(query(page)) == {"lr": "0.05", "at": shown["update"]}
+
+
+def test_switches_theme_without_a_reload(open_page: Open) -> None:
+    page = open_page("?at=12")
+    paper = "document.querySelector('.js-plotly-plot .main-svg').style.background"
+    assert page.evaluate(paper) == "rgb(255, 255, 255)"
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"{paper} === 'rgb(17, 20, 24)'")
+    assert data(page)["update"] == "12"
+
+
+def test_a_copied_link_opens_the_same_view(open_page: Open) -> None:
+    page = open_page("?data=noisy&sampling=reshuffle")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    scrub(page, 31)
+    part(page, "copy").click()
+    expect(part(page, "copy")).to_have_text("Copied")
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert data(open_page("?" + link.partition("?")[2])) | {"state": ""} == data(page) | {"state": ""}
+
+
+def test_slow_motion_stages_one_update_with_its_numbers(open_page: Open) -> None:
+    page = open_page("?speed=slow")
+    part(page, "play").click()
+    results = ["sample 1", "1", "−2", "1.0200", "0.9604"]
+    for place, result in enumerate(results):
+        card = page.locator(".sw-card").nth(place)
+        expect(card).to_have_attribute("aria-current", "step")
+        expect(card.locator(".sw-card-result")).to_have_text(result)
+        assert data(page)["update"] == ("0" if place < 3 else "1")
+    part(page, "play").click()
+    page.wait_for_selector(".samplewise-stage[data-state=paused]")
+
+
+def test_a_diverging_run_says_so_and_stops_where_it_ended(open_page: Open) -> None:
+    page = open_page("?lr=10&epochs=1000")
+    columns = trace(Run(lr=10.0, epochs=1000))
+    assert columns.diverged
+    expect(part(page, "note")).to_contain_text(f"Diverged at update {columns.end.t}")
+    assert data(page)["updates"] == str(len(columns))
+    scrub(page, 20)
+    page.wait_for_timeout(500)
+    part(page, "end").click()
+    wait_update(page, len(columns))
+    assert float(data(page)["w"]) == columns.parameters[-1, 0] or data(page)["w"] == "nan"
+
+
+def test_a_million_updates_rest_on_exact_numbers(open_page: Open) -> None:
+    page = open_page("?epochs=333333&lr=0.00001&data=noisy&sampling=reshuffle&at=123457")
+    run = Run(epochs=333_333, lr=0.00001, data="noisy", sampling="reshuffle")
+    columns = trace(run)
+    wait_update(page, 123_457)
+    assert float(data(page)["w"]) == columns.parameters[123_457, 0]
+    for update in (700_001, 700_002, 13):
+        scrub(page, update)
+        assert float(data(page)["w"]) == columns.parameters[update, 0]
+        assert data(page)["sample"] == str(columns.samples(update - 1)[0])
+    part(page, "forward").click()
+    wait_update(page, 14)
+    assert float(data(page)["w"]) == columns.parameters[14, 0]
+
+
+def test_large_random_batches_name_their_samples_at_rest(open_page: Open) -> None:
+    page = open_page("?data=noisy-200&batch=40&sampling=reshuffle&epochs=200&at=333")
+    columns = trace(Run(data="noisy-200", batch=40, sampling="reshuffle", epochs=200))
+    samples = ";".join(map(str, columns.samples(332)))
+    expect(page.locator(".samplewise-stage")).to_have_attribute("data-sample", samples)
+
+
+def test_prediction_follows_its_x_and_stays_in_the_link(open_page: Open) -> None:
+    page = open_page("?at=300")
+    part(page, "predict").fill("2.5")
+    expect(part(page, "metric-predict")).to_have_text("2.5000 → 5.0000")
+    assert params_of(query(page)) == {"at": "300", "predict": "2.5"}
+
+
+def test_the_loss_chart_switches_curve_and_scale(open_page: Open) -> None:
+    page = open_page("?at=300&loss=mean&scale=log")
+    plot = page.locator(".js-plotly-plot").nth(2)
+    mean = NOTE.mean_loss[NOTE.epoch_ends + 1]
+    drawn = plot.evaluate("plot => [plot.layout.yaxis.type, Array.from(plot.data[0].y)]")
+    assert drawn[0] == "log"
+    assert drawn[1] == pytest.approx(mean.tolist(), rel=1e-6)
+    page.locator("[data-toggle=loss]").select_option("last")
+    page.wait_for_function("!location.search.includes('loss=mean')")
+    drawn = plot.evaluate("plot => Array.from(plot.data[0].y)")
+    assert drawn == NOTE.epoch_loss.tolist()
+
+
+def test_less_motion_shows_few_pictures_and_the_same_end(open_page: Open) -> None:
+    page = open_page("?speed=whole5", motion="reduce")
+    page.evaluate(
+        """() => {
+          window.pictures = new Set();
+          const stage = document.querySelector(".samplewise-stage");
+          const note = () => window.pictures.add(stage.dataset.update);
+          new MutationObserver(note).observe(stage, {attributes: true});
+        }"""
+    )
+    expect(part(page, "motion")).to_be_visible()
+    part(page, "play").click()
+    page.wait_for_selector(".samplewise-stage[data-state=ended]")
+    assert len(page.evaluate("[...window.pictures]")) <= 14
+    assert data(page)["w"] == "1.9999999999999236"
+
+
+def test_the_page_scrolls_as_usual_when_the_stage_has_no_focus(open_page: Open) -> None:
+    page = open_page(size=(1366, 500))
+    page.locator("h1").click()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("End")
+    assert data(page)["update"] == "0"
+
+
+def test_everything_on_the_stage_has_a_name(open_page: Open) -> None:
+    page = open_page("?at=11")
+    unnamed = page.evaluate(
+        """() => [...document.querySelectorAll(
+              ".samplewise-stage :is(button, select, input):not([data-part=rate-form] *)")]
+            .filter(e => !(e.textContent.trim() || e.getAttribute("aria-label") || e.labels?.length))
+            .map(e => e.outerHTML)"""
+    )
+    assert unnamed == []
+    for i in range(3):
+        text = page.locator(".sw-plot").nth(i).get_attribute("aria-label")
+        assert len(text) > 40
+    expect(part(page, "live")).to_contain_text("Update 11 of 300, epoch 3, sample 2, w 1.6357")
