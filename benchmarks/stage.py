@@ -121,9 +121,7 @@ def main() -> None:
 def measure(browser: Browser, address: str) -> None:
     open_link(browser, address)[0].context.close()
     base = 0.0
-    print(
-        "updates | first opening, ratio | opening, ratio | pictures/s | frames | ratio to animate | bytes/update"
-    )
+    print("updates | first | opening | pictures/s | frames | ratio to animate | bytes/update")
     for updates, link in LINKS.items():
         seconds = []
         for _ in range(OPENINGS):
