@@ -47,7 +47,7 @@ def params(good: Run) -> dict[str, str]:
     mended.
     """
     values = {
-        name: _text(_get(name))
+        name: flat_text(_get(name))
         if _is_open(name) or name in _ALWAYS
         else parameter.kind.write(getattr(good, name))
         for name, parameter in PARAMETERS.items()
@@ -57,7 +57,7 @@ def params(good: Run) -> dict[str, str]:
     else:
         del values["x"], values["y"]
     if values["batch"] != "all":
-        values["batch"] = "1" if values["batch"] == "single" else _text(_get("batch_size"))
+        values["batch"] = "1" if values["batch"] == "single" else flat_text(_get("batch_size"))
     return values
 
 
@@ -119,6 +119,6 @@ def _set(name: str, value: Any) -> None:
     st.session_state[f"run.{name}"] = value
 
 
-def _text(value: str | None) -> str:
+def flat_text(value: str | None) -> str:
     """A widget's value as flat text; full-width digits and commas count as plain ones."""
     return unicodedata.normalize("NFKC", value or "").replace("、", ",")

@@ -7,7 +7,6 @@ on; the widgets keep the run in the making.
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from functools import lru_cache
 from typing import Any
 
@@ -91,7 +90,8 @@ def show_stage(page: str, columns: Trace, frame: Frame) -> None:
     run, words = columns.run, frame.words
     query = run.to_params() | ({"lang": frame.lang} if frame.lang else {})
     goto = st.session_state["goto"]
-    spec = payload.spec_of(columns) | {
+    facts = payload.spec_of(columns)
+    spec = facts | {
         "key": hashlib.sha256(query_of(run.to_params()).encode()).hexdigest(),
         "lang": words.lang,
         "query": query,
@@ -106,7 +106,7 @@ def show_stage(page: str, columns: Trace, frame: Frame) -> None:
         ],
         "speeds": [[speed, words[f"speed.{speed}"]] for speed in address.SPEEDS],
         "words": words.table("stage"),
-        "note": _note(columns, words),
+        "note": _note(columns, facts["rates"], words),
     }
     stage(
         _charts(columns, frame.palette, words), _columns(run), spec, key=_STAGE, on_action=lambda: _act(page)
@@ -176,11 +176,11 @@ def _toggle(value: str, run: Run, words: Words) -> str:
     return words["toggle.last_batch" if value == "last" and run.batch_size > 1 else f"toggle.{value}"]
 
 
-def _note(columns: Trace, words: Words) -> str:
+def _note(columns: Trace, rates: list[tuple[int, float]], words: Words) -> str:
     """What the reader should know of this run before playing it."""
     run = columns.run
     notes = []
-    rate = number_text(columns.lr.max())
+    rate = number_text(max(lr for _, lr in rates))
     if columns.diverged:
         notes.append(words.format("note.diverged", update=str(columns.end.t), lr=rate))
     elif len(columns) < run.updates:
@@ -188,8 +188,7 @@ def _note(columns: Trace, words: Words) -> str:
         notes.append(words.format("note.converged", **facts))
     elif _moves_away(columns):
         notes.append(words.format("note.growing", lr=rate))
-    changes = payload.rate_changes(columns)
-    for t, lr in changes[1:4]:
+    for t, lr in rates[1:4]:
         notes.append(words.format("note.rate", update=str(t + 1), lr=number_text(lr)))
     if run.samples > charts.MOST_CURVES:
         facts = {"drawn": str(charts.MOST_CURVES), "n": str(run.samples)}
@@ -225,7 +224,7 @@ def _change_rate(run: Run, at: int, rate: str) -> None:
     """Another learning rate from update ``at`` on; the updates before it stay as they are."""
     steps = run.constants["lr_steps"] if run.schedule == "piecewise" else ()
     try:
-        step = (at, read_number("lr", unicodedata.normalize("NFKC", rate)))
+        step = (at, read_number("lr", controls.flat_text(rate)))
         kept = tuple(step for step in steps if step[0] < at)
         controls.fill(run.replaced(schedule="piecewise", lr_steps=(*kept, step)))
     except RunError as error:
