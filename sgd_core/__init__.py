@@ -7,9 +7,21 @@
 True
 """
 
+from sgd_core.ensemble import Ensemble, ensemble
 from sgd_core.errors import Complaint, RunError
 from sgd_core.run import Run
 from sgd_core.stream import State, Step, stream
 from sgd_core.trace import Trace, trace
 
-__all__ = ["Complaint", "Run", "RunError", "State", "Step", "Trace", "stream", "trace"]
+__all__ = [
+    "Complaint",
+    "Ensemble",
+    "Run",
+    "RunError",
+    "State",
+    "Step",
+    "Trace",
+    "ensemble",
+    "stream",
+    "trace",
+]

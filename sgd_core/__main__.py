@@ -10,16 +10,22 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
 from typing import NamedTuple, TextIO
 
 from sgd_core import export
 from sgd_core.errors import Complaint, RunError, printable
 from sgd_core.limits import MAX_SAMPLES
 from sgd_core.link import params_of, unknown_names
-from sgd_core.parameters import fail, read_number
-from sgd_core.run import PARAMETERS, Run
+from sgd_core.optimizers import OPTIMIZERS
+from sgd_core.parameters import Reals, fail, read_number
+from sgd_core.presets import PRESETS
+from sgd_core.run import PARAMETERS, REGISTRIES, Run, users
 from sgd_core.trace import trace
+
+#: Where the second column of the help begins, and how wide the page is.
+_COLUMN, _WIDTH = 24, 100
 
 HELP = """\
 usage: python -m sgd_core [--NAME VALUE ...] [--link URL] [--predict X] [--format FORMAT]
@@ -27,16 +33,24 @@ usage: python -m sgd_core [--NAME VALUE ...] [--link URL] [--predict X] [--forma
 Runs stochastic gradient descent one sample at a time and prints every update.
 With no arguments it prints the log of the course note: ŷ = x·w fitted to (1,2), (2,4), (3,6).
 
-The run (defaults in brackets):
+  python -m sgd_core --lr 0.05 --sampling reshuffle --seed 7
+  python -m sgd_core --problem line --optimizer adam --batch 4 --format csv
+  python -m sgd_core --problem autoencoder --sampling with-replacement --format json
+
+The run, with the default of each name in brackets:
 {parameters}
 
-Other ways to describe it:
-  --data -        read x,y lines from standard input
-  --link URL      take the description from a link copied out of the app; other flags override it
+Constants, for those that have them:
+{constants}
+
+Other ways to describe a run:
+  --data -              read x,y lines from standard input
+  --link URL            take it from a link copied out of the app; other flags override it
 
 What is printed:
-  --format F      note (the note's log; origin with batch 1 only), csv (a row an update) or json
-  --predict X     x of the predictions before and after training [4]
+  --format FORMAT       note (the note's log; origin with batch 1 only), csv (a row for each update) or
+                          json (a summary, and a row for each epoch)
+  --predict X           x of the predictions before and after training [4]
 
 A value may begin with a minus (--x -1,2), and --name=value means the same as --name value.
 A wrong description is answered by one line for each error, and exit status 2.
@@ -70,12 +84,45 @@ def main(args: Sequence[str]) -> int:
 
 
 def _help() -> str:
-    lines = []
-    for parameter in PARAMETERS.values():
-        default = parameter.kind.write(parameter.default) if parameter.default not in (None, ()) else ""
-        lines.append(f"  --{parameter.name:<14}{parameter.help}" + (f" [{default}]" if default else ""))
-        lines.append(f"  {'':<16}{parameter.kind.describe()}")
-    return HELP.format(parameters="\n".join(lines))
+    constants = {name for name in PARAMETERS if users(name)}
+    own = [name for name in PARAMETERS if name not in constants]
+    return HELP.format(
+        parameters="\n".join(line for name in own for line in _about(name)),
+        constants="\n".join(line for name in PARAMETERS if name in constants for line in _about(name)),
+    )
+
+
+def _about(name: str) -> Iterator[str]:
+    """The lines of help on one parameter, and on each word it may be."""
+    parameter = PARAMETERS[name]
+    entries = {**REGISTRIES, "data": PRESETS}.get(name)
+    of = f"{', '.join(users(name))}: " if users(name) else ""
+    allowed = "" if entries else f"; {parameter.kind.describe()}"
+    yield from _row(2, f"--{name}", f"{of}{parameter.help}{allowed}{_default(name)}")
+    for entry in (entries or {}).values():
+        text = getattr(entry, "formula", None) or entry.about
+        start = f" (starts at {Reals().write(entry.start)}, on {entry.data})" if name == "problem" else ""
+        yield from _row(4, entry.name, text + start)
+
+
+def _row(indent: int, name: str, text: str) -> list[str]:
+    head = f"{'':{indent}}{name:<{_COLUMN - indent}}"
+    return wrap(text, _WIDTH, initial_indent=head, subsequent_indent=" " * (_COLUMN + 2))
+
+
+def _default(name: str) -> str:
+    parameter = PARAMETERS[name]
+    if parameter.default == ():
+        return ""
+    if parameter.default is not None:
+        return f" [{parameter.kind.write(parameter.default)}]"
+    defaults = [
+        f"{entry.name} {parameter.kind.write(constant.default)}"
+        for entry in OPTIMIZERS.values()
+        for constant in entry.constants
+        if constant.name == name
+    ]
+    return f" [{', '.join(defaults) or 'as the problem says'}]"
 
 
 def _request(args: Sequence[str]) -> Request:

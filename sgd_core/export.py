@@ -10,12 +10,14 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
+from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import number_text
-from sgd_core.problems import PROBLEMS
 from sgd_core.run import Run
+from sgd_core.stream import average
 from sgd_core.trace import Trace
 
 
@@ -45,10 +47,11 @@ def note_lines(columns: Trace, predict: float) -> Iterator[str]:
 def csv_lines(columns: Trace, predict: float = 4.0) -> Iterator[str]:
     """One row an update, with a header."""
     run = columns.run
-    names = PROBLEMS[run.problem].parameters
+    names = run.model.parameters
+    average = columns.average
     header = ["t", "epoch", "sample", "gradients", "lr"]
     for name in names:
-        header += [f"{name}_before", f"grad_{name}", name]
+        header += [f"{name}_before", f"grad_{name}", name, *([] if average is None else [f"mean_{name}"])]
     yield ",".join([*header, "loss_before", "loss"])
     before = columns.parameters.tolist()
     pulls, losses = columns.gradient.tolist(), columns.loss.tolist()
@@ -65,20 +68,26 @@ def csv_lines(columns: Trace, predict: float = 4.0) -> Iterator[str]:
     )
     for row, (t, epoch, gradients, lr, loss_before, sample) in enumerate(numbers):
         cells = [str(t), str(epoch), sample, str(gradients), number_text(lr)]
-        for start, pull, end in zip(before[row], pulls[row], before[row + 1], strict=True):
-            cells += [number_text(start), number_text(pull), number_text(end)]
+        for i in range(len(names)):
+            cells += [
+                number_text(before[row][i]),
+                number_text(pulls[row][i]),
+                number_text(before[row + 1][i]),
+            ]
+            if average is not None:
+                cells.append(number_text(average[row + 1, i].item()))
         yield ",".join([*cells, number_text(loss_before), number_text(losses[row])])
 
 
 def json_lines(columns: Trace, predict: float = 4.0) -> Iterator[str]:
     """The description, a summary, and the epoch table; what is not finite is null."""
     run = columns.run
-    problem = PROBLEMS[run.problem]
+    problem = run.model
     names = problem.parameters
     ends = columns.epoch_ends
     start, end = columns.parameters[0].tolist(), columns.parameters[-1].tolist()
     best = problem.best(*run.points)
-    summary = {
+    summary: dict[str, Any] = {
         "updates": len(columns),
         "epochs": len(ends),
         "gradients": int(columns.gradients[-1]) if len(columns) else 0,
@@ -87,12 +96,12 @@ def json_lines(columns: Trace, predict: float = 4.0) -> Iterator[str]:
         "end": dict(zip(names, end, strict=True)),
         "best": dict(zip(names, best, strict=True)) if best else None,
         "mean_loss": columns.mean_loss_at(np.array([len(columns)])).item(),
-        "predict": {
-            "x": predict,
-            "before": problem.predict(tuple(start), predict),
-            "after": problem.predict(tuple(end), predict),
-        },
     }
+    if OPTIMIZERS[run.optimizer].averages:
+        summary["mean"] = dict(zip(names, average(columns.end), strict=True))
+    if problem.predict:
+        before, after = problem.predict(tuple(start), predict), problem.predict(tuple(end), predict)
+        summary["predict"] = {"x": predict, "before": before, "after": after}
     table = [
         {"epoch": int(epoch), **dict(zip(names, w, strict=True)), "loss": loss, "mean_loss": mean_loss}
         for epoch, w, loss, mean_loss in zip(

@@ -1,32 +1,36 @@
-"""How a gradient moves the parameters.
+"""How a gradient moves the parameters: w ← w − lr·d, each rule with its own direction d.
 
-Every rule works on one parameter at a time, in float64, and follows PyTorch's conventions.
+Every rule works on one parameter at a time, in float64, and follows PyTorch's formulas, conventions
+and default constants; floats (one run) and arrays (an ensemble) serve alike.
 
->>> OPTIMIZERS["sgd"].update(1.0, -2.0, (), 0.01)
-(1.02, ())
+>>> direction = OPTIMIZERS["momentum"].rule({"momentum": 0.5})
+>>> direction(1.0, -2.0, (-4.0,), 1)
+(-4.0, (-4.0,))
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sgd_core.parameters import Parameter
+from sgd_core.arithmetic import sqrt
+from sgd_core.parameters import Parameter, Real
 
 #: What an optimizer remembers of one parameter.
 Slots = tuple[Any, ...]
-#: (parameter, gradient, slots, lr) to (moved parameter, new slots).
-Update = Callable[[Any, Any, Slots, float], tuple[Any, Slots]]
+#: (parameter, gradient, slots, t) to (direction, new slots); t counts the updates from 0.
+Direction = Callable[[Any, Any, Slots, int], tuple[Any, Slots]]
 
 
 @dataclass(frozen=True)
 class Optimizer:
-    """An update rule.
+    """A rule for the direction of a move.
 
-    ``slots`` is what it remembers of one parameter before the first update;
-    ``update(w, g, slots, lr)`` gives the moved parameter and the new slots. Floats and arrays
-    of one shape serve alike.
+    ``slots`` is what it remembers of one parameter before the first update, and ``rule(constants)``
+    gives its direction: None where that is the gradient itself. A gradient that is not finite must
+    never give a direction that is. Where ``averages`` is set, the last slot is the sum of the
+    parameter after updates 1 … t − 1.
     """
 
     name: str
@@ -34,14 +38,153 @@ class Optimizer:
     source: str
     constants: tuple[Parameter, ...]
     slots: Slots
-    update: Update
+    rule: Callable[[Mapping[str, Any]], Direction | None]
+    averages: bool = False
 
 
-def _sgd(w: Any, g: Any, slots: Slots, lr: float) -> tuple[Any, Slots]:
-    return w - lr * g, slots
+def _sgd(constants: Mapping[str, Any]) -> None:
+    return None
+
+
+def _momentum(constants: Mapping[str, Any]) -> Direction:
+    momentum = constants["momentum"]
+
+    def direction(w: Any, g: Any, slots: Slots, t: int) -> tuple[Any, Slots]:
+        velocity = momentum * slots[0] + g
+        return velocity, (velocity,)
+
+    return direction
+
+
+def _nesterov(constants: Mapping[str, Any]) -> Direction:
+    momentum = constants["momentum"]
+
+    def direction(w: Any, g: Any, slots: Slots, t: int) -> tuple[Any, Slots]:
+        velocity = momentum * slots[0] + g
+        return g + momentum * velocity, (velocity,)
+
+    return direction
+
+
+def _adagrad(constants: Mapping[str, Any]) -> Direction:
+    eps = constants["eps"]
+
+    def direction(w: Any, g: Any, slots: Slots, t: int) -> tuple[Any, Slots]:
+        total = slots[0] + g * g
+        return g / (sqrt(total) + eps), (total,)
+
+    return direction
+
+
+def _rmsprop(constants: Mapping[str, Any]) -> Direction:
+    alpha, eps = constants["alpha"], constants["eps"]
+
+    def direction(w: Any, g: Any, slots: Slots, t: int) -> tuple[Any, Slots]:
+        square = alpha * slots[0] + (1 - alpha) * (g * g)
+        return g / (sqrt(square) + eps), (square,)
+
+    return direction
+
+
+def _adam(constants: Mapping[str, Any]) -> Direction:
+    beta1, beta2, eps = constants["beta1"], constants["beta2"], constants["eps"]
+
+    def direction(w: Any, g: Any, slots: Slots, t: int) -> tuple[Any, Slots]:
+        first = slots[0] + (1 - beta1) * (g - slots[0])
+        second = beta2 * slots[1] + (1 - beta2) * (g * g)
+        rise1, rise2 = 1 - beta1 ** (t + 1), 1 - beta2 ** (t + 1)
+        return first / rise1 / (sqrt(second) / sqrt(rise2) + eps), (first, second)
+
+    return direction
+
+
+def _adamw(constants: Mapping[str, Any]) -> Direction:
+    adam, weight_decay = _adam(constants), constants["weight_decay"]
+
+    def direction(w: Any, g: Any, slots: Slots, t: int) -> tuple[Any, Slots]:
+        step, kept = adam(w, g, slots, t)
+        return step + weight_decay * w, kept
+
+    return direction
+
+
+def _averaged(constants: Mapping[str, Any]) -> Direction:
+    # The start itself is not averaged over.
+    return lambda w, g, slots, t: (g, (slots[0] + w if t else slots[0],))
+
+
+_MOMENTUM = Parameter("momentum", Real(low=0.0), 0.9, "how much of the last velocity stays")
+_BETA1 = Parameter("beta1", Real(low=0.0, below=1.0), 0.9, "how much of the mean gradient stays")
+_BETA2 = Parameter("beta2", Real(low=0.0, below=1.0), 0.999, "how much of the mean square stays")
+_ALPHA = Parameter("alpha", Real(low=0.0, below=1.0), 0.99, "how much of the mean square stays")
+_DECAY = Parameter("weight_decay", Real(low=0.0), 0.01, "pull of every parameter toward 0")
+
+
+def _eps(default: float) -> Parameter:
+    return Parameter("eps", Real(above=0.0), default, "keeps a division by a small square root in bounds")
 
 
 OPTIMIZERS: dict[str, Optimizer] = {
     optimizer.name: optimizer
-    for optimizer in (Optimizer("sgd", "w ← w − lr·g", "Robbins, Monro 1951", (), (), _sgd),)
+    for optimizer in (
+        Optimizer("sgd", "w ← w − lr·g", "Robbins, Monro 1951", (), (), _sgd),
+        Optimizer(
+            "momentum",
+            "v ← momentum·v + g; w ← w − lr·v",
+            "Polyak 1964; torch.optim.SGD",
+            (_MOMENTUM,),
+            (0.0,),
+            _momentum,
+        ),
+        Optimizer(
+            "nesterov",
+            "v ← momentum·v + g; w ← w − lr·(g + momentum·v)",
+            "Nesterov 1983; torch.optim.SGD(nesterov=True)",
+            (_MOMENTUM,),
+            (0.0,),
+            _nesterov,
+        ),
+        Optimizer(
+            "adagrad",
+            "s ← s + g²; w ← w − lr·g/(√s + eps)",
+            "Duchi, Hazan, Singer 2011; torch.optim.Adagrad",
+            (_eps(1e-10),),
+            (0.0,),
+            _adagrad,
+        ),
+        Optimizer(
+            "rmsprop",
+            "s ← alpha·s + (1 − alpha)·g²; w ← w − lr·g/(√s + eps)",
+            "Tieleman, Hinton 2012; torch.optim.RMSprop",
+            (_ALPHA, _eps(1e-8)),
+            (0.0,),
+            _rmsprop,
+        ),
+        Optimizer(
+            "adam",
+            "m ← m + (1 − beta1)·(g − m); s ← beta2·s + (1 − beta2)·g²; "
+            "w ← w − lr·m/(1 − beta1ᵏ) / (√(s/(1 − beta2ᵏ)) + eps), k = 1, 2, …",
+            "Kingma, Ba 2015; torch.optim.Adam",
+            (_BETA1, _BETA2, _eps(1e-8)),
+            (0.0, 0.0),
+            _adam,
+        ),
+        Optimizer(
+            "adamw",
+            "as adam, and w ← w − lr·weight_decay·w",
+            "Loshchilov, Hutter 2019; torch.optim.AdamW",
+            (_BETA1, _BETA2, _eps(1e-8), _DECAY),
+            (0.0, 0.0),
+            _adamw,
+        ),
+        Optimizer(
+            "averaged",
+            "w ← w − lr·g, and beside it the mean of w after updates 1 … t",
+            "Polyak, Juditsky 1992; Ruppert 1988",
+            (),
+            (0.0,),
+            _averaged,
+            averages=True,
+        ),
+    )
 }

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol
 
-from sgd_core.errors import Complaint, RunError
+from sgd_core.errors import MESSAGES, Complaint, RunError
 from sgd_core.limits import MAX_SAMPLES
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -77,9 +77,15 @@ class Kind(Protocol):
 
 @dataclass(frozen=True)
 class Real:
-    """A finite number of at least ``low``; a zero carries no sign."""
+    """A finite number from ``low`` to ``high``, more than ``above``, less than ``below``.
+
+    A zero carries no sign.
+    """
 
     low: float = -math.inf
+    high: float = math.inf
+    above: float = -math.inf
+    below: float = math.inf
 
     def read(self, name: str, text: str) -> float:
         return read_number(name, text)
@@ -88,15 +94,24 @@ class Real:
         if isinstance(value, bool) or not isinstance(value, numbers.Real):
             raise fail(name, value, "not_a_number", example="0.5")
         number = _finite(name, value)
-        if number < self.low:
-            raise fail(name, number_text(number), "too_small", low=number_text(self.low))
+        if not (self.low <= number <= self.high and self.above < number < self.below):
+            code, facts = self._limits()
+            raise fail(name, number_text(number), code, **facts)
         return number + 0.0
+
+    def _limits(self) -> tuple[str, dict[str, str]]:
+        """How a number outside is answered: the code, and what fills it in."""
+        limits = {"low": self.low, "high": self.high, "above": self.above, "below": self.below}
+        facts = {name: number_text(limit) for name, limit in limits.items() if math.isfinite(limit)}
+        codes = {("low",): "too_small", ("low", "high"): "out_of_range"}
+        return codes.get(tuple(facts), "not_above" if "above" in facts else "not_below"), facts
 
     def write(self, value: Any) -> str:
         return number_text(value)
 
     def describe(self) -> str:
-        return "number" if self.low == -math.inf else f"number, {number_text(self.low)} or more"
+        code, facts = self._limits()
+        return f"number, {MESSAGES[code][1].format(**facts)}" if facts else "number"
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Preset:
-    """A named data set of n pairs (x, y)."""
+    """A named data set of n pairs (x, y), made for some ``problems`` and open to all."""
 
     name: str
     about: str
+    problems: tuple[str, ...]
     x: tuple[float, ...]
     y: tuple[float, ...]
 
@@ -23,14 +24,17 @@ def _numbers(text: str) -> tuple[float, ...]:
     return tuple(map(float, text.split()))
 
 
+_SLOPE, _LINE = ("origin", "line", "huber", "deep"), ("line", "huber")
+
 PRESETS: dict[str, Preset] = {
     preset.name: preset
     for preset in (
-        Preset("note", "three points on y = 2x", (1.0, 2.0, 3.0), (2.0, 4.0, 6.0)),
-        Preset("noisy", "the same, the last y 6.5", (1.0, 2.0, 3.0), (2.0, 4.0, 6.5)),
+        Preset("note", "three points on y = 2x", _SLOPE, (1.0, 2.0, 3.0), (2.0, 4.0, 6.0)),
+        Preset("noisy", "the same, the last y 6.5", _SLOPE, (1.0, 2.0, 3.0), (2.0, 4.0, 6.5)),
         Preset(
             "noisy-20",
             "20 points about y = 2x",
+            _SLOPE,
             _numbers(
                 """
         1.94 0.91 1.61 1.51 0.98 2.37 2.5 0.21 2.71 1.45 2.97 1.04 2.65 2.43 1.95 2.42
@@ -47,6 +51,7 @@ PRESETS: dict[str, Preset] = {
         Preset(
             "noisy-200",
             "200 points about y = 2x",
+            _SLOPE,
             _numbers(
                 """
         2.76 0.62 1.2 0.26 0.57 1.87 2.49 2.05 1.06 0.87 2.81 1.27 1.04 0.75 1.15 2.21
@@ -79,6 +84,54 @@ PRESETS: dict[str, Preset] = {
         3.85 4.95 5.66 6.08 1.86 5.9 0.83 3.32 1.32 5.63 3.44 4.89 4.75 0.45 -0.44 0.77
         0.32 3.14 3.24 4.74 2.74 6.06 2.47 5.86 1.24 3.86 1.04 5.3 4.18 5.1 5.31 5.9
         4.84 5.03 6.22 6.05 1.88 0.72 2.01 3.02
+                """
+            ),
+        ),
+        Preset(
+            "offset",
+            "8 points about y = 2x + 1",
+            _LINE,
+            _numbers("0.1 0.8 1 1.9 2.3 2.5 2.6 2.7"),
+            _numbers("1 2.4 3.2 4.9 5.6 5.6 6.2 6.7"),
+        ),
+        Preset(
+            "far",
+            "12 points about y = 2x + 1, far from x = 0: steep one way, flat the other",
+            _LINE,
+            _numbers("4.1 4.1 4.5 4.6 5.4 5.5 5.8 5.9 6.4 6.8 7 7"),
+            _numbers("9.2 9.3 9.2 10 11.3 11.6 13.1 12.4 13.8 15 14.7 14.9"),
+        ),
+        Preset(
+            "outliers",
+            "10 points about y = 2x + 1, two of them far off",
+            _LINE,
+            _numbers("0.2 0.6 0.8 1.2 1.3 1.7 1.8 2 2.7 2.8"),
+            _numbers("1.4 2.4 2.5 9.5 3.6 4.6 4.2 5.1 5.9 -1.5"),
+        ),
+        Preset(
+            "labels",
+            "20 points labelled 0 or 1, which no threshold separates",
+            ("logistic",),
+            _numbers("-2.5 -2 -1.9 -1.1 -1 -0.3 -0.1 0.1 0.1 0.1 0.2 0.2 0.9 1.1 1.1 1.2 1.4 2.2 2.3 3.2"),
+            _numbers("0 0 0 0 0 0 1 0 1 0 1 0 1 1 0 0 0 1 1 1"),
+        ),
+        Preset("mirrored", "the points (2, 1) and (−2, 1)", ("autoencoder",), (2.0, -2.0), (1.0, 1.0)),
+        Preset(
+            "mirrored-40",
+            "20 pairs of mirrored points (±a, b)",
+            ("autoencoder",),
+            _numbers(
+                """
+        2.02 -2.02 0.88 -0.88 1.78 -1.78 0.31 -0.31 2.82 -2.82 3.16 -3.16 0.39 -0.39
+        4.78 -4.78 3.12 -3.12 1.05 -1.05 1.8 -1.8 0.96 -0.96 2.25 -2.25 3.62 -3.62 0.69
+        -0.69 0.58 -0.58 0.96 -0.96 1.54 -1.54 2.77 -2.77 2.46 -2.46
+                """
+            ),
+            _numbers(
+                """
+        -1.21 -1.21 -1.76 -1.76 -0.6 -0.6 1.4 1.4 1.09 1.09 -0.04 -0.04 -0.72 -0.72 0.39
+        0.39 -2.13 -2.13 0.12 0.12 0.24 0.24 0.75 0.75 -0.15 -0.15 0.38 0.38 0.16 0.16
+        1.05 1.05 -0.45 -0.45 1.73 1.73 -1.76 -1.76 -1.58 -1.58
                 """
             ),
         ),

@@ -9,14 +9,21 @@ now and then, and raises where the product overflows to infinity.
 (4.0, (-8.0,))
 >>> origin.best((1.0, 2.0, 3.0), (2.0, 4.0, 6.0))
 (2.0,)
+>>> [point.kind for point in PROBLEMS["autoencoder"].critical((2.0, -2.0), (1.0, 1.0))]
+['maximum', 'minimum', 'minimum', 'saddle', 'saddle']
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
+
+from sgd_core import landscape
+from sgd_core.arithmetic import clip, exp, log1p, mean, sigmoid
+from sgd_core.landscape import CriticalPoint
+from sgd_core.parameters import Parameter, Real
 
 Parameters = tuple[Any, ...]
 
@@ -25,9 +32,17 @@ Parameters = tuple[Any, ...]
 class Problem:
     """One model and its per-sample loss.
 
-    ``predict(w, x)``, ``loss(w, x, y)`` and ``gradient(w, x, y)`` take the parameters as a tuple,
-    one entry (float or array) for each name in ``parameters``; the gradient has the same form.
-    ``best(xs, ys)`` gives the parameters of least mean loss, or None where there is no single one.
+    ``loss(w, x, y)`` and ``gradient(w, x, y)`` take the parameters as a tuple, one entry (float or
+    array) for each name in ``parameters``; the gradient has the same form. ``hessian(w, x, y)`` gives
+    the second derivatives of the loss row by row from the diagonal on: (11,) or (11, 12, 22).
+    ``critical(xs, ys)`` gives the critical points of the mean loss. Of a problem with constants these
+    functions take them as further arguments by name; ``bound`` puts them in.
+
+    Args:
+        predict: the model's answer at x, where it has one: ``predict(w, x)``.
+        targets: the values that y may take; None allows any.
+        slope: the gradient of a problem of one parameter as ``slope(x, y, w)``, with no tuples, for
+            the loop that has to be fast.
     """
 
     name: str
@@ -36,10 +51,42 @@ class Problem:
     parameters: tuple[str, ...]
     start: tuple[float, ...]
     data: str
-    predict: Callable[[Parameters, Any], Any]
-    loss: Callable[[Parameters, Any, Any], Any]
-    gradient: Callable[[Parameters, Any, Any], Parameters]
-    best: Callable[[Sequence[float], Sequence[float]], tuple[float, ...] | None]
+    loss: Callable[..., Any]
+    gradient: Callable[..., Parameters]
+    hessian: Callable[..., Parameters]
+    critical: Callable[..., tuple[CriticalPoint, ...]]
+    predict: Callable[[Parameters, Any], Any] | None = None
+    constants: tuple[Parameter, ...] = ()
+    targets: tuple[float, ...] | None = None
+    slope: Callable[[Any, Any, Any], Any] | None = None
+
+    def bound(self, constants: Mapping[str, Any]) -> Problem:
+        """The same problem with the values of its constants put in."""
+        if not self.constants:
+            return self
+        values = {constant.name: constants[constant.name] for constant in self.constants}
+        loss, gradient = partial(self.loss, **values), partial(self.gradient, **values)
+        hessian, critical = partial(self.hessian, **values), partial(self.critical, **values)
+        return replace(self, loss=loss, gradient=gradient, hessian=hessian, critical=critical)
+
+    def best(self, xs: Sequence[float], ys: Sequence[float]) -> tuple[float, ...] | None:
+        """The parameters of least mean loss, or None where there is no single one."""
+        minima = [point for point in self.critical(xs, ys) if point.kind == "minimum"]
+        return minima[0].parameters if len(minima) == 1 and minima[0].eigenvalues[-1] else None
+
+
+def mean_loss(problem: Problem, w: Parameters, xs: Sequence[float], ys: Sequence[float]) -> Any:
+    """f(w) = (1/n) Σ fᵢ(w) over the samples, summed left to right."""
+    return mean(problem.loss(w, x, y) for x, y in zip(xs, ys, strict=True))
+
+
+def mean_gradient(problem: Problem, w: Parameters, xs: Sequence[float], ys: Sequence[float]) -> Parameters:
+    """∇f(w) = (1/n) Σ ∇fᵢ(w) over the samples, summed left to right."""
+    pulls = [problem.gradient(w, x, y) for x, y in zip(xs, ys, strict=True)]
+    return tuple([mean(column) for column in zip(*pulls, strict=True)])
+
+
+# --- origin: ŷ = x·w ---
 
 
 def _origin_predict(w: Parameters, x: Any) -> Any:
@@ -51,33 +98,128 @@ def _origin_loss(w: Parameters, x: Any, y: Any) -> Any:
     return r * r
 
 
+def _origin_slope(x: Any, y: Any, w: Any) -> Any:
+    return 2 * x * (x * w - y)
+
+
 def _origin_gradient(w: Parameters, x: Any, y: Any) -> Parameters:
-    return (2 * x * (x * w[0] - y),)
+    return (_origin_slope(x, y, w[0]),)
 
 
-def _origin_best(xs: Sequence[float], ys: Sequence[float]) -> tuple[float, ...] | None:
-    """w* = Σxy / Σx², the x²-weighted mean of the yᵢ/xᵢ."""
-    try:
-        xx = math.fsum(x * x for x in xs)
-        w = math.fsum(x * y for x, y in zip(xs, ys, strict=True)) / xx
-    except (OverflowError, ValueError, ZeroDivisionError):
-        return None
-    return (w,) if math.isfinite(xx) and math.isfinite(w) else None
+def _origin_hessian(w: Parameters, x: Any, y: Any) -> Parameters:
+    return (2 * x * x,)
 
 
-def mean(values: Iterable[Any]) -> Any:
-    """The mean, summed left to right and divided once: the same bits on every machine."""
-    count = 0
-    total: Any = None
-    for value in values:
-        total = value if total is None else total + value
-        count += 1
-    return total / count
+# --- line: ŷ = w·x + b ---
 
 
-def mean_loss(problem: Problem, w: Parameters, xs: Sequence[float], ys: Sequence[float]) -> Any:
-    """f(w) = (1/n) Σ fᵢ(w) over the samples, summed left to right."""
-    return mean(problem.loss(w, x, y) for x, y in zip(xs, ys, strict=True))
+def _line_predict(w: Parameters, x: Any) -> Any:
+    return w[0] * x + w[1]
+
+
+def _line_loss(w: Parameters, x: Any, y: Any) -> Any:
+    r = _line_predict(w, x) - y
+    return r * r
+
+
+def _line_gradient(w: Parameters, x: Any, y: Any) -> Parameters:
+    r = _line_predict(w, x) - y
+    return 2 * x * r, 2 * r
+
+
+def _line_hessian(w: Parameters, x: Any, y: Any) -> Parameters:
+    return 2 * x * x, 2 * x, 2.0
+
+
+# --- logistic: P(y = 1) = 1 / (1 + e^−z), z = w·x + b ---
+
+
+def _logistic_predict(w: Parameters, x: Any) -> Any:
+    return sigmoid(_line_predict(w, x))
+
+
+def _logistic_loss(w: Parameters, x: Any, y: Any) -> Any:
+    z = _line_predict(w, x)
+    return z * (z > 0) - y * z + log1p(exp(-abs(z)))
+
+
+def _logistic_gradient(w: Parameters, x: Any, y: Any) -> Parameters:
+    r = _logistic_predict(w, x) - y
+    return x * r, r
+
+
+def _logistic_hessian(w: Parameters, x: Any, y: Any) -> Parameters:
+    p = _logistic_predict(w, x)
+    weight = p * (1 - p)
+    return x * x * weight, x * weight, weight
+
+
+# --- huber: ŷ = w·x + b with a loss that grows no faster than delta beyond delta ---
+
+
+def _huber_loss(w: Parameters, x: Any, y: Any, delta: float = 1.0) -> Any:
+    r = _line_predict(w, x) - y
+    pull = clip(r, delta)
+    return pull * (r - pull / 2)
+
+
+def _huber_gradient(w: Parameters, x: Any, y: Any, delta: float = 1.0) -> Parameters:
+    pull = clip(_line_predict(w, x) - y, delta)
+    return x * pull, pull
+
+
+def _huber_hessian(w: Parameters, x: Any, y: Any, delta: float = 1.0) -> Parameters:
+    inside = 1.0 * (abs(_line_predict(w, x) - y) <= delta)
+    return x * x * inside, x * inside, inside
+
+
+# --- autoencoder: p ≈ w(wᵀp), p = (x, y) ---
+
+
+def _autoencoder_loss(w: Parameters, x: Any, y: Any) -> Any:
+    s = w[0] * x + w[1] * y
+    rx, ry = x - w[0] * s, y - w[1] * s
+    return rx * rx + ry * ry
+
+
+def _autoencoder_gradient(w: Parameters, x: Any, y: Any) -> Parameters:
+    s = w[0] * x + w[1] * y
+    rx, ry = x - w[0] * s, y - w[1] * s
+    t = w[0] * rx + w[1] * ry
+    return -2 * (s * rx + t * x), -2 * (s * ry + t * y)
+
+
+def _autoencoder_hessian(w: Parameters, x: Any, y: Any) -> Parameters:
+    # f = ‖p‖² − 2s² + ‖w‖²s² with s = wᵀp.
+    s = w[0] * x + w[1] * y
+    bend, size = 2 * (w[0] * w[0] + w[1] * w[1]) - 4, 2 * s * s
+    return (
+        bend * x * x + size + 8 * w[0] * x * s,
+        bend * x * y + 4 * s * (w[0] * y + w[1] * x),
+        bend * y * y + size + 8 * w[1] * y * s,
+    )
+
+
+# --- deep: ŷ = w1·w2·x ---
+
+
+def _deep_predict(w: Parameters, x: Any) -> Any:
+    return w[0] * w[1] * x
+
+
+def _deep_loss(w: Parameters, x: Any, y: Any) -> Any:
+    r = _deep_predict(w, x) - y
+    return r * r
+
+
+def _deep_gradient(w: Parameters, x: Any, y: Any) -> Parameters:
+    s = 2 * x * (_deep_predict(w, x) - y)
+    return s * w[1], s * w[0]
+
+
+def _deep_hessian(w: Parameters, x: Any, y: Any) -> Parameters:
+    xx = 2 * x * x
+    return xx * w[1] * w[1], xx * w[0] * w[1] + 2 * x * (_deep_predict(w, x) - y), xx * w[0] * w[0]
 
 
 PROBLEMS: dict[str, Problem] = {
@@ -85,15 +227,85 @@ PROBLEMS: dict[str, Problem] = {
     for problem in (
         Problem(
             name="origin",
-            formula="fᵢ(w) = (xᵢ·w − yᵢ)²",
-            source="least squares through the origin",
+            formula="(x·w − y)²",
+            source="least squares through the origin; Legendre 1805",
             parameters=("w",),
             start=(1.0,),
             data="note",
-            predict=_origin_predict,
             loss=_origin_loss,
             gradient=_origin_gradient,
-            best=_origin_best,
+            hessian=_origin_hessian,
+            critical=landscape.origin,
+            predict=_origin_predict,
+            slope=_origin_slope,
+        ),
+        Problem(
+            name="line",
+            formula="(w·x + b − y)²",
+            source="least squares; Legendre 1805",
+            parameters=("w", "b"),
+            start=(0.0, 0.0),
+            data="offset",
+            loss=_line_loss,
+            gradient=_line_gradient,
+            hessian=_line_hessian,
+            critical=landscape.line,
+            predict=_line_predict,
+        ),
+        Problem(
+            name="logistic",
+            formula="ln(1 + eᶻ) − y·z, z = w·x + b, y 0 or 1",
+            source="logistic regression; Cox 1958",
+            parameters=("w", "b"),
+            start=(0.0, 0.0),
+            data="labels",
+            loss=_logistic_loss,
+            gradient=_logistic_gradient,
+            hessian=_logistic_hessian,
+            critical=landscape.logistic,
+            predict=_logistic_predict,
+            targets=(0.0, 1.0),
+        ),
+        Problem(
+            name="huber",
+            formula="½r² while |r| ≤ delta, delta·(|r| − ½delta) beyond, r = w·x + b − y",
+            source="Huber 1964",
+            parameters=("w", "b"),
+            start=(0.0, 0.0),
+            data="outliers",
+            loss=_huber_loss,
+            gradient=_huber_gradient,
+            hessian=_huber_hessian,
+            critical=landscape.huber,
+            predict=_line_predict,
+            constants=(
+                Parameter("delta", Real(above=0.0), 1.0, "residual beyond which the loss grows straight"),
+            ),
+        ),
+        Problem(
+            name="autoencoder",
+            formula="‖p − w·(wᵀp)‖², p = (x, y), w = (w1, w2)",
+            source="one-unit linear autoencoder; Baldi, Hornik 1989",
+            parameters=("w1", "w2"),
+            start=(0.0, 1.0),
+            data="mirrored",
+            loss=_autoencoder_loss,
+            gradient=_autoencoder_gradient,
+            hessian=_autoencoder_hessian,
+            critical=landscape.autoencoder,
+        ),
+        Problem(
+            name="deep",
+            formula="(w1·w2·x − y)²",
+            source="two linear layers of one unit; Saxe, McClelland, Ganguli 2014",
+            parameters=("w1", "w2"),
+            start=(0.7, -0.7),
+            data="note",
+            loss=_deep_loss,
+            gradient=_deep_gradient,
+            hessian=_deep_hessian,
+            critical=landscape.deep,
+            predict=_deep_predict,
         ),
     )
 }

@@ -13,17 +13,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from sgd_core.errors import Complaint, RunError
+from sgd_core.gradients import GRADIENTS
 from sgd_core.limits import MAX_GRADIENTS, MAX_SAMPLES, MAX_SEED, MAX_TEXT, MAX_UPDATES
 from sgd_core.optimizers import OPTIMIZERS
-from sgd_core.parameters import Parameter, Real, Reals, Whole, WholeOrAll, Word, fail
+from sgd_core.parameters import Parameter, Real, Reals, Whole, WholeOrAll, Word, fail, number_text
 from sgd_core.presets import PRESETS
-from sgd_core.problems import PROBLEMS
+from sgd_core.problems import PROBLEMS, Problem
 from sgd_core.samplers import SAMPLINGS
-from sgd_core.schedules import SCHEDULES
+from sgd_core.schedules import SCHEDULES, Plan
 
 #: Names that a link may carry for the eye alone; a run is the same with or without them.
 VIEW_NAMES = frozenset({"at", "embed", "embed_options", "lang", "loss", "predict", "scale", "speed"})
@@ -34,10 +35,37 @@ def _word(name: str, registry: Mapping[str, Any], about: str) -> Parameter:
     return Parameter(name, Word(words), words[0], about)
 
 
-def _constants() -> Iterable[Parameter]:
-    for registry in (OPTIMIZERS, SCHEDULES):
+#: What a run puts together, each part chosen by a word: the entries of each by name.
+REGISTRIES: dict[str, Mapping[str, Any]] = {
+    "problem": PROBLEMS,
+    "sampling": SAMPLINGS,
+    "gradient": GRADIENTS,
+    "optimizer": OPTIMIZERS,
+    "schedule": SCHEDULES,
+}
+
+
+@cache
+def _constants() -> dict[str, Parameter]:
+    """The constants of all entries; no default where the entries that share one have their own."""
+    found: dict[str, Parameter] = {}
+    for registry in REGISTRIES.values():
         for entry in registry.values():
-            yield from entry.constants
+            for constant in getattr(entry, "constants", ()):
+                known = found.setdefault(constant.name, constant)
+                if known.default != constant.default:
+                    found[constant.name] = replace(constant, default=None)
+    return found
+
+
+def users(constant: str) -> list[str]:
+    """The names of the entries that a constant belongs to."""
+    return [
+        entry.name
+        for registry in REGISTRIES.values()
+        for entry in registry.values()
+        if any(each.name == constant for each in getattr(entry, "constants", ()))
+    ]
 
 
 #: Every parameter of a run by name, in the order in which they are shown.
@@ -54,9 +82,10 @@ PARAMETERS: dict[str, Parameter] = {
         _word("sampling", SAMPLINGS, "which sample comes next"),
         Parameter("seed", Whole(0, MAX_SEED), 0, "which random order"),
         Parameter("batch", WholeOrAll(MAX_SAMPLES), 1, "samples for each update"),
+        _word("gradient", GRADIENTS, "what an update is handed for the gradient"),
         _word("optimizer", OPTIMIZERS, "how a gradient moves the parameters"),
         _word("schedule", SCHEDULES, "the learning rate as a function of the update"),
-        *_constants(),
+        *_constants().values(),
         Parameter(
             "tol",
             Real(low=0.0),
@@ -88,6 +117,7 @@ class Run:
     sampling: str
     seed: int
     batch: int | str
+    gradient: str
     optimizer: str
     schedule: str
     tol: float
@@ -110,21 +140,25 @@ class Run:
 
     def to_params(self) -> dict[str, str]:
         """The flat text of this run: only what differs from the default."""
-        defaults = _defaults(self.problem)
-        return {
-            name: parameter.kind.write(value)
-            for name, parameter in PARAMETERS.items()
-            if (value := self.__dict__[name]) is not None and value != defaults[name]
-        }
+        return {name: PARAMETERS[name].kind.write(value) for name, value in self._chosen().items()}
 
     def replaced(self, **values: Any) -> Run:
-        """The same run with some values changed."""
-        kept = {name: self.__dict__[name] for name in PARAMETERS if self.__dict__[name] not in (None, ())}
+        """The same run with some values changed; what was a default stays the default."""
+        kept = self._chosen()
         if {"x", "y"} & values.keys():
             kept.pop("data", None)
         if "data" in values:
             kept.pop("x", None), kept.pop("y", None)
         return Run(**(kept | values))
+
+    def _chosen(self) -> dict[str, Any]:
+        """What differs from the default."""
+        defaults = _defaults(self.__dict__)
+        return {
+            name: value
+            for name in PARAMETERS
+            if (value := self.__dict__[name]) is not None and value != defaults[name]
+        }
 
     @cached_property
     def points(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
@@ -136,8 +170,18 @@ class Run:
 
     @property
     def constants(self) -> dict[str, Any]:
-        """The constants of optimizers and schedules, by name."""
-        return {parameter.name: self.__dict__[parameter.name] for parameter in _constants()}
+        """The constants of problems, optimizers and schedules, by name."""
+        return {name: self.__dict__[name] for name in _constants()}
+
+    @cached_property
+    def model(self) -> Problem:
+        """The entry of its problem, the constants of this run put in."""
+        return PROBLEMS[self.problem].bound(self.constants)
+
+    @property
+    def plan(self) -> Plan:
+        """What its schedule goes by."""
+        return Plan(self.lr, self.updates, self.updates_per_epoch, self.constants)
 
     @property
     def samples(self) -> int:
@@ -179,7 +223,16 @@ class Run:
 
 #: The codes of what is wrong between parameters, each of which may be right by itself.
 BETWEEN = frozenset(
-    {"both", "lengths_differ", "missing", "too_many_gradients", "too_many_updates", "wrong_count"}
+    {
+        "both",
+        "lengths_differ",
+        "missing",
+        "too_many_gradients",
+        "too_many_updates",
+        "unfit_data",
+        "unfit_target",
+        "wrong_count",
+    }
 )
 
 
@@ -223,9 +276,12 @@ def _read(texts: Mapping[str, str]) -> tuple[dict[str, Any], list[Complaint]]:
     return values, complaints
 
 
-def _defaults(problem: str) -> dict[str, Any]:
-    entry = PROBLEMS[problem]
-    own = {"data": entry.data, "w0": entry.start}
+def _defaults(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The default of every parameter; a problem and an optimizer have some of their own."""
+    problem = PROBLEMS[values.get("problem", PARAMETERS["problem"].default)]
+    optimizer = OPTIMIZERS[values.get("optimizer", PARAMETERS["optimizer"].default)]
+    own = {"data": problem.data, "w0": problem.start}
+    own |= {constant.name: constant.default for constant in optimizer.constants}
     return {name: own.get(name, parameter.default) for name, parameter in PARAMETERS.items()}
 
 
@@ -250,7 +306,7 @@ def _complete(
             good[name] = PARAMETERS[name].kind.check(name, value)
         except RunError as error:
             complaints += [_quoting(found, value, texts) for found in error.complaints]
-    complete = _defaults(good.get("problem", "origin")) | good
+    complete = _defaults(good) | good
     given = values.keys() | texts.keys()
     if "x" in given or "y" in given:
         complete["data"] = good.get("data")
@@ -276,7 +332,11 @@ def _cross_check(values: Mapping[str, Any], given: Set[str], wrong: Set[str]) ->
         yield from _check_start(values)
     data_complaints = list(_check_data(values, given, wrong))
     yield from data_complaints
-    if not data_complaints and not wrong & {"data", "x", "y", "epochs", "batch"}:
+    if data_complaints or wrong & {"data", "x", "y"}:
+        return
+    if "problem" not in wrong:
+        yield from _check_targets(values)
+    if not wrong & {"epochs", "batch", "gradient"}:
         yield from _check_budget(values)
 
 
@@ -300,14 +360,30 @@ def _check_data(values: Mapping[str, Any], given: Set[str], wrong: Set[str]) -> 
         yield Complaint("y", Reals().write(values["y"]), "lengths_differ", facts)
 
 
+def _check_targets(values: Mapping[str, Any]) -> Iterable[Complaint]:
+    targets = PROBLEMS[values["problem"]].targets
+    if targets is None:
+        return
+    facts = {"values": ", ".join(map(number_text, targets))}
+    if values["data"] is None:
+        strange = next((y for y in values["y"] if y not in targets), None)
+        if strange is not None:
+            yield Complaint("y", number_text(strange), "unfit_target", facts)
+    elif not set(PRESETS[values["data"]].y) <= set(targets):
+        fit = [name for name, preset in PRESETS.items() if set(preset.y) <= set(targets)]
+        yield Complaint("data", values["data"], "unfit_data", facts | {"words": ", ".join(fit)})
+
+
 def _check_budget(values: Mapping[str, Any]) -> Iterable[Complaint]:
     n = len(values["x"]) if values["data"] is None else len(PRESETS[values["data"]].x)
     batch = n if values["batch"] == "all" else values["batch"]
     epochs, per_epoch = values["epochs"], -(-n // batch)
-    for code, cost, limit in (
-        ("too_many_updates", per_epoch, MAX_UPDATES),
-        ("too_many_gradients", n, MAX_GRADIENTS),
+    computed = GRADIENTS[values["gradient"]].computed
+    once = computed(n, 0, 0)
+    for code, before, cost, limit in (
+        ("too_many_updates", 0, per_epoch, MAX_UPDATES),
+        ("too_many_gradients", once, computed(n, 1, n) - once, MAX_GRADIENTS),
     ):
-        if epochs * cost > limit:
-            facts = {"given": str(epochs * cost), "high": str(limit // cost)}
+        if before + epochs * cost > limit:
+            facts = {"given": str(before + epochs * cost), "high": str((limit - before) // cost)}
             yield Complaint("epochs", str(epochs), code, facts)

@@ -30,7 +30,7 @@ class Sampling:
     """
 
     name: str
-    rule: str
+    about: str
     source: str
     random: bool
     order: Callable[[int, int, int, int], Order]

@@ -8,13 +8,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from math import isfinite
 from typing import Any, NamedTuple
 
-from sgd_core.optimizers import OPTIMIZERS, Slots, Update
-from sgd_core.problems import PROBLEMS, mean
+from sgd_core.arithmetic import mean
+from sgd_core.gradients import GRADIENTS, Estimator, Memory, Vector, mean_vector
+from sgd_core.optimizers import OPTIMIZERS, Direction, Slots
 from sgd_core.run import Run
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.schedules import SCHEDULES
@@ -27,14 +29,16 @@ _BLOCK = 4096
 class State(NamedTuple):
     """All that the next update needs.
 
-    ``t`` updates are done; ``epoch_start`` holds the parameters at the start of the epoch in
-    progress, against which ``tol`` is judged; ``ended`` says that no update follows.
+    ``t`` updates are done; ``slots`` is what the optimizer remembers of each parameter, ``memory``
+    what the gradient rule remembers (saga's table, svrg's full gradient); ``epoch_start`` holds the
+    parameters at the start of the epoch in progress; ``ended`` says that no update follows.
     """
 
     t: int
     parameters: tuple[float, ...]
     slots: tuple[Slots, ...]
     epoch_start: tuple[float, ...]
+    memory: Memory
     ended: bool
 
 
@@ -59,19 +63,52 @@ class Step(NamedTuple):
     state: State
 
 
-#: Moves all parameters: (parameters, gradient, slots, lr) to (parameters, slots).
-Mover = Callable[[Any, Any, Any, float], tuple[Any, Any]]
+#: Moves all parameters: (parameters, gradient, slots, lr, t) to (parameters, slots).
+Mover = Callable[[Vector, Vector, tuple[Slots, ...], Any, int], tuple[Vector, tuple[Slots, ...]]]
 
-#: The fields of State, bare: naming them for every update would take as long as the update.
-Bare = tuple[int, tuple[float, ...], tuple[Slots, ...], tuple[float, ...], bool]
+#: The fields of State, but for the estimator where its memory belongs: it goes on to change.
+Live = tuple[int, Vector, tuple[Slots, ...], Vector, Estimator, bool]
 #: One update: its samples, its learning rate, its gradient, and the state after it.
-Move = tuple[tuple[int, ...], float, tuple[float, ...], Bare]
+Move = tuple[tuple[int, ...], float, Vector, Live]
+
+
+class Listed:
+    """The samples of one run, each drawn by its place in the list."""
+
+    def __init__(self, run: Run) -> None:
+        gradient = run.model.gradient
+        xs, ys = run.points
+
+        def drawn(w: Vector, i: int) -> Vector:
+            return gradient(w, xs[i], ys[i])
+
+        def pull(w: Vector, batch: Sequence[int]) -> Vector:
+            if len(batch) == 1:
+                i = batch[0]
+                return gradient(w, xs[i], ys[i])
+            return mean_vector([gradient(w, xs[i], ys[i]) for i in batch])
+
+        self.count = len(xs)
+        self.listed = self.drawn = drawn
+        self.pull = pull
+
+    def place(self, i: int) -> int:
+        return i
+
+    def table(self, rows: Sequence[float]) -> list[float]:
+        return list(rows)
 
 
 def initial_state(run: Run) -> State:
     """The state before the first update."""
     slots = (OPTIMIZERS[run.optimizer].slots,) * len(run.w0)
-    return State(0, run.w0, slots, run.w0, False)
+    return State(0, run.w0, slots, run.w0, (), False)
+
+
+def frozen(live: Live) -> State:
+    """The state that a move ended in; to be taken before the next move."""
+    t, parameters, slots, epoch_start, estimator, ended = live
+    return State(t, parameters, slots, epoch_start, estimator.memory, ended)
 
 
 def stream(run: Run, state: State | None = None) -> Iterator[Step]:
@@ -81,25 +118,36 @@ def stream(run: Run, state: State | None = None) -> Iterator[Step]:
         run: the description.
         state: where to go on; any ``Step.state`` of the same run. None starts from the beginning.
     """
-    loss_of = PROBLEMS[run.problem].loss
-    xs, ys = run.points
     state = state or initial_state(run)
-    before = state.parameters
-    n, per_epoch, size = run.samples, run.updates_per_epoch, run.batch_size
-
-    def loss(w: tuple[float, ...], samples: tuple[int, ...]) -> Any:
+    loss_of, (xs, ys) = run.model.loss, run.points
+    rule, n, per_epoch = GRADIENTS[run.gradient], run.samples, run.updates_per_epoch
+    each_epoch, each_visit = rule.per_epoch * n, rule.per_visit
+    t, before = state.t, state.parameters
+    # The epochs entered so far; the next one begins with update ``entry``.
+    entered, place = -(-t // per_epoch), t % per_epoch
+    entry = entered * per_epoch
+    gradients = rule.computed(n, entered, t // per_epoch * n + place * run.batch_size)
+    # Naming the fields of a record would take longer than computing it.
+    record = tuple.__new__
+    for samples, lr, gradient, (done, parameters, slots, epoch_start, estimator, ended) in moves(run, state):
+        if t == entry:
+            entered, entry, gradients = entered + 1, entry + per_epoch, gradients + each_epoch
         if len(samples) == 1:
-            return loss_of(w, xs[samples[0]], ys[samples[0]])
-        return mean([loss_of(w, xs[i], ys[i]) for i in samples])
-
-    for samples, lr, gradient, after in moves(run, state):
-        state = State(*after)
-        t, parameters = state.t - 1, state.parameters
-        epoch, place = divmod(t, per_epoch)
-        gradients = epoch * n + place * size + len(samples)
-        losses = loss(before, samples), loss(parameters, samples)
-        yield Step(t, epoch, samples, gradients, lr, before, gradient, parameters, *losses, state)
-        before = parameters
+            x, y = xs[samples[0]], ys[samples[0]]
+            gradients += each_visit
+            loss_before, loss = loss_of(before, x, y), loss_of(parameters, x, y)
+        else:
+            gradients += each_visit * len(samples)
+            loss_before = mean([loss_of(before, xs[i], ys[i]) for i in samples])
+            loss = mean([loss_of(parameters, xs[i], ys[i]) for i in samples])
+        after = record(State, (done, parameters, slots, epoch_start, estimator.memory, ended))
+        # fmt: off
+        yield record(Step, (
+            t, entered - 1, samples, gradients, lr,
+            before, gradient, parameters, loss_before, loss, after,
+        ))
+        # fmt: on
+        t, before = done, parameters
 
 
 def moves(run: Run, state: State) -> Iterator[Move]:
@@ -110,53 +158,69 @@ def moves(run: Run, state: State) -> Iterator[Move]:
     """
     if state.ended:
         return
-    gradient_of = PROBLEMS[run.problem].gradient
-    move = _mover(OPTIMIZERS[run.optimizer].update, len(run.w0))
-    xs, ys = run.points
-    tol, updates, per_epoch = run.tol, run.updates, run.updates_per_epoch
-    t, parameters, slots, epoch_start, _ = state
-    rates = SCHEDULES[run.schedule].rates(run.lr, t, run.constants)
+    t, parameters, slots, epoch_start, memory, _ = state
+    estimator = GRADIENTS[run.gradient].estimator(Listed(run), memory, epoch_start)
+    estimate = estimator.estimate
+    move = mover(OPTIMIZERS[run.optimizer].rule(run.constants), len(run.w0))
+    single, tol, updates, per_epoch = len(parameters) == 1, run.tol, run.updates, run.updates_per_epoch
+    rates = SCHEDULES[run.schedule].rates(run.plan, t)
     for samples, lr in zip(_batches(run, t), rates, strict=False):
         if t % per_epoch == 0:
             epoch_start = parameters
-        if len(samples) == 1:
-            gradient = gradient_of(parameters, xs[samples[0]], ys[samples[0]])
-        else:
-            pulls = [gradient_of(parameters, xs[i], ys[i]) for i in samples]
-            gradient = tuple(map(mean, zip(*pulls, strict=True)))
-        parameters, slots = move(parameters, gradient, slots, lr)
+            estimator.enter(parameters)
+        gradient = estimate(parameters, samples)
+        parameters, slots = move(parameters, gradient, slots, lr, t)
         t += 1
-        # A finite sum proves all terms finite; only a sum that is not needs the closer look.
-        ended = t == updates or (
-            not isfinite(sum(gradient) + sum(parameters)) and not all(map(isfinite, gradient + parameters))
-        )
+        # Where the gradient is not finite the parameters are not either: see Optimizer.
+        ended = t == updates or not (isfinite(parameters[0]) and (single or all(map(isfinite, parameters))))
         if tol and t % per_epoch == 0:
             ended = ended or all(abs(w - w0) <= tol for w, w0 in zip(parameters, epoch_start, strict=True))
-        yield samples, lr, gradient, (t, parameters, slots, epoch_start, ended)
+        yield samples, lr, gradient, (t, parameters, slots, epoch_start, estimator, ended)
         if ended:
             return
 
 
-def _mover(update: Update, parameters: int) -> Mover:
-    """``update``, which moves one parameter, for all parameters of a problem."""
+def mover(direction: Direction | None, parameters: int) -> Mover:
+    """w ← w − lr·d for all parameters of a problem, given the direction d of each, or None for d = g."""
+    if direction is None:
+        return _follow_one if parameters == 1 else _follow_all
+    turned = direction
 
-    def move_one(w: Any, g: Any, slots: Any, lr: float) -> tuple[Any, Any]:
-        moved, kept = update(w[0], g[0], slots[0], lr)
-        return (moved,), (kept,)
+    def move_one(w: Vector, g: Vector, slots: Any, lr: Any, t: int) -> tuple[Vector, Any]:
+        d, kept = turned(w[0], g[0], slots[0], t)
+        return (w[0] - lr * d,), (kept,)
 
-    def move_all(w: Any, g: Any, slots: Any, lr: float) -> tuple[Any, Any]:
-        moved = [update(*each, lr) for each in zip(w, g, slots, strict=True)]
-        return tuple([value for value, _ in moved]), tuple([kept for _, kept in moved])
+    def move_all(w: Vector, g: Vector, slots: Any, lr: Any, t: int) -> tuple[Vector, Any]:
+        steps = [turned(*each, t) for each in zip(w, g, slots, strict=True)]
+        moved = [value - lr * d for value, (d, _) in zip(w, steps, strict=True)]
+        return tuple(moved), tuple([kept for _, kept in steps])
 
     return move_one if parameters == 1 else move_all
+
+
+def _follow_one(w: Vector, g: Vector, slots: Any, lr: Any, t: int) -> tuple[Vector, Any]:
+    return (w[0] - lr * g[0],), slots
+
+
+def _follow_all(w: Vector, g: Vector, slots: Any, lr: Any, t: int) -> tuple[Vector, Any]:
+    return tuple([value - lr * d for value, d in zip(w, g, strict=True)]), slots
 
 
 def state_at(run: Run, t: int) -> State:
     """The state after ``t`` updates, or after the last one where the run ends before."""
     state = initial_state(run)
-    for *_, after in islice(moves(run, state), t):
-        state = State(*after)
-    return state
+    last = deque(islice(moves(run, state), t), maxlen=1)
+    return frozen(last[0][-1]) if last else state
+
+
+def average(state: State) -> tuple[float, ...]:
+    """The mean of the parameters after updates 1 … t, of the state of an ``averaged`` run.
+
+    Before the first update there is none: the start stands in its place.
+    """
+    if not state.t:
+        return state.parameters
+    return tuple([(s[-1] + w) / state.t for s, w in zip(state.slots, state.parameters, strict=True)])
 
 
 def _batches(run: Run, t: int) -> Iterator[tuple[int, ...]]:
@@ -170,8 +234,12 @@ def _batches(run: Run, t: int) -> Iterator[tuple[int, ...]]:
     order_of = SAMPLINGS[run.sampling].order
     block = max(1, _BLOCK // n)
     for epoch in range(first, run.epochs, block):
-        orders = order_of(n, run.seed, epoch, min(block, run.epochs - epoch)).tolist()
-        for order in orders:
+        order = order_of(n, run.seed, epoch, min(block, run.epochs - epoch))
+        if size == 1:
+            yield from zip(order.ravel()[place:].tolist(), strict=False)
+            place = 0
+            continue
+        for row in order.tolist():
             for begin in range(place * size, n, size):
-                yield tuple(order[begin : begin + size])
+                yield tuple(row[begin : begin + size])
             place = 0

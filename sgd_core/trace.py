@@ -9,22 +9,29 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, repeat
+from math import isfinite
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sgd_core.problems import PROBLEMS, mean_loss
+from sgd_core.gradients import GRADIENTS
+from sgd_core.optimizers import OPTIMIZERS
+from sgd_core.problems import mean_loss
 from sgd_core.run import Run
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.schedules import SCHEDULES
-from sgd_core.stream import Bare, State, initial_state, moves
+from sgd_core.stream import Live, State, frozen, initial_state, moves
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+#: How many updates are computed between two looks at whether the run still goes on.
+_BLOCK = 16_384
+
 Column = TypeVar("Column", bound=NDArray[Any])
 
 
@@ -34,7 +41,7 @@ class Trace:
 
     Args:
         run: the description.
-        first: number of the first update held (0 unless the run was resumed).
+        begin: the state before the first update held.
         parameters: ``[updates + 1, parameters]``, row 0 before the first update held.
         gradient: ``[updates, parameters]``, what the optimizer was handed.
         loss: ``[updates]``, the batch's mean loss after the move.
@@ -44,7 +51,7 @@ class Trace:
     """
 
     run: Run
-    first: int
+    begin: State
     parameters: Floats
     gradient: Floats
     loss: Floats
@@ -53,6 +60,11 @@ class Trace:
 
     def __len__(self) -> int:
         return len(self.loss)
+
+    @property
+    def first(self) -> int:
+        """The number of the first update held: 0 unless the run was resumed."""
+        return self.begin.t
 
     def __eq__(self, other: object) -> bool:
         """Whether both hold the same updates of the same run."""
@@ -78,12 +90,14 @@ class Trace:
     @property
     def gradients(self) -> Ints:
         """``[updates]``: per-sample gradients computed so far."""
-        return _still(_visits(self.run, self.t + 1))
+        visits = _visits(self.run, self.t + 1)
+        computed = GRADIENTS[self.run.gradient].computed(self.run.samples, self.epoch + 1, visits)
+        return _still(np.asarray(computed))
 
     @property
     def lr(self) -> Floats:
         """``[updates]``: the learning rate of each update."""
-        rates = SCHEDULES[self.run.schedule].rates(self.run.lr, self.first, self.run.constants)
+        rates = SCHEDULES[self.run.schedule].rates(self.run.plan, self.first)
         return _still(np.fromiter(islice(rates, len(self)), np.float64, len(self)))
 
     @property
@@ -100,7 +114,27 @@ class Trace:
         """``[rows]``: the mean loss over all samples at these rows of ``parameters``."""
         w = tuple(self.parameters[rows].T)
         with np.errstate(over="ignore", invalid="ignore"):
-            return _still(np.asarray(mean_loss(PROBLEMS[self.run.problem], w, *self.run.points)))
+            return _still(np.asarray(mean_loss(self.run.model, w, *self.run.points)))
+
+    @property
+    def average(self) -> Floats | None:
+        """``[updates + 1, parameters]``: with ``averaged``, the mean of the parameters after updates 1 … t.
+
+        Where t is 0, the start stands in its place.
+        """
+        if not OPTIMIZERS[self.run.optimizer].averages:
+            return None
+        parameters, t = self.parameters.copy(), np.arange(self.first, self.first + len(self) + 1)
+        before = [slots[-1] for slots in self.begin.slots]
+        if not self.first:
+            # The start itself is not averaged over.
+            parameters[0], t[0] = 0.0, 1
+        with np.errstate(over="ignore", invalid="ignore"):
+            parameters[0] += before
+            means = np.add.accumulate(parameters) / t[:, None]
+        if not self.first:
+            means[0] = self.parameters[0]
+        return _still(means)
 
     @property
     def epoch_ends(self) -> Ints:
@@ -144,19 +178,67 @@ class Trace:
 def trace(run: Run, state: State | None = None) -> Trace:
     """The whole run, or from ``state`` (a state of the same run) on, in read-only columns."""
     begin = state or initial_state(run)
-    names = len(begin.parameters)
-    path = array("d", begin.parameters)
-    pulls = array("d")
-    after: Bare = begin
-    for _, _, gradient, after in moves(run, begin):
-        path.extend(after[1])
-        pulls.extend(gradient)
-    end = State(*after)
-    parameters = np.frombuffer(path).reshape(-1, names)
-    pull = np.frombuffer(pulls).reshape(-1, names)
+    slope = run.model.slope
+    if slope and run.batch == 1 and run.gradient == "plain" and run.optimizer == "sgd" and not run.tol:
+        parameters, pull, end = _slide(run, begin, slope)
+    else:
+        parameters, pull, end = _walk(run, begin)
     order = _order(run, begin.t, end.t)
     loss = _batch_loss(run, begin.t, order, parameters[1:])
-    return Trace(run, begin.t, _still(parameters), _still(pull), _still(loss), _still(order), end)
+    return Trace(run, begin, _still(parameters), _still(pull), _still(loss), _still(order), end)
+
+
+def _walk(run: Run, begin: State) -> tuple[Floats, Floats, State]:
+    """The path of the parameters, the gradients handed to the optimizer, and the last state."""
+    path = array("d", begin.parameters)
+    pulls = array("d")
+    live: Live | None = None
+    for _, _, gradient, live in moves(run, begin):
+        path.extend(live[1])
+        pulls.extend(gradient)
+    names = len(begin.parameters)
+    columns = np.frombuffer(path).reshape(-1, names), np.frombuffer(pulls).reshape(-1, names)
+    return *columns, frozen(live) if live else begin
+
+
+def _slide(run: Run, begin: State, slope: Callable[[Any, Any, Any], Any]) -> tuple[Floats, Floats, State]:
+    """The same for plain SGD on one parameter, one sample at a time: the loop that has to be fast."""
+    gradient, rates = run.model.gradient, SCHEDULES[run.schedule].rates(run.plan, begin.t)
+    t, planned = begin.t, 0 if begin.ended else run.updates - begin.t
+    path, pulls = np.empty(planned + 1), np.empty(planned)
+    path[0] = w = begin.parameters[0]
+
+    done = 0
+    while done < planned and isfinite(w):
+        count = min(_BLOCK, planned - done)
+        order = _order(run, t + done, t + done + count)
+        walk = _descend(w, slope, *run.points, zip(order.tolist(), rates, strict=False))
+        path[done + 1 : done + count + 1] = np.fromiter(walk, np.float64, count)
+        with np.errstate(over="ignore", invalid="ignore"):
+            (pulls[done : done + count],) = gradient((path[done : done + count],), *_drawn(run, order))
+        done += count
+        w = path[done].item()
+    if not isfinite(w):
+        done = 1 + int(np.argmin(np.isfinite(path[1 : done + 1])))
+        path, pulls = path[: done + 1].copy(), pulls[:done].copy()
+    if not done:
+        return path[:, None], pulls[:, None], begin
+    epoch_start = (t + done - 1) // run.updates_per_epoch * run.updates_per_epoch - t
+    start = (path[epoch_start].item(),) if epoch_start >= 0 else begin.epoch_start
+    end = State(t + done, (path[done].item(),), begin.slots, start, (), True)
+    return path[:, None], pulls[:, None], end
+
+
+def _descend(
+    w: float,
+    slope: Callable[..., Any],
+    xs: Sequence[float],
+    ys: Sequence[float],
+    drawn: Iterable[tuple[int, float]],
+) -> Iterator[float]:
+    for i, lr in drawn:
+        w = w - lr * slope(xs[i], ys[i], w)
+        yield w
 
 
 def _still(column: Column) -> Column:
@@ -183,20 +265,25 @@ def _order(run: Run, begin: int, end: int) -> NDArray[np.int16]:
 
 def _batch_loss(run: Run, first: int, order: NDArray[np.int16], parameters: Floats) -> Floats:
     """``[rows]``: at each row of ``parameters``, the mean loss of the samples of its update."""
-    problem = PROBLEMS[run.problem]
     w = tuple(parameters.T)
     with np.errstate(over="ignore", invalid="ignore"):
         if run.batch == "all":
-            return np.asarray(mean_loss(problem, w, *run.points))
-        x, y = (np.array(column)[order] for column in run.points)
+            return np.asarray(mean_loss(run.model, w, *run.points))
+        x, y = _drawn(run, order)
         if run.batch_size == 1:
-            return np.asarray(problem.loss(w, x, y))
+            return np.asarray(run.model.loss(w, x, y))
         return _sum_batches(run, first, parameters, x, y)
+
+
+def _drawn(run: Run, order: NDArray[np.int16]) -> tuple[Floats, Floats]:
+    """The x and y of the samples in an order."""
+    xs, ys = run.points
+    return np.array(xs)[order], np.array(ys)[order]
 
 
 def _sum_batches(run: Run, first: int, parameters: Floats, x: Floats, y: Floats) -> Floats:
     """The same for batches of several samples, summed left to right whatever their length."""
-    loss = PROBLEMS[run.problem].loss
+    loss = run.model.loss
     visits = _visits(run, np.arange(first, first + len(parameters) + 1))
     begin, size = visits[:-1] - visits[0], np.diff(visits)
     total = np.zeros(len(parameters))

@@ -9,8 +9,10 @@ from sgd_core import Complaint, Run, RunError
 from sgd_core.limits import MAX_UPDATES
 from sgd_core.link import unknown_names
 from sgd_core.parameters import Kind, Real, Whole, Word, number_text
+from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS, read_leniently
 from sgd_ui.catalogue import LANGUAGES
+from sgd_ui.terms import FORMS
 
 SPEEDS = ("slow", "2", "10", "60", "whole20", "whole5")
 
@@ -40,9 +42,11 @@ class Opening(NamedTuple):
 def read(params: Mapping[str, str]) -> Opening:
     """Reads the query of an address; a mistake costs the parameter it is in, and no other."""
     ignored = unknown_names(params)
-    run, complaints = read_leniently({name: params[name] for name in params if name in PARAMETERS})
+    described = {name: params[name] for name in params if name in PARAMETERS}
+    not_here = _undrawn(described)
+    run, complaints = read_leniently(described)
     view = {name: default for name, (_, default) in VIEW.items()}
-    wrong = list(complaints)
+    wrong = [*not_here, *complaints]
     for name, (kind, _) in VIEW.items():
         if name not in params:
             continue
@@ -53,3 +57,13 @@ def read(params: Mapping[str, str]) -> Opening:
         except RunError as error:
             wrong += error.complaints
     return Opening(run, view, tuple(wrong), tuple(ignored))
+
+
+def _undrawn(described: dict[str, str]) -> list[Complaint]:
+    """Takes out a problem that these pages have no picture of, and what goes with it alone."""
+    problem = described.get("problem", "").strip(" ")
+    if problem not in PROBLEMS or problem in FORMS:
+        return []
+    del described["problem"]
+    described.pop("w0", None)
+    return [Complaint("problem", problem, "not_here", {"words": ", ".join(FORMS)})]

@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from sgd_core import Trace
-from sgd_core.problems import PROBLEMS, mean_loss
+from sgd_core.problems import mean_loss
 from sgd_ui.catalogue import Words
 from sgd_ui.palette import FEW, SYMBOLS, Palette
 from sgd_ui.terms import FORMS
@@ -36,7 +36,9 @@ def data_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
     bottom, top = _padded([0.0, *ys, *(run.w0[0] * x for x in xs)], 0.13)
     prediction = FORMS[run.problem].prediction
     ends = [_with(prediction, "x", left), _with(prediction, "x", right)]
-    start = [PROBLEMS[run.problem].predict(run.w0, x) for x in (left, right)]
+    # What has a form has a prediction.
+    assert run.model.predict
+    start = [run.model.predict(run.w0, x) for x in (left, right)]
     figure = _figure(palette, words["axis.x"], words["axis.y"], (left, right), (bottom, top))
     _still(figure, [left, right], start, palette.ghost, 2)
     figure.add_scatter(**_points(run.samples, palette, words))
@@ -71,7 +73,7 @@ def cost_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
     xs, ys = run.points
     left, right = cost_range(trace)
     grid = np.linspace(left, right, 81)
-    problem = PROBLEMS[run.problem]
+    problem = run.model
     mean = mean_loss(problem, (grid,), xs, ys)
     top = _cost_top(trace, (left, right))
     figure = _figure(palette, words["axis.w"], words["axis.loss"], (left, right), (-0.05 * top, top))
@@ -86,6 +88,7 @@ def cost_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
     if run.batch_size == 1:
         for only, shade in zip(_groups(run.samples, len(shades)), shades, strict=True):
             figure.add_scatter(**_line(shade, 5), meta={"follow": "trail", **path, "only": only})
+    if run.batch_size == 1 and run.gradient == "plain":
         half = (right - left) * 0.09
         figure.add_scatter(
             **_line(palette.muted, 2.5, dash="5px,3px"),
@@ -126,7 +129,7 @@ def cost_range(trace: Trace) -> Range:
     """The span of w that the cost chart shows: the path, or what of it lies near the best w."""
     run = trace.run
     path = trace.parameters[:, 0]
-    best = PROBLEMS[run.problem].best(*run.points)
+    best = run.model.best(*run.points)
     centre = best[0] if best else run.w0[0]
     reach = max(abs(run.w0[0] - centre), 0.5) * 3
     near = path[np.isfinite(path) & (np.abs(path - centre) <= reach)]
@@ -191,7 +194,7 @@ def _add_own_curves(
     """Each sample's own cost faintly, and that of the pulling sample (or the batch) in full."""
     run = trace.run
     xs, ys = run.points
-    loss = PROBLEMS[run.problem].loss
+    loss = run.model.loss
     if run.samples <= FEW:
         for i, colour in enumerate(palette.few[: run.samples]):
             curve = loss((grid,), xs[i], ys[i])
@@ -254,7 +257,7 @@ def _label_curve(
 def _cost_top(trace: Trace, span: Range) -> float:
     """The top of the cost chart: above the start, or above the curve's ends where that is lower."""
     run = trace.run
-    problem = PROBLEMS[run.problem]
+    problem = run.model
     w = tuple(np.array([run.w0[0], *span]).reshape(1, -1))
     start, *ends = mean_loss(problem, w, *run.points).tolist()
     top = max(1.9 * start, 0.5 * min(ends))

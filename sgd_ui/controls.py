@@ -12,17 +12,23 @@ from typing import Any
 import streamlit as st
 
 from sgd_core import Run
+from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import Word
-from sgd_core.run import PARAMETERS
+from sgd_core.presets import PRESETS
+from sgd_core.run import PARAMETERS, REGISTRIES, users
 from sgd_core.samplers import SAMPLINGS
 from sgd_ui.catalogue import Words
+from sgd_ui.terms import FORMS
 
 #: The choice of data that means the x and y below it.
 OWN = "own"
 _BATCH = ("single", "several", "all")
 #: Controls that stay in sight; the others fold away.
 _FIRST = ("problem", "data", "x", "y", "w0", "lr", "epochs", "sampling", "seed", "batch")
-_REST = ("optimizer", "schedule", "lr_steps", "tol")
+_REST = (
+    "gradient", "optimizer", "momentum", "alpha", "beta1", "beta2", "eps", "weight_decay", "delta",
+    "schedule", "lr_steps", "decay", "gamma", "step_size", "lr_min", "tol",
+)  # fmt: skip
 #: Read even where they are not drawn: what they say decides what else is.
 _ALWAYS = ("data", "x", "y", "batch")
 
@@ -30,9 +36,12 @@ _ALWAYS = ("data", "x", "y", "batch")
 def fill(run: Run) -> None:
     """Puts a run into the widgets. To be called before they are drawn."""
     xs, ys = run.points
+    written = run.to_params()
     for name, parameter in PARAMETERS.items():
         value = getattr(run, name)
-        _set(name, value if value is None else parameter.kind.write(value))
+        # Where each optimizer has a default of its own, an empty field means just that.
+        empty = value is None or (users(name) and parameter.default is None and name not in written)
+        _set(name, None if empty else parameter.kind.write(value))
     _set("data", run.data or OWN)
     _set("x", PARAMETERS["x"].kind.write(xs))
     _set("y", PARAMETERS["y"].kind.write(ys))
@@ -46,12 +55,12 @@ def params(good: Run) -> dict[str, str]:
     What has no control in sight is taken from ``good``, so that no mistake hides where it cannot be
     mended.
     """
-    values = {
-        name: flat_text(_get(name))
-        if _is_open(name) or name in _ALWAYS
-        else parameter.kind.write(getattr(good, name))
-        for name, parameter in PARAMETERS.items()
-    }
+    values = good.to_params()
+    for name in PARAMETERS:
+        if _is_open(name) or name in _ALWAYS:
+            values[name] = flat_text(_get(name))
+            if not values[name] and _default(name):
+                del values[name]
     if values["data"] == OWN:
         del values["data"]
     else:
@@ -81,14 +90,29 @@ def _control(name: str, words: Words) -> None:
     if name == "batch":
         _batch_control(label, about, words)
     elif isinstance(kind, Word):
-        options = [*kind.words, *([OWN] if name == "data" else [])]
+        options = _presets() if name == "data" else [*kind.words]
         texts = {
             option: words["control.own"] if option == OWN else words[f"choice.{name}.{option}"]
             for option in options
         }
         st.selectbox(label, options, format_func=texts.__getitem__, key=key, help=about)
     else:
-        st.text_input(label, key=key, help=about)
+        st.text_input(label, key=key, help=about, placeholder=_default(name))
+
+
+def _presets() -> list[str]:
+    """The data on offer: what is made for the problem, what was chosen, and the reader's own."""
+    made = [preset.name for preset in PRESETS.values() if _get("problem") in preset.problems]
+    chosen = [] if _get("data") in (*made, OWN) else [_get("data")]
+    return [*made, *chosen, OWN]
+
+
+def _default(name: str) -> str:
+    """What an empty field stands for: the default of the optimizer that is chosen, if it has its own."""
+    for constant in OPTIMIZERS[_get("optimizer")].constants:
+        if constant.name == name and PARAMETERS[name].default is None:
+            return constant.kind.write(constant.default)
+    return ""
 
 
 def _batch_control(label: str, about: str, words: Words) -> None:
@@ -101,14 +125,15 @@ def _batch_control(label: str, about: str, words: Words) -> None:
 
 def _is_open(name: str) -> bool:
     """Whether a control has something to decide in the run as it is."""
-    kind = PARAMETERS[name].kind
     if name in ("x", "y"):
         return bool(_get("data") == OWN)
     if name == "seed":
         return SAMPLINGS[_get("sampling")].random and _get("batch") != "all"
-    if name == "lr_steps":
-        return bool(_get("schedule") == "piecewise")
-    return not isinstance(kind, Word) or len(kind.words) > 1
+    if name == "problem":
+        return len(FORMS) > 1
+    if users(name):
+        return any(_get(registry) in users(name) for registry in REGISTRIES)
+    return True
 
 
 def _get(name: str) -> Any:

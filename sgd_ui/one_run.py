@@ -16,8 +16,8 @@ import streamlit as st
 from sgd_core import Complaint, Run, RunError, Trace, trace
 from sgd_core.errors import quoted
 from sgd_core.link import query_of
+from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import Word, number_text, read_number
-from sgd_core.problems import PROBLEMS
 from sgd_ui import address, charts, complaints, controls, payload
 from sgd_ui.catalogue import Words
 from sgd_ui.palette import Palette
@@ -101,12 +101,10 @@ def show_stage(page: str, columns: Trace, frame: Frame) -> None:
         "prediction": FORMS[run.problem].prediction,
         "colours": frame.palette.shades(run.samples),
         "ink": frame.palette.ink,
-        "cards": [
-            words.table(f"{_cards(run)}.{name}") for name in ("pick", "predict", "gradient", "move", "loss")
-        ],
+        "cards": [words.table(_card(run, name)) for name in ("pick", "predict", "gradient", "move", "loss")],
         "speeds": [[speed, words[f"speed.{speed}"]] for speed in address.SPEEDS],
         "words": words.table("stage"),
-        "note": _note(columns, facts["rates"], words),
+        "note": _note(columns, words),
     }
     stage(
         _charts(columns, frame.palette, words), _columns(run), spec, key=_STAGE, on_action=lambda: _act(page)
@@ -125,14 +123,19 @@ def _columns(run: Run) -> dict[str, payload.Column]:
     return payload.columns_of(trace_of(run))
 
 
-def _cards(run: Run) -> str:
-    return "card" if run.batch_size == 1 else "batch"
+def _card(run: Run, name: str) -> str:
+    """The table of words for one stage of an update."""
+    if name == "gradient" and run.gradient != "plain":
+        return f"estimate.{run.gradient}"
+    if name == "move" and OPTIMIZERS[run.optimizer].rule(run.constants) and run.optimizer != "averaged":
+        return f"move.{run.optimizer}"
+    return f"{'card' if run.batch_size == 1 else 'batch'}.{name}"
 
 
 def _charts(columns: Trace, palette: Palette, words: Words) -> list[Chart]:
     run = columns.run
     start, end = columns.parameters[0, 0].item(), columns.parameters[-1, 0].item()
-    best = PROBLEMS[run.problem].best(*run.points)
+    best = run.model.best(*run.points)
     facts = {
         "n": str(run.samples),
         "start": _short(start),
@@ -176,10 +179,11 @@ def _toggle(value: str, run: Run, words: Words) -> str:
     return words["toggle.last_batch" if value == "last" and run.batch_size > 1 else f"toggle.{value}"]
 
 
-def _note(columns: Trace, rates: list[tuple[int, float]], words: Words) -> str:
+def _note(columns: Trace, words: Words) -> str:
     """What the reader should know of this run before playing it."""
     run = columns.run
     notes = []
+    rates = payload.rate_changes(columns)
     rate = number_text(max(lr for _, lr in rates))
     if columns.diverged:
         notes.append(words.format("note.diverged", update=str(columns.end.t), lr=rate))
@@ -188,7 +192,7 @@ def _note(columns: Trace, rates: list[tuple[int, float]], words: Words) -> str:
         notes.append(words.format("note.converged", **facts))
     elif _moves_away(columns):
         notes.append(words.format("note.growing", lr=rate))
-    for t, lr in rates[1:4]:
+    for t, lr in rates[1:4] if len(rates) <= payload.MOST_RATES else []:
         notes.append(words.format("note.rate", update=str(t + 1), lr=number_text(lr)))
     if run.samples > charts.MOST_CURVES:
         facts = {"drawn": str(charts.MOST_CURVES), "n": str(run.samples)}

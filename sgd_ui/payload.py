@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgd_core import Trace
-from sgd_core.problems import PROBLEMS
+from sgd_core.gradients import GRADIENTS
 
 #: Longest column that is sent whole; above it, about half as many entries are.
 MOST_WHOLE = 100_000
@@ -25,6 +25,8 @@ MOST_ORDER = 12
 WINDOW = 500
 #: … or fewer, where their batches hold more samples than this altogether.
 MOST_WINDOW_SAMPLES = 50_000
+#: A learning rate that changes more often than this is a column of its own.
+MOST_RATES = 64
 
 Column = NDArray[Any]
 
@@ -85,7 +87,7 @@ def is_windowed(trace: Trace) -> bool:
 def spec_of(trace: Trace) -> dict[str, Any]:
     """What the stage must know of a run beside its columns."""
     run = trace.run
-    problem = PROBLEMS[run.problem]
+    problem, rule = run.model, GRADIENTS[run.gradient]
     best = problem.best(*run.points)
     return {
         "updates": len(trace),
@@ -99,7 +101,9 @@ def spec_of(trace: Trace) -> dict[str, Any]:
         "epochStride": epoch_stride_of(trace),
         "windowed": is_windowed(trace),
         "parameters": list(problem.parameters),
-        "rates": rate_changes(trace),
+        "rates": _listed_rates(trace),
+        "steerable": run.schedule in ("constant", "piecewise"),
+        "computed": [rule.at_start, rule.per_epoch, rule.per_visit],
         "best": list(best) if best else None,
     }
 
@@ -111,6 +115,12 @@ def rate_changes(trace: Trace) -> list[tuple[int, float]]:
         return [(0, trace.run.lr)]
     changes = np.flatnonzero(np.diff(rates)) + 1
     return [(0, rates[0].item()), *((t, rates[t].item()) for t in changes.tolist())]
+
+
+def _listed_rates(trace: Trace) -> list[tuple[int, float]]:
+    """The changes of the learning rate; the first rate alone where the others fill a column."""
+    changes = rate_changes(trace)
+    return changes if len(changes) <= MOST_RATES else changes[:1]
 
 
 def _sends_order(trace: Trace) -> bool:
@@ -129,12 +139,14 @@ def _rows(last: int, stride: int) -> NDArray[np.int64]:
 def _update_columns(trace: Trace, rows: NDArray[np.int64], neighbours: bool) -> dict[str, Column]:
     """The columns by update at ``rows``; where neighbours are missing, each parameter before as well."""
     columns: dict[str, Column] = {}
-    for i, name in enumerate(PROBLEMS[trace.run.problem].parameters):
+    for i, name in enumerate(trace.run.model.parameters):
         columns[name] = trace.parameters[rows, i].astype("<f8")
         columns[f"grad_{name}"] = _led(trace.gradient[:, i], rows).astype("<f8")
         if not neighbours:
             columns[f"{name}_before"] = trace.parameters[np.maximum(rows - 1, 0), i].astype("<f8")
     columns["loss"] = _led(trace.loss, rows).astype("<f8")
+    if len(rate_changes(trace)) > MOST_RATES:
+        columns["lr"] = _led(trace.lr, rows).astype("<f8")
     columns["loss_before"] = _drawn(_led(trace.loss_before, rows))
     columns["mean_loss"] = _drawn(trace.mean_loss_at(rows))
     if trace.run.batch_size == 1 and trace.run.samples > 1 and trace.run.batch != "all":

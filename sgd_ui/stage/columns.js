@@ -85,6 +85,8 @@ class Rows {
   }
 
   rate(u) {
+    const [columns, k] = this.place(u);
+    if (columns.lr) return columns.lr[k];
     let rate = this.spec.rates[0][1];
     for (const [t, lr] of this.spec.rates) if (t <= u - 1) rate = lr;
     return rate;
@@ -92,7 +94,9 @@ class Rows {
 
   gradients(u) {
     const { perEpoch, batch, samples } = this.spec;
-    return Math.floor(u / perEpoch) * samples + Math.min((u % perEpoch) * batch, samples);
+    const [atStart, eachEpoch, eachVisit] = this.spec.computed;
+    const visits = Math.floor(u / perEpoch) * samples + Math.min((u % perEpoch) * batch, samples);
+    return (atStart + eachEpoch * Math.ceil(u / perEpoch)) * samples + eachVisit * visits;
   }
 
   /** Every number of update u (from 1) by name; null where it was thinned out. */

@@ -294,7 +294,7 @@ class Stage {
     };
     enable(["start", "epoch-back", "back", "start-from-here"], u > 0);
     enable(["forward", "epoch-forward", "end"], u < updates);
-    enable(["rate-from-here"], u < planned);
+    enable(["rate-from-here"], u < planned && this.spec.steerable);
   }
 
   showCounters(moment, last) {

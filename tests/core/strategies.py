@@ -9,7 +9,9 @@ import numpy as np
 from hypothesis import strategies as st
 
 from sgd_core import Run, Step
+from sgd_core.gradients import GRADIENTS
 from sgd_core.limits import MAX_SEED
+from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import Kind, Real, Steps, Whole, WholeOrAll, Word
 from sgd_core.presets import PRESETS
 from sgd_core.problems import PROBLEMS
@@ -48,13 +50,17 @@ def runs(draw: st.DrawFn, wild: bool = True, **fixed: Any) -> Run:
     def several(count: int) -> st.SearchStrategy[list[float]]:
         return st.lists(numbers, min_size=count, max_size=count)
 
-    problem = draw(st.sampled_from(sorted(PROBLEMS)))
+    problem = fixed.get("problem") or draw(st.sampled_from(sorted(PROBLEMS)))
+    optimizer = fixed.get("optimizer") or draw(st.sampled_from(sorted(OPTIMIZERS)))
+    targets = PROBLEMS[problem].targets
     n = draw(st.sampled_from([3, 2, 1, 4, 5, 7]))
     values: dict[str, Any] = {
         "problem": problem,
         "x": several(n),
-        "y": several(n),
-        "w0": several(len(PROBLEMS[fixed.get("problem", problem)].parameters)),
+        "y": st.lists(st.sampled_from(targets), min_size=n, max_size=n) if targets else several(n),
+        "w0": several(len(PROBLEMS[problem].parameters)),
+        "gradient": st.sampled_from(sorted(GRADIENTS)),
+        "optimizer": optimizer,
         "lr": RATES,
         "epochs": st.sampled_from([4, 3, 2, 1, 6, 9]),
         "sampling": st.sampled_from(sorted(SAMPLINGS)),
@@ -62,6 +68,7 @@ def runs(draw: st.DrawFn, wild: bool = True, **fixed: Any) -> Run:
         "batch": st.sampled_from([1, 2, 3, n + 1, "all"]),
         "schedule": st.sampled_from(sorted(SCHEDULES)),
         "lr_steps": steps_text(12, RATES),
+        "step_size": st.sampled_from([1, 2, 10]),
         "tol": st.sampled_from([0.0, 0.0, 1e-2, 0.5]),
     } | fixed
     return Run(**{k: draw(v) if isinstance(v, st.SearchStrategy) else v for k, v in values.items()})
@@ -70,8 +77,15 @@ def runs(draw: st.DrawFn, wild: bool = True, **fixed: Any) -> Run:
 def values_of(kind: Kind) -> st.SearchStrategy[Any]:
     """Every value that a kind of parameter allows, right to its limits."""
     match kind:
-        case Real(low):
-            return st.floats(low, allow_nan=False, allow_infinity=False)
+        case Real(low, high, above, below):
+            return st.floats(
+                max(low, above),
+                min(high, below),
+                exclude_min=above > low,
+                exclude_max=below < high,
+                allow_nan=False,
+                allow_infinity=False,
+            )
         case Whole(low, high):
             return st.integers(low, high)
         case WholeOrAll(high):
@@ -97,9 +111,13 @@ def descriptions(draw: st.DrawFn) -> Run:
         values["epochs"] = draw(st.integers(1, 5000))
     match draw(st.sampled_from(["default", "preset", "own"])):
         case "preset":
-            values["data"] = draw(st.sampled_from(sorted(PRESETS)))
+            targets = PROBLEMS[values.get("problem", "origin")].targets
+            fit = [name for name, preset in PRESETS.items() if not targets or set(preset.y) <= set(targets)]
+            values["data"] = draw(st.sampled_from(fit))
         case "own":
-            pairs = draw(st.lists(st.tuples(finite, finite), min_size=1, max_size=6))
+            targets = PROBLEMS[values.get("problem", "origin")].targets
+            ys = st.sampled_from(targets) if targets else finite
+            pairs = draw(st.lists(st.tuples(finite, ys), min_size=1, max_size=6))
             values["x"], values["y"] = zip(*pairs, strict=True)
     return Run(**values)
 
@@ -109,7 +127,8 @@ NAMES = st.sampled_from([*PARAMETERS, *sorted(VIEW_NAMES)])
 TEXTS = st.sampled_from(
     """
     1 2 7 0 -1 1.5 -0 1e3 1e999 -1e999 1e-999 nan inf -inf 0x10 1_000 ٣ ½ 1,2 1,2,3 2,4,6 ,1 1, 1,,2 all ALL
-    note noisy noisy-20 origin cyclic reshuffle with-replacement sgd constant piecewise 3:0.1 3:0.1,5:0
+    note noisy noisy-20 labels origin line logistic huber autoencoder deep cyclic reshuffle with-replacement
+    plain svrg saga sgd adam averaged constant step cosine piecewise 3:0.1 3:0.1,5:0 1e-300 0.999 0,0 1,1
     5:1,3:1 3: :1 3:nan -1:1 99999999999999999999 True None [] {} {names} %s $x ; & = ? # + -- - . e
     """.split()
 ) | st.sampled_from(

@@ -1,21 +1,22 @@
 """The learning rate as a function of the update number."""
 
-from itertools import islice
+from itertools import islice, pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sgd_core import Run, trace
-from sgd_core.schedules import SCHEDULES
+from sgd_core.schedules import SCHEDULES, Plan
 from tests.core.strategies import RATES, bits, steps_text
 
 FIRST = st.integers(0, 40)
 
 
 def rates(name: str, lr: float, first: int, count: int, **constants: object) -> list[float]:
-    known = Run().constants | constants
-    return list(islice(SCHEDULES[name].rates(lr, first, known), count))
+    plan = Plan(lr, 60, 3, Run().constants | constants)
+    return list(islice(SCHEDULES[name].rates(plan, first), count))
 
 
 @pytest.mark.parametrize("name", SCHEDULES)
@@ -56,3 +57,41 @@ def test_piecewise_without_steps_is_constant() -> None:
 
 def test_steps_do_nothing_under_another_schedule() -> None:
     assert trace(Run(lr_steps=((1, 0.5),), epochs=2)).lr.tolist() == [0.01] * 6
+
+
+def test_inverse_time_and_inverse_sqrt_fall_from_lr_by_their_formulas() -> None:
+    assert rates("inverse-time", 0.5, 0, 3, decay=0.5) == [0.5, 0.5 / 1.5, 0.25]
+    assert rates("inverse-sqrt", 0.5, 0, 2, decay=3.0) == [0.5, 0.25]
+    assert rates("inverse-time", 0.5, 7, 3, decay=0.0) == [0.5] * 3
+
+
+def test_step_falls_by_gamma_every_so_many_epochs() -> None:
+    """An epoch of the plan has three updates, so two epochs make six."""
+    assert rates("step", 0.8, 0, 18, gamma=0.5, step_size=2) == [0.8] * 6 + [0.4] * 6 + [0.2] * 6
+    assert rates("step", 0.8, 0, 7, gamma=0.0, step_size=1) == [0.8] * 3 + [0.0] * 4
+    assert rates("step", 0.8, 999_999, 1, gamma=0.5, step_size=1) == [0.0]
+
+
+def test_cosine_starts_at_lr_and_is_half_way_down_at_half_the_run() -> None:
+    falling = rates("cosine", 0.5, 0, 60, lr_min=0.1)
+    assert falling[0] == 0.5
+    assert falling[30] == pytest.approx(0.3, rel=1e-15)
+    assert all(later < sooner for sooner, later in pairwise(falling))
+    assert rates("cosine", 0.5, 60, 1, lr_min=0.1) == [0.1]
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 10), st.floats(0, 1), FIRST)
+def test_no_rate_is_negative_or_above_where_it_started(
+    lr: float, low: float, decay: float, gamma: float, first: int
+) -> None:
+    for name in ("inverse-time", "inverse-sqrt", "step", "cosine"):
+        found = rates(name, lr, first, 5, decay=decay, gamma=gamma, step_size=2, lr_min=min(low, lr))
+        assert all(0 <= rate <= lr for rate in found), name
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_a_schedule_of_many_rates_is_each_of_its_own(name: str) -> None:
+    many = rates(name, np.array([0.1, 0.03, 0.0]), 0, 40, lr_steps=((3, 0.05),))
+    for i, lr in enumerate([0.1, 0.03, 0.0]):
+        own = rates(name, lr, 0, 40, lr_steps=((3, 0.05),))
+        assert bits([float(np.broadcast_to(rate, 3)[i]) for rate in many]) == bits(own)

@@ -1,0 +1,70 @@
+"""The few operations that floats and arrays spell differently, with the same bits for both.
+
+A square root is rounded correctly everywhere, so NumPy's serves arrays. An exponential is not: NumPy's
+differs from the C library's in the last bit now and then, so arrays take the C library's, value by value.
+
+>>> sqrt(9.0), sqrt(np.array([9.0, 4.0])).tolist()
+(3.0, [3.0, 2.0])
+>>> exp(1000.0), mean([0.1] * 10)
+(inf, 0.09999999999999999)
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+
+def mean(values: Iterable[Any]) -> Any:
+    """The mean, summed left to right and divided once: the same bits on every machine."""
+    count = 0
+    total: Any = None
+    for value in values:
+        total = value if total is None else total + value
+        count += 1
+    return total / count
+
+
+def sqrt(value: Any) -> Any:
+    """The square root of values that are not negative."""
+    return math.sqrt(value) if isinstance(value, float) else np.sqrt(value)
+
+
+def clip(value: Any, bound: Any) -> Any:
+    """``value``, brought to the nearer end where it lies outside −bound … bound."""
+    if isinstance(value, float):
+        return min(max(value, -bound), bound)
+    return np.minimum(np.maximum(value, -bound), bound)
+
+
+def sigmoid(value: Any) -> Any:
+    """1 / (1 + e⁻ᵛ), by an exponential that cannot overflow on either side."""
+    tail = exp(-abs(value))
+    if isinstance(value, float):
+        return (1.0 if value >= 0 else tail) / (1 + tail)
+    return np.where(value >= 0, 1.0, tail) / (1 + tail)
+
+
+def exp(value: Any) -> Any:
+    """eᵛ; infinite where that is beyond doubles."""
+    return _exp(value) if isinstance(value, float) else _each(_exp, value)
+
+
+def log1p(value: Any) -> Any:
+    """ln(1 + v) of values that are not negative."""
+    return math.log1p(value) if isinstance(value, float) else _each(math.log1p, value)
+
+
+def _exp(value: float) -> float:
+    try:
+        return math.exp(value)
+    except OverflowError:
+        return math.inf
+
+
+def _each(function: Callable[[float], float], values: Any) -> Any:
+    flat = np.ravel(values)
+    return np.fromiter(map(function, flat.tolist()), np.float64, len(flat)).reshape(np.shape(values))

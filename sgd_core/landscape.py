@@ -1,0 +1,246 @@
+"""Where the mean loss of a problem stands still: its minima, its saddles, its maxima.
+
+Sums are rounded once (``math.fsum``), so the result does not depend on the order of the samples by
+more than its last bits. Every function answers () where there is no such point, or where numbers
+beyond doubles would enter.
+
+>>> line((0.0, 1.0, 2.0), (1.0, 3.0, 5.0))[0].parameters
+(2.0, 1.0)
+>>> [(p.parameters, p.kind) for p in deep((1.0,), (4.0,))][:2]
+[((0.0, 0.0), 'saddle'), ((2.0, 2.0), 'minimum')]
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = Sequence[float]
+Floats = NDArray[np.float64]
+#: The mean loss, its gradient and its second derivatives (ww, wb, bb) at (w, b).
+Derivatives = Callable[[float, float], tuple[float, tuple[float, float], tuple[float, float, float]]]
+
+_ITERATIONS = 500
+_EPSILON = 2.0**-52
+#: What of a step is tried.
+_PARTS = (1.0, 0.5, 0.125, 1 / 64)
+
+
+class CriticalPoint(NamedTuple):
+    """A point where the gradient of the mean loss is zero.
+
+    ``kind`` is minimum, saddle or maximum; ``eigenvalues`` are those of the Hessian, largest first.
+    An eigenvalue of 0 says that the point is one of a whole curve of its kind.
+    """
+
+    parameters: tuple[float, ...]
+    kind: str
+    eigenvalues: tuple[float, ...]
+
+
+Points = tuple[CriticalPoint, ...]
+
+
+def mean_of(values: Sequence[float]) -> float:
+    """The exact mean, rounded once."""
+    return math.fsum(values) / len(values)
+
+
+def moment(first: Numbers, second: Numbers) -> float:
+    """mean(a·b)."""
+    return mean_of([a * b for a, b in zip(first, second, strict=True)])
+
+
+def eigenvalues(xx: float, xy: float, yy: float) -> tuple[float, float]:
+    """Those of the symmetric matrix ((xx, xy), (xy, yy)), largest first."""
+    middle, reach = (xx + yy) / 2, math.hypot((xx - yy) / 2, xy)
+    return middle + reach, middle - reach
+
+
+def principal_axes(xs: Numbers, ys: Numbers) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The eigenvalues λ₁ ≥ λ₂ ≥ 0 of C = mean ppᵀ over the points p = (x, y), and v₁ as a unit vector.
+
+    v₂ is v₁ turned by a quarter: (−v₁[1], v₁[0]).
+    """
+    xx, xy, yy = moment(xs, xs), moment(xs, ys), moment(ys, ys)
+    largest = eigenvalues(xx, xy, yy)[0]
+    # The product of the eigenvalues keeps digits that their difference would lose.
+    smallest = (xx * yy - xy * xy) / largest if largest > 0 else 0.0
+    if xy == 0:
+        direction = (1.0, 0.0) if xx >= yy else (0.0, 1.0)
+    else:
+        angle = math.atan2(2 * xy, xx - yy) / 2
+        direction = math.cos(angle), math.sin(angle)
+    return (largest, smallest if smallest > 8 * _EPSILON * largest else 0.0), direction
+
+
+def _guarded(find: Callable[..., Points]) -> Callable[..., Points]:
+    """``find``, which answers () instead of failing or naming a point that is not finite."""
+
+    def found(xs: Numbers, ys: Numbers, **constants: float) -> Points:
+        try:
+            with np.errstate(all="ignore"):
+                points = find(xs, ys, **constants)
+        except (OverflowError, ValueError, ZeroDivisionError):
+            return ()
+        numbers = [number for point in points for number in point.parameters + point.eigenvalues]
+        return points if all(map(math.isfinite, numbers)) else ()
+
+    found.__doc__ = find.__doc__
+    return found
+
+
+@_guarded
+def origin(xs: Numbers, ys: Numbers) -> Points:
+    """w* = Σxy / Σx², the x²-weighted mean of the yᵢ/xᵢ."""
+    xx = math.fsum(x * x for x in xs)
+    w = math.fsum(x * y for x, y in zip(xs, ys, strict=True)) / xx
+    return (CriticalPoint((w,), "minimum", (2 * xx / len(xs),)),)
+
+
+@_guarded
+def line(xs: Numbers, ys: Numbers) -> Points:
+    """Least squares: w = Σ(x−x̄)(y−ȳ) / Σ(x−x̄)², b = ȳ − w·x̄."""
+    middle, height = mean_of(xs), mean_of(ys)
+    centred = [x - middle for x in xs]
+    w = moment(centred, [y - height for y in ys]) / moment(centred, centred)
+    curvature = eigenvalues(2 * moment(xs, xs), 2 * middle, 2.0)
+    return (CriticalPoint((w, height - w * middle), "minimum", curvature),)
+
+
+@_guarded
+def logistic(xs: Numbers, ys: Numbers) -> Points:
+    """The maximum of the likelihood, by Newton's iteration; none where a threshold separates the labels."""
+    zeros = [x for x, y in zip(xs, ys, strict=True) if y == 0]
+    ones = [x for x, y in zip(xs, ys, strict=True) if y == 1]
+    if not zeros or not ones or max(zeros) <= min(ones) or max(ones) <= min(zeros):
+        return ()
+    middle = mean_of(xs)
+    x, y = np.array(xs) - middle, np.array(ys)
+
+    def derivatives(w: float, b: float) -> tuple[float, tuple[float, float], tuple[float, float, float]]:
+        z = w * x + b
+        tail = np.exp(-np.abs(z))
+        p = np.where(z < 0, tail, 1.0) / (1 + tail)
+        loss = np.maximum(z, 0) - y * z + np.log1p(tail)
+        r, weight = p - y, tail / ((1 + tail) * (1 + tail))
+        return _mean(loss), (_mean(r * x), _mean(r)), _weighted_squares(weight, x)
+
+    found = _newton(derivatives, (0.0, 0.0))
+    return _shifted(found, middle, derivatives) if found else ()
+
+
+@_guarded
+def huber(xs: Numbers, ys: Numbers, delta: float = 1.0) -> Points:
+    """The minimum of the Huber loss, by Newton's iteration; none where there is no single one."""
+    middle = mean_of(xs)
+    x, y = np.array(xs) - middle, np.array(ys)
+
+    def derivatives(w: float, b: float) -> tuple[float, tuple[float, float], tuple[float, float, float]]:
+        r = w * x + b - y
+        pull = np.minimum(np.maximum(r, -delta), delta)
+        inside = (np.abs(r) <= delta).astype(np.float64)
+        return _mean(pull * (r - pull / 2)), (_mean(pull * x), _mean(pull)), _weighted_squares(inside, x)
+
+    def reweighted(w: float, b: float) -> tuple[float, float, float]:
+        # The parabolas that touch the loss from above: a step on them never climbs.
+        r = np.abs(w * x + b - y)
+        return _weighted_squares(np.where(r <= delta, 1.0, delta / r), x)
+
+    slope, height = line(list(x), ys)[0].parameters
+    found = _newton(derivatives, (slope, height), reweighted)
+    return _shifted(found, middle, derivatives) if found else ()
+
+
+@_guarded
+def autoencoder(xs: Numbers, ys: Numbers) -> Points:
+    """0, ±v₁ and ±v₂: a maximum, minima and strict saddles while λ₁ > λ₂ > 0 (Baldi, Hornik 1989)."""
+    (first, second), (v1, v2) = principal_axes(xs, ys)
+    if first == 0:
+        return ()
+    top = CriticalPoint((0.0, 0.0), "maximum", (-4 * second, -4 * first))
+    gap = 2 * (first - second)
+    minima = [CriticalPoint(w, "minimum", (8 * first, gap)) for w in _either_way(v1, v2)]
+    if second == 0:
+        return (top, *minima)
+    kind = "saddle" if gap > 0 else "minimum"
+    others = [CriticalPoint(w, kind, (8 * second, -gap)) for w in _either_way(-v2, v1)]
+    return (top, *minima, *others)
+
+
+@_guarded
+def deep(xs: Numbers, ys: Numbers) -> Points:
+    """The saddle at 0, and two of the minima: all w with w₁·w₂ = Σxy/Σx² are."""
+    xx, xy = moment(xs, xs), moment(xs, ys)
+    product = xy / xx
+    w1 = math.sqrt(abs(product))
+    w2 = math.copysign(w1, product)
+    steep = 2 * xx * (w1 * w1 + w2 * w2)
+    origin_kind = "saddle" if xy else "minimum"
+    minima = [CriticalPoint(w, "minimum", (steep, 0.0)) for w in _either_way(w1, w2)] if xy else []
+    return (CriticalPoint((0.0, 0.0), origin_kind, (2 * abs(xy), -2 * abs(xy))), *minima)
+
+
+def _either_way(w1: float, w2: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    # Adding 0 keeps a zero without a sign.
+    return (w1 + 0.0, w2 + 0.0), (0.0 - w1, 0.0 - w2)
+
+
+def _mean(values: Floats) -> float:
+    return mean_of(values.tolist())
+
+
+def _weighted_squares(weight: Floats, x: Floats) -> tuple[float, float, float]:
+    """mean(weight·(x, 1)(x, 1)ᵀ) as (xx, x, 1)."""
+    return _mean(weight * x * x), _mean(weight * x), _mean(weight)
+
+
+def _shifted(found: tuple[float, float], middle: float, derivatives: Derivatives) -> Points:
+    """The minimum that was found on x − middle, for x itself."""
+    w, b = found
+    ww, wb, bb = derivatives(w, b)[2]
+    curvature = eigenvalues(ww + 2 * middle * wb + middle * middle * bb, wb + middle * bb, bb)
+    return (CriticalPoint((w, b - w * middle), "minimum", curvature),)
+
+
+def _newton(
+    derivatives: Derivatives,
+    start: tuple[float, float],
+    safer: Callable[[float, float], tuple[float, float, float]] | None = None,
+) -> tuple[float, float] | None:
+    """The minimum of a convex function, or None where its curvature does not single one out.
+
+    Steps by the second derivatives, halved until they descend; where those do not curve both ways, or
+    give less than the ``safer`` ones, by these.
+    """
+    w, b = start
+    loss, gradient, curvature = derivatives(w, b)
+    for _ in range(_ITERATIONS):
+        matrices = [curvature, *([safer(w, b)] if safer else [])]
+        steps = [step for matrix in matrices if (step := _solve(matrix, gradient))]
+        candidates = [(w - part * dw, b - part * db) for dw, db in steps for part in _PARTS]
+        if not candidates:
+            return None
+        best = min(candidates, key=lambda point: derivatives(*point)[0])
+        found = derivatives(*best)
+        if not found[0] < loss - 64 * _EPSILON * abs(loss):
+            # At the bottom the loss says no more; the gradient still does.
+            best = candidates[0]
+            found = derivatives(*best)
+            if not math.hypot(*found[1]) < math.hypot(*gradient):
+                break
+        (w, b), (loss, gradient, curvature) = best, found
+    return (w, b) if _solve(curvature, gradient) else None
+
+
+def _solve(matrix: tuple[float, float, float], right: tuple[float, float]) -> tuple[float, float] | None:
+    """The solution of ((a, b), (b, c))·s = right, if the matrix is safely positive."""
+    a, b, c = matrix
+    determinant = a * c - b * b
+    if not determinant > 64 * _EPSILON * a * c:
+        return None
+    return (c * right[0] - b * right[1]) / determinant, (a * right[1] - b * right[0]) / determinant

@@ -1,0 +1,400 @@
+"""Exact limits and closed forms, for any data.
+
+For the line through the origin, fᵢ(w) = (xᵢw − yᵢ)², write w* for the best w, e = w − w*,
+rᵢ = yᵢ − xᵢw* and m_k = mean(xᵏ). One update with learning rate lr on a batch B is exactly affine,
+
+    e ← a·e + c,   a = 1 − 2·lr·mean_B(x²),   c = 2·lr·mean_B(x·r),
+
+and everything here but the last part follows from that. Batches of a cyclic run are those that the run
+takes, the last perhaps shorter; with replacement they are taken to be all of one size.
+
+>>> x, y = (1.0, 2.0, 3.0), (2.0, 4.0, 6.5)
+>>> [round(limit, 5) for limit in (every_step_limit(x), mean_square_limit(x), full_batch_limit(x))]
+[0.11111, 0.14286, 0.21429]
+>>> [(round(low, 5), round(high, 5)) for low, high in cyclic_intervals(x)]
+[(0.0, 0.20402), (0.47654, 0.51901)]
+>>> round(noise_floor(x, y, 0.05), 8), round(limit_cycle(x, y, 0.01)[-1], 5)
+(0.00264914, 0.00794)
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sgd_core import landscape
+from sgd_core.landscape import eigenvalues, mean_of, moment, principal_axes
+from sgd_core.problems import Problem
+
+Numbers = Sequence[float]
+Floats = NDArray[np.float64]
+#: A range of learning rates, its ends not included.
+Interval = tuple[float, float]
+
+
+# --- the line through the origin: how large a learning rate may be ---
+
+
+class Ladder(NamedTuple):
+    """The learning rates below which a run on these data is stable, rung by rung.
+
+    ``every_step``: each single update brings w nearer to what fits its batch. ``mean_square``: with
+    replacement, the mean of e² stays bounded. ``cyclic``: every interval in which cyclic descent
+    converges; with one sample an update, descent with replacement on consistent data converges almost
+    surely there too. ``full_batch``: gradient descent on the mean loss converges.
+    """
+
+    every_step: float
+    mean_square: float
+    cyclic: tuple[Interval, ...]
+    full_batch: float
+
+
+def ladder(xs: Numbers, batch: int = 1) -> Ladder:
+    """All rungs for these samples and this many of them an update."""
+    return Ladder(
+        every_step_limit(xs, batch),
+        mean_square_limit(xs, batch),
+        cyclic_intervals(xs, batch),
+        full_batch_limit(xs),
+    )
+
+
+def factors(xs: Numbers, lr: float, batch: int = 1) -> tuple[float, ...]:
+    """a of each update of a cyclic epoch: how it multiplies e on consistent data."""
+    return tuple(1 - 2 * lr * s for s in _batch_moments(xs, xs, batch))
+
+
+def epoch_factor(xs: Numbers, lr: float, batch: int = 1) -> float:
+    """ρ = Π a over a cyclic epoch: how an epoch multiplies e on consistent data."""
+    return math.prod(factors(xs, lr, batch))
+
+
+def mean_square_factor(xs: Numbers, lr: float, batch: int = 1) -> float:
+    """E a²: how an update with replacement multiplies the mean of e² on consistent data."""
+    return 1 - 4 * lr * moment(xs, xs) + 4 * lr * lr * _mean_squared_curvature(xs, batch)
+
+
+def every_step_limit(xs: Numbers, batch: int = 1) -> float:
+    """1 / max mean_B(x²) over the batches of a cyclic epoch: below it every |a| < 1."""
+    return _inverse(max(_batch_moments(xs, xs, batch)))
+
+
+def mean_square_limit(xs: Numbers, batch: int = 1) -> float:
+    """m₂ / (m₄/b + (1 − 1/b)·m₂²): below it E a² < 1 with replacement."""
+    m2 = moment(xs, xs)
+    return m2 / _mean_squared_curvature(xs, batch) if m2 else math.inf
+
+
+def full_batch_limit(xs: Numbers) -> float:
+    """1 / m₂: below it full-batch descent converges."""
+    return _inverse(moment(xs, xs))
+
+
+def critical_batch(xs: Numbers) -> float:
+    """m₄ / m₂²: the batch beyond which a larger one hardly raises the mean-square limit."""
+    m2 = moment(xs, xs)
+    return mean_of([x * x * x * x for x in xs]) / (m2 * m2) if m2 else math.nan
+
+
+def landing_rates(xs: Numbers, batch: int = 1) -> tuple[float, ...]:
+    """1 / (2·mean_B(x²)), rising: where one update of an epoch lands on consistent data's w* exactly."""
+    return tuple(sorted({1 / (2 * s) for s in _batch_moments(xs, xs, batch) if s}))
+
+
+def cyclic_intervals(xs: Numbers, batch: int = 1) -> tuple[Interval, ...]:
+    """Every interval of learning rates in which |ρ| < 1, rising.
+
+    ρ is 0 at every landing rate, so each lies in such an interval; ln|ρ| is concave between two of
+    them, so what is above 0 there is in one piece. Intervals narrower than the spacing of doubles are
+    left out. () where all x are 0. Takes a time that grows with the square of the number of samples.
+    """
+    curvature = np.array([s for s in _batch_moments(xs, xs, batch) if s])
+    if not len(curvature):
+        return ()
+    rates, found = [0.0, *landing_rates(xs, batch)], []
+    slopes, counts = np.unique(curvature, return_counts=True)
+    weights = counts.astype(np.float64)
+    low: float | None = 0.0
+    for k, rate in enumerate(rates):
+        if k and not _is_visible(slopes, weights, rate):
+            continue
+        below, above = rates[k - 1] if k else 0.0, rates[k + 1] if k + 1 < len(rates) else math.inf
+        if low is None:
+            low = _crossing(slopes, weights, rate, _peak(slopes, weights, below, rate))
+        end = _peak(slopes, weights, rate, above) if k else above
+        joined = k == 0 or (end < math.inf and _log_factor(slopes, weights, end) < 0)
+        if joined and k + 1 < len(rates) and _is_visible(slopes, weights, above):
+            continue
+        high = rate if joined else _crossing(slopes, weights, rate, end)
+        if low < high:
+            found.append((low, high))
+        low = None
+    return tuple(found)
+
+
+def _is_visible(slopes: Floats, weights: Floats, rate: float) -> bool:
+    """Whether |ρ| < 1 for more than the double nearest to a landing rate."""
+    away = 4 * math.ulp(rate)
+    return _log_factor(slopes, weights, rate - away) < 0 and _log_factor(slopes, weights, rate + away) < 0
+
+
+def _log_factor(slopes: Floats, weights: Floats, lr: float) -> float:
+    """ln|ρ|."""
+    with np.errstate(divide="ignore"):
+        return _total(weights * np.log(np.abs(1 - 2 * lr * slopes)))
+
+
+def _total(terms: Floats) -> float:
+    """The sum from left to right."""
+    return float(np.add.accumulate(terms)[-1])
+
+
+def _peak(slopes: Floats, weights: Floats, low: float, high: float) -> float:
+    """Where ln|ρ| is largest between two neighbouring landing rates; infinite beyond the last."""
+    if high == math.inf:
+        return math.inf
+
+    def rises(lr: float) -> bool:
+        with np.errstate(divide="ignore"):
+            return _total(weights * slopes / (2 * lr * slopes - 1)) > 0
+
+    return _bisect(low, high, rises)
+
+
+def _crossing(slopes: Floats, weights: Floats, inside: float, outside: float) -> float:
+    """The end of the interval around ``inside``, toward ``outside``."""
+    if outside == math.inf:
+        outside = 2 * inside
+        while _log_factor(slopes, weights, outside) < 0:
+            outside *= 2
+    return _bisect(inside, outside, lambda lr: _log_factor(slopes, weights, lr) < 0)
+
+
+def _bisect(true: float, false: float, holds: Callable[[float], bool]) -> float:
+    """The last double, on the way from ``true`` to ``false``, for which ``holds`` holds."""
+    while True:
+        middle = (true + false) / 2
+        if middle in (true, false):
+            return true
+        if holds(middle):
+            true = middle
+        else:
+            false = middle
+
+
+# --- the line through the origin: where noisy data leave a run ---
+
+
+def noise_floor(xs: Numbers, ys: Numbers, lr: float, batch: int = 1) -> float:
+    """V = lr·E[x²r²]/b / (m₂ − lr·(m₄/b + (1 − 1/b)·m₂²)): the mean of e² in the long run.
+
+    With replacement; the mean of e is 0. Infinite at and above the mean-square limit.
+    """
+    xr = _pulls(xs, ys)
+    room = moment(xs, xs) - lr * _mean_squared_curvature(xs, batch)
+    return lr * moment(xr, xr) / batch / room if room > 0 else math.inf
+
+
+def excess_loss(xs: Numbers, ys: Numbers, lr: float, batch: int = 1) -> float:
+    """m₂·V: by how much the mean loss exceeds the least possible, in the long run and on average."""
+    return moment(xs, xs) * noise_floor(xs, ys, lr, batch)
+
+
+def averaged_variance(xs: Numbers, ys: Numbers, lr: float) -> float:
+    """lim t·Var(w̄) of the mean w̄ of t updates, one sample each, with replacement:
+
+    E[x²r²]·(1 − lr·m₂) / (m₂·(m₂ − lr·m₄)). Infinite at and above the mean-square limit.
+    """
+    xr, m2 = _pulls(xs, ys), moment(xs, xs)
+    room = m2 - lr * _mean_squared_curvature(xs, 1)
+    return moment(xr, xr) * (1 - lr * m2) / (m2 * room) if room > 0 else math.inf
+
+
+def limit_cycle(xs: Numbers, ys: Numbers, lr: float, batch: int = 1) -> tuple[float, ...]:
+    """e after each update of an epoch, once a cyclic run has settled; the last is that of epoch ends.
+
+    e_end = Σᵢ cᵢ·Π_{j>i} aⱼ / (1 − ρ). Not finite where ρ = 1; approached only where |ρ| < 1.
+    """
+    pulls = [2 * lr * c for c in _batch_moments(xs, _leftovers(xs, ys), batch)]
+    steps = list(zip(factors(xs, lr, batch), pulls, strict=True))
+    end = 0.0
+    for a, c in steps:
+        end = a * end + c
+    rest = 1 - epoch_factor(xs, lr, batch)
+    e, cycle = end / rest if rest else math.nan, []
+    for a, c in steps:
+        e = a * e + c
+        cycle.append(e)
+    return tuple(cycle)
+
+
+def reshuffled_bias(xs: Numbers, ys: Numbers, lr: float) -> float:
+    """The mean of e at epoch ends in the long run, one sample an update, reshuffled every epoch.
+
+    The numerator of the limit cycle averaged over all orders. In an order drawn at random each sample
+    has a uniform place u in the epoch and each other one follows with probability 1 − u, hence
+    E Π_{after i} aⱼ = ∫ Π_{j≠i} (u + (1 − u)·aⱼ) du, a polynomial that Gauss's rule integrates exactly
+    (beyond 200 samples: to about 1e-12).
+    """
+    a, c = _steps(xs, ys, lr)
+    u, weight = _gauss(len(a))
+    rest: float = 1 - math.prod(a.tolist())
+    integral = _integral(weight, _leave_one_out(u[:, None] + (1 - u[:, None]) * a, c))
+    return integral / rest if rest else math.nan
+
+
+def reshuffled_bias_first_order(xs: Numbers, ys: Numbers, lr: float) -> float:
+    """lr·E[x³r]/m₂: the bias to first order in lr."""
+    xr = _pulls(xs, ys)
+    return lr * moment([x * x for x in xs], xr) / moment(xs, xs)
+
+
+def reshuffled_mean_square(xs: Numbers, ys: Numbers, lr: float) -> float:
+    """The mean of e² at epoch ends in the long run, one sample an update, reshuffled every epoch.
+
+    An epoch maps e to ρ·e + N, with ρ the same for every order, so E e² = (E e)² + Var N / (1 − ρ²).
+    E N² is integrated over the places of two samples as in ``reshuffled_bias``. Infinite for |ρ| ≥ 1.
+    """
+    a, c = _steps(xs, ys, lr)
+    rho: float = math.prod(a.tolist())
+    if not abs(rho) < 1:
+        return math.inf
+    u, weight = _gauss(len(a))
+    mean = _integral(weight, _leave_one_out(u[:, None] + (1 - u[:, None]) * a, c))
+    alone = _integral(weight, _leave_one_out(u[:, None] + (1 - u[:, None]) * a * a, c * c))
+    # Sample i at place v·s before sample l at place s: the triangle as a square.
+    late, share = np.repeat(u, len(u)), np.tile(u, len(u))
+    early = (late * share)[:, None]
+    between = early + (late[:, None] - early) * a + (1 - late[:, None]) * a * a
+    both = np.repeat(weight, len(u)) * np.tile(weight, len(u)) * late
+    together = _integral(both, _leave_two_out(between, c, c * a))
+    bias = mean / (1 - rho)
+    variance = alone + 2 * together - mean * mean
+    return bias * bias + variance / (1 - rho * rho)
+
+
+# --- saddles ---
+
+
+def hessian_eigenvalues(
+    problem: Problem, w: tuple[float, ...], xs: Numbers, ys: Numbers
+) -> tuple[float, ...]:
+    """Those of the Hessian of the mean loss at w, largest first."""
+    entries = zip(*[problem.hessian(w, x, y) for x, y in zip(xs, ys, strict=True)], strict=True)
+    means: list[float] = [mean_of(entry) for entry in entries]
+    return (means[0],) if len(means) == 1 else eigenvalues(*means)
+
+
+def descent_limit(problem: Problem, w: tuple[float, ...], xs: Numbers, ys: Numbers) -> float:
+    """2 / λ₁ at w: the learning rate below which full-batch descent is stable near a minimum w."""
+    return 2 * _inverse(hessian_eigenvalues(problem, w, xs, ys)[0])
+
+
+def best_descent_rate(problem: Problem, w: tuple[float, ...], xs: Numbers, ys: Numbers) -> float:
+    """2 / (λ₁ + λ_last) at w: the fixed rate at which full-batch descent nears a minimum w fastest."""
+    values = hessian_eigenvalues(problem, w, xs, ys)
+    return 2 * _inverse(values[0] + values[-1])
+
+
+def escape_time(xs: Numbers, ys: Numbers, lr: float, beyond: float) -> float:
+    """The scale of the time an ``autoencoder`` run needs from its saddle v₂ to |wᵀv₁| > beyond.
+
+    ln(1 + beyond²·(g² − 1)/σ²) / (2·ln g) updates, one sample each, with g = 1 + 2·lr·(λ₁ − λ₂) and
+    σ² = 4·lr²·E[a²b²] for points a·v₁ + b·v₂: when a walk that grows by g and is pushed by σ at every
+    update has that mean square. Medians of simulated runs lie some way above. Infinite where nothing
+    pushes, not a number where no axis is the longest.
+    """
+    (first, second), (v1, v2) = principal_axes(xs, ys)
+    growth = 1 + 2 * lr * (first - second)
+    if growth <= 1:
+        return math.nan
+    a = [x * v1 + y * v2 for x, y in zip(xs, ys, strict=True)]
+    b = [y * v1 - x * v2 for x, y in zip(xs, ys, strict=True)]
+    ab = [p * q for p, q in zip(a, b, strict=True)]
+    push = 4 * lr * lr * moment(ab, ab)
+    if not push:
+        return math.inf
+    return math.log1p(beyond * beyond * (growth * growth - 1) / push) / (2 * math.log(growth))
+
+
+def deep_factors(w: tuple[float, float], x: float, y: float, lr: float) -> tuple[float, float]:
+    """What an update of ``deep`` multiplies w₁ + w₂ and w₁ − w₂ by: 1 − lr·s and 1 + lr·s.
+
+    s = 2x·(w₁w₂x − y). The lines w₁ + w₂ = 0 and w₁ − w₂ = 0 are therefore never left, whatever the
+    sample and its label.
+    """
+    s = 2 * x * (w[0] * w[1] * x - y)
+    return 1 - lr * s, 1 + lr * s
+
+
+# --- sums over samples and batches ---
+
+
+def _inverse(value: float) -> float:
+    return 1 / value if value else math.inf
+
+
+def _leftovers(xs: Numbers, ys: Numbers) -> list[float]:
+    """r = y − x·w*."""
+    points = landscape.origin(xs, ys)
+    w = points[0].parameters[0] if points else 0.0
+    return [y - x * w for x, y in zip(xs, ys, strict=True)]
+
+
+def _pulls(xs: Numbers, ys: Numbers) -> list[float]:
+    """x·r."""
+    return [x * r for x, r in zip(xs, _leftovers(xs, ys), strict=True)]
+
+
+def _steps(xs: Numbers, ys: Numbers, lr: float) -> tuple[Floats, Floats]:
+    """a and c of each sample alone."""
+    return np.array(factors(xs, lr)), 2 * lr * np.array(_pulls(xs, ys))
+
+
+def _batch_moments(first: Numbers, second: Numbers, batch: int) -> list[float]:
+    """mean_B(first·second) of each batch of a cyclic epoch."""
+    return [moment(first[i : i + batch], second[i : i + batch]) for i in range(0, len(first), batch)]
+
+
+def _mean_squared_curvature(xs: Numbers, batch: int) -> float:
+    """E (mean_B x²)² = m₄/b + (1 − 1/b)·m₂² over batches of b drawn with replacement."""
+    m2, m4 = moment(xs, xs), mean_of([x * x * x * x for x in xs])
+    return m4 / batch + (1 - 1 / batch) * m2 * m2
+
+
+def _gauss(degree: int) -> tuple[Floats, Floats]:
+    """Nodes and weights on 0 … 1 that integrate polynomials up to this degree, 200 at most, exactly."""
+    nodes, weights = np.polynomial.legendre.leggauss(min(degree, 200) // 2 + 1)
+    return (nodes + 1) / 2, weights / 2
+
+
+def _integral(weights: Floats, values: Floats) -> float:
+    return math.fsum((weights * values).tolist())
+
+
+def _leave_one_out(values: Floats, c: Floats) -> Floats:
+    """[rows]: Σᵢ cᵢ Π_{j≠i} values[row, j]."""
+    rows, n = values.shape
+    before, total = np.ones(rows), np.zeros(rows)
+    # Horner's scheme from the front: ``total`` holds the terms that have left one out already.
+    for i in range(n):
+        total = total * values[:, i] + before * c[i]
+        before = before * values[:, i]
+    return total
+
+
+def _leave_two_out(values: Floats, c: Floats, d: Floats) -> Floats:
+    """[rows]: Σ_{i≠l} cᵢ d_l Π_{j≠i,l} values[row, j]."""
+    rows, n = values.shape
+    none, first, second, both = np.ones(rows), np.zeros(rows), np.zeros(rows), np.zeros(rows)
+    for i in range(n):
+        both = both * values[:, i] + first * d[i] + second * c[i]
+        first = first * values[:, i] + none * c[i]
+        second = second * values[:, i] + none * d[i]
+        none = none * values[:, i]
+    return both
