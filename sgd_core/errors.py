@@ -1,4 +1,8 @@
-"""What is wrong with a description of a run, as data that any language can put into words."""
+"""What is wrong with a description of a run, as data that any language can put into words.
+
+>>> str(Complaint("lr", "fast", "not_a_number", {"example": "0.5"}))
+'lr: "fast" is not a number; allowed: a decimal number such as 0.5'
+"""
 
 from __future__ import annotations
 

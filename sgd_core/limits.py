@@ -1,4 +1,12 @@
-"""How much one run may ask for, so that no description can exhaust a machine."""
+"""How much a run or an ensemble may ask for, so that no description can exhaust a machine.
+
+>>> from sgd_core import Run, RunError
+>>> try:
+...     Run(epochs=MAX_UPDATES)
+... except RunError as error:
+...     print(error)
+epochs: "1000000" makes 3000000 updates; allowed: at most 333333 epochs for these samples
+"""
 
 from __future__ import annotations
 

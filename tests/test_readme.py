@@ -3,13 +3,23 @@
 import re
 from pathlib import Path
 
+from sgd_core.run import REGISTRIES
+
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_library_example_runs(capsys) -> None:
-    (example,) = re.findall(r"```python\n(.*?)```", README, re.S)
-    exec(compile(example, "README.md", "exec"), {})
+def test_the_library_examples_run(capsys) -> None:
+    one, many = re.findall(r"```python\n(.*?)```", README, re.S)
+    exec(compile(one, "README.md", "exec"), {})
     assert "'sampling': 'reshuffle'" in capsys.readouterr().out
+    exec(compile(many, "README.md", "exec"), {})
+    assert "every_step=0.1111" in capsys.readouterr().out
+
+
+def test_every_word_of_a_run_is_named() -> None:
+    for name, registry in REGISTRIES.items():
+        row = next(line for line in README.splitlines() if line.startswith(f"| {name} | `"))
+        assert re.findall(r"`([^`]+)`", row) == list(registry)
 
 
 def test_every_file_of_the_house_exists() -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from sgd_core import Run, export, trace
-from sgd_core.link import params_of
+from sgd_core.link import params_of, query_of
 from tests.browser.stage import Open, data, log, part, query, scrub, wait_update
 
 pytestmark = pytest.mark.browser
@@ -161,3 +161,16 @@ def test_a_phone_gets_one_column_and_no_sideways_scrolling(open_page: Open) -> N
     assert all(box["x"] + box["width"] <= 360 for box in boxes)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.locator(".stMain").evaluate("main => main.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("gradient", ["plain", "svrg", "saga"])
+def test_rates_and_gradients_computed_are_the_cores_for_every_rule(open_page: Open, gradient: str) -> None:
+    run = Run(data="noisy", gradient=gradient, optimizer="nesterov", schedule="cosine", batch=2, epochs=20)
+    page, columns = open_page("?" + query_of(run.to_params())), trace(run)
+    part(page, "tab-table").click()
+    for update in (1, 2, 3, 40):
+        scrub(page, update)
+        assert float(data(page)["w"]) == columns.parameters[update, 0]
+        assert part(page, "metric-gradients").text_content() == str(columns.gradients[update - 1])
+        row = part(page, "table").locator("tbody tr").last.locator("td").all_text_contents()
+        assert repr(columns.lr[update - 1].item()) in row

@@ -7,7 +7,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sgd_core import Run
+from sgd_core.gradients import GRADIENTS
 from sgd_core.link import params_of
+from sgd_core.optimizers import OPTIMIZERS
+from sgd_core.problems import PROBLEMS
+from sgd_core.run import PARAMETERS, users
+from sgd_core.schedules import SCHEDULES
+from sgd_ui.terms import FORMS
 
 APP = Path(__file__).parents[2] / "app.py"
 
@@ -52,6 +58,11 @@ def test_opens_on_the_notes_run() -> None:
         Run(sampling="with-replacement", seed=2**40, batch=2),
         Run(batch="all", tol=1e-9),
         Run(x=[1e-300, 2.5], y=[-1.0, 3.0], w0=[-0.1], schedule="piecewise", lr_steps=[(3, 1e-5)]),
+        Run(optimizer="adagrad", eps=1e-8, gradient="saga", schedule="step", step_size=7, gamma=0.25),
+        Run(data="labels", epochs=2),
+        *[Run(optimizer=name, epochs=2) for name in OPTIMIZERS],
+        *[Run(schedule=name, epochs=2) for name in SCHEDULES],
+        *[Run(gradient=name, epochs=2) for name in GRADIENTS],
     ],
     ids=repr,
 )
@@ -123,6 +134,46 @@ def test_a_number_that_is_none_is_answered_and_never_replaced(name: str, text: s
     widget(app, name).set_value(text).run()
     assert f'"{text}"' in app.warning[0].value.replace("\\", "")
     assert query(app) == {}
+
+
+def test_a_constant_is_in_sight_just_while_something_uses_it() -> None:
+    app = open_app()
+    constants = {name for name in PARAMETERS if users(name)}
+    for optimizer, schedule in zip(OPTIMIZERS, [*SCHEDULES, "constant", "constant"], strict=True):
+        widget(app, "run.optimizer").set_value(optimizer)
+        widget(app, "run.schedule").set_value(schedule).run()
+        entries = OPTIMIZERS[optimizer], SCHEDULES[schedule]
+        wanted = {constant.name for entry in entries for constant in entry.constants}
+        shown = {box.key.removeprefix("run.") for box in app.get("text_input") if box.key}
+        assert shown & constants == wanted
+
+
+def test_an_empty_epsilon_is_the_optimizers_own() -> None:
+    app = open_app("optimizer=adam")
+    assert widget(app, "run.eps").placeholder == "1e-08"
+    widget(app, "run.optimizer").set_value("adagrad").run()
+    assert widget(app, "run.eps").placeholder == "1e-10"
+    assert query(app) == {"optimizer": "adagrad"}
+    widget(app, "run.eps").set_value("0").run()
+    assert "1e" not in app.warning[0].value and "eps" in app.warning[0].value
+    widget(app, "run.eps").set_value("1e-6").run()
+    assert query(app) == {"optimizer": "adagrad", "eps": "1e-06"}
+    widget(app, "run.eps").set_value("").run()
+    assert query(app) == {"optimizer": "adagrad"}
+
+
+@pytest.mark.parametrize("problem", [name for name in PROBLEMS if name not in FORMS])
+def test_a_problem_without_a_picture_is_named_and_the_rest_is_shown(problem: str) -> None:
+    start = ",".join("1" for _ in PROBLEMS[problem].parameters)
+    app = open_app(f"problem={problem}&w0={start}&epochs=7")
+    assert f'"{problem}"' in app.warning[0].value.replace("\\", "")
+    assert query(app) == {"epochs": "7"}
+
+
+def test_the_rate_can_be_changed_on_the_way_only_where_the_past_keeps_its_own() -> None:
+    assert stage(open_app())["steerable"]
+    assert stage(open_app("schedule=piecewise&lr_steps=3:0.1"))["steerable"]
+    assert not stage(open_app("schedule=cosine"))["steerable"]
 
 
 def test_too_much_is_refused_with_the_most_that_is_allowed() -> None:

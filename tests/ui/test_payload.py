@@ -16,6 +16,7 @@ RUNS = [
     Run(data="noisy-20", batch=3, sampling="with-replacement", epochs=500),
     Run(data="noisy-200", batch="all", epochs=30),
     Run(lr=10.0, epochs=1000),
+    Run(schedule="cosine", optimizer="adam", gradient="saga"),
 ]
 
 
@@ -100,3 +101,18 @@ def test_a_window_of_batches_holds_all_their_samples() -> None:
 def test_rate_changes_name_every_change_of_rate() -> None:
     run = Run(schedule="piecewise", lr_steps=((5, 0.05), (7, 0.05), (9, 0.001)))
     assert payload.rate_changes(trace(run)) == [(0, 0.01), (5, 0.05), (9, 0.001)]
+
+
+@pytest.mark.parametrize("schedule", ["cosine", "inverse-time", "inverse-sqrt"])
+def test_a_rate_that_changes_all_the_time_is_a_column(schedule: str) -> None:
+    columns = trace(Run(schedule=schedule))
+    assert payload.spec_of(columns)["rates"] == [(0, 0.01)]
+    np.testing.assert_array_equal(payload.columns_of(columns)["lr"][1:], columns.lr)
+    _, window = payload.window_of(columns, 150)
+    np.testing.assert_array_equal(window["lr"], columns.lr)
+
+
+def test_a_rate_that_seldom_changes_is_no_column() -> None:
+    columns = trace(Run(schedule="step"))
+    assert len(payload.spec_of(columns)["rates"]) == 10
+    assert "lr" not in payload.columns_of(columns)
