@@ -56,6 +56,7 @@ class Ensemble:
         t: ``[rows]``, how many updates are done at each row; row 0 is the start.
         parameters: ``[rows, runs, parameters]``.
         updates: ``[runs]``, how many updates each has made by the last row.
+        done: the share of the computation behind it; 1 when whole.
     """
 
     run: Run
@@ -64,14 +65,10 @@ class Ensemble:
     t: Ints
     parameters: Floats
     updates: Ints
+    done: float
 
     def __len__(self) -> int:
         return len(self.values)
-
-    @property
-    def done(self) -> float:
-        """The share of the planned updates that has been computed."""
-        return float(self.t[-1]) / self.run.updates
 
     @property
     def diverged(self) -> NDArray[np.bool_]:
@@ -125,10 +122,13 @@ def bands(values: Floats, quantiles: Sequence[float]) -> Floats:
 
     They fall between two runs in proportion; a value that is not a number counts as infinite.
     """
-    known = np.where(np.isnan(values), np.inf, values)
+    ranked = np.sort(np.where(np.isnan(values), np.inf, values), axis=1)
+    places = np.asarray(quantiles, np.float64)[:, None] * (ranked.shape[1] - 1)
+    whole = np.floor(places).astype(np.int64)
+    low, high = ranked.T[whole[:, 0]], ranked.T[np.ceil(places).astype(np.int64)[:, 0]]
     with np.errstate(invalid="ignore"):
-        found = np.quantile(known, quantiles, axis=1)
-    return _still(np.where(np.isnan(found), np.inf, found))
+        between = low + (high - low) * (places - whole)
+    return _still(np.where(low == high, low, between))
 
 
 def ensemble(
@@ -212,19 +212,16 @@ class _Drawn:
         self._run = run
         self._gradient = run.model.gradient
         self._shared = name != "seed" or not SAMPLINGS[run.sampling].random or run.batch == "all"
-        self._seeds = values[:1] if name == "seed" else (run.seed,)
-        if not self._shared:
-            self._seeds = values
+        self._seeds = (run.seed,) if self._shared else values
         self._columns = np.arange(len(values))
         self._points = [np.array(column) for column in run.points]
         self.count = run.samples
 
     def draw(self, epoch: int, epochs: int) -> None:
         """Draws the samples of ``epochs`` epochs from ``epoch`` on; visits count from 0 again."""
-        n, order_of = self.count, SAMPLINGS[self._run.sampling].order
-        if self._run.batch == "all":
-            order_of = SAMPLINGS["cyclic"].order
-        drawn = np.stack([order_of(n, seed, epoch, epochs).ravel() for seed in self._seeds], axis=1)
+        order_of = SAMPLINGS["cyclic" if self._run.batch == "all" else self._run.sampling].order
+        orders = [order_of(self.count, seed, epoch, epochs).ravel() for seed in self._seeds]
+        drawn = np.stack(orders, axis=1)
         if self._shared:
             self._order: Any = drawn[:, 0].tolist()
             self._x: Any = [self._run.points[0][i] for i in self._order]
@@ -263,18 +260,18 @@ def _grow(run: Run, name: str, values: tuple[Any, ...], every: int) -> Iterator[
         # Where every row is kept, it is computed in its place.
         block = kept[:, first + 1 : first + 1 + count] if every == 1 else np.empty((names, count, runs))
         path.advance(block)
-        until = int(np.searchsorted(t_kept, path.t, side="right"))
         if every > 1:
+            until = int(np.searchsorted(t_kept, path.t, side="right"))
             kept[:, rows:until] = block[:, t_kept[rows:until] - first - 1]
-        rows = until
-        if path.ended.all() and t_kept[rows - 1] < path.t:
+        last = int(path.updates.max())
+        rows = int(np.searchsorted(t_kept, last, side="right"))
+        if path.ended.all() and t_kept[rows - 1] < last:
             # All have come to rest between two rows: one more shows where.
-            t_kept[rows], kept[:, rows] = path.t, path.last
+            t_kept[rows], kept[:, rows] = last, path.last
             rows += 1
-        columns = np.moveaxis(kept[:, :rows], 0, 2)
-        yield Ensemble(
-            run, name, values, _still(t_kept[:rows].copy()), _still(columns), _still(path.updates.copy())
-        )
+        t, columns = _still(t_kept[:rows].copy()), _still(np.moveaxis(kept[:, :rows], 0, 2))
+        done = 1.0 if path.ended.all() else path.t / run.updates
+        yield Ensemble(run, name, values, t, columns, _still(np.minimum(path.updates, t[-1])), done)
 
 
 class _Path:
@@ -312,8 +309,8 @@ class _Path:
                     self._enter(epoch)
                 offset = epoch % self._drawn_epochs * n
                 w, slots = self._w, self._slots
-                for place in range(place, min(per_epoch, place + block.shape[1] - made)):  # noqa: B020
-                    batch = range(offset + place * size, offset + min(n, place * size + size))
+                for k in range(place, min(per_epoch, place + block.shape[1] - made)):
+                    batch = range(offset + k * size, offset + min(n, k * size + size))
                     w, slots = move(w, estimate(w, batch), slots, next(rates), self.t)
                     for name, value in enumerate(w):
                         block[name, made] = value

@@ -1,8 +1,7 @@
 """Where the mean loss of a problem stands still: its minima, its saddles, its maxima.
 
-Sums are rounded once (``math.fsum``), so the result does not depend on the order of the samples by
-more than its last bits. Every function answers () where there is no such point, or where numbers
-beyond doubles would enter.
+Sums are rounded once (``math.fsum``), so the order of the samples hardly matters. Every function
+answers () where there is no such point, or where numbers beyond doubles would enter.
 
 >>> line((0.0, 1.0, 2.0), (1.0, 3.0, 5.0))[0].parameters
 (2.0, 1.0)
@@ -46,8 +45,11 @@ Points = tuple[CriticalPoint, ...]
 
 
 def mean_of(values: Sequence[float]) -> float:
-    """The exact mean, rounded once."""
-    return math.fsum(values) / len(values)
+    """The mean, its sum rounded once; not finite where the sum is beyond doubles."""
+    try:
+        return math.fsum(values) / len(values)
+    except (OverflowError, ValueError):
+        return sum(values) / len(values)
 
 
 def moment(first: Numbers, second: Numbers) -> float:
@@ -61,6 +63,16 @@ def eigenvalues(xx: float, xy: float, yy: float) -> tuple[float, float]:
     return middle + reach, middle - reach
 
 
+def _positive_eigenvalues(xx: float, yy: float, determinant: float) -> tuple[float, float]:
+    """Those of a positive matrix by its diagonal and determinant, largest first.
+
+    The determinant keeps the digits that the difference of the eigenvalues would lose.
+    """
+    middle = (xx + yy) / 2
+    largest = middle + math.sqrt(max(0.0, middle * middle - determinant))
+    return largest, determinant / largest
+
+
 def principal_axes(xs: Numbers, ys: Numbers) -> tuple[tuple[float, float], tuple[float, float]]:
     """The eigenvalues λ₁ ≥ λ₂ ≥ 0 of C = mean ppᵀ over the points p = (x, y), and v₁ as a unit vector.
 
@@ -70,12 +82,17 @@ def principal_axes(xs: Numbers, ys: Numbers) -> tuple[tuple[float, float], tuple
     largest = eigenvalues(xx, xy, yy)[0]
     # The product of the eigenvalues keeps digits that their difference would lose.
     smallest = (xx * yy - xy * xy) / largest if largest > 0 else 0.0
+    rounding = 8 * _EPSILON * largest
+    if smallest <= rounding:
+        smallest = 0.0
+    elif smallest >= largest - rounding:
+        smallest = largest
     if xy == 0:
         direction = (1.0, 0.0) if xx >= yy else (0.0, 1.0)
     else:
         angle = math.atan2(2 * xy, xx - yy) / 2
         direction = math.cos(angle), math.sin(angle)
-    return (largest, smallest if smallest > 8 * _EPSILON * largest else 0.0), direction
+    return (largest, smallest), direction
 
 
 def _guarded(find: Callable[..., Points]) -> Callable[..., Points]:
@@ -105,10 +122,13 @@ def origin(xs: Numbers, ys: Numbers) -> Points:
 @_guarded
 def line(xs: Numbers, ys: Numbers) -> Points:
     """Least squares: w = Σ(x−x̄)(y−ȳ) / Σ(x−x̄)², b = ȳ − w·x̄."""
+    if min(xs) == max(xs):
+        return ()
     middle, height = mean_of(xs), mean_of(ys)
     centred = [x - middle for x in xs]
-    w = moment(centred, [y - height for y in ys]) / moment(centred, centred)
-    curvature = eigenvalues(2 * moment(xs, xs), 2 * middle, 2.0)
+    spread = moment(centred, centred)
+    w = moment(centred, [y - height for y in ys]) / spread
+    curvature = _positive_eigenvalues(2 * moment(xs, xs), 2.0, 4 * spread)
     return (CriticalPoint((w, height - w * middle), "minimum", curvature),)
 
 
@@ -151,9 +171,17 @@ def huber(xs: Numbers, ys: Numbers, delta: float = 1.0) -> Points:
         r = np.abs(w * x + b - y)
         return _weighted_squares(np.where(r <= delta, 1.0, delta / r), x)
 
-    slope, height = line(list(x), ys)[0].parameters
+    start = line(x.tolist(), ys)
+    if not start:
+        return ()
+    slope, height = start[0].parameters
     found = _newton(derivatives, (slope, height), reweighted)
-    return _shifted(found, middle, derivatives) if found else ()
+    if not found:
+        return ()
+    # A sample at the very bend holds the minimum from one side alone: there may be others beside it.
+    within = np.abs(found[0] * x + found[1] - y) < delta * (1 - 1e-9)
+    single = _solve(_weighted_squares(within.astype(np.float64), x), (0.0, 0.0))
+    return _shifted(found, middle, derivatives) if single else ()
 
 
 @_guarded
@@ -203,7 +231,8 @@ def _shifted(found: tuple[float, float], middle: float, derivatives: Derivatives
     """The minimum that was found on x − middle, for x itself."""
     w, b = found
     ww, wb, bb = derivatives(w, b)[2]
-    curvature = eigenvalues(ww + 2 * middle * wb + middle * middle * bb, wb + middle * bb, bb)
+    far = ww + 2 * middle * wb + middle * middle * bb
+    curvature = _positive_eigenvalues(far, bb, ww * bb - wb * wb)
     return (CriticalPoint((w, b - w * middle), "minimum", curvature),)
 
 

@@ -20,8 +20,8 @@ takes, the last perhaps shorter; with replacement they are taken to be all of on
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,8 +86,8 @@ def every_step_limit(xs: Numbers, batch: int = 1) -> float:
 
 def mean_square_limit(xs: Numbers, batch: int = 1) -> float:
     """m₂ / (m₄/b + (1 − 1/b)·m₂²): below it E a² < 1 with replacement."""
-    m2 = moment(xs, xs)
-    return m2 / _mean_squared_curvature(xs, batch) if m2 else math.inf
+    squared = _mean_squared_curvature(xs, batch)
+    return moment(xs, xs) / squared if squared else math.inf
 
 
 def full_batch_limit(xs: Numbers) -> float:
@@ -98,7 +98,7 @@ def full_batch_limit(xs: Numbers) -> float:
 def critical_batch(xs: Numbers) -> float:
     """m₄ / m₂²: the batch beyond which a larger one hardly raises the mean-square limit."""
     m2 = moment(xs, xs)
-    return mean_of([x * x * x * x for x in xs]) / (m2 * m2) if m2 else math.nan
+    return mean_of([x * x * x * x for x in xs]) / (m2 * m2) if m2 * m2 else math.nan
 
 
 def landing_rates(xs: Numbers, batch: int = 1) -> tuple[float, ...]:
@@ -244,14 +244,14 @@ def reshuffled_bias(xs: Numbers, ys: Numbers, lr: float) -> float:
     a, c = _steps(xs, ys, lr)
     u, weight = _gauss(len(a))
     rest: float = 1 - math.prod(a.tolist())
-    integral = _integral(weight, _leave_one_out(u[:, None] + (1 - u[:, None]) * a, c))
+    integral = _integral(weight, _leave_one_out((u + (1 - u) * each for each in a), c))
     return integral / rest if rest else math.nan
 
 
 def reshuffled_bias_first_order(xs: Numbers, ys: Numbers, lr: float) -> float:
     """lr·E[x³r]/m₂: the bias to first order in lr."""
-    xr = _pulls(xs, ys)
-    return lr * moment([x * x for x in xs], xr) / moment(xs, xs)
+    m2 = moment(xs, xs)
+    return lr * moment([x * x for x in xs], _pulls(xs, ys)) / m2 if m2 else math.nan
 
 
 def reshuffled_mean_square(xs: Numbers, ys: Numbers, lr: float) -> float:
@@ -265,12 +265,12 @@ def reshuffled_mean_square(xs: Numbers, ys: Numbers, lr: float) -> float:
     if not abs(rho) < 1:
         return math.inf
     u, weight = _gauss(len(a))
-    mean = _integral(weight, _leave_one_out(u[:, None] + (1 - u[:, None]) * a, c))
-    alone = _integral(weight, _leave_one_out(u[:, None] + (1 - u[:, None]) * a * a, c * c))
-    # Sample i at place v·s before sample l at place s: the triangle as a square.
-    late, share = np.repeat(u, len(u)), np.tile(u, len(u))
-    early = (late * share)[:, None]
-    between = early + (late[:, None] - early) * a + (1 - late[:, None]) * a * a
+    mean = _integral(weight, _leave_one_out((u + (1 - u) * each for each in a), c))
+    alone = _integral(weight, _leave_one_out((u + (1 - u) * each * each for each in a), c * c))
+    # Sample i at place s·u before sample l at place s: the triangle as a square.
+    late = np.repeat(u, len(u))
+    early = late * np.tile(u, len(u))
+    between = (early + (late - early) * each + (1 - late) * each * each for each in a)
     both = np.repeat(weight, len(u)) * np.tile(weight, len(u)) * late
     together = _integral(both, _leave_two_out(between, c, c * a))
     bias = mean / (1 - rho)
@@ -306,7 +306,8 @@ def escape_time(xs: Numbers, ys: Numbers, lr: float, beyond: float) -> float:
 
     ln(1 + beyond²·(g² − 1)/σ²) / (2·ln g) updates, one sample each, with g = 1 + 2·lr·(λ₁ − λ₂) and
     σ² = 4·lr²·E[a²b²] for points a·v₁ + b·v₂: when a walk that grows by g and is pushed by σ at every
-    update has that mean square. Medians of simulated runs lie some way above. Infinite where nothing
+    update has that mean square. Medians of runs with replacement lie some way above, those of runs
+    without it further. Infinite where nothing
     pushes, not a number where no axis is the longest.
     """
     (first, second), (v1, v2) = principal_axes(xs, ys)
@@ -377,24 +378,25 @@ def _integral(weights: Floats, values: Floats) -> float:
     return math.fsum((weights * values).tolist())
 
 
-def _leave_one_out(values: Floats, c: Floats) -> Floats:
-    """[rows]: Σᵢ cᵢ Π_{j≠i} values[row, j]."""
-    rows, n = values.shape
-    before, total = np.ones(rows), np.zeros(rows)
-    # Horner's scheme from the front: ``total`` holds the terms that have left one out already.
-    for i in range(n):
-        total = total * values[:, i] + before * c[i]
-        before = before * values[:, i]
-    return total
+def _leave_one_out(factors: Iterable[Floats], c: Floats) -> Floats:
+    """Σᵢ cᵢ Π_{j≠i} factorⱼ at each node."""
+    none: Any = 1.0
+    one: Any = 0.0
+    for factor, left in zip(factors, c, strict=True):
+        one = one * factor + none * left
+        none = none * factor
+    return np.asarray(one)
 
 
-def _leave_two_out(values: Floats, c: Floats, d: Floats) -> Floats:
-    """[rows]: Σ_{i≠l} cᵢ d_l Π_{j≠i,l} values[row, j]."""
-    rows, n = values.shape
-    none, first, second, both = np.ones(rows), np.zeros(rows), np.zeros(rows), np.zeros(rows)
-    for i in range(n):
-        both = both * values[:, i] + first * d[i] + second * c[i]
-        first = first * values[:, i] + none * c[i]
-        second = second * values[:, i] + none * d[i]
-        none = none * values[:, i]
-    return both
+def _leave_two_out(factors: Iterable[Floats], c: Floats, d: Floats) -> Floats:
+    """Σ_{i≠l} cᵢ d_l Π_{j≠i,l} factorⱼ at each node."""
+    none: Any = 1.0
+    first: Any = 0.0
+    second: Any = 0.0
+    both: Any = 0.0
+    for factor, one, other in zip(factors, c, d, strict=True):
+        both = both * factor + first * other + second * one
+        first = first * factor + none * one
+        second = second * factor + none * other
+        none = none * factor
+    return np.asarray(both)
