@@ -1,4 +1,7 @@
-"""Stochastic gradient descent, one sample at a time: pure, exact, and the same on every machine.
+"""Stochastic gradient descent, one sample at a time: pure, and the same bits for the same description.
+
+They are the same on every machine; where an exponential, a logarithm, a cosine or a power enters, on every
+machine with the same C library.
 
 >>> from sgd_core import Run, stream, trace
 >>> run = Run(lr=0.05, sampling="reshuffle", seed=7)

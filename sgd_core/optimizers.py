@@ -10,6 +10,7 @@ and default constants; floats (one run) and arrays (an ensemble) serve alike.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -88,12 +89,14 @@ def _rmsprop(constants: Mapping[str, Any]) -> Direction:
 
 def _adam(constants: Mapping[str, Any]) -> Direction:
     beta1, beta2, eps = constants["beta1"], constants["beta2"], constants["eps"]
+    new1, new2 = 1 - beta1, 1 - beta2
 
     def direction(w: Any, g: Any, slots: Slots, t: int) -> tuple[Any, Slots]:
-        first = slots[0] + (1 - beta1) * (g - slots[0])
-        second = beta2 * slots[1] + (1 - beta2) * (g * g)
+        first, second = slots
+        first = first + new1 * (g - first)
+        second = beta2 * second + new2 * (g * g)
         rise1, rise2 = 1 - beta1 ** (t + 1), 1 - beta2 ** (t + 1)
-        return first / rise1 / (sqrt(second) / sqrt(rise2) + eps), (first, second)
+        return first / rise1 / (sqrt(second) / math.sqrt(rise2) + eps), (first, second)
 
     return direction
 

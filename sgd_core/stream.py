@@ -191,9 +191,12 @@ def mover(direction: Direction | None, parameters: int) -> Mover:
         return (w[0] - lr * d,), (kept,)
 
     def move_all(w: Vector, g: Vector, slots: Any, lr: Any, t: int) -> tuple[Vector, Any]:
-        steps = [turned(*each, t) for each in zip(w, g, slots, strict=True)]
-        moved = [value - lr * d for value, (d, _) in zip(w, steps, strict=True)]
-        return tuple(moved), tuple([kept for _, kept in steps])
+        moved, kept = [], []
+        for value, pull, slot in zip(w, g, slots, strict=True):
+            d, after = turned(value, pull, slot, t)
+            moved.append(value - lr * d)
+            kept.append(after)
+        return tuple(moved), tuple(kept)
 
     return move_one if parameters == 1 else move_all
 
