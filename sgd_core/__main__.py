@@ -10,15 +10,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
-from typing import NamedTuple, TextIO
+from typing import NamedTuple
 
 from sgd_core import export
 from sgd_core.errors import Complaint, RunError, printable
 from sgd_core.limits import MAX_SAMPLES
 from sgd_core.link import params_of, unknown_names
-from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import Reals, fail, read_number
 from sgd_core.presets import PRESETS
 from sgd_core.run import PARAMETERS, REGISTRIES, Run, users
@@ -116,12 +115,7 @@ def _default(name: str) -> str:
         return ""
     if parameter.default is not None:
         return f" [{parameter.kind.write(parameter.default)}]"
-    defaults = [
-        f"{entry.name} {parameter.kind.write(constant.default)}"
-        for entry in OPTIMIZERS.values()
-        for constant in entry.constants
-        if constant.name == name
-    ]
+    defaults = [f"{entry} {parameter.kind.write(default)}" for entry, default in users(name).items()]
     return f" [{', '.join(defaults) or 'as the problem says'}]"
 
 
@@ -184,7 +178,9 @@ def _params(flags: dict[str, str], complaints: list[Complaint]) -> dict[str, str
     try:
         if len(own) > 1:
             raise fail("data", "-", "both")
-        params = {name: text for name, text in params.items() if name != "data"} | _read_pairs(sys.stdin)
+        params = {name: text for name, text in params.items() if name != "data"} | _read_pairs(
+            sys.stdin or []
+        )
     except RunError as error:
         complaints += error.complaints
     return params | flags
@@ -205,7 +201,7 @@ def _link_params(link: str) -> dict[str, str]:
     return params
 
 
-def _read_pairs(lines: TextIO) -> dict[str, str]:
+def _read_pairs(lines: Iterable[str]) -> dict[str, str]:
     """``x,y`` lines as the parameters x and y; blank lines are passed over."""
     xs: list[str] = []
     ys: list[str] = []
@@ -226,11 +222,15 @@ def _read_pairs(lines: TextIO) -> dict[str, str]:
 def _run() -> int:
     try:
         for channel in (sys.stdin, sys.stdout, sys.stderr):
-            # A terminal that lacks a letter shows a mark in its place.
-            channel.reconfigure(errors="replace")  # type: ignore[union-attr]
+            if channel:
+                # A terminal that lacks a letter shows a mark in its place.
+                channel.reconfigure(errors="replace")  # type: ignore[union-attr]
         status = main(sys.argv[1:])
-        sys.stdout.flush()
+        if sys.stdout:
+            sys.stdout.flush()
         return status
+    except KeyboardInterrupt:
+        return 130
     except BrokenPipeError:
         # The reader, such as head, has seen enough; nothing is left to write to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

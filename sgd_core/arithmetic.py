@@ -13,9 +13,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
+
+Column = TypeVar("Column", bound=NDArray[Any])
 
 
 def mean(values: Iterable[Any]) -> Any:
@@ -26,6 +29,12 @@ def mean(values: Iterable[Any]) -> Any:
         total = value if total is None else total + value
         count += 1
     return total / count
+
+
+def read_only(column: Column) -> Column:
+    """The same array, which nobody can change by this name any more."""
+    column.flags.writeable = False
+    return column
 
 
 def sqrt(value: Any) -> Any:
@@ -56,6 +65,12 @@ def exp(value: Any) -> Any:
 def log1p(value: Any) -> Any:
     """ln(1 + v) of values that are not negative."""
     return math.log1p(value) if isinstance(value, float) else _each(math.log1p, value)
+
+
+def softplus(value: Any) -> Any:
+    """ln(1 + eᵛ), without a detour over infinity."""
+    above = max(value, 0.0) if isinstance(value, float) else np.maximum(value, 0.0)
+    return above + log1p(exp(-abs(value)))
 
 
 def _exp(value: float) -> float:

@@ -15,17 +15,17 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sgd_core.arithmetic import sqrt
+from sgd_core.arithmetic import read_only, sqrt
 from sgd_core.errors import Complaint, RunError
 from sgd_core.gradients import GRADIENTS, Vector, mean_vector
-from sgd_core.limits import MAX_ENSEMBLE_GRADIENTS, MAX_ENSEMBLE_NUMBERS, MAX_RUNS
+from sgd_core.limits import MAX_ENSEMBLE_GRADIENTS, MAX_ENSEMBLE_NUMBERS, MAX_RUNS, MAX_UPDATES
 from sgd_core.optimizers import OPTIMIZERS
-from sgd_core.parameters import fail
+from sgd_core.parameters import Whole, fail
 from sgd_core.problems import mean_loss
 from sgd_core.run import PARAMETERS, Run
 from sgd_core.samplers import SAMPLINGS
@@ -34,7 +34,6 @@ from sgd_core.stream import mover
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Column = TypeVar("Column", bound=NDArray[Any])
 
 #: About how many updates, all runs together, are computed between two reports.
 _CHUNK = 2**18
@@ -73,7 +72,7 @@ class Ensemble:
     @property
     def diverged(self) -> NDArray[np.bool_]:
         """``[runs]``: whether the last parameters are not finite."""
-        return _still(np.asarray(~np.isfinite(self.parameters[-1]).all(axis=1)))
+        return read_only(np.asarray(~np.isfinite(self.parameters[-1]).all(axis=1)))
 
     def single(self, i: int) -> Run:
         """The description of one run."""
@@ -83,7 +82,7 @@ class Ensemble:
     def mean_loss(self) -> Floats:
         """``[rows, runs]``: the mean loss over all samples."""
         with np.errstate(all="ignore"):
-            return _still(np.asarray(mean_loss(self.run.model, self._columns(), *self.run.points)))
+            return read_only(np.asarray(mean_loss(self.run.model, self._columns(), *self.run.points)))
 
     def distance(self, target: Sequence[float]) -> Floats:
         """``[rows, runs]``: how far the parameters are from ``target``; infinite where not finite."""
@@ -93,7 +92,7 @@ class Ensemble:
                 total = total + (column - value) * (column - value)
             away = np.asarray(sqrt(total))
         away[~np.isfinite(away)] = np.inf
-        return _still(away)
+        return read_only(away)
 
     def first_time(self, condition: Callable[[Vector], Any]) -> Ints:
         """``[runs]``: after how many updates ``condition`` first holds; −1 where it never does.
@@ -102,7 +101,7 @@ class Ensemble:
         truth values. Times are as fine as the rows that are kept.
         """
         holds = np.asarray(condition(self._columns()))
-        return _still(np.where(holds.any(axis=0), self.t[holds.argmax(axis=0)], -1))
+        return read_only(np.where(holds.any(axis=0), self.t[holds.argmax(axis=0)], -1))
 
     def hitting_times(self, target: Sequence[float], within: float) -> Ints:
         """``[runs]``: after how many updates a run first is nearer to ``target`` than ``within``."""
@@ -124,11 +123,13 @@ def bands(values: Floats, quantiles: Sequence[float]) -> Floats:
     """
     ranked = np.sort(np.where(np.isnan(values), np.inf, values), axis=1)
     places = np.asarray(quantiles, np.float64)[:, None] * (ranked.shape[1] - 1)
+    # 0.55 of 100 is 55.00000000000001 in doubles, and no part of the next value.
+    places = np.where(np.abs(places - np.rint(places)) < 1e-9, np.rint(places), places)
     whole = np.floor(places).astype(np.int64)
     low, high = ranked.T[whole[:, 0]], ranked.T[np.ceil(places).astype(np.int64)[:, 0]]
     with np.errstate(invalid="ignore"):
         between = low + (high - low) * (places - whole)
-    return _still(np.where(low == high, low, between))
+    return read_only(np.where(low == high, low, between))
 
 
 def ensemble(
@@ -184,15 +185,12 @@ def _values(name: str, given: Iterable[Any]) -> tuple[Any, ...]:
 
 
 def _check_size(run: Run, runs: int, every: int) -> None:
-    if every < 1:
-        raise fail("every", every, "too_small", low="1")
-    computed = GRADIENTS[run.gradient].computed
-    gradients = runs * computed(run.samples, run.epochs, run.epochs * run.samples)
-    if gradients > MAX_ENSEMBLE_GRADIENTS:
-        once = runs * computed(run.samples, 0, 0)
-        each = runs * computed(run.samples, 1, run.samples) - once
-        high = str((MAX_ENSEMBLE_GRADIENTS - once) // each)
-        raise fail("epochs", run.epochs, "too_many_gradients", given=str(gradients), high=high)
+    Whole(1, MAX_UPDATES).check("every", every)
+    rule = GRADIENTS[run.gradient]
+    most = rule.most_epochs(run.samples, MAX_ENSEMBLE_GRADIENTS // runs)
+    if run.epochs > most:
+        given = runs * rule.computed(run.samples, run.epochs, run.epochs * run.samples)
+        raise fail("epochs", run.epochs, "too_many_gradients", given=str(given), high=str(most))
     numbers = len(_rows(run.updates, every)) * runs * len(run.w0)
     if numbers > MAX_ENSEMBLE_NUMBERS:
         low = str(-(-numbers * every // MAX_ENSEMBLE_NUMBERS))
@@ -269,9 +267,9 @@ def _grow(run: Run, name: str, values: tuple[Any, ...], every: int) -> Iterator[
             # All have come to rest between two rows: one more shows where.
             t_kept[rows], kept[:, rows] = last, path.last
             rows += 1
-        t, columns = _still(t_kept[:rows].copy()), _still(np.moveaxis(kept[:, :rows], 0, 2))
+        t, columns = read_only(t_kept[:rows].copy()), read_only(np.moveaxis(kept[:, :rows], 0, 2))
         done = 1.0 if path.ended.all() else path.t / run.updates
-        yield Ensemble(run, name, values, t, columns, _still(np.minimum(path.updates, t[-1])), done)
+        yield Ensemble(run, name, values, t, columns, read_only(np.minimum(path.updates, t[-1])), done)
 
 
 class _Path:
@@ -348,9 +346,3 @@ class _Path:
             block[:, max(0, self.updates[i] - first) :, i] = self.last[:, i, None]
         self.updates = np.where(self.ended, self.updates, self.t)
         self.last = np.where(self.ended, self.last, block[:, -1])
-
-
-def _still(column: Column) -> Column:
-    """The same column, read-only."""
-    column.flags.writeable = False
-    return column

@@ -76,6 +76,10 @@ class Gradient:
         """Per-sample gradients computed in ``visits`` visits that fall into ``epochs`` epochs."""
         return self.at_start * samples + self.per_epoch * samples * epochs + self.per_visit * visits
 
+    def most_epochs(self, samples: int, limit: int) -> int:
+        """How many epochs, each of one visit a sample, can be run for ``limit`` gradients."""
+        return (limit // samples - self.at_start) // (self.per_epoch + self.per_visit)
+
 
 class _Plain:
     def __init__(self, samples: Samples, memory: Memory, epoch_start: Vector) -> None:
@@ -119,6 +123,8 @@ class _Saga:
 
     def enter(self, w: Vector) -> None:
         if self._tables:
+            # Summed anew, so that rounding does not add up from epoch to epoch.
+            self._mean = tuple([mean(table) for table in self._tables])
             return
         pulls = [self._samples.listed(w, i) for i in range(self._samples.count)]
         self._tables = [self._samples.table(column) for column in zip(*pulls, strict=True)]

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from functools import partial, wraps
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,8 @@ Numbers = Sequence[float]
 Floats = NDArray[np.float64]
 #: The mean loss, its gradient and its second derivatives (ww, wb, bb) at (w, b).
 Derivatives = Callable[[float, float], tuple[float, tuple[float, float], tuple[float, float, float]]]
+#: The loss of a sample, its gradient and its second derivatives, as a problem has them.
+Model = tuple[Callable[..., Any], Callable[..., Any], Callable[..., Any]]
 
 _ITERATIONS = 500
 _EPSILON = 2.0**-52
@@ -98,16 +101,16 @@ def principal_axes(xs: Numbers, ys: Numbers) -> tuple[tuple[float, float], tuple
 def _guarded(find: Callable[..., Points]) -> Callable[..., Points]:
     """``find``, which answers () instead of failing or naming a point that is not finite."""
 
-    def found(xs: Numbers, ys: Numbers, **constants: float) -> Points:
+    @wraps(find)
+    def found(*args: Any, **constants: float) -> Points:
         try:
             with np.errstate(all="ignore"):
-                points = find(xs, ys, **constants)
+                points = find(*args, **constants)
         except (OverflowError, ValueError, ZeroDivisionError):
             return ()
         numbers = [number for point in points for number in point.parameters + point.eigenvalues]
         return points if all(map(math.isfinite, numbers)) else ()
 
-    found.__doc__ = find.__doc__
     return found
 
 
@@ -133,38 +136,25 @@ def line(xs: Numbers, ys: Numbers) -> Points:
 
 
 @_guarded
-def logistic(xs: Numbers, ys: Numbers) -> Points:
+def logistic(model: Model, xs: Numbers, ys: Numbers) -> Points:
     """The maximum of the likelihood, by Newton's iteration; none where a threshold separates the labels."""
     zeros = [x for x, y in zip(xs, ys, strict=True) if y == 0]
     ones = [x for x, y in zip(xs, ys, strict=True) if y == 1]
     if not zeros or not ones or max(zeros) <= min(ones) or max(ones) <= min(zeros):
         return ()
     middle = mean_of(xs)
-    x, y = np.array(xs) - middle, np.array(ys)
-
-    def derivatives(w: float, b: float) -> tuple[float, tuple[float, float], tuple[float, float, float]]:
-        z = w * x + b
-        tail = np.exp(-np.abs(z))
-        p = np.where(z < 0, tail, 1.0) / (1 + tail)
-        loss = np.maximum(z, 0) - y * z + np.log1p(tail)
-        r, weight = p - y, tail / ((1 + tail) * (1 + tail))
-        return _mean(loss), (_mean(r * x), _mean(r)), _weighted_squares(weight, x)
-
+    derivatives = _derivatives(model, np.array(xs) - middle, np.array(ys))
     found = _newton(derivatives, (0.0, 0.0))
     return _shifted(found, middle, derivatives) if found else ()
 
 
 @_guarded
-def huber(xs: Numbers, ys: Numbers, delta: float = 1.0) -> Points:
+def huber(model: Model, xs: Numbers, ys: Numbers, delta: float) -> Points:
     """The minimum of the Huber loss, by Newton's iteration; none where there is no single one."""
     middle = mean_of(xs)
     x, y = np.array(xs) - middle, np.array(ys)
-
-    def derivatives(w: float, b: float) -> tuple[float, tuple[float, float], tuple[float, float, float]]:
-        r = w * x + b - y
-        pull = np.minimum(np.maximum(r, -delta), delta)
-        inside = (np.abs(r) <= delta).astype(np.float64)
-        return _mean(pull * (r - pull / 2)), (_mean(pull * x), _mean(pull)), _weighted_squares(inside, x)
+    loss, gradient, hessian = (partial(function, delta=delta) for function in model)
+    derivatives = _derivatives((loss, gradient, hessian), x, y)
 
     def reweighted(w: float, b: float) -> tuple[float, float, float]:
         # The parabolas that touch the loss from above: a step on them never climbs.
@@ -216,6 +206,17 @@ def deep(xs: Numbers, ys: Numbers) -> Points:
 def _either_way(w1: float, w2: float) -> tuple[tuple[float, float], tuple[float, float]]:
     # Adding 0 keeps a zero without a sign.
     return (w1 + 0.0, w2 + 0.0), (0.0 - w1, 0.0 - w2)
+
+
+def _derivatives(model: Model, x: Floats, y: Floats) -> Derivatives:
+    loss, gradient, hessian = model
+
+    def at(w: float, b: float) -> tuple[float, tuple[float, float], tuple[float, float, float]]:
+        dw, db = gradient((w, b), x, y)
+        ww, wb, bb = hessian((w, b), x, y)
+        return _mean(loss((w, b), x, y)), (_mean(dw), _mean(db)), (_mean(ww), _mean(wb), _mean(bb))
+
+    return at
 
 
 def _mean(values: Floats) -> float:

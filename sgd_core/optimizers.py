@@ -30,8 +30,9 @@ class Optimizer:
 
     ``slots`` is what it remembers of one parameter before the first update, and ``rule(constants)``
     gives its direction: None where that is the gradient itself. A gradient that is not finite must
-    never give a direction that is. Where ``averages`` is set, the last slot is the sum of the
-    parameter after updates 1 … t − 1.
+    never give a direction that is. (One that is finite may still overflow when squared: adagrad,
+    rmsprop, adam and adamw then divide by infinity and stand still, as PyTorch's do.) Where
+    ``averages`` is set, the last slot is the sum of the parameter after updates 1 … t − 1.
     """
 
     name: str

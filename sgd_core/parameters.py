@@ -59,6 +59,16 @@ def _finite(name: str, value: Any) -> float:
     return number
 
 
+#: How a number outside is answered, by the limits that are set.
+_LIMIT_CODES = {
+    (): "not_finite",
+    ("low",): "too_small",
+    ("low", "high"): "out_of_range",
+    ("low", "below"): "not_below",
+    ("above",): "not_above",
+}
+
+
 class Kind(Protocol):
     """How one parameter is read from text, checked, and written as text."""
 
@@ -87,6 +97,10 @@ class Real:
     above: float = -math.inf
     below: float = math.inf
 
+    def __post_init__(self) -> None:
+        if self._limits()[0] == "?":
+            raise ValueError("there are no words for these limits together")
+
     def read(self, name: str, text: str) -> float:
         return read_number(name, text)
 
@@ -103,8 +117,7 @@ class Real:
         """How a number outside is answered: the code, and what fills it in."""
         limits = {"low": self.low, "high": self.high, "above": self.above, "below": self.below}
         facts = {name: number_text(limit) for name, limit in limits.items() if math.isfinite(limit)}
-        codes = {("low",): "too_small", ("low", "high"): "out_of_range"}
-        return codes.get(tuple(facts), "not_above" if "above" in facts else "not_below"), facts
+        return _LIMIT_CODES.get(tuple(facts), "?"), facts
 
     def write(self, value: Any) -> str:
         return number_text(value)

@@ -21,7 +21,7 @@ from functools import partial
 from typing import Any
 
 from sgd_core import landscape
-from sgd_core.arithmetic import clip, exp, log1p, mean, sigmoid
+from sgd_core.arithmetic import clip, mean, sigmoid, softplus
 from sgd_core.landscape import CriticalPoint
 from sgd_core.parameters import Parameter, Real
 
@@ -139,8 +139,8 @@ def _logistic_predict(w: Parameters, x: Any) -> Any:
 
 
 def _logistic_loss(w: Parameters, x: Any, y: Any) -> Any:
-    z = _line_predict(w, x)
-    return z * (z > 0) - y * z + log1p(exp(-abs(z)))
+    # ln(1 + eᶻ) − y·z for y = 0 and y = 1, in a form in which no two infinities meet.
+    return softplus((1 - 2 * y) * _line_predict(w, x))
 
 
 def _logistic_gradient(w: Parameters, x: Any, y: Any) -> Parameters:
@@ -154,21 +154,24 @@ def _logistic_hessian(w: Parameters, x: Any, y: Any) -> Parameters:
     return x * x * weight, x * weight, weight
 
 
+_DELTA = Parameter("delta", Real(above=0.0), 1.0, "residual beyond which the loss grows straight")
+
+
 # --- huber: ŷ = w·x + b with a loss that grows no faster than delta beyond delta ---
 
 
-def _huber_loss(w: Parameters, x: Any, y: Any, delta: float = 1.0) -> Any:
+def _huber_loss(w: Parameters, x: Any, y: Any, delta: float = _DELTA.default) -> Any:
     r = _line_predict(w, x) - y
     pull = clip(r, delta)
     return pull * (r - pull / 2)
 
 
-def _huber_gradient(w: Parameters, x: Any, y: Any, delta: float = 1.0) -> Parameters:
+def _huber_gradient(w: Parameters, x: Any, y: Any, delta: float = _DELTA.default) -> Parameters:
     pull = clip(_line_predict(w, x) - y, delta)
     return x * pull, pull
 
 
-def _huber_hessian(w: Parameters, x: Any, y: Any, delta: float = 1.0) -> Parameters:
+def _huber_hessian(w: Parameters, x: Any, y: Any, delta: float = _DELTA.default) -> Parameters:
     inside = 1.0 * (abs(_line_predict(w, x) - y) <= delta)
     return x * x * inside, x * inside, inside
 
@@ -262,7 +265,7 @@ PROBLEMS: dict[str, Problem] = {
             loss=_logistic_loss,
             gradient=_logistic_gradient,
             hessian=_logistic_hessian,
-            critical=landscape.logistic,
+            critical=partial(landscape.logistic, (_logistic_loss, _logistic_gradient, _logistic_hessian)),
             predict=_logistic_predict,
             targets=(0.0, 1.0),
         ),
@@ -276,11 +279,11 @@ PROBLEMS: dict[str, Problem] = {
             loss=_huber_loss,
             gradient=_huber_gradient,
             hessian=_huber_hessian,
-            critical=landscape.huber,
-            predict=_line_predict,
-            constants=(
-                Parameter("delta", Real(above=0.0), 1.0, "residual beyond which the loss grows straight"),
+            critical=partial(
+                landscape.huber, (_huber_loss, _huber_gradient, _huber_hessian), delta=_DELTA.default
             ),
+            predict=_line_predict,
+            constants=(_DELTA,),
         ),
         Problem(
             name="autoencoder",

@@ -45,27 +45,32 @@ REGISTRIES: dict[str, Mapping[str, Any]] = {
 }
 
 
+def _constants_of(entry: Any) -> tuple[Parameter, ...]:
+    """What an entry leaves open; a sampling and a gradient leave nothing."""
+    return getattr(entry, "constants", ())
+
+
+def users(constant: str) -> dict[str, Any]:
+    """The entries that a constant belongs to: its default in each, by the entry's name."""
+    return {
+        entry.name: each.default
+        for registry in REGISTRIES.values()
+        for entry in registry.values()
+        for each in _constants_of(entry)
+        if each.name == constant
+    }
+
+
 @cache
 def _constants() -> dict[str, Parameter]:
     """The constants of all entries; no default where the entries that share one have their own."""
     found: dict[str, Parameter] = {}
     for registry in REGISTRIES.values():
-        for entry in registry.values():
-            for constant in getattr(entry, "constants", ()):
-                known = found.setdefault(constant.name, constant)
-                if known.default != constant.default:
-                    found[constant.name] = replace(constant, default=None)
+        for constant in (constant for entry in registry.values() for constant in _constants_of(entry)):
+            known = found.setdefault(constant.name, constant)
+            if known.default != constant.default:
+                found[constant.name] = replace(constant, default=None)
     return found
-
-
-def users(constant: str) -> list[str]:
-    """The names of the entries that a constant belongs to."""
-    return [
-        entry.name
-        for registry in REGISTRIES.values()
-        for entry in registry.values()
-        if any(each.name == constant for each in getattr(entry, "constants", ()))
-    ]
 
 
 #: Every parameter of a run by name, in the order in which they are shown.
@@ -94,6 +99,9 @@ PARAMETERS: dict[str, Parameter] = {
         ),
     )
 }
+
+if len(PARAMETERS) < len(REGISTRIES) + len(_constants()) or VIEW_NAMES & PARAMETERS.keys():
+    raise ValueError("a name can stand for one thing only")
 
 
 class Run:
@@ -202,6 +210,10 @@ class Run:
         """How many updates are planned; divergence or ``tol`` may end the run earlier."""
         return self.epochs * self.updates_per_epoch
 
+    def __getstate__(self) -> dict[str, Any]:
+        # What can be computed again need not survive storage.
+        return {name: self.__dict__[name] for name in PARAMETERS}
+
     def _key(self) -> tuple[Any, ...]:
         return tuple(self.__dict__[name] for name in PARAMETERS)
 
@@ -277,11 +289,14 @@ def _read(texts: Mapping[str, str]) -> tuple[dict[str, Any], list[Complaint]]:
 
 
 def _defaults(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The default of every parameter; a problem and an optimizer have some of their own."""
-    problem = PROBLEMS[values.get("problem", PARAMETERS["problem"].default)]
-    optimizer = OPTIMIZERS[values.get("optimizer", PARAMETERS["optimizer"].default)]
+    """The default of every parameter; what is chosen has some of its own."""
+    chosen = {
+        name: entries[values.get(name, PARAMETERS[name].default)] for name, entries in REGISTRIES.items()
+    }
+    problem: Problem = chosen["problem"]
     own = {"data": problem.data, "w0": problem.start}
-    own |= {constant.name: constant.default for constant in optimizer.constants}
+    for constant in (constant for entry in chosen.values() for constant in _constants_of(entry)):
+        own[constant.name] = constant.default
     return {name: own.get(name, parameter.default) for name, parameter in PARAMETERS.items()}
 
 
@@ -370,7 +385,7 @@ def _check_targets(values: Mapping[str, Any]) -> Iterable[Complaint]:
         if strange is not None:
             yield Complaint("y", number_text(strange), "unfit_target", facts)
     elif not set(PRESETS[values["data"]].y) <= set(targets):
-        fit = [name for name, preset in PRESETS.items() if set(preset.y) <= set(targets)]
+        fit = [name for name, preset in PRESETS.items() if values["problem"] in preset.problems]
         yield Complaint("data", values["data"], "unfit_data", facts | {"words": ", ".join(fit)})
 
 
@@ -378,12 +393,10 @@ def _check_budget(values: Mapping[str, Any]) -> Iterable[Complaint]:
     n = len(values["x"]) if values["data"] is None else len(PRESETS[values["data"]].x)
     batch = n if values["batch"] == "all" else values["batch"]
     epochs, per_epoch = values["epochs"], -(-n // batch)
-    computed = GRADIENTS[values["gradient"]].computed
-    once = computed(n, 0, 0)
-    for code, before, cost, limit in (
-        ("too_many_updates", 0, per_epoch, MAX_UPDATES),
-        ("too_many_gradients", once, computed(n, 1, n) - once, MAX_GRADIENTS),
+    rule = GRADIENTS[values["gradient"]]
+    for code, cost, most in (
+        ("too_many_updates", epochs * per_epoch, MAX_UPDATES // per_epoch),
+        ("too_many_gradients", rule.computed(n, epochs, epochs * n), rule.most_epochs(n, MAX_GRADIENTS)),
     ):
-        if before + epochs * cost > limit:
-            facts = {"given": str(before + epochs * cost), "high": str((limit - before) // cost)}
-            yield Complaint("epochs", str(epochs), code, facts)
+        if epochs > most:
+            yield Complaint("epochs", str(epochs), code, {"given": str(cost), "high": str(most)})

@@ -96,7 +96,7 @@ SCHEDULES: dict[str, Schedule] = {
             "cosine",
             "lr_min + (lr − lr_min)·(1 + cos(π·t/T))/2, T all updates planned",
             "Loshchilov, Hutter 2017; torch.optim.lr_scheduler.CosineAnnealingLR",
-            (Parameter("lr_min", Real(low=0.0), 0.0, "where the learning rate ends"),),
+            (Parameter("lr_min", Real(low=0.0), 0.0, "what the learning rate falls toward"),),
             _cosine,
         ),
         Schedule(

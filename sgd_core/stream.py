@@ -30,8 +30,9 @@ class State(NamedTuple):
     """All that the next update needs.
 
     ``t`` updates are done; ``slots`` is what the optimizer remembers of each parameter, ``memory``
-    what the gradient rule remembers (saga's table, svrg's full gradient); ``epoch_start`` holds the
-    parameters at the start of the epoch in progress; ``ended`` says that no update follows.
+    what the gradient rule remembers (svrg's full gradient; saga's table, an entry for each sample);
+    ``epoch_start`` holds the parameters at the start of the epoch in progress; ``ended`` says that no
+    update follows.
     """
 
     t: int
@@ -159,6 +160,8 @@ def moves(run: Run, state: State) -> Iterator[Move]:
     if state.ended:
         return
     t, parameters, slots, epoch_start, memory, _ = state
+    if tuple(map(len, slots)) != (len(OPTIMIZERS[run.optimizer].slots),) * len(run.w0):
+        raise ValueError("this is a state of another run")
     estimator = GRADIENTS[run.gradient].estimator(Listed(run), memory, epoch_start)
     estimate = estimator.estimate
     move = mover(OPTIMIZERS[run.optimizer].rule(run.constants), len(run.w0))

@@ -5,8 +5,8 @@ rᵢ = yᵢ − xᵢw* and m_k = mean(xᵏ). One update with learning rate lr on
 
     e ← a·e + c,   a = 1 − 2·lr·mean_B(x²),   c = 2·lr·mean_B(x·r),
 
-and everything here but the last part follows from that. Batches of a cyclic run are those that the run
-takes, the last perhaps shorter; with replacement they are taken to be all of one size.
+and everything here but the last part follows from that; lr is above 0. Batches of a cyclic run are those
+that the run takes, the last perhaps shorter; with replacement they are taken to be all of one size.
 
 >>> x, y = (1.0, 2.0, 3.0), (2.0, 4.0, 6.5)
 >>> [round(limit, 5) for limit in (every_step_limit(x), mean_square_limit(x), full_batch_limit(x))]
@@ -96,7 +96,10 @@ def full_batch_limit(xs: Numbers) -> float:
 
 
 def critical_batch(xs: Numbers) -> float:
-    """m₄ / m₂²: the batch beyond which a larger one hardly raises the mean-square limit."""
+    """m₄ / m₂²: the batch with which the mean-square limit is about half the full-batch limit.
+
+    Smaller batches raise it in proportion, larger ones ever less.
+    """
     m2 = moment(xs, xs)
     return mean_of([x * x * x * x for x in xs]) / (m2 * m2) if m2 * m2 else math.nan
 
@@ -239,7 +242,7 @@ def reshuffled_bias(xs: Numbers, ys: Numbers, lr: float) -> float:
     The numerator of the limit cycle averaged over all orders. In an order drawn at random each sample
     has a uniform place u in the epoch and each other one follows with probability 1 − u, hence
     E Π_{after i} aⱼ = ∫ Π_{j≠i} (u + (1 − u)·aⱼ) du, a polynomial that Gauss's rule integrates exactly
-    (beyond 200 samples: to about 1e-12).
+    (beyond 200 samples: to about 1e-11). Approached only where |ρ| < 1.
     """
     a, c = _steps(xs, ys, lr)
     u, weight = _gauss(len(a))
@@ -296,9 +299,12 @@ def descent_limit(problem: Problem, w: tuple[float, ...], xs: Numbers, ys: Numbe
 
 
 def best_descent_rate(problem: Problem, w: tuple[float, ...], xs: Numbers, ys: Numbers) -> float:
-    """2 / (λ₁ + λ_last) at w: the fixed rate at which full-batch descent nears a minimum w fastest."""
-    values = hessian_eigenvalues(problem, w, xs, ys)
-    return 2 * _inverse(values[0] + values[-1])
+    """2 / (λ₁ + λ_k) at w, λ_k the least eigenvalue above 0.
+
+    The fixed rate at which full-batch descent nears a minimum w (or a valley of minima) fastest.
+    """
+    curved = [value for value in hessian_eigenvalues(problem, w, xs, ys) if value > 0]
+    return 2 * _inverse(curved[0] + curved[-1]) if curved else math.inf
 
 
 def escape_time(xs: Numbers, ys: Numbers, lr: float, beyond: float) -> float:

@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, repeat
 from math import isfinite
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sgd_core.arithmetic import read_only
 from sgd_core.gradients import GRADIENTS
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import mean_loss
@@ -31,8 +32,6 @@ Ints = NDArray[np.int64]
 
 #: How many updates are computed between two looks at whether the run still goes on.
 _BLOCK = 16_384
-
-Column = TypeVar("Column", bound=NDArray[Any])
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,30 +79,30 @@ class Trace:
     @property
     def t(self) -> Ints:
         """``[updates]``: the number of each update, from 0."""
-        return _still(np.arange(self.first, self.first + len(self)))
+        return read_only(np.arange(self.first, self.first + len(self)))
 
     @property
     def epoch(self) -> Ints:
         """``[updates]``: the epoch of each update, from 0."""
-        return _still(self.t // self.run.updates_per_epoch)
+        return read_only(self.t // self.run.updates_per_epoch)
 
     @property
     def gradients(self) -> Ints:
         """``[updates]``: per-sample gradients computed so far."""
         visits = _visits(self.run, self.t + 1)
         computed = GRADIENTS[self.run.gradient].computed(self.run.samples, self.epoch + 1, visits)
-        return _still(np.asarray(computed))
+        return read_only(np.asarray(computed))
 
     @property
     def lr(self) -> Floats:
         """``[updates]``: the learning rate of each update."""
         rates = SCHEDULES[self.run.schedule].rates(self.run.plan, self.first)
-        return _still(np.fromiter(islice(rates, len(self)), np.float64, len(self)))
+        return read_only(np.fromiter(islice(rates, len(self)), np.float64, len(self)))
 
     @property
     def loss_before(self) -> Floats:
         """``[updates]``: the batch's mean loss before the move."""
-        return _still(_batch_loss(self.run, self.first, self.order, self.parameters[:-1]))
+        return read_only(_batch_loss(self.run, self.first, self.order, self.parameters[:-1]))
 
     @property
     def mean_loss(self) -> Floats:
@@ -114,7 +113,7 @@ class Trace:
         """``[rows]``: the mean loss over all samples at these rows of ``parameters``."""
         w = tuple(self.parameters[rows].T)
         with np.errstate(over="ignore", invalid="ignore"):
-            return _still(np.asarray(mean_loss(self.run.model, w, *self.run.points)))
+            return read_only(np.asarray(mean_loss(self.run.model, w, *self.run.points)))
 
     @property
     def average(self) -> Floats | None:
@@ -134,18 +133,18 @@ class Trace:
             means = np.add.accumulate(parameters) / t[:, None]
         if not self.first:
             means[0] = self.parameters[0]
-        return _still(means)
+        return read_only(means)
 
     @property
     def epoch_ends(self) -> Ints:
         """``[epochs completed]``: the row in the columns of each epoch's last update."""
         per_epoch = self.run.updates_per_epoch
-        return _still(np.arange(per_epoch - 1 - self.first % per_epoch, len(self), per_epoch))
+        return read_only(np.arange(per_epoch - 1 - self.first % per_epoch, len(self), per_epoch))
 
     @property
     def epoch_loss(self) -> Floats:
         """``[epochs completed]``: the last batch's loss after its move, as the note records it."""
-        return _still(self.loss[self.epoch_ends])
+        return read_only(self.loss[self.epoch_ends])
 
     @property
     def diverged(self) -> bool:
@@ -185,7 +184,7 @@ def trace(run: Run, state: State | None = None) -> Trace:
         parameters, pull, end = _walk(run, begin)
     order = _order(run, begin.t, end.t)
     loss = _batch_loss(run, begin.t, order, parameters[1:])
-    return Trace(run, begin, _still(parameters), _still(pull), _still(loss), _still(order), end)
+    return Trace(run, begin, read_only(parameters), read_only(pull), read_only(loss), read_only(order), end)
 
 
 def _walk(run: Run, begin: State) -> tuple[Floats, Floats, State]:
@@ -239,12 +238,6 @@ def _descend(
     for i, lr in drawn:
         w = w - lr * slope(xs[i], ys[i], w)
         yield w
-
-
-def _still(column: Column) -> Column:
-    """The same column, read-only."""
-    column.flags.writeable = False
-    return column
 
 
 def _visits(run: Run, t: Ints) -> Ints:

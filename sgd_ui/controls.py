@@ -12,7 +12,6 @@ from typing import Any
 import streamlit as st
 
 from sgd_core import Run
-from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import Word
 from sgd_core.presets import PRESETS
 from sgd_core.run import PARAMETERS, REGISTRIES, users
@@ -25,10 +24,6 @@ OWN = "own"
 _BATCH = ("single", "several", "all")
 #: Controls that stay in sight; the others fold away.
 _FIRST = ("problem", "data", "x", "y", "w0", "lr", "epochs", "sampling", "seed", "batch")
-_REST = (
-    "gradient", "optimizer", "momentum", "alpha", "beta1", "beta2", "eps", "weight_decay", "delta",
-    "schedule", "lr_steps", "decay", "gamma", "step_size", "lr_min", "tol",
-)  # fmt: skip
 #: Read even where they are not drawn: what they say decides what else is.
 _ALWAYS = ("data", "x", "y", "batch")
 
@@ -78,8 +73,20 @@ def show(words: Words) -> None:
     for name in _FIRST:
         _control(name, words)
     with st.expander(words["control.more"]):
-        for name in _REST:
+        for name in _rest():
             _control(name, words)
+
+
+def _rest() -> list[str]:
+    """The other controls, the constants of each choice right after it."""
+    names: dict[str, None] = {}
+    for name in [*REGISTRIES, *PARAMETERS]:
+        if name not in _FIRST and not users(name):
+            names[name] = None
+        for constant in PARAMETERS:
+            if users(constant).keys() & REGISTRIES.get(name, {}).keys():
+                names[constant] = None
+    return list(names)
 
 
 def _control(name: str, words: Words) -> None:
@@ -108,11 +115,12 @@ def _presets() -> list[str]:
 
 
 def _default(name: str) -> str:
-    """What an empty field stands for: the default of the optimizer that is chosen, if it has its own."""
-    for constant in OPTIMIZERS[_get("optimizer")].constants:
-        if constant.name == name and PARAMETERS[name].default is None:
-            return constant.kind.write(constant.default)
-    return ""
+    """What an empty field stands for: the default of what is chosen, where each has its own."""
+    parameter = PARAMETERS[name]
+    chosen = {_get(registry) for registry in REGISTRIES} & users(name).keys()
+    if parameter.default is not None or not chosen:
+        return ""
+    return parameter.kind.write(users(name)[chosen.pop()])
 
 
 def _batch_control(label: str, about: str, words: Words) -> None:

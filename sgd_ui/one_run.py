@@ -16,7 +16,6 @@ import streamlit as st
 from sgd_core import Complaint, Run, RunError, Trace, trace
 from sgd_core.errors import quoted
 from sgd_core.link import query_of
-from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import Word, number_text, read_number
 from sgd_ui import address, charts, complaints, controls, payload
 from sgd_ui.catalogue import Words
@@ -127,7 +126,7 @@ def _card(run: Run, name: str) -> str:
     """The table of words for one stage of an update."""
     if name == "gradient" and run.gradient != "plain":
         return f"estimate.{run.gradient}"
-    if name == "move" and OPTIMIZERS[run.optimizer].rule(run.constants) and run.optimizer != "averaged":
+    if name == "move" and run.optimizer not in ("sgd", "averaged"):
         return f"move.{run.optimizer}"
     return f"{'card' if run.batch_size == 1 else 'batch'}.{name}"
 
@@ -184,7 +183,7 @@ def _note(columns: Trace, words: Words) -> str:
     run = columns.run
     notes = []
     rates = payload.rate_changes(columns)
-    rate = number_text(max(lr for _, lr in rates))
+    rate = number_text(columns.lr.max() if len(columns) else run.lr)
     if columns.diverged:
         notes.append(words.format("note.diverged", update=str(columns.end.t), lr=rate))
     elif len(columns) < run.updates:
@@ -192,7 +191,7 @@ def _note(columns: Trace, words: Words) -> str:
         notes.append(words.format("note.converged", **facts))
     elif _moves_away(columns):
         notes.append(words.format("note.growing", lr=rate))
-    for t, lr in rates[1:4] if len(rates) <= payload.MOST_RATES else []:
+    for t, lr in (rates or ())[1:4]:
         notes.append(words.format("note.rate", update=str(t + 1), lr=number_text(lr)))
     if run.samples > charts.MOST_CURVES:
         facts = {"drawn": str(charts.MOST_CURVES), "n": str(run.samples)}

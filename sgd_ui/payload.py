@@ -6,6 +6,7 @@ column has one entry for the start; what no update has (a gradient before the fi
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import islice
 from math import gcd
 from typing import Any
@@ -101,26 +102,23 @@ def spec_of(trace: Trace) -> dict[str, Any]:
         "epochStride": epoch_stride_of(trace),
         "windowed": is_windowed(trace),
         "parameters": list(problem.parameters),
-        "rates": _listed_rates(trace),
+        "rates": rate_changes(trace) or [(0, trace.lr[0].item())],
         "steerable": run.schedule in ("constant", "piecewise"),
         "computed": [rule.at_start, rule.per_epoch, rule.per_visit],
         "best": list(best) if best else None,
     }
 
 
-def rate_changes(trace: Trace) -> list[tuple[int, float]]:
-    """(t, learning rate) wherever the rate is another than that of the update before."""
+@lru_cache(maxsize=8)
+def rate_changes(trace: Trace) -> tuple[tuple[int, float], ...] | None:
+    """(t, learning rate) wherever the rate is another than that of the update before; None if too often."""
     rates = trace.lr
     if not len(rates):
-        return [(0, trace.run.lr)]
+        return ((0, trace.run.lr),)
     changes = np.flatnonzero(np.diff(rates)) + 1
-    return [(0, rates[0].item()), *((t, rates[t].item()) for t in changes.tolist())]
-
-
-def _listed_rates(trace: Trace) -> list[tuple[int, float]]:
-    """The changes of the learning rate; the first rate alone where the others fill a column."""
-    changes = rate_changes(trace)
-    return changes if len(changes) <= MOST_RATES else changes[:1]
+    if len(changes) >= MOST_RATES:
+        return None
+    return tuple((t, rates[t].item()) for t in [0, *changes.tolist()])
 
 
 def _sends_order(trace: Trace) -> bool:
@@ -145,7 +143,7 @@ def _update_columns(trace: Trace, rows: NDArray[np.int64], neighbours: bool) -> 
         if not neighbours:
             columns[f"{name}_before"] = trace.parameters[np.maximum(rows - 1, 0), i].astype("<f8")
     columns["loss"] = _led(trace.loss, rows).astype("<f8")
-    if len(rate_changes(trace)) > MOST_RATES:
+    if rate_changes(trace) is None:
         columns["lr"] = _led(trace.lr, rows).astype("<f8")
     columns["loss_before"] = _drawn(_led(trace.loss_before, rows))
     columns["mean_loss"] = _drawn(trace.mean_loss_at(rows))

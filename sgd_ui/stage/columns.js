@@ -85,7 +85,7 @@ class Rows {
   }
 
   rate(u) {
-    const [columns, k] = this.place(u);
+    const [columns, k] = this.place(this.knownUpTo(u));
     if (columns.lr) return columns.lr[k];
     let rate = this.spec.rates[0][1];
     for (const [t, lr] of this.spec.rates) if (t <= u - 1) rate = lr;

@@ -225,7 +225,7 @@ def test_the_likelihood_has_a_maximum_just_where_no_threshold_separates_the_labe
     points: tuple[tuple[float, ...], tuple[float, ...]], far: float, scale: float
 ) -> None:
     xs, ys = tuple(scale * (far + x) for x in points[0]), points[1]
-    found = landscape.logistic(xs, ys)
+    found = PROBLEMS["logistic"].critical(xs, ys)
     assert bool(found) == (not separable(*points))
     if found:
         # Far away b is rounded to some 1000 ulps of what moves a probability.
@@ -324,12 +324,12 @@ def test_where_huber_s_loss_is_flat_no_corner_of_the_flat_is_named() -> None:
 
 @pytest.mark.parametrize("xs", [(1.0,), (0.0, 0.0), (2.5, 2.5, 2.5)])
 def test_huber_s_loss_has_no_single_minimum_where_all_x_are_equal(xs: tuple[float, ...]) -> None:
-    assert landscape.huber(xs, (3.0,) * len(xs)) == ()
+    assert PROBLEMS["huber"].critical(xs, (3.0,) * len(xs)) == ()
 
 
 @pytest.mark.parametrize("x", [0.0, -2.5, 0.7])
 def test_the_likelihood_has_no_single_maximum_where_all_x_are_equal(x: float) -> None:
-    assert landscape.logistic((x,) * 3, (0.0, 1.0, 1.0)) == ()
+    assert PROBLEMS["logistic"].critical((x,) * 3, (0.0, 1.0, 1.0)) == ()
 
 
 @pytest.mark.parametrize("name", ["line", "logistic", "huber"])

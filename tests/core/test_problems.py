@@ -22,7 +22,10 @@ def points(name: str, count: int = 40) -> np.ndarray:
     """Rows (w…, x, y) scattered over a square, the same each time."""
     width = len(PROBLEMS[name].parameters) + 2
     raw = np.random.PCG64(1).random_raw(count * width)
-    return (raw / 2.0**64 * 6 - 3).reshape(count, width)
+    rows = (raw / 2.0**64 * 6 - 3).reshape(count, width)
+    if PROBLEMS[name].targets:
+        rows[:, -1] = np.where(rows[:, -1] > 0, *PROBLEMS[name].targets)
+    return rows
 
 
 @every_problem

@@ -13,6 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sgd_core import Run, State, Step, stream, trace
+from sgd_core.gradients import GRADIENTS
 from sgd_core.limits import MAX_SEED
 from sgd_core.problems import PROBLEMS
 from sgd_core.samplers import SAMPLINGS
@@ -62,7 +63,7 @@ def test_the_epoch_ends_are_the_last_updates_of_full_epochs(run: Run) -> None:
 
 @given(runs())
 def test_the_mean_loss_is_summed_over_all_samples_at_each_row(run: Run) -> None:
-    loss = PROBLEMS[run.problem].loss
+    loss = run.model.loss
     expected = []
     for w in trace(run).parameters.tolist():
         total, *others = [loss(tuple(w), x, y) for x, y in zip(*run.points, strict=True)]
@@ -74,14 +75,12 @@ def test_the_mean_loss_is_summed_over_all_samples_at_each_row(run: Run) -> None:
 
 @given(runs())
 def test_a_record_follows_from_the_one_before(run: Run) -> None:
-    at_start, each_epoch, each_visit = {"plain": (0, 0, 1), "svrg": (0, 1, 2), "saga": (1, 0, 1)}[
-        run.gradient
-    ]
-    before, gradients = run.w0, at_start * run.samples
+    rule = GRADIENTS[run.gradient]
+    before, gradients = run.w0, rule.at_start * run.samples
     for t, step in enumerate(stream(run)):
         if t % run.updates_per_epoch == 0:
-            gradients += each_epoch * run.samples
-        gradients += each_visit * len(step.samples)
+            gradients += rule.per_epoch * run.samples
+        gradients += rule.per_visit * len(step.samples)
         assert (step.t, step.epoch, step.gradients) == (t, t // run.updates_per_epoch, gradients)
         assert bits(step.before) == bits(before)
         assert (step.state.t, bits(step.state.parameters)) == (t + 1, bits(step.parameters))
@@ -441,3 +440,10 @@ def test_two_streams_of_one_run_do_not_disturb_each_other() -> None:
 def test_parameters_are_plain_floats_whatever_the_rate_was_given_as() -> None:
     step = next(stream(Run(lr=np.float64(0.5))))
     assert type(step.parameters[0]) is float
+
+
+def test_a_state_of_another_kind_of_run_is_refused() -> None:
+    plain, adam = Run(), Run(optimizer="adam")
+    for run, other in ((plain, adam), (adam, plain), (plain, Run(problem="line"))):
+        with pytest.raises(ValueError, match="another run"):
+            next(stream(run, state_at(other, 3)))

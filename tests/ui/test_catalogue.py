@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from sgd_core.errors import MESSAGES
+from sgd_core.gradients import GRADIENTS
+from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import Word
 from sgd_core.run import PARAMETERS, VIEW_NAMES
 from sgd_ui import address, controls
@@ -109,7 +111,16 @@ def test_no_entry_of_the_catalogue_is_idle() -> None:
 
 
 def test_every_parameter_has_its_place_among_the_controls() -> None:
-    assert sorted([*controls._FIRST, *controls._REST]) == sorted(PARAMETERS)
+    assert sorted([*controls._FIRST, *controls._rest()]) == sorted(PARAMETERS)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_way_to_move_has_its_line_of_code(lang: str) -> None:
+    words = words_in(lang)
+    own = [f"estimate.{name}" for name in GRADIENTS if name != "plain"]
+    own += [f"move.{name}" for name in OPTIMIZERS if name not in ("sgd", "averaged")]
+    for table in own:
+        assert words.table(table).keys() == {"title", "code", "given", "result"}, table
 
 
 def test_every_choice_of_a_view_is_a_name_the_core_passes_over() -> None:

@@ -100,7 +100,7 @@ def test_a_window_of_batches_holds_all_their_samples() -> None:
 
 def test_rate_changes_name_every_change_of_rate() -> None:
     run = Run(schedule="piecewise", lr_steps=((5, 0.05), (7, 0.05), (9, 0.001)))
-    assert payload.rate_changes(trace(run)) == [(0, 0.01), (5, 0.05), (9, 0.001)]
+    assert payload.rate_changes(trace(run)) == ((0, 0.01), (5, 0.05), (9, 0.001))
 
 
 @pytest.mark.parametrize("schedule", ["cosine", "inverse-time", "inverse-sqrt"])
