@@ -295,6 +295,7 @@ class Stage {
     enable(["start", "epoch-back", "back", "start-from-here"], u > 0);
     enable(["forward", "epoch-forward", "end"], u < updates);
     enable(["rate-from-here"], u < planned && this.spec.steerable);
+    this.part("rate-from-here").title = this.spec.steerable ? "" : words.scheduled;
   }
 
   showCounters(moment, last) {
