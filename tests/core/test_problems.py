@@ -1,15 +1,19 @@
 """Finite sums of per-sample losses: gradients, the best parameters, and sums from left to right."""
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from sgd_core import Run, trace
+from sgd_core.arithmetic import mean
 from sgd_core.presets import PRESETS
-from sgd_core.problems import PROBLEMS, mean, mean_loss
+from sgd_core.problems import PROBLEMS, mean_gradient, mean_loss
 from tests.core.strategies import MODERATE, bits
 
 ORIGIN = PROBLEMS["origin"]
@@ -39,6 +43,48 @@ def test_the_gradient_is_the_slope_of_the_loss(name: str) -> None:
             up[i], down[i] = w[i] + 1e-5, w[i] - 1e-5
             central = (problem.loss(tuple(up), x, y) - problem.loss(tuple(down), x, y)) / 2e-5
             assert slope == pytest.approx(central, rel=1e-6, abs=1e-6)
+
+
+#: Problems whose formulas hold for complex numbers too.
+POLYNOMIAL = {"origin", "line", "autoencoder", "deep"}
+
+
+def derivative(
+    name: str, function: Callable[..., Any], w: tuple[float, ...], i: int, x: float, y: float
+) -> Any:
+    """∂function/∂wᵢ, by a complex step for polynomials and by a central difference for the others."""
+
+    def moved(step: complex) -> Any:
+        return np.array(function((*w[:i], w[i] + step, *w[i + 1 :]), x, y))
+
+    if name in POLYNOMIAL:
+        return moved(1e-30j).imag / 1e-30
+    return (moved(1e-5) - moved(-1e-5)) / 2e-5
+
+
+@every_problem
+@given(data=st.data())
+def test_gradient_and_hessian_are_the_derivatives_at_any_point(name: str, data: st.DataObject) -> None:
+    problem, numbers = PROBLEMS[name], st.floats(-3, 3)
+    w = data.draw(st.tuples(*[numbers for _ in problem.parameters]))
+    x, y = data.draw(numbers), data.draw(st.sampled_from(problem.targets) if problem.targets else numbers)
+    if name == "huber":
+        # At the bend of the loss there is no second derivative.
+        assume(abs(abs(problem.predict(w, x) - y) - 1) > 1e-3)
+    size = range(len(w))
+    slopes = [derivative(name, problem.loss, w, i, x, y) for i in size]
+    assert problem.gradient(w, x, y) == pytest.approx(slopes, rel=1e-6, abs=1e-6)
+    rows = np.array([derivative(name, problem.gradient, w, i, x, y) for i in size])
+    upper = [rows[i, k] for i in size for k in range(i, len(w))]
+    assert problem.hessian(w, x, y) == pytest.approx(upper, rel=1e-6, abs=1e-6)
+
+
+@every_problem
+def test_the_mean_gradient_is_that_of_a_full_batch(name: str) -> None:
+    run = Run(problem=name, batch="all", epochs=5)
+    columns = trace(run)
+    for w, gradient in zip(columns.parameters.tolist(), columns.gradient.tolist(), strict=False):
+        assert bits(mean_gradient(PROBLEMS[name], tuple(w), *run.points)) == bits(tuple(gradient))
 
 
 @given(FRACTIONS, FRACTIONS, FRACTIONS, FRACTIONS)
