@@ -10,7 +10,7 @@ machine with the same C library.
 True
 """
 
-from sgd_core.ensemble import Ensemble, ensemble
+from sgd_core.ensemble import Ensemble, bands, ensemble, growing
 from sgd_core.errors import Complaint, RunError
 from sgd_core.run import Run
 from sgd_core.stream import State, Step, stream
@@ -24,7 +24,9 @@ __all__ = [
     "State",
     "Step",
     "Trace",
+    "bands",
     "ensemble",
+    "growing",
     "stream",
     "trace",
 ]

@@ -47,8 +47,9 @@ Other ways to describe a run:
   --link URL            take it from a link copied out of the app; other flags override it
 
 What is printed:
-  --format FORMAT       note (the note's log; origin with batch 1 only), csv (a row for each update) or
-                          json (a summary, and a row for each epoch)
+  --format FORMAT       note (the note's log; the default for origin with batch 1), csv (a row for each
+                          update; the default elsewhere) or json (a summary, and a row for each epoch);
+                          csv and json count updates, epochs and samples from 0
   --predict X           x of the predictions before and after training [4]
 
 A value may begin with a minus (--x -1,2), and --name=value means the same as --name value.
@@ -210,7 +211,8 @@ def _read_pairs(lines: Iterable[str]) -> dict[str, str]:
             continue
         if len(xs) == MAX_SAMPLES:
             raise fail("data", f"line {number}", "too_many", count=str(MAX_SAMPLES))
-        x, comma, y = line.strip().partition(",")
+        # Spreadsheets begin a file with a mark of the byte order.
+        x, comma, y = line.strip().removeprefix("\ufeff").partition(",")
         if not comma or "," in y:
             raise fail("data", line.strip(), "bad_line")
         read_number("data", x), read_number("data", y)
@@ -231,10 +233,16 @@ def _run() -> int:
         return status
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        # The reader, such as head, has seen enough; nothing is left to write to.
+    except OSError as error:
+        if not sys.stdout:
+            raise
+        # What is left to write goes nowhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        if isinstance(error, BrokenPipeError):
+            # The reader, such as head, has seen enough.
+            return 0
+        print(f"cannot write: {error.strerror}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

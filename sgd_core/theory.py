@@ -287,7 +287,7 @@ def reshuffled_mean_square(xs: Numbers, ys: Numbers, lr: float) -> float:
 def hessian_eigenvalues(
     problem: Problem, w: tuple[float, ...], xs: Numbers, ys: Numbers
 ) -> tuple[float, ...]:
-    """Those of the Hessian of the mean loss at w, largest first."""
+    """Those of the Hessian of the mean loss at w, largest first; ``problem`` is a run's ``model``."""
     entries = zip(*[problem.hessian(w, x, y) for x, y in zip(xs, ys, strict=True)], strict=True)
     means: list[float] = [mean_of(entry) for entry in entries]
     return (means[0],) if len(means) == 1 else eigenvalues(*means)

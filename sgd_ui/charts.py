@@ -350,4 +350,5 @@ def _with(terms: list[list[Any]], name: str, value: float) -> list[list[Any]]:
 def _padded(values: list[float], share: float) -> Range:
     low, high = min(values), max(values)
     pad = (high - low) * share or 1.0
-    return (low - pad, high + pad)
+    padded = (low - pad, high + pad)
+    return padded if all(map(math.isfinite, padded)) else (low, high)

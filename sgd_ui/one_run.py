@@ -25,6 +25,8 @@ from sgd_ui.stage import Chart, Toggle, exact_numbers, stage
 from sgd_ui.terms import FORMS
 
 _STAGE = "stage"
+#: More changes of the learning rate than this are summed up.
+MOST_NOTED = 3
 
 
 @lru_cache(maxsize=8)
@@ -190,9 +192,14 @@ def _note(columns: Trace, words: Words) -> str:
         facts = {"epoch": str(columns.epoch[-1]), "tol": number_text(run.tol)}
         notes.append(words.format("note.converged", **facts))
     elif _moves_away(columns):
-        notes.append(words.format("note.growing", lr=rate))
-    for t, lr in (rates or ())[1:4]:
-        notes.append(words.format("note.rate", update=str(t + 1), lr=number_text(lr)))
+        plain = run.optimizer in ("sgd", "averaged") and run.gradient == "plain"
+        notes.append(words.format("note.growing", lr=rate) if plain else words["note.away"])
+    changes = (rates or ())[1:]
+    if len(changes) > MOST_NOTED:
+        facts = {"count": str(len(changes)), "update": str(changes[-1][0] + 1), "lr": _short(changes[-1][1])}
+        notes.append(words.format("note.rates", **facts))
+    else:
+        notes += [words.format("note.rate", update=str(t + 1), lr=_short(lr)) for t, lr in changes]
     if run.samples > charts.MOST_CURVES:
         facts = {"drawn": str(charts.MOST_CURVES), "n": str(run.samples)}
         notes.append(words.format("chart.curves", **facts))
@@ -219,8 +226,15 @@ def _act(page: str) -> None:
         controls.fill(Run())
         _open_at(0, {name: text for name, (_, text) in address.VIEW.items()})
     else:
-        controls.fill(run.replaced(w0=tuple(trace_of(run).parameters[at].tolist())))
+        _start_from(run, tuple(trace_of(run).parameters[at].tolist()))
+
+
+def _start_from(run: Run, w: tuple[float, ...]) -> None:
+    try:
+        controls.fill(run.replaced(w0=w))
         _open_at(0)
+    except RunError as error:
+        st.session_state["refused"] = error.complaints
 
 
 def _change_rate(run: Run, at: int, rate: str) -> None:

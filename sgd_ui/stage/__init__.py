@@ -18,11 +18,13 @@ figure stands still, or names in its ``meta`` what it shows of the run:
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 from numpy.typing import NDArray
@@ -139,11 +141,20 @@ def packed(document: Mapping[str, Any], columns: Mapping[str, NDArray[Any]]) -> 
     layout = [
         [name, f"{column.dtype.kind}{column.dtype.itemsize}", len(column)] for name, column in columns.items()
     ]
-    text = json.dumps({**document, "columns": layout}, ensure_ascii=False, default=_plain).encode()
+    text = json.dumps(
+        _readable({**document, "columns": layout}), ensure_ascii=False, allow_nan=False
+    ).encode()
     return b"".join(
         [len(text).to_bytes(4, "little"), text, *(column.tobytes() for column in columns.values())]
     )
 
 
-def _plain(value: Any) -> Any:
-    return value.tolist()
+def _readable(value: Any) -> Any:
+    """The same value in JSON's own types; null for the numbers that it cannot hold."""
+    if isinstance(value, Mapping):
+        return {name: _readable(item) for name, item in value.items()}
+    if isinstance(value, (np.ndarray, np.generic)):
+        return _readable(value.tolist())
+    if isinstance(value, (list, tuple)):
+        return [_readable(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

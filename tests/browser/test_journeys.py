@@ -174,3 +174,12 @@ def test_rates_and_gradients_computed_are_the_cores_for_every_rule(open_page: Op
         assert part(page, "metric-gradients").text_content() == str(columns.gradients[update - 1])
         row = part(page, "table").locator("tbody tr").last.locator("td").all_text_contents()
         assert repr(columns.lr[update - 1].item()) in row
+
+
+def test_no_run_starts_where_another_diverged(open_page: Open) -> None:
+    page, last = open_page("?lr=3"), len(trace(Run(lr=3.0)))
+    scrub(page, last)
+    part(page, "start-from-here").click()
+    expect(page.get_by_test_id("stAlert")).to_contain_text("inf")
+    assert params_of(query(page)) == {"lr": "3", "at": str(last)}
+    assert data(page)["updates"] == str(last)

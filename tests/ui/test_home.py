@@ -218,3 +218,23 @@ def test_strange_runs_are_shown_without_a_fault(link: str) -> None:
     app = open_app(link)
     assert not app.exception
     assert not app.warning
+
+
+@pytest.mark.parametrize("start", ["1e308", "-1e308", "1e155"])
+def test_the_largest_starts_make_a_message_that_a_browser_can_read(start: str) -> None:
+    app = open_app(f"w0={start}")
+    assert not app.exception
+
+    def refuse(constant: str) -> None:
+        raise AssertionError(constant)
+
+    (component,) = [e for e in app.main if "samplewise_stage" in str(getattr(e, "proto", ""))[:4000]]
+    message = component.proto.bytes
+    json.loads(message[4 : 4 + int.from_bytes(message[:4], "little")], parse_constant=refuse)
+
+
+def test_many_changes_of_the_rate_are_summed_up_to_the_last() -> None:
+    few = stage(open_app("schedule=piecewise&lr_steps=10:0.02,20:0.03"))["note"]
+    assert "0.02" in few and "0.03" in few
+    many = stage(open_app("schedule=piecewise&lr_steps=10:0.02,20:0.03,30:0.04,40:0.001"))["note"]
+    assert "4" in many and "0.001" in many and "41" in many
