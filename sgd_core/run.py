@@ -73,34 +73,32 @@ def _constants() -> dict[str, Parameter]:
     return found
 
 
+_ALL = (
+    _word("problem", PROBLEMS, "the model and its loss"),
+    Parameter("data", Word(tuple(PRESETS)), None, "a ready-made set of samples"),
+    Parameter("x", Reals(), (), "your own samples: their x, together with y"),
+    Parameter("y", Reals(), (), "your own samples: their y, together with x"),
+    Parameter("w0", Reals(), None, "start: one number for each parameter of the problem"),
+    Parameter("lr", Real(low=0.0), 0.01, "learning rate"),
+    Parameter("epochs", Whole(1, MAX_UPDATES), 100, "passes over the data"),
+    _word("sampling", SAMPLINGS, "which sample comes next"),
+    Parameter("seed", Whole(0, MAX_SEED), 0, "which random order"),
+    Parameter("batch", WholeOrAll(MAX_SAMPLES), 1, "samples for each update"),
+    _word("gradient", GRADIENTS, "what an update is handed for the gradient"),
+    _word("optimizer", OPTIMIZERS, "how a gradient moves the parameters"),
+    _word("schedule", SCHEDULES, "the learning rate as a function of the update"),
+    *_constants().values(),
+    Parameter(
+        "tol",
+        Real(low=0.0),
+        0.0,
+        "end after an epoch that moved no parameter by more than this (0: never)",
+    ),
+)
 #: Every parameter of a run by name, in the order in which they are shown.
-PARAMETERS: dict[str, Parameter] = {
-    parameter.name: parameter
-    for parameter in (
-        _word("problem", PROBLEMS, "the model and its loss"),
-        Parameter("data", Word(tuple(PRESETS)), None, "a ready-made set of samples"),
-        Parameter("x", Reals(), (), "your own samples: their x, together with y"),
-        Parameter("y", Reals(), (), "your own samples: their y, together with x"),
-        Parameter("w0", Reals(), None, "start: one number for each parameter of the problem"),
-        Parameter("lr", Real(low=0.0), 0.01, "learning rate"),
-        Parameter("epochs", Whole(1, MAX_UPDATES), 100, "passes over the data"),
-        _word("sampling", SAMPLINGS, "which sample comes next"),
-        Parameter("seed", Whole(0, MAX_SEED), 0, "which random order"),
-        Parameter("batch", WholeOrAll(MAX_SAMPLES), 1, "samples for each update"),
-        _word("gradient", GRADIENTS, "what an update is handed for the gradient"),
-        _word("optimizer", OPTIMIZERS, "how a gradient moves the parameters"),
-        _word("schedule", SCHEDULES, "the learning rate as a function of the update"),
-        *_constants().values(),
-        Parameter(
-            "tol",
-            Real(low=0.0),
-            0.0,
-            "end after an epoch that moved no parameter by more than this (0: never)",
-        ),
-    )
-}
+PARAMETERS = {parameter.name: parameter for parameter in _ALL}
 
-if len(PARAMETERS) < len(REGISTRIES) + len(_constants()) or VIEW_NAMES & PARAMETERS.keys():
+if len(PARAMETERS) < len(_ALL) or VIEW_NAMES & PARAMETERS.keys():
     raise ValueError("a name can stand for one thing only")
 
 
