@@ -45,7 +45,7 @@ REGISTRIES: dict[str, Mapping[str, Any]] = {
 }
 
 
-def _constants_of(entry: Any) -> tuple[Parameter, ...]:
+def constants_of(entry: Any) -> tuple[Parameter, ...]:
     """What an entry leaves open; a sampling and a gradient leave nothing."""
     return getattr(entry, "constants", ())
 
@@ -56,7 +56,7 @@ def users(constant: str) -> dict[str, Any]:
         entry.name: each.default
         for registry in REGISTRIES.values()
         for entry in registry.values()
-        for each in _constants_of(entry)
+        for each in constants_of(entry)
         if each.name == constant
     }
 
@@ -66,7 +66,7 @@ def _constants() -> dict[str, Parameter]:
     """The constants of all entries; no default where the entries that share one have their own."""
     found: dict[str, Parameter] = {}
     for registry in REGISTRIES.values():
-        for constant in (constant for entry in registry.values() for constant in _constants_of(entry)):
+        for constant in (constant for entry in registry.values() for constant in constants_of(entry)):
             known = found.setdefault(constant.name, constant)
             if known.default != constant.default:
                 found[constant.name] = replace(constant, default=None)
@@ -293,7 +293,7 @@ def _defaults(values: Mapping[str, Any]) -> dict[str, Any]:
     }
     problem: Problem = chosen["problem"]
     own = {"data": problem.data, "w0": problem.start}
-    for constant in (constant for entry in chosen.values() for constant in _constants_of(entry)):
+    for constant in (constant for entry in chosen.values() for constant in constants_of(entry)):
         own[constant.name] = constant.default
     return {name: own.get(name, parameter.default) for name, parameter in PARAMETERS.items()}
 

@@ -23,6 +23,8 @@ from sgd_ui.terms import FORMS
 MOST_CURVES = 200
 #: Batches larger than this light up no single samples.
 MOST_LIT = 50
+#: Beyond this a browser's pixels overflow.
+FARTHEST = 1e200
 
 Floats = NDArray[np.float64]
 Range = tuple[float, float]
@@ -310,7 +312,7 @@ def _still(
     """A line that never moves, as a shape: a trace would be worked out anew for every picture."""
     path, pen = [], "M"
     for px, py in zip(x, y, strict=True):
-        if math.isfinite(px) and math.isfinite(py):
+        if abs(px) < FARTHEST and abs(py) < FARTHEST:
             path.append(f"{pen}{px:.10g},{py:.10g}")
             pen = "L"
         else:

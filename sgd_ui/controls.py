@@ -14,7 +14,7 @@ import streamlit as st
 from sgd_core import Run
 from sgd_core.parameters import Word
 from sgd_core.presets import PRESETS
-from sgd_core.run import PARAMETERS, REGISTRIES, users
+from sgd_core.run import PARAMETERS, REGISTRIES, constants_of, users
 from sgd_core.samplers import SAMPLINGS
 from sgd_ui.catalogue import Words
 from sgd_ui.terms import FORMS
@@ -78,15 +78,13 @@ def show(words: Words) -> None:
 
 
 def _rest() -> list[str]:
-    """The other controls, the constants of each choice right after it."""
+    """The other controls; the constants of what is chosen right after it, in its own order."""
     names: dict[str, None] = {}
-    for name in [*REGISTRIES, *PARAMETERS]:
-        if name not in _FIRST and not users(name):
-            names[name] = None
-        for constant in PARAMETERS:
-            if users(constant).keys() & REGISTRIES.get(name, {}).keys():
-                names[constant] = None
-    return list(names)
+    for name, registry in REGISTRIES.items():
+        constants = [constant.name for constant in constants_of(registry[_get(name)])]
+        names |= dict.fromkeys([name, *constants])
+    others = [name for name in PARAMETERS if name not in names]
+    return [name for name in [*names, *others] if name not in _FIRST]
 
 
 def _control(name: str, words: Words) -> None:

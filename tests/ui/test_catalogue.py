@@ -110,10 +110,6 @@ def test_no_entry_of_the_catalogue_is_idle() -> None:
     assert idle == []
 
 
-def test_every_parameter_has_its_place_among_the_controls() -> None:
-    assert sorted([*controls._FIRST, *controls._rest()]) == sorted(PARAMETERS)
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_way_to_move_has_its_line_of_code(lang: str) -> None:
     words = words_in(lang)

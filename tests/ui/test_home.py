@@ -148,6 +148,15 @@ def test_a_constant_is_in_sight_just_while_something_uses_it() -> None:
         assert shown & constants == wanted
 
 
+def test_the_constants_of_an_optimizer_follow_it_in_its_own_order() -> None:
+    app = open_app("optimizer=adamw&schedule=step")
+    shown = [box.key.removeprefix("run.") for box in app.get("text_input") if box.key]
+    expected = [
+        constant.name for entry in (OPTIMIZERS["adamw"], SCHEDULES["step"]) for constant in entry.constants
+    ]
+    assert [name for name in shown if users(name)] == expected
+
+
 def test_an_empty_epsilon_is_the_optimizers_own() -> None:
     app = open_app("optimizer=adam")
     assert widget(app, "run.eps").placeholder == "1e-08"
