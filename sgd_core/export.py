@@ -48,10 +48,10 @@ def csv_lines(columns: Trace, predict: float = 4.0) -> Iterator[str]:
     """One row an update, with a header."""
     run = columns.run
     names = run.model.parameters
-    average = columns.average
+    means = columns.average
     header = ["t", "epoch", "sample", "gradients", "lr"]
     for name in names:
-        header += [f"{name}_before", f"grad_{name}", name, *([] if average is None else [f"mean_{name}"])]
+        header += [f"{name}_before", f"grad_{name}", name, *([] if means is None else [f"mean_{name}"])]
     yield ",".join([*header, "loss_before", "loss"])
     before = columns.parameters.tolist()
     pulls, losses = columns.gradient.tolist(), columns.loss.tolist()
@@ -74,8 +74,8 @@ def csv_lines(columns: Trace, predict: float = 4.0) -> Iterator[str]:
                 number_text(pulls[row][i]),
                 number_text(before[row + 1][i]),
             ]
-            if average is not None:
-                cells.append(number_text(average[row + 1, i].item()))
+            if means is not None:
+                cells.append(number_text(means[row + 1, i].item()))
         yield ",".join([*cells, number_text(loss_before), number_text(losses[row])])
 
 

@@ -119,23 +119,20 @@ def cyclic_intervals(xs: Numbers, batch: int = 1) -> tuple[Interval, ...]:
     curvature = np.array([s for s in _batch_moments(xs, xs, batch) if s])
     if not len(curvature):
         return ()
-    rates, found = [0.0, *landing_rates(xs, batch)], []
     slopes, counts = np.unique(curvature, return_counts=True)
     weights = counts.astype(np.float64)
+    rates, found = landing_rates(xs, batch), []
     low: float | None = 0.0
     for k, rate in enumerate(rates):
-        if k and not _is_visible(slopes, weights, rate):
+        if not _is_visible(slopes, weights, rate):
             continue
-        below, above = rates[k - 1] if k else 0.0, rates[k + 1] if k + 1 < len(rates) else math.inf
         if low is None:
-            low = _crossing(slopes, weights, rate, _peak(slopes, weights, below, rate))
-        end = _peak(slopes, weights, rate, above) if k else above
-        joined = k == 0 or (end < math.inf and _log_factor(slopes, weights, end) < 0)
-        if joined and k + 1 < len(rates) and _is_visible(slopes, weights, above):
+            low = _crossing(slopes, weights, rate, _peak(slopes, weights, rates[k - 1], rate))
+        end = _peak(slopes, weights, rate, rates[k + 1] if k + 1 < len(rates) else math.inf)
+        if end < math.inf and _log_factor(slopes, weights, end) < 0:
+            # Nothing parts it from the next.
             continue
-        high = rate if joined else _crossing(slopes, weights, rate, end)
-        if low < high:
-            found.append((low, high))
+        found.append((low, _crossing(slopes, weights, rate, end)))
         low = None
     return tuple(found)
 

@@ -25,7 +25,7 @@ from sgd_core.problems import mean_loss
 from sgd_core.run import Run
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.schedules import SCHEDULES
-from sgd_core.stream import Live, State, frozen, initial_state, moves
+from sgd_core.stream import Live, State, average, frozen, initial_state, moves
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -123,16 +123,15 @@ class Trace:
         """
         if not OPTIMIZERS[self.run.optimizer].averages:
             return None
-        parameters, t = self.parameters.copy(), np.arange(self.first, self.first + len(self) + 1)
-        before = [slots[-1] for slots in self.begin.slots]
-        if not self.first:
-            # The start itself is not averaged over.
-            parameters[0], t[0] = 0.0, 1
+        terms, t = self.parameters.copy(), np.arange(self.first, self.first + len(self) + 1)
+        # The start of a run is not averaged over.
+        terms[0] = [
+            slots[-1] + (w if self.first else 0.0)
+            for slots, w in zip(self.begin.slots, terms[0], strict=True)
+        ]
         with np.errstate(over="ignore", invalid="ignore"):
-            parameters[0] += before
-            means = np.add.accumulate(parameters) / t[:, None]
-        if not self.first:
-            means[0] = self.parameters[0]
+            means = np.add.accumulate(terms) / np.maximum(t, 1)[:, None]
+        means[0] = average(self.begin)
         return read_only(means)
 
     @property
@@ -206,7 +205,6 @@ def _slide(run: Run, begin: State, slope: Callable[[Any, Any, Any], Any]) -> tup
     t, planned = begin.t, 0 if begin.ended else run.updates - begin.t
     path, pulls = np.empty(planned + 1), np.empty(planned)
     path[0] = w = begin.parameters[0]
-
     done = 0
     while done < planned and isfinite(w):
         count = min(_BLOCK, planned - done)
