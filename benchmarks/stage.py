@@ -102,7 +102,7 @@ def message_size(link: str) -> tuple[int, int]:
     """Bytes that a run's columns cost, and its updates."""
     run = Run.from_params(params_of(link))
     columns = trace(run)
-    return len(packed(payload.spec_of(columns), payload.columns_of(columns))), len(columns)
+    return len(packed(payload.facts_of(columns), payload.columns_of(columns))), len(columns)
 
 
 def main() -> None:

@@ -106,7 +106,7 @@ def cost_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
     figure.add_scatter(
         mode="markers",
         marker={"size": 12, "color": palette.ink, "line": {"width": 2, "color": palette.background}},
-        meta={"follow": "head", "by": "update", "x": [["w"]], "y": [["mean_loss"]]},
+        meta={"follow": "head", **path},
         hovertemplate=hover,
     )  # fmt: skip
     return figure

@@ -91,8 +91,16 @@ def show_stage(page: str, columns: Trace, frame: Frame) -> None:
     run, words = columns.run, frame.words
     query = run.to_params() | ({"lang": frame.lang} if frame.lang else {})
     goto = st.session_state["goto"]
-    facts = payload.spec_of(columns)
-    spec = facts | {
+    facts = payload.facts_of(columns)
+    spec = {
+        "runs": [facts],
+        "clock": {
+            "by": "updates",
+            "size": 1,
+            "ticks": len(columns),
+            "leap": run.updates_per_epoch,
+        },
+        "samples": run.samples,
         "key": hashlib.sha256(query_of(run.to_params()).encode()).hexdigest(),
         "lang": words.lang,
         "query": query,
@@ -110,7 +118,7 @@ def show_stage(page: str, columns: Trace, frame: Frame) -> None:
     stage(
         _charts(columns, frame.palette, words), _columns(run), spec, key=_STAGE, on_action=lambda: _act(page)
     )
-    if spec["windowed"]:
+    if facts["windowed"]:
         exact_numbers(lambda around: _window(columns, spec["key"], around), goto["at"])
 
 

@@ -6,6 +6,7 @@ column has one entry for the start; what no update has (a gradient before the fi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
 from math import gcd
@@ -65,6 +66,31 @@ def columns_of(trace: Trace) -> dict[str, Column]:
     }
 
 
+def paths_of(traces: Sequence[Trace], target: Sequence[float]) -> dict[str, Column]:
+    """The columns of several runs on the same samples, those of run k under the prefix ``k.``.
+
+    Of each run the parameters, and to be drawn its mean loss, its distance from ``target``, and which
+    sample each update took.
+    """
+    columns: dict[str, Column] = {}
+    for k, trace in enumerate(traces):
+        rows = _rows(len(trace), stride_of(trace))
+        path = trace.parameters[rows]
+        own = {name: path[:, i].astype("<f8") for i, name in enumerate(trace.run.model.parameters)}
+        own["mean_loss"] = _drawn(trace.mean_loss_at(rows))
+        own["distance"] = _drawn(distance(path, target))
+        columns |= {f"{k}.{name}": column for name, column in (own | _sample_column(trace, rows)).items()}
+    xs, ys = traces[0].run.points
+    return columns | {"x": np.array(xs, "<f8"), "y": np.array(ys, "<f8")}
+
+
+def distance(path: NDArray[np.float64], target: Sequence[float]) -> NDArray[np.float64]:
+    """``[rows]``: how far each row of ``path`` is from ``target``."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        away = path - np.array(target)
+        return np.asarray(np.sqrt(np.add.reduce(away * away, axis=1)))
+
+
 def window_of(trace: Trace, around: int) -> tuple[dict[str, int], dict[str, Column]]:
     """The first and last update of a window around ``around``, and every column of those in it."""
     half = min(WINDOW, MOST_WINDOW_SAMPLES // trace.run.batch_size // 2)
@@ -85,12 +111,13 @@ def is_windowed(trace: Trace) -> bool:
     )
 
 
-def spec_of(trace: Trace) -> dict[str, Any]:
+def facts_of(trace: Trace) -> dict[str, Any]:
     """What the stage must know of a run beside its columns."""
     run = trace.run
     problem, rule = run.model, GRADIENTS[run.gradient]
     best = problem.best(*run.points)
     return {
+        "prefix": "",
         "updates": len(trace),
         "planned": run.updates,
         "perEpoch": run.updates_per_epoch,
@@ -147,9 +174,14 @@ def _update_columns(trace: Trace, rows: NDArray[np.int64], neighbours: bool) -> 
         columns["lr"] = _led(trace.lr, rows).astype("<f8")
     columns["loss_before"] = _drawn(_led(trace.loss_before, rows))
     columns["mean_loss"] = _drawn(trace.mean_loss_at(rows))
-    if trace.run.batch_size == 1 and trace.run.samples > 1 and trace.run.batch != "all":
-        columns["sample"] = _led(trace.order, rows).astype("<u2")
-    return columns
+    return columns | _sample_column(trace, rows)
+
+
+def _sample_column(trace: Trace, rows: NDArray[np.int64]) -> dict[str, Column]:
+    """Which sample each update took, where it took a single one and there are others."""
+    if trace.run.batch_size > 1 or trace.run.samples == 1 or trace.run.batch == "all":
+        return {}
+    return {"sample": _led(trace.order, rows).astype("<u2")}
 
 
 def _drawn(column: Column) -> Column:

@@ -100,7 +100,7 @@ def stage(
     Args:
         charts: from left to right.
         columns: what ``payload.columns_of`` makes of a run.
-        spec: what ``payload.spec_of`` makes of a run, and the words and colours to show it in.
+        spec: what ``payload.facts_of`` makes of a run, and the words and colours to show it in.
         key: one for each stage of the app.
         on_action: called when the reader asks for another run; what was asked is then in
             ``st.session_state[key].action``.

@@ -1,9 +1,9 @@
 // The address: what is shown, as a link.
 
 /** The query of the view: the run, then what the eye has chosen, each only where it differs. */
-function viewQuery(spec, u, view) {
+function viewQuery(spec, tick, view) {
   const query = { ...spec.query };
-  if (u > 0) query.at = String(u);
+  if (tick > 0) query.at = String(tick);
   for (const [name, usual] of Object.entries(spec.viewDefaults)) {
     if (String(view[name]) !== usual) query[name] = String(view[name]);
   }
@@ -13,14 +13,14 @@ function viewQuery(spec, u, view) {
   return Object.entries(query).map(([name, value]) => `${encode(name)}=${encode(value)}`).join("&");
 }
 
-function viewLink(spec, u, view) {
-  const query = viewQuery(spec, u, view);
+function viewLink(spec, tick, view) {
+  const query = viewQuery(spec, tick, view);
   return window.location.origin + window.location.pathname + (query ? `?${query}` : "");
 }
 
 /** Puts the view into the address bar in place of the entry that is there. */
-function writeAddress(spec, u, view) {
-  const link = viewLink(spec, u, view);
+function writeAddress(spec, tick, view) {
+  const link = viewLink(spec, tick, view);
   if (link !== window.location.href) window.history.replaceState(window.history.state, "", link);
 }
 

@@ -24,24 +24,47 @@ function unpack(bytes) {
  * the last update; `exact` may hold a window in which every update is known.
  */
 class Rows {
-  constructor(spec, columns) {
-    this.spec = spec;
-    this.columns = columns;
+  /** The run that `facts` are about; its columns are those whose names begin with its prefix. */
+  constructor(facts, columns, clock) {
+    const { prefix } = facts;
+    const own = Object.entries(columns).filter(([name]) => name.startsWith(prefix));
+    this.facts = facts;
+    this.clock = clock;
+    this.columns = Object.fromEntries(own.map(([name, column]) => [name.slice(prefix.length), column]));
     this.exact = null;
-    this.length = columns[spec.parameters[0]].length;
+    this.length = this.columns[facts.parameters[0]].length;
+  }
+
+  /** Where the end of update u lies on the axis that the clock runs along. */
+  position(u) {
+    const { by } = this.clock;
+    return by === "gradients" ? this.gradients(u) : by === "time" ? u * this.facts.pace : u;
+  }
+
+  /** How many updates are made by a tick of the clock. */
+  reached(tick) {
+    const until = tick * this.clock.size * (1 + 1e-12);
+    let low = 0;
+    let high = this.facts.updates;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.position(middle) <= until) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   }
 
   /** The entry of update u, or -1 where it was thinned out. */
   entry(u) {
-    const { updates, stride } = this.spec;
+    const { updates, stride } = this.facts;
     if (u === updates) return this.length - 1;
     return u % stride === 0 ? u / stride : -1;
   }
 
   /** The last update up to u whose numbers are at hand. */
   knownUpTo(u) {
-    if (u >= this.spec.updates || this.known(u)) return Math.min(u, this.spec.updates);
-    return u - (u % this.spec.stride);
+    if (u >= this.facts.updates || this.known(u)) return Math.min(u, this.facts.updates);
+    return u - (u % this.facts.stride);
   }
 
   known(u) {
@@ -65,13 +88,13 @@ class Rows {
 
   parameters(u) {
     const [columns, k] = this.place(u);
-    return this.spec.parameters.map((name) => columns[name][k]);
+    return this.facts.parameters.map((name) => columns[name][k]);
   }
 
   /** 0-based samples of update u, or null where they are not at hand. */
   samples(u) {
-    const { perEpoch, batch, samples, stride } = this.spec;
-    if (this.spec.batchAll) return Array.from({ length: samples }, (_, i) => i);
+    const { perEpoch, batch, samples, stride } = this.facts;
+    if (this.facts.batchAll) return Array.from({ length: samples }, (_, i) => i);
     if (samples === 1) return [0];
     const [columns, k] = this.place(u);
     if (columns.sample) return [columns.sample[k]];
@@ -87,44 +110,64 @@ class Rows {
   rate(u) {
     const [columns, k] = this.place(this.knownUpTo(u));
     if (columns.lr) return columns.lr[k];
-    let rate = this.spec.rates[0][1];
-    for (const [t, lr] of this.spec.rates) if (t <= u - 1) rate = lr;
+    let rate = this.facts.rates[0][1];
+    for (const [t, lr] of this.facts.rates) if (t <= u - 1) rate = lr;
     return rate;
   }
 
   gradients(u) {
-    const { perEpoch, batch, samples } = this.spec;
-    const [atStart, eachEpoch, eachVisit] = this.spec.computed;
+    const { perEpoch, batch, samples } = this.facts;
+    const [atStart, eachEpoch, eachVisit] = this.facts.computed;
     const visits = Math.floor(u / perEpoch) * samples + Math.min((u % perEpoch) * batch, samples);
     return (atStart + eachEpoch * Math.ceil(u / perEpoch)) * samples + eachVisit * visits;
   }
 
   /** Every number of update u (from 1) by name; null where it was thinned out. */
   row(u) {
-    if (u < 1 || u > this.spec.updates || !this.known(u)) return null;
+    if (u < 1 || u > this.facts.updates || !this.known(u)) return null;
     const [columns, k] = this.place(u);
     const row = {
       u,
       t: u - 1,
-      epoch: Math.floor((u - 1) / this.spec.perEpoch),
+      epoch: Math.floor((u - 1) / this.facts.perEpoch),
       lr: this.rate(u),
-      loss: columns.loss[k],
-      loss_before: columns.loss_before[k],
+      loss: columns.loss?.[k],
+      loss_before: columns.loss_before?.[k],
       gradients: this.gradients(u),
       samples: this.samples(u),
     };
-    for (const name of this.spec.parameters) {
+    for (const name of this.facts.parameters) {
       row[name] = columns[name][k];
-      row[`grad_${name}`] = columns[`grad_${name}`][k];
+      row[`grad_${name}`] = columns[`grad_${name}`]?.[k];
       row[`${name}_before`] = columns[`${name}_before`] ? columns[`${name}_before`][k] : columns[name][k - 1];
     }
-    row.mean_loss = columns.mean_loss[k];
     return row;
+  }
+
+  /**
+   * What is known after update u: the parameters, the numbers that are drawn beside them, and the
+   * update that is `pulling`, which is the last one, or the next where that is `coming`.
+   */
+  at(u, coming) {
+    const shown = this.knownUpTo(u);
+    const pulling = this.row(coming ? shown + 1 : shown);
+    const [columns, k] = this.place(shown);
+    const place = {};
+    for (const name of this.facts.parameters) place[name] = columns[name][k];
+    const { mean_loss, distance } = columns;
+    return {
+      u: shown,
+      pulling,
+      place,
+      now: { ...pulling, ...place, mean_loss: mean_loss?.[k], distance: distance?.[k] },
+      epochs: Math.floor(shown / this.facts.perEpoch),
+      complete: shown === u && (u === 0 || this.samples(u) !== null),
+    };
   }
 
   /** Whether update u is the last of its epoch. */
   endsEpoch(u) {
-    return u % this.spec.perEpoch === 0;
+    return u % this.facts.perEpoch === 0;
   }
 }
 

@@ -33,96 +33,115 @@ function onAxis({ range: [low, high], type }) {
   };
 }
 
-/** Draws the traces of one run: a pure function of a moment, but for what it keeps thinned. */
+/** Draws the traces of runs: a pure function of a moment, but for what it keeps thinned. */
 class Painter {
-  constructor(spec, rows, columns) {
+  constructor(spec, runs, columns) {
     this.spec = spec;
-    this.rows = rows;
+    this.runs = runs;
     this.columns = columns;
     this.cache = new Map();
   }
 
+  /** The run that a trace is about. */
+  rows({ run = 0 }) {
+    return this.runs[run];
+  }
+
   /** A curve of one column over another, thinned for the axes it is drawn on. */
-  series({ by, x, y, floor }, layout) {
-    const key = JSON.stringify([by, x, y, layout.xaxis.range, layout.yaxis.range, layout.yaxis.type]);
+  series(meta, layout) {
+    const { run, by, x, y, floor } = meta;
+    const key = JSON.stringify([run, by, x, y, layout.xaxis.range, layout.yaxis.range, layout.yaxis.type]);
     if (!this.cache.has(key)) {
-      const at = this.indices(by);
-      const ys = floor
-        ? Float64Array.from(this.columns[y], (value) => (value === 0 ? floor : value))
-        : this.columns[y];
-      this.cache.set(key, thinned(x === "#" ? at : this.columns[x], ys, at, layout));
+      const rows = this.rows(meta);
+      const at = this.indices(by, rows);
+      const column = (name) =>
+        name === "#" ? at : name === "@" ? at.map((u) => rows.position(u)) : rows.columns[name];
+      const ys = floor ? Float64Array.from(column(y), (value) => (value === 0 ? floor : value)) : column(y);
+      this.cache.set(key, thinned(column(x), ys, at, layout));
     }
     return this.cache.get(key);
   }
 
   /** The epoch or update number of every entry. */
-  indices(by) {
-    const stride = by === "epoch" ? this.spec.epochStride : this.spec.stride;
-    const last = by === "epoch" ? this.spec.epochs - 1 : this.spec.updates;
-    const length = by === "epoch" ? this.columns.epoch_last.length : this.rows.length;
+  indices(by, { facts, columns, length: updates }) {
+    const stride = by === "epoch" ? facts.epochStride : facts.stride;
+    const last = by === "epoch" ? facts.epochs - 1 : facts.updates;
+    const length = by === "epoch" ? columns.epoch_last.length : updates;
     return Float64Array.from({ length }, (_, i) => Math.min(i * stride, last));
+  }
+
+  /** The number of one name now, as `series` spells it. */
+  number(name, meta, { u, now }) {
+    if (name === "#") return u;
+    if (name === "@") return this.rows(meta).position(u);
+    return meta.floor && now[name] === 0 ? meta.floor : now[name];
   }
 
   /** The coordinates of one trace at a moment, as Plotly takes them; null for one that stands still. */
   at(trace, layout, moment) {
     const { meta } = trace;
-    return meta && meta.follow ? this[meta.follow](meta, moment, layout) : null;
+    return meta && meta.follow ? this[meta.follow](meta, moment.runs[meta.run ?? 0], layout, moment) : null;
   }
 
   /** A column against another, all of it. */
-  whole(meta, moment, layout) {
+  whole(meta, here, layout) {
     const { x, y } = this.series(meta, layout);
     return { x, y };
   }
 
   /** The columns up to now. */
-  trail(meta, moment, layout) {
-    if (meta.only) return this.recent(meta, moment);
+  trail(meta, here, layout, moment) {
+    if (meta.only) return this.recent(meta, here, moment);
     const { x, y, at } = this.series(meta, layout);
     if (meta.by === "epoch") {
-      const size = upTo(at, moment.epochs - 1);
+      const size = upTo(at, here.epochs - 1);
       return { x: x.subarray(0, size), y: y.subarray(0, size) };
     }
-    const size = upTo(at, moment.u);
-    const { now } = moment;
-    return { x: [...x.subarray(0, size), now[meta.x]], y: [...y.subarray(0, size), now[meta.y]] };
+    const size = upTo(at, here.u);
+    const tip = [meta.x, meta.y].map((name) => this.number(name, meta, here));
+    return { x: [...x.subarray(0, size), tip[0]], y: [...y.subarray(0, size), tip[1]] };
   }
 
   /** The pieces of the last few hundred updates that the samples in `only` pulled. */
-  recent(meta, moment) {
+  recent(meta, { u }, { hurried }) {
     const x = [];
     const y = [];
-    const [columns, here] = this.rows.place(moment.u);
-    const exact = this.spec.stride === 1 || this.rows.inWindow(moment.u);
-    if (!exact || !columns.sample || moment.hurried) return { x: [null], y: [null] };
-    for (let k = Math.max(1, here - RECENT + 1); k <= here; k++) {
+    const rows = this.rows(meta);
+    const [columns, last] = rows.place(u);
+    const exact = rows.facts.stride === 1 || rows.inWindow(u);
+    if (!exact || !columns.sample || hurried) return { x: [null], y: [null] };
+    const value = (name, k) => (name === "#" ? u - last + k : columns[name][k]);
+    for (let k = Math.max(1, last - RECENT + 1); k <= last; k++) {
       if (columns.sample[k] < meta.only[0] || columns.sample[k] > meta.only[1]) continue;
-      x.push(columns[meta.x][k - 1], columns[meta.x][k], null);
-      y.push(columns[meta.y][k - 1], columns[meta.y][k], null);
+      x.push(value(meta.x, k - 1), value(meta.x, k), null);
+      y.push(value(meta.y, k - 1), value(meta.y, k), null);
     }
     return x.length ? { x, y } : { x: [null], y: [null] };
   }
 
-  /** The point now; with `each`, one for every sample that is pulling. */
-  head(meta, moment, layout) {
+  /** The point now; with `each`, one for every sample that is pulling, or for those that it names. */
+  head(meta, here, layout, moment) {
     if (meta.by === "epoch") {
       const { x, y, at } = this.series(meta, layout);
-      const last = upTo(at, moment.epochs - 1) - 1;
+      const last = upTo(at, here.epochs - 1) - 1;
       return last >= 0 ? { x: [x[last]], y: [y[last]] } : { x: [null], y: [null] };
     }
     const [left, right, bottom, top] = [...wide(layout.xaxis), ...wide(layout.yaxis)];
-    const points = this.scopes(meta, moment)
-      .map((scope) => [evaluate(meta.x, scope), evaluate(meta.y, scope)])
+    const places =
+      meta.by === "update"
+        ? [[this.number(meta.x, meta, here), this.number(meta.y, meta, here)]]
+        : this.scopes(meta, here, moment).map((scope) => [evaluate(meta.x, scope), evaluate(meta.y, scope)]);
+    const points = places
       .filter(([x, y]) => x >= left && x <= right && y >= bottom && y <= top);
     return points.length ? { x: points.map((p) => p[0]), y: points.map((p) => p[1]) } : { x: [null], y: [null] };
   }
 
-  /** A segment whose ends are computed; with `each`, one for every sample that is pulling. */
-  line(meta, moment, layout) {
+  /** A segment whose ends are computed; with `each`, one for every such sample. */
+  line(meta, here, layout, moment) {
     const x = [];
     const y = [];
     const box = [...wide(layout.xaxis), ...wide(layout.yaxis)];
-    for (const scope of this.scopes(meta, moment)) {
+    for (const scope of this.scopes(meta, here, moment)) {
       const [from, to] = meta.x.map((end, i) => [evaluate(end, scope), evaluate(meta.y[i], scope)]);
       const seen = clipSegment(from, to, box);
       if (!seen) continue;
@@ -133,8 +152,8 @@ class Painter {
   }
 
   /** A curve over a fixed grid: the mean over the samples that are pulling. */
-  curve(meta, moment) {
-    const scopes = this.scopes({ ...meta, each: true }, moment);
+  curve(meta, here, layout, moment) {
+    const scopes = this.scopes({ ...meta, each: true }, here, moment);
     if (!scopes.length) return { x: [null], y: [null] };
     const y = meta.grid.map((g) => {
       const values = scopes.map((scope) => evaluate(meta.y, { ...scope, g }));
@@ -143,14 +162,20 @@ class Painter {
     return { x: meta.grid, y };
   }
 
-  /** Where names are looked up: the moment, or the moment with each pulling sample in turn. */
-  scopes(meta, moment) {
-    if (!moment.pulling && (meta.each || meta.pulling)) return [];
-    if (meta.from && moment.phase && moment.phase < meta.from) return [];
-    const scope = meta.pulling || meta.each ? { ...moment.pulling, ...moment.place } : moment.now;
-    if (!meta.each) return [scope];
-    const { x, y } = this.columns;
-    return (moment.pulling.samples || []).map((i) => ({ ...scope, x: x[i], y: y[i] }));
+  /**
+   * Where names are looked up: the moment, or the moment with each sample in turn: those that are
+   * pulling, or the ones from the first to the last that `each` names.
+   */
+  scopes(meta, { pulling, place, now }, { phase }) {
+    const sampled = (i) => ({ x: this.columns.x[i], y: this.columns.y[i], i });
+    if (Array.isArray(meta.each)) {
+      const [first, last] = meta.each;
+      return Array.from({ length: last - first + 1 }, (_, k) => ({ ...place, ...sampled(first + k) }));
+    }
+    if (!pulling && (meta.each || meta.pulling)) return [];
+    if (meta.from && phase && phase < meta.from) return [];
+    const scope = meta.pulling || meta.each ? { ...pulling, ...place } : now;
+    return meta.each ? (pulling.samples || []).map((i) => ({ ...scope, ...sampled(i) })) : [scope];
   }
 
   /** The traces of a figure that move or are touched; what stands still is drawn once, as a shape. */
@@ -163,8 +188,9 @@ class Painter {
     return this.traces(figure).map((trace) => {
       const drawn = this.at(trace, figure.layout, moment);
       if (!drawn) return { x: trace.meta?.samples ? this.columns.x : trace.x };
-      if (trace.meta.wears === "line") drawn["line.color"] = this.colour(moment);
-      if (trace.meta.wears === "marker") drawn["marker.line.color"] = this.colour(moment);
+      const { pulling } = moment.runs[trace.meta.run ?? 0];
+      if (trace.meta.wears === "line") drawn["line.color"] = this.colour(pulling);
+      if (trace.meta.wears === "marker") drawn["marker.line.color"] = this.colour(pulling);
       return drawn;
     });
   }
@@ -201,13 +227,13 @@ class Painter {
     const { x, y } = this.whole(trace.meta, null, layout);
     const box = [...wide(layout.xaxis), ...wide(layout.yaxis)];
     const path = pathThrough(x.length, (i) => [x[i], y[i]], box, String);
-    const { color, width } = trace.line;
-    return { type: "path", path, line: { color, width }, opacity: trace.opacity ?? 1, layer: "below" };
+    const { color, width, dash } = trace.line;
+    return { type: "path", path, line: { color, width, dash }, opacity: trace.opacity ?? 1, layer: "below" };
   }
 
   /** The colour of the sample that pulls, for a trace that wears it. */
-  colour(moment) {
-    const samples = moment.pulling && moment.pulling.samples;
+  colour(pulling) {
+    const samples = pulling && pulling.samples;
     return samples && samples.length === 1 ? sampleColour(this.spec, samples[0]) : this.spec.ink;
   }
 }

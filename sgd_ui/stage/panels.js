@@ -21,13 +21,13 @@ function make(tag, className = "", text = "", attributes = {}) {
 }
 
 /** The names a card's template may use: the row, its samples, and what is computed from them. */
-function cardValues(spec, columns, row) {
+function cardValues(spec, facts, columns, row) {
   if (!row) return {};
   const indices = row.samples || [];
   const most = indices.length > 3 ? 2 : 3;
   const each = indices.slice(0, most).map((i) => {
     const scope = { ...row, x: columns.x[i], y: columns.y[i] };
-    spec.parameters.forEach((name) => (scope[name] = row[`${name}_before`]));
+    facts.parameters.forEach((name) => (scope[name] = row[`${name}_before`]));
     return { ...scope, prediction: evaluate(spec.prediction, scope) };
   });
   const more = indices.length > 3 ? ", …" : "";
@@ -76,13 +76,73 @@ class Cards {
   }
 }
 
+/** How far each run has come, one line a run. */
+class Standings {
+  constructor(spec, runs, root) {
+    const { words } = spec;
+    const head = make("tr");
+    const titles = [words.run, words.update, words.metric_gradients, words.parameters, words.metric_distance];
+    titles.forEach((title) => head.append(make("th", "", title, { scope: "col" })));
+    const body = make("tbody");
+    this.lines = runs.map(({ facts }) => {
+      const line = make("tr");
+      const name = make("th", "", "", { scope: "row" });
+      name.append(swatch(facts), make("span", "", facts.label));
+      const cells = titles.slice(1).map(() => make("td"));
+      line.append(name, ...cells);
+      body.append(line);
+      return cells;
+    });
+    const table = make("table");
+    const header = make("thead");
+    header.append(head);
+    table.append(header, body);
+    root.replaceChildren(table);
+  }
+
+  show(moment, runs, lang) {
+    runs.forEach((rows, i) => {
+      const { facts } = rows;
+      const { u, place } = moment.runs[i];
+      const w = facts.parameters.map((name) => place[name]);
+      const texts = [
+        `${u.toLocaleString(lang)} / ${facts.updates.toLocaleString(lang)}`,
+        rows.gradients(u).toLocaleString(lang),
+        w.map(sixDecimals).join(", "),
+        glance(distanceTo(facts.best, w)),
+      ];
+      this.lines[i].forEach((cell, k) => (cell.textContent = texts[k]));
+    });
+  }
+}
+
+/** A piece of line in the way a run's path is drawn. */
+function swatch({ colour, dash }) {
+  const svg = document.createElementNS(SVG, "svg");
+  const line = document.createElementNS(SVG, "path");
+  const pen = { d: "M0,5H26", stroke: colour, "stroke-width": "3", "stroke-dasharray": dash || "none" };
+  Object.entries(pen).forEach(([name, value]) => line.setAttribute(name, value));
+  Object.entries({ width: "26", height: "10", "aria-hidden": "true" }).forEach((pair) => svg.setAttribute(...pair));
+  svg.append(line);
+  return svg;
+}
+
+function sixDecimals(value) {
+  return Math.abs(value) < 1e6 ? value.toFixed(6).replace("-", "−") : glance(value);
+}
+
+function distanceTo(best, w) {
+  return best && Math.hypot(...w.map((value, i) => value - best[i]));
+}
+
 /** One line of the note's log: its text, and the sample it belongs to. */
 function logLines(spec, rows, columns, u, predict) {
   const lines = [];
   const shown = plainNumber(predict);
-  const now = rows.parameters(u);
-  if (u === spec.updates && u > 0) {
-    lines.push({ text: `Predict (after training) ${shown} ${pythonRepr(predictAt(spec, now, predict))}` });
+  const { facts } = rows;
+  if (u === facts.updates && u > 0) {
+    const end = predictAt(spec, facts, rows.parameters(u), predict);
+    lines.push({ text: `Predict (after training) ${shown} ${pythonRepr(end)}` });
   }
   let at = u;
   for (; at >= 1 && lines.length < LOG_LINES; at--) {
@@ -93,32 +153,32 @@ function logLines(spec, rows, columns, u, predict) {
       continue;
     }
     if (rows.endsEpoch(at)) {
-      const w = spec.parameters.map((name) => pythonRepr(row[name])).join(", ");
+      const w = facts.parameters.map((name) => pythonRepr(row[name])).join(", ");
       lines.push({ text: ` Epoch: ${row.epoch}  w= ${w}  loss= ${pythonRepr(row.loss)}` });
     }
-    if (lines.length < LOG_LINES) lines.push(sampleLine(spec, columns, row));
+    if (lines.length < LOG_LINES) lines.push(sampleLine(facts, columns, row));
   }
   if (lines.length < LOG_LINES) {
-    const start = rows.parameters(0);
-    lines.push({ text: `Predict (before training) ${shown} ${pythonRepr(predictAt(spec, start, predict))}` });
+    const start = predictAt(spec, facts, rows.parameters(0), predict);
+    lines.push({ text: `Predict (before training) ${shown} ${pythonRepr(start)}` });
   }
   return lines.reverse();
 }
 
-function sampleLine(spec, columns, row) {
-  const grade = spec.parameters.map((name) => pythonRepr(row[`grad_${name}`])).join(", ");
+function sampleLine(facts, columns, row) {
+  const grade = facts.parameters.map((name) => pythonRepr(row[`grad_${name}`])).join(", ");
   const indices = row.samples;
   if (indices && indices.length === 1) {
     const [i] = indices;
     return { text: `\t x= ${pythonRepr(columns.x[i])} y= ${pythonRepr(columns.y[i])} grade: ${grade}`, sample: i };
   }
-  const names = spec.batchAll ? "all" : indices ? indices.slice(0, 8).map((i) => i + 1).join(",") : "…";
-  return { text: `\t samples= ${names}${indices && !spec.batchAll && indices.length > 8 ? ",…" : ""} grade: ${grade}` };
+  const names = facts.batchAll ? "all" : indices ? indices.slice(0, 8).map((i) => i + 1).join(",") : "…";
+  return { text: `\t samples= ${names}${indices && !facts.batchAll && indices.length > 8 ? ",…" : ""} grade: ${grade}` };
 }
 
-function predictAt(spec, parameters, x) {
+function predictAt(spec, facts, parameters, x) {
   const scope = { x };
-  spec.parameters.forEach((name, i) => (scope[name] = parameters[i]));
+  facts.parameters.forEach((name, i) => (scope[name] = parameters[i]));
   return evaluate(spec.prediction, scope);
 }
 
@@ -133,20 +193,19 @@ function showLog(root, spec, rows, columns, u, predict) {
 }
 
 /** The columns of the table: a word for the head, and the cell of one row. */
-function tableColumns(spec, columns) {
+function tableColumns({ words }, facts, columns) {
   const single = (row, name) => {
     if (row.samples && row.samples.length === 1) return pythonRepr(columns[name][row.samples[0]]);
     return "–";
   };
-  const { words } = spec;
   return [
     [words.update, (row) => row.u],
     [words.epoch, (row) => row.epoch],
-    [words.sample, (row) => (spec.batchAll ? words.all : sampleNames(row))],
+    [words.sample, (row) => (facts.batchAll ? words.all : sampleNames(row))],
     ["x", (row) => single(row, "x")],
     ["y", (row) => single(row, "y")],
     [words.rate, (row) => pythonRepr(row.lr)],
-    ...spec.parameters.flatMap((name) => [
+    ...facts.parameters.flatMap((name) => [
       [fill(words.before, { name }), (row) => pythonRepr(row[`${name}_before`])],
       [words.gradient, (row) => pythonRepr(row[`grad_${name}`])],
       [fill(words.after, { name }), (row) => pythonRepr(row[name])],
@@ -162,7 +221,7 @@ function sampleNames(row) {
 
 /** Draws the table of the updates up to the one in view. */
 function showTable(root, spec, rows, columns, u) {
-  const layout = tableColumns(spec, columns);
+  const layout = tableColumns(spec, rows.facts, columns);
   const table = make("table");
   const head = make("tr");
   layout.forEach(([title]) => head.append(make("th", "", title, { scope: "col" })));

@@ -1,4 +1,4 @@
-// One stage: the charts, the transport and the panels of one run, kept in step with one clock.
+// One stage: the charts, the transport and the panels of one run or of several, kept in step with one clock.
 
 const stages = new WeakMap();
 
@@ -66,15 +66,20 @@ class Stage {
     this.columns = columns;
     clearTimeout(this.asked);
     this.asked = null;
-    this.rows = new Rows(spec, columns);
-    this.painter = new Painter(spec, this.rows, columns);
-    this.cards = new Cards(spec, this.part("cards"));
+    this.runs = spec.runs.map((facts) => new Rows(facts, columns, spec.clock));
+    [this.rows] = this.runs;
+    this.painter = new Painter(spec, this.runs, columns);
+    // The arithmetic and the log of its updates belong to one run; several are compared.
+    this.arithmetic = Boolean(spec.cards);
+    this.host.dataset.runs = this.arithmetic ? "one" : "many";
+    if (this.arithmetic) this.cards = new Cards(spec, this.part("cards"));
+    else this.standings = new Standings(spec, this.runs, this.part("standings"));
     if (this.seen !== spec.goto.id) {
       this.seen = spec.goto.id;
       this.view = { ...spec.viewDefaults, ...this.view, ...spec.goto.view };
       this.clock.open(spec.goto.at, this.view.speed);
     }
-    this.clock.load(spec.updates, spec.perEpoch);
+    this.clock.load(spec.clock);
     this.label();
     try {
       this.plotly = await loadPlotly(spec.plotly);
@@ -101,23 +106,18 @@ class Stage {
    * numbers are at hand. In slow motion an update passes through its stages before it moves.
    */
   moment() {
-    const { u, phase, playing, unhurried } = this.clock;
+    const { tick, phase, playing, unhurried } = this.clock;
     const coming = phase > 0 && phase < MOVE_PHASE;
-    const shown = this.rows.knownUpTo(u);
-    const pulling = this.rows.row(coming ? shown + 1 : shown);
-    const [columns, k] = this.rows.place(shown);
-    const place = {};
-    this.spec.parameters.forEach((name) => (place[name] = columns[name][k]));
+    const runs = this.runs.map((rows) => rows.at(rows.reached(tick), coming));
+    const [first] = runs;
     return {
-      u: shown,
+      // One run rests on updates whose numbers are at hand; several race on, whichever those are.
+      tick: this.arithmetic ? first.u : tick,
       phase,
-      pulling,
-      place,
-      now: { ...pulling, ...place, mean_loss: columns.mean_loss[k] },
-      epochs: Math.floor(shown / this.spec.perEpoch),
+      runs,
       hurried: playing && !unhurried,
-      preview: shown === 0 && !coming,
-      complete: shown === u && (u === 0 || this.rows.samples(u) !== null),
+      preview: this.arithmetic && first.u === 0 && !coming,
+      complete: !this.arithmetic || first.complete,
     };
   }
 
@@ -200,7 +200,7 @@ class Stage {
   show() {
     if (!this.clock.ready) return;
     const moment = this.moment();
-    if (moment.hurried) this.clock.u = moment.u;
+    if (moment.hurried) this.clock.tick = moment.tick;
     for (const chart of this.spec.charts) {
       const figure = this.figureOf(chart);
       const traces = this.painter.traces(figure);
@@ -209,8 +209,9 @@ class Stage {
       const { live } = this.charts.get(chart.name);
       // A curve by epoch changes once an epoch.
       const byEpoch = moving.every((i) => traces[i].meta.by === "epoch");
-      if (byEpoch && live.epochs === moment.epochs) continue;
-      live.epochs = moment.epochs;
+      const { epochs } = moment.runs[0];
+      if (byEpoch && live.epochs === epochs) continue;
+      live.epochs = epochs;
       const pick = (list) => moving.map((i) => list[i]);
       live.draw(pick(traces), pick(frame));
     }
@@ -223,17 +224,20 @@ class Stage {
   /** Hands a picture at rest over to Plotly, to hover over and zoom into, and names it in the address. */
   async settle(moment) {
     const { generation } = this;
-    writeAddress(this.spec, moment.u, this.view);
+    writeAddress(this.spec, moment.tick, this.view);
     this.announce(moment);
     const handed = this.spec.charts.map((chart) => {
-      const frame = this.painter.frame(this.figureOf(chart), moment);
-      const traces = frame.map((_, i) => i);
-      return this.plotly.animate(this.charts.get(chart.name).plot, { data: frame, traces }, ANIMATION);
+      const figure = this.figureOf(chart);
+      const frame = this.painter.frame(figure, moment);
+      // What is no scatter trace stands still, and is left alone.
+      const traces = [...frame.keys()].filter((i) => (this.painter.traces(figure)[i].type ?? "scatter") === "scatter");
+      const data = traces.map((i) => frame[i]);
+      return this.plotly.animate(this.charts.get(chart.name).plot, { data, traces }, ANIMATION);
     });
     // Plotly rejects a picture that a newer one has overtaken; that one is handed over itself.
     await Promise.allSettled(handed);
-    const { u, phase, playing } = this.clock;
-    if (generation === this.generation && !playing && u === moment.u && phase === moment.phase) this.leaveToPlotly();
+    const { tick, phase, playing } = this.clock;
+    if (generation === this.generation && !playing && tick === moment.tick && phase === moment.phase) this.leaveToPlotly();
   }
 
   leaveToPlotly() {
@@ -241,84 +245,114 @@ class Stage {
   }
 
   announce(moment) {
-    const { words, updates, charts } = this.spec;
-    const row = this.rows.row(moment.u);
-    const text = fill(words.announce, {
-      u: String(moment.u),
-      updates: String(updates),
-      epoch: row ? String(row.epoch) : "–",
-      sample: row ? this.sampleNames(row) : "–",
-      w: this.rows.parameters(moment.u).map(glance).join(", "),
-    });
+    const { charts } = this.spec;
+    const text = this.arithmetic ? this.account(moment.runs[0]) : this.accounts(moment);
     this.part("live").textContent = text;
     for (const { name, alt } of charts) this.charts.get(name).plot.setAttribute("aria-label", `${alt} ${text}`);
   }
 
+  /** One run's update in view, in a sentence. */
+  account({ u }) {
+    const row = this.rows.row(u);
+    return fill(this.spec.words.announce, {
+      u: String(u),
+      updates: String(this.rows.facts.updates),
+      epoch: row ? String(row.epoch) : "–",
+      sample: row ? this.sampleNames(row) : "–",
+      w: this.rows.parameters(u).map(glance).join(", "),
+    });
+  }
+
+  /** How far each of several runs is from the best parameters, in a sentence. */
+  accounts({ tick, runs }) {
+    const far = this.runs.map(({ facts }, i) => {
+      const w = facts.parameters.map((name) => runs[i].place[name]);
+      return `${facts.label}: ${glance(distanceTo(facts.best, w))}`;
+    });
+    return fill(this.spec.words.announce_runs, { position: this.position(tick), distances: far.join("; ") });
+  }
+
+  /** Where the clock stands, in words. */
+  position(tick) {
+    const { words, clock } = this.spec;
+    const text = (ticks) => plainNumber(Number((ticks * clock.size).toPrecision(6)));
+    return fill(words.position, { clock: words[`clock_${clock.by}`], at: text(tick), end: text(clock.ticks) });
+  }
+
   sampleNames(row) {
-    return this.spec.batchAll ? this.spec.words.all : sampleNames(row);
+    return this.rows.facts.batchAll ? this.spec.words.all : sampleNames(row);
   }
 
   showNumbers(moment) {
     const { spec, host, clock } = this;
-    const last = this.rows.row(moment.u);
-    const row = moment.preview ? this.rows.row(1) : moment.pulling;
-    const samples = last?.samples;
-    host.dataset.updates = spec.updates;
-    host.dataset.update = moment.u;
-    host.dataset.epoch = last ? last.epoch : "";
-    host.dataset.sample = !last ? "" : spec.batchAll ? "all" : samples ? samples.join(";") : "";
-    host.dataset.w = spec.parameters.map((name) => pythonRepr(moment.place[name])).join(",");
+    const w = ({ facts }, i) => facts.parameters.map((name) => pythonRepr(moment.runs[i].place[name])).join(",");
+    host.dataset.updates = spec.clock.ticks;
+    host.dataset.update = moment.tick;
+    host.dataset.w = this.runs.map(w).join(";");
     host.dataset.state = clock.playing || moment.complete ? clock.state : "loading";
     host.classList.toggle("sw-playing", clock.playing);
-    const colour = (one) => (one?.samples?.length === 1 ? sampleColour(spec, one.samples[0]) : spec.ink);
-    host.style.setProperty("--sw-now", colour(row));
-    this.part("count-sample").style.color = colour(last);
-    this.cards.show(moment, cardValues(spec, this.columns, row));
-    this.showCounters(moment, last);
-    this.showMetrics(moment, last);
-    this.showPanel(moment.u);
+    if (this.arithmetic) this.showArithmetic(moment, moment.runs[0]);
+    else this.standings.show(moment, this.runs, spec.lang);
+    this.showCounters(moment);
     this.showTransport(moment);
   }
 
-  showTransport({ u }) {
-    const { words, updates, planned } = this.spec;
+  /** The numbers of one run and of its update in view. */
+  showArithmetic(moment, here) {
+    const { spec, host, rows } = this;
+    const last = rows.row(here.u);
+    const row = moment.preview ? rows.row(1) : here.pulling;
+    const samples = last?.samples;
+    host.dataset.epoch = last ? last.epoch : "";
+    host.dataset.sample = !last ? "" : rows.facts.batchAll ? "all" : samples ? samples.join(";") : "";
+    const colour = (one) => (one?.samples?.length === 1 ? sampleColour(spec, one.samples[0]) : spec.ink);
+    host.style.setProperty("--sw-now", colour(row));
+    this.part("count-sample").style.color = colour(last);
+    this.part("count-epoch").textContent = last ? last.epoch : "–";
+    this.part("count-sample").textContent = last ? this.sampleNames(last) : "–";
+    this.cards.show(moment, cardValues(spec, rows.facts, this.columns, row));
+    this.showMetrics(here, last);
+    this.showPanel(here.u);
+  }
+
+  showTransport({ tick }) {
+    const { words, clock } = this.spec;
+    const { planned, steerable } = this.rows.facts;
     const scrubber = this.part("scrubber");
-    scrubber.max = updates;
-    scrubber.value = this.clock.u;
-    scrubber.setAttribute("aria-valuetext", fill(words.position, { u: String(u), updates: String(updates) }));
-    scrubber.style.setProperty("--sw-done", `${updates ? (100 * u) / updates : 0}%`);
+    scrubber.max = clock.ticks;
+    scrubber.value = this.clock.tick;
+    scrubber.setAttribute("aria-valuetext", this.position(tick));
+    scrubber.style.setProperty("--sw-done", `${clock.ticks ? (100 * tick) / clock.ticks : 0}%`);
     this.part("play").textContent = this.clock.playing ? `❚❚ ${words.pause}` : `▶ ${words.play}`;
     const enable = (names, enabled) => {
       // Not `disabled`, which would take the focus, and with it the keys, away.
       for (const name of names) this.part(name).setAttribute("aria-disabled", !enabled);
     };
-    enable(["start", "epoch-back", "back", "start-from-here"], u > 0);
-    enable(["forward", "epoch-forward", "end"], u < updates);
-    enable(["rate-from-here"], u < planned && this.spec.steerable);
-    this.part("rate-from-here").title = this.spec.steerable ? "" : words.scheduled;
+    enable(["start", "epoch-back", "back", "start-from-here"], tick > 0);
+    enable(["forward", "epoch-forward", "end"], tick < clock.ticks);
+    enable(["rate-from-here"], tick < planned && steerable);
+    this.part("rate-from-here").title = steerable ? "" : words.scheduled;
   }
 
-  showCounters(moment, last) {
-    const { words, updates } = this.spec;
-    this.part("count-update").style.minWidth = `${String(updates).length}ch`;
-    this.part("count-update").textContent = moment.u;
-    this.part("count-of").textContent = fill(words.of, { updates: String(updates) });
-    this.part("count-epoch").textContent = last ? last.epoch : "–";
-    this.part("count-sample").textContent = last ? this.sampleNames(last) : "–";
+  showCounters({ tick }) {
+    const { words, clock } = this.spec;
+    const text = (ticks) => plainNumber(Number((ticks * clock.size).toPrecision(4)));
+    this.part("count-update").style.minWidth = `${text(clock.ticks).length}ch`;
+    this.part("count-update").textContent = text(tick);
+    this.part("count-of").textContent = fill(words.of, { updates: text(clock.ticks) });
   }
 
-  showMetrics(moment, last) {
-    const { spec } = this;
-    const w = spec.parameters.map((name) => moment.place[name]);
-    const text = (value) => (Math.abs(value) < 1e6 ? value.toFixed(6).replace("-", "−") : glance(value));
-    this.part("metric-w").textContent = w.map(text).join(", ");
+  showMetrics({ place }, last) {
+    const { spec, rows } = this;
+    const { facts } = rows;
+    const w = facts.parameters.map((name) => place[name]);
+    this.part("metric-w").textContent = w.map(sixDecimals).join(", ");
     this.part("metric-w").title = w.map(pythonRepr).join(", ");
-    const distance = spec.best && Math.hypot(...w.map((value, i) => value - spec.best[i]));
-    this.part("metric-distance").textContent = glance(distance);
+    this.part("metric-distance").textContent = glance(distanceTo(facts.best, w));
     this.part("metric-gradients").textContent = (last ? last.gradients : 0).toLocaleString(spec.lang);
     const x = Number(this.view.predict);
-    const before = predictAt(spec, this.rows.parameters(0), x);
-    this.part("metric-predict").textContent = `${glance(before)} → ${glance(predictAt(spec, w, x))}`;
+    const before = predictAt(spec, facts, rows.parameters(0), x);
+    this.part("metric-predict").textContent = `${glance(before)} → ${glance(predictAt(spec, facts, w, x))}`;
   }
 
   showPanel(u) {
@@ -333,9 +367,9 @@ class Stage {
 
   /** Asks Python for the numbers around the clock's update, where some are missing or soon will be. */
   requestExact({ complete, hurried }) {
-    const { windowed, updates } = this.spec;
-    if (!windowed || hurried || this.asked) return;
-    const { u } = this.clock;
+    const { windowed, updates } = this.rows.facts;
+    if (!this.arithmetic || !windowed || hurried || this.asked) return;
+    const u = this.clock.tick;
     const { reach } = this.rows;
     const near = (by) => this.rows.inWindow(Math.max(1, Math.min(updates, u + by)));
     if (complete && near(-reach) && near(reach)) return;
@@ -371,6 +405,7 @@ class Stage {
       element.title = words[element.dataset.label];
     }
     const speed = this.part("speed");
+    this.part("clock-name").textContent = words[`clock_${this.spec.clock.by}`];
     speed.replaceChildren(...this.spec.speeds.map(([value, text]) => new Option(text, value)));
     speed.value = this.view.speed;
     if (document.activeElement !== this.part("predict")) this.part("predict").value = this.view.predict;
@@ -388,11 +423,11 @@ class Stage {
     };
     click("play", () => clock.toggle());
     click("start", () => clock.go(0));
-    click("end", () => clock.go(clock.updates));
+    click("end", () => clock.go(clock.ticks));
     click("back", () => clock.step(-1));
     click("forward", () => clock.step(1));
-    click("epoch-back", () => clock.stepEpoch(-1));
-    click("epoch-forward", () => clock.stepEpoch(1));
+    click("epoch-back", () => clock.leapBy(-1));
+    click("epoch-forward", () => clock.leapBy(1));
     click("start-from-here", () => this.act("start"));
     click("rate-from-here", () => this.askRate(this.part("rate-form").hidden));
     click("rate-cancel", () => this.askRate(false));
@@ -449,13 +484,13 @@ class Stage {
       tab.setAttribute("aria-selected", each === name);
       tab.tabIndex = each === name ? 0 : -1;
     }
-    this.showPanel(this.moment().u);
+    this.showPanel(this.moment().runs[0].u);
   }
 
   /** Tells Python what was asked for, and at which update. */
   act(kind, value = "") {
     if (this.clock.playing) this.clock.pause();
-    this.trigger({ kind, at: this.clock.u, value });
+    this.trigger({ kind, at: this.clock.tick, value });
   }
 
   askRate(open) {
@@ -467,13 +502,13 @@ class Stage {
       return;
     }
     if (this.clock.playing) this.clock.pause();
-    this.part("rate").value = plainNumber(this.rows.rate(Math.min(this.clock.u + 1, this.spec.planned)));
+    this.part("rate").value = plainNumber(this.rows.rate(Math.min(this.clock.tick + 1, this.rows.facts.planned)));
     this.part("rate").select();
   }
 
   async copyLink() {
     if (this.clock.playing) this.clock.pause();
-    const copied = await copyText(viewLink(this.spec, this.clock.u, this.view));
+    const copied = await copyText(viewLink(this.spec, this.clock.tick, this.view));
     const { words } = this.spec;
     this.part("copy").textContent = copied ? words.copied : words.copy_failed;
     setTimeout(() => (this.part("copy").textContent = this.spec.words.copy), 2000);

@@ -1,4 +1,5 @@
-// The clock: which update is shown, and how play, steps and the scrubber move it.
+// The clock: which tick is shown, and how play, steps and the scrubber move it. A tick is one update of
+// the run; where several runs race, it is a step along the axis that they race on.
 
 const PHASES = 5;
 const PHASE_SECONDS = 1.1;
@@ -6,41 +7,42 @@ const MOVE_PHASE = 4;
 const REDUCED_SECONDS = 0.5;
 const UNHURRIED = 60;
 
-/** Plays a run of `updates` updates; calls `show()` whenever another picture is due. */
+/** Plays `ticks` ticks; calls `show()` whenever another picture is due. */
 class Clock {
   constructor(show) {
     this.show = show;
     this.ready = false;
-    this.u = 0;
+    this.tick = 0;
     this.phase = 0;
-    this.updates = 0;
-    this.perEpoch = 1;
+    this.ticks = 0;
+    this.leap = 1;
     this.speed = "";
     this.playing = false;
     this.played = false;
     this.request = 0;
   }
 
-  /** Opens on update u, as if nothing had been played. */
-  open(u, speed) {
+  /** Opens on a tick, as if nothing had been played. */
+  open(tick, speed) {
     this.stop();
-    this.u = u;
+    this.tick = tick;
     this.played = false;
     this.speed = speed;
   }
 
-  load(updates, perEpoch) {
-    this.updates = updates;
-    this.perEpoch = perEpoch;
-    this.u = Math.min(this.u, updates);
-    this.exact = this.u;
+  /** Takes a run of `ticks` ticks, `leap` of which make an epoch. */
+  load({ ticks, leap }) {
+    this.ticks = ticks;
+    this.leap = leap;
+    this.tick = Math.min(this.tick, ticks);
+    this.exact = this.tick;
     this.phase = 0;
-    if (this.u === updates) this.stop();
+    if (this.tick === ticks) this.stop();
   }
 
   get state() {
     if (this.playing) return "playing";
-    if (this.u >= this.updates) return "ended";
+    if (this.tick >= this.ticks) return "ended";
     return this.played ? "paused" : "ready";
   }
 
@@ -48,13 +50,13 @@ class Clock {
     return this.speed === "slow";
   }
 
-  /** Updates a second at the chosen speed. */
+  /** Ticks a second at the chosen speed. */
   get rate() {
     const whole = /^whole(\d+)$/.exec(this.speed);
-    return whole ? this.updates / Number(whole[1]) : Number(this.speed);
+    return whole ? this.ticks / Number(whole[1]) : Number(this.speed);
   }
 
-  /** Whether single updates can be followed at this speed. */
+  /** Whether single ticks can be followed at this speed. */
   get unhurried() {
     return this.slow || this.rate <= UNHURRIED;
   }
@@ -71,13 +73,13 @@ class Clock {
   }
 
   play() {
-    if (!this.ready || this.updates === 0) return;
-    if (this.u >= this.updates) this.u = 0;
+    if (!this.ready || this.ticks === 0) return;
+    if (this.tick >= this.ticks) this.tick = 0;
     this.playing = this.played = true;
-    this.exact = this.u;
+    this.exact = this.tick;
     this.last = this.waited = null;
     this.show();
-    this.request = requestAnimationFrame((now) => this.tick(now));
+    this.request = requestAnimationFrame((now) => this.pass(now));
   }
 
   pause() {
@@ -90,62 +92,62 @@ class Clock {
     cancelAnimationFrame(this.request);
   }
 
-  tick(now) {
+  pass(now) {
     if (!this.playing) return;
     const seconds = this.last === null ? 0 : Math.min((now - this.last) / 1000, 0.25);
     this.last = now;
-    if (this.slow) this.tickPhase(seconds);
-    else this.tickUpdates(seconds);
-    if (this.playing) this.request = requestAnimationFrame((next) => this.tick(next));
+    if (this.slow) this.passPhase(seconds);
+    else this.passTicks(seconds);
+    if (this.playing) this.request = requestAnimationFrame((next) => this.pass(next));
   }
 
-  tickUpdates(seconds) {
+  passTicks(seconds) {
     this.phase = 0;
-    this.exact = Math.min(this.exact + seconds * this.rate, this.updates);
+    this.exact = Math.min(this.exact + seconds * this.rate, this.ticks);
     // With reduced motion the same run passes in two pictures a second instead of a film.
     this.waited = (this.waited ?? REDUCED_SECONDS) + seconds;
-    if (reducedMotion() && this.waited < REDUCED_SECONDS && this.exact < this.updates) return;
+    if (reducedMotion() && this.waited < REDUCED_SECONDS && this.exact < this.ticks) return;
     this.waited = 0;
-    const u = Math.floor(this.exact + 1e-9);
-    if (u === this.u) return;
-    this.u = u;
-    if (u >= this.updates) this.pause();
+    const tick = Math.floor(this.exact + 1e-9);
+    if (tick === this.tick) return;
+    this.tick = tick;
+    if (tick >= this.ticks) this.pause();
     else this.show();
   }
 
-  tickPhase(seconds) {
+  passPhase(seconds) {
     this.waited = (this.waited ?? PHASE_SECONDS) + seconds;
     if (this.waited < PHASE_SECONDS) return;
     this.waited = 0;
-    if (this.u >= this.updates && this.phase >= PHASES) {
+    if (this.tick >= this.ticks && this.phase >= PHASES) {
       this.pause();
       return;
     }
     this.phase = (this.phase % PHASES) + 1;
-    if (this.phase === MOVE_PHASE) this.u += 1;
-    this.exact = this.u;
+    if (this.phase === MOVE_PHASE) this.tick += 1;
+    this.exact = this.tick;
     this.show();
   }
 
-  /** Moves to update u and stays there. */
-  go(u) {
+  /** Moves to a tick and stays there. */
+  go(tick) {
     if (!this.ready) return;
     this.stop();
     this.played = true;
     this.phase = 0;
-    this.u = Math.max(0, Math.min(this.updates, u));
+    this.tick = Math.max(0, Math.min(this.ticks, tick));
     this.show();
   }
 
   step(by) {
-    this.go(this.u + by);
+    this.go(this.tick + by);
   }
 
-  /** One epoch forward to the end of the next, or back to the end of the one before. */
-  stepEpoch(direction) {
-    const { u, perEpoch } = this;
-    const epoch = direction > 0 ? Math.floor(u / perEpoch) + 1 : Math.ceil(u / perEpoch) - 1;
-    this.go(epoch * perEpoch);
+  /** One leap forward to the end of the next, or back to the end of the one before. */
+  leapBy(direction) {
+    const { tick, leap } = this;
+    const place = direction > 0 ? Math.floor(tick / leap) + 1 : Math.ceil(tick / leap) - 1;
+    this.go(place * leap);
   }
 }
 
@@ -158,10 +160,10 @@ const KEYS = {
   " ": (clock) => clock.toggle(),
   ArrowRight: (clock) => clock.step(1),
   ArrowLeft: (clock) => clock.step(-1),
-  "Shift+ArrowRight": (clock) => clock.stepEpoch(1),
-  "Shift+ArrowLeft": (clock) => clock.stepEpoch(-1),
+  "Shift+ArrowRight": (clock) => clock.leapBy(1),
+  "Shift+ArrowLeft": (clock) => clock.leapBy(-1),
   Home: (clock) => clock.go(0),
-  End: (clock) => clock.go(clock.updates),
+  End: (clock) => clock.go(clock.ticks),
 };
 
 /** Answers a key pressed anywhere in the stage, but leaves text fields, lists and buttons their own keys. */

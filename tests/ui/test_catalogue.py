@@ -63,6 +63,7 @@ def test_the_stage_finds_every_word_it_asks_for() -> None:
     scripts = "".join(path.read_text(encoding="utf-8") for path in here.glob("*.js"))
     asked = set(re.findall(r'data-(?:word|label)="(\w+)"', html))
     asked |= set(re.findall(r"\bwords\.(\w+)", scripts))
+    asked |= {f"clock_{by}" for by in ("updates", "gradients", "time")}
     have = set(words_in("en").table("stage"))
     assert asked - have == set()
     assert have - asked - {"stage"} == set()

@@ -47,7 +47,7 @@ def test_opens_on_the_notes_run() -> None:
     app = open_app()
     assert not app.exception
     assert query(app) == {}
-    assert stage(app)["updates"] == 300
+    assert stage(app)["clock"]["ticks"] == 300
     assert [chart["name"] for chart in stage(app)["charts"]] == ["data", "cost", "loss"]
 
 
@@ -180,9 +180,9 @@ def test_a_problem_without_a_picture_is_named_and_the_rest_is_shown(problem: str
 
 
 def test_the_rate_can_be_changed_on_the_way_only_where_the_past_keeps_its_own() -> None:
-    assert stage(open_app())["steerable"]
-    assert stage(open_app("schedule=piecewise&lr_steps=3:0.1"))["steerable"]
-    assert not stage(open_app("schedule=cosine"))["steerable"]
+    assert stage(open_app())["runs"][0]["steerable"]
+    assert stage(open_app("schedule=piecewise&lr_steps=3:0.1"))["runs"][0]["steerable"]
+    assert not stage(open_app("schedule=cosine"))["runs"][0]["steerable"]
 
 
 def test_too_much_is_refused_with_the_most_that_is_allowed() -> None:

@@ -47,7 +47,7 @@ def test_a_message_reads_back_to_the_traces_own_bits(run: Run) -> None:
 @pytest.mark.parametrize("run", RUNS, ids=repr)
 def test_an_update_costs_at_most_48_bytes_beyond_a_constant(run: Run) -> None:
     columns = trace(run)
-    size = len(packed(payload.spec_of(columns), payload.columns_of(columns)))
+    size = len(packed(payload.facts_of(columns), payload.columns_of(columns)))
     assert size <= 48 * len(columns) + 70_000
 
 
@@ -63,7 +63,7 @@ def test_an_update_costs_at_most_48_bytes_beyond_a_constant(run: Run) -> None:
 )
 def test_no_message_is_larger_than_six_megabytes(run: Run) -> None:
     columns = trace(run)
-    assert len(packed(payload.spec_of(columns), payload.columns_of(columns))) <= 6_000_000
+    assert len(packed(payload.facts_of(columns), payload.columns_of(columns))) <= 6_000_000
 
 
 def test_thinned_columns_hold_exact_numbers_of_every_sample_and_the_end() -> None:
@@ -106,7 +106,7 @@ def test_rate_changes_name_every_change_of_rate() -> None:
 @pytest.mark.parametrize("schedule", ["cosine", "inverse-time", "inverse-sqrt"])
 def test_a_rate_that_changes_all_the_time_is_a_column(schedule: str) -> None:
     columns = trace(Run(schedule=schedule))
-    assert payload.spec_of(columns)["rates"] == [(0, 0.01)]
+    assert payload.facts_of(columns)["rates"] == [(0, 0.01)]
     np.testing.assert_array_equal(payload.columns_of(columns)["lr"][1:], columns.lr)
     _, window = payload.window_of(columns, 150)
     np.testing.assert_array_equal(window["lr"], columns.lr)
@@ -114,5 +114,5 @@ def test_a_rate_that_changes_all_the_time_is_a_column(schedule: str) -> None:
 
 def test_a_rate_that_seldom_changes_is_no_column() -> None:
     columns = trace(Run(schedule="step"))
-    assert len(payload.spec_of(columns)["rates"]) == 10
+    assert len(payload.facts_of(columns)["rates"]) == 10
     assert "lr" not in payload.columns_of(columns)
