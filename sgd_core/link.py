@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from sgd_core.errors import Complaint, RunError
-from sgd_core.run import PARAMETERS, VIEW_NAMES
+from sgd_core.run import PARAMETERS, is_view_name
 
 
 def params_of(link: str) -> dict[str, str]:
@@ -35,4 +35,4 @@ def query_of(params: Mapping[str, str]) -> str:
 
 def unknown_names(params: Mapping[str, str]) -> list[str]:
     """The names in a link that mean nothing here."""
-    return [name for name in params if name not in PARAMETERS and name not in VIEW_NAMES]
+    return [name for name in params if name not in PARAMETERS and not is_view_name(name)]

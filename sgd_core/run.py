@@ -27,7 +27,7 @@ from sgd_core.samplers import SAMPLINGS
 from sgd_core.schedules import SCHEDULES, Plan
 
 #: Names that a link may carry for the eye alone; a run is the same with or without them.
-VIEW_NAMES = frozenset({"at", "embed", "embed_options", "lang", "loss", "predict", "scale", "speed"})
+VIEW_NAMES = frozenset("at axis embed embed_options lang loss predict rates scale seeds speed within".split())
 
 
 def _word(name: str, registry: Mapping[str, Any], about: str) -> Parameter:
@@ -102,6 +102,13 @@ if len(PARAMETERS) < len(_ALL) or VIEW_NAMES & PARAMETERS.keys():
     raise ValueError("a name can stand for one thing only")
 
 
+def is_view_name(name: str) -> bool:
+    """Whether a link may carry ``name`` beside its run: for the view, or for a further run, as ``b.lr``."""
+    prefix, _, parameter = name.partition(".")
+    further = len(prefix) == 1 and "b" <= prefix <= "z" and parameter in PARAMETERS
+    return further or name in VIEW_NAMES
+
+
 class Run:
     """One validated, immutable description of a run.
 
@@ -138,7 +145,7 @@ class Run:
         Raises:
             RunError: with every complaint at once.
         """
-        texts = {name: text for name, text in params.items() if name not in VIEW_NAMES}
+        texts = {name: text for name, text in params.items() if not is_view_name(name)}
         values, complaints = _read(texts)
         run = cls.__new__(cls)
         run.__dict__.update(_complete(values, texts, complaints))

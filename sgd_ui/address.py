@@ -6,28 +6,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sgd_core import Complaint, Run, RunError
-from sgd_core.limits import MAX_UPDATES
-from sgd_core.link import unknown_names
-from sgd_core.parameters import Kind, Real, Whole, Word, number_text
 from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS, read_leniently
-from sgd_ui.catalogue import LANGUAGES
-from sgd_ui.terms import FORMS
+from sgd_ui.page import Page
 
-SPEEDS = ("slow", "2", "10", "60", "whole20", "whole5")
-
-#: What a view of a run can choose, and what it is where nothing is chosen.
-VIEW: dict[str, tuple[Kind, str]] = {
-    "at": (Whole(0, MAX_UPDATES), "0"),
-    "lang": (Word(tuple(LANGUAGES)), ""),
-    "loss": (Word(("last", "mean")), "last"),
-    "predict": (Real(), "4"),
-    "scale": (Word(("linear", "log")), "linear"),
-    "speed": (Word(SPEEDS), "10"),
-}
-
-#: Those that the reader chooses on the stage itself.
-CHOSEN = ("loss", "scale", "predict", "speed")
+#: Names for what is around a page.
+_FRAME = ("embed", "embed_options")
 
 
 class Opening(NamedTuple):
@@ -39,31 +23,55 @@ class Opening(NamedTuple):
     ignored: tuple[str, ...]
 
 
-def read(params: Mapping[str, str]) -> Opening:
+def read(page: Page, params: Mapping[str, str]) -> Opening:
     """Reads the query of an address; a mistake costs the parameter it is in, and no other."""
-    ignored = unknown_names(params)
+    known = PARAMETERS.keys() | page.views.keys()
+    ignored = [name for name in params if name not in known and name not in _FRAME]
     described = {name: params[name] for name in params if name in PARAMETERS}
-    not_here = _undrawn(described)
-    run, complaints = read_leniently(described)
-    view = {name: default for name, (_, default) in VIEW.items()}
-    wrong = [*not_here, *complaints]
-    for name, (kind, _) in VIEW.items():
+    wrong = [*_undrawn(page, described), *_not_offered(page, described)]
+    run, complaints = read_leniently(described) if described else (page.opening, ())
+    wrong += complaints
+    view = {name: each.default for name, each in page.views.items()}
+    for name, each in page.views.items():
         if name not in params:
             continue
         try:
-            value = kind.read(name, params[name])
-            kind.check(name, value)
-            view[name] = number_text(value) if isinstance(value, float) else str(value)
+            view[name] = each.kind.write(each.read(name, params[name]))
         except RunError as error:
             wrong += error.complaints
     return Opening(run, view, tuple(wrong), tuple(ignored))
 
 
-def _undrawn(described: dict[str, str]) -> list[Complaint]:
-    """Takes out a problem that these pages have no picture of, and what goes with it alone."""
+def query(page: Page, run: Run, view: Mapping[str, str], lang: str) -> dict[str, str]:
+    """What ``read`` reads back, but for what is chosen on the stage; only what differs from the default."""
+    params = run.to_params()
+    if page.opening != Run() and run.data is not None:
+        # Where an empty address opens on another run, the default one has to say its name.
+        params = {"data": run.data} | params
+    chosen = {name: view[name] for name, each in page.chosen.items() if view[name] != each.default}
+    return params | chosen | ({"lang": lang} if lang else {})
+
+
+def _undrawn(page: Page, described: dict[str, str]) -> list[Complaint]:
+    """Takes out a problem that the page has no picture of, and what goes with it alone."""
     problem = described.get("problem", "").strip(" ")
-    if problem not in PROBLEMS or problem in FORMS:
+    if problem not in PROBLEMS or problem in page.problems:
         return []
     del described["problem"]
     described.pop("w0", None)
-    return [Complaint("problem", problem, "not_here", {"words": ", ".join(FORMS)})]
+    return [Complaint("problem", problem, "not_here", {"words": ", ".join(page.problems)})]
+
+
+def _not_offered(page: Page, described: dict[str, str]) -> list[Complaint]:
+    """Takes out the parameters that the page leaves at their defaults."""
+    if page.folded:
+        return []
+    names = [name for name in described if name not in (*page.controls, "problem")]
+    wrong = []
+    for name in names:
+        parameter = PARAMETERS[name]
+        usual = "" if parameter.default is None else parameter.kind.write(parameter.default)
+        text = described.pop(name)
+        if text.strip(" ") != usual:
+            wrong.append(Complaint(name, text, "not_offered", {"words": usual or "–"}))
+    return wrong

@@ -1,12 +1,14 @@
 """The controls of a run: widgets on one side, the flat text of a run on the other.
 
-Every widget keeps its value in the session under ``run.NAME``. ``fill`` puts a run into the
-widgets, ``params`` reads the text back, and ``show`` draws them.
+Every widget keeps its value in the session, under ``run.NAME``, or under ``view.NAME`` where it is
+about the view alone. ``fill`` puts a run into the widgets, ``params`` reads the text back, and ``show``
+draws them; which ones, the page says.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -14,16 +16,15 @@ import streamlit as st
 from sgd_core import Run
 from sgd_core.parameters import Word
 from sgd_core.presets import PRESETS
+from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS, REGISTRIES, constants_of, users
 from sgd_core.samplers import SAMPLINGS
 from sgd_ui.catalogue import Words
-from sgd_ui.terms import FORMS
+from sgd_ui.page import Page
 
 #: The choice of data that means the x and y below it.
 OWN = "own"
 _BATCH = ("single", "several", "all")
-#: Controls that stay in sight; the others fold away.
-_FIRST = ("problem", "data", "x", "y", "w0", "lr", "epochs", "sampling", "seed", "batch")
 #: Read even where they are not drawn: what they say decides what else is.
 _ALWAYS = ("data", "x", "y", "batch")
 
@@ -44,7 +45,18 @@ def fill(run: Run) -> None:
     _set("batch_size", str(run.batch) if isinstance(run.batch, int) and run.batch > 1 else "2")
 
 
-def params(good: Run) -> dict[str, str]:
+def fill_view(view: Mapping[str, str]) -> None:
+    """Puts the text of views into their widgets. To be called before they are drawn."""
+    for name, text in view.items():
+        st.session_state[f"view.{name}"] = text
+
+
+def view_text(name: str, usual: str) -> str:
+    """The text of one view as its widget has it, or ``usual`` where it is not drawn."""
+    return flat_text(st.session_state.get(f"view.{name}", usual))
+
+
+def params(page: Page, good: Run) -> dict[str, str]:
     """The flat text that the widgets describe, checked by nobody yet.
 
     What has no control in sight is taken from ``good``, so that no mistake hides where it cannot be
@@ -52,7 +64,7 @@ def params(good: Run) -> dict[str, str]:
     """
     values = good.to_params()
     for name in PARAMETERS:
-        if _is_open(name) or name in _ALWAYS:
+        if _is_open(page, name) or name in _ALWAYS:
             values[name] = flat_text(_get(name))
             if not values[name] and _default(name):
                 del values[name]
@@ -65,44 +77,76 @@ def params(good: Run) -> dict[str, str]:
     return values
 
 
-def show(words: Words) -> None:
-    """Draws the controls."""
+def show(page: Page, words: Words) -> None:
+    """Draws the controls of a page, those of its view last."""
     for name in [*PARAMETERS, "batch_size"]:
         # A widget whose words change is a new widget to Streamlit; assigning keeps its value.
         _set(name, _get(name))
-    for name in _FIRST:
-        _control(name, words)
-    with st.expander(words["control.more"]):
-        for name in _rest():
-            _control(name, words)
+    for name in page.controls:
+        _control(page, name, words)
+    for name in page.chosen:
+        _view_control(page, name, words)
+    if page.folded:
+        with st.expander(words["control.more"]):
+            for name in _rest(page):
+                _control(page, name, words)
 
 
-def _rest() -> list[str]:
+def _view_control(page: Page, name: str, words: Words) -> None:
+    key, view = f"view.{name}", page.chosen[name]
+    st.session_state[key] = st.session_state[key]
+    label, about = words[f"name.{name}"], words[f"help.{name}"]
+    if isinstance(view.kind, Word):
+        texts = {option: words[f"choice.{name}.{option}"] for option in view.kind.words}
+        st.selectbox(label, list(texts), format_func=texts.__getitem__, key=key, help=about)
+    else:
+        st.text_input(label, key=key, help=about, placeholder=words.get(f"empty.{name}"))
+
+
+def _rest(page: Page) -> list[str]:
     """The other controls; the constants of what is chosen right after it, in its own order."""
     names: dict[str, None] = {}
     for name, registry in REGISTRIES.items():
         constants = [constant.name for constant in constants_of(registry[_get(name)])]
         names |= dict.fromkeys([name, *constants])
     others = [name for name in PARAMETERS if name not in names]
-    return [name for name in [*names, *others] if name not in _FIRST]
+    return [name for name in [*names, *others] if name not in page.controls]
 
 
-def _control(name: str, words: Words) -> None:
-    if not _is_open(name):
+def _control(page: Page, name: str, words: Words) -> None:
+    if not _is_open(page, name):
         return
     label, about, key = words[f"name.{name}"], words[f"help.{name}"], f"run.{name}"
     kind = PARAMETERS[name].kind
     if name == "batch":
         _batch_control(label, about, words)
     elif isinstance(kind, Word):
-        options = _presets() if name == "data" else [*kind.words]
+        options = _options(page, name)
         texts = {
             option: words["control.own"] if option == OWN else words[f"choice.{name}.{option}"]
             for option in options
         }
-        st.selectbox(label, options, format_func=texts.__getitem__, key=key, help=about)
+        refit = _refit if name == "problem" else None
+        st.selectbox(label, options, format_func=texts.__getitem__, key=key, help=about, on_change=refit)
     else:
         st.text_input(label, key=key, help=about, placeholder=_default(name))
+
+
+def _refit() -> None:
+    """Another problem begins where it is made to begin, on data that are made for it."""
+    problem = PROBLEMS[_get("problem")]
+    _set("w0", PARAMETERS["w0"].kind.write(problem.start))
+    if _get("data") != OWN and problem.name not in PRESETS[_get("data")].problems:
+        _set("data", problem.data)
+
+
+def _options(page: Page, name: str) -> list[str]:
+    kind = PARAMETERS[name].kind
+    if name == "data":
+        return _presets()
+    if name == "problem":
+        return [*page.problems]
+    return [*kind.words] if isinstance(kind, Word) else []
 
 
 def _presets() -> list[str]:
@@ -129,14 +173,16 @@ def _batch_control(label: str, about: str, words: Words) -> None:
         st.text_input(words["control.batch_size"], key="run.batch_size")
 
 
-def _is_open(name: str) -> bool:
-    """Whether a control has something to decide in the run as it is."""
+def _is_open(page: Page, name: str) -> bool:
+    """Whether a control is offered and has something to decide in the run as it is."""
+    if not page.folded and name not in page.controls:
+        return False
     if name in ("x", "y"):
         return bool(_get("data") == OWN)
     if name == "seed":
         return SAMPLINGS[_get("sampling")].random and _get("batch") != "all"
     if name == "problem":
-        return len(FORMS) > 1
+        return len(page.problems) > 1
     if users(name):
         return any(_get(registry) in users(name) for registry in REGISTRIES)
     return True

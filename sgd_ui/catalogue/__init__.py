@@ -25,6 +25,9 @@ class Words:
     def __contains__(self, key: str) -> bool:
         return key in self._entries
 
+    def get(self, key: str, default: str = "") -> str:
+        return self._entries.get(key, default)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)
 

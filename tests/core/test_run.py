@@ -16,7 +16,7 @@ from sgd_core import Complaint, Run, RunError
 from sgd_core.errors import MESSAGES, printable
 from sgd_core.limits import MAX_GRADIENTS, MAX_SAMPLES, MAX_SEED, MAX_TEXT, MAX_UPDATES
 from sgd_core.parameters import Real
-from sgd_core.run import PARAMETERS, VIEW_NAMES, Reading, read_leniently, users
+from sgd_core.run import PARAMETERS, VIEW_NAMES, Reading, is_view_name, read_leniently, users
 from tests.core.strategies import ANY_TEXT, PARAMS, TEXTS, bits, descriptions
 
 Params = dict[str, str]
@@ -75,8 +75,16 @@ def test_every_default_written_out_is_still_the_default_run() -> None:
     assert Run.from_params(text).to_params() == {}
 
 
-def test_names_for_the_view_are_passed_over() -> None:
+@pytest.mark.parametrize("name", ["b.nonsense", "a.lr", "bb.lr", "b.", ".lr", "B.lr", "b.b.lr", "b.at"])
+def test_the_prefix_of_a_further_run_stands_before_a_parameter_alone(name: str) -> None:
+    assert not is_view_name(name)
+    with pytest.raises(RunError, match="is not a parameter"):
+        Run.from_params({name: "1"})
+
+
+def test_names_for_the_view_and_of_further_runs_are_passed_over() -> None:
     assert Run.from_params(dict.fromkeys(VIEW_NAMES, "any thing")) == Run()
+    assert Run.from_params({"b.lr": "0.1", "c.batch": "all", "d.gradient": "none"}) == Run()
     assert {"at", "lang", "predict"} <= VIEW_NAMES
     assert not VIEW_NAMES & set(PARAMETERS)
 

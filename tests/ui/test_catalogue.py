@@ -10,10 +10,12 @@ from sgd_core.errors import MESSAGES
 from sgd_core.gradients import GRADIENTS
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import Word
-from sgd_core.run import PARAMETERS, VIEW_NAMES
-from sgd_ui import address, controls
+from sgd_core.run import PARAMETERS, is_view_name
+from sgd_ui import controls, home
 from sgd_ui.catalogue import LANGUAGES, language_of, words_in
+from sgd_ui.page import SPEEDS, Page
 
+PAGES: tuple[Page, ...] = (home.PAGE,)
 #: Tables that only other languages than English need: the core speaks English itself.
 CORE = ("reason.", "allowed.")
 
@@ -52,8 +54,7 @@ def test_every_parameter_and_choice_has_its_words(lang: str) -> None:
         assert words[f"help.{name}"][-1] in ".。"
         if isinstance(parameter.kind, Word):
             assert all(words[f"choice.{name}.{word}"] for word in parameter.kind.words)
-    assert all(words[f"name.{name}"] for name in address.VIEW)
-    assert all(words[f"speed.{speed}"] for speed in address.SPEEDS)
+    assert all(words[f"speed.{speed}"] for speed in SPEEDS)
     assert all(words[f"control.{choice}"] for choice in (controls.OWN, "single", "several", "all"))
 
 
@@ -120,6 +121,16 @@ def test_every_way_to_move_has_its_line_of_code(lang: str) -> None:
         assert words.table(table).keys() == {"title", "code", "given", "result"}, table
 
 
-def test_every_choice_of_a_view_is_a_name_the_core_passes_over() -> None:
-    assert address.VIEW.keys() <= VIEW_NAMES
-    assert set(address.CHOSEN) <= address.VIEW.keys()
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_choice_of_a_view_has_its_words_and_is_a_name_the_core_passes_over(
+    lang: str, page: Page
+) -> None:
+    words = words_in(lang)
+    assert words[f"page.{page.name}.title"] and words[f"page.{page.name}.lead"]
+    assert all(is_view_name(name) for name in page.views)
+    assert all(words[f"name.{name}"] for name in page.views)
+    for name, view in page.chosen.items():
+        assert words[f"help.{name}"][-1] in ".。"
+        if isinstance(view.kind, Word):
+            assert all(words[f"choice.{name}.{word}"] for word in view.kind.words)

@@ -1,8 +1,4 @@
-"""A page about one run: its address, its controls, its complaints, and its stage.
-
-The session keeps, for each such page, the last run that could be run and what the stage is to open
-on; the widgets keep the run in the making.
-"""
+"""The home page: one run on the stage, its arithmetic, and what can be asked for there."""
 
 from __future__ import annotations
 
@@ -13,16 +9,28 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from sgd_core import Complaint, Run, RunError, Trace, trace
-from sgd_core.errors import quoted
+from sgd_core import Run, RunError, Trace, trace
 from sgd_core.link import query_of
-from sgd_core.parameters import Word, number_text, read_number
-from sgd_ui import address, charts, complaints, controls, payload
+from sgd_core.parameters import Real, Word, number_text, read_number
+from sgd_ui import address, charts, controls, payload, visit
 from sgd_ui.catalogue import Words
+from sgd_ui.page import SPEEDS, Page, View
 from sgd_ui.palette import Palette
 from sgd_ui.shell import Frame, plotly_address
 from sgd_ui.stage import Chart, Toggle, exact_numbers, stage
 from sgd_ui.terms import FORMS
+
+PAGE = Page(
+    "home",
+    tuple(FORMS),
+    ("problem", "data", "x", "y", "w0", "lr", "epochs", "sampling", "seed", "batch"),
+    folded=True,
+    views={
+        "loss": View(Word(("last", "mean")), "last", staged=True),
+        "predict": View(Real(), "4", staged=True),
+        "scale": View(Word(("linear", "log")), "linear", staged=True),
+    },
+)
 
 _STAGE = "stage"
 #: More changes of the learning rate than this are summed up.
@@ -35,61 +43,9 @@ def trace_of(run: Run) -> Trace:
     return trace(run)
 
 
-def enter(page: str) -> None:
-    """On arrival at a page, takes its run from the address, or from the last visit."""
-    state = st.session_state
-    if state.get("page") == page and f"{page}.run" in state:
-        return
-    params = dict(st.query_params)
-    opening = address.read(params)
-    if not params and f"{page}.run" in state:
-        opening = opening._replace(run=state[f"{page}.run"])
-    state["page"] = page
-    state[f"{page}.run"] = opening.run
-    state[f"{page}.opening"] = opening
-    at = int(opening.view["at"])
-    updates = len(trace_of(opening.run))
-    if at > updates:
-        facts = {"low": "0", "high": str(updates)}
-        wrong = Complaint("at", str(at), "out_of_range", facts)
-        state[f"{page}.opening"] = opening._replace(complaints=(*opening.complaints, wrong))
-        at = 0
-    _open_at(at, opening.view)
-    controls.fill(opening.run)
-
-
-def choose_run(page: str, words: Words) -> Run:
-    """Draws the controls; the run they describe, or the last good one beside what is wrong."""
-    state = st.session_state
-    with st.sidebar:
-        controls.show(words)
-    try:
-        run = Run.from_params(controls.params(state[f"{page}.run"]))
-        if run != state[f"{page}.run"]:
-            state[f"{page}.opening"] = None
-        state[f"{page}.run"] = run
-    except RunError as error:
-        complaints.show(words["complaint.heading_control"], error.complaints, words)
-    complaints.show(words["complaint.heading_control"], state.pop("refused", ()), words)
-    good: Run = state[f"{page}.run"]
-    return good
-
-
-def show_opening(page: str, words: Words) -> None:
-    """Names what in the address could not be used, until another run is chosen."""
-    opening: address.Opening | None = st.session_state[f"{page}.opening"]
-    if opening is None:
-        return
-    complaints.show(words["complaint.heading_link"], opening.complaints, words)
-    if opening.ignored:
-        names = ", ".join(map(quoted, opening.ignored))
-        st.info(complaints.plain(words.format("complaint.ignored", names=names)))
-
-
-def show_stage(page: str, columns: Trace, frame: Frame) -> None:
+def show_stage(columns: Trace, frame: Frame) -> None:
     """The stage of a run."""
     run, words = columns.run, frame.words
-    query = run.to_params() | ({"lang": frame.lang} if frame.lang else {})
     goto = st.session_state["goto"]
     facts = payload.facts_of(columns)
     spec = {
@@ -103,21 +59,19 @@ def show_stage(page: str, columns: Trace, frame: Frame) -> None:
         "samples": run.samples,
         "key": hashlib.sha256(query_of(run.to_params()).encode()).hexdigest(),
         "lang": words.lang,
-        "query": query,
+        "query": address.query(PAGE, run, {}, frame.lang),
         "goto": goto,
-        "viewDefaults": {name: text for name, (_, text) in address.VIEW.items() if name in address.CHOSEN},
+        "viewDefaults": visit.staged_defaults(PAGE),
         "plotly": plotly_address(),
         "prediction": FORMS[run.problem].prediction,
         "colours": frame.palette.shades(run.samples),
         "ink": frame.palette.ink,
         "cards": [words.table(_card(run, name)) for name in ("pick", "predict", "gradient", "move", "loss")],
-        "speeds": [[speed, words[f"speed.{speed}"]] for speed in address.SPEEDS],
+        "speeds": [[speed, words[f"speed.{speed}"]] for speed in SPEEDS],
         "words": words.table("stage"),
         "note": _note(columns, words),
     }
-    stage(
-        _charts(columns, frame.palette, words), _columns(run), spec, key=_STAGE, on_action=lambda: _act(page)
-    )
+    stage(_charts(columns, frame.palette, words), _columns(run), spec, key=_STAGE, on_action=_act)
     if facts["windowed"]:
         exact_numbers(lambda around: _window(columns, spec["key"], around), goto["at"])
 
@@ -162,10 +116,12 @@ def _charts(columns: Trace, palette: Palette, words: Words) -> list[Chart]:
     )
     toggles = tuple(
         Toggle(
-            name, words[f"toggle.{name}"], tuple((value, _toggle(value, run, words)) for value in kind.words)
+            name,
+            words[f"toggle.{name}"],
+            tuple((value, _toggle(value, run, words)) for value in view.kind.words),
         )
-        for name, (kind, _) in address.VIEW.items()
-        if name in ("loss", "scale") and isinstance(kind, Word)
+        for name, view in PAGE.views.items()
+        if view.staged and name != "speed" and isinstance(view.kind, Word)
     )
     return [
         Chart(
@@ -222,17 +178,15 @@ def _moves_away(columns: Trace) -> bool:
     return bool(end > 10 * start)
 
 
-def _act(page: str) -> None:
+def _act() -> None:
     """Does what was asked for on the stage. Runs before the page is drawn again."""
     action: dict[str, Any] = st.session_state[_STAGE].action
-    run: Run = st.session_state[f"{page}.run"]
+    run: Run = st.session_state[f"{PAGE.name}.visit"].run
     at = min(int(action["at"]), len(trace_of(run)))
     if action["kind"] == "rate":
         _change_rate(run, at, str(action["value"]))
-        return
-    if action["kind"] == "reset":
-        controls.fill(Run())
-        _open_at(0, {name: text for name, (_, text) in address.VIEW.items()})
+    elif action["kind"] == "reset":
+        visit.reset(PAGE)
     else:
         _start_from(run, tuple(trace_of(run).parameters[at].tolist()))
 
@@ -240,9 +194,9 @@ def _act(page: str) -> None:
 def _start_from(run: Run, w: tuple[float, ...]) -> None:
     try:
         controls.fill(run.replaced(w0=w))
-        _open_at(0)
+        visit.open_at(0)
     except RunError as error:
-        st.session_state["refused"] = error.complaints
+        visit.refuse(error)
 
 
 def _change_rate(run: Run, at: int, rate: str) -> None:
@@ -253,15 +207,7 @@ def _change_rate(run: Run, at: int, rate: str) -> None:
         kept = tuple(step for step in steps if step[0] < at)
         controls.fill(run.replaced(schedule="piecewise", lr_steps=(*kept, step)))
     except RunError as error:
-        st.session_state["refused"] = error.complaints
-
-
-def _open_at(at: int, view: dict[str, str] | None = None) -> None:
-    """Asks the stage to show update ``at``, and a view if one is given."""
-    state = st.session_state
-    before = state.get("goto", {"id": 0})
-    shown = {name: value for name, value in (view or {}).items() if name not in ("at", "lang")}
-    state["goto"] = {"id": before["id"] + 1, "at": at, "view": shown}
+        visit.refuse(error)
 
 
 def _short(value: float) -> str:
