@@ -89,9 +89,7 @@ class Trace:
     @property
     def gradients(self) -> Ints:
         """``[updates]``: per-sample gradients computed so far."""
-        visits = _visits(self.run, self.t + 1)
-        computed = GRADIENTS[self.run.gradient].computed(self.run.samples, self.epoch + 1, visits)
-        return read_only(np.asarray(computed))
+        return gradients_computed(self.run, self.t + 1)
 
     @property
     def lr(self) -> Floats:
@@ -171,6 +169,12 @@ class Trace:
         for end in ends:
             yield tuple(order[begin - skipped : end - skipped])
             begin = end
+
+
+def gradients_computed(run: Run, updates: Ints) -> Ints:
+    """How many per-sample gradients the first ``updates`` updates of a run compute, for each of them."""
+    epochs = -(-updates // run.updates_per_epoch)
+    return read_only(np.asarray(GRADIENTS[run.gradient].computed(run.samples, epochs, _visits(run, updates))))
 
 
 def trace(run: Run, state: State | None = None) -> Trace:

@@ -6,16 +6,16 @@ A trace of a figure that moves names in its ``meta`` what it shows of the run; `
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
 from sgd_core import Trace
 from sgd_core.problems import mean_loss
+from sgd_ui import drawing
 from sgd_ui.catalogue import Words
+from sgd_ui.drawing import Floats, Range
 from sgd_ui.palette import FEW, SYMBOLS, Palette
 from sgd_ui.terms import FORMS
 
@@ -23,34 +23,29 @@ from sgd_ui.terms import FORMS
 MOST_CURVES = 200
 #: Batches larger than this light up no single samples.
 MOST_LIT = 50
-#: Beyond this a browser's pixels overflow.
-FARTHEST = 1e200
-
-Floats = NDArray[np.float64]
-Range = tuple[float, float]
 
 
 def data_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
     """The samples, the model line, and the residual of the sample that is pulling."""
     run = trace.run
     xs, ys = run.points
-    left, right = _padded([0.0, *xs], 0.07)
-    bottom, top = _padded([0.0, *ys, *(run.w0[0] * x for x in xs)], 0.13)
+    left, right = drawing.padded([0.0, *xs], 0.07)
+    bottom, top = drawing.padded([0.0, *ys, *(run.w0[0] * x for x in xs)], 0.13)
     prediction = FORMS[run.problem].prediction
     ends = [_with(prediction, "x", left), _with(prediction, "x", right)]
     # What has a form has a prediction.
     assert run.model.predict
     start = [run.model.predict(run.w0, x) for x in (left, right)]
-    figure = _figure(palette, words["axis.x"], words["axis.y"], (left, right), (bottom, top))
-    _still(figure, [left, right], start, palette.ghost, 2)
+    figure = drawing.figure(palette, words["axis.x"], words["axis.y"], (left, right), (bottom, top))
+    drawing.still(figure, [left, right], start, palette.ghost, 2)
     figure.add_scatter(**_points(run.samples, palette, words))
     figure.add_scatter(
-        **_line(palette.ink, 2.5),
+        **drawing.line(palette.ink, 2.5),
         meta={"follow": "line", "x": [[[left]], [[right]]], "y": ends},
     )
     if run.batch_size <= MOST_LIT:
         figure.add_scatter(
-            **_line(palette.muted, 4),
+            **drawing.line(palette.muted, 4),
             meta={
                 "follow": "line", "each": True, "pulling": True, "from": 2, "wears": "line",
                 "x": [[["x"]], [["x"]]], "y": [[["y"]], prediction],
@@ -78,22 +73,24 @@ def cost_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
     problem = run.model
     mean = mean_loss(problem, (grid,), xs, ys)
     top = _cost_top(trace, (left, right))
-    figure = _figure(palette, words["axis.w"], words["axis.loss"], (left, right), (-0.05 * top, top))
+    figure = drawing.figure(palette, words["axis.w"], words["axis.loss"], (left, right), (-0.05 * top, top))
     _add_own_curves(figure, trace, grid, top, palette, words)
-    _still(figure, grid, mean, palette.ink, 2)
+    drawing.still(figure, grid, mean, palette.ink, 2)
     _label_mean(figure, grid, mean, top, palette, words)
     path = {"by": "update", "x": "w", "y": "mean_loss"}
-    figure.add_scatter(**_line(palette.ghost, 6), opacity=0.75, meta={"follow": "whole", **path})
+    figure.add_scatter(**drawing.line(palette.ghost, 6), opacity=0.75, meta={"follow": "whole", **path})
     hover = f"w %{{x:.6g}}<br>{words['chart.mean']} %{{y:.6g}}<extra></extra>"
-    figure.add_scatter(**_read_off(_line(palette.muted, 4), hover), meta={"follow": "trail", **path})
+    figure.add_scatter(
+        **drawing.read_off(drawing.line(palette.muted, 4), hover), meta={"follow": "trail", **path}
+    )
     shades = palette.shades(run.samples)
     if run.batch_size == 1:
-        for only, shade in zip(_groups(run.samples, len(shades)), shades, strict=True):
-            figure.add_scatter(**_line(shade, 5), meta={"follow": "trail", **path, "only": only})
+        for only, shade in zip(drawing.groups(run.samples, len(shades)), shades, strict=True):
+            figure.add_scatter(**drawing.line(shade, 5), meta={"follow": "trail", **path, "only": only})
     if run.batch_size == 1 and run.gradient == "plain":
         half = (right - left) * 0.09
         figure.add_scatter(
-            **_line(palette.muted, 2.5, dash="5px,3px"),
+            **drawing.line(palette.muted, 2.5, dash="5px,3px"),
             meta={
                 "follow": "line", "pulling": True, "from": 3, "wears": "line",
                 "x": [[["w_before"], [-half]], [["w_before"], [half]]],
@@ -135,7 +132,7 @@ def cost_range(trace: Trace) -> Range:
     centre = best[0] if best else run.w0[0]
     reach = max(abs(run.w0[0] - centre), 0.5) * 3
     near = path[np.isfinite(path) & (np.abs(path - centre) <= reach)]
-    return _padded([centre, run.w0[0], *([near.min(), near.max()] if len(near) else [])], 0.35)
+    return drawing.padded([centre, run.w0[0], *([near.min(), near.max()] if len(near) else [])], 0.35)
 
 
 def leaves_picture(trace: Trace) -> bool:
@@ -166,7 +163,7 @@ def _loss_figure(
         y_range = (math.log10(bottom) - 0.06 * span, math.log10(ceiling) + 0.06 * span)
     else:
         y_range = (-0.05 * top, 1.08 * top) if top > 0 else (-0.05, 1.0)
-    figure = _figure(palette, words["axis.epoch"], title, (-0.03 * last, 1.03 * last), y_range)
+    figure = drawing.figure(palette, words["axis.epoch"], title, (-0.03 * last, 1.03 * last), y_range)
     if scale == "log":
         figure.update_yaxes(type="log", nticks=8)
         if np.any(finite == 0):
@@ -178,9 +175,9 @@ def _loss_figure(
     if scale == "log":
         path["floor"] = floor
     hover = f"{words['axis.epoch']} %{{x}}<br>%{{y:.6g}}<extra></extra>"
-    figure.add_scatter(**_line(palette.ghost, 3), meta={"follow": "whole", **path})
+    figure.add_scatter(**drawing.line(palette.ghost, 3), meta={"follow": "whole", **path})
     figure.add_scatter(
-        **_read_off(_line(palette.ink, 2.5), hover),
+        **drawing.read_off(drawing.line(palette.ink, 2.5), hover),
         meta={"follow": "trail", **path},
     )
     figure.add_scatter(
@@ -200,7 +197,7 @@ def _add_own_curves(
     if run.samples <= FEW:
         for i, colour in enumerate(palette.few[: run.samples]):
             curve = loss((grid,), xs[i], ys[i])
-            _still(figure, grid, curve, colour, 1.5, opacity=0.5)
+            drawing.still(figure, grid, curve, colour, 1.5, opacity=0.5)
             _label_curve(
                 figure, grid, curve, top, words.format("chart.sample", i=str(i + 1)), colour, i, palette
             )
@@ -208,10 +205,12 @@ def _add_own_curves(
         chosen = np.unique(np.linspace(0, run.samples - 1, min(run.samples, MOST_CURVES)).astype(int))
         coarse = np.append(grid[::4], np.nan)
         curves = [loss((coarse,), xs[i], ys[i]) for i in chosen]
-        _still(figure, np.tile(coarse, len(curves)), np.concatenate(curves), palette.muted, 1, opacity=0.22)
+        drawing.still(
+            figure, np.tile(coarse, len(curves)), np.concatenate(curves), palette.muted, 1, opacity=0.22
+        )
     if run.batch_size <= MOST_LIT:
         figure.add_scatter(
-            **_line(palette.muted, 2.5),
+            **drawing.line(palette.muted, 2.5),
             meta={
                 "follow": "curve", "pulling": True, "wears": "line",
                 "grid": grid[::2].tolist(), "y": FORMS[run.problem].loss,
@@ -266,61 +265,6 @@ def _cost_top(trace: Trace, span: Range) -> float:
     return top if top > 0 and math.isfinite(top) else 1.0
 
 
-def _figure(palette: Palette, x: str, y: str, x_range: Range, y_range: Range) -> go.Figure:
-    axis = {
-        "gridcolor": palette.grid,
-        "zeroline": False,
-        "linecolor": palette.grid,
-        "tickfont": {"color": palette.muted, "size": 11},
-        "title": {"font": {"color": palette.muted, "size": 12}, "standoff": 4},
-        "nticks": 6,
-        "automargin": False,
-    }
-    figure = go.Figure()
-    figure.update_layout(
-        template=None,
-        margin={"l": 48, "r": 8, "t": 6, "b": 38},
-        paper_bgcolor=palette.background,
-        plot_bgcolor=palette.background,
-        font={"family": "inherit", "color": palette.ink, "size": 12},
-        showlegend=False,
-        hovermode="closest",
-        hoverlabel={"bgcolor": palette.background, "font": {"color": palette.ink}},
-        dragmode="zoom",
-    )
-    figure.update_xaxes(**axis, range=list(x_range))
-    figure.update_yaxes(**(axis | {"automargin": True}), range=list(y_range), exponentformat="power")
-    figure.update_xaxes(title_text=x)
-    figure.update_yaxes(title_text=y)
-    return figure
-
-
-def _line(colour: str, width: float, dash: str | None = None) -> dict[str, Any]:
-    line = {"color": colour, "width": width, "simplify": False}
-    return {"mode": "lines", "line": line | ({"dash": dash} if dash else {}), "hoverinfo": "skip"}
-
-
-def _read_off(line: dict[str, Any], hover: str) -> dict[str, Any]:
-    """A line whose values can be read off by pointing at it."""
-    return line | {"hoverinfo": None, "hovertemplate": hover}
-
-
-def _still(
-    figure: go.Figure, x: Sequence[float] | Floats, y: Sequence[float] | Floats, colour: str, width: float,
-    opacity: float = 1.0,
-) -> None:  # fmt: skip
-    """A line that never moves, as a shape: a trace would be worked out anew for every picture."""
-    path, pen = [], "M"
-    for px, py in zip(x, y, strict=True):
-        if abs(px) < FARTHEST and abs(py) < FARTHEST:
-            path.append(f"{pen}{px:.10g},{py:.10g}")
-            pen = "L"
-        else:
-            pen = "M"
-    line = {"color": colour, "width": width}
-    figure.add_shape(type="path", path=" ".join(path), line=line, opacity=opacity, layer="below")
-
-
 def _points(samples: int, palette: Palette, words: Words) -> dict[str, Any]:
     few = samples <= FEW
     return {
@@ -338,19 +282,6 @@ def _points(samples: int, palette: Palette, words: Words) -> dict[str, Any]:
     }
 
 
-def _groups(samples: int, groups: int) -> list[list[int]]:
-    """The first and last sample of each of ``groups`` groups, as the browser shades them."""
-    group = [i * groups // samples for i in range(samples)] if samples > groups else list(range(samples))
-    return [[group.index(g), samples - 1 - group[::-1].index(g)] for g in range(groups)]
-
-
 def _with(terms: list[list[Any]], name: str, value: float) -> list[list[Any]]:
     """The same sum of products with a number in place of a name."""
     return [[value if factor == name else factor for factor in term] for term in terms]
-
-
-def _padded(values: list[float], share: float) -> Range:
-    low, high = min(values), max(values)
-    pad = (high - low) * share or 1.0
-    padded = (low - pad, high + pad)
-    return padded if all(map(math.isfinite, padded)) else (low, high)

@@ -22,7 +22,7 @@ from sgd_ui.terms import FORMS
 
 PAGE = Page(
     "home",
-    tuple(FORMS),
+    ("origin",),
     ("problem", "data", "x", "y", "w0", "lr", "epochs", "sampling", "seed", "batch"),
     folded=True,
     views={

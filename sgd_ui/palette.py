@@ -21,6 +21,8 @@ class Palette:
     grid: str
     background: str
     few: tuple[str, ...]
+    #: Several runs, where no colour stands for a sample; the one that follows the mean is ink.
+    runs: tuple[str, str, str]
     scale: tuple[float, float]
 
     def shades(self, samples: int) -> list[str]:
@@ -41,6 +43,7 @@ LIGHT = Palette(
     grid="#e7eaee",
     background="#ffffff",
     few=("#0072b2", "#c95100", "#008763", "#a8408a", "#7d6000", "#4b3fa7", "#9b2335", "#2f7391"),
+    runs=("#c2255c", "#0b7285", "#5c7a00"),
     scale=(0.0, 0.82),
 )
 DARK = Palette(
@@ -50,6 +53,7 @@ DARK = Palette(
     grid="#2a3038",
     background="#111418",
     few=("#56b4e9", "#e69f00", "#2fc197", "#e48bc0", "#d9c94a", "#a79bff", "#ff8c8c", "#8fd0d6"),
+    runs=("#ff7a9f", "#5cd0e0", "#b5d84a"),
     scale=(0.35, 1.0),
 )
 

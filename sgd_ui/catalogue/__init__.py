@@ -1,4 +1,7 @@
-"""Every visible word, in each language: one TOML file a language, the same keys in all."""
+"""Every visible word: a folder a language, the same files with the same keys in all.
+
+``home.toml`` holds what the home page says and what all pages share; the other files are a page each.
+"""
 
 from __future__ import annotations
 
@@ -46,8 +49,10 @@ class Words:
 @cache
 def words_in(lang: str) -> Words:
     """The catalogue of a language in ``LANGUAGES``."""
-    path = Path(__file__).parent / f"{lang}.toml"
-    return Words(lang, _flat(tomllib.loads(path.read_text(encoding="utf-8"))))
+    entries: dict[str, str] = {}
+    for path in sorted((Path(__file__).parent / lang).glob("*.toml")):
+        entries |= _flat(tomllib.loads(path.read_text(encoding="utf-8")))
+    return Words(lang, entries)
 
 
 def language_of(locale: str | None) -> str:

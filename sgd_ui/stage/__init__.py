@@ -76,12 +76,15 @@ class Chart:
     alt: str
     figures: Mapping[str, go.Figure]
     toggles: tuple[Toggle, ...] = field(default=())
+    #: How many columns of three it is wide.
+    span: int = 1
 
     def to_json(self) -> dict[str, Any]:
         return {
             "name": self.name,
             "title": self.title,
             "alt": self.alt,
+            "span": self.span,
             "toggles": [toggle.__dict__ for toggle in self.toggles],
             "figures": {key: figure.to_plotly_json() for key, figure in self.figures.items()},
         }

@@ -132,6 +132,9 @@ class Stage {
     const names = this.spec.charts.map((chart) => chart.name).join(" ");
     if (charts.dataset.names !== names) {
       charts.dataset.names = names;
+      this.charts.clear();
+      const wide = this.spec.charts.reduce((sum, { span }) => sum + span, 0);
+      charts.dataset.rows = Math.ceil(wide / 3);
       charts.replaceChildren(...this.spec.charts.map((chart) => this.makeChart(chart)));
     }
     const moment = this.moment();
@@ -150,7 +153,7 @@ class Stage {
   }
 
   makeChart(chart) {
-    const figure = make("figure", "sw-chart", "", { "data-chart": chart.name });
+    const figure = make("figure", "sw-chart", "", { "data-chart": chart.name, "data-span": chart.span });
     const head = make("figcaption", "sw-chart-head");
     head.append(make("span", "sw-chart-title"), make("span", "sw-toggles"));
     const plot = make("div", "sw-plot", "", { role: "img" });
@@ -229,15 +232,22 @@ class Stage {
     const handed = this.spec.charts.map((chart) => {
       const figure = this.figureOf(chart);
       const frame = this.painter.frame(figure, moment);
-      // What is no scatter trace stands still, and is left alone.
-      const traces = [...frame.keys()].filter((i) => (this.painter.traces(figure)[i].type ?? "scatter") === "scatter");
-      const data = traces.map((i) => frame[i]);
-      return this.plotly.animate(this.charts.get(chart.name).plot, { data, traces }, ANIMATION);
+      return this.handOver(this.charts.get(chart.name).plot, this.painter.traces(figure), frame);
     });
     // Plotly rejects a picture that a newer one has overtaken; that one is handed over itself.
     await Promise.allSettled(handed);
     const { tick, phase, playing } = this.clock;
     if (generation === this.generation && !playing && tick === moment.tick && phase === moment.phase) this.leaveToPlotly();
+  }
+
+  /** Gives Plotly the coordinates of a picture; quickly, unless other traces than scatter would be lost by it. */
+  handOver(plot, traces, frame) {
+    const every = [...frame.keys()];
+    if (traces.every(({ type = "scatter" }) => type === "scatter")) {
+      return this.plotly.animate(plot, { data: frame, traces: every }, ANIMATION);
+    }
+    const moving = every.filter((i) => traces[i].meta?.follow);
+    return this.plotly.restyle(plot, { x: moving.map((i) => frame[i].x), y: moving.map((i) => frame[i].y) }, moving);
   }
 
   leaveToPlotly() {

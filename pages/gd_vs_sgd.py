@@ -1,0 +1,21 @@
+"""Is the mean worth its price? Full batch, mini-batch and single samples race."""
+
+import streamlit as st
+
+from sgd_ui import question, scenes, several, shell, visit
+from sgd_ui.gd_vs_sgd import view
+
+frame = shell.frame("gd_vs_sgd")
+visit.enter(view.PAGE)
+chosen = visit.choose(view.PAGE, frame.words)
+scenes.show(chosen, view.SCENES, frame.words)
+race = view.race(chosen, frame)
+visit.show_opening(view.PAGE, frame.words, race.clock.ticks if race else 0)
+if race:
+    view.show_verdict(chosen, race, frame.words)
+    several.show(chosen, frame, race.contestants, view.charts(chosen, race, frame), race.clock)
+    question.ask(chosen, view.question(chosen, frame.words), frame.words)
+else:
+    st.warning(frame.words["race.open"])
+with st.expander(frame.words["mathematics.title"], icon=":material/function:"):
+    st.markdown(frame.words["race.mathematics"])

@@ -1,0 +1,152 @@
+"""How every figure is drawn: its axes and frame, lines that move and lines that stand still."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from sgd_ui.palette import Palette
+
+#: Beyond this a browser's pixels overflow.
+FARTHEST = 1e200
+
+Floats = NDArray[np.float64]
+Range = tuple[float, float]
+
+
+def figure(palette: Palette, x: str, y: str, x_range: Range, y_range: Range) -> go.Figure:
+    axis = {
+        "gridcolor": palette.grid,
+        "zeroline": False,
+        "linecolor": palette.grid,
+        "tickfont": {"color": palette.muted, "size": 11},
+        "title": {"font": {"color": palette.muted, "size": 12}, "standoff": 4},
+        "nticks": 6,
+        "automargin": False,
+    }
+    figure = go.Figure()
+    figure.update_layout(
+        template=None,
+        margin={"l": 48, "r": 8, "t": 6, "b": 38},
+        paper_bgcolor=palette.background,
+        plot_bgcolor=palette.background,
+        font={"family": "inherit", "color": palette.ink, "size": 12},
+        showlegend=False,
+        hovermode="closest",
+        hoverlabel={"bgcolor": palette.background, "font": {"color": palette.ink}},
+        dragmode="zoom",
+    )
+    figure.update_xaxes(**axis, range=list(x_range))
+    figure.update_yaxes(**(axis | {"automargin": True}), range=list(y_range), exponentformat="power")
+    figure.update_xaxes(title_text=x)
+    figure.update_yaxes(title_text=y)
+    return figure
+
+
+def log_axis(figure: go.Figure, axis: str, low: float, high: float) -> None:
+    """Makes the ``x`` or ``y`` axis logarithmic, from ``low`` to ``high``, both above 0."""
+    ends = [math.log10(low), math.log10(max(high, low * 10))]
+    room = 0.04 * (ends[1] - ends[0])
+    ticks = log_ticks(ends[0], ends[1])
+    texts = [_power(tick) for tick in ticks]
+    span = [ends[0] - room, ends[1] + room]
+    figure.update_layout(
+        {f"{axis}axis": {"type": "log", "range": span, "tickvals": ticks, "ticktext": texts}}
+    )
+
+
+def log_ticks(low: float, high: float, most: int = 6) -> list[float]:
+    """Powers of ten from 10^low to 10^high, every so many; 1, 2 and 5 times them where they are few."""
+    first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
+    if last - first >= 2:
+        return [10.0**k for k in range(first, last + 1, -(-(last - first + 1) // most))]
+    fine = [m * 10.0**k for k in range(first - 1, last + 1) for m in (1, 2, 5)]
+    return [tick for tick in fine if low - 1e-9 <= math.log10(tick) <= high + 1e-9]
+
+
+def _power(value: float) -> str:
+    exponent = math.floor(math.log10(value) + 1e-9)
+    if -3 <= exponent <= 3:
+        return f"{value:g}"
+    times = round(value / 10.0**exponent)
+    return f"{'' if times == 1 else f'{times}·'}10<sup>{exponent}</sup>".replace("-", "−")
+
+
+def rule(
+    figure: go.Figure, palette: Palette, *, x: float | None = None, y: float | None = None, text: str = "",
+    colour: str | None = None,
+) -> None:  # fmt: skip
+    """A dashed line across the picture at one value, with its name."""
+    across = {"xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y} if x is None else {
+        "yref": "paper", "y0": 0, "y1": 1, "x0": x, "x1": x
+    }  # fmt: skip
+    shade = colour or palette.muted
+    figure.add_shape(
+        type="line", line={"color": shade, "width": 1.2, "dash": "4px,3px"}, layer="below", **across
+    )
+    if not text:
+        return
+    at = {"xref": "paper", "x": 1, "xanchor": "right", "y": _place(figure, "y", y), "yanchor": "bottom"}
+    if x is not None:
+        at = {
+            "yref": "paper",
+            "y": 1,
+            "yanchor": "top",
+            "x": _place(figure, "x", x),
+            "xanchor": "left",
+            "xshift": 3,
+        }
+    figure.add_annotation(
+        text=text, showarrow=False, font={"size": 11, "color": shade}, bgcolor=palette.background,
+        opacity=0.9, borderpad=1, **at,
+    )  # fmt: skip
+
+
+def _place(figure: go.Figure, axis: str, value: float | None) -> float | None:
+    """Where an annotation stands: on a log axis Plotly wants the logarithm."""
+    logarithmic = figure.layout[f"{axis}axis"].type == "log"
+    return math.log10(value) if logarithmic and value else value
+
+
+def line(colour: str, width: float, dash: str | None = None) -> dict[str, Any]:
+    line = {"color": colour, "width": width, "simplify": False}
+    return {"mode": "lines", "line": line | ({"dash": dash} if dash else {}), "hoverinfo": "skip"}
+
+
+def read_off(line: dict[str, Any], hover: str) -> dict[str, Any]:
+    """A line whose values can be read off by pointing at it."""
+    return line | {"hoverinfo": None, "hovertemplate": hover}
+
+
+def still(
+    figure: go.Figure, x: Sequence[float] | Floats, y: Sequence[float] | Floats, colour: str, width: float,
+    opacity: float = 1.0,
+) -> None:  # fmt: skip
+    """A line that never moves, as a shape: a trace would be worked out anew for every picture."""
+    path, pen = [], "M"
+    for px, py in zip(x, y, strict=True):
+        if abs(px) < FARTHEST and abs(py) < FARTHEST:
+            path.append(f"{pen}{px:.10g},{py:.10g}")
+            pen = "L"
+        else:
+            pen = "M"
+    line = {"color": colour, "width": width}
+    figure.add_shape(type="path", path=" ".join(path), line=line, opacity=opacity, layer="below")
+
+
+def groups(samples: int, groups: int) -> list[list[int]]:
+    """The first and last sample of each of ``groups`` groups, as the browser shades them."""
+    group = [i * groups // samples for i in range(samples)] if samples > groups else list(range(samples))
+    return [[group.index(g), samples - 1 - group[::-1].index(g)] for g in range(groups)]
+
+
+def padded(values: list[float], share: float) -> Range:
+    low, high = min(values), max(values)
+    pad = (high - low) * share or 1.0
+    padded = (low - pad, high + pad)
+    return padded if all(map(math.isfinite, padded)) else (low, high)

@@ -1,0 +1,183 @@
+"""What the race comes to: who arrives, at what price, and which rate suits each; pure numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sgd_core import Run, Trace, ensemble, trace
+from sgd_core.limits import MAX_ENSEMBLE_NUMBERS
+from sgd_core.theory import best_descent_rate, descent_limit, landing_rates
+from sgd_core.trace import gradients_computed
+
+Floats = NDArray[np.float64]
+
+#: Learning rates in a sweep, fewer where the runs are long.
+MOST_RATES, LEAST_RATES = 41, 9
+#: Per-sample gradients that a sweep aims to stay below.
+_SWEEP_GRADIENTS = 20_000_000
+#: The lowest and the highest rate of a sweep, as shares of the rate at which full-batch descent fails.
+_LOWEST, _HIGHEST = 1 / 300, 1.5
+#: Rates at which some epoch lands exactly join a sweep while they are this few.
+_MOST_LANDINGS = 8
+
+
+@dataclass(frozen=True)
+class Racer:
+    """One run in the race. ``key`` is its prefix in a link; ``a`` has none there."""
+
+    key: str
+    run: Run
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """When a run came within reach of the best parameters and stayed to its end."""
+
+    updates: int
+    gradients: int
+
+
+def racers(run: Run, batch: int, lrs: Mapping[str, float | None], reduced: str) -> tuple[Racer, ...]:
+    """Single samples, a mini-batch, the full batch, and if asked for a variance-reduced gradient.
+
+    Args:
+        run: what they share.
+        batch: samples in the mini-batch.
+        lrs: the learning rate of each by its key; the shared one where it is None or left out.
+        reduced: a gradient rule, or ``none``.
+    """
+    runs = {"a": run.replaced(batch=1), "b": run.replaced(batch=batch), "c": run.replaced(batch="all")}
+    if reduced != "none":
+        runs["d"] = run.replaced(batch=1, gradient=reduced)
+    return tuple(
+        Racer(key, each if lrs.get(key) is None else each.replaced(lr=lrs[key])) for key, each in runs.items()
+    )
+
+
+def best_of(run: Run) -> tuple[float, ...] | None:
+    """The best parameters for the samples of a run; None where many are equally good."""
+    return run.model.best(*run.points)
+
+
+def staying_within(distance: Floats, within: float) -> NDArray[np.int64]:
+    """``[runs]``: the first row from which ``[rows, runs]`` distances stay below; −1 where there is none."""
+    outside = ~(distance < within)
+    rows = len(distance)
+    last = np.where(outside.any(axis=0), rows - 1 - outside[::-1].argmax(axis=0), -1)
+    return np.where(last == rows - 1, -1, last + 1)
+
+
+def arrival(columns: Trace, within: float) -> Arrival | None:
+    """When a run came within ``within`` of the best parameters and stayed there to its end."""
+    best = best_of(columns.run)
+    if best is None:
+        return None
+    with np.errstate(over="ignore", invalid="ignore"):
+        away = columns.parameters - np.array(best)
+        distance = np.sqrt(np.add.reduce(away * away, axis=1))
+    (row,) = staying_within(distance[:, None], within).tolist()
+    return None if row < 0 else Arrival(row, int(gradients_computed(columns.run, np.array([row]))[0]))
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """The price of arriving, in gradients, at each of some learning rates; infinite where it never does."""
+
+    lrs: tuple[float, ...]
+    gradients: Floats
+
+    @property
+    def best(self) -> tuple[float, float] | None:
+        """The rate with the least price, the smallest of several, and that price; None where none arrives."""
+        least = int(self.gradients.argmin())
+        price = self.gradients[least].item()
+        return None if math.isinf(price) else (self.lrs[least], price)
+
+
+@lru_cache(maxsize=64)
+def sweep(run: Run, within: float) -> Sweep:
+    """A run repeated at many learning rates, from far below to above the full-batch limit."""
+    lrs = _rates(run)
+    numbers = (run.updates + 1) * len(lrs) * len(run.w0)
+    every = -(-numbers * 4 // MAX_ENSEMBLE_NUMBERS)
+    many = ensemble(run, lrs=lrs, every=every)
+    best = best_of(run)
+    assert best is not None
+    rows = staying_within(many.distance(best), within)
+    # A run that ended early by diverging is away for good; the distance says so.
+    price = gradients_computed(run, many.t[np.maximum(rows, 0)]).astype(np.float64)
+    return Sweep(many.values, np.where(rows < 0, math.inf, price))
+
+
+def _rates(run: Run) -> list[float]:
+    """Rates evenly spaced by ratio, and those that theory knows to be good."""
+    best, points = best_of(run), run.points
+    assert best is not None
+    limit = descent_limit(run.model, best, *points)
+    if not math.isfinite(limit) or limit * _LOWEST == 0:
+        return [run.lr]
+    each = int(gradients_computed(run, np.array([run.updates]))[0])
+    count = max(LEAST_RATES, min(MOST_RATES, _SWEEP_GRADIENTS // each))
+    spaced = np.geomspace(limit * _LOWEST, limit * _HIGHEST, count).tolist()
+    known = [best_descent_rate(run.model, best, *points)]
+    if run.problem == "origin":
+        landings = landing_rates(points[0])
+        known += landings if len(landings) <= _MOST_LANDINGS else []
+    inside = [rate for rate in (*known, run.lr) if spaced[0] <= rate <= spaced[-1]]
+    return sorted({*(float(f"{rate:.3g}") for rate in spaced), *inside})
+
+
+def sizes(samples: int) -> list[int]:
+    """The batch sizes that are compared: powers of two, and all samples."""
+    return [2**k for k in range(samples.bit_length()) if 2**k < samples] + [samples]
+
+
+def price_by_size(run: Run, within: float) -> dict[int, tuple[float, float] | None]:
+    """For each batch size its best rate and what arriving costs there; None where no rate arrives."""
+    return {
+        size: sweep(run.replaced(batch="all" if size == run.samples else size), within).best
+        for size in sizes(run.samples)
+    }
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Who arrived first on an axis: the keys in the order of arrival, and those that never did."""
+
+    order: tuple[str, ...]
+    missing: tuple[str, ...]
+    nearest: str
+
+
+def verdict(traces: Mapping[str, Trace], positions: Mapping[str, float | None]) -> Verdict:
+    """The order of arrival.
+
+    Args:
+        traces: the racers' runs by key.
+        positions: where each arrived along the axis of the race; None where it did not.
+    """
+    arrived = {key: at for key, at in positions.items() if at is not None}
+    order = tuple(sorted(arrived, key=lambda key: (arrived[key], key)))
+    ends = {key: _end_distance(columns) for key, columns in traces.items()}
+    nearest = min(ends, key=lambda key: (ends[key], key))
+    return Verdict(order, tuple(key for key in traces if key not in arrived), nearest)
+
+
+def _end_distance(columns: Trace) -> float:
+    best = best_of(columns.run)
+    assert best is not None
+    end = columns.parameters[-1].tolist()
+    away = [a - b for a, b in zip(end, best, strict=True)]
+    return math.hypot(*away) if all(map(math.isfinite, away)) else math.inf
+
+
+@lru_cache(maxsize=32)
+def trace_of(run: Run) -> Trace:
+    """The trace of a run, shared by all sessions."""
+    return trace(run)

@@ -1,0 +1,232 @@
+"""The page of the race: what it offers, its verdict in words, and what stands on its stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from sgd_core import Run
+from sgd_core.limits import MAX_SAMPLES
+from sgd_core.parameters import Real, Whole, Word, number_text
+from sgd_core.theory import critical_batch
+from sgd_ui import several
+from sgd_ui.catalogue import Words
+from sgd_ui.gd_vs_sgd import figures, findings
+from sgd_ui.gd_vs_sgd.findings import Racer, Sweep
+from sgd_ui.page import SPEEDS, Maybe, Page, View
+from sgd_ui.question import Question
+from sgd_ui.scenes import Scene
+from sgd_ui.several import Clock, Contestant
+from sgd_ui.shell import Frame
+from sgd_ui.stage import Chart
+from sgd_ui.visit import Visit
+
+_RATE = Maybe(Real(low=0.0))
+
+PAGE = Page(
+    "gd_vs_sgd",
+    ("origin", "line"),
+    ("problem", "data", "x", "y", "w0", "lr", "epochs", "sampling", "seed"),
+    views={
+        "b.batch": View(Whole(2, MAX_SAMPLES), "2"),
+        "rates": View(Word(("shared", "own")), "shared"),
+        "b.lr": View(_RATE, ""),
+        "c.lr": View(_RATE, ""),
+        "d.gradient": View(Word(("none", "svrg", "saga")), "none"),
+        "within": View(Real(above=0.0), "0.001"),
+        "axis": View(Word(("gradients", "updates", "time")), "gradients"),
+        "speed": View(Word(SPEEDS[1:]), "whole20", staged=True),
+    },
+)
+
+SCENES = (
+    Scene("note", Run()),
+    Scene("own", Run(), {"rates": "own"}),
+    Scene("noisy20", Run(data="noisy-20", epochs=60), {"b.batch": "4", "within": "0.05"}),
+    Scene("noisy200", Run(data="noisy-200", lr=0.005, epochs=80), {"b.batch": "8", "within": "0.1"}),
+    Scene(
+        "far",
+        Run(problem="line", data="far", w0=(3.0, -4.0), epochs=4000),
+        {"b.batch": "4", "within": "0.3", "rates": "own"},
+    ),
+)
+
+#: The dash of each racer, so that no colour has to be told apart.
+_DASHES = {"a": "", "b": "7px,4px", "c": "2px,3px", "d": "11px,3px,2px,3px"}
+#: The axis of the race ends this much beyond the last arrival.
+_BEYOND = 1.25
+#: A larger learning rate is asked about.
+_TIMES = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Race:
+    """What the page shows: the runs, the sweeps behind their rates, where each arrived, and the clock."""
+
+    contestants: tuple[Contestant, ...]
+    sweeps: Mapping[str, Sweep]
+    arrivals: Mapping[str, float | None]
+    clock: Clock
+    within: float
+
+
+def race(at: Visit, frame: Frame) -> Race | None:
+    """Runs the race; None where the samples leave the best parameters open."""
+    target = findings.best_of(at.run)
+    if target is None:
+        return None
+    within, by = at.value("within"), at.view["axis"]
+    sweeps = {each.key: findings.sweep(each.run, within) for each in racers_of(at)}
+    runners = racers_of(at, sweeps)
+    single, several_each, reduced = frame.palette.runs
+    colours = {"a": single, "b": several_each, "c": frame.palette.ink, "d": reduced}
+    contestants = tuple(
+        Contestant(
+            each.key,
+            name(each, frame.words, with_rate=len({racer.run.lr for racer in runners}) > 1),
+            findings.trace_of(each.run),
+            colours[each.key],
+            _DASHES[each.key],
+            target,
+            several.milliseconds(each.run) if by == "time" else 0.0,
+        )
+        for each in runners
+    )
+    arrivals = {each.key: _arrived_at(each, within, by) for each in contestants}
+    met = [position for position in arrivals.values() if position is not None]
+    until = _BEYOND * max(met) + 1 if len(met) == len(arrivals) and by != "time" else None
+    return Race(contestants, sweeps, arrivals, several.clock(contestants, by, until), within)
+
+
+def racers_of(at: Visit, sweeps: Mapping[str, Sweep] | None = None) -> tuple[Racer, ...]:
+    """Who races: at the rates that are asked for or, given sweeps and asked to, each at its own best one."""
+    lrs: dict[str, float | None] = {"b": at.value("b.lr"), "c": at.value("c.lr")}
+    if at.view["rates"] == "own":
+        lrs = {key: each.best[0] if each.best else None for key, each in (sweeps or {}).items()}
+    return findings.racers(at.run, at.value("b.batch"), lrs, at.view["d.gradient"])
+
+
+def name(racer: Racer, words: Words, with_rate: bool = False) -> str:
+    """What a racer is called, its learning rate with it if asked."""
+    facts = {"batch": str(racer.run.batch_size), "gradient": racer.run.gradient.upper()}
+    plain = words.format(f"racer.{racer.key}", **facts)
+    return words.format("race.at_rate", racer=plain, lr=f"{racer.run.lr:.4g}") if with_rate else plain
+
+
+def _arrived_at(each: Contestant, within: float, by: str) -> float | None:
+    found = findings.arrival(each.trace, within)
+    return None if found is None else each.position(found.updates, by)
+
+
+def verdict(shown: Race, by: str, words: Words) -> str:
+    """In a sentence or two, from the numbers of these runs: who arrived first, and at what price."""
+    names = {each.key: each.label for each in shown.contestants}
+    traces = {each.key: each.trace for each in shown.contestants}
+    found = findings.verdict(traces, shown.arrivals)
+    within = f"{shown.within:g}"
+    if not found.order:
+        return words.format("race.nobody", within=within, nearest=names[found.nearest])
+    prices = {key: findings.arrival(traces[key], shown.within) for key in found.order}
+    first = prices[found.order[0]]
+    assert first
+    parts = [
+        words.format(
+            f"race.first_{by}",
+            racer=names[found.order[0]],
+            within=within,
+            **_price(first.gradients, first.updates),
+        )
+    ]
+    for key in found.order[1:]:
+        price = prices[key]
+        assert price
+        ratio = f"{price.gradients / first.gradients:.2g}" if first.gradients else "–"
+        parts.append(
+            words.format("race.next", racer=names[key], ratio=ratio, **_price(price.gradients, price.updates))
+        )
+    parts += [words.format("race.never", racer=names[key]) for key in found.missing]
+    return words["race.join"].join(parts) + words["race.stop"]
+
+
+def theory(run: Run, words: Words) -> str:
+    """What theory says of the price of a mean; nothing where it does not speak of these runs."""
+    if run.problem != "origin":
+        return words["race.no_theory"]
+    return words.format("race.theory", batch=f"{critical_batch(run.points[0]):.3g}", n=str(run.samples))
+
+
+def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
+    """What stands on the stage."""
+    words, palette = frame.words, frame.palette
+    full = [each.key for each in shown.contestants].index("c")
+    span = (0.0, shown.clock.ticks * shown.clock.size)
+    title = words[f"axis.{shown.clock.by}"]
+    prices = findings.price_by_size(at.run, shown.within)
+    critical = critical_batch(at.run.points[0]) if at.run.problem == "origin" else None
+    facts = {"names": words["race.comma"].join(each.label for each in shown.contestants), "axis": title}
+
+    def chart(name: str, figure: go.Figure, span: int = 1) -> Chart:
+        return Chart(
+            name, words[f"chart.{name}"], words.format(f"chart.{name}_alt", **facts), {"": figure}, span=span
+        )
+
+    return [
+        chart(
+            "race",
+            figures.race_figure(shown.contestants, shown.arrivals, shown.within, span, title, palette, words),
+            span=2,
+        ),
+        chart("landscape", figures.landscape_figure(shown.contestants, palette, words)),
+        chart("sweep", figures.sweep_figure(shown.contestants, shown.sweeps, palette, words)),
+        chart("sizes", figures.sizes_figure(prices, critical, palette, words)),
+        chart("pulls", figures.pulls_figure(shown.contestants[full].trace, full, palette, words)),
+    ]
+
+
+def question(at: Visit, words: Words) -> Question:
+    """Who would be first at a shared rate that is ten times as large?"""
+    run, within = at.run.replaced(lr=at.run.lr * _TIMES), at.value("within")
+    runners = findings.racers(run, at.value("b.batch"), {}, at.view["d.gradient"])
+    names = {each.key: name(each, words) for each in runners}
+
+    def answer() -> tuple[set[str], str]:
+        found = {each.key: findings.arrival(findings.trace_of(each.run), within) for each in runners}
+        return first_of(found), _why(found, names, words)
+
+    return Question(
+        words.format("race.question", lr=number_text(run.lr), within=f"{within:g}"),
+        names | {"nobody": words["race.option_nobody"]},
+        answer,
+        run,
+        dict(at.view) | {"rates": "shared", "b.lr": "", "c.lr": "", "axis": "gradients"},
+    )
+
+
+def first_of(found: Mapping[str, findings.Arrival | None]) -> set[str]:
+    """Who arrived for the fewest gradients: one, several, or ``nobody``."""
+    prices = {key: each.gradients for key, each in found.items() if each}
+    return {key for key, price in prices.items() if price == min(prices.values())} or {"nobody"}
+
+
+def _why(found: Mapping[str, findings.Arrival | None], names: Mapping[str, str], words: Words) -> str:
+    told: Sequence[str] = [
+        words.format("race.told", racer=names[key], **_price(each.gradients, each.updates))
+        if each
+        else words.format("race.never", racer=names[key])
+        for key, each in found.items()
+    ]
+    return words["race.join"].join(told) + words["race.stop"] + " " + words["race.why"]
+
+
+def _price(gradients: int, updates: int) -> dict[str, str]:
+    return {"gradients": f"{gradients:,}", "updates": f"{updates:,}"}
+
+
+def show_verdict(at: Visit, shown: Race, words: Words) -> None:
+    """The verdict, what theory adds, and how time was measured where it was."""
+    st.markdown(verdict(shown, at.view["axis"], words))
+    measured = [words["race.measured"]] if at.view["axis"] == "time" else []
+    st.caption(" ".join([theory(at.run, words), *measured]))

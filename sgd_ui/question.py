@@ -1,0 +1,61 @@
+"""Predict, then run: a question about a run that has not been shown yet, answered by running it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass
+
+import streamlit as st
+
+from sgd_core import Run
+from sgd_ui import visit
+from sgd_ui.catalogue import Words
+from sgd_ui.visit import Visit
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a run.
+
+    Args:
+        text: the question.
+        options: what can be answered: a word and its text.
+        answer: computes the words that are right, and why, from the run.
+        run: the run that is asked about.
+        view: the view that it is to be shown in.
+    """
+
+    text: str
+    options: Mapping[str, str]
+    answer: Callable[[], tuple[Set[str], str]]
+    run: Run
+    view: Mapping[str, str]
+
+
+def ask(at: Visit, question: Question, words: Words) -> None:
+    """Draws the question; once it is answered, what is true and a button that shows it."""
+    page = at.page
+    key = f"question.{page.name}"
+    with st.container(border=True):
+        st.markdown(f"**{words['question.title']}**")
+        st.radio(
+            question.text,
+            list(question.options),
+            format_func=question.options.__getitem__,
+            index=None,
+            horizontal=True,
+            # Another question is another widget, with no answer yet.
+            key=f"{key}.{hash((question.text, question.run))}",
+        )
+        guess = st.session_state[f"{key}.{hash((question.text, question.run))}"]
+        if guess is None:
+            return
+        right, why = question.answer()
+        heading = words["question.right" if guess in right else "question.wrong"]
+        (st.success if guess in right else st.info)(f"**{heading}** {why}")
+        st.button(
+            words["question.run"],
+            key=f"{key}.run",
+            on_click=visit.load,
+            args=(page, question.run, question.view),
+        )

@@ -1,0 +1,152 @@
+"""Several runs on one stage: whose they are, how they are told apart, and the clock that they share."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from sgd_core import Run, Trace, stream
+from sgd_core.trace import gradients_computed
+from sgd_ui import address, payload, visit
+from sgd_ui.page import SPEEDS
+from sgd_ui.shell import Frame, plotly_address
+from sgd_ui.stage import Chart, stage
+from sgd_ui.visit import Visit
+
+Floats = NDArray[np.float64]
+
+#: Ticks of a clock that runs along measured time.
+_TIME_TICKS = 1000
+#: Updates that are timed, and how often.
+_TIMED, _ROUNDS = 2000, 3
+
+
+@dataclass(frozen=True, eq=False)
+class Contestant:
+    """One of several runs; ``pace`` is what an update of it takes, in milliseconds."""
+
+    key: str
+    label: str
+    trace: Trace
+    colour: str
+    dash: str
+    target: tuple[float, ...]
+    pace: float = 0.0
+
+    @property
+    def distance(self) -> Floats:
+        """``[updates + 1]``: how far the parameters are from the target."""
+        return payload.distance(self.trace.parameters, self.target)
+
+    def position(self, updates: int, by: str) -> float:
+        """Where the end of an update lies along the axis that the runs share."""
+        if by == "gradients":
+            return float(gradients_computed(self.trace.run, np.array([updates]))[0])
+        return updates * self.pace if by == "time" else float(updates)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """``ticks`` ticks of ``size`` along an axis of updates, gradients or time; ``leap`` of them a leap."""
+
+    by: str
+    size: float
+    ticks: int
+    leap: int
+
+
+def clock(contestants: Sequence[Contestant], by: str, until: float | None = None) -> Clock:
+    """The clock that plays the runs, to the end of the longest or to ``until``."""
+    run = contestants[0].trace.run
+    end = max(each.position(len(each.trace), by) for each in contestants)
+    end = min(end, until) if until is not None else end
+    if by == "time":
+        return Clock(by, end / _TIME_TICKS or 1.0, _TIME_TICKS, _TIME_TICKS // 20)
+    return Clock(by, 1.0, round(end), run.samples)
+
+
+@lru_cache(maxsize=64)
+def milliseconds(run: Run) -> float:
+    """Measured here and now: what an update takes when the core's ``stream`` is drained, at its best."""
+    best = float("inf")
+    for _ in range(_ROUNDS):
+        steps = islice(stream(run), _TIMED)
+        begin = perf_counter()
+        deque(steps, maxlen=0)
+        best = min(best, perf_counter() - begin)
+    return 1000 * best / max(1, min(_TIMED, run.updates))
+
+
+def show(
+    at: Visit,
+    frame: Frame,
+    contestants: Sequence[Contestant],
+    charts: Sequence[Chart],
+    ticking: Clock,
+    *,
+    on_action: Callable[[dict[str, Any]], None] | None = None,
+) -> None:
+    """The stage of several runs on the same samples."""
+    page, words = at.page, frame.words
+    run = contestants[0].trace.run
+    key = f"stage.{page.name}"
+    query = address.query(page, at.run, at.view, frame.lang)
+    facts = [
+        payload.facts_of(each.trace)
+        | {
+            "prefix": f"{k}.",
+            "label": each.label,
+            "colour": each.colour,
+            "dash": each.dash,
+            "pace": each.pace,
+            "best": list(each.target),
+        }
+        for k, each in enumerate(contestants)
+    ]
+    spec = {
+        "runs": facts,
+        "clock": ticking.__dict__,
+        "samples": run.samples,
+        "key": hashlib.sha256(json.dumps([page.name, query]).encode()).hexdigest(),
+        "lang": words.lang,
+        "query": query,
+        "goto": st.session_state["goto"],
+        "viewDefaults": visit.staged_defaults(page),
+        "plotly": plotly_address(),
+        "colours": frame.palette.shades(run.samples),
+        "ink": frame.palette.ink,
+        "speeds": [[speed, _speed(speed, ticking.by, frame)] for speed in _speeds(ticking.by)],
+        "words": words.table("stage") | {"reset": words["several.reset"]},
+        "note": "",
+    }
+
+    def act() -> None:
+        action: dict[str, Any] = st.session_state[key].action
+        if action["kind"] == "reset":
+            visit.reset(page)
+        elif on_action:
+            on_action(action)
+
+    columns = payload.paths_of([each.trace for each in contestants], contestants[0].target)
+    stage(charts, columns, spec, key=key, on_action=act)
+
+
+def _speeds(by: str) -> list[str]:
+    """Slow motion belongs to the arithmetic of one run, and a second of measured time to nothing."""
+    return [speed for speed in SPEEDS if speed != "slow" and (by != "time" or speed.startswith("whole"))]
+
+
+def _speed(speed: str, by: str, frame: Frame) -> str:
+    key = f"speed.{speed}_{by}"
+    return frame.words.get(key) or frame.words[f"speed.{speed}"]
