@@ -258,12 +258,54 @@ def reshuffled_mean_square(xs: Numbers, ys: Numbers, lr: float) -> float:
     """The mean of e² at epoch ends in the long run, one sample an update, reshuffled every epoch.
 
     An epoch maps e to ρ·e + N, with ρ the same for every order, so E e² = (E e)² + Var N / (1 − ρ²).
-    E N² is integrated over the places of two samples as in ``reshuffled_bias``. Infinite for |ρ| ≥ 1.
+    Infinite for |ρ| ≥ 1.
     """
-    a, c = _steps(xs, ys, lr)
-    rho: float = math.prod(a.tolist())
+    rho = epoch_factor(xs, lr)
     if not abs(rho) < 1:
         return math.inf
+    mean, square = _push(xs, ys, lr)
+    bias = mean / (1 - rho)
+    return bias * bias + (square - mean * mean) / (1 - rho * rho)
+
+
+def shuffled_once_mean_square(xs: Numbers, ys: Numbers, lr: float) -> float:
+    """The mean of e² at epoch ends in the long run, one sample an update, shuffled once.
+
+    Each order has a limit cycle of its own, which ends an epoch at N / (1 − ρ); the mean is over all
+    orders. Infinite for |ρ| ≥ 1.
+    """
+    rho = epoch_factor(xs, lr)
+    if not abs(rho) < 1:
+        return math.inf
+    return _push(xs, ys, lr)[1] / ((1 - rho) * (1 - rho))
+
+
+def expected_path(
+    xs: Numbers, ys: Numbers, lr: float, start: float, updates: int
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """The means of e and of e² after 0, 1 … updates of one sample each, drawn with replacement.
+
+    With s = E e and q = E e²: s ← (1 − 2·lr·m₂)·s, and q ← E a²·q + 2·E[a·c]·s + E c² with the s from
+    before, where E[a·c] = −4·lr²·E[x³r] and E c² = 4·lr²·E[x²r²]. Nothing is left out.
+    """
+    xr = _pulls(xs, ys)
+    factor = 1 - 2 * lr * moment(xs, xs)
+    spread = mean_square_factor(xs, lr)
+    mixed = -4 * lr * lr * moment([x * x for x in xs], xr)
+    noise = 4 * lr * lr * moment(xr, xr)
+    means, squares = [start], [start * start]
+    for _ in range(updates):
+        squares.append(spread * squares[-1] + 2 * mixed * means[-1] + noise)
+        means.append(factor * means[-1])
+    return tuple(means), tuple(squares)
+
+
+def _push(xs: Numbers, ys: Numbers, lr: float) -> tuple[float, float]:
+    """The means of N and N² over all orders: N is where an epoch takes e = 0.
+
+    Integrated over the places of one and of two samples as in ``reshuffled_bias``.
+    """
+    a, c = _steps(xs, ys, lr)
     u, weight = _gauss(len(a))
     mean = _integral(weight, _leave_one_out((u + (1 - u) * each for each in a), c))
     alone = _integral(weight, _leave_one_out((u + (1 - u) * each * each for each in a), c * c))
@@ -272,10 +314,7 @@ def reshuffled_mean_square(xs: Numbers, ys: Numbers, lr: float) -> float:
     early = late * np.tile(u, len(u))
     between = (early + (late - early) * each + (1 - late) * each * each for each in a)
     both = np.repeat(weight, len(u)) * np.tile(weight, len(u)) * late
-    together = _integral(both, _leave_two_out(between, c, c * a))
-    bias = mean / (1 - rho)
-    variance = alone + 2 * together - mean * mean
-    return bias * bias + variance / (1 - rho * rho)
+    return mean, alone + 2 * _integral(both, _leave_two_out(between, c, c * a))
 
 
 # --- saddles ---

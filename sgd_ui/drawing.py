@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from sgd_ui.palette import Palette
 
+#: Longer paths have a ghost of one colour, of about as many points.
+_MOST_COLOURED = 2000
 #: Beyond this a browser's pixels overflow.
 FARTHEST = 1e200
 
@@ -55,17 +57,18 @@ def log_axis(figure: go.Figure, axis: str, low: float, high: float) -> None:
     ticks = log_ticks(ends[0], ends[1])
     texts = [_power(tick) for tick in ticks]
     span = [ends[0] - room, ends[1] + room]
-    figure.update_layout(
-        {f"{axis}axis": {"type": "log", "range": span, "tickvals": ticks, "ticktext": texts}}
-    )
+    layout = {"type": "log", "range": span, "tickvals": ticks, "ticktext": texts, "tickangle": 0}
+    figure.update_layout({f"{axis}axis": layout})
 
 
 def log_ticks(low: float, high: float, most: int = 6) -> list[float]:
-    """Powers of ten from 10^low to 10^high, every so many; 1, 2 and 5 times them where they are few."""
+    """Powers of ten from 10^low to 10^high, every so many; multiples of them too where they are few."""
     first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
-    if last - first >= 2:
+    if high - low > 3:
         return [10.0**k for k in range(first, last + 1, -(-(last - first + 1) // most))]
-    fine = [m * 10.0**k for k in range(first - 1, last + 1) for m in (1, 2, 5)]
+    fine = [
+        m * 10.0**k for k in range(first - 1, last + 1) for m in ((1, 3) if high - low > 2 else (1, 2, 5))
+    ]
     return [tick for tick in fine if low - 1e-9 <= math.log10(tick) <= high + 1e-9]
 
 
@@ -113,6 +116,18 @@ def _place(figure: go.Figure, axis: str, value: float | None) -> float | None:
     return math.log10(value) if logarithmic and value else value
 
 
+def legend_above(figure: go.Figure) -> None:
+    """Names the lines of a figure above it."""
+    legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": {"size": 11}}
+    figure.update_layout(showlegend=True, legend=legend)
+
+
+def faint(colour: str) -> str:
+    """A colour of six hexadecimal digits, one fifth opaque."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.2)"
+
+
 def line(colour: str, width: float, dash: str | None = None) -> dict[str, Any]:
     line = {"color": colour, "width": width, "simplify": False}
     return {"mode": "lines", "line": line | ({"dash": dash} if dash else {}), "hoverinfo": "skip"}
@@ -137,6 +152,26 @@ def still(
             pen = "M"
     line = {"color": colour, "width": width}
     figure.add_shape(type="path", path=" ".join(path), line=line, opacity=opacity, layer="below")
+
+
+def ghost(figure: go.Figure, order: NDArray[Any], path: Floats, samples: int, palette: Palette) -> None:
+    """A path over its updates that is still to come, faintly; where it is short, in its samples' colours.
+
+    Args:
+        order: ``[updates]``, the sample of each update.
+        path: ``[updates + 1]``, the value before the first and after each.
+    """
+    if len(order) > _MOST_COLOURED or not len(order):
+        every = max(1, len(path) // _MOST_COLOURED)
+        still(figure, np.arange(0.0, len(path), every), path[::every], palette.ghost, 2)
+        return
+    shades = palette.shades(samples)
+    for (first, last), shade in zip(groups(samples, len(shades)), shades, strict=True):
+        (rows,) = np.nonzero((order >= first) & (order <= last))
+        gaps = np.full(len(rows), np.nan)
+        x = np.stack([rows, rows + 1, gaps], axis=1).ravel()
+        y = np.stack([path[rows], path[rows + 1], gaps], axis=1).ravel()
+        still(figure, x, y, shade, 1.6, opacity=0.5)
 
 
 def groups(samples: int, groups: int) -> list[list[int]]:

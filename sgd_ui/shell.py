@@ -20,7 +20,12 @@ _STATIC = _HERE.parent / "static"
 _SIDEBAR = 264
 
 #: Page name (as the catalogue calls it) to its file, in the order of the menu.
-PAGES = {"home": "app.py", "gd_vs_sgd": "pages/gd_vs_sgd.py"}
+PAGES = {
+    "home": "app.py",
+    "gd_vs_sgd": "pages/gd_vs_sgd.py",
+    "sampling": "pages/sampling.py",
+    "learning_rate": "pages/learning_rate.py",
+}
 
 
 class Frame(NamedTuple):

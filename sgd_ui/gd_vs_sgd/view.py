@@ -168,7 +168,7 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
     critical = critical_batch(at.run.points[0]) if at.run.problem == "origin" else None
     facts = {"names": words["race.comma"].join(each.label for each in shown.contestants), "axis": title}
 
-    def chart(name: str, figure: go.Figure, span: int = 1) -> Chart:
+    def chart(name: str, figure: go.Figure, span: int = 2) -> Chart:
         return Chart(
             name, words[f"chart.{name}"], words.format(f"chart.{name}_alt", **facts), {"": figure}, span=span
         )
@@ -177,7 +177,7 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
         chart(
             "race",
             figures.race_figure(shown.contestants, shown.arrivals, shown.within, span, title, palette, words),
-            span=2,
+            span=4,
         ),
         chart("landscape", figures.landscape_figure(shown.contestants, palette, words)),
         chart("sweep", figures.sweep_figure(shown.contestants, shown.sweeps, palette, words)),

@@ -76,8 +76,8 @@ class Chart:
     alt: str
     figures: Mapping[str, go.Figure]
     toggles: tuple[Toggle, ...] = field(default=())
-    #: How many columns of three it is wide.
-    span: int = 1
+    #: How many sixths of the stage it is wide.
+    span: int = 2
 
     def to_json(self) -> dict[str, Any]:
         return {

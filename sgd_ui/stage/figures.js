@@ -72,7 +72,7 @@ class Painter {
 
   /** The number of one name now, as `series` spells it. */
   number(name, meta, { u, now }) {
-    if (name === "#") return u;
+    if (typeof name === "number" || name === "#") return name === "#" ? u : name;
     if (name === "@") return this.rows(meta).position(u);
     return meta.floor && now[name] === 0 ? meta.floor : now[name];
   }

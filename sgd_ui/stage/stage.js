@@ -134,7 +134,7 @@ class Stage {
       charts.dataset.names = names;
       this.charts.clear();
       const wide = this.spec.charts.reduce((sum, { span }) => sum + span, 0);
-      charts.dataset.rows = Math.ceil(wide / 3);
+      charts.dataset.rows = Math.ceil(wide / 6);
       charts.replaceChildren(...this.spec.charts.map((chart) => this.makeChart(chart)));
     }
     const moment = this.moment();

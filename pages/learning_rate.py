@@ -1,0 +1,27 @@
+"""How big a step? The stability ladder, a sweep over learning rates, and schedules."""
+
+import streamlit as st
+
+from sgd_ui import question, scenes, several, shell, visit
+from sgd_ui.learning_rate import view
+
+frame = shell.frame("learning_rate")
+words = frame.words
+visit.enter(view.PAGE)
+chosen = visit.choose(view.PAGE, words)
+scenes.show(chosen, view.SCENES, words)
+shown = view.contestant(chosen, frame)
+clock = several.clock([shown], "updates") if shown else None
+visit.show_opening(view.PAGE, words, clock.ticks if clock else 0)
+if shown and clock:
+    st.markdown(view.verdict(chosen.run, words))
+    view.show_ruler(chosen, words)
+    several.show(chosen, frame, [shown], view.charts(chosen, shown, frame), clock)
+    st.markdown(view.ladder(chosen.run, words))
+    question.ask(chosen, view.question(chosen, words), words)
+    view.show_paths(chosen, frame)
+    view.show_schedules(chosen, frame)
+else:
+    st.warning(words["sampling.open"])
+with st.expander(words["mathematics.title"], icon=":material/function:"):
+    st.markdown(words["rate.mathematics"])

@@ -1,0 +1,26 @@
+"""Which sample next? The four samplings, in one run each and over many seeds."""
+
+import streamlit as st
+
+from sgd_ui import question, scenes, several, shell, visit
+from sgd_ui.sampling import view
+
+frame = shell.frame("sampling")
+words = frame.words
+visit.enter(view.PAGE)
+chosen = visit.choose(view.PAGE, words)
+scenes.show(chosen, view.SCENES, words)
+runs = view.contestants(chosen, frame)
+clock = several.clock(runs, "updates") if runs else None
+visit.show_opening(view.PAGE, words, clock.ticks if clock else 0)
+if runs and clock:
+    st.markdown(view.verdict(chosen.run, words))
+    st.caption(view.why(chosen.run, words))
+    several.show(chosen, frame, runs, view.charts(chosen, runs, frame), clock)
+    st.info(words["sampling.note"], icon=":material/menu_book:")
+    question.ask(chosen, view.question(chosen, words), words)
+    view.show_seeds(chosen, frame)
+else:
+    st.warning(words["sampling.open"])
+with st.expander(words["mathematics.title"], icon=":material/function:"):
+    st.markdown(words["sampling.mathematics"])

@@ -1,0 +1,111 @@
+// The ruler of learning rates: a slider on a logarithmic scale, with landmarks that can be pressed.
+
+const STEPS = 1000;
+/** How long the slider has to rest before its rate is asked for. */
+const REST_MS = 250;
+/** Landmarks nearer than this, in hundredths of the ruler, stand in different rows. */
+const CROWDED = 1.6;
+const rulers = new WeakMap();
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  const root = parentElement.querySelector(".samplewise-ruler");
+  if (!rulers.has(root)) rulers.set(root, new Ruler(root));
+  const ruler = rulers.get(root);
+  ruler.pick = (text) => setTriggerValue("rate", text);
+  ruler.load(data);
+}
+
+class Ruler {
+  constructor(root) {
+    this.part = (name) => root.querySelector(`[data-part="${name}"]`);
+    const slider = this.part("slider");
+    slider.max = STEPS;
+    slider.oninput = () => {
+      this.showRate(this.rateAt(slider.value / STEPS));
+      clearTimeout(this.resting);
+      this.resting = setTimeout(() => this.pick(this.text), REST_MS);
+    };
+  }
+
+  load(spec) {
+    this.spec = spec;
+    const slider = this.part("slider");
+    slider.setAttribute("aria-label", spec.label);
+    slider.value = STEPS * this.place(spec.rate);
+    this.part("name").textContent = spec.label;
+    this.showRate(spec.rate);
+    this.part("spans").replaceChildren(...spec.spans.map((span) => this.span(span)));
+    this.part("marks").replaceChildren(...this.rows(spec.marks));
+    this.part("list").setAttribute("aria-label", spec.list);
+    this.part("list").replaceChildren(...spec.marks.map((mark) => this.line(mark)));
+  }
+
+  /** Where a rate lies on the ruler, from 0 to 1. */
+  place(rate) {
+    const [low, high] = this.spec.range.map(Math.log);
+    return rate > 0 ? Math.max(0, Math.min(1, (Math.log(rate) - low) / (high - low))) : 0;
+  }
+
+  rateAt(place) {
+    const [low, high] = this.spec.range.map(Math.log);
+    return Number(Math.exp(low + place * (high - low)).toPrecision(3));
+  }
+
+  showRate(rate) {
+    this.text = String(rate);
+    const shown = String(Number(rate.toPrecision(6)));
+    this.part("rate").textContent = shown;
+    this.part("slider").setAttribute("aria-valuetext", shown);
+  }
+
+  /** A range of rates in which cyclic descent converges. */
+  span([low, high]) {
+    const bar = document.createElement("span");
+    const from = 100 * this.place(low);
+    bar.style.left = `${from}%`;
+    bar.style.width = `${100 * this.place(high) - from}%`;
+    return bar;
+  }
+
+  /** The landmarks on the ruler itself, those that crowd one another one below the other. */
+  rows(marks) {
+    const last = [];
+    return marks.map((mark) => {
+      const at = 100 * this.place(mark.rate);
+      let row = last.findIndex((before) => at - before >= CROWDED);
+      if (row < 0) row = last.length;
+      last[row] = at;
+      const button = this.button(mark, "samplewise-mark", "");
+      button.style.left = `${at}%`;
+      button.style.top = `${row * 13}px`;
+      button.title = `${mark.text}: ${mark.name}`;
+      // The list below says the same to the keyboard and to a screen reader.
+      button.tabIndex = -1;
+      button.setAttribute("aria-hidden", "true");
+      return button;
+    });
+  }
+
+  line(mark) {
+    const item = document.createElement("li");
+    const button = this.button(mark, "samplewise-landmark", "");
+    const rate = document.createElement("b");
+    rate.textContent = mark.text;
+    button.append(rate, ` ${mark.name}`);
+    item.append(button);
+    return item;
+  }
+
+  button(mark, className, text) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = className;
+    button.dataset.kind = mark.kind;
+    button.dataset.rate = String(mark.rate);
+    button.textContent = text;
+    button.setAttribute("aria-pressed", mark.rate === this.spec.rate);
+    button.onclick = () => this.pick(String(mark.rate));
+    return button;
+  }
+}

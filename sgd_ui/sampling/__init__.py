@@ -1,0 +1,1 @@
+"""Which sample next? The four samplings side by side, and over many seeds."""

@@ -1,0 +1,83 @@
+"""What the four samplings come to, in one run each and over many seeds; pure numbers."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sgd_core import Run, Trace, trace
+from sgd_core.samplers import SAMPLINGS
+from sgd_core.theory import (
+    epoch_factor,
+    limit_cycle,
+    noise_floor,
+    reshuffled_mean_square,
+    shuffled_once_mean_square,
+)
+
+Floats = NDArray[np.float64]
+
+#: Samples agree when the best line leaves over less than this share of the largest y.
+_AGREED = 1e-12
+
+
+@lru_cache(maxsize=32)
+def traces(run: Run) -> dict[str, Trace]:
+    """The same run with each sampling, and the same seed, by the sampling's name."""
+    return {name: trace(run.replaced(sampling=name)) for name in SAMPLINGS}
+
+
+def best_w(run: Run) -> float | None:
+    """The best w; None where all x are 0."""
+    best = run.model.best(*run.points)
+    return best[0] if best else None
+
+
+def agree(run: Run) -> bool:
+    """Whether one w fits all samples, but for rounding."""
+    xs, ys = run.points
+    best = best_w(run)
+    if best is None:
+        return False
+    return all(abs(y - x * best) <= _AGREED * max(map(abs, ys)) for x, y in zip(xs, ys, strict=True))
+
+
+def epoch_ends(columns: Trace, target: float) -> Floats:
+    """``[epochs]``: w − ``target`` at the end of each epoch that was completed."""
+    return np.asarray(columns.parameters[columns.epoch_ends + 1, 0] - target)
+
+
+def apart(columns: dict[str, Trace]) -> float:
+    """How far apart the orders without replacement are at the end of an epoch, as a share of w, at most."""
+    ends = [epoch_ends(each, 0.0) for name, each in columns.items() if name != "with-replacement"]
+    shared = min(map(len, ends))
+    with np.errstate(all="ignore"):
+        table = np.array([each[:shared] for each in ends])
+        spread = (table.max(axis=0) - table.min(axis=0)) / np.abs(table).max(axis=0)
+        return float(np.max(spread[np.isfinite(spread)], initial=0.0))
+
+
+def late_distance(columns: Trace, target: float) -> float:
+    """The root mean square of w − ``target`` at epoch ends over the last half of a run; ∞ if it diverged."""
+    ends = epoch_ends(columns, target)
+    late = ends[len(ends) // 2 :].tolist()
+    if columns.diverged or not late:
+        return math.inf
+    return math.sqrt(math.fsum(e * e for e in late) / len(late))
+
+
+def limits(run: Run) -> dict[str, float]:
+    """In the long run the root mean square of e at epoch ends, by sampling; ∞ where there is no limit."""
+    xs, ys = run.points
+    if not run.lr:
+        return dict.fromkeys(SAMPLINGS, math.nan)
+    settles = abs(epoch_factor(xs, run.lr)) < 1
+    return {
+        "cyclic": abs(limit_cycle(xs, ys, run.lr)[-1]) if settles else math.inf,
+        "reshuffle": math.sqrt(reshuffled_mean_square(xs, ys, run.lr)),
+        "shuffle-once": math.sqrt(shuffled_once_mean_square(xs, ys, run.lr)),
+        "with-replacement": math.sqrt(noise_floor(xs, ys, run.lr)),
+    }
