@@ -9,13 +9,15 @@ frame = shell.frame("gd_vs_sgd")
 visit.enter(view.PAGE)
 chosen = visit.choose(view.PAGE, frame.words)
 scenes.show(chosen, view.SCENES, frame.words)
-race = view.race(chosen, frame)
+with st.spinner(frame.words["several.computing"]):
+    race = view.race(chosen, frame)
+    charts = view.charts(chosen, race, frame) if race else []
 visit.show_opening(view.PAGE, frame.words, race.clock.ticks if race else 0)
 if race:
     view.show_verdict(chosen, race, frame.words)
-    several.show(chosen, frame, race.contestants, view.charts(chosen, race, frame), race.clock)
+    several.show(chosen, frame, race.contestants, charts, race.clock)
     question.ask(chosen, view.question(chosen, frame.words), frame.words)
 else:
-    st.warning(frame.words["race.open"])
+    st.warning(frame.words["several.open"])
 with st.expander(frame.words["mathematics.title"], icon=":material/function:"):
     st.markdown(frame.words["race.mathematics"])

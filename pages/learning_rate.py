@@ -16,12 +16,13 @@ visit.show_opening(view.PAGE, words, clock.ticks if clock else 0)
 if shown and clock:
     st.markdown(view.verdict(chosen.run, words))
     view.show_ruler(chosen, words)
-    several.show(chosen, frame, [shown], view.charts(chosen, shown, frame), clock)
+    with st.spinner(words["several.computing"]):
+        charts = view.charts(chosen, shown, frame)
+    several.show(chosen, frame, [shown], charts, clock)
     st.markdown(view.ladder(chosen.run, words))
     question.ask(chosen, view.question(chosen, words), words)
-    view.show_paths(chosen, frame)
-    view.show_schedules(chosen, frame)
+    view.show_seeds(chosen, frame)
 else:
-    st.warning(words["sampling.open"])
+    st.warning(words["several.open"])
 with st.expander(words["mathematics.title"], icon=":material/function:"):
     st.markdown(words["rate.mathematics"])

@@ -21,6 +21,6 @@ if runs and clock:
     question.ask(chosen, view.question(chosen, words), words)
     view.show_seeds(chosen, frame)
 else:
-    st.warning(words["sampling.open"])
+    st.warning(words["several.open"])
 with st.expander(words["mathematics.title"], icon=":material/function:"):
     st.markdown(words["sampling.mathematics"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 
@@ -30,6 +31,13 @@ class Question:
     answer: Callable[[], tuple[Set[str], str]]
     run: Run
     view: Mapping[str, str]
+
+
+def other_rate(lr: float, times: float) -> float:
+    """A learning rate to ask about: ``times`` as large, or as small where that is beyond doubles; never 0."""
+    if not lr:
+        return 0.1
+    return lr * times if math.isfinite(lr * times) else lr / times
 
 
 def ask(at: Visit, question: Question, words: Words) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 import plotly
 import streamlit as st
+from streamlit.errors import StreamlitPageNotFoundError
 
 from sgd_ui.catalogue import LANGUAGES, Words, language_of, words_in
 from sgd_ui.palette import Palette, palette
@@ -89,10 +91,10 @@ def _language() -> str:
 
 
 def _menu(words: Words) -> None:
-    if len(PAGES) < 2:
-        return
-    for page, file in PAGES.items():
-        st.page_link(file, label=words[f"page.{page}.title"])
+    # A page that is run by itself, without the app, has no others to lead to.
+    with suppress(StreamlitPageNotFoundError):
+        for page, file in PAGES.items():
+            st.page_link(file, label=words[f"page.{page}.title"])
 
 
 def _provide_plotly() -> bool:

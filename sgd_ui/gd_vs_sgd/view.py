@@ -17,7 +17,7 @@ from sgd_ui.catalogue import Words
 from sgd_ui.gd_vs_sgd import figures, findings
 from sgd_ui.gd_vs_sgd.findings import Racer, Sweep
 from sgd_ui.page import SPEEDS, Maybe, Page, View
-from sgd_ui.question import Question
+from sgd_ui.question import Question, other_rate
 from sgd_ui.scenes import Scene
 from sgd_ui.several import Clock, Contestant
 from sgd_ui.shell import Frame
@@ -187,8 +187,8 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
 
 
 def question(at: Visit, words: Words) -> Question:
-    """Who would be first at a shared rate that is ten times as large?"""
-    run, within = at.run.replaced(lr=at.run.lr * _TIMES), at.value("within")
+    """Who would be first at another shared rate, usually ten times as large?"""
+    run, within = at.run.replaced(lr=other_rate(at.run.lr, _TIMES)), at.value("within")
     runners = findings.racers(run, at.value("b.batch"), {}, at.view["d.gradient"])
     names = {each.key: name(each, words) for each in runners}
 

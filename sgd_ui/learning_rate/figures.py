@@ -86,14 +86,18 @@ def map_figure(
         x=np.array(many.values), y=many.t, z=shade.astype("<f4"), zmin=_NEAREST, zmax=_FARTHEST,
         colorscale=[[k / 10, colour] for k, colour in enumerate(colours)],
         colorbar={
-            "thickness": 9, "tickvals": ticks, "ticktext": texts, "outlinewidth": 0, "xpad": 4, "ypad": 0,
+            "thickness": 9, "tickvals": ticks, "ticktext": texts, "outlinewidth": 0,
+            "xpad": 4, "ypad": 0, "len": 0.93,
             "tickfont": {"size": 10, "color": palette.muted},
         },
         hovertemplate=f"{words['axis.rate']} %{{x:.4g}}<br>%{{y}}<br>10^%{{z:.2f}}<extra></extra>",
     )  # fmt: skip
     if lr > 0:
-        line = {"color": palette.ink, "width": 1.5, "dash": "4px,3px"}
-        figure.add_shape(type="line", x0=lr, x1=lr, yref="paper", y0=0, y1=1, line=line)
+        for line in (
+            {"color": palette.background, "width": 3},
+            {"color": palette.ink, "width": 1.5, "dash": "4px,3px"},
+        ):
+            figure.add_shape(type="line", x0=lr, x1=lr, yref="paper", y0=0, y1=1, line=line)
         figure.add_scatter(
             mode="markers", hoverinfo="skip",
             marker={"size": 11, "color": palette.ink, "line": {"width": 2, "color": palette.background}},

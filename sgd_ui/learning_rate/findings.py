@@ -148,7 +148,7 @@ def sweep(run: Run, low: float, high: float) -> Ensemble:
 
 
 def ends_nearer(run: Run, other: Run) -> str:
-    """Where ``other`` ends: ``nearer`` to the best w than ``run``, ``no_nearer``, or ``away`` from its start."""
+    """Where ``other`` ends: ``nearer`` to the best w than ``run``, ``no_nearer``, or ``away``."""
     best = best_w(run)
     assert best is not None
     ends = [trace_of(each).parameters[-1, 0].item() - best for each in (run, other)]

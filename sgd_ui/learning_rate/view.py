@@ -17,7 +17,7 @@ from sgd_ui.catalogue import Words
 from sgd_ui.learning_rate import figures, findings
 from sgd_ui.learning_rate.findings import Landmark
 from sgd_ui.page import Page, View
-from sgd_ui.question import Question
+from sgd_ui.question import Question, other_rate
 from sgd_ui.ruler import Mark, ruler
 from sgd_ui.scenes import Scene
 from sgd_ui.seeds import Summary, summarize
@@ -38,7 +38,7 @@ SCENES = (
     Scene("lands", Run(lr=1 / 18, epochs=20)),
     Scene("paths", Run(lr=0.16, epochs=20, sampling="with-replacement")),
     Scene("second", Run(lr=0.49, epochs=40)),
-    Scene("diverges", Run(lr=0.3)),
+    Scene("diverges", Run(lr=1.0, epochs=200)),
     Scene("noisy", Run(data="noisy", lr=0.05)),
 )
 
@@ -169,9 +169,9 @@ def _limit(rate: float) -> str:
 
 
 def question(at: Visit, words: Words) -> Question:
-    """What twice the rate would do to a few epochs."""
+    """What another rate, usually twice as large, would do in a few epochs."""
     few = at.run.replaced(epochs=min(at.run.epochs, _EPOCHS))
-    run = few.replaced(lr=few.lr * _TIMES)
+    run = few.replaced(lr=other_rate(few.lr, _TIMES))
     options = {name: words[f"rate.option_{name}"] for name in ("nearer", "no_nearer", "away")}
 
     def answer() -> tuple[set[str], str]:
@@ -191,13 +191,22 @@ def question(at: Visit, words: Words) -> Question:
     return Question(words.format("rate.question", **facts), options, answer, run, dict(at.view))
 
 
-def show_paths(at: Visit, frame: Frame) -> None:
-    """With replacement over many seeds: nearly every path beside the mean of the squares."""
-    words, run, seeds = frame.words, at.run.replaced(sampling="with-replacement"), at.value("seeds")
-    found = _computed({"with-replacement": run}, seeds, words)
-    if found is None:
+def show_seeds(at: Visit, frame: Frame) -> None:
+    """Many seeds with replacement: under the constant rate, and under every schedule from it on."""
+    words, run = frame.words, at.run.replaced(sampling="with-replacement")
+    runs = {name: run.replaced(schedule=name) for name in SCHEDULES if name != "piecewise"}
+    try:
+        found = _computed(runs, at.value("seeds"), words)
+    except RunError as error:
+        complaints.show(words["complaint.heading_control"], error.complaints, words)
         return
-    many = found["with-replacement"]
+    paths, schedules = _paths(run, found["constant"], frame), _schedules(run, found, frame)
+    stills.show([paths, schedules], key="seeds")
+
+
+def _paths(run: Run, many: Summary, frame: Frame) -> stills.Still:
+    """Nearly every path beside the mean of the squares."""
+    words = frame.words
     best = findings.best_w(run)
     assert best is not None
     exact = exact_root(run, best, many)
@@ -212,7 +221,7 @@ def show_paths(at: Visit, frame: Frame) -> None:
     }
     key = "paths.apart" if abs(now.epoch) < 1 <= now.mean_square else "paths.together"
     figure = figures.paths_figure(many, exact, frame.palette, words)
-    stills.show([stills.Still(words["paths.title"], words.format(key, **last), figure)], key="paths")
+    return stills.Still(words["paths.title"], words.format(key, **last), figure)
 
 
 def exact_root(run: Run, best: float, many: Summary) -> findings.Floats:
@@ -222,45 +231,36 @@ def exact_root(run: Run, best: float, many: Summary) -> findings.Floats:
         return np.asarray(np.sqrt(np.array(squares)[many.t]))
 
 
-def show_schedules(at: Visit, frame: Frame) -> None:
-    """Every schedule from the same rate on, over many seeds, beside the floor of the constant one."""
-    words, run, seeds = frame.words, at.run.replaced(sampling="with-replacement"), at.value("seeds")
-    runs = {name: run.replaced(schedule=name) for name in SCHEDULES if name != "piecewise"}
-    found = _computed(runs, seeds, words)
-    if found is None:
-        return
+def _schedules(run: Run, found: dict[str, Summary], frame: Frame) -> stills.Still:
+    """Every schedule from the same rate on, beside the floor of the constant one."""
+    words = frame.words
     floor = math.sqrt(noise_floor(*run.points, run.lr)) if run.lr else math.nan
     ends = {name: each.root_mean_square[-1].item() for name, each in found.items()}
     facts = {
-        "seeds": str(seeds),
+        "seeds": str(found["constant"].seeds),
         "floor": _number(floor),
         "ends": words["paths.join"].join(
             f"{words[f'choice.schedule.{name}']} {_number(end)}" for name, end in ends.items()
         ),
     }
     figure = figures.schedules_figure(found, floor, frame.palette, words)
-    text = words.format("paths.schedules_alt", **facts)
-    stills.show([stills.Still(words["paths.schedules"], text, figure)], key="schedules")
+    return stills.Still(words["paths.schedules"], words.format("paths.schedules_alt", **facts), figure)
 
 
-def _computed(runs: dict[str, Run], seeds: int, words: Words) -> dict[str, Summary] | None:
-    """A summary of each run, the share that is done shown while they are computed; None if refused."""
-    bar = st.progress(0.0, words["seeds.computing"])
+def _computed(runs: dict[str, Run], seeds: int, words: Words) -> dict[str, Summary]:
+    """A summary of each run, the share that is done shown while they are computed."""
     found: dict[str, Summary] = {}
+    bar = st.progress(0.0, words["seeds.computing"])
+
+    def report(share: float) -> None:
+        # This is where Streamlit stops the run of this page, if the reader has changed something.
+        bar.progress((len(found) + share) / len(runs), words["seeds.computing"])
+
     try:
         for name, run in runs.items():
             best = findings.best_w(run)
             assert best is not None
-            every = max(1, run.updates // _ROWS)
-
-            def report(share: float) -> None:
-                # This is where Streamlit stops the run of this page, if the reader has changed something.
-                bar.progress((len(found) + share) / len(runs), words["seeds.computing"])
-
-            found[name] = summarize(run, best, seeds, every, report)
-    except RunError as error:
-        complaints.show(words["complaint.heading_control"], error.complaints, words)
-        return None
+            found[name] = summarize(run, best, seeds, max(1, run.updates // _ROWS), report)
     finally:
         bar.empty()
     return found
