@@ -61,7 +61,7 @@ def factors_figure(
                 showlegend=False, marker={"size": 9, "color": colour},
             )  # fmt: skip
     legend = {"x": 0, "y": 0, "xanchor": "left", "yanchor": "bottom", "font": {"size": 11}}
-    figure.update_layout(showlegend=True, legend=legend | {"bgcolor": "rgba(0,0,0,0)"})
+    figure.update_layout(showlegend=True, legend=legend | {"bgcolor": palette.background})
     return figure
 
 

@@ -244,7 +244,9 @@ def _schedules(run: Run, found: dict[str, Summary], frame: Frame) -> stills.Stil
         ),
     }
     figure = figures.schedules_figure(found, floor, frame.palette, words)
-    return stills.Still(words["paths.schedules"], words.format("paths.schedules_alt", **facts), figure)
+    # Where one w fits all samples, what the sums leave of the floor is rounding.
+    key = "paths.schedules_alt" if floor > 1e-12 * abs(run.w0[0]) or not run.lr else "paths.schedules_agree"
+    return stills.Still(words["paths.schedules"], words.format(key, **facts), figure)
 
 
 def _computed(runs: dict[str, Run], seeds: int, words: Words) -> dict[str, Summary]:

@@ -76,6 +76,7 @@ class Ruler {
       let row = last.findIndex((before) => at - before >= CROWDED);
       if (row < 0) row = last.length;
       last[row] = at;
+      this.part("track").style.height = `calc(1.5rem + ${13 * last.length}px)`;
       const button = this.button(mark, "samplewise-mark", "");
       button.style.left = `${at}%`;
       button.style.top = `${row * 13}px`;

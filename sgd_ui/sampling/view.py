@@ -13,7 +13,7 @@ from sgd_core import Run, RunError
 from sgd_core.limits import MAX_RUNS
 from sgd_core.parameters import Whole, number_text
 from sgd_core.samplers import SAMPLINGS
-from sgd_core.theory import expected_path
+from sgd_core.theory import expected_path, reshuffled_bias, reshuffled_mean_square
 from sgd_ui import complaints, stills
 from sgd_ui.catalogue import Words
 from sgd_ui.page import Page, View
@@ -162,10 +162,10 @@ def show_seeds(at: Visit, frame: Frame) -> None:
     bands = [
         stills.Still(
             words.format("seeds.band", name=words[f"choice.sampling.{name}"]),
-            words.format(f"seeds.band_alt_{'exact' if name == 'with-replacement' else 'plain'}", **facts),
+            words.format(f"seeds.band_alt_{'path' if name == 'with-replacement' else 'limit'}", **facts),
             figures.band_figure(
                 summaries[name],
-                exact if name == "with-replacement" else None,
+                exact if name == "with-replacement" else long_run(run),
                 span,
                 pens[name][0],
                 frame.palette,
@@ -190,6 +190,17 @@ def exact_path(run: Run, target: float) -> tuple[findings.Floats, findings.Float
     with np.errstate(all="ignore"):
         mean, square = np.array(means)[rows], np.array(squares)[rows]
         return mean, np.sqrt(np.maximum(square - mean * mean, 0.0))
+
+
+def long_run(run: Run) -> tuple[findings.Floats, findings.Floats] | None:
+    """The same for reshuffling in the long run, which has no closed form on the way there."""
+    xs, ys = run.points
+    square = reshuffled_mean_square(xs, ys, run.lr) if run.lr else math.inf
+    if not math.isfinite(square):
+        return None
+    bias = reshuffled_bias(xs, ys, run.lr)
+    rows = np.ones(run.epochs + 1)
+    return bias * rows, math.sqrt(max(square - bias * bias, 0.0)) * rows
 
 
 def _summaries(run: Run, seeds: int, words: Words) -> dict[str, Summary]:

@@ -81,7 +81,7 @@ class Standings {
   constructor(spec, runs, root) {
     const { words } = spec;
     const head = make("tr");
-    const titles = [words.run, words.update, words.metric_gradients, words.parameters, words.metric_distance];
+    const titles = [words.run, words.metric_distance, words.parameters, words.update, words.metric_gradients];
     titles.forEach((title) => head.append(make("th", "", title, { scope: "col" })));
     const body = make("tbody");
     this.lines = runs.map(({ facts }) => {
@@ -106,10 +106,10 @@ class Standings {
       const { u, place } = moment.runs[i];
       const w = facts.parameters.map((name) => place[name]);
       const texts = [
+        glance(distanceTo(facts.best, w)),
+        w.map(sixDecimals).join(", "),
         `${u.toLocaleString(lang)} / ${facts.updates.toLocaleString(lang)}`,
         rows.gradients(u).toLocaleString(lang),
-        w.map(sixDecimals).join(", "),
-        glance(distanceTo(facts.best, w)),
       ];
       this.lines[i].forEach((cell, k) => (cell.textContent = texts[k]));
     });
