@@ -640,6 +640,73 @@ def test_where_no_epoch_shrinks_the_error_its_mean_square_is_infinite(lr: float)
     assert theory.reshuffled_mean_square(NOISY.x, NOISY.y, lr) == math.inf
 
 
+# --- the way to the long run, and orders that are drawn once ---
+
+
+def orders_end(points: tuple[Sequence[float], Sequence[float]], lr: float) -> list[Fraction]:
+    """N of every order: where an epoch in that order takes e = 0, exactly."""
+    updates, ends = drawn_updates(*points, lr, 1), []
+    for order in permutations(updates):
+        e = Fraction()
+        for a, c in order:
+            e = a * e + c
+        ends.append(e)
+    return ends
+
+
+@pytest.mark.parametrize(
+    ("points", "lr"),
+    [
+        ((NOISY.x, NOISY.y), 0.01),
+        ((NOISY.x, NOISY.y), 0.2),
+        ((NOISY.x, NOISY.y), 0.49),
+        (((2.0, -1.0, 0.5, 1.0), (1.0, 1.0, 3.0, -2.0)), 0.1),
+        ((PRESETS["noisy-20"].x[:6], PRESETS["noisy-20"].y[:6]), 0.05),
+    ],
+)
+def test_orders_drawn_once_have_the_mean_square_of_all_their_limit_cycles(
+    points: tuple[Sequence[float], Sequence[float]], lr: float
+) -> None:
+    rest = 1 - rho(curvatures(points[0]), lr)
+    expected = float(mean([(end / rest) ** 2 for end in orders_end(points, lr)]))
+    assert theory.shuffled_once_mean_square(*points, lr) == pytest.approx(expected, rel=1e-9)
+
+
+def test_orders_drawn_once_on_consistent_data_end_on_the_fit_and_diverge_where_no_epoch_shrinks() -> None:
+    assert theory.shuffled_once_mean_square(NOTE.x, NOTE.y, 0.05) == 0
+    assert theory.shuffled_once_mean_square(NOISY.x, NOISY.y, 0.3) == math.inf
+
+
+def test_an_ensemble_that_is_shuffled_once_settles_on_that_mean_square() -> None:
+    run = Run(data="noisy", sampling="shuffle-once", lr=0.05, epochs=60, w0=[2.1])
+    last = errors(run, seeds=range(600), every=3)[-1]
+    check_mean(last * last, theory.shuffled_once_mean_square(NOISY.x, NOISY.y, 0.05), within=0.2)
+
+
+@given(some_points(3), st.floats(0, 0.4), st.floats(-3, 3))
+def test_the_expected_path_is_the_mean_over_every_sequence_that_can_be_drawn(
+    points: tuple[tuple[float, ...], tuple[float, ...]], lr: float, start: float
+) -> None:
+    assume(any(points[0]))
+    drawn = drawn_updates(*points, lr, 1)
+    means, squares = theory.expected_path(*points, lr, start, 3)
+    ends = [Fraction(start)]
+    for t in range(4):
+        scale = 1 + float(max(abs(e) for e in ends)) ** 2
+        assert means[t] == pytest.approx(float(mean(ends)), abs=1e-9 * scale)
+        assert squares[t] == pytest.approx(float(mean([e * e for e in ends])), abs=1e-9 * scale)
+        ends = [a * e + c for e in ends for a, c in drawn]
+
+
+def test_the_expected_path_ends_at_the_noise_floor_and_grows_above_the_mean_square_limit() -> None:
+    means, squares = theory.expected_path(NOISY.x, NOISY.y, 0.05, 1.0, 2000)
+    assert means[-1] == pytest.approx(0, abs=1e-12)
+    assert squares[-1] == pytest.approx(theory.noise_floor(NOISY.x, NOISY.y, 0.05), rel=1e-12)
+    means, squares = theory.expected_path(NOTE.x, NOTE.y, 0.16, -1.0, 60)
+    assert squares[-1] == pytest.approx(theory.mean_square_factor(NOTE.x, 0.16) ** 60, rel=1e-12)
+    assert len(means) == len(squares) == 61
+
+
 # --- curvature ---
 
 FITTING = [

@@ -1,46 +1,22 @@
 """The home page in Streamlit's own test bench: controls, links and answers, without a browser."""
 
 import json
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from sgd_core import Run
 from sgd_core.gradients import GRADIENTS
-from sgd_core.link import params_of
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS, users
 from sgd_core.schedules import SCHEDULES
-from sgd_ui.terms import FORMS
-
-APP = Path(__file__).parents[2] / "app.py"
+from sgd_ui.home import PAGE
+from tests.ui.opened import open_page, query, stage, widget
 
 
 def open_app(link: str = "") -> AppTest:
-    app = AppTest.from_file(str(APP), default_timeout=60)
-    for name, text in params_of(link).items():
-        app.query_params[name] = text
-    return app.run()
-
-
-def stage(app: AppTest) -> dict:
-    """The document that the stage was sent."""
-    (component,) = [e for e in app.main if "samplewise_stage" in str(getattr(e, "proto", ""))[:4000]]
-    message = component.proto.bytes
-    size = int.from_bytes(message[:4], "little")
-    return json.loads(message[4 : 4 + size])
-
-
-def query(app: AppTest) -> dict[str, str]:
-    return {name: text for name, text in stage(app)["query"].items() if name != "lang"}
-
-
-def widget(app: AppTest, name: str):
-    return next(
-        e for kind in ("selectbox", "number_input", "text_input") for e in app.get(kind) if e.key == name
-    )
+    return open_page("app.py", link)
 
 
 def test_opens_on_the_notes_run() -> None:
@@ -171,7 +147,7 @@ def test_an_empty_epsilon_is_the_optimizers_own() -> None:
     assert query(app) == {"optimizer": "adagrad"}
 
 
-@pytest.mark.parametrize("problem", [name for name in PROBLEMS if name not in FORMS])
+@pytest.mark.parametrize("problem", [name for name in PROBLEMS if name not in PAGE.problems])
 def test_a_problem_without_a_picture_is_named_and_the_rest_is_shown(problem: str) -> None:
     start = ",".join("1" for _ in PROBLEMS[problem].parameters)
     app = open_app(f"problem={problem}&w0={start}&epochs=7")

@@ -1,0 +1,280 @@
+"""The race: its prices against plain loops, its sentences against the core, its link and its answers."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sgd_core import Run, theory, trace
+from sgd_core.gradients import GRADIENTS
+from sgd_ui.catalogue import words_in
+from sgd_ui.gd_vs_sgd import findings, view
+from sgd_ui.gd_vs_sgd.findings import Arrival
+from tests.ui.opened import open_page, query, stage, told, widget
+
+PAGE = "pages/gd_vs_sgd.py"
+NOTE, NOISY = Run(), Run(data="noisy-20", epochs=60)
+LINE = Run(problem="line", data="offset", epochs=200, lr=0.02)
+
+
+def slow_arrival(run: Run, within: float) -> Arrival | None:
+    """The same by walking back from the end of the run."""
+    columns = trace(run)
+    best = run.model.best(*run.points)
+    away = [
+        math.dist(w, best) if all(map(math.isfinite, w)) else math.inf for w in columns.parameters.tolist()
+    ]
+    row = len(away)
+    while row and away[row - 1] < within:
+        row -= 1
+    if row == len(away):
+        return None
+    return Arrival(row, columns.gradients[row - 1].item() if row else 0)
+
+
+RUNS = [
+    *[run.replaced(batch=batch) for run in (NOTE, NOISY, LINE) for batch in (1, 3, "all")],
+    *[run.replaced(gradient=name) for run in (NOTE, NOISY) for name in GRADIENTS],
+    NOISY.replaced(sampling="with-replacement", seed=5, batch=7),
+    NOTE.replaced(lr=0.3),
+    NOTE.replaced(lr=3.0),
+    NOTE.replaced(w0=[2.0]),
+]
+
+
+@pytest.mark.parametrize("within", [0.3, 0.01])
+@pytest.mark.parametrize("run", RUNS, ids=repr)
+def test_a_run_has_arrived_where_it_comes_near_and_never_leaves_again(run: Run, within: float) -> None:
+    assert findings.arrival(trace(run), within) == slow_arrival(run, within)
+
+
+@given(st.lists(st.sampled_from([0.0, 0.5, 1.0, 2.0, math.inf, math.nan]), min_size=1, max_size=12))
+def test_staying_within_is_the_first_row_after_which_all_are_within(distance: list[float]) -> None:
+    (row,) = findings.staying_within(np.array(distance)[:, None], 1.0).tolist()
+    inside = [value < 1.0 for value in distance]
+    expected = next((k for k in range(len(inside)) if all(inside[k:])), -1)
+    assert row == expected
+
+
+@pytest.mark.parametrize(
+    ("lr", "full", "single"), [(0.01, 213, 69), (0.1, 9, 11), (3 / 28, 3, 10), (1 / 8, 12, 2)]
+)
+def test_the_known_prices_of_the_notes_data(lr: float, full: int, single: int) -> None:
+    prices = {
+        each.key: findings.arrival(trace(each.run), 1e-3)
+        for each in findings.racers(NOTE.replaced(lr=lr), 2, {}, "none")
+    }
+    assert (prices["c"].gradients, prices["a"].gradients) == (full, single)
+
+
+@pytest.mark.parametrize("run", [NOTE, NOISY.replaced(batch=4), LINE.replaced(batch="all")], ids=repr)
+def test_each_price_of_a_sweep_is_that_of_its_single_run(run: Run) -> None:
+    found = findings.sweep(run, 0.05)
+    for lr, price in zip(found.lrs[::5], found.gradients[::5].tolist(), strict=True):
+        single = slow_arrival(run.replaced(lr=lr), 0.05)
+        assert price == (single.gradients if single else math.inf)
+    assert run.lr in found.lrs
+    cheapest = min(range(len(found.lrs)), key=lambda k: (found.gradients[k], found.lrs[k]))
+    assert found.best == (found.lrs[cheapest], found.gradients[cheapest])
+
+
+def test_a_sweep_holds_the_rates_that_theory_knows() -> None:
+    found = findings.sweep(NOTE.replaced(batch="all"), 1e-3)
+    assert {1 / 18, 1 / 8, theory.best_descent_rate(NOTE.model, (2.0,), *NOTE.points)} <= set(found.lrs)
+    assert found.best == (3 / 28, 3.0)
+
+
+def test_nobody_is_best_where_no_rate_arrives() -> None:
+    assert findings.sweep(LINE.replaced(batch="all", epochs=1), 1e-200).best is None
+
+
+@pytest.mark.parametrize(
+    ("samples", "expected"), [(1, [1]), (2, [1, 2]), (3, [1, 2, 3]), (20, [1, 2, 4, 8, 16, 20])]
+)
+def test_the_batch_sizes_are_powers_of_two_and_all(samples: int, expected: list[int]) -> None:
+    assert findings.sizes(samples) == expected
+
+
+def test_the_price_of_a_batch_size_is_its_best_sweeps() -> None:
+    prices = findings.price_by_size(NOISY, 0.05)
+    assert list(prices) == [1, 2, 4, 8, 16, 20]
+    assert prices[4] == findings.sweep(NOISY.replaced(batch=4), 0.05).best
+    assert prices[20] == findings.sweep(NOISY.replaced(batch="all"), 0.05).best
+
+
+def test_the_racers_share_all_but_their_batch_rate_and_gradient() -> None:
+    runs = {each.key: each.run for each in findings.racers(NOISY, 4, {"b": 0.02, "c": None}, "saga")}
+    assert runs == {
+        "a": NOISY,
+        "b": NOISY.replaced(batch=4, lr=0.02),
+        "c": NOISY.replaced(batch="all"),
+        "d": NOISY.replaced(gradient="saga"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("link", "run", "within", "batch"),
+    [
+        ("", NOTE, 0.001, 2),
+        ("lr=0.1", NOTE.replaced(lr=0.1), 0.001, 2),
+        ("data=noisy-20&epochs=60&b.batch=4&within=0.05", NOISY, 0.05, 4),
+        ("problem=line&data=offset&epochs=200&lr=0.02&within=0.3", LINE, 0.3, 2),
+    ],
+)
+def test_the_verdict_is_true_of_the_runs(link: str, run: Run, within: float, batch: int) -> None:
+    prices = {
+        "single samples": slow_arrival(run, within),
+        f"mini-batch of {batch}": slow_arrival(run.replaced(batch=batch), within),
+        "full batch": slow_arrival(run.replaced(batch="all"), within),
+    }
+    text = told(open_page(PAGE, link))
+    arrived = {name: found for name, found in prices.items() if found}
+    first = min(arrived, key=lambda name: arrived[name].gradients)
+    assert f"First within {within:g} of the best parameters, to stay: {first}, for" in text
+    for name, found in prices.items():
+        if found is None:
+            assert f"{name}: not there to stay" in text
+            continue
+        paid = f"{found.gradients:,} gradients in {found.updates:,} updates"
+        assert f"{name}, for {paid}" in text or f"{name}: {paid}" in text
+        if name != first:
+            ratio = f"{found.gradients / arrived[first].gradients:.2g} times the price"
+            assert f"{paid}, {ratio}" in text
+
+
+@pytest.mark.parametrize("run", [NOTE, NOISY], ids=repr)
+def test_theory_names_the_critical_batch(run: Run) -> None:
+    xs = run.points[0]
+    m2, m4 = sum(x**2 for x in xs) / len(xs), sum(x**4 for x in xs) / len(xs)
+    assert f"about {m4 / m2**2:.3g}, of the {len(xs)} there are" in view.theory(run, words_in("en"))
+
+
+def test_where_nobody_arrives_the_nearest_is_named() -> None:
+    text = told(open_page(PAGE, "epochs=2&within=1e-9"))
+    ends = {name: abs(trace(Run(epochs=2, batch=batch)).parameters[-1, 0] - 2) for name, batch in
+            (("single samples", 1), ("mini-batch of 2", 2), ("full batch", "all"))}  # fmt: skip
+    assert f"Nearest at the end: {min(ends, key=ends.get)}." in text
+
+
+def test_each_at_its_own_best_rate_races_at_the_best_of_its_sweep() -> None:
+    app = open_page(PAGE, "rates=own")
+    assert query(app) == {"rates": "own"}
+    labels = [facts["label"] for facts in stage(app)["runs"]]
+    for label, batch in zip(labels, (1, 2, "all"), strict=True):
+        lr, price = findings.sweep(NOTE.replaced(batch=batch), 0.001).best
+        assert f"(rate {lr:.4g})" in label
+        assert slow_arrival(NOTE.replaced(batch=batch, lr=lr), 0.001).gradients == price
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "b.batch=3&b.lr=0.02&c.lr=0.1",
+        "d.gradient=svrg&axis=updates",
+        "problem=line&data=far&w0=3,-4&epochs=50&rates=own&within=0.3",
+        "axis=time&within=0.01",
+        "x=1,2,4&y=2,3,9&lr=0.02&sampling=reshuffle&seed=8",
+    ],
+)
+def test_a_link_passes_through_the_page_without_a_change(link: str) -> None:
+    app = open_page(PAGE, link)
+    assert not app.warning and not app.exception
+    expected = dict(part.split("=", 1) for part in link.split("&"))
+    assert query(app) == expected
+    assert query(app.run()) == expected
+
+
+def test_what_cannot_be_used_is_named_and_the_rest_is_shown() -> None:
+    link = (
+        "b.batch=0&within=-1&c.lr=abc&axis=foo&optimizer=adam&schedule=constant&b.nonsense=3&lr=0.05&at=9999"
+    )
+    app = open_page(PAGE, link)
+    assert not app.exception
+    assert query(app) == {"lr": "0.05"}
+    (warning,) = app.warning
+    for name in (
+        "b\\.batch",
+        "within",
+        "c\\.lr",
+        "axis",
+        "optimizer",
+        "(at)".replace("(", "\\(").replace(")", "\\)"),
+    ):
+        assert name in warning.value
+    assert "schedule" not in warning.value
+    assert "b\\.nonsense" in app.info[0].value
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("view.within", "0"), ("view.b.batch", "1.5"), ("view.b.lr", "-1"), ("run.lr", "x")]
+)
+def test_a_wrong_control_is_answered_and_the_last_race_stays(name: str, text: str) -> None:
+    app = open_page(PAGE, "lr=0.02")
+    widget(app, name).set_value(text).run()
+    assert not app.exception
+    assert query(app) == {"lr": "0.02"}
+    assert text.replace(".", "\\.").replace("-", "\\-") in app.warning[0].value
+
+
+def test_another_problem_begins_where_it_is_made_to() -> None:
+    app = open_page(PAGE, "lr=0.02")
+    widget(app, "run.problem").set_value("line").run()
+    assert not app.warning
+    assert query(app) == {"problem": "line", "data": "note", "lr": "0.02"}
+    widget(app, "run.problem").set_value("origin").run()
+    assert stage(app)["runs"][0]["parameters"] == ["w"]
+
+
+@pytest.mark.parametrize("scene", view.SCENES, ids=lambda scene: scene.name)
+def test_each_scene_opens_and_is_marked(scene) -> None:
+    app = open_page(PAGE, "lr=0.02")
+    widget(app, f"scene.{scene.name}").click().run()
+    assert not app.exception and not app.warning
+    shown = {name: text for name, text in query(app).items() if name not in scene.run.to_params()}
+    assert {name: text for name, text in query(app).items() if name not in shown} == scene.run.to_params()
+    assert shown == {name: text for name, text in scene.view.items() if text != view.PAGE.views[name].default}
+
+
+def test_samples_without_one_best_are_answered() -> None:
+    for link in ("x=0,0&y=1,2", "problem=line&x=1,1&y=2,3"):
+        app = open_page(PAGE, link)
+        assert not app.exception
+        assert "do not" in app.warning[0].value or "leave the best" in app.warning[0].value
+
+
+@pytest.mark.parametrize("link", ["", "data=noisy-20&epochs=60&within=0.05&b.batch=4"])
+def test_the_question_is_answered_by_the_run_that_it_asks_about(link: str) -> None:
+    app = open_page(PAGE, link)
+    run = NOISY if "noisy" in link else NOTE
+    within, batch = (0.05, 4) if "noisy" in link else (0.001, 2)
+    prices = {key: slow_arrival(run.replaced(lr=0.1, batch=size), within) for key, size in
+              (("a", 1), ("b", batch), ("c", "all"))}  # fmt: skip
+    paid = {key: found.gradients for key, found in prices.items() if found}
+    right = min(paid, key=paid.get) if paid else "nobody"
+    wrong = next(key for key in ("a", "b", "c") if key != right)
+    (radio,) = app.radio
+    radio.set_value(wrong).run()
+    assert words_in("en")["question.wrong"] in told(app)
+    (radio,) = app.radio
+    radio.set_value(right).run()
+    assert words_in("en")["question.right"] in told(app)
+    assert all(f"{found.gradients:,} gradients" in told(app) for found in prices.values() if found)
+    widget(app, "question.gd_vs_sgd.run").click().run()
+    assert query(app)["lr"] == "0.1"
+
+
+def test_the_axis_of_updates_ranks_by_updates() -> None:
+    text = told(open_page(PAGE, "axis=updates"))
+    updates = {batch: slow_arrival(NOTE.replaced(batch=batch), 0.001).updates for batch in (1, 2, "all")}
+    assert min(updates, key=updates.get) == 2
+    assert f"to stay: mini-batch of 2, {updates[2]} updates" in text
+
+
+def test_both_languages_tell_the_same_numbers() -> None:
+    def numbers(lang: str) -> list[str]:
+        facts = told(open_page(PAGE, f"lang={lang}"))
+        return [price for price in ("69", "84", "213") if price in facts]
+
+    assert numbers("en") == numbers("zh") == ["69", "84", "213"]

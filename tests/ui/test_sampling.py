@@ -1,0 +1,229 @@
+"""The samplings: what is said of the runs against the core, over one seed and over many."""
+
+import math
+
+import numpy as np
+import pytest
+
+from sgd_core import Run, ensemble, theory, trace
+from sgd_core.samplers import SAMPLINGS
+from sgd_ui.catalogue import words_in
+from sgd_ui.sampling import findings, view
+from sgd_ui.seeds import QUANTILES, summarize
+from tests.ui.opened import open_page, query, stage, told, widget
+
+PAGE = "pages/sampling.py"
+NOISY, MANY = view.PAGE.opening, Run(data="noisy-20", lr=0.02, epochs=20)
+AGREE = Run(lr=0.05, epochs=12)
+
+
+def late(run: Run) -> dict[str, float]:
+    """The root mean square distance at the ends of the last half of the epochs, by sampling."""
+    best = run.model.best(*run.points)[0]
+    found = {}
+    for name in SAMPLINGS:
+        w = trace(run.replaced(sampling=name)).parameters[run.samples :: run.samples, 0]
+        found[name] = math.sqrt(np.mean((w[len(w) // 2 :] - best) ** 2))
+    return found
+
+
+@pytest.mark.parametrize("run", [NOISY, MANY, NOISY.replaced(seed=3)], ids=repr)
+def test_the_distances_of_the_last_half_are_those_of_the_runs(run: Run) -> None:
+    assert view.late_distances(run) == pytest.approx(late(run), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "link", ["", "data=noisy-20&lr=0.02&epochs=20", "data=noisy&lr=0.05&epochs=20&seed=3"]
+)
+def test_the_verdict_names_the_nearest_and_each_distance(link: str) -> None:
+    app = open_page(PAGE, link)
+    run = Run.from_params(query(app))
+    text, found, words = told(app), late(run), words_in("en")
+    nearest = min(found, key=found.get)
+    assert f"Nearest in the last half of this run: {words[f'choice.sampling.{nearest}']}." in text
+    assert all(f"{value:.3g}".replace("-", "−") in text for value in found.values())
+
+
+@pytest.mark.parametrize(
+    "run", [AGREE, Run(x=[0.5, 1.5, 2.0, 3.0], y=[-1.0, -3.0, -4.0, -6.0], lr=0.03, epochs=9)], ids=repr
+)
+def test_samples_that_agree_end_every_epoch_at_one_w_without_replacement(run: Run) -> None:
+    assert findings.agree(run)
+    columns = findings.traces(run)
+    for epoch in range(1, run.epochs + 1):
+        ends = [
+            columns[name].parameters[epoch * run.samples, 0]
+            for name in ("cyclic", "reshuffle", "shuffle-once")
+        ]
+        assert ends == pytest.approx([ends[0]] * 3, rel=1e-12)
+    assert findings.apart(columns) < 1e-12
+    text = view.verdict(run, words_in("en"))
+    first = {name: each.parameters[run.samples, 0] for name, each in columns.items()}
+    assert f"w is {first['cyclic']:.6g} in all three, and {first['with-replacement']:.6g} where" in text
+
+
+@pytest.mark.parametrize("run", [NOISY, MANY], ids=repr)
+def test_samples_that_do_not_agree_are_told_so(run: Run) -> None:
+    assert not findings.agree(run)
+    assert findings.apart(findings.traces(run)) > 1e-4
+
+
+@pytest.mark.parametrize("run", [NOISY, MANY], ids=repr)
+def test_the_limits_are_theorys(run: Run) -> None:
+    xs, ys = run.points
+    assert findings.limits(run) == pytest.approx(
+        {
+            "cyclic": abs(theory.limit_cycle(xs, ys, run.lr)[-1]),
+            "reshuffle": theory.reshuffled_mean_square(xs, ys, run.lr) ** 0.5,
+            "shuffle-once": theory.shuffled_once_mean_square(xs, ys, run.lr) ** 0.5,
+            "with-replacement": theory.noise_floor(xs, ys, run.lr) ** 0.5,
+        }
+    )
+    text = view.why(run, words_in("en"))
+    assert all(f"{value:.3g}" in text for value in findings.limits(run).values())
+
+
+def test_where_nothing_settles_the_limits_are_infinite() -> None:
+    assert set(findings.limits(NOISY.replaced(lr=0.3)).values()) == {math.inf}
+    assert findings.limits(NOISY.replaced(lr=0.16))["with-replacement"] == math.inf
+
+
+@pytest.mark.parametrize("sampling", [name for name, each in SAMPLINGS.items() if each.random])
+def test_a_summary_is_that_of_its_single_runs(sampling: str) -> None:
+    run, best = NOISY.replaced(sampling=sampling, seed=7), NOISY.model.best(*NOISY.points)[0]
+    shares: list[float] = []
+    found = summarize(run, best, 40, 3, shares.append)
+    away = np.array([trace(run.replaced(seed=7 + k)).parameters[::3, 0] - best for k in range(40)])
+    np.testing.assert_allclose(found.mean, away.mean(axis=0), rtol=1e-9, atol=1e-15)
+    np.testing.assert_allclose(found.root_mean_square, np.sqrt((away**2).mean(axis=0)), rtol=1e-12)
+    np.testing.assert_allclose(found.band, np.quantile(away, QUANTILES, axis=0), rtol=1e-9, atol=1e-15)
+    np.testing.assert_allclose(found.size, np.quantile(np.abs(away), QUANTILES, axis=0), rtol=1e-9)
+    assert found.t.tolist() == list(range(0, 61, 3))
+    assert shares[-1] == 1.0
+
+
+def test_a_report_that_raises_stops_the_computation_and_keeps_nothing_half_done() -> None:
+    run, best = Run(data="noisy-200", sampling="reshuffle", epochs=40, seed=11), 2.0
+    shares: list[float] = []
+
+    def stop(share: float) -> None:
+        shares.append(share)
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        summarize(run, best, 100, 200, stop)
+    assert len(shares) == 1 and shares[0] < 1
+    assert summarize(run, best, 100, 200, shares.append).t[-1] == run.updates
+    assert len(shares) > 2 and shares[-1] == 1.0
+
+
+@pytest.mark.parametrize("run", [NOISY, MANY], ids=repr)
+def test_the_exact_mean_and_spread_hold_the_seeds(run: Run) -> None:
+    best = run.model.best(*run.points)[0]
+    drawn = run.replaced(sampling="with-replacement")
+    mean, deviation = view.exact_path(run, best)
+    away = ensemble(drawn, seeds=range(1000), every=run.samples).parameters[:, :, 0] - best
+    assert len(mean) == len(away)
+    for row in (1, 5, len(mean) - 1):
+        assert abs(away[row].mean() - mean[row]) < 5 * deviation[row] / math.sqrt(1000)
+        assert away[row].std() == pytest.approx(deviation[row], rel=0.12)
+
+
+def test_the_long_run_of_reshuffling_is_theorys() -> None:
+    mean, deviation = view.long_run(NOISY)
+    assert set(mean) == {theory.reshuffled_bias(*NOISY.points, NOISY.lr)}
+    square = theory.reshuffled_mean_square(*NOISY.points, NOISY.lr)
+    assert mean[0] ** 2 + deviation[0] ** 2 == pytest.approx(square)
+    assert view.long_run(NOISY.replaced(lr=0.3)) is None
+
+
+@pytest.mark.parametrize("link", ["seeds=50", "data=noisy-20&lr=0.02&epochs=20&seeds=30&seed=4"])
+def test_the_table_over_seeds_is_that_of_an_ensemble(link: str) -> None:
+    app = open_page(PAGE, link)
+    run, seeds = (
+        Run.from_params({k: v for k, v in query(app).items() if k != "seeds"}),
+        int(query(app)["seeds"]),
+    )
+    best, words = run.model.best(*run.points)[0], words_in("en")
+    (table,) = [e.value for e in app.main.get("markdown") if "|:--|" in e.value]
+    for name in SAMPLINGS:
+        many = ensemble(run.replaced(sampling=name), seeds=range(run.seed, run.seed + seeds))
+        last = math.sqrt(np.mean((many.parameters[-1, :, 0] - best) ** 2))
+        limit = findings.limits(run)[name]
+        assert (
+            f"| {words[f'choice.sampling.{name}']} | {last:.3g} | {limit:.3g} |".replace("e-", "e−") in table
+        )
+
+
+@pytest.mark.parametrize("link", ["", "data=noisy-20&lr=0.02&epochs=20"])
+def test_the_question_is_answered_by_the_next_seed(link: str) -> None:
+    app = open_page(PAGE, link)
+    run = Run.from_params(query(app))
+    run = run.replaced(seed=run.seed + 1)
+    found = late(run)
+    right, wrong = min(found, key=found.get), max(found, key=found.get)
+    for guess, word in ((wrong, "question.wrong"), (right, "question.right")):
+        (radio,) = app.radio
+        radio.set_value(guess).run()
+        assert words_in("en")[word] in told(app)
+    widget(app, "question.sampling.run").click().run()
+    assert query(app)["seed"] == str(run.seed)
+
+
+def test_equally_near_orders_are_all_right() -> None:
+    assert view.nearest_of({"cyclic": 0.01230001, "reshuffle": 0.0123, "shuffle-once": 0.02}) == {
+        "cyclic",
+        "reshuffle",
+    }
+
+
+def test_an_empty_address_opens_on_noisy_points_and_the_notes_run_says_its_name() -> None:
+    assert query(open_page(PAGE)) == view.PAGE.opening.to_params()
+    app = open_page(PAGE, "data=note")
+    assert query(app) == {"data": "note"}
+    assert Run.from_params(query(app)) == Run()
+    assert stage(app)["clock"]["ticks"] == 300
+
+
+@pytest.mark.parametrize("scene", view.SCENES, ids=lambda scene: scene.name)
+def test_each_scene_opens(scene) -> None:
+    app = open_page(PAGE, "lr=0.01")
+    widget(app, f"scene.{scene.name}").click().run()
+    assert not app.exception and not app.warning
+    assert Run.from_params(query(app)) == scene.run
+
+
+@pytest.mark.parametrize(
+    "link", ["lr=0.07&epochs=7&seed=9&seeds=12", "x=1,2,4&y=2,3,9&lr=0.02&seeds=5", "data=note"]
+)
+def test_a_link_passes_through_the_page_without_a_change(link: str) -> None:
+    app = open_page(PAGE, link)
+    expected = dict(part.split("=", 1) for part in link.split("&"))
+    assert not app.warning
+    assert query(app) in (expected, {"data": "note"} | expected)
+    assert query(app.run()) == query(app)
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["x=0,0&y=1,2", "lr=0", "lr=1e308", "lr=3", "w0=1e300", "x=5&y=5", "x=-1,2&y=2,-4", "epochs=1&seeds=2"],
+)
+def test_strange_runs_are_shown_without_a_fault(link: str) -> None:
+    app = open_page(PAGE, link)
+    assert not app.exception
+
+
+@pytest.mark.parametrize(
+    ("link", "name"),
+    [("seeds=1", "seeds"), ("seeds=1001", "seeds"), ("batch=2", "batch"), ("sampling=reshuffle", "sampling")],
+)
+def test_what_the_page_does_not_offer_is_named(link: str, name: str) -> None:
+    app = open_page(PAGE, link)
+    assert name in app.warning[0].value
+    assert query(app) in (view.PAGE.opening.to_params(), {"data": "note"})
+
+
+def test_too_many_seeds_for_the_epochs_are_refused_and_the_stage_stays() -> None:
+    app = open_page(PAGE, "epochs=300000&seeds=1000")
+    assert "epochs" in app.warning[0].value
+    assert stage(app)["clock"]["ticks"] == 900_000
