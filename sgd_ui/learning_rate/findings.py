@@ -23,6 +23,7 @@ from sgd_core.theory import (
     mean_square_limit,
 )
 from sgd_core.trace import gradients_computed
+from sgd_ui import one_w
 
 Floats = NDArray[np.float64]
 
@@ -41,12 +42,6 @@ _MOST_DENOMINATOR = 1000
 def trace_of(run: Run) -> Trace:
     """The trace of a run, shared by all sessions."""
     return trace(run)
-
-
-def best_w(run: Run) -> float | None:
-    """The best w; None where all x are 0."""
-    best = run.model.best(*run.points)
-    return best[0] if best else None
 
 
 @lru_cache(maxsize=16)
@@ -149,7 +144,7 @@ def sweep(run: Run, low: float, high: float) -> Ensemble:
 
 def ends_nearer(run: Run, other: Run) -> str:
     """Where ``other`` ends: ``nearer`` to the best w than ``run``, ``no_nearer``, or ``away``."""
-    best = best_w(run)
+    best = one_w.best_w(run)
     assert best is not None
     ends = [trace_of(each).parameters[-1, 0].item() - best for each in (run, other)]
     first, second = (abs(end) if math.isfinite(end) else math.inf for end in ends)

@@ -12,7 +12,7 @@ from sgd_core.limits import MAX_RUNS
 from sgd_core.parameters import Whole, number_text, read_number
 from sgd_core.schedules import SCHEDULES
 from sgd_core.theory import expected_path, noise_floor
-from sgd_ui import complaints, controls, stills, visit
+from sgd_ui import complaints, controls, one_w, stills, visit
 from sgd_ui.catalogue import Words
 from sgd_ui.learning_rate import figures, findings
 from sgd_ui.learning_rate.findings import Landmark
@@ -50,7 +50,7 @@ _TIMES, _EPOCHS = 2, 10
 
 def contestant(at: Visit, frame: Frame) -> Contestant | None:
     """The run; None where the samples leave the best w open."""
-    best = findings.best_w(at.run)
+    best = one_w.best_w(at.run)
     if best is None:
         return None
     label = frame.words.format("rate.run", lr=f"{at.run.lr:.6g}")
@@ -136,6 +136,8 @@ def verdict(run: Run, words: Words) -> str:
         parts.append(words.format("rate.reason", **facts))
     if drawn and abs(now.epoch) < 1 <= now.mean_square:
         parts.append(words.format("rate.between", **facts))
+    elif abs(now.epoch) < 1 and not one_w.agree(run):
+        parts.append(words.format("rate.settles", far=_number(one_w.limits(run)[run.sampling])))
     return " ".join(parts)
 
 
@@ -175,7 +177,7 @@ def question(at: Visit, words: Words) -> Question:
     options = {name: words[f"rate.option_{name}"] for name in ("nearer", "no_nearer", "away")}
 
     def answer() -> tuple[set[str], str]:
-        best = findings.best_w(run)
+        best = one_w.best_w(run)
         assert best is not None
         ends = [abs(findings.trace_of(each).parameters[-1, 0].item() - best) for each in (few, run)]
         now = findings.factors_at(run.points[0], run.lr)
@@ -207,7 +209,7 @@ def show_seeds(at: Visit, frame: Frame) -> None:
 def _paths(run: Run, many: Summary, frame: Frame) -> stills.Still:
     """Nearly every path beside the mean of the squares."""
     words = frame.words
-    best = findings.best_w(run)
+    best = one_w.best_w(run)
     assert best is not None
     exact = exact_root(run, best, many)
     now = findings.factors_at(run.points[0], run.lr)
@@ -244,8 +246,7 @@ def _schedules(run: Run, found: dict[str, Summary], frame: Frame) -> stills.Stil
         ),
     }
     figure = figures.schedules_figure(found, floor, frame.palette, words)
-    # Where one w fits all samples, what the sums leave of the floor is rounding.
-    key = "paths.schedules_alt" if floor > 1e-12 * abs(run.w0[0]) or not run.lr else "paths.schedules_agree"
+    key = "paths.schedules_agree" if one_w.agree(run) else "paths.schedules_alt"
     return stills.Still(words["paths.schedules"], words.format(key, **facts), figure)
 
 
@@ -260,7 +261,7 @@ def _computed(runs: dict[str, Run], seeds: int, words: Words) -> dict[str, Summa
 
     try:
         for name, run in runs.items():
-            best = findings.best_w(run)
+            best = one_w.best_w(run)
             assert best is not None
             found[name] = summarize(run, best, seeds, max(1, run.updates // _ROWS), report)
     finally:

@@ -14,7 +14,7 @@ from sgd_core.limits import MAX_RUNS
 from sgd_core.parameters import Whole, number_text
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.theory import expected_path, reshuffled_bias, reshuffled_mean_square
-from sgd_ui import complaints, stills
+from sgd_ui import complaints, one_w, stills
 from sgd_ui.catalogue import Words
 from sgd_ui.page import Page, View
 from sgd_ui.palette import Palette
@@ -45,7 +45,7 @@ SCENES = (
 
 def contestants(at: Visit, frame: Frame) -> tuple[Contestant, ...]:
     """One run for each sampling; none where the samples leave the best w open."""
-    target = findings.best_w(at.run)
+    target = one_w.best_w(at.run)
     if target is None:
         return ()
     pens = colours(frame.palette)
@@ -67,7 +67,7 @@ def charts(at: Visit, runs: tuple[Contestant, ...], frame: Frame) -> list[Chart]
     words = frame.words
     (target,) = runs[0].target
     span = figures.shared_span([each.trace for each in runs], target)
-    limits = findings.limits(at.run)
+    limits = one_w.limits(at.run)
 
     def alt(each: Contestant) -> str:
         ends = findings.epoch_ends(each.trace, target)
@@ -88,10 +88,10 @@ def charts(at: Visit, runs: tuple[Contestant, ...], frame: Frame) -> list[Chart]
 
 def verdict(run: Run, words: Words) -> str:
     """What these runs show: whether the order matters, and by how much."""
-    target = findings.best_w(run)
+    target = one_w.best_w(run)
     assert target is not None
     columns = findings.traces(run)
-    if findings.agree(run):
+    if one_w.agree(run):
         ends = {
             name: f"{each.parameters[: run.updates_per_epoch + 1, 0][-1]:.6g}"
             for name, each in columns.items()
@@ -106,9 +106,9 @@ def verdict(run: Run, words: Words) -> str:
 
 def why(run: Run, words: Words) -> str:
     """What theory says of these runs."""
-    if findings.agree(run):
+    if one_w.agree(run):
         return words["sampling.why_agree"]
-    limits = {name.replace("-", "_"): _number(value) for name, value in findings.limits(run).items()}
+    limits = {name.replace("-", "_"): _number(value) for name, value in one_w.limits(run).items()}
     return words.format("sampling.why_differ", lr=number_text(run.lr), **limits)
 
 
@@ -129,7 +129,7 @@ def question(at: Visit, words: Words) -> Question:
 
 def late_distances(run: Run) -> dict[str, float]:
     """``findings.late_distance`` of each sampling."""
-    target = findings.best_w(run)
+    target = one_w.best_w(run)
     assert target is not None
     return {name: findings.late_distance(each, target) for name, each in findings.traces(run).items()}
 
@@ -149,9 +149,9 @@ def show_seeds(at: Visit, frame: Frame) -> None:
     except RunError as error:
         complaints.show(words["complaint.heading_control"], error.complaints, words)
         return
-    target = findings.best_w(run)
+    target = one_w.best_w(run)
     assert target is not None
-    pens, limits = colours(frame.palette), findings.limits(run)
+    pens, limits = colours(frame.palette), one_w.limits(run)
     distances = {
         "cyclic": np.abs(_cyclic_ends(run, target)),
         **{name: each.root_mean_square for name, each in summaries.items()},
@@ -206,7 +206,7 @@ def long_run(run: Run) -> tuple[findings.Floats, findings.Floats] | None:
 def _summaries(run: Run, seeds: int, words: Words) -> dict[str, Summary]:
     """A summary of each random sampling, the share that is done shown while they are computed."""
     names = [name for name, sampling in SAMPLINGS.items() if sampling.random]
-    target = findings.best_w(run)
+    target = one_w.best_w(run)
     assert target is not None
     bar = st.progress(0.0, words["seeds.computing"])
     found = {}

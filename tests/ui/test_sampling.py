@@ -7,6 +7,7 @@ import pytest
 
 from sgd_core import Run, ensemble, theory, trace
 from sgd_core.samplers import SAMPLINGS
+from sgd_ui import one_w
 from sgd_ui.catalogue import words_in
 from sgd_ui.sampling import findings, view
 from sgd_ui.seeds import QUANTILES, summarize
@@ -48,7 +49,7 @@ def test_the_verdict_names_the_nearest_and_each_distance(link: str) -> None:
     "run", [AGREE, Run(x=[0.5, 1.5, 2.0, 3.0], y=[-1.0, -3.0, -4.0, -6.0], lr=0.03, epochs=9)], ids=repr
 )
 def test_samples_that_agree_end_every_epoch_at_one_w_without_replacement(run: Run) -> None:
-    assert findings.agree(run)
+    assert one_w.agree(run)
     columns = findings.traces(run)
     for epoch in range(1, run.epochs + 1):
         ends = [
@@ -64,14 +65,14 @@ def test_samples_that_agree_end_every_epoch_at_one_w_without_replacement(run: Ru
 
 @pytest.mark.parametrize("run", [NOISY, MANY], ids=repr)
 def test_samples_that_do_not_agree_are_told_so(run: Run) -> None:
-    assert not findings.agree(run)
+    assert not one_w.agree(run)
     assert findings.apart(findings.traces(run)) > 1e-4
 
 
 @pytest.mark.parametrize("run", [NOISY, MANY], ids=repr)
 def test_the_limits_are_theorys(run: Run) -> None:
     xs, ys = run.points
-    assert findings.limits(run) == pytest.approx(
+    assert one_w.limits(run) == pytest.approx(
         {
             "cyclic": abs(theory.limit_cycle(xs, ys, run.lr)[-1]),
             "reshuffle": theory.reshuffled_mean_square(xs, ys, run.lr) ** 0.5,
@@ -80,12 +81,12 @@ def test_the_limits_are_theorys(run: Run) -> None:
         }
     )
     text = view.why(run, words_in("en"))
-    assert all(f"{value:.3g}" in text for value in findings.limits(run).values())
+    assert all(f"{value:.3g}" in text for value in one_w.limits(run).values())
 
 
 def test_where_nothing_settles_the_limits_are_infinite() -> None:
-    assert set(findings.limits(NOISY.replaced(lr=0.3)).values()) == {math.inf}
-    assert findings.limits(NOISY.replaced(lr=0.16))["with-replacement"] == math.inf
+    assert set(one_w.limits(NOISY.replaced(lr=0.3)).values()) == {math.inf}
+    assert one_w.limits(NOISY.replaced(lr=0.16))["with-replacement"] == math.inf
 
 
 @pytest.mark.parametrize("sampling", [name for name, each in SAMPLINGS.items() if each.random])
@@ -149,7 +150,7 @@ def test_the_table_over_seeds_is_that_of_an_ensemble(link: str) -> None:
     for name in SAMPLINGS:
         many = ensemble(run.replaced(sampling=name), seeds=range(run.seed, run.seed + seeds))
         last = math.sqrt(np.mean((many.parameters[-1, :, 0] - best) ** 2))
-        limit = findings.limits(run)[name]
+        limit = one_w.limits(run)[name]
         assert (
             f"| {words[f'choice.sampling.{name}']} | {last:.3g} | {limit:.3g} |".replace("e-", "e−") in table
         )

@@ -1,0 +1,299 @@
+"""The learning rate: landmarks, factors and sentences against the core, links and answers."""
+
+import math
+
+import numpy as np
+import pytest
+
+from sgd_core import Run, theory, trace
+from sgd_core.presets import PRESETS
+from sgd_core.schedules import SCHEDULES
+from sgd_ui.catalogue import words_in
+from sgd_ui.learning_rate import findings, view
+from sgd_ui.seeds import summarize
+from tests.ui.opened import ROOT, open_page, query, stage, told, widget
+
+PAGE = "pages/learning_rate.py"
+NOTE = PRESETS["note"].x
+OTHER = (0.5, 1.5, 2.0, 4.0)
+EN = words_in("en")
+
+
+def test_the_notes_landmarks() -> None:
+    found = [(each.name, round(each.rate, 5)) for each in findings.landmarks(NOTE)]
+    assert found == [
+        ("lands", 0.05556),
+        ("every_step", 0.11111),
+        ("lands", 0.125),
+        ("mean_square", 0.14286),
+        ("cyclic", 0.20402),
+        ("full_batch", 0.21429),
+        ("opens", 0.47654),
+        ("lands", 0.5),
+        ("closes", 0.51901),
+    ]
+
+
+@pytest.mark.parametrize("xs", [NOTE, OTHER, PRESETS["noisy-20"].x])
+def test_the_landmarks_are_theorys(xs: tuple[float, ...]) -> None:
+    rates = {each.name: each.rate for each in findings.landmarks(xs) if each.kind == "limit"}
+    ladder = theory.ladder(xs)
+    assert rates == {
+        "every_step": ladder.every_step,
+        "mean_square": ladder.mean_square,
+        "full_batch": ladder.full_batch,
+    }
+    ends = [each.rate for each in findings.landmarks(xs) if each.kind == "interval"]
+    assert ends == [end for pair in ladder.cyclic for end in pair][1:]
+    lands = [each.rate for each in findings.landmarks(xs) if each.kind == "lands"]
+    assert lands == (list(theory.landing_rates(xs)) if len(xs) <= 8 else [])
+
+
+@pytest.mark.parametrize(
+    ("rate", "text"),
+    [
+        (1 / 9, "1/9"),
+        (3 / 14, "3/14"),
+        (1 / 7, "1/7"),
+        (0.5, "1/2"),
+        (0.2040238, ""),
+        (1.0, ""),
+        (math.pi, ""),
+    ],
+)
+def test_simple_fractions_are_written_as_such(rate: float, text: str) -> None:
+    assert findings.fraction(rate) == text
+
+
+@pytest.mark.parametrize("xs", [NOTE, OTHER])
+@pytest.mark.parametrize("lr", [0.02, 0.1, 0.3])
+def test_the_factors_are_what_runs_multiply_their_distance_by(xs: tuple[float, ...], lr: float) -> None:
+    run = Run(x=xs, y=[2 * x for x in xs], w0=[3.0], lr=lr, epochs=1)
+    now = findings.factors_at(xs, lr)
+    path = trace(run).parameters[:, 0] - 2
+    assert (path[1:] / path[:-1]).tolist() == pytest.approx(list(now.steps), rel=1e-9)
+    assert path[-1] == pytest.approx(now.epoch, rel=1e-9)
+    full = trace(run.replaced(batch="all")).parameters[:, 0] - 2
+    assert full[-1] == pytest.approx(now.full_batch, rel=1e-9)
+    assert now.mean_square == pytest.approx(np.mean(np.square(now.steps)), rel=1e-12)
+    assert abs(now.steps[now.worst]) == max(map(abs, now.steps))
+
+
+def test_the_curves_are_the_factors_of_an_epoch_at_each_rate() -> None:
+    rates = np.array([0.01, 0.16, 0.5])
+    curves = findings.factor_curves(NOTE, rates)
+    for k, rate in enumerate(rates.tolist()):
+        now = findings.factors_at(NOTE, rate)
+        assert curves["cyclic"][k] == abs(now.epoch)
+        assert curves["full_batch"][k] == abs(now.full_batch)
+        assert curves["mean_square"][k] == pytest.approx(math.sqrt(now.mean_square**3))
+
+
+@pytest.mark.parametrize(
+    "run", [Run(epochs=20), Run(data="noisy-20", sampling="reshuffle", epochs=6)], ids=repr
+)
+def test_the_map_is_made_of_single_runs(run: Run) -> None:
+    low, high = findings.span(run)
+    many = findings.sweep(run, low, high)
+    assert many.values[0] == pytest.approx(low) and many.values[-1] == pytest.approx(high)
+    for i in (0, 90, 150, 180):
+        single = trace(run.replaced(lr=many.values[i]))
+        rows = many.t[many.t <= len(single)]
+        assert many.parameters[: len(rows), i, 0].tolist() == single.parameters[rows, 0].tolist()
+
+
+@pytest.mark.parametrize("lr", [1e-6, 0.01, 5.0, 0.0])
+def test_the_ruler_reaches_every_landmark_and_the_rate_itself(lr: float) -> None:
+    low, high = findings.span(Run(lr=lr))
+    assert all(low < each.rate < high for each in findings.landmarks(NOTE))
+    assert not lr or low < lr < high
+
+
+@pytest.mark.parametrize("data", ["note", "noisy"])
+@pytest.mark.parametrize(
+    ("lr", "says"),
+    [
+        (0.01, "every step brings w nearer to what fits its sample"),
+        (0.12, "it converges, though single steps throw w back"),
+        (1 / 18, "one epoch lands exactly"),
+        (0.3, "it moves away from the best w"),
+        (0.49, "it converges, though single steps throw w back"),
+        (1.0, "it moves away from the best w"),
+        (0.0, "With learning rate 0 nothing moves."),
+    ],
+)
+def test_the_verdict_names_what_happens_and_the_factor_that_decides(data: str, lr: float, says: str) -> None:
+    run = Run(data=data, lr=lr)
+    text, rho = view.verdict(run, EN), math.prod(1 - 2 * lr * x * x for x in NOTE)
+    assert says in text
+    ends = trace(run).parameters[::3, 0]
+    assert ("away" in text) == (bool(lr) and abs(ends[-1] - ends[-2]) > abs(ends[1] - ends[0]))
+    if "lands" not in says and lr:
+        assert f"{rho:.3g}".replace("-", "−") in text
+    if abs(rho) < 1:
+        best = run.model.best(*run.points)[0]
+        assert (f"it is {abs(ends[-1] - best):.3g} from the best w" in text) == (data == "noisy")
+    if abs(rho) >= 1 and lr:
+        assert f"1 − 2 · {lr:g} · 3² = {1 - 18 * lr:.3g}".replace("-", "−") in text
+
+
+def test_a_diverged_run_says_where_it_stopped_being_finite() -> None:
+    for run in (Run(lr=1.0, epochs=200), Run(data="noisy-20", lr=5.0, epochs=200)):
+        columns = trace(run)
+        assert columns.diverged
+        assert f"diverged at update {columns.end.t}" in view.verdict(run, EN)
+        assert stage(open_page(PAGE, "&".join(f"{k}={v}" for k, v in run.to_params().items())))["clock"][
+            "ticks"
+        ] == len(columns)
+
+
+def test_between_the_rungs_the_mean_square_is_told_apart() -> None:
+    between = Run(lr=0.16, sampling="with-replacement")
+    assert "grows by 1.36 at every update" in view.verdict(between, EN)
+    assert "grows by" not in view.verdict(between.replaced(lr=0.1), EN)
+    assert "grows by" not in view.verdict(between.replaced(sampling="cyclic"), EN)
+
+
+@pytest.mark.parametrize(
+    ("run", "holds"),
+    [
+        (Run(lr=0.01), [True, True, True, True]),
+        (Run(lr=0.12), [False, True, True, True]),
+        (Run(lr=0.16), [False, False, True, True]),
+        (Run(lr=0.21), [False, False, False, True]),
+        (Run(lr=0.5), [False, False, True, False]),
+        (Run(data="noisy-20", lr=0.3), [False, False, False, False]),
+    ],
+    ids=repr,
+)
+def test_the_ladder_holds_where_the_rate_is_below_its_limit(run: Run, holds: list[bool]) -> None:
+    xs = run.points[0]
+    rows = view.ladder(run, EN).splitlines()[2:]
+    assert [EN["ladder.holds"] in row for row in rows] == holds
+    assert [EN["ladder.fails"] in row for row in rows] == [not each for each in holds]
+    limits = (theory.every_step_limit(xs), theory.mean_square_limit(xs), theory.full_batch_limit(xs))
+    for k, limit in zip((0, 1, 3), limits, strict=True):
+        assert (run.lr < limit) == holds[k]
+    assert any(low < run.lr < high for low, high in theory.cyclic_intervals(xs)) == holds[2]
+
+
+@pytest.mark.parametrize("run", [Run(lr=0.16, epochs=20), Run(data="noisy", lr=0.05, epochs=50)], ids=repr)
+def test_the_exact_root_mean_square_is_that_of_the_expected_path(run: Run) -> None:
+    run = run.replaced(sampling="with-replacement")
+    best = run.model.best(*run.points)[0]
+    many = summarize(run, best, 20, 5, lambda share: None)
+    _, squares = theory.expected_path(*run.points, run.lr, run.w0[0] - best, run.updates)
+    assert view.exact_root(run, best, many).tolist() == [math.sqrt(squares[t]) for t in many.t]
+
+
+def test_nearly_every_path_converges_where_the_mean_square_diverges() -> None:
+    app = open_page(PAGE, "lr=0.16&epochs=20&sampling=with-replacement&seeds=500")
+    run, text = Run.from_params({k: v for k, v in query(app).items() if k != "seeds"}), told(app)
+    ends = np.array([abs(trace(run.replaced(seed=seed)).parameters[-1, 0] - 2) for seed in range(500)])
+    exact = theory.mean_square_factor(NOTE, 0.16) ** 30
+    for value in (np.median(ends), math.sqrt(np.mean(ends**2)), exact):
+        assert f"{value:.3g}".replace("-", "−") in text
+    assert np.median(ends) < 1e-7 < 1 < exact
+    assert "nearly every path converges" in text
+
+
+def test_schedules_are_told_at_their_last_update_and_only_falling_rates_sink_below_the_floor() -> None:
+    app = open_page(PAGE, "data=noisy&lr=0.05&seeds=100")
+    text, run = told(app), Run(data="noisy", lr=0.05, sampling="with-replacement")
+    best = run.model.best(*run.points)[0]
+    floor = math.sqrt(theory.noise_floor(*run.points, run.lr))
+    assert f"The floor of the constant rate is {floor:.3g}" in text
+    for name in SCHEDULES:
+        if name == "piecewise":
+            continue
+        ends = [trace(run.replaced(schedule=name, seed=seed)).parameters[-1, 0] - best for seed in range(100)]
+        last = math.sqrt(np.mean(np.square(ends)))
+        assert f"{EN[f'choice.schedule.{name}']} {last:.3g}".replace("e-", "e−") in text
+        if name in ("inverse-time", "step", "cosine"):
+            assert last < floor / 1.5
+
+
+def test_samples_that_agree_have_no_floor() -> None:
+    assert "These samples agree" in told(open_page(PAGE))
+    assert "These samples agree" not in told(open_page(PAGE, "data=noisy-20&epochs=5"))
+
+
+@pytest.mark.parametrize(
+    ("link", "right"),
+    [
+        ("", "nearer"),
+        ("lr=0.15", "away"),
+        ("lr=0.125&epochs=4", "away"),
+        ("lr=0.05&data=noisy&epochs=9", "no_nearer"),
+    ],
+)
+def test_the_question_is_answered_by_the_run_that_it_asks_about(link: str, right: str) -> None:
+    app = open_page(PAGE, link)
+    run = Run.from_params(query(app))
+    few = run.replaced(epochs=min(10, run.epochs))
+    best = run.model.best(*run.points)[0]
+    before, after = (abs(trace(few.replaced(lr=few.lr * k)).parameters[-1, 0] - best) for k in (1, 2))
+    expected = "away" if after > abs(run.w0[0] - best) else "nearer" if after < before else "no_nearer"
+    assert expected == right
+    (radio,) = app.radio
+    radio.set_value(next(name for name in ("nearer", "no_nearer", "away") if name != right)).run()
+    assert EN["question.wrong"] in told(app)
+    (radio,) = app.radio
+    radio.set_value(right).run()
+    assert EN["question.right"] in told(app)
+    assert f"w ends {before:.3g}".replace("e-", "e−") in told(app)
+    widget(app, "question.learning_rate.run").click().run()
+    assert float(query(app)["lr"]) == 2 * run.lr
+
+
+@pytest.mark.parametrize("scene", view.SCENES, ids=lambda scene: scene.name)
+def test_each_scene_opens(scene) -> None:
+    app = open_page(PAGE, "lr=0.02")
+    widget(app, f"scene.{scene.name}").click().run()
+    assert not app.exception and not app.warning
+    assert Run.from_params(query(app)) == scene.run
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["lr=0.1&sampling=with-replacement&seed=4&seeds=50", "x=1,2,4&y=2,3,9&lr=0.02", "data=noisy-20&epochs=4"],
+)
+def test_a_link_passes_through_the_page_without_a_change(link: str) -> None:
+    app = open_page(PAGE, link)
+    expected = dict(part.split("=", 1) for part in link.split("&"))
+    assert not app.warning
+    assert query(app) == expected
+    assert query(app.run()) == expected
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "x=0,0&y=1,2",
+        "lr=0",
+        "lr=1e308",
+        "lr=1e-300",
+        "w0=1e300",
+        "w0=2",
+        "x=5&y=5",
+        "x=1,1&y=2,2",
+        "epochs=1",
+        "lr=3&at=50",
+    ],
+)
+def test_strange_runs_are_shown_without_a_fault(link: str) -> None:
+    app = open_page(PAGE, link)
+    assert not app.exception
+
+
+@pytest.mark.parametrize("name", ["batch", "optimizer", "schedule", "gradient", "tol"])
+def test_what_the_page_does_not_offer_is_named(name: str) -> None:
+    value = {"batch": "2", "optimizer": "adam", "schedule": "cosine", "gradient": "saga", "tol": "1"}[name]
+    app = open_page(PAGE, f"{name}={value}&lr=0.02")
+    assert f"{name}" in app.warning[0].value
+    assert query(app) == {"lr": "0.02"}
+
+
+def test_no_visible_text_stands_in_the_ruler_itself() -> None:
+    html = (ROOT / "sgd_ui" / "ruler" / "ruler.html").read_text(encoding="utf-8")
+    assert ">" in html and not any(part.split("<")[0].strip() for part in html.split(">"))

@@ -1,0 +1,95 @@
+"""Several runs on one stage: their columns, the clock that they share, and what the browser computes."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sgd_core import Run, trace
+from sgd_core.problems import PROBLEMS, mean_gradient
+from sgd_ui import payload, several
+from sgd_ui.several import Contestant
+from sgd_ui.terms import FORMS, Terms, mean_over
+
+NOISY = Run(data="noisy-20", epochs=7)
+NUMBERS = st.floats(-10, 10)
+
+
+def contestant(key: str, run: Run, pace: float = 0.0) -> Contestant:
+    return Contestant(key, key, trace(run), "#000000", "", run.model.best(*run.points), pace)
+
+
+def value(terms: Terms, given_: dict[str, float]) -> float:
+    total = 0.0
+    for term in terms:
+        product = 1.0
+        for factor in term:
+            product *= given_[factor] if isinstance(factor, str) else factor
+        total += product
+    return total
+
+
+@given(st.sampled_from(sorted(FORMS)), st.tuples(NUMBERS, NUMBERS), NUMBERS, NUMBERS)
+def test_a_pull_is_minus_the_cores_gradient(name: str, w: tuple[float, float], x: float, y: float) -> None:
+    problem, form = PROBLEMS[name], FORMS[name]
+    w = w[: len(problem.parameters)]
+    scope = dict(zip(problem.parameters, w, strict=True)) | {"x": x, "y": y}
+    gradient = problem.gradient(w, x, y)
+    for terms, part in zip(form.pull, gradient, strict=True):
+        assert value(terms, scope) == pytest.approx(-part, rel=1e-9, abs=1e-9)
+    assert value(form.prediction, scope) == pytest.approx(problem.predict(w, x), rel=1e-12, abs=1e-12)
+
+
+@pytest.mark.parametrize(("name", "w"), [("origin", (1.3,)), ("line", (0.7, -2.0))])
+@pytest.mark.parametrize("data", ["note", "noisy-20"])
+def test_the_mean_pull_is_minus_the_cores_mean_gradient(name: str, w: tuple[float, ...], data: str) -> None:
+    run = Run(problem=name, data=data)
+    means = [mean_over(terms, *run.points) for terms in FORMS[name].pull]
+    scope = dict(zip(run.model.parameters, w, strict=True))
+    expected = mean_gradient(run.model, w, *run.points)
+    assert [value(terms, scope) for terms in means] == pytest.approx([-part for part in expected], rel=1e-12)
+
+
+@pytest.mark.parametrize("runs", [
+    [Run(), Run(batch=2), Run(batch="all")],
+    [NOISY.replaced(problem="line", w0=[0.0, 0.0], batch=batch) for batch in (1, 3, "all")],
+    [Run(epochs=40_000, lr=0.001), Run(epochs=40_000, lr=0.001, batch="all")],
+], ids=repr)  # fmt: skip
+def test_the_columns_of_each_run_are_its_own_bits(runs: list[Run]) -> None:
+    traces = [trace(run) for run in runs]
+    target = runs[0].model.best(*runs[0].points)
+    columns = payload.paths_of(traces, target)
+    for k, each in enumerate(traces):
+        rows = list(range(0, len(each) + 1, payload.stride_of(each)))
+        rows += [len(each)] if rows[-1] != len(each) else []
+        for i, name in enumerate(each.run.model.parameters):
+            assert columns[f"{k}.{name}"].tolist() == each.parameters[rows, i].tolist()
+        away = np.sqrt(((each.parameters[rows] - np.array(target)) ** 2).sum(axis=1))
+        np.testing.assert_allclose(columns[f"{k}.distance"], away, rtol=1e-6)
+        assert (f"{k}.sample" in columns) == (each.run.batch == 1)
+    assert columns["x"].tolist() == list(runs[0].points[0])
+
+
+@pytest.mark.parametrize("gradient", ["plain", "svrg", "saga"])
+@pytest.mark.parametrize("batch", [1, 3, "all"])
+def test_a_position_along_the_gradients_is_what_the_trace_counts(gradient: str, batch: int | str) -> None:
+    each = contestant("a", NOISY.replaced(gradient=gradient, batch=batch))
+    counted = [each.position(u, "gradients") for u in range(1, len(each.trace) + 1)]
+    assert counted == each.trace.gradients.tolist()
+    assert each.position(5, "updates") == 5
+
+
+def test_the_clock_plays_to_the_end_of_the_longest_run() -> None:
+    runs = [contestant("a", NOISY, 0.5), contestant("c", NOISY.replaced(batch="all", epochs=9), 4.0)]
+    assert several.clock(runs, "updates").ticks == 140
+    assert several.clock(runs, "gradients") == several.Clock("gradients", 1.0, 180, 20)
+    assert several.clock(runs, "gradients", until=50.4).ticks == 50
+    time = several.clock(runs, "time")
+    assert time.ticks * time.size == pytest.approx(70.0)
+
+
+def test_time_is_measured_anew_for_each_run_and_never_zero() -> None:
+    assert several.milliseconds(Run(epochs=5)) > 0
+    assert several.milliseconds(Run(data="noisy-200", batch="all", epochs=5)) > 5 * several.milliseconds(
+        Run(epochs=5)
+    )
