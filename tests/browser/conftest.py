@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from tests.browser.stage import Open
 
@@ -40,6 +40,11 @@ def address() -> Iterator[str]:
     finally:
         server.terminate()
         server.wait(timeout=20)
+
+
+def _is_ours(message: ConsoleMessage) -> bool:
+    """Whether a message is an error of the app: Streamlit first asks for its own addresses under a page's."""
+    return message.type == "error" and "/_stcore/" not in message.location.get("url", "")
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
@@ -97,7 +102,7 @@ def open_page(address: str, browser: Browser, profiles: dict[str, BrowserContext
         pages.append(page)
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.set_default_timeout(PATIENCE)
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: errors.append(message.text) if _is_ours(message) else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(address + path)
         page.wait_for_selector(READY)
