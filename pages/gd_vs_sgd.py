@@ -9,13 +9,11 @@ frame = shell.frame("gd_vs_sgd")
 visit.enter(view.PAGE)
 chosen = visit.choose(view.PAGE, frame.words)
 scenes.show(chosen, view.SCENES, frame.words)
-with st.spinner(frame.words["several.computing"]):
-    race = view.race(chosen, frame)
-    charts = view.charts(chosen, race, frame) if race else []
+race = view.race(chosen, frame)
 visit.show_opening(view.PAGE, frame.words, race.clock.ticks if race else 0)
 if race:
     view.show_verdict(chosen, race, frame.words)
-    several.show(chosen, frame, race.contestants, charts, race.clock)
+    several.show(chosen, frame, race.contestants, view.charts(chosen, race, frame), race.clock)
     question.ask(chosen, view.question(chosen, frame.words), frame.words)
 else:
     st.warning(frame.words["several.open"])

@@ -95,6 +95,8 @@ def show(page: Page, words: Words) -> None:
 def _view_control(page: Page, name: str, words: Words) -> None:
     key, view = f"view.{name}", page.chosen[name]
     st.session_state[key] = st.session_state[key]
+    if view.needs and st.session_state[f"view.{view.needs[0]}"] != view.needs[1]:
+        return
     label, about = words[f"name.{name}"], words[f"help.{name}"]
     if isinstance(view.kind, Word):
         texts = {option: words[f"choice.{name}.{option}"] for option in view.kind.words}
@@ -179,7 +181,7 @@ def _is_open(page: Page, name: str) -> bool:
         return False
     if name in ("x", "y"):
         return bool(_get("data") == OWN)
-    if name == "seed":
+    if name == "seed" and "sampling" in page.controls:
         return SAMPLINGS[_get("sampling")].random and _get("batch") != "all"
     if name == "problem":
         return len(page.problems) > 1

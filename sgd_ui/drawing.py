@@ -51,8 +51,9 @@ def figure(palette: Palette, x: str, y: str, x_range: Range, y_range: Range) -> 
 
 
 def log_axis(figure: go.Figure, axis: str, low: float, high: float) -> None:
-    """Makes the ``x`` or ``y`` axis logarithmic, from ``low`` to ``high``, both above 0."""
-    ends = [math.log10(low), math.log10(max(high, low * 10))]
+    """Makes the ``x`` or ``y`` axis logarithmic, from ``low`` to ``high``, as far as a picture can reach."""
+    low = min(max(low, 1 / FARTHEST), FARTHEST / 10)
+    ends = [math.log10(low), math.log10(min(max(high, low * 10), FARTHEST))]
     room = 0.04 * (ends[1] - ends[0])
     ticks = log_ticks(ends[0], ends[1])
     texts = [_power(tick) for tick in ticks]

@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from sgd_core import Run, RunError, Trace, trace
+from sgd_core import Run, RunError, Trace
 from sgd_core.link import query_of
 from sgd_core.parameters import Real, Word, number_text, read_number
 from sgd_ui import address, charts, controls, payload, visit
 from sgd_ui.catalogue import Words
 from sgd_ui.page import SPEEDS, Page, View
 from sgd_ui.palette import Palette
+from sgd_ui.runs import trace_of
 from sgd_ui.shell import Frame, plotly_address
 from sgd_ui.stage import Chart, Toggle, exact_numbers, stage
 from sgd_ui.terms import FORMS
@@ -35,12 +36,6 @@ PAGE = Page(
 _STAGE = "stage"
 #: More changes of the learning rate than this are summed up.
 MOST_NOTED = 3
-
-
-@lru_cache(maxsize=8)
-def trace_of(run: Run) -> Trace:
-    """The trace of a run; shared by all sessions, since neither ever changes."""
-    return trace(run)
 
 
 def show_stage(columns: Trace, frame: Frame) -> None:

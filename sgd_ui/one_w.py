@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 from sgd_core import Run
 from sgd_core.samplers import SAMPLINGS
@@ -13,14 +14,17 @@ from sgd_core.theory import (
     reshuffled_mean_square,
     shuffled_once_mean_square,
 )
+from sgd_ui.runs import best_of
 
 #: Samples agree when the best line leaves over less than this share of the largest y.
 _AGREED = 1e-12
+#: Where no 2·lr·x² is larger than this, what theory computes for random orders is mostly rounding.
+_LEAST_STEP = 1e-5
 
 
 def best_w(run: Run) -> float | None:
     """The best w; None where all x are 0."""
-    best = run.model.best(*run.points)
+    best = best_of(run)
     return best[0] if best else None
 
 
@@ -34,14 +38,19 @@ def agree(run: Run) -> bool:
 
 
 def limits(run: Run) -> dict[str, float]:
-    """In the long run the root mean square of e at epoch ends, by sampling; ∞ where there is no limit."""
-    xs, ys = run.points
-    if not run.lr:
-        return dict.fromkeys(SAMPLINGS, math.nan)
-    settles = abs(epoch_factor(xs, run.lr)) < 1
-    return {
-        "cyclic": abs(limit_cycle(xs, ys, run.lr)[-1]) if settles else math.inf,
-        "reshuffle": math.sqrt(reshuffled_mean_square(xs, ys, run.lr)),
-        "shuffle-once": math.sqrt(shuffled_once_mean_square(xs, ys, run.lr)),
-        "with-replacement": math.sqrt(noise_floor(xs, ys, run.lr)),
-    }
+    """In the long run the root mean square of w − w* at the ends of epochs, by sampling.
+
+    Infinite where it grows without bound, not a number where it is not known.
+    """
+    return dict(zip(SAMPLINGS, _limits(*run.points, run.lr), strict=True))
+
+
+@lru_cache(maxsize=64)
+def _limits(xs: tuple[float, ...], ys: tuple[float, ...], lr: float) -> tuple[float, float, float, float]:
+    if not lr:
+        return math.nan, math.nan, math.nan, math.nan
+    cycle = abs(limit_cycle(xs, ys, lr)[-1]) if abs(epoch_factor(xs, lr)) < 1 else math.inf
+    shuffled = reshuffled_mean_square(xs, ys, lr), shuffled_once_mean_square(xs, ys, lr)
+    visible = 2 * lr * max(x * x for x in xs) > _LEAST_STEP
+    reshuffled, once = (math.sqrt(square) if visible and square >= 0 else math.nan for square in shuffled)
+    return cycle, reshuffled, once, math.sqrt(noise_floor(xs, ys, lr))

@@ -36,11 +36,19 @@ class Maybe:
 
 @dataclass(frozen=True)
 class View:
-    """One thing that a view of a page can choose; ``staged`` where the reader does so on the stage."""
+    """One thing that a view of a page can choose.
+
+    Args:
+        kind: the values that it can have.
+        default: the text of the one that it has where nothing is chosen.
+        staged: whether the reader chooses it on the stage.
+        needs: another view and the value without which this one decides nothing.
+    """
 
     kind: Kind
     default: str
     staged: bool = False
+    needs: tuple[str, str] | None = None
 
     def read(self, name: str, text: str) -> Any:
         """The value of ``text``; RunError if it has none."""

@@ -43,7 +43,8 @@ def other_rate(lr: float, times: float) -> float:
 def ask(at: Visit, question: Question, words: Words) -> None:
     """Draws the question; once it is answered, what is true and a button that shows it."""
     page = at.page
-    key = f"question.{page.name}"
+    # Another run that is asked about is another widget, with no answer yet; another language is not.
+    key = f"question.{page.name}.{hash((at.run, question.run))}"
     with st.container(border=True):
         st.markdown(f"**{words['question.title']}**")
         st.radio(
@@ -52,10 +53,9 @@ def ask(at: Visit, question: Question, words: Words) -> None:
             format_func=question.options.__getitem__,
             index=None,
             horizontal=True,
-            # Another question is another widget, with no answer yet.
-            key=f"{key}.{hash((question.text, question.run))}",
+            key=key,
         )
-        guess = st.session_state[f"{key}.{hash((question.text, question.run))}"]
+        guess = st.session_state[key]
         if guess is None:
             return
         right, why = question.answer()
@@ -63,7 +63,7 @@ def ask(at: Visit, question: Question, words: Words) -> None:
         (st.success if guess in right else st.info)(f"**{heading}** {why}")
         st.button(
             words["question.run"],
-            key=f"{key}.run",
+            key=f"question.{page.name}.run",
             on_click=visit.load,
             args=(page, question.run, question.view),
         )

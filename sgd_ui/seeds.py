@@ -1,9 +1,8 @@
-"""Many seeds of a run of one parameter, summarized; with a report while they are computed."""
+"""Many seeds of runs of one parameter, summarized; the share that is done is shown meanwhile."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +10,9 @@ from numpy.typing import NDArray
 
 from sgd_core import Run, bands
 from sgd_core.ensemble import Ensemble, growing
+from sgd_ui.catalogue import Words
+from sgd_ui.kept import Kept
+from sgd_ui.progress import progress
 
 Floats = NDArray[np.float64]
 
@@ -45,17 +47,31 @@ def summarize(run: Run, best: float, seeds: int, every: int, report: Callable[[f
     Raises:
         RunError: if that is more than an ensemble may ask for.
     """
-    key = (run, best, seeds, every)
-    if key not in _summaries:
+
+    def make() -> Summary:
         many: Ensemble | None = None
         for many in growing(run, seeds=range(run.seed, run.seed + seeds), every=every):
             report(many.done)
         assert many
-        _summaries[key] = _summary(many, best)
-        while len(_summaries) > _KEPT:
-            _summaries.popitem(last=False)
-    found = _summaries.pop(key)
-    _summaries[key] = found
+        return _summary(many, best)
+
+    return _summaries((run, best, seeds, every), make)
+
+
+def summarize_all(
+    runs: Mapping[str, Run], best: float, seeds: int, every: int, words: Words
+) -> dict[str, Summary]:
+    """``summarize`` for several runs, by name, under a progress bar.
+
+    Raises:
+        RunError: if that is more than an ensemble may ask for.
+    """
+    found: dict[str, Summary] = {}
+    with progress(words["seeds.computing"]) as report:
+        for name, run in runs.items():
+            found[name] = summarize(
+                run, best, seeds, every, lambda share: report((len(found) + share) / len(runs))
+            )
     return found
 
 
@@ -69,4 +85,4 @@ def _summary(many: Ensemble, best: float) -> Summary:
         return Summary(count, many.t, mean, np.sqrt(square), bands(away, QUANTILES), sizes)
 
 
-_summaries: OrderedDict[tuple[Run, float, int, int], Summary] = OrderedDict()
+_summaries: Kept[tuple[Run, float, int, int], Summary] = Kept(_KEPT)

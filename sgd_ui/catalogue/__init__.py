@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,15 @@ class Words:
     def format(self, key: str, **values: str) -> str:
         """The entry with each {name} filled in."""
         return self._entries[key].format(**values)
+
+    def listed(self, texts: Sequence[str]) -> str:
+        """Texts one after the other, as a sentence lists them."""
+        *most, last = texts
+        return self["list.and"].join([self["list.comma"].join(most), last]) if most else last
+
+    def counted(self, noun: str, count: int) -> str:
+        """How many of something: ``1 update``, ``2 updates``."""
+        return self.format(f"count.{noun}_{'one' if count == 1 else 'many'}", count=f"{count:,}")
 
     def table(self, name: str) -> dict[str, str]:
         """All entries of one table, by their names in it."""

@@ -14,11 +14,14 @@ from sgd_core.problems import mean_loss
 from sgd_ui import drawing
 from sgd_ui.catalogue import Words
 from sgd_ui.drawing import Floats, Range
-from sgd_ui.gd_vs_sgd.findings import Sweep, best_of
+from sgd_ui.gd_vs_sgd.findings import Sweep
 from sgd_ui.palette import FEW, Palette
+from sgd_ui.runs import best_of
 from sgd_ui.several import Contestant
 from sgd_ui.terms import FORMS, Terms, mean_over
 
+#: More samples than this are not drawn one by one; an even choice of them is.
+MOST_PULLS = 200
 #: How a price that is never paid is marked: above the dearest one by this factor.
 _ROOM = 1.6
 
@@ -93,7 +96,9 @@ def pulls_figure(trace: Trace, run: int, palette: Palette, words: Words) -> go.F
         levels = [form.pull[1], means[1]]
     drawing.rule(figure, palette, x=0.0)
     zero: Terms = [[0.0]]
-    for each, shade in zip(drawing.groups(n, min(n, FEW)), palette.shades(n), strict=True):
+    drawn = np.unique(np.linspace(0, n - 1, min(n, MOST_PULLS)).astype(int)).tolist()
+    for (first, last), shade in zip(drawing.groups(n, min(n, FEW)), palette.shades(n), strict=True):
+        each = [i for i in drawn if first <= i <= last]
         tail = zero if len(names) > 1 else levels[0]
         arrow = {"run": run, "each": each}
         width = 2.5 if n <= FEW else 1

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sgd_core import Run, Trace, ensemble, trace
-from sgd_core.limits import MAX_ENSEMBLE_NUMBERS
 from sgd_core.theory import best_descent_rate, descent_limit, landing_rates
 from sgd_core.trace import gradients_computed
+from sgd_ui.kept import Kept
+from sgd_ui.runs import best_of
 
 Floats = NDArray[np.float64]
+Report = Callable[[float], None]
 
 #: Learning rates in a sweep, fewer where the runs are long.
 MOST_RATES, LEAST_RATES = 41, 9
 #: Per-sample gradients that a sweep aims to stay below.
-_SWEEP_GRADIENTS = 20_000_000
+_SWEEP_GRADIENTS = 10_000_000
+#: Runs of more updates than this are swept one by one.
+_LONG = 50_000
 #: The lowest and the highest rate of a sweep, as shares of the rate at which full-batch descent fails.
 _LOWEST, _HIGHEST = 1 / 300, 1.5
 #: Rates at which some epoch lands exactly join a sweep while they are this few.
@@ -60,11 +63,6 @@ def racers(run: Run, batch: int, lrs: Mapping[str, float | None], reduced: str) 
     )
 
 
-def best_of(run: Run) -> tuple[float, ...] | None:
-    """The best parameters for the samples of a run; None where many are equally good."""
-    return run.model.best(*run.points)
-
-
 def staying_within(distance: Floats, within: float) -> NDArray[np.int64]:
     """``[runs]``: the first row from which ``[rows, runs]`` distances stay below; −1 where there is none."""
     outside = ~(distance < within)
@@ -100,19 +98,32 @@ class Sweep:
         return None if math.isinf(price) else (self.lrs[least], price)
 
 
-@lru_cache(maxsize=64)
-def sweep(run: Run, within: float) -> Sweep:
-    """A run repeated at many learning rates, from far below to above the full-batch limit."""
+def sweep(run: Run, within: float, report: Report = lambda share: None) -> Sweep:
+    """A run repeated at many learning rates, from far below to above the full-batch limit.
+
+    Args:
+        report: told, again and again, the share that is done; it may raise to stop the computation.
+    """
+    return _sweeps((run, within), lambda: _sweep(run, within, report))
+
+
+def _sweep(run: Run, within: float, report: Report) -> Sweep:
     lrs = _rates(run)
-    numbers = (run.updates + 1) * len(lrs) * len(run.w0)
-    every = -(-numbers * 4 // MAX_ENSEMBLE_NUMBERS)
-    many = ensemble(run, lrs=lrs, every=every)
+    prices = np.full(len(lrs), math.inf)
+    if run.updates > _LONG:
+        # Long runs are faster one by one, and need not be kept together.
+        for k, lr in enumerate(lrs):
+            found = arrival(trace(run.replaced(lr=lr)), within)
+            prices[k] = found.gradients if found else math.inf
+            report((k + 1) / len(lrs))
+        return Sweep(tuple(lrs), prices)
+    many = ensemble(run, lrs=lrs)
     best = best_of(run)
     assert best is not None
     rows = staying_within(many.distance(best), within)
     # A run that ended early by diverging is away for good; the distance says so.
-    price = gradients_computed(run, many.t[np.maximum(rows, 0)]).astype(np.float64)
-    return Sweep(many.values, np.where(rows < 0, math.inf, price))
+    computed = gradients_computed(run, many.t[np.maximum(rows, 0)]).astype(np.float64)
+    return Sweep(many.values, np.where(rows < 0, math.inf, computed))
 
 
 def _rates(run: Run) -> list[float]:
@@ -127,7 +138,7 @@ def _rates(run: Run) -> list[float]:
     spaced = np.geomspace(limit * _LOWEST, limit * _HIGHEST, count).tolist()
     known = [best_descent_rate(run.model, best, *points)]
     if run.problem == "origin":
-        landings = landing_rates(points[0])
+        landings = landing_rates(points[0], run.batch_size)
         known += landings if len(landings) <= _MOST_LANDINGS else []
     inside = [rate for rate in (*known, run.lr) if spaced[0] <= rate <= spaced[-1]]
     return sorted({*(float(f"{rate:.3g}") for rate in spaced), *inside})
@@ -138,19 +149,26 @@ def sizes(samples: int) -> list[int]:
     return [2**k for k in range(samples.bit_length()) if 2**k < samples] + [samples]
 
 
-def price_by_size(run: Run, within: float) -> dict[int, tuple[float, float] | None]:
+def price_by_size(
+    run: Run, within: float, report: Report = lambda share: None
+) -> dict[int, tuple[float, float] | None]:
     """For each batch size its best rate and what arriving costs there; None where no rate arrives."""
+    swept = sizes(run.samples)
     return {
-        size: sweep(run.replaced(batch="all" if size == run.samples else size), within).best
-        for size in sizes(run.samples)
+        size: sweep(
+            run.replaced(batch="all" if size == run.samples else size),
+            within,
+            lambda share, k=k: report((k + share) / len(swept)),  # type: ignore[misc]
+        ).best
+        for k, size in enumerate(swept)
     }
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Who arrived first on an axis: the keys in the order of arrival, and those that never did."""
+    """The keys in the order of arrival, those that tie together; who never arrived; who ended nearest."""
 
-    order: tuple[str, ...]
+    order: tuple[tuple[str, ...], ...]
     missing: tuple[str, ...]
     nearest: str
 
@@ -163,7 +181,9 @@ def verdict(traces: Mapping[str, Trace], positions: Mapping[str, float | None]) 
         positions: where each arrived along the axis of the race; None where it did not.
     """
     arrived = {key: at for key, at in positions.items() if at is not None}
-    order = tuple(sorted(arrived, key=lambda key: (arrived[key], key)))
+    order = tuple(
+        tuple(key for key in traces if arrived.get(key) == at) for at in sorted(set(arrived.values()))
+    )
     ends = {key: _end_distance(columns) for key, columns in traces.items()}
     nearest = min(ends, key=lambda key: (ends[key], key))
     return Verdict(order, tuple(key for key in traces if key not in arrived), nearest)
@@ -177,7 +197,4 @@ def _end_distance(columns: Trace) -> float:
     return math.hypot(*away) if all(map(math.isfinite, away)) else math.inf
 
 
-@lru_cache(maxsize=32)
-def trace_of(run: Run) -> Trace:
-    """The trace of a run, shared by all sessions."""
-    return trace(run)
+_sweeps: Kept[tuple[Run, float], Sweep] = Kept(64)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -16,8 +18,11 @@ from sgd_ui import several
 from sgd_ui.catalogue import Words
 from sgd_ui.gd_vs_sgd import figures, findings
 from sgd_ui.gd_vs_sgd.findings import Racer, Sweep
+from sgd_ui.numerals import ratio
 from sgd_ui.page import SPEEDS, Maybe, Page, View
+from sgd_ui.progress import progress
 from sgd_ui.question import Question, other_rate
+from sgd_ui.runs import best_of, trace_of
 from sgd_ui.scenes import Scene
 from sgd_ui.several import Clock, Contestant
 from sgd_ui.shell import Frame
@@ -33,8 +38,8 @@ PAGE = Page(
     views={
         "b.batch": View(Whole(2, MAX_SAMPLES), "2"),
         "rates": View(Word(("shared", "own")), "shared"),
-        "b.lr": View(_RATE, ""),
-        "c.lr": View(_RATE, ""),
+        "b.lr": View(_RATE, "", needs=("rates", "shared")),
+        "c.lr": View(_RATE, "", needs=("rates", "shared")),
         "d.gradient": View(Word(("none", "svrg", "saga")), "none"),
         "within": View(Real(above=0.0), "0.001"),
         "axis": View(Word(("gradients", "updates", "time")), "gradients"),
@@ -69,17 +74,20 @@ class Race:
     contestants: tuple[Contestant, ...]
     sweeps: Mapping[str, Sweep]
     arrivals: Mapping[str, float | None]
+    prices: Mapping[int, tuple[float, float] | None]
     clock: Clock
     within: float
+    #: Those whose own best rate is asked for, and who arrive at none.
+    rateless: tuple[str, ...]
 
 
 def race(at: Visit, frame: Frame) -> Race | None:
     """Runs the race; None where the samples leave the best parameters open."""
-    target = findings.best_of(at.run)
+    target = best_of(at.run)
     if target is None:
         return None
     within, by = at.value("within"), at.view["axis"]
-    sweeps = {each.key: findings.sweep(each.run, within) for each in racers_of(at)}
+    sweeps, prices = _swept(at, within, frame.words)
     runners = racers_of(at, sweeps)
     single, several_each, reduced = frame.palette.runs
     colours = {"a": single, "b": several_each, "c": frame.palette.ink, "d": reduced}
@@ -87,7 +95,7 @@ def race(at: Visit, frame: Frame) -> Race | None:
         Contestant(
             each.key,
             name(each, frame.words, with_rate=len({racer.run.lr for racer in runners}) > 1),
-            findings.trace_of(each.run),
+            trace_of(each.run),
             colours[each.key],
             _DASHES[each.key],
             target,
@@ -98,7 +106,25 @@ def race(at: Visit, frame: Frame) -> Race | None:
     arrivals = {each.key: _arrived_at(each, within, by) for each in contestants}
     met = [position for position in arrivals.values() if position is not None]
     until = _BEYOND * max(met) + 1 if len(met) == len(arrivals) and by != "time" else None
-    return Race(contestants, sweeps, arrivals, several.clock(contestants, by, until), within)
+    rateless = [key for key, each in sweeps.items() if at.view["rates"] == "own" and not each.best]
+    clock = several.clock(contestants, by, until)
+    return Race(contestants, sweeps, arrivals, prices, clock, within, tuple(rateless))
+
+
+def _swept(
+    at: Visit, within: float, words: Words
+) -> tuple[dict[str, Sweep], dict[int, tuple[float, float] | None]]:
+    """The sweep of each racer, and the best of each batch size."""
+    runners = racers_of(at)
+    with progress(words["several.computing"]) as report:
+
+        def part(k: int, share: float) -> None:
+            report((k + share) / (len(runners) + 1))
+
+        sweeps = {
+            each.key: findings.sweep(each.run, within, partial(part, k)) for k, each in enumerate(runners)
+        }
+        return sweeps, findings.price_by_size(at.run, within, partial(part, len(runners)))
 
 
 def racers_of(at: Visit, sweeps: Mapping[str, Sweep] | None = None) -> tuple[Racer, ...]:
@@ -129,31 +155,26 @@ def verdict(shown: Race, by: str, words: Words) -> str:
     within = f"{shown.within:g}"
     if not found.order:
         return words.format("race.nobody", within=within, nearest=names[found.nearest])
-    prices = {key: findings.arrival(traces[key], shown.within) for key in found.order}
-    first = prices[found.order[0]]
-    assert first
-    parts = [
-        words.format(
-            f"race.first_{by}",
-            racer=names[found.order[0]],
-            within=within,
-            **_price(first.gradients, first.updates),
-        )
-    ]
-    for key in found.order[1:]:
-        price = prices[key]
-        assert price
-        ratio = f"{price.gradients / first.gradients:.2g}" if first.gradients else "–"
-        parts.append(
-            words.format("race.next", racer=names[key], ratio=ratio, **_price(price.gradients, price.updates))
-        )
+    prices = {key: price for key in traces if (price := findings.arrival(traces[key], shown.within))}
+    winners, *others = found.order
+    first = prices[winners[0]]
+    racers = words.listed([names[key] for key in winners])
+    parts = [words.format(f"race.first_{by}", racer=racers, within=within, **_price(first, words))]
+    for key in (key for tied in others for key in tied):
+        facts = {"racer": names[key], **_price(prices[key], words)}
+        if first.gradients:
+            times = ratio(prices[key].gradients / first.gradients)
+            parts.append(words.format("race.next", ratio=times, **facts))
+        else:
+            parts.append(words.format("race.told", **facts))
     parts += [words.format("race.never", racer=names[key]) for key in found.missing]
+    parts += [words.format("race.no_rate", racer=names[key]) for key in shown.rateless]
     return words["race.join"].join(parts) + words["race.stop"]
 
 
 def theory(run: Run, words: Words) -> str:
     """What theory says of the price of a mean; nothing where it does not speak of these runs."""
-    if run.problem != "origin":
+    if run.problem != "origin" or not math.isfinite(critical_batch(run.points[0])):
         return words["race.no_theory"]
     return words.format("race.theory", batch=f"{critical_batch(run.points[0]):.3g}", n=str(run.samples))
 
@@ -164,9 +185,14 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
     full = [each.key for each in shown.contestants].index("c")
     span = (0.0, shown.clock.ticks * shown.clock.size)
     title = words[f"axis.{shown.clock.by}"]
-    prices = findings.price_by_size(at.run, shown.within)
     critical = critical_batch(at.run.points[0]) if at.run.problem == "origin" else None
-    facts = {"names": words["race.comma"].join(each.label for each in shown.contestants), "axis": title}
+    n, drawn = at.run.samples, min(at.run.samples, figures.MOST_PULLS)
+    facts = {
+        "drawn": str(drawn),
+        "n": str(n),
+        "names": words.listed([each.label for each in shown.contestants]),
+        "axis": title,
+    }
 
     def chart(name: str, figure: go.Figure, span: int = 2) -> Chart:
         return Chart(
@@ -181,7 +207,7 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
         ),
         chart("landscape", figures.landscape_figure(shown.contestants, palette, words)),
         chart("sweep", figures.sweep_figure(shown.contestants, shown.sweeps, palette, words)),
-        chart("sizes", figures.sizes_figure(prices, critical, palette, words)),
+        chart("sizes", figures.sizes_figure(shown.prices, critical, palette, words)),
         chart("pulls", figures.pulls_figure(shown.contestants[full].trace, full, palette, words)),
     ]
 
@@ -193,7 +219,7 @@ def question(at: Visit, words: Words) -> Question:
     names = {each.key: name(each, words) for each in runners}
 
     def answer() -> tuple[set[str], str]:
-        found = {each.key: findings.arrival(findings.trace_of(each.run), within) for each in runners}
+        found = {each.key: findings.arrival(trace_of(each.run), within) for each in runners}
         return first_of(found), _why(found, names, words)
 
     return Question(
@@ -213,7 +239,7 @@ def first_of(found: Mapping[str, findings.Arrival | None]) -> set[str]:
 
 def _why(found: Mapping[str, findings.Arrival | None], names: Mapping[str, str], words: Words) -> str:
     told: Sequence[str] = [
-        words.format("race.told", racer=names[key], **_price(each.gradients, each.updates))
+        words.format("race.told", racer=names[key], **_price(each, words))
         if each
         else words.format("race.never", racer=names[key])
         for key, each in found.items()
@@ -221,8 +247,11 @@ def _why(found: Mapping[str, findings.Arrival | None], names: Mapping[str, str],
     return words["race.join"].join(told) + words["race.stop"] + " " + words["race.why"]
 
 
-def _price(gradients: int, updates: int) -> dict[str, str]:
-    return {"gradients": f"{gradients:,}", "updates": f"{updates:,}"}
+def _price(each: findings.Arrival, words: Words) -> dict[str, str]:
+    return {
+        "gradients": words.counted("gradient", each.gradients),
+        "updates": words.counted("update", each.updates),
+    }
 
 
 def show_verdict(at: Visit, shown: Race, words: Words) -> None:

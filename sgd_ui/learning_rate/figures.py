@@ -14,7 +14,7 @@ from sgd_core.ensemble import Ensemble
 from sgd_ui import drawing, payload
 from sgd_ui.catalogue import Words
 from sgd_ui.drawing import Floats, Range
-from sgd_ui.learning_rate.findings import Factors, factor_curves
+from sgd_ui.learning_rate.findings import factor_curves
 from sgd_ui.palette import Palette
 from sgd_ui.seeds import Summary
 
@@ -27,12 +27,11 @@ _ROUNDING = 1e-17
 
 
 def factors_figure(
-    xs: tuple[float, ...], lr: float, now: Factors, span: Range, palette: Palette, words: Words
+    xs: tuple[float, ...], lr: float, span: Range, palette: Palette, words: Words
 ) -> go.Figure:
     """What one epoch multiplies the distance by, against the learning rate; the one in use is marked.
 
     Args:
-        now: the factors at ``lr``.
         span: the rates that are shown.
     """
     rates = np.geomspace(*span, 400)
@@ -42,12 +41,8 @@ def factors_figure(
     drawing.rule(figure, palette, y=1.0)
     if lr > 0:
         drawing.rule(figure, palette, x=lr, text=words["rate.now"], colour=palette.ink)
-    here = {
-        "cyclic": abs(now.epoch),
-        "mean_square": now.mean_square ** (len(xs) / 2),
-        "full_batch": abs(now.full_batch),
-    }
-    for name, values in factor_curves(xs, rates).items():
+    here = factor_curves(xs, (lr,))
+    for name, values in factor_curves(xs, tuple(rates.tolist())).items():
         colour, dash = pens(palette)[name]
         label = words[f"rate.{name}"]
         hover = f"{label}<br>{words['axis.rate']} %{{x:.4g}}<br>× %{{y:.4g}}<extra></extra>"
@@ -55,13 +50,12 @@ def factors_figure(
             x=rates, y=np.maximum(values, _LEAST_FACTOR / 100), name=label,
             **drawing.read_off(drawing.line(colour, 2.2, dash), hover),
         )  # fmt: skip
-        if lr > 0 and math.isfinite(here[name]):
+        if lr > 0:
             figure.add_scatter(
-                x=[lr], y=[max(here[name], _LEAST_FACTOR / 100)], mode="markers", hoverinfo="skip",
+                x=[lr], y=np.maximum(here[name], _LEAST_FACTOR / 100), mode="markers", hoverinfo="skip",
                 showlegend=False, marker={"size": 9, "color": colour},
             )  # fmt: skip
-    legend = {"x": 0, "y": 0, "xanchor": "left", "yanchor": "bottom", "font": {"size": 11}}
-    figure.update_layout(showlegend=True, legend=legend | {"bgcolor": palette.background})
+    drawing.legend_above(figure)
     return figure
 
 
@@ -128,8 +122,8 @@ def path_figure(trace: Trace, best: float, floor: float, palette: Palette, words
             text=words["chart.zero_distance"], x=1, xref="paper", xanchor="right", showarrow=False,
             y=0.02, yref="paper", font={"size": 11, "color": palette.muted},
         )  # fmt: skip
-    if math.isfinite(floor) and floor > low:
-        drawing.rule(figure, palette, y=floor, text=words["rate.floor"])
+    if math.isfinite(floor) and floor > low * (1 + 1e-9):
+        drawing.rule(figure, palette, y=floor, text=words["rate.long_run"])
     path = {"by": "update", "x": "#", "y": "distance", "floor": bottom}
     drawing.ghost(figure, trace.order, np.where(distance == 0, bottom, distance), trace.run.samples, palette)
     hover = f"{words['axis.updates']} %{{x}}<br>%{{y:.4g}}<extra></extra>"

@@ -10,8 +10,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from sgd_core import Run, Trace, ensemble, trace
+from sgd_core import Run, ensemble
 from sgd_core.ensemble import Ensemble
+from sgd_core.landscape import moment
+from sgd_core.run import PARAMETERS
 from sgd_core.theory import (
     cyclic_intervals,
     epoch_factor,
@@ -24,6 +26,8 @@ from sgd_core.theory import (
 )
 from sgd_core.trace import gradients_computed
 from sgd_ui import one_w
+from sgd_ui.kept import Kept
+from sgd_ui.runs import trace_of
 
 Floats = NDArray[np.float64]
 
@@ -31,17 +35,15 @@ Floats = NDArray[np.float64]
 MOST_INTERVAL_SAMPLES = 500
 #: Landmarks of one kind, at most; the first ones.
 _MOST_MARKS = 8
+#: A factor this near to 0, or to 1 in size, is so but for rounding.
+_ROUNDED = 1e-12
 #: The map: how many rates, and about how many rows.
 _MAP_RATES, _LEAST_MAP_RATES, _MAP_ROWS = 181, 31, 100
 _MAP_GRADIENTS = 20_000_000
+#: No ruler begins below this rate, or ends above its inverse.
+_LEAST_RATE = 1e-190
 #: Denominators of fractions that are written as such.
 _MOST_DENOMINATOR = 1000
-
-
-@lru_cache(maxsize=16)
-def trace_of(run: Run) -> Trace:
-    """The trace of a run, shared by all sessions."""
-    return trace(run)
 
 
 @lru_cache(maxsize=16)
@@ -77,6 +79,8 @@ def landmarks(xs: tuple[float, ...]) -> tuple[Landmark, ...]:
 
 def fraction(rate: float) -> str:
     """A rate as a fraction where it is a simple one: ``1/9`` for 0.1111111111111111; else empty."""
+    if not math.isfinite(rate):
+        return ""
     near = Fraction(rate).limit_denominator(_MOST_DENOMINATOR)
     simple = near.numerator < 100 and abs(float(near) - rate) <= 1e-14 * rate
     return f"{near.numerator}/{near.denominator}" if simple and near.denominator > 1 else ""
@@ -89,7 +93,7 @@ def span(run: Run) -> tuple[float, float]:
     low, high = limit / 100, 1.6 * max([limit, *(high for _, high in intervals(xs))])
     if run.lr > 0:
         low, high = min(low, run.lr / 1.5), max(high, run.lr * 1.5)
-    return low, high
+    return max(low, _LEAST_RATE), min(high, 1 / _LEAST_RATE)
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,16 @@ class Factors:
     full_batch: float
 
     @property
+    def lands(self) -> bool:
+        """Whether the update of some sample forgets where w was."""
+        return min(map(abs, self.steps)) < _ROUNDED
+
+    @property
+    def at_limit(self) -> bool:
+        """Whether an epoch neither shrinks the distance nor lets it grow, but for rounding."""
+        return abs(abs(self.epoch) - 1) < _ROUNDED
+
+    @property
     def worst(self) -> int:
         """The sample whose factor is the largest in size."""
         return max(range(len(self.steps)), key=lambda i: abs(self.steps[i]))
@@ -117,37 +131,51 @@ def factors_at(xs: tuple[float, ...], lr: float) -> Factors:
     return Factors(factors(xs, lr), epoch_factor(xs, lr), mean_square_factor(xs, lr), full)
 
 
-def factor_curves(xs: tuple[float, ...], rates: Floats) -> dict[str, Floats]:
+@lru_cache(maxsize=16)
+def factor_curves(xs: tuple[float, ...], rates: tuple[float, ...]) -> dict[str, Floats]:
     """The size of what one epoch multiplies the distance by, at each rate, by the way of descending.
 
     With replacement it is the root of the mean square, after as many updates as there are samples; one
     full-batch update makes an epoch.
     """
-    n = len(xs)
-    found = [factors_at(xs, rate) for rate in rates.tolist()]
-    with np.errstate(over="ignore"):
+    lr, square = np.array(rates), np.array(xs) * np.array(xs)
+    m2, m4 = moment(xs, xs), moment([x * x for x in xs], [x * x for x in xs])
+    product = np.ones(len(lr))
+    with np.errstate(all="ignore"):
+        for each, count in zip(*np.unique(square, return_counts=True), strict=True):
+            product = product * np.abs(1 - 2 * lr * each) ** count
+        spread = np.maximum(1 - 4 * lr * m2 + 4 * lr * lr * m4, 0.0)
         return {
-            "cyclic": np.abs([each.epoch for each in found]),
-            "mean_square": np.array([each.mean_square for each in found]) ** (n / 2),
-            "full_batch": np.abs([each.full_batch for each in found]),
+            "cyclic": product,
+            "mean_square": spread ** (len(xs) / 2),
+            "full_batch": np.abs(1 - 2 * lr * m2),
         }
 
 
-@lru_cache(maxsize=16)
 def sweep(run: Run, low: float, high: float) -> Ensemble:
-    """The run at many learning rates between two, evenly spaced by ratio."""
+    """The run at many learning rates between two, evenly spaced by ratio; its own does not matter."""
+    shared = run.replaced(lr=PARAMETERS["lr"].default)
+    return _sweeps((shared, low, high), lambda: _sweep(shared, low, high))
+
+
+def _sweep(run: Run, low: float, high: float) -> Ensemble:
     each = int(gradients_computed(run, np.array([run.updates]))[0])
     count = max(_LEAST_MAP_RATES, min(_MAP_RATES, _MAP_GRADIENTS // each))
     every = max(1, run.updates // _MAP_ROWS)
     return ensemble(run, lrs=np.geomspace(low, high, count).tolist(), every=every)
 
 
-def ends_nearer(run: Run, other: Run) -> str:
-    """Where ``other`` ends: ``nearer`` to the best w than ``run``, ``no_nearer``, or ``away``."""
+def endings(run: Run, other: Run) -> set[str]:
+    """Where ``other`` ends, in every word that is true.
+
+    ``nearer`` to the best w than ``run``, ``no_nearer``, and ``away``, farther than it began.
+    """
     best = one_w.best_w(run)
     assert best is not None
     ends = [trace_of(each).parameters[-1, 0].item() - best for each in (run, other)]
     first, second = (abs(end) if math.isfinite(end) else math.inf for end in ends)
-    if second > abs(run.w0[0] - best):
-        return "away"
-    return "nearer" if second < first else "no_nearer"
+    found = {"nearer"} if second < first else {"no_nearer"}
+    return found | ({"away"} if second > abs(run.w0[0] - best) else set())
+
+
+_sweeps: Kept[tuple[Run, float, float], Ensemble] = Kept(16)

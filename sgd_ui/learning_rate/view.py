@@ -5,22 +5,29 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import streamlit as st
 
 from sgd_core import Run, RunError
 from sgd_core.limits import MAX_RUNS
 from sgd_core.parameters import Whole, number_text, read_number
 from sgd_core.schedules import SCHEDULES
-from sgd_core.theory import expected_path, noise_floor
+from sgd_core.theory import (
+    every_step_limit,
+    expected_path,
+    full_batch_limit,
+    mean_square_limit,
+    noise_floor,
+)
 from sgd_ui import complaints, controls, one_w, stills, visit
 from sgd_ui.catalogue import Words
 from sgd_ui.learning_rate import figures, findings
-from sgd_ui.learning_rate.findings import Landmark
+from sgd_ui.learning_rate.findings import Factors, Landmark
+from sgd_ui.numerals import factor, short
 from sgd_ui.page import Page, View
 from sgd_ui.question import Question, other_rate
 from sgd_ui.ruler import Mark, ruler
+from sgd_ui.runs import trace_of
 from sgd_ui.scenes import Scene
-from sgd_ui.seeds import Summary, summarize
+from sgd_ui.seeds import Summary, summarize_all
 from sgd_ui.several import Contestant
 from sgd_ui.shell import Frame
 from sgd_ui.stage import Chart
@@ -44,6 +51,10 @@ SCENES = (
 
 #: Updates between two rows of what is computed over many seeds: about this many rows.
 _ROWS = 150
+#: Decimals longer than this are no pleasure to read.
+_LONG = 8
+#: Intervals in the table, at most.
+_MOST_INTERVALS = 4
 #: A rate so many times as large is asked about, and how many epochs it is given.
 _TIMES, _EPOCHS = 2, 10
 
@@ -53,8 +64,8 @@ def contestant(at: Visit, frame: Frame) -> Contestant | None:
     best = one_w.best_w(at.run)
     if best is None:
         return None
-    label = frame.words.format("rate.run", lr=f"{at.run.lr:.6g}")
-    return Contestant("a", label, findings.trace_of(at.run), frame.palette.ink, "", (best,))
+    label = frame.words.format("rate.run", lr=rate_text(at.run.lr))
+    return Contestant("a", label, trace_of(at.run), frame.palette.ink, "", (best,))
 
 
 def show_ruler(at: Visit, words: Words) -> None:
@@ -91,13 +102,13 @@ def charts(at: Visit, shown: Contestant, frame: Frame) -> list[Chart]:
     """The factors, the map of rates and updates, and the path of the run."""
     words, palette, run = frame.words, frame.palette, at.run
     (best,) = shown.target
-    xs, ys = run.points
+    xs = run.points[0]
     span = findings.span(run)
-    floor = math.sqrt(noise_floor(xs, ys, run.lr)) if run.lr else math.nan
+    floor = one_w.limits(run)[run.sampling]
     now = findings.factors_at(xs, run.lr)
-    facts = {"lr": f"{run.lr:.4g}", "factor": _number(now.epoch), "updates": str(len(shown.trace))}
+    facts = {"lr": rate_text(run.lr), "factor": short(now.epoch), "updates": str(len(shown.trace))}
     made = {
-        "factors": figures.factors_figure(xs, run.lr, now, span, palette, words),
+        "factors": figures.factors_figure(xs, run.lr, span, palette, words),
         "map": figures.map_figure(findings.sweep(run, *span), run.lr, best, span, palette, words),
         "path": figures.path_figure(shown.trace, best, floor, palette, words),
     }
@@ -110,64 +121,79 @@ def charts(at: Visit, shown: Contestant, frame: Frame) -> list[Chart]:
 def verdict(run: Run, words: Words) -> str:
     """What this rate does to these samples, with the factor that decides."""
     xs = run.points[0]
-    now, columns = findings.factors_at(xs, run.lr), findings.trace_of(run)
-    worst = now.worst
+    now, columns = findings.factors_at(xs, run.lr), trace_of(run)
+    drawn = run.sampling == "with-replacement"
     facts = {
-        "lr": number_text(run.lr),
-        "rho": _number(now.epoch),
-        "sample": str(worst + 1),
-        "x": number_text(xs[worst]),
-        "factor": _number(now.steps[worst]),
-        "square": _number(now.mean_square),
+        "lr": rate_text(run.lr),
+        "rho": short(now.epoch),
+        "sample": str(now.worst + 1),
+        "x": factor(xs[now.worst]),
+        "factor": short(now.steps[now.worst]),
+        "square": short(now.mean_square),
         "update": str(columns.end.t),
     }
-    parts = []
-    if columns.diverged:
-        parts.append(words.format("rate.diverged", **facts))
-    drawn = run.sampling == "with-replacement"
     if not run.lr:
         return words["rate.none"]
-    if abs(now.epoch) < 1:
-        key = "lands" if abs(now.epoch) < 1e-14 else "monotone" if abs(now.steps[worst]) < 1 else "converges"
-        parts.append(words.format(f"rate.{key}", **facts))
-    elif not columns.diverged:
-        parts.append(words.format("rate.grows", **facts))
-    if abs(now.epoch) >= 1:
+    parts = [words.format("rate.diverged", **facts)] if columns.diverged else []
+    if now.at_limit:
+        parts.append(words.format("rate.neutral", **facts))
+    elif abs(now.epoch) > 1:
+        parts += [] if columns.diverged else [words.format("rate.grows", **facts)]
         parts.append(words.format("rate.reason", **facts))
-    if drawn and abs(now.epoch) < 1 <= now.mean_square:
-        parts.append(words.format("rate.between", **facts))
-    elif abs(now.epoch) < 1 and not one_w.agree(run):
-        parts.append(words.format("rate.settles", far=_number(one_w.limits(run)[run.sampling])))
+    elif not columns.diverged:
+        parts += _settling(run, drawn, now, facts, words)
     return " ".join(parts)
+
+
+def _settling(run: Run, drawn: bool, now: Factors, facts: dict[str, str], words: Words) -> list[str]:
+    """What is to be said where an epoch in order brings w nearer to where it settles."""
+    agree = one_w.agree(run)
+    if now.lands and not drawn:
+        key = "lands" if agree else "forgets"
+    else:
+        key = "monotone" if max(map(abs, now.steps)) <= 1 else "converges"
+    parts = [words.format(f"rate.{key}", **facts)]
+    if drawn and now.mean_square >= 1:
+        parts.append(words.format("rate.between" if agree else "rate.unbounded", **facts))
+    elif not agree:
+        parts.append(words.format("rate.settles", far=short(one_w.limits(run)[run.sampling])))
+    return parts
+
+
+def rate_text(rate: float) -> str:
+    """A learning rate in a sentence: as a simple fraction where its decimals are long, else six digits."""
+    fraction = findings.fraction(rate)
+    return fraction if fraction and len(number_text(rate)) > _LONG else f"{rate:.6g}"
 
 
 def ladder(run: Run, words: Words) -> str:
     """The ladder at this rate as a Markdown table: each rung, its limit, its factor, and whether it holds."""
     xs = run.points[0]
-    now = findings.factors_at(xs, run.lr)
-    rungs = {each.name: each.rate for each in findings.landmarks(xs)}
-    cyclic = ", ".join(f"{low:.4g}–{high:.4g}" for low, high in findings.intervals(xs)[:4])
+    now, intervals = findings.factors_at(xs, run.lr), findings.intervals(xs)
+    cyclic = ", ".join(f"{low:.4g}–{high:.4g}" for low, high in intervals[:_MOST_INTERVALS])
+    cyclic += ", …" if len(intervals) > _MOST_INTERVALS else ""
+    steps = [abs(a) for a, x in zip(now.steps, xs, strict=True) if x]
     rows = [
-        ("every_step", _limit(rungs["every_step"]), max(map(abs, now.steps))),
-        ("mean_square", _limit(rungs["mean_square"]), now.mean_square),
-        ("cyclic", cyclic or "–", abs(now.epoch)),
-        ("full_batch", _limit(rungs["full_batch"]), abs(now.full_batch)),
+        ("every_step", _limit(every_step_limit(xs)), max(steps)),
+        ("mean_square", _limit(mean_square_limit(xs)), now.mean_square),
+        ("cyclic", cyclic or "–", 1.0 if now.at_limit else abs(now.epoch)),
+        ("full_batch", _limit(full_batch_limit(xs)), abs(now.full_batch)),
     ]
     head = f"| {words['ladder.rung']} | {words['ladder.limit']} | {words['ladder.factor']} | |"
     lines = [
-        f"| {words[f'ladder.{name}']} | {limit} | {_number(factor)} | {words[_holds(factor)]} |"
-        for name, limit, factor in rows
+        f"| {words[f'ladder.{name}']} | {limit} | {short(size)} | {words[_holds(size)]} |"
+        for name, limit, size in rows
     ]
     return "\n".join([head, "|:--|--:|--:|:--|", *lines])
 
 
-def _holds(factor: float) -> str:
-    return "ladder.holds" if factor < 1 else "ladder.fails"
+def _holds(size: float) -> str:
+    return "ladder.holds" if size < 1 else "ladder.fails"
 
 
 def _limit(rate: float) -> str:
     fraction = findings.fraction(rate)
-    return f"{fraction} ≈ {rate:.4g}" if fraction else f"{rate:.5g}"
+    return f"{fraction} ≈ {rate:.4g}" if fraction else short(rate) if math.isinf(rate) else f"{rate:.5g}"
 
 
 def question(at: Visit, words: Words) -> Question:
@@ -179,17 +205,18 @@ def question(at: Visit, words: Words) -> Question:
     def answer() -> tuple[set[str], str]:
         best = one_w.best_w(run)
         assert best is not None
-        ends = [abs(findings.trace_of(each).parameters[-1, 0].item() - best) for each in (few, run)]
+        ends = [abs(trace_of(each).parameters[-1, 0].item() - best) for each in (few, run)]
         now = findings.factors_at(run.points[0], run.lr)
         facts = {
-            "before": _number(ends[0]),
-            "after": _number(ends[1]),
-            "rho": _number(now.epoch),
-            "old": _number(findings.factors_at(run.points[0], few.lr).epoch),
+            "before": short(ends[0]),
+            "after": short(ends[1]),
+            "rho": short(now.epoch),
+            "old": short(findings.factors_at(run.points[0], few.lr).epoch),
+            "lr": rate_text(run.lr),
         }
-        return {findings.ends_nearer(few, run)}, words.format("rate.told", **facts)
+        return findings.endings(few, run), words.format("rate.told", **facts)
 
-    facts = {"lr": f"{run.lr:.6g}", "epochs": str(run.epochs)}
+    facts = {"lr": rate_text(run.lr), "epochs": words.counted("epoch", run.epochs)}
     return Question(words.format("rate.question", **facts), options, answer, run, dict(at.view))
 
 
@@ -197,33 +224,41 @@ def show_seeds(at: Visit, frame: Frame) -> None:
     """Many seeds with replacement: under the constant rate, and under every schedule from it on."""
     words, run = frame.words, at.run.replaced(sampling="with-replacement")
     runs = {name: run.replaced(schedule=name) for name in SCHEDULES if name != "piecewise"}
+    best = one_w.best_w(run)
+    assert best is not None
     try:
-        found = _computed(runs, at.value("seeds"), words)
+        found = summarize_all(runs, best, at.value("seeds"), max(1, run.updates // _ROWS), words)
     except RunError as error:
         complaints.show(words["complaint.heading_control"], error.complaints, words)
         return
-    paths, schedules = _paths(run, found["constant"], frame), _schedules(run, found, frame)
+    paths, schedules = _paths(run, best, found["constant"], frame), _schedules(run, found, frame)
     stills.show([paths, schedules], key="seeds")
 
 
-def _paths(run: Run, many: Summary, frame: Frame) -> stills.Still:
+def _paths(run: Run, best: float, many: Summary, frame: Frame) -> stills.Still:
     """Nearly every path beside the mean of the squares."""
     words = frame.words
-    best = one_w.best_w(run)
-    assert best is not None
     exact = exact_root(run, best, many)
     now = findings.factors_at(run.points[0], run.lr)
     last = {
         "seeds": str(many.seeds),
         "updates": str(many.t[-1]),
-        "median": _number(many.size[1][-1].item()),
-        "sample": _number(many.root_mean_square[-1].item()),
-        "exact": _number(exact[-1].item()),
-        "square": _number(now.mean_square),
+        "median": short(many.size[1][-1].item()),
+        "sample": short(many.root_mean_square[-1].item()),
+        "exact": short(exact[-1].item()),
+        "square": short(now.mean_square),
     }
-    key = "paths.apart" if abs(now.epoch) < 1 <= now.mean_square else "paths.together"
+    key = "paths.apart" if apart(run, best, many, exact) else "paths.together"
     figure = figures.paths_figure(many, exact, frame.palette, words)
     return stills.Still(words["paths.title"], words.format(key, **last), figure)
+
+
+def apart(run: Run, best: float, many: Summary, exact: findings.Floats) -> bool:
+    """Whether these seeds come near while the exact mean square, which they miss by far, has grown."""
+    start, middle = abs(run.w0[0] - best), many.size[1][-1]
+    return bool(
+        one_w.agree(run) and middle < start < exact[-1] and many.root_mean_square[-1] < exact[-1] / 10
+    )
 
 
 def exact_root(run: Run, best: float, many: Summary) -> findings.Floats:
@@ -240,37 +275,14 @@ def _schedules(run: Run, found: dict[str, Summary], frame: Frame) -> stills.Stil
     ends = {name: each.root_mean_square[-1].item() for name, each in found.items()}
     facts = {
         "seeds": str(found["constant"].seeds),
-        "floor": _number(floor),
+        "floor": short(floor),
         "ends": words["paths.join"].join(
-            f"{words[f'choice.schedule.{name}']} {_number(end)}" for name, end in ends.items()
+            f"{words[f'choice.schedule.{name}']} {short(end)}" for name, end in ends.items()
         ),
     }
     figure = figures.schedules_figure(found, floor, frame.palette, words)
-    key = "paths.schedules_agree" if one_w.agree(run) else "paths.schedules_alt"
+    square = findings.factors_at(run.points[0], run.lr).mean_square
+    kind = "unbounded" if square >= 1 else "agree" if one_w.agree(run) else "alt"
+    facts["square"] = short(square)
+    key = f"paths.schedules_{kind}"
     return stills.Still(words["paths.schedules"], words.format(key, **facts), figure)
-
-
-def _computed(runs: dict[str, Run], seeds: int, words: Words) -> dict[str, Summary]:
-    """A summary of each run, the share that is done shown while they are computed."""
-    found: dict[str, Summary] = {}
-    bar = st.progress(0.0, words["seeds.computing"])
-
-    def report(share: float) -> None:
-        # This is where Streamlit stops the run of this page, if the reader has changed something.
-        bar.progress((len(found) + share) / len(runs), words["seeds.computing"])
-
-    try:
-        for name, run in runs.items():
-            best = one_w.best_w(run)
-            assert best is not None
-            found[name] = summarize(run, best, seeds, max(1, run.updates // _ROWS), report)
-    finally:
-        bar.empty()
-    return found
-
-
-def _number(value: float) -> str:
-    """Three digits; ∞ where it grows without bound."""
-    if math.isnan(value):
-        return "–"
-    return f"{value:.3g}".replace("-", "−") if math.isfinite(value) else "∞"

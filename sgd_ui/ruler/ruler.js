@@ -14,6 +14,10 @@ export default function (component) {
   const ruler = rulers.get(root);
   ruler.pick = (text) => setTriggerValue("rate", text);
   ruler.load(data);
+  return () => {
+    clearTimeout(ruler.resting);
+    rulers.delete(root);
+  };
 }
 
 class Ruler {
@@ -24,13 +28,25 @@ class Ruler {
     slider.oninput = () => {
       this.showRate(this.rateAt(slider.value / STEPS));
       clearTimeout(this.resting);
-      this.resting = setTimeout(() => this.pick(this.text), REST_MS);
+      this.resting = setTimeout(() => {
+        this.resting = null;
+        this.pick(this.text);
+      }, REST_MS);
     };
   }
 
   load(spec) {
-    this.spec = spec;
     const slider = this.part("slider");
+    // What the reader is still moving is newer than what comes back from an earlier place.
+    const same = this.spec && JSON.stringify(this.spec.range) === JSON.stringify(spec.range);
+    if (this.resting && same && document.activeElement === slider) {
+      this.spec = { ...spec, rate: this.spec.rate };
+      return;
+    }
+    clearTimeout(this.resting);
+    this.resting = null;
+    const focused = document.activeElement?.closest(".samplewise-landmark")?.dataset.rate;
+    this.spec = spec;
     slider.setAttribute("aria-label", spec.label);
     slider.value = STEPS * this.place(spec.rate);
     this.part("name").textContent = spec.label;
@@ -39,6 +55,7 @@ class Ruler {
     this.part("marks").replaceChildren(...this.rows(spec.marks));
     this.part("list").setAttribute("aria-label", spec.list);
     this.part("list").replaceChildren(...spec.marks.map((mark) => this.line(mark)));
+    if (focused) this.part("list").querySelector(`[data-rate="${focused}"]`)?.focus();
   }
 
   /** Where a rate lies on the ruler, from 0 to 1. */
@@ -49,7 +66,7 @@ class Ruler {
 
   rateAt(place) {
     const [low, high] = this.spec.range.map(Math.log);
-    return Number(Math.exp(low + place * (high - low)).toPrecision(3));
+    return Number(Math.exp(low + place * (high - low)).toPrecision(4));
   }
 
   showRate(rate) {

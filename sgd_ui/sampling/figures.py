@@ -15,6 +15,9 @@ from sgd_ui.drawing import Floats, Range
 from sgd_ui.palette import Palette
 from sgd_ui.seeds import Summary
 
+#: By sampling, how many epochs are done and a value then.
+Curves = Mapping[str, tuple[Floats, Floats]]
+
 
 def path_figure(
     trace: Trace, run: int, span: Range, target: float, floor: float, palette: Palette, words: Words
@@ -70,7 +73,7 @@ def shared_span(traces: Sequence[Trace], target: float) -> Range:
 
 
 def distance_figure(
-    distances: Mapping[str, Floats],
+    distances: Curves,
     limits: Mapping[str, float],
     colours: Mapping[str, tuple[str, str]],
     palette: Palette,
@@ -79,25 +82,25 @@ def distance_figure(
     """The root mean square of e at epoch ends against the epochs done, and the limits of theory.
 
     Args:
-        distances: by sampling, ``[epochs + 1]``.
+        distances: by sampling, how many epochs are done and the distance then.
         limits: by sampling; not drawn where there is none, or where it is 0.
         colours: by sampling, the colour and the dash.
     """
-    shown = [d[np.isfinite(d) & (d > 0)] for d in distances.values()]
+    shown = [d[np.isfinite(d) & (d > 0)] for _, d in distances.values()]
     low = min((float(d.min()) for d in shown if len(d)), default=0.1)
     high = max((float(d.max()) for d in shown if len(d)), default=1.0)
-    last = max(len(d) for d in distances.values()) - 1
+    last = max(epochs[-1].item() for epochs, _ in distances.values())
     figure = drawing.figure(
         palette, words["axis.epochs_done"], words["axis.rms"], (-0.02 * last, 1.18 * last), (0, 1)
     )
     drawing.log_axis(figure, "y", max(low, high * 1e-18), min(high, low * 1e30))
     drawing.legend_above(figure)
-    for name, values in distances.items():
+    for name, (epochs, values) in distances.items():
         colour, dash = colours[name]
         label = words[f"choice.sampling.{name}"]
         hover = f"{label}<br>%{{x}}<br>%{{y:.4g}}<extra></extra>"
         figure.add_scatter(
-            x=np.arange(len(values)), y=np.where(values > 0, values, np.nan), name=label,
+            x=epochs, y=np.where(values > 0, values, np.nan), name=label,
             **drawing.read_off(drawing.line(colour, 2.2, dash), hover),
         )  # fmt: skip
         limit = limits[name]
@@ -111,6 +114,7 @@ def distance_figure(
 
 
 def band_figure(
+    epochs: Floats,
     summary: Summary,
     theory: tuple[Floats, Floats] | None,
     span: Range,
@@ -121,12 +125,12 @@ def band_figure(
     """The band that holds four fifths of the seeds, their mean, and theory's mean and spread on top.
 
     Args:
-        theory: the mean of e and its standard deviation, both ``[epochs + 1]``.
+        epochs: ``[rows]``, how many are done.
+        theory: the mean of e and its standard deviation, both ``[rows]``.
         span: the part of the e axis that all bands share.
     """
-    low, middle, high = summary.band
-    epochs = np.arange(len(middle))
-    last = max(1, len(middle) - 1)
+    low, _, high = summary.band
+    last = epochs[-1].item()
     figure = drawing.figure(
         palette, words["axis.epochs_done"], words["axis.error"], (-0.02 * last, 1.02 * last), span
     )

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sgd_core import Run, Trace, trace
+from sgd_core import Run, Trace
 from sgd_core.samplers import SAMPLINGS
+from sgd_ui.runs import trace_of
 
 Floats = NDArray[np.float64]
 
 
-@lru_cache(maxsize=32)
 def traces(run: Run) -> dict[str, Trace]:
     """The same run with each sampling, and the same seed, by the sampling's name."""
-    return {name: trace(run.replaced(sampling=name)) for name in SAMPLINGS}
+    return {name: trace_of(run.replaced(sampling=name)) for name in SAMPLINGS}
 
 
 def epoch_ends(columns: Trace, target: float) -> Floats:
@@ -26,12 +25,16 @@ def epoch_ends(columns: Trace, target: float) -> Floats:
 
 
 def apart(columns: dict[str, Trace]) -> float:
-    """How far apart the orders without replacement are at the end of an epoch, as a share of w, at most."""
+    """How far apart the orders without replacement are at the end of an epoch, at most.
+
+    As a share of w, or of where it started, whichever is larger.
+    """
     ends = [epoch_ends(each, 0.0) for name, each in columns.items() if name != "with-replacement"]
     shared = min(map(len, ends))
     with np.errstate(all="ignore"):
         table = np.array([each[:shared] for each in ends])
-        spread = (table.max(axis=0) - table.min(axis=0)) / np.abs(table).max(axis=0)
+        scale = np.maximum(np.abs(table).max(axis=0), abs(columns["cyclic"].run.w0[0]))
+        spread = (table.max(axis=0) - table.min(axis=0)) / scale
         return float(np.max(spread[np.isfinite(spread)], initial=0.0))
 
 

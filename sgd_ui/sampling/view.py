@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from functools import partial
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from sgd_core import Run, RunError
-from sgd_core.limits import MAX_RUNS
+from sgd_core.limits import MAX_RUNS, MAX_SEED
 from sgd_core.parameters import Whole, number_text
 from sgd_core.samplers import SAMPLINGS
-from sgd_core.theory import expected_path, reshuffled_bias, reshuffled_mean_square
+from sgd_core.theory import epoch_factor, expected_path, reshuffled_bias
 from sgd_ui import complaints, one_w, stills
 from sgd_ui.catalogue import Words
+from sgd_ui.numerals import short
 from sgd_ui.page import Page, View
 from sgd_ui.palette import Palette
 from sgd_ui.question import Question
 from sgd_ui.sampling import figures, findings
 from sgd_ui.scenes import Scene
-from sgd_ui.seeds import Summary, summarize
+from sgd_ui.seeds import summarize_all
 from sgd_ui.several import Contestant
 from sgd_ui.shell import Frame
 from sgd_ui.stage import Chart
@@ -41,6 +42,12 @@ SCENES = (
     Scene("small", Run(data="noisy", w0=(2.0,), epochs=60)),
     Scene("many", Run(data="noisy-20", w0=(1.9,), lr=0.02, epochs=20)),
 )
+
+
+Rows = NDArray[np.int64]
+
+#: Ends of epochs that many seeds are summarized at.
+_MOST_ROWS = 200
 
 
 def contestants(at: Visit, frame: Frame) -> tuple[Contestant, ...]:
@@ -88,41 +95,49 @@ def charts(at: Visit, runs: tuple[Contestant, ...], frame: Frame) -> list[Chart]
 
 def verdict(run: Run, words: Words) -> str:
     """What these runs show: whether the order matters, and by how much."""
-    target = one_w.best_w(run)
-    assert target is not None
-    columns = findings.traces(run)
+    columns, best = findings.traces(run), one_w.best_w(run)
+    assert best is not None
+    if not run.lr:
+        return words["sampling.still"]
+    late = late_distances(run)
+    facts = {name.replace("-", "_"): short(value) for name, value in late.items()}
+    if min(late.values()) > abs(run.w0[0] - best):
+        return words.format("sampling.away", **facts)
     if one_w.agree(run):
-        ends = {
-            name: f"{each.parameters[: run.updates_per_epoch + 1, 0][-1]:.6g}"
-            for name, each in columns.items()
-        }
-        gap = _number(findings.apart(columns))
-        return words.format("sampling.agree", gap=gap, listed=ends["cyclic"], drawn=ends["with-replacement"])
-    late = {name: findings.late_distance(each, target) for name, each in columns.items()}
-    facts = {name.replace("-", "_"): _number(value) for name, value in late.items()}
-    nearest = min(late, key=lambda name: (late[name], name))
-    return words.format("sampling.differ", nearest=words[f"choice.sampling.{nearest}"], **facts)
+        ends = {name: each.parameters[: run.updates_per_epoch + 1, 0][-1] for name, each in columns.items()}
+        told = {"listed": f"{ends['cyclic']:.6g}", "drawn": f"{ends['with-replacement']:.6g}"}
+        return words.format("sampling.agree", gap=short(findings.apart(columns)), **told)
+    names = [words[f"choice.sampling.{name}"] for name in SAMPLINGS if name in nearest_of(late)]
+    return words.format("sampling.differ", nearest=words.listed(names), **facts)
 
 
 def why(run: Run, words: Words) -> str:
     """What theory says of these runs."""
+    xs = run.points[0]
+    if not run.lr:
+        return ""
+    if len({x * x for x in xs}) == 1 and one_w.agree(run):
+        return words["sampling.why_alike"]
     if one_w.agree(run):
         return words["sampling.why_agree"]
-    limits = {name.replace("-", "_"): _number(value) for name, value in one_w.limits(run).items()}
-    return words.format("sampling.why_differ", lr=number_text(run.lr), **limits)
+    limits = one_w.limits(run)
+    facts = {name.replace("-", "_"): short(value) for name, value in limits.items()}
+    if math.isinf(limits["cyclic"]):
+        return words.format("sampling.why_away", rho=short(epoch_factor(xs, run.lr)))
+    return words.format("sampling.why_differ", lr=number_text(run.lr), **facts)
 
 
 def question(at: Visit, words: Words) -> Question:
     """Which sampling stays nearest to the best w with another seed?"""
-    run = at.run.replaced(seed=at.run.seed + 1)
+    run = at.run.replaced(seed=(at.run.seed + 1) % (MAX_SEED + 1))
     names = {name: words[f"choice.sampling.{name}"] for name in SAMPLINGS}
 
     def answer() -> tuple[set[str], str]:
         late = late_distances(run)
-        told = words["sampling.join"].join(f"{names[name]} {_number(value)}" for name, value in late.items())
-        return nearest_of(late), words.format("sampling.told", distances=told) + " " + words[
-            "sampling.lesson"
-        ]
+        told = words["sampling.join"].join(f"{names[name]} {short(value)}" for name, value in late.items())
+        nearest = nearest_of(late)
+        lesson = words["sampling.lesson" if len(nearest) == 1 else "sampling.lesson_tie"]
+        return nearest, words.format("sampling.told", distances=told) + " " + lesson
 
     return Question(words.format("sampling.question", seed=str(run.seed)), names, answer, run, dict(at.view))
 
@@ -137,35 +152,44 @@ def late_distances(run: Run) -> dict[str, float]:
 def nearest_of(late: Mapping[str, float]) -> set[str]:
     """Those that stay nearest, one or, where no digit that is shown tells them apart, several."""
     least = min(late.values())
-    return {name for name, value in late.items() if _number(value) == _number(least)}
+    return {name for name, value in late.items() if short(value) == short(least)}
 
 
 def show_seeds(at: Visit, frame: Frame) -> None:
     """Many seeds of each sampling against exact theory; a change of a control stops the computation."""
     words, run, seeds = frame.words, at.run, at.value("seeds")
     st.subheader(words.format("seeds.title", seeds=str(seeds)), anchor=False)
+    target = one_w.best_w(run)
+    assert target is not None
+    runs = {name: run.replaced(sampling=name) for name, each in SAMPLINGS.items() if each.random}
+    # At the ends of epochs, and at no more of them than can be told apart.
+    every = run.updates_per_epoch * -(-run.epochs // _MOST_ROWS)
     try:
-        summaries = _summaries(run, seeds, words)
+        summaries = summarize_all(runs, target, seeds, every, words)
     except RunError as error:
         complaints.show(words["complaint.heading_control"], error.complaints, words)
         return
-    target = one_w.best_w(run)
-    assert target is not None
     pens, limits = colours(frame.palette), one_w.limits(run)
+    per_epoch = run.updates_per_epoch
+    rows = np.append(np.arange(0, run.updates, every), run.updates)
     distances = {
-        "cyclic": np.abs(_cyclic_ends(run, target)),
-        **{name: each.root_mean_square for name, each in summaries.items()},
+        "cyclic": (rows / per_epoch, np.abs(_cyclic_ends(run, rows, target))),
+        **{name: (each.t / per_epoch, each.root_mean_square) for name, each in summaries.items()},
     }
     span = figures.band_span(list(summaries.values()))
-    exact = exact_path(run, target)
-    facts = {"seeds": str(seeds), "epochs": str(run.epochs)}
+    theory = {
+        "with-replacement": exact_path(run, summaries["with-replacement"].t, target),
+        "reshuffle": long_run(run, summaries["reshuffle"].t),
+    }
+    facts = {"seeds": str(seeds), "epochs": words.counted("epoch", run.epochs)}
     bands = [
         stills.Still(
             words.format("seeds.band", name=words[f"choice.sampling.{name}"]),
             words.format(f"seeds.band_alt_{'path' if name == 'with-replacement' else 'limit'}", **facts),
             figures.band_figure(
+                summaries[name].t / per_epoch,
                 summaries[name],
-                exact if name == "with-replacement" else long_run(run),
+                theory[name],
                 span,
                 pens[name][0],
                 frame.palette,
@@ -183,62 +207,35 @@ def show_seeds(at: Visit, frame: Frame) -> None:
     st.markdown(_table(distances, limits, words))
 
 
-def exact_path(run: Run, target: float) -> tuple[findings.Floats, findings.Floats]:
-    """``[epochs + 1]`` each: with replacement, the exact mean of e and its standard deviation."""
-    means, squares = expected_path(*run.points, run.lr, run.w0[0] - target, run.updates)
-    rows = np.arange(0, run.updates + 1, run.updates_per_epoch)
+def exact_path(run: Run, rows: Rows, target: float) -> tuple[findings.Floats, findings.Floats]:
+    """``[rows]`` each: with replacement, the exact mean of e and its standard deviation."""
+    means, squares = expected_path(*run.points, run.lr, run.w0[0] - target, int(rows[-1]))
     with np.errstate(all="ignore"):
         mean, square = np.array(means)[rows], np.array(squares)[rows]
         return mean, np.sqrt(np.maximum(square - mean * mean, 0.0))
 
 
-def long_run(run: Run) -> tuple[findings.Floats, findings.Floats] | None:
+def long_run(run: Run, rows: Rows) -> tuple[findings.Floats, findings.Floats] | None:
     """The same for reshuffling in the long run, which has no closed form on the way there."""
-    xs, ys = run.points
-    square = reshuffled_mean_square(xs, ys, run.lr) if run.lr else math.inf
-    if not math.isfinite(square):
+    limit = one_w.limits(run)["reshuffle"]
+    if not math.isfinite(limit):
         return None
-    bias = reshuffled_bias(xs, ys, run.lr)
-    rows = np.ones(run.epochs + 1)
-    return bias * rows, math.sqrt(max(square - bias * bias, 0.0)) * rows
+    bias = reshuffled_bias(*run.points, run.lr)
+    deviation = math.sqrt(max(limit * limit - bias * bias, 0.0))
+    return np.full(len(rows), bias), np.full(len(rows), deviation)
 
 
-def _summaries(run: Run, seeds: int, words: Words) -> dict[str, Summary]:
-    """A summary of each random sampling, the share that is done shown while they are computed."""
-    names = [name for name, sampling in SAMPLINGS.items() if sampling.random]
-    target = one_w.best_w(run)
-    assert target is not None
-    bar = st.progress(0.0, words["seeds.computing"])
-    found = {}
-
-    def report(before: int, share: float) -> None:
-        # This is where Streamlit stops the run of this page, if the reader has changed something.
-        bar.progress((before + share) / len(names), words["seeds.computing"])
-
-    for k, name in enumerate(names):
-        each = run.replaced(sampling=name)
-        found[name] = summarize(each, target, seeds, run.updates_per_epoch, partial(report, k))
-    bar.empty()
-    return found
+def _cyclic_ends(run: Run, rows: Rows, target: float) -> findings.Floats:
+    """``[rows]``: e after so many updates; infinite after a divergence."""
+    path = findings.traces(run)["cyclic"].parameters[:, 0] - target
+    return np.where(rows < len(path), path[np.minimum(rows, len(path) - 1)], math.inf)
 
 
-def _cyclic_ends(run: Run, target: float) -> findings.Floats:
-    columns = findings.traces(run)["cyclic"]
-    return np.concatenate([[run.w0[0] - target], findings.epoch_ends(columns, target)])
-
-
-def _table(distances: Mapping[str, findings.Floats], limits: Mapping[str, float], words: Words) -> str:
+def _table(distances: figures.Curves, limits: Mapping[str, float], words: Words) -> str:
     """The root mean square at the end of the last epoch beside its limit, as a Markdown table."""
     head = f"| {words['sampling.order']} | {words['seeds.last']} | {words['sampling.limit']} |"
     lines = [
-        f"| {words[f'choice.sampling.{name}']} | {_number(values[-1].item())} | {_number(limits[name])} |"
-        for name, values in distances.items()
+        f"| {words[f'choice.sampling.{name}']} | {short(values[-1].item())} | {short(limits[name])} |"
+        for name, (_, values) in distances.items()
     ]
     return "\n".join([head, "|:--|--:|--:|", *lines])
-
-
-def _number(value: float) -> str:
-    """Three digits; ∞ where it grows without bound."""
-    if math.isnan(value):
-        return "–"
-    return f"{value:.3g}".replace("-", "−") if math.isfinite(value) else "∞"

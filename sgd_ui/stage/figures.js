@@ -164,13 +164,12 @@ class Painter {
 
   /**
    * Where names are looked up: the moment, or the moment with each sample in turn: those that are
-   * pulling, or the ones from the first to the last that `each` names.
+   * pulling, or those that `each` lists.
    */
   scopes(meta, { pulling, place, now }, { phase }) {
     const sampled = (i) => ({ x: this.columns.x[i], y: this.columns.y[i], i });
     if (Array.isArray(meta.each)) {
-      const [first, last] = meta.each;
-      return Array.from({ length: last - first + 1 }, (_, k) => ({ ...place, ...sampled(first + k) }));
+      return meta.each.map((i) => ({ ...place, ...sampled(i) }));
     }
     if (!pulling && (meta.each || meta.pulling)) return [];
     if (meta.from && phase && phase < meta.from) return [];

@@ -65,6 +65,7 @@ class Stage {
     this.spec = spec;
     this.columns = columns;
     clearTimeout(this.asked);
+    clearTimeout(this.settling);
     this.asked = null;
     this.runs = spec.runs.map((facts) => new Rows(facts, columns, spec.clock));
     [this.rows] = this.runs;
@@ -209,6 +210,7 @@ class Stage {
       const traces = this.painter.traces(figure);
       const frame = this.painter.frame(figure, moment);
       const moving = traces.map((_, i) => i).filter((i) => traces[i].meta?.follow);
+      if (!moving.length) continue;
       const { live } = this.charts.get(chart.name);
       // A curve by epoch changes once an epoch.
       const byEpoch = moving.every((i) => traces[i].meta.by === "epoch");
@@ -247,6 +249,7 @@ class Stage {
       return this.plotly.animate(plot, { data: frame, traces: every }, ANIMATION);
     }
     const moving = every.filter((i) => traces[i].meta?.follow);
+    if (!moving.length) return null;
     return this.plotly.restyle(plot, { x: moving.map((i) => frame[i].x), y: moving.map((i) => frame[i].y) }, moving);
   }
 

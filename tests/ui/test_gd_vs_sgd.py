@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sgd_core import Run, theory, trace
 from sgd_core.gradients import GRADIENTS
+from sgd_ui import numerals
 from sgd_ui.catalogue import words_in
 from sgd_ui.gd_vs_sgd import findings, view
 from sgd_ui.gd_vs_sgd.findings import Arrival
@@ -81,9 +82,34 @@ def test_each_price_of_a_sweep_is_that_of_its_single_run(run: Run) -> None:
 
 
 def test_a_sweep_holds_the_rates_that_theory_knows() -> None:
+    assert {1 / 18, 1 / 8} <= set(findings.sweep(NOTE, 1e-3).lrs)
     found = findings.sweep(NOTE.replaced(batch="all"), 1e-3)
-    assert {1 / 18, 1 / 8, theory.best_descent_rate(NOTE.model, (2.0,), *NOTE.points)} <= set(found.lrs)
+    assert theory.best_descent_rate(NOTE.model, (2.0,), *NOTE.points) in found.lrs
     assert found.best == (3 / 28, 3.0)
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3, "all"])
+def test_no_landing_rate_of_its_batches_beats_the_best_of_a_sweep(batch: int | str) -> None:
+    run = Run(x=[1.0, 2.0, 3.0, 1.0], y=[2.0, 4.0, 6.0, 2.0], batch=batch)
+    best = findings.sweep(run, 1e-3).best[1]
+    prices = [
+        slow_arrival(run.replaced(lr=lr), 1e-3)
+        for lr in theory.landing_rates(run.points[0], run.batch_size)
+        if lr < 1.5 * theory.full_batch_limit(run.points[0])
+    ]
+    assert best <= min((found.gradients for found in prices if found), default=math.inf)
+
+
+@pytest.mark.parametrize("batch", [1, "all"])
+def test_a_long_run_is_swept_one_by_one_at_the_same_prices(batch: int | str, monkeypatch) -> None:
+    run = NOISY.replaced(batch=batch, seed=3)
+    together = findings.sweep(run, 0.05)
+    monkeypatch.setattr(findings, "_LONG", 1)
+    shares: list[float] = []
+    alone = findings.sweep(run.replaced(seed=4), 0.05, shares.append)
+    assert alone.lrs == together.lrs
+    assert alone.gradients.tolist() == together.gradients.tolist()
+    assert shares[-1] == 1.0
 
 
 def test_nobody_is_best_where_no_rate_arrives() -> None:
@@ -135,12 +161,12 @@ def test_the_verdict_is_true_of_the_runs(link: str, run: Run, within: float, bat
     assert f"First within {within:g} of the best parameters, to stay: {first}, for" in text
     for name, found in prices.items():
         if found is None:
-            assert f"{name}: not there to stay" in text
+            assert f"{name}: not there for good" in text
             continue
         paid = f"{found.gradients:,} gradients in {found.updates:,} updates"
         assert f"{name}, for {paid}" in text or f"{name}: {paid}" in text
         if name != first:
-            ratio = f"{found.gradients / arrived[first].gradients:.2g} times the price"
+            ratio = f"{numerals.ratio(found.gradients / arrived[first].gradients)} times the price"
             assert f"{paid}, {ratio}" in text
 
 

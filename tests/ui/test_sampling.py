@@ -122,7 +122,8 @@ def test_a_report_that_raises_stops_the_computation_and_keeps_nothing_half_done(
 def test_the_exact_mean_and_spread_hold_the_seeds(run: Run) -> None:
     best = run.model.best(*run.points)[0]
     drawn = run.replaced(sampling="with-replacement")
-    mean, deviation = view.exact_path(run, best)
+    rows = np.arange(0, run.updates + 1, run.samples)
+    mean, deviation = view.exact_path(run, rows, best)
     away = ensemble(drawn, seeds=range(1000), every=run.samples).parameters[:, :, 0] - best
     assert len(mean) == len(away)
     for row in (1, 5, len(mean) - 1):
@@ -131,11 +132,12 @@ def test_the_exact_mean_and_spread_hold_the_seeds(run: Run) -> None:
 
 
 def test_the_long_run_of_reshuffling_is_theorys() -> None:
-    mean, deviation = view.long_run(NOISY)
+    rows = np.arange(3)
+    mean, deviation = view.long_run(NOISY, rows)
     assert set(mean) == {theory.reshuffled_bias(*NOISY.points, NOISY.lr)}
     square = theory.reshuffled_mean_square(*NOISY.points, NOISY.lr)
     assert mean[0] ** 2 + deviation[0] ** 2 == pytest.approx(square)
-    assert view.long_run(NOISY.replaced(lr=0.3)) is None
+    assert view.long_run(NOISY.replaced(lr=0.3), rows) is None
 
 
 @pytest.mark.parametrize("link", ["seeds=50", "data=noisy-20&lr=0.02&epochs=20&seeds=30&seed=4"])

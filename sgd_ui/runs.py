@@ -1,0 +1,21 @@
+"""What all pages ask of a run: its trace, kept for all sessions, and the best parameters."""
+
+from __future__ import annotations
+
+from sgd_core import Run, Trace, trace
+from sgd_ui.kept import Kept
+
+#: Updates in the traces that are kept: some 200 MB of them.
+_MOST_UPDATES = 5_000_000
+
+_traces: Kept[Run, Trace] = Kept(_MOST_UPDATES, len)
+
+
+def trace_of(run: Run) -> Trace:
+    """The trace of a run."""
+    return _traces(run, lambda: trace(run))
+
+
+def best_of(run: Run) -> tuple[float, ...] | None:
+    """The best parameters for the samples of a run; None where many are equally good."""
+    return run.model.best(*run.points)
