@@ -34,6 +34,7 @@ LINKS = {
     99_999: "epochs=33333&lr=0.0001&speed=whole5",
     999_999: "epochs=333333&lr=0.0001&speed=whole5",
 }
+PAGES = ("", "gd_vs_sgd", "sampling", "learning_rate")
 OPENINGS = 3
 
 PLAY = """() => new Promise(done => {
@@ -114,6 +115,7 @@ def main() -> None:
                 args=["--no-sandbox", "--disable-background-networking"],
             )
             measure(browser, address)
+            measure_pages(browser, address)
     finally:
         server.terminate()
 
@@ -140,6 +142,28 @@ def measure(browser: Browser, address: str) -> None:
         print(
             f"{updates:>7,} | {seconds[0] / base:.2f} | {opening:.2f} | {pictures / playing:.0f} | "
             f"{pictures / frames:.0%} | {pictures / playing / peer:.1f} | {size / made:.1f}"
+        )
+
+
+def measure_pages(browser: Browser, address: str) -> None:
+    """The first opening of each page on a server that has not computed it yet, and the median of more."""
+    base = 0.0
+    print("page | first | opening | pictures/s | frames")
+    for name in PAGES:
+        seconds = []
+        for _ in range(1 + 2 * OPENINGS):
+            page, opening = open_link(browser, f"{address}{name}?speed=whole5")
+            seconds.append(opening)
+            if len(seconds) <= 2 * OPENINGS:
+                page.context.close()
+        page.wait_for_timeout(1000)
+        frames, pictures, playing = page.evaluate(PLAY)
+        page.context.close()
+        typical = statistics.median(seconds)
+        base = base or typical
+        print(
+            f"{name or 'home'} | {seconds[0] / base:.2f} | {typical / base:.2f} | "
+            f"{pictures / playing:.0f} | {pictures / frames:.0%}"
         )
 
 

@@ -64,6 +64,6 @@ def ask(at: Visit, question: Question, words: Words) -> None:
         st.button(
             words["question.run"],
             key=f"question.{page.name}.run",
-            on_click=visit.load,
+            on_click=visit.show,
             args=(page, question.run, question.view),
         )

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 _CONFIG = {"displayModeBar": False}
-_HEIGHT = 260
+_HEIGHT = 300
 
 
 @dataclass(frozen=True, eq=False)

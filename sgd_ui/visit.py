@@ -46,6 +46,12 @@ def enter(page: Page) -> None:
     load(page, opening.run, opening.view, int(opening.view["at"]))
 
 
+def show(page: Page, run: Run, view: Mapping[str, str]) -> None:
+    """``load``, and brings the stage into sight."""
+    load(page, run, view)
+    st.session_state["goto"]["reveal"] = True
+
+
 def load(page: Page, run: Run, view: Mapping[str, str], at: int = 0) -> None:
     """Puts a run and a view into the widgets, and asks the stage to open on tick ``at``.
 

@@ -15,6 +15,8 @@ from sgd_ui.drawing import Floats, Range
 from sgd_ui.palette import Palette
 from sgd_ui.seeds import Summary
 
+#: More epochs than this have no marks at their ends.
+_MOST_ENDS = 300
 #: By sampling, how many epochs are done and a value then.
 Curves = Mapping[str, tuple[Floats, Floats]]
 
@@ -51,8 +53,10 @@ def path_figure(
     for only, shade in zip(drawing.groups(samples, len(shades)), shades, strict=True):
         figure.add_scatter(**drawing.line(shade, 3), meta={"follow": "trail", **path, "only": only})
     ends = trace.epoch_ends + 1
+    value = trace.parameters[ends, 0]
+    shown = (value > span[0]) & (value < span[1]) if len(ends) <= _MOST_ENDS else np.zeros(len(ends), bool)
     figure.add_scatter(
-        x=ends, y=trace.parameters[ends, 0], mode="markers", hoverinfo="skip",
+        x=ends[shown], y=value[shown], mode="markers", hoverinfo="skip",
         marker={"size": 4, "color": palette.ink, "symbol": "diamond"},
     )  # fmt: skip
     figure.add_scatter(

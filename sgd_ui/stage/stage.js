@@ -79,6 +79,7 @@ class Stage {
       this.seen = spec.goto.id;
       this.view = { ...spec.viewDefaults, ...this.view, ...spec.goto.view };
       this.clock.open(spec.goto.at, this.view.speed);
+      if (spec.goto.reveal) this.host.scrollIntoView({ block: "center", behavior: reducedMotion() ? "auto" : "smooth" });
     }
     this.clock.load(spec.clock);
     this.label();
@@ -278,11 +279,12 @@ class Stage {
 
   /** How far each of several runs is from the best parameters, in a sentence. */
   accounts({ tick, runs }) {
+    const { words } = this.spec;
     const far = this.runs.map(({ facts }, i) => {
       const w = facts.parameters.map((name) => runs[i].place[name]);
-      return `${facts.label}: ${glance(distanceTo(facts.best, w))}`;
+      return fill(words.announce_run, { run: facts.label, distance: glance(distanceTo(facts.best, w)) });
     });
-    return fill(this.spec.words.announce_runs, { position: this.position(tick), distances: far.join("; ") });
+    return fill(words.announce_runs, { position: this.position(tick), distances: far.join(words.announce_join) });
   }
 
   /** Where the clock stands, in words. */
@@ -422,6 +424,7 @@ class Stage {
     speed.replaceChildren(...this.spec.speeds.map(([value, text]) => new Option(text, value)));
     speed.value = this.view.speed;
     if (document.activeElement !== this.part("predict")) this.part("predict").value = this.view.predict;
+    if (!this.clock.ready) this.part("play").textContent = `▶ ${words.play}`;
     this.part("note").textContent = note;
     this.part("note").hidden = !note;
     this.part("motion").hidden = !reducedMotion();

@@ -148,8 +148,38 @@ def test_the_ruler_is_moved_with_the_keys(open_page: Open) -> None:
     slider.focus()
     for _ in range(5):
         page.keyboard.press("ArrowRight")
-    expect(page).to_have_url(re.compile("lr=0.0103"))
-    expect(page.get_by_role("textbox", name="Learning rate")).to_have_value("0.0103")
+    rate = page.locator(".samplewise-ruler-head b").inner_text()
+    assert 0.01 < float(rate) < 0.011
+    expect(page.get_by_role("textbox", name="Learning rate")).to_have_value(rate)
+    expect(page).to_have_url(re.compile(f"lr={re.escape(rate)}$"))
+    expect(slider).to_be_focused()
+
+
+def test_a_pressed_landmark_keeps_the_focus(open_page: Open) -> None:
+    page = open_page("learning_rate")
+    landmark = page.locator(".samplewise-landmark").filter(has_text="1/9")
+    landmark.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("lr=0.1111"))
+    expect(landmark).to_be_focused()
+    expect(landmark).to_have_attribute("aria-pressed", "true")
+
+
+def test_learning_rate_zero_is_shown_too(open_page: Open) -> None:
+    page = open_page("learning_rate?lr=0")
+    expect(page.locator(".stMain")).to_contain_text("With learning rate 0 nothing moves.")
+    part(page, "end").click()
+    wait_update(page, 300)
+    assert ws(page) == [[1.0]]
+
+
+def test_a_racer_that_joins_while_the_picture_settles_takes_its_place(open_page: Open) -> None:
+    page = open_page("gd_vs_sgd?at=30")
+    page.get_by_role("combobox", name="Variance-reduced racer").click()
+    page.get_by_role("option", name="SVRG").click()
+    expect(part(page, "standings").locator("tbody tr")).to_have_count(4)
+    expect(page).to_have_url(re.compile(r"d\.gradient=svrg"))
+    assert len(ws(page)) == 4
 
 
 def test_a_diverging_run_is_shown_up_to_its_last_finite_update(open_page: Open) -> None:
