@@ -175,6 +175,8 @@ def test_learning_rate_zero_is_shown_too(open_page: Open) -> None:
 
 def test_a_racer_that_joins_while_the_picture_settles_takes_its_place(open_page: Open) -> None:
     page = open_page("gd_vs_sgd?at=30")
+    # A list that is opened while the page is still being drawn closes again.
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     page.get_by_role("combobox", name="Variance-reduced racer").click()
     page.get_by_role("option", name="SVRG").click()
     expect(part(page, "standings").locator("tbody tr")).to_have_count(4)

@@ -179,9 +179,9 @@ def test_y_alone_replaces_the_y_of_a_link() -> None:
 
 
 def test_an_unknown_name_in_a_link_is_named_and_ignored() -> None:
-    status, out, err = call("--link", "?lr=0.05&nonsense=1&b.lr=0.1&data%0A=2", "--epochs", "2")
+    status, out, err = call("--link", "?lr=0.05&nonsense=1&zz.lr=0.1&data%0A=2", "--epochs", "2")
     assert (status, out) == (0, list(note_lines(trace(Run(lr=0.05, epochs=2)), 4.0)))
-    assert err == [f"ignored in the link: {name}" for name in ("nonsense", "b.lr", r"data\n")]
+    assert err == [f"ignored in the link: {name}" for name in ("nonsense", "zz.lr", r"data\n")]
 
 
 def test_a_wrong_value_in_a_link_is_refused() -> None:
