@@ -1,18 +1,23 @@
-"""The stage: one browser component that plays the columns of a run on Plotly charts.
+"""The stage: one browser component that plays the columns of one run or of several on Plotly charts.
 
 Python hands over figures and columns once; the browser owns the clock from there. A trace of a
-figure stands still, or names in its ``meta`` what it shows of the run:
+figure stands still, or names in its ``meta`` what it shows of a run:
 
+- ``run``: which of the runs it is about, 0 where it does not say;
 - ``follow``: ``whole`` (a column against another, all of it), ``trail`` (up to now; with ``only``,
   the last few hundred updates that samples ``[first, last]`` pulled), ``head`` (the point now),
   ``line`` (a segment whose ends are computed), ``curve`` (computed over a ``grid`` named ``g``);
 - ``by``: ``update`` or ``epoch``, for what reads columns;
-- ``x``, ``y``: column names (``#`` is the number of the update or epoch), or for computed ones
-  sums of products: ``[["x", "w"], [-1, "y"]]`` is x·w − y;
+- ``x``, ``y``: column names (``#`` is the number of the update or epoch, ``@`` its place on the axis
+  that the clock runs along, a number is itself), or for computed ones sums of products:
+  ``[["x", "w"], [-1, "y"]]`` is x·w − y;
 - ``samples``: the trace stands still and shows the samples themselves, in their colours;
-- ``each``: once for every sample that is pulling; ``pulling``: names mean the update in progress;
-  ``from``: not before that stage of slow motion; ``wears``: ``line`` or ``marker`` takes the
-  colour of the sample that is pulling; ``floor``: where a zero is drawn on a log axis.
+- ``each``: once for every sample that is pulling, or for every one of a list, whose number is ``i``;
+  ``pulling``: names mean the update in progress; ``from``: not before that stage of slow motion;
+  ``wears``: ``line`` or ``marker`` takes the colour of the sample that is pulling; ``floor``: where a
+  zero is drawn on a log axis.
+
+The clock counts ticks: updates of one run, or steps along the axis on which several race.
 """
 
 from __future__ import annotations
@@ -102,8 +107,9 @@ def stage(
 
     Args:
         charts: from left to right.
-        columns: what ``payload.columns_of`` makes of a run.
-        spec: what ``payload.facts_of`` makes of a run, and the words and colours to show it in.
+        columns: what ``payload.columns_of`` makes of a run, or ``payload.paths_of`` of several.
+        spec: ``runs``, what ``payload.facts_of`` makes of each, the ``clock``, and the words and colours
+            to show them in; with ``cards``, the arithmetic of a single run.
         key: one for each stage of the app.
         on_action: called when the reader asks for another run; what was asked is then in
             ``st.session_state[key].action``.

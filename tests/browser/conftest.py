@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.stage import Open
 
@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 READY = ".samplewise-stage[data-update]:not([data-state=loading])"
 #: Long enough for the first page of a cold server on a busy machine.
 PATIENCE = 60_000
+expect.set_options(timeout=PATIENCE / 3)
 
 
 @pytest.fixture(scope="session")
