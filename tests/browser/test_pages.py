@@ -6,7 +6,8 @@ import math
 import re
 
 import pytest
-from playwright.sync_api import Page, TimeoutError, expect
+from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as NotYet
 
 from sgd_core import Run, theory, trace
 from sgd_core.link import params_of
@@ -37,7 +38,7 @@ def choose(page: Page, control: str, text: str) -> None:
         page.get_by_role("combobox", name=control).click()
         try:
             option.click(timeout=2000)
-        except TimeoutError:
+        except NotYet:
             continue
         return
     raise AssertionError(f"{control} did not open")
