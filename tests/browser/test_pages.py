@@ -72,13 +72,6 @@ def test_the_race_stands_where_the_runs_are_after_as_many_gradients(open_page: O
         assert params_of(query(page)) == {"at": str(gradients)}
 
 
-def test_a_race_over_updates_gives_each_run_one_update_a_tick(open_page: Open) -> None:
-    page = open_page("gd_vs_sgd?axis=updates&data=noisy-20&epochs=5&b.batch=4&within=0.05")
-    runs = [trace(Run(data="noisy-20", epochs=5, batch=batch)) for batch in (1, 4, "all")]
-    scrub(page, 4)
-    assert ws(page) == [[columns.parameters[4, 0]] for columns in runs]
-
-
 def test_a_race_of_two_parameters_with_saga_is_the_cores(open_page: Open) -> None:
     page = open_page("gd_vs_sgd?problem=line&data=offset&epochs=20&d.gradient=saga&at=120&within=0.5")
     run = Run(problem="line", data="offset", epochs=20)
@@ -220,7 +213,7 @@ def test_the_menu_leads_from_page_to_page_and_each_keeps_its_run(open_page: Open
     expect(page).to_have_url(re.compile("learning_rate.*lr=0.3"))
 
 
-@pytest.mark.parametrize("name", ["gd_vs_sgd", "learning_rate"])
+@pytest.mark.parametrize("name", ["learning_rate"])
 def test_a_phone_gets_one_column_and_no_sideways_scrolling(open_page: Open, name: str) -> None:
     page = open_page(name, size=(360, 800), locale="zh-CN", scheme="dark")
     boxes = [page.locator(".sw-chart").nth(i).bounding_box() for i in range(PAGES[name])]
