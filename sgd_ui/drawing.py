@@ -175,6 +175,29 @@ def ghost(figure: go.Figure, order: NDArray[Any], path: Floats, samples: int, pa
         still(figure, x, y, shade, 1.6, opacity=0.5)
 
 
+def path_of_samples(
+    figure: go.Figure, order: NDArray[Any], values: Floats, samples: int, meta: dict[str, Any], hover: str,
+    palette: Palette,
+) -> None:  # fmt: skip
+    """A run over its updates: faint what is to come, and in its samples' colours what was done last.
+
+    Args:
+        order: ``[updates]``, the sample of each update.
+        values: ``[updates + 1]``, what is drawn.
+        meta: the columns that the stage reads the same from.
+    """
+    ghost(figure, order, values, samples, palette)
+    figure.add_scatter(**read_off(line(palette.muted, 2), hover), meta={"follow": "trail", **meta})
+    shades = palette.shades(samples)
+    for only, shade in zip(groups(samples, len(shades)), shades, strict=True):
+        figure.add_scatter(**line(shade, 3), meta={"follow": "trail", **meta, "only": only})
+    figure.add_scatter(
+        mode="markers", hovertemplate=hover,
+        marker={"size": 10, "color": palette.ink, "line": {"width": 2, "color": palette.background}},
+        meta={"follow": "head", **meta},
+    )  # fmt: skip
+
+
 def groups(samples: int, groups: int) -> list[list[int]]:
     """The first and last sample of each of ``groups`` groups, as the browser shades them."""
     group = [i * groups // samples for i in range(samples)] if samples > groups else list(range(samples))

@@ -125,19 +125,9 @@ def path_figure(trace: Trace, best: float, floor: float, palette: Palette, words
     if math.isfinite(floor) and floor > low * (1 + 1e-9):
         drawing.rule(figure, palette, y=floor, text=words["rate.long_run"])
     path = {"by": "update", "x": "#", "y": "distance", "floor": bottom}
-    drawing.ghost(figure, trace.order, np.where(distance == 0, bottom, distance), trace.run.samples, palette)
+    drawn = np.where(distance == 0, bottom, distance)
     hover = f"{words['axis.updates']} %{{x}}<br>%{{y:.4g}}<extra></extra>"
-    figure.add_scatter(
-        **drawing.read_off(drawing.line(palette.muted, 2.2), hover), meta={"follow": "trail", **path}
-    )
-    shades = palette.shades(trace.run.samples)
-    for only, shade in zip(drawing.groups(trace.run.samples, len(shades)), shades, strict=True):
-        figure.add_scatter(**drawing.line(shade, 3), meta={"follow": "trail", **path, "only": only})
-    figure.add_scatter(
-        mode="markers", hovertemplate=hover,
-        marker={"size": 10, "color": palette.ink, "line": {"width": 2, "color": palette.background}},
-        meta={"follow": "head", **path},
-    )  # fmt: skip
+    drawing.path_of_samples(figure, trace.order, drawn, trace.run.samples, path, hover, palette)
     return figure
 
 

@@ -43,15 +43,6 @@ def path_figure(
         )  # fmt: skip
     drawing.rule(figure, palette, y=target)
     path = {"run": run, "by": "update", "x": "#", "y": "w"}
-    drawing.ghost(figure, trace.order, trace.parameters[:, 0], trace.run.samples, palette)
-    hover = f"{words['axis.updates']} %{{x}}<br>w %{{y:.6g}}<extra></extra>"
-    figure.add_scatter(
-        **drawing.read_off(drawing.line(palette.muted, 2), hover), meta={"follow": "trail", **path}
-    )
-    samples = trace.run.samples
-    shades = palette.shades(samples)
-    for only, shade in zip(drawing.groups(samples, len(shades)), shades, strict=True):
-        figure.add_scatter(**drawing.line(shade, 3), meta={"follow": "trail", **path, "only": only})
     ends = trace.epoch_ends + 1
     value = trace.parameters[ends, 0]
     shown = (value > span[0]) & (value < span[1]) if len(ends) <= _MOST_ENDS else np.zeros(len(ends), bool)
@@ -59,11 +50,9 @@ def path_figure(
         x=ends[shown], y=value[shown], mode="markers", hoverinfo="skip",
         marker={"size": 4, "color": palette.ink, "symbol": "diamond"},
     )  # fmt: skip
-    figure.add_scatter(
-        mode="markers", hovertemplate=hover,
-        marker={"size": 10, "color": palette.ink, "line": {"width": 2, "color": palette.background}},
-        meta={"follow": "head", **path},
-    )  # fmt: skip
+    hover = f"{words['axis.updates']} %{{x}}<br>w %{{y:.6g}}<extra></extra>"
+    values, samples = trace.parameters[:, 0], trace.run.samples
+    drawing.path_of_samples(figure, trace.order, values, samples, path, hover, palette)
     return figure
 
 
