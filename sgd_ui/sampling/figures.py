@@ -43,6 +43,9 @@ def path_figure(
         )  # fmt: skip
     drawing.rule(figure, palette, y=target)
     path = {"run": run, "by": "update", "x": "#", "y": "w"}
+    hover = f"{words['axis.updates']} %{{x}}<br>w %{{y:.6g}}<extra></extra>"
+    values, samples = trace.parameters[:, 0], trace.run.samples
+    drawing.path_of_samples(figure, trace.order, values, samples, path, hover, palette)
     ends = trace.epoch_ends + 1
     value = trace.parameters[ends, 0]
     shown = (value > span[0]) & (value < span[1]) if len(ends) <= _MOST_ENDS else np.zeros(len(ends), bool)
@@ -50,9 +53,6 @@ def path_figure(
         x=ends[shown], y=value[shown], mode="markers", hoverinfo="skip",
         marker={"size": 4, "color": palette.ink, "symbol": "diamond"},
     )  # fmt: skip
-    hover = f"{words['axis.updates']} %{{x}}<br>w %{{y:.6g}}<extra></extra>"
-    values, samples = trace.parameters[:, 0], trace.run.samples
-    drawing.path_of_samples(figure, trace.order, values, samples, path, hover, palette)
     return figure
 
 
