@@ -2,13 +2,11 @@
 
 import streamlit as st
 
-from sgd_ui import question, scenes, several, shell, visit
+from sgd_ui import question, several, visit
+from sgd_ui.arrival import arrive
 from sgd_ui.gd_vs_sgd import view
 
-frame = shell.frame("gd_vs_sgd")
-visit.enter(view.PAGE)
-chosen = visit.choose(view.PAGE, frame.words)
-scenes.show(chosen, view.SCENES, frame.words)
+frame, chosen = arrive(view.PAGE, view.SCENES)
 race = view.race(chosen, frame)
 visit.show_opening(view.PAGE, frame.words, race.clock.ticks if race else 0)
 if race:

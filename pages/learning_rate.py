@@ -2,14 +2,12 @@
 
 import streamlit as st
 
-from sgd_ui import question, scenes, several, shell, visit
+from sgd_ui import question, several, visit
+from sgd_ui.arrival import arrive
 from sgd_ui.learning_rate import view
 
-frame = shell.frame("learning_rate")
+frame, chosen = arrive(view.PAGE, view.SCENES)
 words = frame.words
-visit.enter(view.PAGE)
-chosen = visit.choose(view.PAGE, words)
-scenes.show(chosen, view.SCENES, words)
 shown = view.contestant(chosen, frame)
 clock = several.clock([shown], "updates") if shown else None
 visit.show_opening(view.PAGE, words, clock.ticks if clock else 0)

@@ -27,7 +27,10 @@ from sgd_core.samplers import SAMPLINGS
 from sgd_core.schedules import SCHEDULES, Plan
 
 #: Names that a link may carry for the eye alone; a run is the same with or without them.
-VIEW_NAMES = frozenset("at axis embed embed_options lang loss predict rates scale seeds speed within".split())
+VIEW_NAMES = frozenset(
+    """at axis beyond columns decimal embed embed_options file fingerprint header lang line loss predict
+    rates scale scaling seeds separator speed surface turn within""".split()
+)
 
 
 def _word(name: str, registry: Mapping[str, Any], about: str) -> Parameter:

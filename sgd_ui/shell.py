@@ -41,7 +41,7 @@ class Frame(NamedTuple):
 
 def frame(page: str) -> Frame:
     """Sets the page up and draws what all pages share."""
-    words = words_in(_language())
+    words = words_in(_language(), page)
     st.set_page_config(
         page_title=f"{words[f'page.{page}.title']} · {words['app.name']}",
         page_icon=str(_HERE / "icon.svg"),

@@ -1,6 +1,7 @@
 """Every visible word: a folder a language, the same files with the same keys in all.
 
 ``home.toml`` holds what the home page says and what all pages share; the other files are a page each.
+What one page calls by another name than the others stands under ``only.PAGE``.
 """
 
 from __future__ import annotations
@@ -56,12 +57,13 @@ class Words:
 
 
 @cache
-def words_in(lang: str) -> Words:
-    """The catalogue of a language in ``LANGUAGES``."""
+def words_in(lang: str, page: str = "") -> Words:
+    """The catalogue of a language in ``LANGUAGES``, in the words of a page if one is named."""
     entries: dict[str, str] = {}
     for path in sorted((Path(__file__).parent / lang).glob("*.toml")):
         entries |= _flat(tomllib.loads(path.read_text(encoding="utf-8")))
-    return Words(lang, entries)
+    words = Words(lang, entries)
+    return Words(lang, entries | words.table(f"only.{page}"))
 
 
 def language_of(locale: str | None) -> str:

@@ -93,8 +93,16 @@ def test_no_entry_of_the_catalogue_is_idle() -> None:
     patterns = {pattern for path in sources for pattern in written_keys(ast.parse(path.read_text("utf-8")))}
     known = re.compile("|".join(patterns))
     # The stage takes these tables whole; cards are chosen by name.
-    whole = ("stage.", "card.", "batch.", "reason.", "allowed.")
+    whole = ("stage.", "card.", "batch.", "reason.", "allowed.", "only.")
     assert [key for key in words_in("en") if not key.startswith(whole) and not known.fullmatch(key)] == []
+
+
+def test_what_one_page_calls_otherwise_has_a_common_name_too() -> None:
+    words = words_in("en")
+    for key in words.table("only"):
+        page, _, name = key.partition(".")
+        assert page in {each.name for each in PAGES} and name in words
+        assert words_in("en", page)[name] == words[f"only.{key}"]
 
 
 def written_keys(tree: ast.AST) -> set[str]:
