@@ -1,0 +1,211 @@
+"""The stage of one run: its charts and its arithmetic, and what can be asked for there."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from sgd_core import Run, RunError, Trace
+from sgd_core.link import query_of
+from sgd_core.parameters import Word, number_text, read_number
+from sgd_ui import address, charts, controls, payload, visit
+from sgd_ui.catalogue import Words
+from sgd_ui.page import SPEEDS, Page
+from sgd_ui.palette import Palette
+from sgd_ui.runs import trace_of
+from sgd_ui.shell import Frame, plotly_address
+from sgd_ui.stage import Chart, Toggle, exact_numbers, stage
+from sgd_ui.terms import FORMS
+from sgd_ui.visit import Visit
+
+#: More changes of the learning rate than this are summed up.
+MOST_NOTED = 3
+
+
+def show(at: Visit, columns: Trace, frame: Frame) -> None:
+    """The stage of a run.
+
+    Args:
+        at: the run and the view that a link to it describes.
+        columns: the run that is shown.
+    """
+    page, run, words = at.page, columns.run, frame.words
+    goto = st.session_state["goto"]
+    facts = payload.facts_of(columns)
+    spec = {
+        "runs": [facts],
+        "clock": {
+            "by": "updates",
+            "size": 1,
+            "ticks": len(columns),
+            "leap": run.updates_per_epoch,
+        },
+        "samples": run.samples,
+        "key": hashlib.sha256(query_of(run.to_params()).encode()).hexdigest(),
+        "lang": words.lang,
+        "query": address.query(page, at.run, at.view, frame.lang),
+        "goto": goto,
+        "viewDefaults": visit.staged_defaults(page),
+        "plotly": plotly_address(),
+        "prediction": FORMS[run.problem].prediction,
+        "colours": frame.palette.shades(run.samples),
+        "ink": frame.palette.ink,
+        "cards": [words.table(_card(run, name)) for name in ("pick", "predict", "gradient", "move", "loss")],
+        "speeds": [[speed, words[f"speed.{speed}"]] for speed in SPEEDS],
+        "words": words.table("stage"),
+        "note": _note(columns, words),
+    }
+    stage(
+        _charts(page, columns, frame.palette, words),
+        _columns(run),
+        spec,
+        key=_key(page),
+        on_action=lambda: _act(at, columns),
+    )
+    if facts["windowed"]:
+        exact_numbers(lambda around: _window(columns, spec["key"], around), goto["at"])
+
+
+def _key(page: Page) -> str:
+    return f"stage.{page.name}"
+
+
+def _window(columns: Trace, key: str, around: int) -> tuple[dict[str, Any], dict[str, payload.Column]]:
+    span, window = payload.window_of(columns, around)
+    return {"key": key} | span, window
+
+
+@lru_cache(maxsize=4)
+def _columns(run: Run) -> dict[str, payload.Column]:
+    return payload.columns_of(trace_of(run))
+
+
+def _card(run: Run, name: str) -> str:
+    """The table of words for one stage of an update."""
+    if name == "gradient" and run.gradient != "plain":
+        return f"estimate.{run.gradient}"
+    if name == "move" and run.optimizer not in ("sgd", "averaged"):
+        return f"move.{run.optimizer}"
+    return f"{'card' if run.batch_size == 1 else 'batch'}.{name}"
+
+
+def _charts(page: Page, columns: Trace, palette: Palette, words: Words) -> list[Chart]:
+    run = columns.run
+    start, end = columns.parameters[0, 0].item(), columns.parameters[-1, 0].item()
+    best = run.model.best(*run.points)
+    facts = {
+        "n": str(run.samples),
+        "start": _short(start),
+        "end": _short(end),
+        "updates": str(len(columns)),
+        "best": _short(best[0]) if best else "–",
+    }
+    losses = columns.epoch_loss
+    loss_alt = (
+        words.format(
+            "chart.loss_alt", epochs=str(len(losses)), first=_short(losses[0]), last=_short(losses[-1])
+        )
+        if len(losses)
+        else words["chart.no_epoch_alt"]
+    )
+    toggles = tuple(
+        Toggle(
+            name,
+            words[f"toggle.{name}"],
+            tuple((value, _toggle(value, run, words)) for value in view.kind.words),
+        )
+        for name, view in page.views.items()
+        if view.staged and name != "speed" and isinstance(view.kind, Word)
+    )
+    return [
+        Chart(
+            "data",
+            words["chart.data"],
+            words.format("chart.data_alt", **facts),
+            {"": charts.data_figure(columns, palette, words)},
+        ),
+        Chart(
+            "cost",
+            words["chart.cost"],
+            words.format("chart.cost_alt", **facts),
+            {"": charts.cost_figure(columns, palette, words)},
+        ),
+        Chart("loss", words["chart.loss"], loss_alt, charts.loss_figures(columns, palette, words), toggles),
+    ]
+
+
+def _toggle(value: str, run: Run, words: Words) -> str:
+    return words["toggle.last_batch" if value == "last" and run.batch_size > 1 else f"toggle.{value}"]
+
+
+def _note(columns: Trace, words: Words) -> str:
+    """What the reader should know of this run before playing it."""
+    run = columns.run
+    notes = []
+    rates = payload.rate_changes(columns)
+    rate = number_text(columns.lr.max() if len(columns) else run.lr)
+    if columns.diverged:
+        notes.append(words.format("note.diverged", update=str(columns.end.t), lr=rate))
+    elif len(columns) < run.updates:
+        facts = {"epoch": str(columns.epoch[-1]), "tol": number_text(run.tol)}
+        notes.append(words.format("note.converged", **facts))
+    elif _moves_away(columns):
+        plain = run.optimizer in ("sgd", "averaged") and run.gradient == "plain"
+        notes.append(words.format("note.growing", lr=rate) if plain else words["note.away"])
+    changes = (rates or ())[1:]
+    if len(changes) > MOST_NOTED:
+        facts = {"count": str(len(changes)), "update": str(changes[-1][0] + 1), "lr": _short(changes[-1][1])}
+        notes.append(words.format("note.rates", **facts))
+    else:
+        notes += [words.format("note.rate", update=str(t + 1), lr=_short(lr)) for t, lr in changes]
+    if run.samples > charts.MOST_CURVES:
+        facts = {"drawn": str(charts.MOST_CURVES), "n": str(run.samples)}
+        notes.append(words.format("chart.curves", **facts))
+    if charts.leaves_picture(columns):
+        notes.append(words["note.outside"])
+    return " ".join(notes)
+
+
+def _moves_away(columns: Trace) -> bool:
+    """Whether the run ends far worse than it began."""
+    start, end = columns.mean_loss_at(np.array([0, len(columns)]))
+    return bool(end > 10 * start)
+
+
+def _act(at: Visit, columns: Trace) -> None:
+    """Does what was asked for on the stage. Runs before the page is drawn again."""
+    action: dict[str, Any] = st.session_state[_key(at.page)].action
+    update = min(int(action["at"]), len(columns))
+    if action["kind"] == "rate":
+        _change_rate(at.run, update, str(action["value"]))
+    elif action["kind"] == "reset":
+        visit.reset(at.page)
+    else:
+        _start_from(at.run, tuple(columns.parameters[update].tolist()))
+
+
+def _start_from(run: Run, w: tuple[float, ...]) -> None:
+    try:
+        controls.fill(run.replaced(w0=w))
+        visit.open_at(0)
+    except RunError as error:
+        visit.refuse(error)
+
+
+def _change_rate(run: Run, at: int, rate: str) -> None:
+    """Another learning rate from update ``at`` on; the updates before it stay as they are."""
+    steps = run.constants["lr_steps"] if run.schedule == "piecewise" else ()
+    try:
+        step = (at, read_number("lr", controls.flat_text(rate)))
+        kept = tuple(step for step in steps if step[0] < at)
+        controls.fill(run.replaced(schedule="piecewise", lr_steps=(*kept, step)))
+    except RunError as error:
+        visit.refuse(error)
+
+
+def _short(value: float) -> str:
+    return f"{value:.6g}"
