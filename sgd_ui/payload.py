@@ -6,7 +6,7 @@ column has one entry for the start; what no update has (a gradient before the fi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from math import gcd
@@ -66,29 +66,47 @@ def columns_of(trace: Trace) -> dict[str, Column]:
     }
 
 
-def paths_of(traces: Sequence[Trace], target: Sequence[float]) -> dict[str, Column]:
+def paths_of(
+    traces: Sequence[Trace],
+    targets: Sequence[Sequence[float]],
+    beside: Sequence[Mapping[str, NDArray[np.float64]]],
+) -> dict[str, Column]:
     """The columns of several runs on the same samples, those of run k under the prefix ``k.``.
 
-    Of each run the parameters, and to be drawn its mean loss, its distance from ``target``, and which
-    sample each update took.
+    Of each run the parameters, and to be drawn its mean loss, its distance from the nearest of
+    ``targets``, which sample each update took, and the columns that stand ``beside`` it.
     """
     columns: dict[str, Column] = {}
-    for k, trace in enumerate(traces):
+    for k, (trace, further) in enumerate(zip(traces, beside, strict=True)):
         rows = _rows(len(trace), stride_of(trace))
         path = trace.parameters[rows]
         own = {name: path[:, i].astype("<f8") for i, name in enumerate(trace.run.model.parameters)}
         own["mean_loss"] = _drawn(trace.mean_loss_at(rows))
-        own["distance"] = _drawn(distance(path, target))
+        own["distance"] = _drawn(distance(path, targets))
+        own |= {name: _drawn(column[rows]) for name, column in further.items()}
         columns |= {f"{k}.{name}": column for name, column in (own | _sample_column(trace, rows)).items()}
     xs, ys = traces[0].run.points
     return columns | {"x": np.array(xs, "<f8"), "y": np.array(ys, "<f8")}
 
 
-def distance(path: NDArray[np.float64], target: Sequence[float]) -> NDArray[np.float64]:
-    """``[rows]``: how far each row of ``path`` is from ``target``."""
+def distance(path: NDArray[np.float64], targets: Sequence[Sequence[float]]) -> NDArray[np.float64]:
+    """``[rows]``: how far each row of ``path`` is from the nearest of ``targets``."""
     with np.errstate(over="ignore", invalid="ignore"):
-        away = path - np.array(target)
-        return np.asarray(np.sqrt(np.add.reduce(away * away, axis=1)))
+        away = path[:, None, :] - np.array(targets)
+        return np.asarray(np.sqrt(np.add.reduce(away * away, axis=2).min(axis=1)))
+
+
+def moves_of(trace: Trace) -> dict[str, NDArray[np.float64]]:
+    """``[updates + 1]`` each, by parameter p: ``grad_p``, the gradient that led there; ``step_p``, the step.
+
+    They are 0 at the start.
+    """
+    columns = {}
+    for i, name in enumerate(trace.run.model.parameters):
+        columns[f"grad_{name}"] = np.append(0.0, trace.gradient[:, i])
+        with np.errstate(invalid="ignore", over="ignore"):
+            columns[f"step_{name}"] = np.append(0.0, np.diff(trace.parameters[:, i]))
+    return columns
 
 
 def window_of(trace: Trace, around: int) -> tuple[dict[str, int], dict[str, Column]]:
@@ -132,7 +150,7 @@ def facts_of(trace: Trace) -> dict[str, Any]:
         "rates": rate_changes(trace) or [(0, trace.lr[0].item())],
         "steerable": run.schedule in ("constant", "piecewise"),
         "computed": [rule.at_start, rule.per_epoch, rule.per_visit],
-        "best": list(best) if best else None,
+        "best": [list(best)] if best else None,
     }
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from time import perf_counter
@@ -34,20 +34,27 @@ _TIMED, _ROUNDS = 2000, 3
 
 @dataclass(frozen=True, eq=False)
 class Contestant:
-    """One of several runs; ``pace`` is what an update of it takes, in milliseconds."""
+    """One of several runs.
+
+    Args:
+        targets: the points whose nearest one the run is measured from.
+        pace: what an update of it takes, in milliseconds.
+        beside: further columns for the figures, ``[updates + 1]`` each, by name.
+    """
 
     key: str
     label: str
     trace: Trace
     colour: str
     dash: str
-    target: tuple[float, ...]
+    targets: tuple[tuple[float, ...], ...]
     pace: float = 0.0
+    beside: Mapping[str, Floats] = field(default_factory=dict)
 
     @property
     def distance(self) -> Floats:
-        """``[updates + 1]``: how far the parameters are from the target."""
-        return payload.distance(self.trace.parameters, self.target)
+        """``[updates + 1]``: how far the parameters are from the nearest target."""
+        return payload.distance(self.trace.parameters, self.targets)
 
     def position(self, updates: int, by: str) -> float:
         """Where the end of an update lies along the axis that the runs share."""
@@ -95,10 +102,15 @@ def show(
     charts: Sequence[Chart],
     ticking: Clock,
     *,
+    words: Mapping[str, str] | None = None,
     on_action: Callable[[dict[str, Any]], None] | None = None,
 ) -> None:
-    """The stage of several runs on the same samples."""
-    page, words = at.page, frame.words
+    """The stage of several runs on the same samples.
+
+    Args:
+        words: what the stage says in other words than its own, by their names in the table ``stage``.
+    """
+    page, own = at.page, frame.words
     run = contestants[0].trace.run
     key = f"stage.{page.name}"
     query = address.query(page, at.run, at.view, frame.lang)
@@ -110,7 +122,7 @@ def show(
             "colour": each.colour,
             "dash": each.dash,
             "pace": each.pace,
-            "best": list(each.target),
+            "best": [list(target) for target in each.targets],
         }
         for k, each in enumerate(contestants)
     ]
@@ -119,7 +131,7 @@ def show(
         "clock": ticking.__dict__,
         "samples": run.samples,
         "key": hashlib.sha256(json.dumps([page.name, query]).encode()).hexdigest(),
-        "lang": words.lang,
+        "lang": own.lang,
         "query": query,
         "goto": st.session_state["goto"],
         "viewDefaults": visit.staged_defaults(page),
@@ -127,7 +139,7 @@ def show(
         "colours": frame.palette.shades(run.samples),
         "ink": frame.palette.ink,
         "speeds": [[speed, _speed(speed, ticking.by, frame)] for speed in _speeds(ticking.by)],
-        "words": words.table("stage") | {"reset": words["several.reset"]},
+        "words": own.table("stage") | {"reset": own["several.reset"]} | dict(words or {}),
         "note": "",
     }
 
@@ -138,7 +150,11 @@ def show(
         elif on_action:
             on_action(action)
 
-    columns = payload.paths_of([each.trace for each in contestants], contestants[0].target)
+    columns = payload.paths_of(
+        [each.trace for each in contestants],
+        contestants[0].targets,
+        [each.beside for each in contestants],
+    )
     stage(charts, columns, spec, key=key, on_action=act)
 
 

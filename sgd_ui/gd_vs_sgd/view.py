@@ -98,7 +98,7 @@ def race(at: Visit, frame: Frame) -> Race | None:
             trace_of(each.run),
             colours[each.key],
             _DASHES[each.key],
-            target,
+            (target,),
             several.milliseconds(each.run) if by == "time" else 0.0,
         )
         for each in runners

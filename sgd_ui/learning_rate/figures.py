@@ -106,7 +106,7 @@ def path_figure(trace: Trace, best: float, floor: float, palette: Palette, words
     Args:
         floor: the root mean square distance of the long run, drawn where there is one.
     """
-    distance = payload.distance(trace.parameters, (best,))
+    distance = payload.distance(trace.parameters, ((best,),))
     seen = distance[np.isfinite(distance) & (distance > 0)]
     last = max(1, len(trace))
     figure = drawing.figure(

@@ -65,7 +65,7 @@ def contestant(at: Visit, frame: Frame) -> Contestant | None:
     if best is None:
         return None
     label = frame.words.format("rate.run", lr=rate_text(at.run.lr))
-    return Contestant("a", label, trace_of(at.run), frame.palette.ink, "", (best,))
+    return Contestant("a", label, trace_of(at.run), frame.palette.ink, "", ((best,),))
 
 
 def show_ruler(at: Visit, words: Words) -> None:
@@ -101,7 +101,7 @@ def _mark(each: Landmark, words: Words) -> Mark:
 def charts(at: Visit, shown: Contestant, frame: Frame) -> list[Chart]:
     """The factors, the map of rates and updates, and the path of the run."""
     words, palette, run = frame.words, frame.palette, at.run
-    (best,) = shown.target
+    ((best,),) = shown.targets
     xs = run.points[0]
     span = findings.span(run)
     floor = one_w.limits(run)[run.sampling]

@@ -57,7 +57,7 @@ def contestants(at: Visit, frame: Frame) -> tuple[Contestant, ...]:
         return ()
     pens = colours(frame.palette)
     return tuple(
-        Contestant(name, frame.words[f"choice.sampling.{name}"], columns, *pens[name], (target,))
+        Contestant(name, frame.words[f"choice.sampling.{name}"], columns, *pens[name], ((target,),))
         for name, columns in findings.traces(at.run).items()
     )
 
@@ -72,7 +72,7 @@ def colours(palette: Palette) -> dict[str, tuple[str, str]]:
 def charts(at: Visit, runs: tuple[Contestant, ...], frame: Frame) -> list[Chart]:
     """One chart for each sampling, on the same axes."""
     words = frame.words
-    (target,) = runs[0].target
+    ((target,),) = runs[0].targets
     span = figures.shared_span([each.trace for each in runs], target)
     limits = one_w.limits(at.run)
 

@@ -122,24 +122,29 @@ class Rows {
     return (atStart + eachEpoch * Math.ceil(u / perEpoch)) * samples + eachVisit * visits;
   }
 
+  /** What the columns by update hold at entry k, by name. */
+  drawn(columns, k) {
+    const { length } = columns[this.facts.parameters[0]];
+    return Object.fromEntries(
+      Object.entries(columns).flatMap(([name, column]) => (column.length === length ? [[name, column[k]]] : [])),
+    );
+  }
+
   /** Every number of update u (from 1) by name; null where it was thinned out. */
   row(u) {
     if (u < 1 || u > this.facts.updates || !this.known(u)) return null;
     const [columns, k] = this.place(u);
     const row = {
+      ...this.drawn(columns, k),
       u,
       t: u - 1,
       epoch: Math.floor((u - 1) / this.facts.perEpoch),
       lr: this.rate(u),
-      loss: columns.loss?.[k],
-      loss_before: columns.loss_before?.[k],
       gradients: this.gradients(u),
       samples: this.samples(u),
     };
     for (const name of this.facts.parameters) {
-      row[name] = columns[name][k];
-      row[`grad_${name}`] = columns[`grad_${name}`]?.[k];
-      row[`${name}_before`] = columns[`${name}_before`] ? columns[`${name}_before`][k] : columns[name][k - 1];
+      row[`${name}_before`] ??= columns[name][k - 1];
     }
     return row;
   }
@@ -154,12 +159,11 @@ class Rows {
     const [columns, k] = this.place(shown);
     const place = {};
     for (const name of this.facts.parameters) place[name] = columns[name][k];
-    const { mean_loss, distance } = columns;
     return {
       u: shown,
       pulling,
       place,
-      now: { ...pulling, ...place, mean_loss: mean_loss?.[k], distance: distance?.[k] },
+      now: this.drawn(columns, k),
       epochs: Math.floor(shown / this.facts.perEpoch),
       complete: shown === u && (u === 0 || this.samples(u) !== null),
     };

@@ -131,8 +131,9 @@ function sixDecimals(value) {
   return Math.abs(value) < 1e6 ? value.toFixed(6).replace("-", "−") : glance(value);
 }
 
+/** How far w is from the nearest of the best points; null where none is known. */
 function distanceTo(best, w) {
-  return best && Math.hypot(...w.map((value, i) => value - best[i]));
+  return best && Math.min(...best.map((point) => Math.hypot(...w.map((value, i) => value - point[i]))));
 }
 
 /** One line of the note's log: its text, and the sample it belongs to. */

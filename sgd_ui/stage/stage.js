@@ -110,7 +110,11 @@ class Stage {
   moment() {
     const { tick, phase, playing, unhurried } = this.clock;
     const coming = phase > 0 && phase < MOVE_PHASE;
-    const runs = this.runs.map((rows) => rows.at(rows.reached(tick), coming));
+    const runs = this.runs.map((rows) => {
+      const u = rows.reached(tick);
+      // Before their first updates several runs show these as what comes.
+      return rows.at(u, coming || (!this.arithmetic && u === 0));
+    });
     const [first] = runs;
     return {
       // One run rests on updates whose numbers are at hand; several race on, whichever those are.

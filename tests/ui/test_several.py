@@ -16,7 +16,7 @@ NUMBERS = st.floats(-10, 10)
 
 
 def contestant(key: str, run: Run, pace: float = 0.0) -> Contestant:
-    return Contestant(key, key, trace(run), "#000000", "", run.model.best(*run.points), pace)
+    return Contestant(key, key, trace(run), "#000000", "", (run.model.best(*run.points),), pace)
 
 
 def value(terms: Terms, given_: dict[str, float]) -> float:
@@ -58,7 +58,7 @@ def test_the_mean_pull_is_minus_the_cores_mean_gradient(name: str, w: tuple[floa
 def test_the_columns_of_each_run_are_its_own_bits(runs: list[Run]) -> None:
     traces = [trace(run) for run in runs]
     target = runs[0].model.best(*runs[0].points)
-    columns = payload.paths_of(traces, target)
+    columns = payload.paths_of(traces, [target], [payload.moves_of(each) for each in traces])
     for k, each in enumerate(traces):
         rows = list(range(0, len(each) + 1, payload.stride_of(each)))
         rows += [len(each)] if rows[-1] != len(each) else []
@@ -67,7 +67,18 @@ def test_the_columns_of_each_run_are_its_own_bits(runs: list[Run]) -> None:
         away = np.sqrt(((each.parameters[rows] - np.array(target)) ** 2).sum(axis=1))
         np.testing.assert_allclose(columns[f"{k}.distance"], away, rtol=1e-6)
         assert (f"{k}.sample" in columns) == (each.run.batch == 1)
+        for i, name in enumerate(each.run.model.parameters):
+            steps = np.append(0.0, np.diff(each.parameters[:, i]))[rows]
+            np.testing.assert_allclose(columns[f"{k}.step_{name}"], steps, rtol=1e-6)
+            gradients = np.append(0.0, each.gradient[:, i])[rows]
+            np.testing.assert_allclose(columns[f"{k}.grad_{name}"], gradients, rtol=1e-6)
     assert columns["x"].tolist() == list(runs[0].points[0])
+
+
+def test_of_several_targets_the_nearest_counts() -> None:
+    path = np.array([[0.0, 1.0], [0.9, 0.1], [-3.0, 0.0], [np.inf, 0.0]])
+    found = payload.distance(path, ((1.0, 0.0), (-1.0, 0.0)))
+    assert found == pytest.approx([2**0.5, 0.02**0.5, 2.0, np.inf])
 
 
 @pytest.mark.parametrize("gradient", ["plain", "svrg", "saga"])
