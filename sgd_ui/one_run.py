@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -26,12 +27,21 @@ from sgd_ui.visit import Visit
 MOST_NOTED = 3
 
 
-def show(at: Visit, columns: Trace, frame: Frame) -> None:
+#: The stages of an update.
+_STAGES = ("pick", "predict", "gradient", "move", "loss")
+
+
+def show(
+    at: Visit, columns: Trace, frame: Frame, *, listing: Mapping[str, Any] | None = None, without: str = ""
+) -> None:
     """The stage of a run.
 
     Args:
         at: the run and the view that a link to it describes.
         columns: the run that is shown.
+        listing: the lines of a program that stand in the place of the arithmetic, as ``listing``, and
+            what else their blanks may hold, as ``program``.
+        without: a chart that is left out.
     """
     page, run, words = at.page, columns.run, frame.words
     goto = st.session_state["goto"]
@@ -54,13 +64,15 @@ def show(at: Visit, columns: Trace, frame: Frame) -> None:
         "prediction": FORMS[run.problem].prediction,
         "colours": frame.palette.shades(run.samples),
         "ink": frame.palette.ink,
-        "cards": [words.table(_card(run, name)) for name in ("pick", "predict", "gradient", "move", "loss")],
+        "cards": [] if listing else [words.table(_card(run, name)) for name in _STAGES],
         "speeds": [[speed, words[f"speed.{speed}"]] for speed in SPEEDS],
         "words": words.table("stage"),
         "note": _note(columns, words),
+        "steers": page.folded,
+        **(listing or {}),
     }
     stage(
-        _charts(page, columns, frame.palette, words),
+        [chart for chart in _charts(page, columns, frame.palette, words) if chart.name != without],
         _columns(run),
         spec,
         key=_key(page),

@@ -138,11 +138,10 @@ function distanceTo(best, w) {
 /** One line of the note's log: its text, and the sample it belongs to. */
 function logLines(spec, rows, columns, u, predict) {
   const lines = [];
-  const shown = plainNumber(predict);
   const { facts } = rows;
   if (u === facts.updates && u > 0) {
     const end = predictAt(spec, facts, rows.parameters(u), predict);
-    lines.push({ text: `Predict (after training) ${shown} ${pythonRepr(end)}` });
+    lines.push({ text: predictLine("after", predict, end) });
   }
   let at = u;
   for (; at >= 1 && lines.length < LOG_LINES; at--) {
@@ -152,17 +151,23 @@ function logLines(spec, rows, columns, u, predict) {
       at = rows.knownUpTo(at) + 1;
       continue;
     }
-    if (rows.endsEpoch(at)) {
-      const w = facts.parameters.map((name) => pythonRepr(row[name])).join(", ");
-      lines.push({ text: ` Epoch: ${row.epoch}  w= ${w}  loss= ${pythonRepr(row.loss)}` });
-    }
+    if (rows.endsEpoch(at)) lines.push({ text: epochLine(facts, row) });
     if (lines.length < LOG_LINES) lines.push(sampleLine(facts, columns, row));
   }
   if (lines.length < LOG_LINES) {
     const start = predictAt(spec, facts, rows.parameters(0), predict);
-    lines.push({ text: `Predict (before training) ${shown} ${pythonRepr(start)}` });
+    lines.push({ text: predictLine("before", predict, start) });
   }
   return lines.reverse();
+}
+
+function predictLine(when, x, prediction) {
+  return `Predict (${when} training) ${plainNumber(x)} ${pythonRepr(prediction)}`;
+}
+
+function epochLine(facts, row) {
+  const w = facts.parameters.map((name) => pythonRepr(row[name])).join(", ");
+  return ` Epoch: ${row.epoch}  w= ${w}  loss= ${pythonRepr(row.loss)}`;
 }
 
 function sampleLine(facts, columns, row) {
