@@ -81,25 +81,35 @@ def orders(run: Run) -> Orders:
     )
 
 
-def single_precision(run: Run) -> float:
-    """How far w in single precision is ever from w, over the first ``MOST_SINGLE`` updates at most."""
+@dataclass(frozen=True)
+class Drift:
+    """How far w in single precision is ever from w; the update (from 1) in which it overflows, if it does."""
+
+    most: float
+    overflow: int | None
+
+
+def single_precision(run: Run) -> Drift:
+    """The same run in single precision, over the first ``MOST_SINGLE`` updates at most."""
     return _drifts(run, lambda: _single_precision(run))
 
 
 @np.errstate(over="ignore", invalid="ignore")
-def _single_precision(run: Run) -> float:
+def _single_precision(run: Run) -> Drift:
     columns = trace_of(run)
-    order = columns.order[:MOST_SINGLE].tolist()
     # Arrays of one entry: with them NumPy stays in single precision throughout.
     xs, ys = (np.array(values, np.float32).reshape(-1, 1) for values in run.points)
     w, lr = np.array(run.w0, np.float32), np.float32(run.lr)
     path = [w]
-    for i in order:
+    for i in columns.order[:MOST_SINGLE].tolist():
         (pull,) = run.model.gradient((w,), xs[i], ys[i])
         w = w - lr * pull
         path.append(w)
-    away = np.abs(np.concatenate(path).astype(np.float64) - columns.parameters[: len(path), 0])
-    return float(np.max(away[np.isfinite(away)], initial=0.0))
+    single, double = np.concatenate(path).astype(np.float64), columns.parameters[: len(path), 0]
+    lost = np.isfinite(double) & ~np.isfinite(single)
+    away = np.abs(single - double)
+    most = float(np.max(away[np.isfinite(away)], initial=0.0))
+    return Drift(most, int(lost.argmax()) if lost.any() else None)
 
 
 # --- the claims, each on the very run that a link shows ---
@@ -182,9 +192,13 @@ def losses(columns: Trace) -> Losses | None:
     return Losses(
         (int(means.argmin()), means.min().item()),
         means[-1].item(),
-        bool(np.all(np.diff(columns.epoch_loss) < 0)),
-        bool(np.all(np.diff(means) < 0)),
+        _falls(columns.epoch_loss),
+        _falls(means),
     )
+
+
+def _falls(values: Floats) -> bool:
+    return bool(np.all(values[1:] < values[:-1]))
 
 
 def least_loss(run: Run) -> float:
@@ -218,4 +232,4 @@ def ratios(run: Run) -> Ratios:
     return Ratios(each, math.fsum(each) / len(each), best, end)
 
 
-_drifts: Kept[Run, float] = Kept(64)
+_drifts: Kept[Run, Drift] = Kept(64)

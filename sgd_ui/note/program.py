@@ -51,7 +51,7 @@ LINES = (
     Line("before", "start", ("predict",), rests="start"),
     Line("lists", "start", ("loss",)),
     Line("epochs", "update", ("epoch",)),
-    Line("samples", "update", ("sample", "data"), phase=1),
+    Line("samples", "update", ("data",), phase=1),
     Line("call", "update", ("log",), phase=3),
     Line("move", "update", ("w", "data"), phase=4, rests="update"),
     Line("print_sample", "update", ("log",)),

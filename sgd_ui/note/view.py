@@ -157,8 +157,10 @@ def order(run: Run, words: Words) -> str:
 def no_torch(columns: Trace, words: Words) -> str:
     """What would differ if the listing were what it is called."""
     done = min(len(columns), findings.MOST_SINGLE)
-    facts = {"drift": short(findings.single_precision(columns.run)), "updates": words.counted("update", done)}
-    return words.format("loose.torch", **facts)
+    drift = findings.single_precision(columns.run)
+    facts = {"updates": words.counted("update", done), "drift": short(drift.most), "at": str(drift.overflow)}
+    key = "loose.torch_drifts" if drift.overflow is None else "loose.torch_overflows"
+    return words["loose.torch"] + words.format(key, **facts)
 
 
 def show_claims(words: Words) -> None:

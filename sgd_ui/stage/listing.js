@@ -1,5 +1,7 @@
 // A program beside its run: which of its lines is running, and what the one that the reader points at does.
 
+const WIDTH = 60;
+const LONGEST_TITLE = 400;
 const KEYWORDS = /\b(import|as|def|return|for|in)\b(?=[^"]*(?:"[^"]*"[^"]*)*$)/;
 
 /** The lines of a program as buttons, and beside them what the line in view does in the run. */
@@ -16,6 +18,7 @@ class Listing {
   /** Takes a program, and keeps the line that has the focus. */
   load({ listing, words }) {
     const held = this.root.contains(document.activeElement) ? Number(document.activeElement.dataset.line) : 0;
+    this.moment = null;
     this.lines = listing;
     this.root.setAttribute("aria-label", words.listing);
     this.buttons = listing.map((line, k) => this.makeButton(line, k + 1));
@@ -38,7 +41,8 @@ class Listing {
       text.append(i % 2 ? make("b", "", piece) : document.createTextNode(piece));
     });
     button.append(make("span", "sw-code-number", String(number), { "aria-hidden": "true" }), text);
-    button.title = text.textContent.trim();
+    // What the column cuts off, short of a list of thousands.
+    if (text.textContent.length > WIDTH) button.title = text.textContent.trim().slice(0, LONGEST_TITLE);
     return button;
   }
 
@@ -56,6 +60,7 @@ class Listing {
     const shown = asked || running[0];
     this.buttons.forEach((button, i) => {
       button.classList.toggle("sw-running", running.includes(i + 1));
+      button.classList.toggle("sw-of-sample", this.lines[i].at === "update");
       button.classList.toggle("sw-shown", shown === i + 1);
       button.setAttribute("aria-pressed", this.chosen === i + 1);
     });
@@ -94,6 +99,7 @@ class Listing {
     set("line-when", when);
     set("line-given", given);
     this.stage.part("line-follow").hidden = !this.chosen;
+    this.panel.classList.toggle("sw-of-sample", line.at === "update");
     this.panel.dataset.line = number;
   }
 
@@ -162,17 +168,19 @@ class Listing {
     this.root.onpointerover = (event) => event.pointerType !== "touch" && this.point(number(event));
     this.root.onpointerleave = () => this.point(null);
     this.root.onclick = (event) => number(event) && this.choose(number(event));
-    this.root.onfocusin = (event) => {
+    this.root.addEventListener("focusin", (event) => {
       this.rove(number(event));
       if (!event.target.matches(":focus-visible")) return;
       this.focused = number(event);
+      // A pointer that merely lies on some line has no say any more.
+      this.pointed = null;
       this.showAgain();
       this.announce();
-    };
-    this.root.onfocusout = () => {
+    });
+    this.root.addEventListener("focusout", () => {
       this.focused = null;
       this.showAgain();
-    };
+    });
     this.root.onkeydown = (event) => {
       const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (!by || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -233,6 +241,7 @@ class Listing {
 
   /** Has what is told of the line in view read out. */
   announce() {
+    if (!this.moment) return;
     const part = (name) => this.stage.part(name).textContent;
     this.stage.part("line-live").textContent = `${part("line-about")} ${part("line-when")}: ${part("line-given")}`;
   }
