@@ -14,7 +14,7 @@ from sgd_ui.drawing import Floats, Range
 from sgd_ui.palette import Palette
 
 #: Points of the grid along each parameter, and lines at most.
-_GRID, _LINES = 61, 16
+_GRID, _LINES = 61, 13
 #: What counts as near the bottom: this share of the picture.
 _LOW = 0.1
 
@@ -32,6 +32,9 @@ def contour_figure(problem: Problem, points: Points, spans: Spans, palette: Pale
     """
     names = problem.parameters
     figure = drawing.figure(palette, names[0], names[1], *spans)
+    # Plotly would put ticks on the axes of a contour, and a grid under it says nothing that it does not.
+    figure.update_xaxes(ticks="", showgrid=False)
+    figure.update_yaxes(ticks="", showgrid=False)
     first, second = (np.linspace(*span, _GRID) for span in spans)
     with np.errstate(all="ignore"):
         mean = np.asarray(mean_loss(problem, tuple(np.meshgrid(first, second)), *points))
