@@ -38,6 +38,7 @@ def show(at: Visit, columns: Trace, frame: Frame) -> None:
     page, run, words = at.page, columns.run, frame.words
     goto = st.session_state["goto"]
     facts = payload.facts_of(columns)
+    best = tuple(facts["best"]) if facts["best"] else None
     spec = {
         "runs": [facts],
         "clock": {
@@ -59,10 +60,10 @@ def show(at: Visit, columns: Trace, frame: Frame) -> None:
         "cards": cards(run, words),
         "speeds": [[speed, words[f"speed.{speed}"]] for speed in SPEEDS],
         "words": words.table("stage") | _own_words(run, words),
-        "note": _note(columns, words),
+        "note": _note(columns, best, words),
     }
     stage(
-        _charts(page, columns, frame.palette, words),
+        _charts(page, columns, best, frame.palette, words),
         _columns(run),
         spec,
         key=_key(page),
@@ -86,9 +87,8 @@ def _columns(run: Run) -> dict[str, payload.Column]:
     return payload.columns_of(trace_of(run))
 
 
-def _charts(page: Page, columns: Trace, palette: Palette, words: Words) -> list[Chart]:
+def _charts(page: Page, columns: Trace, best: charts.Best, palette: Palette, words: Words) -> list[Chart]:
     run = columns.run
-    best = run.model.best(*run.points)
     facts = {
         "n": str(run.samples),
         "start": _place(run, columns.parameters[0].tolist()),
@@ -125,7 +125,7 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words) -> list[
             "cost",
             words[landscape],
             words.format(f"{landscape}_alt", **facts),
-            {"": charts.landscape_figure(columns, palette, words)},
+            {"": charts.landscape_figure(columns, best, palette, words)},
         ),
         Chart("loss", words["chart.loss"], loss_alt, charts.loss_figures(columns, palette, words), toggles),
     ]
@@ -148,7 +148,7 @@ def _toggle(value: str, run: Run, words: Words) -> str:
     return words["toggle.last_batch" if value == "last" and run.batch_size > 1 else f"toggle.{value}"]
 
 
-def _note(columns: Trace, words: Words) -> str:
+def _note(columns: Trace, best: charts.Best, words: Words) -> str:
     """What the reader should know of this run before playing it."""
     run = columns.run
     names = together(run.model.parameters)
@@ -172,7 +172,7 @@ def _note(columns: Trace, words: Words) -> str:
     if run.samples > charts.MOST_CURVES and len(run.w0) == 1:
         facts = {"drawn": str(charts.MOST_CURVES), "n": str(run.samples)}
         notes.append(words.format("chart.curves", **facts))
-    if charts.leaves_picture(columns):
+    if charts.leaves_picture(columns, best):
         notes.append(words.format("note.outside", names=names))
     return " ".join(notes)
 
