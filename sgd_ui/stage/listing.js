@@ -107,7 +107,8 @@ class Listing {
   account({ at, given }) {
     const { rows, spec: { words } } = this.stage;
     const row = this.rowOf(at);
-    const reached = at !== "epoch" || (row && rows.endsEpoch(row.u));
+    const inLoop = ["update", "epoch"].includes(at);
+    const reached = at !== "epoch" || !row || rows.endsEpoch(row.u);
     const values = this.values(row);
     const whens = {
       start: words.when_start,
@@ -116,7 +117,10 @@ class Listing {
       end: words.when_end,
     };
     const filled = { u: String(values.u ?? "…"), epoch: String(values.epoch ?? "…") };
-    return { when: fill(whens[at], filled), given: reached ? fill(given, values) : words.never };
+    const when = fill(whens[at], filled);
+    // Numbers that were thinned out are on their way.
+    if (inLoop && !row) return { when, given: "…" };
+    return { when, given: reached ? bracketed(fill(given, values)) : words.never };
   }
 
   /** The update whose numbers a line is told with; null where they are not at hand yet. */
@@ -139,23 +143,19 @@ class Listing {
     const numbers = {
       ...spec.program,
       predict: plainNumber(predict),
-      before: predictAt(spec, facts, start, predict),
-      after: predictAt(spec, facts, end, predict),
-      w_end: end[0],
-      printed_before: predictLine("before", predict, predictAt(spec, facts, start, predict)),
-      printed_after: predictLine("after", predict, predictAt(spec, facts, end, predict)),
+      printed_before: predictLine("before", predict, predicted(spec, predictAt(spec, facts, start, predict))),
+      printed_after: predictLine("after", predict, predicted(spec, predictAt(spec, facts, end, predict))),
       calls: String(done.u),
       forwards: String(done.u + 1 + (done.u === facts.updates ? 1 : 0)),
     };
     if (!row) return numbers;
-    const fitted = row.samples?.length === 1 && evaluate(spec.prediction, { ...row, x: columns.x[row.samples[0]] });
+    const [i] = row.samples;
     return {
       ...numbers,
       ...cardValues(spec, facts, columns, row),
       u: String(row.u),
       epoch: String(row.epoch),
-      fitted,
-      left: fitted - columns.y[row.samples?.[0]],
+      left: evaluate(spec.prediction, { ...row, x: columns.x[i] }) - columns.y[i],
       printed_sample: sampleLine(facts, columns, row).text.trim(),
       printed_epoch: epochLine(facts, row).trim(),
     };
