@@ -78,9 +78,10 @@ def question(at: Visit, words: Words) -> Question:
 
     def answer() -> tuple[set[str], str]:
         before, after = (findings.after_first_epoch(trace_of(each)) for each in (run, turned))
-        lesson = words["program.lesson_same" if compared(before, after) == "same" else "program.lesson"]
+        right = compared(before, after, run.w0[0])
         told = words.format("program.told", before=repr(before), after=repr(after))
-        return {compared(before, after)}, f"{told} {lesson}"
+        lesson = words["program.lesson_same" if right == "same" else "program.lesson"]
+        return {right}, told + words["program.join"] + lesson
 
     return Question(words["program.question"], options, answer, turned, {})
 
@@ -91,9 +92,13 @@ def reversed_samples(run: Run) -> Run:
     return run.replaced(x=xs[::-1], y=ys[::-1])
 
 
-def compared(before: float, after: float) -> str:
-    """Whether ``after`` is larger or smaller than ``before``, or the same but for rounding."""
-    if before == after or abs(after - before) <= findings.ROUNDING * max(abs(before), abs(after)):
+def compared(before: float, after: float, start: float) -> str:
+    """Whether ``after`` is larger or smaller than ``before``, or the same but for rounding.
+
+    Args:
+        start: where both began; what is small beside it is rounding too.
+    """
+    if before == after or abs(after - before) <= findings.ROUNDING * max(map(abs, (before, after, start))):
         return "same"
     return "larger" if after > before else "smaller"
 

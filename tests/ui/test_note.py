@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sgd_core import Run, stream, trace
+from sgd_core import Run, stream, theory, trace
 from sgd_core.export import note_lines
 from sgd_core.link import params_of
 from sgd_core.problems import mean_loss
@@ -300,6 +300,19 @@ def test_the_race_says_the_numbers_of_the_claim(view_name: str, facts: tuple[str
         assert re.search(rf"\b{claim('averaging').facts[fact]} gradients", text), (fact, text)
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_closed_form_of_the_mathematics_is_that_of_the_run(lang: str) -> None:
+    run = Run()
+    rho = theory.epoch_factor(run.points[0], run.lr)
+    factors = theory.factors(run.points[0], run.lr)
+    written = " \\cdot ".join(f"{factor:.4g}" for factor in factors)
+    assert f"$\\rho = {written} = {rho:.6g}$" in words_in(lang)["program.mathematics"]
+    columns = trace(run)
+    for k in (1, 10, 50):
+        assert columns.parameters[3 * k, 0] == pytest.approx(2 - rho**k, rel=1e-12)
+        assert columns.epoch_loss[k - 1] == pytest.approx(9 * rho ** (2 * k), rel=1e-6)
+
+
 # --- the page ---
 
 
@@ -352,6 +365,12 @@ def test_the_question_is_answered_by_both_orders(run: Run, expected: str) -> Non
     right, why = asked.answer()
     assert right == {expected} and repr(before) in why and repr(after) in why
     assert (after > before + 1e-9, after < before - 1e-9) == (expected == "larger", expected == "smaller")
+
+
+def test_what_is_left_of_a_run_that_lands_on_zero_is_rounding() -> None:
+    assert view.compared(1e-17, -2e-17, 1.0) == "same"
+    assert view.compared(1e-3, -2e-3, 1.0) == "smaller"
+    assert view.compared(math.inf, math.inf, 1.0) == "same"
 
 
 def test_an_answer_leads_to_the_run_that_was_asked_about() -> None:
