@@ -19,6 +19,8 @@ FARTHEST = 1e200
 
 Floats = NDArray[np.float64]
 Range = tuple[float, float]
+#: Two points (x, y).
+Segment = tuple[tuple[float, float], tuple[float, float]]
 
 
 def figure(palette: Palette, x: str, y: str, x_range: Range, y_range: Range) -> go.Figure:
@@ -155,6 +157,28 @@ def still(
     figure.add_shape(type="path", path=" ".join(path), line=line, opacity=opacity, layer="below")
 
 
+def clipped(
+    begin: tuple[float, float], end: tuple[float, float], spans: tuple[Range, Range]
+) -> Segment | None:
+    """The part of a segment inside the spans of x and y, if there is one (Liang and Barsky)."""
+    first, last = 0.0, 1.0
+    for start, stop, (low, high) in zip(begin, end, spans, strict=True):
+        rise = stop - start
+        if not rise:
+            if not low <= start <= high:
+                return None
+            continue
+        enters, leaves = sorted(((low - start) / rise, (high - start) / rise))
+        first, last = max(first, enters), min(last, leaves)
+    x, y = (
+        [start + share * (stop - start) for share in (first, last)]
+        for start, stop in zip(begin, end, strict=True)
+    )
+    if not (first < last and all(map(math.isfinite, [*x, *y]))):
+        return None
+    return (x[0], y[0]), (x[1], y[1])
+
+
 def ghost(figure: go.Figure, order: NDArray[Any], path: Floats, samples: int, palette: Palette) -> None:
     """A path over its updates that is still to come, faintly; where it is short, in its samples' colours.
 
@@ -206,6 +230,7 @@ def groups(samples: int, groups: int) -> list[list[int]]:
 
 def padded(values: list[float], share: float) -> Range:
     low, high = min(values), max(values)
-    pad = (high - low) * share or 1.0
+    # Where all values are one, a span that does not vanish beside it.
+    pad = (high - low) * share or max(1.0, 1e-3 * abs(low))
     padded = (low - pad, high + pad)
     return padded if all(map(math.isfinite, padded)) else (low, high)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +14,8 @@ from sgd_core import Run, RunError, Trace
 from sgd_core.link import query_of
 from sgd_core.parameters import Word, number_text, read_number
 from sgd_ui import address, charts, controls, payload, visit
-from sgd_ui.catalogue import Words
+from sgd_ui.cards import cards
+from sgd_ui.catalogue import Words, together
 from sgd_ui.page import SPEEDS, Page
 from sgd_ui.palette import Palette
 from sgd_ui.runs import trace_of
@@ -26,16 +28,22 @@ from sgd_ui.visit import Visit
 MOST_NOTED = 3
 
 
-def show(at: Visit, columns: Trace, frame: Frame) -> None:
+def show(
+    at: Visit, columns: Trace, frame: Frame, *, listing: Mapping[str, Any] | None = None, without: str = ""
+) -> None:
     """The stage of a run.
 
     Args:
         at: the run and the view that a link to it describes.
         columns: the run that is shown.
+        listing: the lines of a program that stand in the place of the arithmetic, as ``listing``, and
+            what else their blanks may hold, as ``program``.
+        without: a chart that is left out.
     """
     page, run, words = at.page, columns.run, frame.words
     goto = st.session_state["goto"]
     facts = payload.facts_of(columns)
+    best = tuple(facts["best"]) if facts["best"] else None
     spec = {
         "runs": [facts],
         "clock": {
@@ -54,13 +62,15 @@ def show(at: Visit, columns: Trace, frame: Frame) -> None:
         "prediction": FORMS[run.problem].prediction,
         "colours": frame.palette.shades(run.samples),
         "ink": frame.palette.ink,
-        "cards": [words.table(_card(run, name)) for name in ("pick", "predict", "gradient", "move", "loss")],
+        "cards": [] if listing else cards(run, words),
         "speeds": [[speed, words[f"speed.{speed}"]] for speed in SPEEDS],
-        "words": words.table("stage"),
-        "note": _note(columns, words),
+        "words": words.table("stage") | _own_words(run, words),
+        "note": _note(columns, best, words),
+        "steers": page.folded,
+        **(listing or {}),
     }
     stage(
-        _charts(page, columns, frame.palette, words),
+        [chart for chart in _charts(page, columns, best, frame.palette, words) if chart.name != without],
         _columns(run),
         spec,
         key=_key(page),
@@ -84,26 +94,16 @@ def _columns(run: Run) -> dict[str, payload.Column]:
     return payload.columns_of(trace_of(run))
 
 
-def _card(run: Run, name: str) -> str:
-    """The table of words for one stage of an update."""
-    if name == "gradient" and run.gradient != "plain":
-        return f"estimate.{run.gradient}"
-    if name == "move" and run.optimizer not in ("sgd", "averaged"):
-        return f"move.{run.optimizer}"
-    return f"{'card' if run.batch_size == 1 else 'batch'}.{name}"
-
-
-def _charts(page: Page, columns: Trace, palette: Palette, words: Words) -> list[Chart]:
+def _charts(page: Page, columns: Trace, best: charts.Best, palette: Palette, words: Words) -> list[Chart]:
     run = columns.run
-    start, end = columns.parameters[0, 0].item(), columns.parameters[-1, 0].item()
-    best = run.model.best(*run.points)
     facts = {
         "n": str(run.samples),
-        "start": _short(start),
-        "end": _short(end),
+        "start": _place(run, columns.parameters[0].tolist()),
+        "end": _place(run, columns.parameters[-1].tolist()),
         "updates": str(len(columns)),
-        "best": _short(best[0]) if best else "–",
+        "best": _place(run, best) if best else "–",
     }
+    landscape = f"chart.cost_{len(run.w0)}"
     losses = columns.epoch_loss
     loss_alt = (
         words.format(
@@ -124,27 +124,41 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words) -> list[
     return [
         Chart(
             "data",
-            words["chart.data"],
-            words.format("chart.data_alt", **facts),
+            words[f"chart.data_{run.problem}"],
+            words.format(f"chart.data_alt_{run.problem}", **facts),
             {"": charts.data_figure(columns, palette, words)},
         ),
         Chart(
             "cost",
-            words["chart.cost"],
-            words.format("chart.cost_alt", **facts),
-            {"": charts.cost_figure(columns, palette, words)},
+            words[landscape],
+            words.format(f"{landscape}_alt", **facts),
+            {"": charts.landscape_figure(columns, best, palette, words)},
         ),
         Chart("loss", words["chart.loss"], loss_alt, charts.loss_figures(columns, palette, words), toggles),
     ]
+
+
+def _own_words(run: Run, words: Words) -> dict[str, str]:
+    """What the stage calls otherwise for this problem."""
+    own = words.get(f"predicts.{run.problem}")
+    return {"metric_predict": own} if own else {}
+
+
+def _place(run: Run, parameters: Sequence[float]) -> str:
+    """The parameters in a sentence: ``w = 1, b = 2``."""
+    return ", ".join(
+        f"{name} = {_short(value)}" for name, value in zip(run.model.parameters, parameters, strict=True)
+    )
 
 
 def _toggle(value: str, run: Run, words: Words) -> str:
     return words["toggle.last_batch" if value == "last" and run.batch_size > 1 else f"toggle.{value}"]
 
 
-def _note(columns: Trace, words: Words) -> str:
+def _note(columns: Trace, best: charts.Best, words: Words) -> str:
     """What the reader should know of this run before playing it."""
     run = columns.run
+    names = together(run.model.parameters)
     notes = []
     rates = payload.rate_changes(columns)
     rate = number_text(columns.lr.max() if len(columns) else run.lr)
@@ -153,7 +167,7 @@ def _note(columns: Trace, words: Words) -> str:
     elif len(columns) < run.updates:
         facts = {"epoch": str(columns.epoch[-1]), "tol": number_text(run.tol)}
         notes.append(words.format("note.converged", **facts))
-    elif _moves_away(columns):
+    elif _grows(columns):
         plain = run.optimizer in ("sgd", "averaged") and run.gradient == "plain"
         notes.append(words.format("note.growing", lr=rate) if plain else words["note.away"])
     changes = (rates or ())[1:]
@@ -162,16 +176,18 @@ def _note(columns: Trace, words: Words) -> str:
         notes.append(words.format("note.rates", **facts))
     else:
         notes += [words.format("note.rate", update=str(t + 1), lr=_short(lr)) for t, lr in changes]
-    if run.samples > charts.MOST_CURVES:
+    if run.samples > charts.MOST_CURVES and len(run.w0) == 1:
         facts = {"drawn": str(charts.MOST_CURVES), "n": str(run.samples)}
         notes.append(words.format("chart.curves", **facts))
-    if charts.leaves_picture(columns):
-        notes.append(words["note.outside"])
+    if best is None:
+        notes.append(words.format("note.open", names=names))
+    if charts.leaves_picture(columns, best):
+        notes.append(words.format("note.outside", names=names))
     return " ".join(notes)
 
 
-def _moves_away(columns: Trace) -> bool:
-    """Whether the run ends far worse than it began."""
+def _grows(columns: Trace) -> bool:
+    """Whether the mean loss ends far above where it began."""
     start, end = columns.mean_loss_at(np.array([0, len(columns)]))
     return bool(end > 10 * start)
 

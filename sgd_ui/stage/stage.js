@@ -55,6 +55,7 @@ class Stage {
     this.charts = new Map();
     this.generation = 0;
     this.part = (name) => host.querySelector(`[data-part="${name}"]`);
+    this.listing = new Listing(this);
     this.listen();
   }
 
@@ -82,6 +83,8 @@ class Stage {
       if (spec.goto.reveal) this.host.scrollIntoView({ block: "center", behavior: reducedMotion() ? "auto" : "smooth" });
     }
     this.clock.load(spec.clock);
+    this.host.toggleAttribute("data-listing", Boolean(spec.listing));
+    if (spec.listing) this.listing.load(spec);
     this.label();
     try {
       this.plotly = await loadPlotly(spec.plotly);
@@ -255,7 +258,10 @@ class Stage {
     }
     const moving = every.filter((i) => traces[i].meta?.follow);
     if (!moving.length) return null;
-    return this.plotly.restyle(plot, { x: moving.map((i) => frame[i].x), y: moving.map((i) => frame[i].y) }, moving);
+    const names = new Set(moving.flatMap((i) => Object.keys(frame[i])));
+    // What one of the traces does not say is left as it is.
+    const change = Object.fromEntries([...names].map((name) => [name, moving.map((i) => frame[i][name])]));
+    return this.plotly.restyle(plot, change, moving);
   }
 
   leaveToPlotly() {
@@ -277,7 +283,7 @@ class Stage {
       updates: String(this.rows.facts.updates),
       epoch: row ? String(row.epoch) : "–",
       sample: row ? this.sampleNames(row) : "–",
-      w: this.rows.parameters(u).map(glance).join(", "),
+      parameters: this.rows.parameters(u).map((value, i) => `${this.rows.facts.parameters[i]} ${glance(value)}`).join(", "),
     });
   }
 
@@ -330,6 +336,7 @@ class Stage {
     this.part("count-epoch").textContent = last ? last.epoch : "–";
     this.part("count-sample").textContent = last ? this.sampleNames(last) : "–";
     this.cards.show(moment, cardValues(spec, rows.facts, this.columns, row));
+    if (spec.listing) this.listing.show(moment, row);
     this.showMetrics(here, last);
     this.showPanel(here.u);
   }
@@ -416,6 +423,9 @@ class Stage {
     const { words, lang, note } = this.spec;
     this.host.lang = lang;
     this.host.setAttribute("aria-label", words.stage);
+    this.host.dataset.parameters = this.rows.facts.parameters.length;
+    this.part("name-w").textContent = together(this.rows.facts);
+    this.part("name-distance").textContent = fill(words.metric_distance, { names: together(this.rows.facts) });
     for (const element of this.host.querySelectorAll("[data-word]")) {
       element.textContent = words[element.dataset.word];
     }
@@ -432,6 +442,7 @@ class Stage {
     this.part("note").textContent = note;
     this.part("note").hidden = !note;
     this.part("motion").hidden = !reducedMotion();
+    this.part("rate-from-here").hidden = !this.spec.steers;
   }
 
   listen() {
@@ -477,6 +488,7 @@ class Stage {
       const text = event.target.value;
       if (text === "" || !Number.isFinite(Number(text))) return;
       this.view.predict = plainNumber(Number(text));
+      if (this.spec.listing) this.listing.load(this.spec);
       this.show();
     };
     this.host.addEventListener("samplewise-window", (event) => this.receiveExact(...unpack(event.detail)));
