@@ -43,7 +43,7 @@ def show(
     page, run, words = at.page, columns.run, frame.words
     goto = st.session_state["goto"]
     facts = payload.facts_of(columns)
-    best = tuple(facts["best"]) if facts["best"] else None
+    best = tuple(facts["best"][0]) if facts["best"] else None
     spec = {
         "runs": [facts],
         "clock": {
