@@ -250,6 +250,7 @@ def _heights(losses: Sequence[Floats], start: float) -> Range:
 def sweep_figure(
     contestants: Sequence[Contestant],
     sweeps: Mapping[str, Sweep],
+    names: Mapping[str, str],
     least: float | None,
     start: float,
     palette: Palette,
@@ -258,6 +259,7 @@ def sweep_figure(
     """Where each run ends at every learning rate tried; its rate in this race is ringed.
 
     Args:
+        names: what the runs are called, whatever their rates.
         start: the mean loss that all of them start at.
     """
     above = {key: excess(found.losses, least) for key, found in sweeps.items()}
@@ -270,11 +272,11 @@ def sweep_figure(
     for each in contestants:
         found, losses = sweeps[each.key], above[each.key]
         drawn = np.where(np.isfinite(losses) & (losses >= 0), np.maximum(losses, low), np.nan)
-        hover = f"{each.label}<br>{words['axis.rate']} %{{x:.4g}}<br>%{{y:.4g}}<extra></extra>"
+        hover = f"{names[each.key]}<br>{words['axis.rate']} %{{x:.4g}}<br>%{{y:.4g}}<extra></extra>"
         figure.add_scatter(
             x=found.lrs, y=drawn, mode="lines+markers", connectgaps=False, hovertemplate=hover,
             line={"color": each.colour, "width": 1.8, **({"dash": each.dash} if each.dash else {})},
-            marker={"size": 3.5, "color": each.colour}, name=each.label,
+            marker={"size": 3.5, "color": each.colour}, name=names[each.key],
         )  # fmt: skip
         used = each.trace.run.lr
         if used in found.lrs:

@@ -234,6 +234,7 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
     )
     loss = figures.loss_figures(contestants, updates, shown.least is not None, palette, words)
     names = [shown.names[each.key] for each in contestants]
+    open_ = "_open" if shown.least is None else ""
     drawn = {
         "paths": {"": figures.paths_figure(contestants, at.run, shown.spans, palette, words)},
         "losses": loss,
@@ -243,7 +244,7 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
         Chart(
             chart,
             words[f"optimizers.{chart}"],
-            words.format(f"optimizers.{chart}_alt", **facts),
+            words.format(f"optimizers.{chart}_alt{open_ if chart == 'losses' else ''}", **facts),
             each,
             (scale,) if chart == "losses" else (),
         )
@@ -309,7 +310,9 @@ def show_sweep(at: Visit, shown: Race, frame: Frame) -> None:
     still = stills.Still(
         words["optimizers.rates"],
         words.format("optimizers.rates_alt", **_grid(at.run, sweeps, words)),
-        figures.sweep_figure(shown.contestants, sweeps, shown.least, start, frame.palette, words),
+        figures.sweep_figure(
+            shown.contestants, sweeps, shown.names, shown.least, start, frame.palette, words
+        ),
     )
     stills.show([still], key="optimizers.sweep")
     st.markdown(table(shown, sweeps, words))
@@ -335,7 +338,7 @@ def _grid(run: Run, sweeps: Mapping[str, Sweep], words: Words) -> dict[str, str]
 
 def table(shown: Race, sweeps: Mapping[str, Sweep], words: Words) -> str:
     """For each racer its rate here and the best of its sweep, and where it ends at both, in Markdown."""
-    heads = ("racer", "rate_here", "end_here", "best_rate", "best_end", "tried")
+    heads = ("racer", "rate_here", "end_here", "best_rate", "best_end")
     rows = []
     for each in shown.contestants:
         found, used = sweeps[each.key], each.trace.run.lr
@@ -343,9 +346,7 @@ def table(shown: Race, sweeps: Mapping[str, Sweep], words: Words) -> str:
         best = ("–", "–") if found.best is None else (
             f"{found.lrs[found.best]:.4g}", short(_above(float(found.losses[found.best]), shown))
         )  # fmt: skip
-        rows.append(
-            [shown.names[each.key], f"{used:.4g}", short(_above(here, shown)), *best, str(len(found.lrs))]
-        )
+        rows.append([shown.names[each.key], f"{used:.4g}", short(_above(here, shown)), *best])
     titles = [words[f"optimizers.{head}"] for head in heads]
     lines = [titles, [":--", *["--:"] * (len(heads) - 1)], *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
