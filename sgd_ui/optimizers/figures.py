@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -20,6 +21,8 @@ from sgd_ui.terms import Terms
 
 #: Rings of a dial, each standing for ten times the length of the one inside it.
 _RINGS = 4
+#: Where an arrow ends that is longer than the outer ring stands for.
+OUTSIDE = 1.12
 #: From the middle of a dial, whose radius is 1, to the next one's: across, and down with room for a name.
 _APART, _BELOW = 2.5, 2.5
 #: Up to so many dials stand two in a row, more of them three.
@@ -44,10 +47,7 @@ def beside(racing: Trace, own: Trace, least: float | None, reach: float) -> dict
         reach: the length at the outer ring.
     """
     names = racing.run.model.parameters
-    moves = payload.moves_of(racing)
-    steps = np.stack([moves[f"step_{name}"] for name in names], axis=1)
-    with np.errstate(over="ignore", invalid="ignore"):
-        pulls = -racing.run.lr * np.stack([moves[f"grad_{name}"] for name in names], axis=1)
+    steps, pulls = arrows_of(racing)
     columns = {"excess": excess(racing.mean_loss, least)}
     for word, tips in (("to", on_dial(steps, reach)), ("from", on_dial(pulls, reach))):
         columns |= {f"{word}_{name}": tips[:, i] for i, name in enumerate(names)}
@@ -56,25 +56,36 @@ def beside(racing: Trace, own: Trace, least: float | None, reach: float) -> dict
     return columns
 
 
+def arrows_of(racing: Trace) -> tuple[Floats, Floats]:
+    """``[updates + 1, 2]`` each: the step that led there, and −lr times the gradient; 0 at the start."""
+    moves, names = payload.moves_of(racing), racing.run.model.parameters
+    steps = np.stack([moves[f"step_{name}"] for name in names], axis=1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        pulls = -racing.run.lr * np.stack([moves[f"grad_{name}"] for name in names], axis=1)
+    return steps, pulls
+
+
 def on_dial(arrows: Floats, reach: float) -> Floats:
     """``[rows, 2]``: where the tips of ``[rows, 2]`` arrows lie on a dial.
 
     The direction is the arrow's own. The distance from the middle is logarithmic: 1 at a length of
-    ``reach``, a quarter less for each tenth of that, 0 for all that is shorter than the middle stands
-    for; no number where the length is not finite.
+    ``reach``, a quarter less for each tenth of that. All that is shorter than the middle stands for lies
+    there, all that leaves the dial ends just outside; no number where the length is not finite.
     """
     with np.errstate(all="ignore"):
         length = np.hypot(arrows[:, 0], arrows[:, 1])
-        out = np.maximum(0.0, 1 + np.log10(length / reach) / _RINGS)
+        out = np.clip(1 + np.log10(length / reach) / _RINGS, 0.0, OUTSIDE)
         return np.asarray(np.where(out[:, None] > 0, arrows * (out / length)[:, None], 0.0))
 
 
 def reach_of(traces: Sequence[Trace], spans: Spans) -> float:
-    """The length at the outer ring: the power of ten that no step inside the picture is longer than."""
-    with np.errstate(over="ignore"):
-        steps = [np.hypot(*np.diff(each.parameters[_inside(each, spans)], axis=0).T) for each in traces]
-    lengths = np.concatenate(steps)
-    longest = float(np.max(lengths[np.isfinite(lengths)], initial=0.0))
+    """The length at the outer ring: the power of ten that no arrow in the picture is longer than."""
+    lengths = [0.0]
+    for each in traces:
+        with np.errstate(over="ignore", invalid="ignore"):
+            inside = np.hypot(*np.concatenate([arrows[_inside(each, spans)] for arrows in arrows_of(each)]).T)
+        lengths.append(float(np.max(inside[np.isfinite(inside)], initial=0.0)))
+    longest = max(lengths)
     return 10.0 ** math.ceil(math.log10(longest) - 1e-9) if longest > _SHORTEST else 1.0
 
 
@@ -107,7 +118,11 @@ def _span(points: Sequence[float], paths: Sequence[Floats]) -> Range:
         gone = float(np.median([np.nanmax(np.abs(path - low)[np.isfinite(path)]) for path in paths]))
     room = _REACH * (high - low) if high > low else gone
     near = values[(values >= low - room) & (values <= high + room)]
-    return drawing.padded([low, high, *([float(near.min()), float(near.max())] if len(near) else [])], 0.08)
+    ends = [low, high, *([float(near.min()), float(near.max())] if len(near) else [])]
+    left, right = drawing.padded(ends, 0.08)
+    farthest = drawing.FARTHEST
+    left, right = max(left, -farthest), min(right, farthest)
+    return (left, right) if left < right else (-farthest, farthest)
 
 
 def paths_figure(
@@ -188,19 +203,23 @@ def dials_figure(
     rings = " · ".join(f"{reach * 10.0 ** (ring - _RINGS):g}" for ring in range(1, _RINGS + 1))
     figure = drawing.figure(
         palette, words.format("optimizers.rings", first=first, second=second, lengths=rings), "",
-        (-_APART / 2, (across - 0.5) * _APART), (-_BELOW * (down - 1) - 1.05, 1.45),
+        (-_APART / 2, (across - 0.5) * _APART), (-_BELOW * (down - 1) - 1.2, 1.5),
     )  # fmt: skip
     hidden = {"showgrid": False, "showticklabels": False, "showline": False}
-    figure.update_layout(margin={"l": 8})
     figure.update_xaxes(**hidden, constrain="domain")
     figure.update_yaxes(**hidden, constrain="domain", scaleanchor="x")
-    for k, (each, name) in enumerate(zip(contestants, names, strict=True)):
-        x, y = _APART * (k % across), -_BELOW * (k // across)
-        _dial(figure, x, y, palette)
-        figure.add_annotation(
-            text=name, x=x, y=y + 1, yanchor="bottom", showarrow=False,
-            font={"size": 11, "color": each.colour},
-        )  # fmt: skip
+    middles = [(_APART * (k % across), -_BELOW * (k // across)) for k in range(len(contestants))]
+    # All at once: Plotly copies the list for each that is added to it.
+    figure.update_layout(
+        margin={"l": 8},
+        shapes=[ring for x, y in middles for ring in _dial(x, y, palette)],
+        annotations=[
+            {"text": name, "x": x, "y": y + 1, "yanchor": "bottom", "showarrow": False,
+             "font": {"size": 11, "color": each.colour}}
+            for each, name, (x, y) in zip(contestants, names, middles, strict=True)
+        ],
+    )  # fmt: skip
+    for k, (each, (x, y)) in enumerate(zip(contestants, middles, strict=True)):
         tips: dict[str, tuple[Terms, Terms]] = {
             word: ([[x], [f"{word}_{first}"]], [[y], [f"{word}_{second}"]]) for word in ("to", "from")
         }
@@ -228,14 +247,15 @@ def _arrow(
     )  # fmt: skip
 
 
-def _dial(figure: go.Figure, x: float, y: float, palette: Palette) -> None:
-    """The rings around a middle."""
-    for ring in range(1, _RINGS + 1):
-        r = ring / _RINGS
-        figure.add_shape(
-            type="circle", x0=x - r, x1=x + r, y0=y - r, y1=y + r, layer="below",
-            line={"width": 1, "color": palette.ghost if ring == _RINGS else palette.grid},
-        )  # fmt: skip
+def _dial(x: float, y: float, palette: Palette) -> list[dict[str, Any]]:
+    """The rings around a middle, as shapes."""
+    return [
+        {
+            "type": "circle", "x0": x - r, "x1": x + r, "y0": y - r, "y1": y + r, "layer": "below",
+            "line": {"width": 1, "color": palette.ghost if r == 1 else palette.grid},
+        }
+        for r in (ring / _RINGS for ring in range(1, _RINGS + 1))
+    ]  # fmt: skip
 
 
 def _heights(losses: Sequence[Floats], start: float) -> Range:
