@@ -8,6 +8,7 @@ from sgd_core import Run, trace
 from sgd_ui import charts
 from sgd_ui.catalogue import words_in
 from sgd_ui.palette import DARK, LIGHT, Palette
+from sgd_ui.runs import best_of
 
 WORDS = words_in("en")
 RUNS = [
@@ -26,7 +27,7 @@ def figures_of(run: Run, palette: Palette = LIGHT) -> list[go.Figure]:
     columns = trace(run)
     return [
         charts.data_figure(columns, palette, WORDS),
-        charts.cost_figure(columns, palette, WORDS),
+        charts.landscape_figure(columns, best_of(run), palette, WORDS),
         *charts.loss_figures(columns, palette, WORDS).values(),
     ]
 
@@ -43,7 +44,7 @@ def test_every_axis_is_pinned_to_a_finite_range(run: Run) -> None:
 @pytest.mark.parametrize("run", RUNS[:3], ids=repr)
 def test_the_start_the_end_and_the_best_w_are_in_the_picture(run: Run) -> None:
     columns = trace(run)
-    left, right = charts.cost_range(columns)
+    left, right = charts.path_range(columns, best_of(run))
     for w in (*columns.parameters[[0, -1], 0], *run.model.best(*run.points)):
         assert left < w < right
 
@@ -62,7 +63,7 @@ def test_one_colour_a_sample_in_every_chart() -> None:
 
 def test_the_mean_curve_is_the_mean_of_the_losses() -> None:
     columns = trace(Run(data="noisy"))
-    path = charts.cost_figure(columns, LIGHT, WORDS).layout.shapes[-1].path
+    path = charts.landscape_figure(columns, best_of(columns.run), LIGHT, WORDS).layout.shapes[-1].path
     points = np.array([pair.split(",") for pair in path.replace("M", "").replace("L", "").split()], float)
     xs, ys = map(np.array, columns.run.points)
     expected = [np.mean((xs * w - ys) ** 2) for w in points[:, 0]]
@@ -82,13 +83,13 @@ def test_a_zero_on_a_log_axis_stands_at_a_floor_and_says_so() -> None:
 
 
 def test_a_path_that_leaves_the_picture_is_owned_up_to() -> None:
-    assert charts.leaves_picture(trace(Run(lr=0.3)))
-    assert not charts.leaves_picture(trace(Run()))
+    assert charts.leaves_picture(trace(Run(lr=0.3)), (2.0,))
+    assert not charts.leaves_picture(trace(Run()), (2.0,))
 
 
 def test_at_most_two_hundred_curves_are_drawn_one_by_one() -> None:
     run = Run(x=np.linspace(0.1, 2, 1000), y=np.linspace(0.2, 4, 1000), epochs=1)
-    figure = charts.cost_figure(trace(run), LIGHT, WORDS)
+    figure = charts.landscape_figure(trace(run), best_of(run), LIGHT, WORDS)
     assert figure.layout.shapes[0].path.count("M") == charts.MOST_CURVES
 
 
