@@ -28,7 +28,7 @@ def read(page: Page, params: Mapping[str, str]) -> Opening:
     known = PARAMETERS.keys() | page.views.keys()
     ignored = [name for name in params if name not in known and name not in _FRAME]
     described = {name: params[name] for name in params if name in PARAMETERS}
-    wrong = [*_undrawn(page, described), *_not_offered(page, described)]
+    wrong = [*_undrawn(page, described), *_not_offered(page, described), *_understood(page, described)]
     run, complaints = read_leniently(described) if described else (page.opening, ())
     wrong += complaints
     view = {name: each.default for name, each in page.views.items()}
@@ -60,6 +60,25 @@ def _undrawn(page: Page, described: dict[str, str]) -> list[Complaint]:
     del described["problem"]
     described.pop("w0", None)
     return [Complaint("problem", problem, "not_here", {"words": ", ".join(page.problems)})]
+
+
+def _understood(page: Page, described: dict[str, str]) -> list[Complaint]:
+    """Where the usual problem has no picture, a link that names none, or no such word, means the first one.
+
+    To be called when what ``_undrawn`` takes out is gone.
+    """
+    parameter = PARAMETERS["problem"]
+    if parameter.default in page.problems or described.get("problem", "").strip(" ") in PROBLEMS:
+        return []
+    wrong: tuple[Complaint, ...] = ()
+    if "problem" in described:
+        try:
+            parameter.kind.check("problem", parameter.kind.read("problem", described.pop("problem")))
+        except RunError as error:
+            wrong = error.complaints
+    if described:
+        described["problem"] = page.problems[0]
+    return [*wrong]
 
 
 def _not_offered(page: Page, described: dict[str, str]) -> list[Complaint]:

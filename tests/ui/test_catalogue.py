@@ -17,9 +17,10 @@ from sgd_ui.catalogue import LANGUAGES, language_of, words_in
 from sgd_ui.gd_vs_sgd import view as gd_vs_sgd
 from sgd_ui.learning_rate import view as learning_rate
 from sgd_ui.page import SPEEDS, Page
+from sgd_ui.saddle import view as saddle
 from sgd_ui.sampling import view as sampling
 
-PAGES: tuple[Page, ...] = (home.PAGE, gd_vs_sgd.PAGE, sampling.PAGE, learning_rate.PAGE)
+PAGES: tuple[Page, ...] = (home.PAGE, gd_vs_sgd.PAGE, sampling.PAGE, learning_rate.PAGE, saddle.PAGE)
 #: Tables that only other languages than English need: the core speaks English itself.
 CORE = ("reason.", "allowed.")
 
