@@ -24,11 +24,15 @@ MOST_PULLS = 200
 _ARROW = 0.4
 #: A picture reaches this much farther than what it has to hold.
 _ROOM = 1.3
+#: How far aside of the way out the surface is seen from, in radians.
+_ASIDE = 0.7
 #: How much wider than high a picture with one scale for both axes is.
 _WIDE = 1.2
 #: Points of a line in a still figure, and of the surface along each parameter.
 _MOST_POINTS, _SURFACE = 2000, 49
-#: A log axis begins at least this many times below its threshold.
+#: In space there is no page to inherit a font from.
+_SPACE_FONT = "sans-serif"
+#: A log axis whose foot stands for 0 begins at this share of the threshold, or lower.
 _BELOW = 1e-3
 #: The symbol of each kind of critical point, flat and in space.
 _KINDS = {
@@ -70,7 +74,7 @@ def reach(contestants: Sequence[Contestant]) -> float:
     inner = max(map(abs, known)) or 1.0
     paths = np.abs(np.concatenate([each.trace.parameters.ravel() for each in contestants]))
     near = paths[paths <= 2 * inner]
-    return _ROOM * max(inner, float(near.max(initial=0.0)))
+    return min(_ROOM * max(inner, float(near.max(initial=0.0))), drawing.FARTHEST)
 
 
 def pull_scale(run: Run, saddle: Saddle, half: float) -> float:
@@ -257,14 +261,15 @@ def _away_axes(
 ) -> tuple[go.Figure, float]:
     """Updates against a log axis that holds all that is not 0, the threshold ruled; and where its foot is."""
     seen = np.concatenate([column[np.isfinite(column) & (column > 0)] for column in columns])
-    low = min(float(seen.min(initial=beyond)) / 10, beyond * _BELOW)
-    low = max(low, 1 / drawing.FARTHEST)
+    least = float(seen.min(initial=beyond))
+    zero = any((column == 0).any() for column in columns)
+    low = max(min(least / 10, beyond * _BELOW) if zero else least / 2, 1 / drawing.FARTHEST)
     high = max(float(seen.max(initial=beyond)), beyond)
     span = drawing.padded([0.0, float(max(last, 1))], 0.02)
     figure = drawing.figure(palette, words["axis.updates"], name, span, (0, 1))
     drawing.log_axis(figure, "y", low, 3 * high)
     drawing.rule(figure, palette, y=beyond, text=f"{beyond:g}")
-    if any((column == 0).any() for column in columns):
+    if zero:
         drawing.rule(figure, palette, y=low, text=words["saddle.exactly"])
     return figure, low
 
@@ -302,12 +307,19 @@ def times_figure(found: Escapes, palette: Palette, words: Words) -> go.Figure:
     return figure
 
 
-def surface_figure(contestants: Sequence[Contestant], palette: Palette, words: Words) -> go.Figure:
-    """The mean loss as a surface over a disk of both parameters, its critical points, and the paths inside."""
+def surface_figure(
+    contestants: Sequence[Contestant], out: tuple[float, float], palette: Palette, words: Words
+) -> go.Figure:
+    """The mean loss as a surface over a disk of both parameters, its critical points, and the paths in it.
+
+    Args:
+        contestants: the runs.
+        out: the way out of the saddle; the picture is seen from a little aside of it.
+    """
     run = contestants[0].trace.run
     points = run.points
     known = [run.w0, *(point.parameters for point in run.model.critical(*points))]
-    radius = _ROOM * max(math.hypot(*w) for w in known)
+    radius = min(_ROOM * max(math.hypot(*w) for w in known), drawing.FARTHEST)
     r, angle = np.meshgrid(np.linspace(0.0, radius, _SURFACE), np.linspace(0.0, 2 * np.pi, 3 * _SURFACE))
     x, y = r * np.cos(angle), r * np.sin(angle)
     with np.errstate(all="ignore"):
@@ -334,19 +346,21 @@ def surface_figure(contestants: Sequence[Contestant], palette: Palette, words: W
             x=[place[0] for place in places], y=[place[1] for place in places],
             z=[float(mean_loss(run.model, place, *points)) for place in places],
             mode="markers+text", text=[words[f"saddle.{kind}"]] * len(places), hoverinfo="text",
-            textfont={"color": palette.ink, "size": 12}, showlegend=False,
+            textfont={"color": palette.ink, "size": 12, "family": _SPACE_FONT}, showlegend=False,
             marker={"symbol": symbol, "size": 5, "color": palette.ink},
         )  # fmt: skip
+    side = math.atan2(out[1], out[0]) - _ASIDE
     axis = {"gridcolor": palette.grid, "color": palette.muted, "backgroundcolor": palette.background}
     first, second = run.model.parameters
     figure.update_layout(
-        template=None, paper_bgcolor=palette.background, font={"family": "inherit", "color": palette.ink},
+        template=None, paper_bgcolor=palette.background, font={"family": _SPACE_FONT, "color": palette.ink},
         margin={"l": 0, "r": 0, "t": 0, "b": 0}, height=480,
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "top"},
+        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "top", "traceorder": "reversed"},
         scene={
             "xaxis": {**axis, "title": {"text": first}}, "yaxis": {**axis, "title": {"text": second}},
             "zaxis": {**axis, "title": {"text": words["axis.mean"]}},
-            "camera": {"eye": {"x": 0.9, "y": -1.5, "z": 0.9}}, "aspectratio": {"x": 1, "y": 1, "z": 0.7},
+            "camera": {"eye": {"x": 1.6 * math.cos(side), "y": 1.6 * math.sin(side), "z": 1.0}},
+            "aspectratio": {"x": 1, "y": 1, "z": 0.7},
         },
     )  # fmt: skip
     return figure

@@ -169,11 +169,14 @@ def told(stay: Stay, shown: Shown, words: Words) -> str:
         "distance": short(stay.distance),
         "last": short(stay.last),
         "passed": f"{stay.passed or 0:,}",
+        "end": f"{stay.updates:,}",
     }
     return words.format(f"saddle.told_{_case(stay)}", **facts)
 
 
 def _case(stay: Stay) -> str:
+    if stay.diverged:
+        return "lost"
     if stay.passed is not None:
         return "out" if stay.passed else "begins"
     return "zero" if stay.exact else "small"
@@ -249,7 +252,7 @@ def show_surface(at: Visit, shown: Shown, frame: Frame) -> None:
         args=("no" if is_open else "yes",),
     )
     if is_open:
-        figure = figures.surface_figure(shown.contestants, frame.palette, words)
+        figure = figures.surface_figure(shown.contestants, shown.saddle.out, frame.palette, words)
         st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key="saddle.space")
         st.caption(words["saddle.surface_alt"])
 
@@ -446,7 +449,12 @@ def ways_text(
 
 def outcome(stay: Stay, beyond: float, words: Words) -> str:
     """What one way comes to, in a cell of a table."""
-    facts = {"passed": f"{stay.passed or 0:,}", "beyond": f"{beyond:g}", "largest": short(stay.largest)}
+    facts = {
+        "passed": f"{stay.passed or 0:,}",
+        "end": f"{stay.updates:,}",
+        "beyond": f"{beyond:g}",
+        "largest": short(stay.largest),
+    }
     return words.format(f"saddle.outcome_{_case(stay)}", **facts)
 
 
