@@ -18,7 +18,7 @@ from sgd_ui.catalogue import Words
 from sgd_ui.contour import contour_figure, mark
 from sgd_ui.drawing import Floats, Range
 from sgd_ui.palette import FEW, SYMBOLS, Palette
-from sgd_ui.terms import FORMS, Formula, Terms, put, total
+from sgd_ui.terms import FORMS, Formula, Terms, put, value
 
 #: The best parameters, or None where there are no single ones.
 Best = tuple[float, ...] | None
@@ -185,7 +185,7 @@ def _add_valleys(
     run = trace.run
     named: list[tuple[float, float]] = []
     for i, (x, y) in enumerate(zip(*run.points, strict=True) if run.samples <= FEW else ()):
-        left, right = ((g, total(valley, {"x": x, "y": y, "g": g})) for g in spans[0])
+        left, right = ((g, value(valley, {"x": x, "y": y, "g": g})) for g in spans[0])
         seen = drawing.clipped(left, right, spans)
         if not seen:
             continue
@@ -242,6 +242,7 @@ def loss_figures(trace: Trace, palette: Palette, words: Words) -> dict[str, go.F
     }
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def path_range(trace: Trace, best: Best, axis: int = 0) -> Range:
     """The span of a parameter that the picture shows: its path, or what of it lies near the best value."""
     run = trace.run
@@ -251,7 +252,9 @@ def path_range(trace: Trace, best: Best, axis: int = 0) -> Range:
     # Where nothing is best, the picture shows half of the path at least.
     far = abs(start - centre) if best else float(np.median(np.abs(path - start)))
     near = path[np.abs(path - centre) <= max(far, 0.5) * 3]
-    return drawing.padded([centre, start, *([near.min(), near.max()] if len(near) else [])], 0.35)
+    return drawing.padded(
+        [centre, start, *([near.min().item(), near.max().item()] if len(near) else [])], 0.35
+    )
 
 
 def leaves_picture(trace: Trace, best: Best) -> bool:
@@ -287,7 +290,8 @@ def _loss_figure(
         y_range = (-0.05 * top, 1.08 * top) if top > 0 else (-0.05, 1.0)
     figure = drawing.figure(palette, words["axis.epoch"], title, (-0.03 * last, 1.03 * last), y_range)
     if scale == "log":
-        figure.update_yaxes(type="log", nticks=8)
+        figure.update_yaxes(type="log")
+        drawing.name_powers(figure, "y", *y_range)
         if np.any(finite == 0):
             figure.add_annotation(
                 text=words["chart.zero"], x=1, xref="paper", xanchor="right", showarrow=False,

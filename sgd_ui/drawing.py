@@ -57,11 +57,15 @@ def log_axis(figure: go.Figure, axis: str, low: float, high: float) -> None:
     low = min(max(low, 1 / FARTHEST), FARTHEST / 10)
     ends = [math.log10(low), math.log10(min(max(high, low * 10), FARTHEST))]
     room = 0.04 * (ends[1] - ends[0])
-    ticks = log_ticks(ends[0], ends[1])
+    figure.update_layout({f"{axis}axis": {"type": "log", "range": [ends[0] - room, ends[1] + room]}})
+    name_powers(figure, axis, ends[0], ends[1])
+
+
+def name_powers(figure: go.Figure, axis: str, low: float, high: float) -> None:
+    """The ticks of a logarithmic axis that shows 10^low to 10^high."""
+    ticks = log_ticks(low, high)
     texts = [_power(tick) for tick in ticks]
-    span = [ends[0] - room, ends[1] + room]
-    layout = {"type": "log", "range": span, "tickvals": ticks, "ticktext": texts, "tickangle": 0}
-    figure.update_layout({f"{axis}axis": layout})
+    figure.update_layout({f"{axis}axis": {"tickvals": ticks, "ticktext": texts, "tickangle": 0}})
 
 
 def log_ticks(low: float, high: float, most: int = 6) -> list[float]:
@@ -170,13 +174,13 @@ def clipped(
             continue
         enters, leaves = sorted(((low - start) / rise, (high - start) / rise))
         first, last = max(first, enters), min(last, leaves)
-    if not first < last:
+    x, y = (
+        [start + share * (stop - start) for share in (first, last)]
+        for start, stop in zip(begin, end, strict=True)
+    )
+    if not (first < last and all(map(math.isfinite, [*x, *y]))):
         return None
-
-    def point(share: float) -> tuple[float, float]:
-        return begin[0] + share * (end[0] - begin[0]), begin[1] + share * (end[1] - begin[1])
-
-    return point(first), point(last)
+    return (x[0], y[0]), (x[1], y[1])
 
 
 def ghost(figure: go.Figure, order: NDArray[Any], path: Floats, samples: int, palette: Palette) -> None:
@@ -230,6 +234,7 @@ def groups(samples: int, groups: int) -> list[list[int]]:
 
 def padded(values: list[float], share: float) -> Range:
     low, high = min(values), max(values)
-    pad = (high - low) * share or 1.0
+    # Where all values are one, a span that does not vanish beside it.
+    pad = (high - low) * share or max(1.0, 1e-3 * abs(low))
     padded = (low - pad, high + pad)
     return padded if all(map(math.isfinite, padded)) else (low, high)

@@ -160,9 +160,9 @@ def _note(columns: Trace, best: charts.Best, words: Words) -> str:
     elif len(columns) < run.updates:
         facts = {"epoch": str(columns.epoch[-1]), "tol": number_text(run.tol)}
         notes.append(words.format("note.converged", **facts))
-    elif _moves_away(columns):
+    elif _grows(columns):
         plain = run.optimizer in ("sgd", "averaged") and run.gradient == "plain"
-        notes.append(words.format("note.growing" if plain else "note.away", lr=rate, names=names))
+        notes.append(words.format("note.growing", lr=rate) if plain else words["note.away"])
     changes = (rates or ())[1:]
     if len(changes) > MOST_NOTED:
         facts = {"count": str(len(changes)), "update": str(changes[-1][0] + 1), "lr": _short(changes[-1][1])}
@@ -172,13 +172,15 @@ def _note(columns: Trace, best: charts.Best, words: Words) -> str:
     if run.samples > charts.MOST_CURVES and len(run.w0) == 1:
         facts = {"drawn": str(charts.MOST_CURVES), "n": str(run.samples)}
         notes.append(words.format("chart.curves", **facts))
+    if best is None:
+        notes.append(words.format("note.open", names=names))
     if charts.leaves_picture(columns, best):
         notes.append(words.format("note.outside", names=names))
     return " ".join(notes)
 
 
-def _moves_away(columns: Trace) -> bool:
-    """Whether the run ends far worse than it began."""
+def _grows(columns: Trace) -> bool:
+    """Whether the mean loss ends far above where it began."""
     start, end = columns.mean_loss_at(np.array([0, len(columns)]))
     return bool(end > 10 * start)
 
