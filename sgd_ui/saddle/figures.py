@@ -342,6 +342,8 @@ def surface_figure(
         )  # fmt: skip
     for kind, (_, symbol) in _KINDS.items():
         places = [point.parameters for point in run.model.critical(*points) if point.kind == kind]
+        if not places:
+            continue
         figure.add_scatter3d(
             x=[place[0] for place in places], y=[place[1] for place in places],
             z=[float(mean_loss(run.model, place, *points)) for place in places],
