@@ -341,6 +341,8 @@ def _show_escapes(at: Visit, shown: Shown, frame: Frame) -> None:
         complaints.show(words["complaint.heading_control"], error.complaints, words)
         return
     st.markdown(escape_text(found, shown, seeds, words) + lines)
+    if found.stayed == seeds:
+        return
     facts = {"seeds": str(seeds), "measure": measure(at.run, shown.saddle), "beyond": f"{shown.beyond:g}"}
     figure = figures.times_figure(found, frame.palette, words)
     still = stills.Still(
@@ -470,7 +472,7 @@ def ways_case(stays: Mapping[str, Stay]) -> str:
         kept = stays["shuffled"].exact and stays["relabelled"].exact
         return "deep" if kept and stays["nudged"].passed is not None else "deep_open"
     others = [stays[name] for name in ("shuffled", "turned") if name in stays]
-    return "fragile" if any(each.passed is not None for each in others) else "firm"
+    return "fragile" if any(each.passed for each in others) else "firm"
 
 
 def show_claim(words: Words) -> None:
