@@ -207,9 +207,11 @@ def _sample_column(trace: Trace, rows: NDArray[np.int64]) -> dict[str, Column]:
 
 def _drawn(column: Column) -> Column:
     """A column that is drawn and not read off: in single precision, unless that cannot hold it."""
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", under="ignore"):
         single = column.astype("<f4")
-    return single if np.array_equal(np.isfinite(single), np.isfinite(column)) else column.astype("<f8")
+    # What is exactly 0 is told apart from what is only small.
+    held = (np.isfinite(single) == np.isfinite(column)) & ((single == 0) == (column == 0))
+    return single if held.all() else column.astype("<f8")
 
 
 def _led(column: Column, rows: NDArray[np.int64]) -> Column:

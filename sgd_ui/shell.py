@@ -28,6 +28,7 @@ PAGES = {
     "gd_vs_sgd": "pages/gd_vs_sgd.py",
     "sampling": "pages/sampling.py",
     "learning_rate": "pages/learning_rate.py",
+    "saddle": "pages/saddle.py",
     "optimizers": "pages/optimizers.py",
     "note": "pages/note.py",
 }

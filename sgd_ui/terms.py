@@ -34,7 +34,7 @@ class Form:
     """What a problem computes.
 
     Args:
-        prediction: ŷ from x and the parameters.
+        prediction: ŷ from x and the parameters; empty where there is none.
         pull: −∂fᵢ by each parameter, from x, y and the parameters, where it is a sum of products.
         loss: fᵢ over the parameter g, from x and y, where there is one parameter.
         valley: the second parameter over the first one, g, where fᵢ is 0, if there is such a line.
@@ -43,7 +43,7 @@ class Form:
         band: the constant that says within which distance of the model the loss is a square.
     """
 
-    prediction: Formula
+    prediction: Formula = ()
     pull: tuple[Terms, ...] = ()
     loss: Terms | None = None
     valley: Terms | None = None
@@ -65,6 +65,20 @@ _ONTO: tuple[Formula, Formula] = (
 )
 #: Along (x, 1), forward for y = 1 and back for y = 0, far out of any picture.
 _FAR = 1e6
+
+
+def _autoencoder_pull(x: str, y: str, v: str, w: str) -> Terms:
+    """−∂/∂v of ‖p‖² − 2s² + (v² + w²)s² with s = vx + wy, multiplied out."""
+    return [
+        [4.0, v, x, x],
+        [4.0, w, x, y],
+        [-4.0, v, v, v, x, x],
+        [-6.0, v, v, w, x, y],
+        [-2.0, v, w, w, x, x],
+        [-2.0, v, w, w, y, y],
+        [-2.0, w, w, w, x, y],
+    ]
+
 
 FORMS: dict[str, Form] = {
     "origin": Form(
@@ -89,6 +103,16 @@ FORMS: dict[str, Form] = {
         ),
     ),
     "huber": Form(prediction=_LINE, valley=[["y"], [-1.0, "x", "g"]], goal=_ONTO, band="delta"),
+    "autoencoder": Form(
+        pull=(_autoencoder_pull("x", "y", "w1", "w2"), _autoencoder_pull("y", "x", "w2", "w1"))
+    ),
+    "deep": Form(
+        prediction=[["w1", "w2", "x"]],
+        pull=(
+            [[-2.0, "x", "x", "w1", "w2", "w2"], [2.0, "x", "y", "w2"]],
+            [[-2.0, "x", "x", "w1", "w1", "w2"], [2.0, "x", "y", "w1"]],
+        ),
+    ),
 }
 
 

@@ -19,6 +19,7 @@ from sgd_ui.learning_rate import view as learning_rate
 from sgd_ui.note import view as note
 from sgd_ui.optimizers import view as optimizers
 from sgd_ui.page import SPEEDS, Page
+from sgd_ui.saddle import view as saddle
 from sgd_ui.sampling import view as sampling
 
 PAGES: tuple[Page, ...] = (
@@ -26,6 +27,7 @@ PAGES: tuple[Page, ...] = (
     gd_vs_sgd.PAGE,
     sampling.PAGE,
     learning_rate.PAGE,
+    saddle.PAGE,
     optimizers.PAGE,
     note.PAGE,
 )

@@ -1,0 +1,481 @@
+"""The page of the saddle: what it offers, what it says of the runs, and what stands on its stage."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import streamlit as st
+
+from sgd_core import Run, RunError
+from sgd_core.limits import MAX_RUNS
+from sgd_core.parameters import Real, Whole, Word, number_text
+from sgd_core.samplers import SAMPLINGS
+from sgd_ui import complaints, several, stills
+from sgd_ui.catalogue import Words
+from sgd_ui.numerals import short
+from sgd_ui.page import Page, View
+from sgd_ui.palette import Palette
+from sgd_ui.progress import progress
+from sgd_ui.question import Question
+from sgd_ui.runs import trace_of
+from sgd_ui.saddle import figures, findings
+from sgd_ui.saddle.findings import Escapes, Saddle, Stay
+from sgd_ui.scenes import Scene
+from sgd_ui.several import Clock, Contestant
+from sgd_ui.shell import Frame
+from sgd_ui.stage import Chart
+from sgd_ui.visit import Visit
+
+PAGE = Page(
+    "saddle",
+    ("autoencoder", "deep"),
+    ("problem", "data", "x", "y", "w0", "lr", "epochs", "sampling", "seed"),
+    views={
+        "beyond": View(Real(above=0.0), "0.5"),
+        "turn": View(Real(), "0.3"),
+        "seeds": View(Whole(2, MAX_RUNS), "200"),
+        "surface": View(Word(("no", "yes")), "no"),
+    },
+    opening=Run(problem="autoencoder", w0=(0.0, 0.5), sampling="with-replacement", seed=29),
+)
+
+SCENES = (
+    Scene("walk", PAGE.opening),
+    Scene("at", Run(problem="autoencoder")),
+    Scene(
+        "pairs",
+        Run(problem="autoencoder", data="mirrored-40", w0=(0.0, 0.5), sampling="reshuffle", epochs=10),
+    ),
+    Scene("deep", Run(problem="deep")),
+    Scene("labels", Run(problem="deep", data="noisy", sampling="reshuffle")),
+)
+
+#: The dash of each contestant and of each way, so that no colour has to be told apart.
+_DASHES = {"a": "", "b": "7px,4px", "c": "2px,3px"}
+#: More samples than this are not written into a link that a question leads to.
+_FEW_POINTS = 50
+#: How far the start is moved aside instead.
+_ASIDE = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What the page shows: the runs, the saddle they are about, how each stands to it, and the clock."""
+
+    run: Run
+    saddle: Saddle
+    contestants: tuple[Contestant, ...]
+    stays: Mapping[str, Stay]
+    clock: Clock
+    beyond: float
+
+    @property
+    def start(self) -> float:
+        """How far out the run begins."""
+        return self.saddle.of((self.run.w0[0], self.run.w0[1]))
+
+
+def shown(at: Visit, frame: Frame) -> Shown | None:
+    """Runs what stands on the stage; None where the samples make no saddle."""
+    saddle, beyond = findings.saddle_of(at.run), at.value("beyond")
+    if saddle is None:
+        return None
+    pens = _pens(frame.palette)
+    contestants = tuple(
+        Contestant(
+            key,
+            frame.words[f"saddle.name_{key}"],
+            trace_of(run),
+            *pens[key],
+            (saddle.place,),
+            beside={"away": saddle.away(trace_of(run))},
+        )
+        for key, run in findings.contestants(at.run).items()
+    )
+    stays = {each.key: findings.stay(each.trace, saddle, beyond) for each in contestants}
+    return Shown(at.run, saddle, contestants, stays, several.clock(contestants, "updates"), beyond)
+
+
+def _pens(palette: Palette) -> dict[str, tuple[str, str]]:
+    """The colour and the dash of each contestant; the one that follows the mean is ink."""
+    single, nudged, _ = palette.runs
+    return {"a": (single, _DASHES["a"]), "b": (palette.ink, _DASHES["b"]), "c": (nudged, _DASHES["c"])}
+
+
+def measure(run: Run, saddle: Saddle) -> str:
+    """What says how far out a run is."""
+    if run.problem != "deep":
+        return "|wᵀv₁|"
+    return "|w1 + w2|" if saddle.out[1] > 0 else "|w1 − w2|"
+
+
+def point(place: tuple[float, ...]) -> str:
+    """A place in the plane, four digits each."""
+    return f"({', '.join(f'{value:.4g}' for value in place)})".replace("-", "−")
+
+
+def no_saddle(run: Run, words: Words) -> str:
+    """Why these samples make no saddle."""
+    return words[f"saddle.none_{findings.why_none(run)}"]
+
+
+def show_verdict(shown: Shown, words: Words) -> None:
+    """The verdict, and what lies behind it."""
+    st.markdown(verdict(shown, words))
+    st.caption(why(shown, words))
+
+
+def verdict(shown: Shown, words: Words) -> str:
+    """Who leaves and who stays, in a headline and a clause for each run."""
+    head = words[f"saddle.head_{headline(shown)}"]
+    told = clauses(shown.stays, shown, words) + words["saddle.stop"]
+    return f"**{head}** {told[0].upper()}{told[1:]}"
+
+
+def clauses(stays: Mapping[str, Stay], shown: Shown, words: Words) -> str:
+    """What each run comes to, one after the other."""
+    return words["saddle.join"].join(
+        words.format("saddle.clause", name=words[f"saddle.name_{key}"], told=told(stay, shown, words))
+        for key, stay in stays.items()
+    )
+
+
+def headline(shown: Shown) -> str:
+    """The word for who leaves: all that a headline says has to be true of every one of these runs."""
+    stays = shown.stays
+    out = {key for key, each in stays.items() if each.passed is not None}
+    if any(each.diverged for each in stays.values()):
+        return "diverged"
+    if shown.start > shown.beyond:
+        return "outside"
+    if shown.run.problem == "deep":
+        held = stays["a"].exact and stays["b"].exact
+        if held:
+            return "freed" if out == {"c"} else "held"
+        return "all" if len(out) == 3 else "mixed" if out else "none"
+    if out == {"a"}:
+        return "stuck" if stays["b"].exact else "slow"
+    return {frozenset("ab"): "both", frozenset("b"): "odd"}.get(frozenset(out), "none")
+
+
+def told(stay: Stay, shown: Shown, words: Words) -> str:
+    """What one run comes to."""
+    facts = {
+        "measure": measure(shown.run, shown.saddle),
+        "beyond": f"{shown.beyond:g}",
+        "updates": words.counted("update", stay.updates),
+        "distance": short(stay.distance),
+        "last": short(stay.last),
+        "passed": f"{stay.passed or 0:,}",
+        "end": f"{stay.updates:,}",
+    }
+    return words.format(f"saddle.told_{_case(stay)}", **facts)
+
+
+def _case(stay: Stay) -> str:
+    if stay.diverged:
+        return "lost"
+    if stay.passed is not None:
+        return "out" if stay.passed else "begins"
+    return "zero" if stay.exact else "small"
+
+
+def why(shown: Shown, words: Words) -> str:
+    """The rate, the start and the threshold, and why these runs go as they do."""
+    run, saddle = shown.run, shown.saddle
+    facts = {
+        "measure": measure(run, saddle),
+        "place": point(saddle.place),
+        "out": point(saddle.out),
+        "growth": f"{saddle.growth:.4g}",
+        "lr": number_text(run.lr),
+        "start": point(run.w0),
+        "away": short(shown.start),
+        "beyond": f"{shown.beyond:g}",
+    }
+    parts = [words.format("saddle.given", **facts)]
+    parts.append(words.format("saddle.on_line" if shown.start == 0 else "saddle.off_line", **facts))
+    if run.problem == "deep":
+        parts.append(words.format("saddle.why_deep", **facts))
+    else:
+        parts.append(words.format("saddle.why_pushed" if findings.pushed(run) else "saddle.why_not", **facts))
+    return words["saddle.space"].join(parts)
+
+
+def stage_words(words: Words) -> dict[str, str]:
+    """What the stage calls otherwise here."""
+    return {"metric_distance": words["saddle.distance"], "announce_runs": words["saddle.announce"]}
+
+
+def charts(shown: Shown, frame: Frame) -> list[Chart]:
+    """What stands on the stage."""
+    words, palette, run = frame.words, frame.palette, shown.run
+    name = measure(run, shown.saddle)
+    scale = figures.pull_scale(run, shown.saddle, figures.reach(shown.contestants))
+    names = [each.label for each in shown.contestants]
+    facts = {
+        "n": str(run.samples),
+        "drawn": str(min(run.samples, figures.MOST_PULLS)),
+        "names": words.listed(names),
+        "saddle": point(shown.saddle.place),
+        "start": point(run.w0),
+        "scale": f"{scale:g}",
+        "measure": name,
+        "told": clauses(shown.stays, shown, words),
+    }
+    drawn = {
+        "plane": figures.plane_figure(shown.contestants, scale, palette, words),
+        f"points_{run.problem}": figures.points_figure(shown.contestants, palette, words),
+        "away": figures.away_figure(shown.contestants, shown.beyond, name, palette, words),
+    }
+    return [
+        Chart(
+            key.partition("_")[0],
+            words.format(f"saddle.chart_{key}", **facts),
+            words.format(f"saddle.chart_{key}_alt", **facts),
+            {"": figure},
+        )
+        for key, figure in drawn.items()
+    ]
+
+
+def show_surface(at: Visit, shown: Shown, frame: Frame) -> None:
+    """A button, and the surface once it is asked for."""
+    words, is_open = frame.words, at.view["surface"] == "yes"
+    st.button(
+        words["saddle.surface_hide" if is_open else "saddle.surface_show"],
+        key="saddle.surface",
+        icon=":material/landscape:",
+        on_click=_set_surface,
+        args=("no" if is_open else "yes",),
+    )
+    if is_open:
+        figure = figures.surface_figure(shown.contestants, shown.saddle.out, frame.palette, words)
+        st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key="saddle.space")
+        st.caption(words["saddle.surface_alt"])
+
+
+def _set_surface(value: str) -> None:
+    st.session_state["view.surface"] = value
+
+
+def question(at: Visit, shown: Shown, words: Words) -> Question:
+    """Who leaves when something is changed that ought not to matter?"""
+    run, beyond = at.run, shown.beyond
+    kind, asked = asked_about(run, at.value("turn") or float(PAGE.views["turn"].default), shown)
+    runs = findings.contestants(asked)
+    options = ("nobody", "nudged", "too") if run.problem == "deep" else ("nobody", "single", "both", "full")
+
+    def answer() -> tuple[set[str], str]:
+        stays = {key: each for key, (_, each) in findings.stays(runs, beyond).items()}
+        told = clauses(stays, shown, words) + words["saddle.stop"]
+        told = told[0].upper() + told[1:]
+        return {leavers(stays)}, words["saddle.space"].join([told, words[f"saddle.lesson_{kind}"]])
+
+    facts = {
+        "turn": f"{at.value('turn') or float(PAGE.views['turn'].default):g}",
+        "beyond": f"{beyond:g}",
+        "measure": measure(asked, shown.saddle),
+        "updates": words.counted("update", asked.updates),
+        "order": words[f"choice.sampling.{asked.sampling}"],
+        "aside": f"{_ASIDE:g}",
+    }
+    texts = {option: words[f"saddle.option_{option}"] for option in options}
+    return Question(words.format(f"saddle.question_{kind}", **facts), texts, answer, asked, dict(at.view))
+
+
+def asked_about(run: Run, turn: float, shown: Shown) -> tuple[str, Run]:
+    """What is changed, and the run that the question is about; long enough for rounding to show."""
+    time = findings.rounding_time(shown.saddle, shown.beyond)
+    asked = findings.descent(
+        run, findings.WAY_GRADIENTS, math.ceil(2 * time) if math.isfinite(time) else None
+    )
+    longer = run.replaced(epochs=max(run.epochs, -(-asked.epochs // run.samples)))
+    if run.problem == "deep":
+        other = "cyclic" if SAMPLINGS[run.sampling].random else "reshuffle"
+        changed = findings.relabelled(run) if run.samples <= _FEW_POINTS else run
+        if changed != run and findings.saddle_of(changed):
+            return "labels", changed
+        return "order", run.replaced(sampling=other)
+    if run.samples <= _FEW_POINTS:
+        try:
+            changed = findings.turned(longer, turn)
+        except RunError:
+            changed = run
+        if changed != run and findings.saddle_of(changed):
+            return "turned", changed
+    first, second = (w + _ASIDE * out for w, out in zip(run.w0, shown.saddle.out, strict=True))
+    return "aside", longer.replaced(w0=(first, second))
+
+
+def leavers(stays: Mapping[str, Stay]) -> str:
+    """The word for those that leave."""
+    out = {key for key, each in stays.items() if each.passed is not None}
+    if "c" in stays:
+        return "nobody" if not out else "nudged" if out == {"c"} else "too"
+    return {frozenset("a"): "single", frozenset("b"): "full", frozenset("ab"): "both"}.get(
+        frozenset(out), "nobody"
+    )
+
+
+def show_findings(at: Visit, shown: Shown, frame: Frame) -> None:
+    """How long many seeds take to leave, and how fragile staying is, beside one another."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        _show_escapes(at, shown, frame)
+    with right:
+        _show_ways(at, shown, frame)
+
+
+def _show_escapes(at: Visit, shown: Shown, frame: Frame) -> None:
+    """Many seeds of single samples; a change of a control stops the computation."""
+    words, seeds = frame.words, at.value("seeds")
+    st.subheader(words["saddle.escape_title"], anchor=False)
+    try:
+        with progress(words["seeds.computing"]) as report:
+            found = findings.escapes(at.run, shown.saddle, shown.beyond, seeds, report)
+            lines = line_ends(at.run, shown, seeds, words, report) if at.run.problem == "deep" else ""
+    except RunError as error:
+        complaints.show(words["complaint.heading_control"], error.complaints, words)
+        return
+    st.markdown(escape_text(found, shown, seeds, words) + lines)
+    if found.stayed == seeds:
+        return
+    facts = {"seeds": str(seeds), "measure": measure(at.run, shown.saddle), "beyond": f"{shown.beyond:g}"}
+    figure = figures.times_figure(found, frame.palette, words)
+    still = stills.Still(
+        words.format("saddle.times", **facts), words.format("saddle.times_alt", **facts), figure
+    )
+    stills.show([still], key="saddle.times")
+
+
+def escape_text(found: Escapes, shown: Shown, seeds: int, words: Words) -> str:
+    """How long many seeds take, beside theory's scale."""
+    run, left = found.run, found.times[found.times >= 0]
+    facts = {
+        "start": point(run.w0),
+        "sampling": words[f"choice.sampling.{run.sampling}"],
+        "lr": number_text(run.lr),
+        "seeds": str(seeds),
+        "measure": measure(run, shown.saddle),
+        "beyond": f"{shown.beyond:g}",
+        "median": f"{found.median:g}",
+        "first": f"{int(left.min(initial=found.updates)):,}",
+        "last": f"{int(left.max(initial=0)):,}",
+        "left": str(len(left)),
+        "stayed": str(found.stayed),
+        "updates": words.counted("update", found.updates),
+        "rule": short(found.rule),
+    }
+    parts = [words.format(f"saddle.escape_{run.problem}", **facts)]
+    if not len(left):
+        parts.append(words.format("saddle.escape_nobody", **facts))
+    else:
+        half = "half" if math.isfinite(found.median) else "few"
+        parts.append(words.format(f"saddle.escape_{half}", **facts))
+        parts.append(words.format("saddle.escape_stayed" if found.stayed else "saddle.escape_all", **facts))
+    if math.isfinite(found.rule):
+        parts.append(words.format(f"saddle.rule_{run.problem}", **facts))
+    else:
+        parts.append(words["saddle.rule_none"])
+    return words["saddle.space"].join(parts)
+
+
+def line_ends(run: Run, shown: Shown, seeds: int, words: Words, report: findings.Report) -> str:
+    """Where many seeds from the start itself end, with the labels as they are and with noise in them."""
+    facts = {"seeds": str(seeds), "measure": measure(run, shown.saddle)}
+    for name, each in (("", run), ("noisy_", findings.relabelled(run))):
+        found = findings.ends(each, shown.saddle, seeds, report)
+        facts |= {
+            f"{name}on_line": str(found.on_line),
+            f"{name}farthest": short(found.farthest),
+            "updates": words.counted("update", found.updates),
+        }
+    return "\n\n" + words.format("saddle.line_ends", start=point(run.w0), **facts)
+
+
+def _show_ways(at: Visit, shown: Shown, frame: Frame) -> None:
+    """Descent on the same points in other guises: does it still stay?"""
+    words, run = frame.words, at.run
+    runs = findings.ways(run, shown.saddle, at.value("turn"), shown.beyond)
+    found = findings.stays(runs, shown.beyond)
+    st.subheader(words["saddle.ways_title"], anchor=False)
+    st.markdown(ways_text(run, runs, found, at.value("turn"), shown, words))
+    columns = {name: away for name, (away, _) in found.items()}
+    name = measure(run, shown.saddle)
+    figure = figures.ways_figure(columns, _way_pens(frame.palette), shown.beyond, name, frame.palette, words)
+    facts = {"measure": name, "names": words.listed([words[f"saddle.short_{way}"] for way in columns])}
+    still = stills.Still(
+        words.format("saddle.ways", **facts), words.format("saddle.ways_alt", **facts), figure
+    )
+    stills.show([still], key="saddle.ways")
+
+
+def _way_pens(palette: Palette) -> dict[str, tuple[str, str]]:
+    """The colour and the dash of each way."""
+    single, second, third = palette.runs
+    return {
+        "listed": (palette.ink, ""),
+        "shuffled": (third, "7px,4px"),
+        "turned": (second, "2px,3px"),
+        "single": (single, ""),
+        "relabelled": (single, "11px,3px,2px,3px"),
+        "nudged": (second, "2px,3px"),
+    }
+
+
+def ways_text(
+    run: Run, runs: Mapping[str, Run], found: Mapping[str, tuple[findings.Floats, Stay]], turn: float,
+    shown: Shown, words: Words,
+) -> str:  # fmt: skip
+    """What each way comes to, as a table, and what follows."""
+    facts = {
+        "turn": f"{turn:g}",
+        "updates": words.counted("update", runs["listed"].updates),
+        "measure": measure(run, shown.saddle),
+        "lr": number_text(run.lr),
+        "start": point(run.w0),
+    }
+    # A bar would end the cell.
+    head = f"| {words['saddle.way']} | {facts['measure'].replace('|', chr(92) + '|')} |"
+    lines = [
+        f"| {words.format(f'saddle.way_{name}', **facts)} | {outcome(stay, shown.beyond, words)} |"
+        for name, (_, stay) in found.items()
+    ]
+    table = "\n".join([head, "|:--|:--|", *lines])
+    lesson = words[f"saddle.ways_{ways_case({name: stay for name, (_, stay) in found.items()})}"]
+    return f"{words.format('saddle.ways_intro', **facts)}\n\n{table}\n\n{lesson}"
+
+
+def outcome(stay: Stay, beyond: float, words: Words) -> str:
+    """What one way comes to, in a cell of a table."""
+    facts = {
+        "passed": f"{stay.passed or 0:,}",
+        "end": f"{stay.updates:,}",
+        "beyond": f"{beyond:g}",
+        "largest": short(stay.largest),
+    }
+    return words.format(f"saddle.outcome_{_case(stay)}", **facts)
+
+
+def ways_case(stays: Mapping[str, Stay]) -> str:
+    """Which lesson the ways teach.
+
+    ``loose``: descent as listed does not stay to the last bit; ``fragile``: it does, and another guise of
+    the same points leaves; ``firm``: none does, and single samples (or the nudged ones) leave or not.
+    """
+    if not stays["listed"].exact:
+        return "loose"
+    if "nudged" in stays:
+        kept = stays["shuffled"].exact and stays["relabelled"].exact
+        return "deep" if kept and stays["nudged"].passed is not None else "deep_open"
+    others = [stays[name] for name in ("shuffled", "turned") if name in stays]
+    return "fragile" if any(each.passed for each in others) else "firm"
+
+
+def show_claim(words: Words) -> None:
+    """What the note's claim should have said, with sources."""
+    with st.container(border=True):
+        st.markdown(words["saddle.claim"])
