@@ -34,6 +34,16 @@ from sgd_ui.visit import Visit
 _FURTHER = {"b": "momentum", "c": "adam", "d": "none", "e": "none", "f": "none"}
 _CONSTANTS = dict.fromkeys(constant.name for each in OPTIMIZERS.values() for constant in constants_of(each))
 
+
+def _racer(key: str, optimizer: str) -> dict[str, View]:
+    """What can be chosen of a further run: its optimizer, and while it races a rate of its own."""
+    needs = {"rates": ("shared",), f"{key}.optimizer": tuple(OPTIMIZERS)}
+    return {
+        f"{key}.optimizer": View(Word(("none", *OPTIMIZERS)), optimizer),
+        f"{key}.lr": View(Maybe(Real(low=0.0)), "", needs=needs),
+    }
+
+
 PAGE = Page(
     "optimizers",
     ("line", "logistic", "huber", "autoencoder"),
@@ -41,15 +51,7 @@ PAGE = Page(
     more=("delta", *_CONSTANTS),
     views={
         "rates": View(Word(("shared", "own")), "shared"),
-        **{f"{key}.optimizer": View(Word(("none", *OPTIMIZERS)), word) for key, word in _FURTHER.items()},
-        **{
-            f"{key}.lr": View(
-                Maybe(Real(low=0.0)),
-                "",
-                needs={"rates": ("shared",), f"{key}.optimizer": tuple(OPTIMIZERS)},
-            )
-            for key in _FURTHER
-        },
+        **{name: each for key, word in _FURTHER.items() for name, each in _racer(key, word).items()},
         "scale": View(Word(("linear", "log")), "log", staged=True),
         "speed": View(Word(SPEEDS[1:]), "whole20", staged=True),
     },
