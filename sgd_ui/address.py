@@ -28,7 +28,9 @@ def read(page: Page, params: Mapping[str, str]) -> Opening:
     known = PARAMETERS.keys() | page.views.keys()
     ignored = [name for name in params if name not in known and name not in _FRAME]
     described = {name: params[name] for name in params if name in PARAMETERS}
-    wrong = [*_undrawn(page, described), *_not_offered(page, described), *_understood(page, described)]
+    wrong = [*_undrawn(page, described), *_not_offered(page, described)]
+    if described and not _draws_the_usual(page):
+        described.setdefault("problem", page.opening.problem)
     run, complaints = read_leniently(described) if described else (page.opening, ())
     wrong += complaints
     view = {name: each.default for name, each in page.views.items()}
@@ -55,37 +57,24 @@ def query(page: Page, run: Run, view: Mapping[str, str], lang: str) -> dict[str,
 def _undrawn(page: Page, described: dict[str, str]) -> list[Complaint]:
     """Takes out a problem that the page has no picture of, and what goes with it alone."""
     problem = described.get("problem", "").strip(" ")
-    if problem not in PROBLEMS or problem in page.problems:
+    if problem in page.problems or "problem" not in described:
+        return []
+    if problem not in PROBLEMS and _draws_the_usual(page):
+        # The core says what is wrong with it, and the usual problem takes its place.
         return []
     del described["problem"]
     described.pop("w0", None)
     return [Complaint("problem", problem, "not_here", {"words": ", ".join(page.problems)})]
 
 
-def _understood(page: Page, described: dict[str, str]) -> list[Complaint]:
-    """Where the usual problem has no picture, a link that names none, or no such word, means the first one.
-
-    To be called when what ``_undrawn`` takes out is gone.
-    """
-    parameter = PARAMETERS["problem"]
-    if parameter.default in page.problems or described.get("problem", "").strip(" ") in PROBLEMS:
-        return []
-    wrong: tuple[Complaint, ...] = ()
-    if "problem" in described:
-        try:
-            parameter.kind.check("problem", parameter.kind.read("problem", described.pop("problem")))
-        except RunError as error:
-            wrong = error.complaints
-    if described:
-        described["problem"] = page.problems[0]
-    return [*wrong]
+def _draws_the_usual(page: Page) -> bool:
+    """Whether the page has a picture of the problem that no name stands for."""
+    return Run().problem in page.problems
 
 
 def _not_offered(page: Page, described: dict[str, str]) -> list[Complaint]:
     """Takes out the parameters that the page leaves at their defaults."""
-    if page.folded:
-        return []
-    names = [name for name in described if name not in (*page.controls, "problem")]
+    names = [name for name in described if name != "problem" and not page.offers(name)]
     wrong = []
     for name in names:
         parameter = PARAMETERS[name]

@@ -66,7 +66,7 @@ def params(page: Page, good: Run) -> dict[str, str]:
     for name in PARAMETERS:
         if _is_open(page, name) or name in _ALWAYS:
             values[name] = flat_text(_get(name))
-            if not values[name] and _default(name):
+            if not values[name] and _default(page, name):
                 del values[name]
     if values["data"] == OWN:
         del values["data"]
@@ -78,7 +78,7 @@ def params(page: Page, good: Run) -> dict[str, str]:
 
 
 def show(page: Page, words: Words) -> None:
-    """Draws the controls of a page, those of its view last."""
+    """Draws the controls of a page, those of its view after them, and what is folded away last."""
     for name in [*PARAMETERS, "batch_size"]:
         # A widget whose words change is a new widget to Streamlit; assigning keeps its value.
         _set(name, _get(name))
@@ -86,30 +86,38 @@ def show(page: Page, words: Words) -> None:
         _control(page, name, words)
     for name in page.chosen:
         _view_control(page, name, words)
-    if page.folded:
+    folded = [name for name in _rest(page) if _is_open(page, name)]
+    if folded:
         with st.expander(words["control.more"]):
-            for name in _rest(page):
+            for name in folded:
                 _control(page, name, words)
 
 
 def _view_control(page: Page, name: str, words: Words) -> None:
     key, view = f"view.{name}", page.chosen[name]
     st.session_state[key] = st.session_state[key]
-    if view.needs and st.session_state[f"view.{view.needs[0]}"] != view.needs[1]:
+    if any(st.session_state[f"view.{other}"] not in texts for other, texts in view.needs.items()):
         return
     label, about = words[f"name.{name}"], words[f"help.{name}"]
     if isinstance(view.kind, Word):
-        texts = {option: words[f"choice.{name}.{option}"] for option in view.kind.words}
+        texts = {option: choice(name, option, words) for option in view.kind.words}
         st.selectbox(label, list(texts), format_func=texts.__getitem__, key=key, help=about)
     else:
         st.text_input(label, key=key, help=about, placeholder=words.get(f"empty.{name}"))
+
+
+def choice(name: str, option: str, words: Words) -> str:
+    """What an option of a view is called; one of a further run, as ``b.optimizer``, as that of the first."""
+    own = f"choice.{name}.{option}"
+    return words[own] if own in words else words[f"choice.{name.partition('.')[2]}.{option}"]
 
 
 def _rest(page: Page) -> list[str]:
     """The other controls; the constants of what is chosen right after it, in its own order."""
     names: dict[str, None] = {}
     for name, registry in REGISTRIES.items():
-        constants = [constant.name for constant in constants_of(registry[_get(name)])]
+        entries = [registry[word] for word in _chosen(page, name) if word in registry]
+        constants = [constant.name for entry in entries for constant in constants_of(entry)]
         names |= dict.fromkeys([name, *constants])
     others = [name for name in PARAMETERS if name not in names]
     return [name for name in [*names, *others] if name not in page.controls]
@@ -131,7 +139,7 @@ def _control(page: Page, name: str, words: Words) -> None:
         refit = _refit if name == "problem" else None
         st.selectbox(label, options, format_func=texts.__getitem__, key=key, help=about, on_change=refit)
     else:
-        st.text_input(label, key=key, help=about, placeholder=_default(name))
+        st.text_input(label, key=key, help=about, placeholder=_default(page, name))
 
 
 def _refit() -> None:
@@ -158,13 +166,25 @@ def _presets() -> list[str]:
     return [*made, *chosen, OWN]
 
 
-def _default(name: str) -> str:
+def _chosen(page: Page, registry: str) -> list[str]:
+    """The entries of a registry that the runs of a page put together: the first one's, then the others'."""
+    further = [name for name in page.chosen if name.partition(".")[2] == registry]
+    return [_get(registry), *[str(st.session_state[f"view.{name}"]) for name in further]]
+
+
+def _users(page: Page, constant: str) -> dict[str, Any]:
+    """Those of what is chosen that a constant belongs to: its default in each, by name."""
+    own = users(constant)
+    chosen = [word for registry in REGISTRIES for word in _chosen(page, registry)]
+    return {word: own[word] for word in chosen if word in own}
+
+
+def _default(page: Page, name: str) -> str:
     """What an empty field stands for: the default of what is chosen, where each has its own."""
     parameter = PARAMETERS[name]
-    chosen = {_get(registry) for registry in REGISTRIES} & users(name).keys()
-    if parameter.default is not None or not chosen:
+    if parameter.default is not None:
         return ""
-    return parameter.kind.write(users(name)[chosen.pop()])
+    return " / ".join(dict.fromkeys(map(parameter.kind.write, _users(page, name).values())))
 
 
 def _batch_control(label: str, about: str, words: Words) -> None:
@@ -177,7 +197,7 @@ def _batch_control(label: str, about: str, words: Words) -> None:
 
 def _is_open(page: Page, name: str) -> bool:
     """Whether a control is offered and has something to decide in the run as it is."""
-    if not page.folded and name not in page.controls:
+    if not page.offers(name):
         return False
     if name in ("x", "y"):
         return bool(_get("data") == OWN)
@@ -186,7 +206,7 @@ def _is_open(page: Page, name: str) -> bool:
     if name == "problem":
         return len(page.problems) > 1
     if users(name):
-        return any(_get(registry) in users(name) for registry in REGISTRIES)
+        return bool(_users(page, name))
     return True
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -28,17 +28,22 @@ from sgd_ui.visit import Visit
 MOST_NOTED = 3
 
 
-def show(at: Visit, columns: Trace, frame: Frame) -> None:
+def show(
+    at: Visit, columns: Trace, frame: Frame, *, listing: Mapping[str, Any] | None = None, without: str = ""
+) -> None:
     """The stage of a run.
 
     Args:
         at: the run and the view that a link to it describes.
         columns: the run that is shown.
+        listing: the lines of a program that stand in the place of the arithmetic, as ``listing``, and
+            what else their blanks may hold, as ``program``.
+        without: a chart that is left out.
     """
     page, run, words = at.page, columns.run, frame.words
     goto = st.session_state["goto"]
     facts = payload.facts_of(columns)
-    best = tuple(facts["best"]) if facts["best"] else None
+    best = tuple(facts["best"][0]) if facts["best"] else None
     spec = {
         "runs": [facts],
         "clock": {
@@ -57,13 +62,15 @@ def show(at: Visit, columns: Trace, frame: Frame) -> None:
         "prediction": FORMS[run.problem].prediction,
         "colours": frame.palette.shades(run.samples),
         "ink": frame.palette.ink,
-        "cards": cards(run, words),
+        "cards": [] if listing else cards(run, words),
         "speeds": [[speed, words[f"speed.{speed}"]] for speed in SPEEDS],
         "words": words.table("stage") | _own_words(run, words),
         "note": _note(columns, best, words),
+        "steers": page.folded,
+        **(listing or {}),
     }
     stage(
-        _charts(page, columns, best, frame.palette, words),
+        [chart for chart in _charts(page, columns, best, frame.palette, words) if chart.name != without],
         _columns(run),
         spec,
         key=_key(page),

@@ -42,13 +42,13 @@ class View:
         kind: the values that it can have.
         default: the text of the one that it has where nothing is chosen.
         staged: whether the reader chooses it on the stage.
-        needs: another view and the value without which this one decides nothing.
+        needs: other views by name, and the texts of each without which this one decides nothing.
     """
 
     kind: Kind
     default: str
     staged: bool = False
-    needs: tuple[str, str] | None = None
+    needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def read(self, name: str, text: str) -> Any:
         """The value of ``text``; RunError if it has none."""
@@ -63,6 +63,7 @@ class Page:
         name: what the catalogue and the menu call it.
         problems: those that it has a picture of.
         controls: the parameters of a run that can be chosen on it, in their order.
+        more: those that can be chosen, too, folded away below.
         folded: whether every other one can be, too; if not, they stay at their defaults.
         views: what else a link to it can hold, by name.
         opening: the run that it opens on where its address names none.
@@ -71,6 +72,7 @@ class Page:
     name: str
     problems: tuple[str, ...]
     controls: tuple[str, ...]
+    more: tuple[str, ...] = ()
     folded: bool = False
     views: Mapping[str, View] = field(default_factory=dict)
     opening: Run = field(default_factory=Run)
@@ -82,6 +84,10 @@ class Page:
             "speed": View(Word(SPEEDS), "10", staged=True),
         }
         object.__setattr__(self, "views", shared | dict(self.views))
+
+    def offers(self, name: str) -> bool:
+        """Whether a parameter of a run can be chosen on it."""
+        return self.folded or name in (*self.controls, *self.more)
 
     @property
     def chosen(self) -> dict[str, View]:

@@ -23,6 +23,8 @@ class Palette:
     few: tuple[str, ...]
     #: Several runs, where no colour stands for a sample; the one that follows the mean is ink.
     runs: tuple[str, str, str]
+    #: Three more, where up to six race.
+    further_runs: tuple[str, str, str]
     scale: tuple[float, float]
 
     def shades(self, samples: int) -> list[str]:
@@ -44,6 +46,7 @@ LIGHT = Palette(
     background="#ffffff",
     few=("#0072b2", "#c95100", "#008763", "#a8408a", "#7d6000", "#4b3fa7", "#9b2335", "#2f7391"),
     runs=("#c2255c", "#0b7285", "#5c7a00"),
+    further_runs=("#a579e7", "#1a2fd0", "#5b3a1e"),
     scale=(0.0, 0.82),
 )
 DARK = Palette(
@@ -54,6 +57,7 @@ DARK = Palette(
     background="#111418",
     few=("#56b4e9", "#e69f00", "#2fc197", "#e48bc0", "#d9c94a", "#a79bff", "#ff8c8c", "#8fd0d6"),
     runs=("#ff7a9f", "#5cd0e0", "#b5d84a"),
+    further_runs=("#8f7bff", "#ffe3b8", "#a9711e"),
     scale=(0.35, 1.0),
 )
 

@@ -90,7 +90,9 @@ def paths_of(
 
 
 def distance(path: NDArray[np.float64], targets: Sequence[Sequence[float]]) -> NDArray[np.float64]:
-    """``[rows]``: how far each row of ``path`` is from the nearest of ``targets``."""
+    """``[rows]``: how far each row of ``path`` is from the nearest of ``targets``; no number without any."""
+    if not targets:
+        return np.full(len(path), np.nan)
     with np.errstate(over="ignore", invalid="ignore"):
         away = path[:, None, :] - np.array(targets)
         return np.asarray(np.sqrt(np.add.reduce(away * away, axis=2).min(axis=1)))

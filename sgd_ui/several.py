@@ -37,7 +37,7 @@ class Contestant:
     """One of several runs.
 
     Args:
-        targets: the points whose nearest one the run is measured from.
+        targets: the points whose nearest one the run is measured from; none where none is known.
         pace: what an update of it takes, in milliseconds.
         beside: further columns for the figures, ``[updates + 1]`` each, by name.
     """
@@ -122,7 +122,7 @@ def show(
             "colour": each.colour,
             "dash": each.dash,
             "pace": each.pace,
-            "best": [list(target) for target in each.targets],
+            "best": [list(target) for target in each.targets] or None,
         }
         for k, each in enumerate(contestants)
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -28,6 +29,8 @@ PAGES = {
     "sampling": "pages/sampling.py",
     "learning_rate": "pages/learning_rate.py",
     "saddle": "pages/saddle.py",
+    "optimizers": "pages/optimizers.py",
+    "note": "pages/note.py",
 }
 
 
@@ -92,10 +95,15 @@ def _language() -> str:
 
 
 def _menu(words: Words) -> None:
-    # A page that is run by itself, without the app, has no others to lead to.
+    for page in PAGES:
+        link(page, words[f"page.{page}.title"])
+
+
+def link(page: str, label: str, query: Mapping[str, str] | None = None, icon: str | None = None) -> None:
+    """A link to a page, or to a view of it; nothing where there is no such page to lead to."""
+    # A page that is run by itself, without the app, has no others.
     with suppress(StreamlitPageNotFoundError):
-        for page, file in PAGES.items():
-            st.page_link(file, label=words[f"page.{page}.title"])
+        st.page_link(PAGES.get(page, f"pages/{page}.py"), label=label, query_params=query, icon=icon)
 
 
 def _provide_plotly() -> bool:

@@ -38,8 +38,8 @@ PAGE = Page(
     views={
         "b.batch": View(Whole(2, MAX_SAMPLES), "2"),
         "rates": View(Word(("shared", "own")), "shared"),
-        "b.lr": View(_RATE, "", needs=("rates", "shared")),
-        "c.lr": View(_RATE, "", needs=("rates", "shared")),
+        "b.lr": View(_RATE, "", needs={"rates": ("shared",)}),
+        "c.lr": View(_RATE, "", needs={"rates": ("shared",)}),
         "d.gradient": View(Word(("none", "svrg", "saga")), "none"),
         "within": View(Real(above=0.0), "0.001"),
         "axis": View(Word(("gradients", "updates", "time")), "gradients"),

@@ -44,6 +44,7 @@ _SCRIPTS = (
     "live.js",
     "transport.js",
     "panels.js",
+    "listing.js",
     "address.js",
     "stage.js",
 )
@@ -110,7 +111,8 @@ def stage(
         charts: from left to right.
         columns: what ``payload.columns_of`` makes of a run, or ``payload.paths_of`` of several.
         spec: ``runs``, what ``payload.facts_of`` makes of each, the ``clock``, and the words and colours
-            to show them in; with ``cards``, the arithmetic of a single run.
+            to show them in; with ``cards``, the arithmetic of a single run, and with ``listing`` the
+            lines of a program that makes it.
         key: one for each stage of the app.
         on_action: called when the reader asks for another run; what was asked is then in
             ``st.session_state[key].action``.

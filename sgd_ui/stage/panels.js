@@ -163,11 +163,10 @@ function distanceTo(best, w) {
 /** One line of the note's log: its text, and the sample it belongs to. */
 function logLines(spec, rows, columns, u, predict) {
   const lines = [];
-  const shown = plainNumber(predict);
   const { facts } = rows;
   if (u === facts.updates && u > 0) {
     const end = predictAt(spec, facts, rows.parameters(u), predict);
-    lines.push({ text: `Predict (after training) ${shown} ${predicted(spec, end)}` });
+    lines.push({ text: predictLine("after", predict, predicted(spec, end)) });
   }
   let at = u;
   for (; at >= 1 && lines.length < LOG_LINES; at--) {
@@ -177,17 +176,23 @@ function logLines(spec, rows, columns, u, predict) {
       at = rows.knownUpTo(at) + 1;
       continue;
     }
-    if (rows.endsEpoch(at)) {
-      const w = facts.parameters.map((name) => `${name}= ${pythonRepr(row[name])}`).join("  ");
-      lines.push({ text: ` Epoch: ${row.epoch}  ${w}  loss= ${pythonRepr(row.loss)}` });
-    }
+    if (rows.endsEpoch(at)) lines.push({ text: epochLine(facts, row) });
     if (lines.length < LOG_LINES) lines.push(sampleLine(facts, columns, row));
   }
   if (lines.length < LOG_LINES) {
     const start = predictAt(spec, facts, rows.parameters(0), predict);
-    lines.push({ text: `Predict (before training) ${shown} ${predicted(spec, start)}` });
+    lines.push({ text: predictLine("before", predict, predicted(spec, start)) });
   }
   return lines.reverse();
+}
+
+function predictLine(when, x, prediction) {
+  return `Predict (${when} training) ${plainNumber(x)} ${prediction}`;
+}
+
+function epochLine(facts, row) {
+  const w = facts.parameters.map((name) => `${name}= ${pythonRepr(row[name])}`).join("  ");
+  return ` Epoch: ${row.epoch}  ${w}  loss= ${pythonRepr(row.loss)}`;
 }
 
 function sampleLine(facts, columns, row) {

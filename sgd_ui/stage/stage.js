@@ -55,6 +55,7 @@ class Stage {
     this.charts = new Map();
     this.generation = 0;
     this.part = (name) => host.querySelector(`[data-part="${name}"]`);
+    this.listing = new Listing(this);
     this.listen();
   }
 
@@ -82,6 +83,8 @@ class Stage {
       if (spec.goto.reveal) this.host.scrollIntoView({ block: "center", behavior: reducedMotion() ? "auto" : "smooth" });
     }
     this.clock.load(spec.clock);
+    this.host.toggleAttribute("data-listing", Boolean(spec.listing));
+    if (spec.listing) this.listing.load(spec);
     this.label();
     try {
       this.plotly = await loadPlotly(spec.plotly);
@@ -333,6 +336,7 @@ class Stage {
     this.part("count-epoch").textContent = last ? last.epoch : "–";
     this.part("count-sample").textContent = last ? this.sampleNames(last) : "–";
     this.cards.show(moment, cardValues(spec, rows.facts, this.columns, row));
+    if (spec.listing) this.listing.show(moment, row);
     this.showMetrics(here, last);
     this.showPanel(here.u);
   }
@@ -438,6 +442,7 @@ class Stage {
     this.part("note").textContent = note;
     this.part("note").hidden = !note;
     this.part("motion").hidden = !reducedMotion();
+    this.part("rate-from-here").hidden = !this.spec.steers;
   }
 
   listen() {
@@ -483,6 +488,7 @@ class Stage {
       const text = event.target.value;
       if (text === "" || !Number.isFinite(Number(text))) return;
       this.view.predict = plainNumber(Number(text));
+      if (this.spec.listing) this.listing.load(this.spec);
       this.show();
     };
     this.host.addEventListener("samplewise-window", (event) => this.receiveExact(...unpack(event.detail)));

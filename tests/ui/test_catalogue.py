@@ -16,11 +16,21 @@ from sgd_ui import controls, home
 from sgd_ui.catalogue import LANGUAGES, language_of, words_in
 from sgd_ui.gd_vs_sgd import view as gd_vs_sgd
 from sgd_ui.learning_rate import view as learning_rate
+from sgd_ui.note import view as note
+from sgd_ui.optimizers import view as optimizers
 from sgd_ui.page import SPEEDS, Page
 from sgd_ui.saddle import view as saddle
 from sgd_ui.sampling import view as sampling
 
-PAGES: tuple[Page, ...] = (home.PAGE, gd_vs_sgd.PAGE, sampling.PAGE, learning_rate.PAGE, saddle.PAGE)
+PAGES: tuple[Page, ...] = (
+    home.PAGE,
+    gd_vs_sgd.PAGE,
+    sampling.PAGE,
+    learning_rate.PAGE,
+    saddle.PAGE,
+    optimizers.PAGE,
+    note.PAGE,
+)
 #: Tables that only other languages than English need: the core speaks English itself.
 CORE = ("reason.", "allowed.")
 
@@ -138,4 +148,4 @@ def test_every_choice_of_a_view_has_its_words_and_is_a_name_the_core_passes_over
     for name, view in page.chosen.items():
         assert words[f"help.{name}"][-1] in ".。"
         if isinstance(view.kind, Word):
-            assert all(words[f"choice.{name}.{word}"] for word in view.kind.words)
+            assert all(controls.choice(name, word, words) for word in view.kind.words)

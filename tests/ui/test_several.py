@@ -55,6 +55,7 @@ def test_of_several_targets_the_nearest_counts() -> None:
     path = np.array([[0.0, 1.0], [0.9, 0.1], [-3.0, 0.0], [np.inf, 0.0]])
     found = payload.distance(path, ((1.0, 0.0), (-1.0, 0.0)))
     assert found == pytest.approx([2**0.5, 0.02**0.5, 2.0, np.inf])
+    assert np.isnan(payload.distance(path, ())).all()
 
 
 @pytest.mark.parametrize("gradient", ["plain", "svrg", "saga"])

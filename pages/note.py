@@ -1,0 +1,21 @@
+"""What did the note say? Its program line by line, its loose ends, and its five claims."""
+
+import streamlit as st
+
+from sgd_ui import one_run, question, visit
+from sgd_ui.arrival import arrive
+from sgd_ui.note import program, view
+from sgd_ui.runs import trace_of
+
+frame, chosen = arrive(view.PAGE, view.SCENES)
+words = frame.words
+columns = trace_of(chosen.run)
+visit.show_opening(view.PAGE, words, len(columns))
+st.markdown(view.verdict(columns, words))
+one_run.show(chosen, columns, frame, listing=program.listing(columns, words), without="cost")
+question.ask(chosen, view.question(chosen, words), words)
+view.show_claims(words)
+view.show_loose_ends(columns, words)
+view.show_program(chosen.run, words)
+with st.expander(words["mathematics.title"], icon=":material/function:"):
+    st.markdown(words["program.mathematics"])

@@ -1,0 +1,27 @@
+"""Which optimizer? Two to six of them race from one start, on the same samples in the same order."""
+
+import streamlit as st
+
+from sgd_ui import question, several, visit
+from sgd_ui.arrival import arrive
+from sgd_ui.optimizers import view
+
+frame, chosen = arrive(view.PAGE, view.SCENES)
+words = frame.words
+race = view.race(chosen, frame)
+clock = several.clock(race.contestants, "updates")
+visit.show_opening(view.PAGE, words, clock.ticks)
+view.show_verdict(chosen, race, words)
+several.show(
+    chosen,
+    frame,
+    race.contestants,
+    view.charts(chosen, race, frame),
+    clock,
+    words=view.stage_words(race, words),
+)
+if len(race.contestants) > 1:
+    question.ask(chosen, view.question(chosen, words), words)
+    view.show_sweep(chosen, race, frame)
+with st.expander(words["mathematics.title"], icon=":material/function:"):
+    st.markdown(view.mathematics(words))

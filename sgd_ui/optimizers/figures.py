@@ -1,0 +1,309 @@
+"""The figures of the race: pure functions from its runs and sweeps to Plotly figures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from sgd_core import Run, Trace
+from sgd_ui import contour, drawing, payload
+from sgd_ui.catalogue import Words
+from sgd_ui.contour import Spans
+from sgd_ui.drawing import Floats, Range
+from sgd_ui.optimizers.findings import Sweep, excess
+from sgd_ui.palette import Palette
+from sgd_ui.several import Contestant
+from sgd_ui.terms import Terms
+
+#: Rings of a dial, each standing for ten times the length of the one inside it.
+_RINGS = 4
+#: Where an arrow ends that is longer than the outer ring stands for.
+OUTSIDE = 1.12
+#: From the middle of a dial, whose radius is 1, to the next one's: across, and down with room for a name.
+_APART, _BELOW = 2.5, 2.5
+#: Up to so many dials stand two in a row, more of them three.
+_FEW = 4
+#: Steps shorter than this are no steps.
+_SHORTEST = 1e-300
+#: Where a path is followed: so many times as far from the start and the minima as they lie apart.
+_REACH = 1.2
+#: A sweep shows losses up to so many times the one that the race starts at.
+_ABOVE = 30
+
+
+def beside(racing: Trace, own: Trace, least: float | None, reach: float) -> dict[str, Floats]:
+    """The columns of a run that the figures read beside its parameters, ``[updates + 1]`` each.
+
+    ``excess``, its mean loss above the least; by parameter p ``to_p`` and ``from_p``, where the tips of
+    the step and of −lr·gradient lie on its dial; with ``averaged``, ``own_p`` of the run averaged over.
+
+    Args:
+        racing: the run as it races, the mean where that stands in its place.
+        own: the run itself.
+        reach: the length at the outer ring.
+    """
+    names = racing.run.model.parameters
+    steps, pulls = arrows_of(racing)
+    columns = {"excess": excess(racing.mean_loss, least)}
+    for word, tips in (("to", on_dial(steps, reach)), ("from", on_dial(pulls, reach))):
+        columns |= {f"{word}_{name}": tips[:, i] for i, name in enumerate(names)}
+    if racing is not own:
+        columns |= {f"own_{name}": own.parameters[:, i] for i, name in enumerate(names)}
+    return columns
+
+
+def arrows_of(racing: Trace) -> tuple[Floats, Floats]:
+    """``[updates + 1, 2]`` each: the step that led there, and −lr times the gradient; 0 at the start."""
+    moves, names = payload.moves_of(racing), racing.run.model.parameters
+    steps = np.stack([moves[f"step_{name}"] for name in names], axis=1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        pulls = -racing.run.lr * np.stack([moves[f"grad_{name}"] for name in names], axis=1)
+    return steps, pulls
+
+
+def on_dial(arrows: Floats, reach: float) -> Floats:
+    """``[rows, 2]``: where the tips of ``[rows, 2]`` arrows lie on a dial.
+
+    The direction is the arrow's own. The distance from the middle is logarithmic: 1 at a length of
+    ``reach``, a quarter less for each tenth of that. All that is shorter than the middle stands for lies
+    there, all that leaves the dial ends just outside; no number where the length is not finite.
+    """
+    with np.errstate(all="ignore"):
+        length = np.hypot(arrows[:, 0], arrows[:, 1])
+        out = np.clip(1 + np.log10(length / reach) / _RINGS, 0.0, OUTSIDE)
+        return np.asarray(np.where(out[:, None] > 0, arrows * (out / length)[:, None], 0.0))
+
+
+def reach_of(traces: Sequence[Trace], spans: Spans) -> float:
+    """The length at the outer ring: the power of ten that no arrow in the picture is longer than."""
+    lengths = [0.0]
+    for each in traces:
+        with np.errstate(over="ignore", invalid="ignore"):
+            inside = np.hypot(*np.concatenate([arrows[_inside(each, spans)] for arrows in arrows_of(each)]).T)
+        lengths.append(float(np.max(inside[np.isfinite(inside)], initial=0.0)))
+    longest = max(lengths)
+    return 10.0 ** math.ceil(math.log10(longest) - 1e-9) if longest > _SHORTEST else 1.0
+
+
+def _inside(columns: Trace, spans: Spans) -> slice:
+    """The rows of a path up to the first that leaves the picture."""
+    within = np.ones(len(columns.parameters), bool)
+    for values, (low, high) in zip(columns.parameters.T, spans, strict=True):
+        within &= (values >= low) & (values <= high)
+    return slice(0, len(within) if within.all() else max(1, int(within.argmin())))
+
+
+def spans_of(traces: Sequence[Trace], points: Sequence[Sequence[float]]) -> Spans:
+    """The part of each parameter's axis that is shown: the start, ``points``, and the paths near them.
+
+    Args:
+        points: the minima, saddles and maxima that are marked.
+    """
+    first, second = (
+        _span([*(point[i] for point in points)], [each.parameters[:, i] for each in traces]) for i in (0, 1)
+    )
+    return first, second
+
+
+def _span(points: Sequence[float], paths: Sequence[Floats]) -> Range:
+    fixed = [paths[0][0].item(), *points]
+    low, high = min(fixed), max(fixed)
+    values = np.concatenate(list(paths))
+    with np.errstate(over="ignore", invalid="ignore"):
+        # Where the points do not say how far is near, half of the runs do.
+        gone = float(np.median([np.nanmax(np.abs(path - low)[np.isfinite(path)]) for path in paths]))
+    room = _REACH * (high - low) if high > low else gone
+    near = values[(values >= low - room) & (values <= high + room)]
+    ends = [low, high, *([float(near.min()), float(near.max())] if len(near) else [])]
+    left, right = drawing.padded(ends, 0.08)
+    farthest = drawing.FARTHEST
+    left, right = max(left, -farthest), min(right, farthest)
+    return (left, right) if left < right else (-farthest, farthest)
+
+
+def paths_figure(
+    contestants: Sequence[Contestant], run: Run, spans: Spans, palette: Palette, words: Words
+) -> go.Figure:
+    """The paths of all runs on the contour lines of the mean loss; minima are crosses, saddles rings."""
+    figure = contour.contour_figure(run.model, run.points, spans, palette)
+    first, second = run.model.parameters
+    for k, each in enumerate(contestants):
+        path = {"run": k, "by": "update", "x": first, "y": second}
+        hover = f"{each.label}<br>{first} %{{x:.5g}}<br>{second} %{{y:.5g}}<extra></extra>"
+        if f"own_{first}" in each.beside:
+            own = {"run": k, "by": "update", "x": f"own_{first}", "y": f"own_{second}"}
+            figure.add_scatter(**drawing.line(each.colour, 1), meta={"follow": "trail", **own})
+        contour.add_path(figure, path, each.colour, hover, palette, each.dash)
+    critical = run.model.critical(*run.points)
+    for kind, symbol in (("minimum", "x"), ("saddle", "diamond-open")):
+        found = [point.parameters for point in critical if point.kind == kind]
+        if found:
+            contour.mark(figure, found, palette, symbol, f"{words[f'optimizers.{kind}']}<extra></extra>")
+    return figure
+
+
+def loss_figures(
+    contestants: Sequence[Contestant], updates: int, known: bool, palette: Palette, words: Words
+) -> dict[str, go.Figure]:
+    """The mean loss over the updates, on a linear scale, and how far it lies above the least on a log one.
+
+    Args:
+        updates: how many the longest run makes.
+        known: whether the least loss is known; if not, the log scale shows the loss itself.
+    """
+    span = drawing.padded([0.0, float(max(updates, 1))], 0.02)
+    losses = [each.trace.mean_loss for each in contestants]
+    linear = drawing.figure(palette, words["axis.updates"], words["axis.mean"], span, _linear(losses))
+    above = words["optimizers.axis_excess" if known else "axis.mean"]
+    low, high = _decades([each.beside["excess"] for each in contestants])
+    log = drawing.figure(palette, words["axis.updates"], above, span, (0, 1))
+    drawing.log_axis(log, "y", low, high)
+    for k, each in enumerate(contestants):
+        hover = f"{each.label}<br>{words['axis.updates']} %{{x}}<br>%{{y:.5g}}<extra></extra>"
+        path = {"run": k, "by": "update", "x": "#", "y": "mean_loss"}
+        contour.add_path(linear, path, each.colour, hover, palette, each.dash)
+        contour.add_path(log, path | {"y": "excess", "floor": low}, each.colour, hover, palette, each.dash)
+    return {"linear": linear, "log": log}
+
+
+def _linear(losses: Sequence[Floats]) -> Range:
+    """From the least loss seen to a little above the start's, or to the highest where that is lower."""
+    seen = np.concatenate([each[np.isfinite(each)] for each in losses])
+    if not len(seen):
+        return 0.0, 1.0
+    start = float(seen[0])
+    return drawing.padded([float(seen.min()), min(float(seen.max()), 1.25 * start)], 0.05)
+
+
+def _decades(losses: Sequence[Floats]) -> Range:
+    """From the least seen to the highest, within fifteen decades below and two above the start's."""
+    seen = [each[np.isfinite(each) & (each > 0)] for each in losses]
+    start = next((each[0].item() for each in seen if len(each)), 1.0)
+    low = min((each.min().item() for each in seen if len(each)), default=start / 10)
+    high = max((each.max().item() for each in seen if len(each)), default=start)
+    return max(low, start * 1e-15), min(high, 100 * start)
+
+
+def dials_figure(
+    contestants: Sequence[Contestant], names: Sequence[str], reach: float, palette: Palette, words: Words
+) -> go.Figure:
+    """A dial for each run: from its middle, dashed, −lr·gradient, and thick, the step that was taken.
+
+    Args:
+        names: what stands over each dial.
+        reach: the length at the outer ring.
+    """
+    first, second = contestants[0].trace.run.model.parameters
+    across = min(len(contestants), 2 if len(contestants) <= _FEW else 3)
+    down = -(-len(contestants) // across)
+    rings = " · ".join(f"{reach * 10.0 ** (ring - _RINGS):g}" for ring in range(1, _RINGS + 1))
+    figure = drawing.figure(
+        palette, words.format("optimizers.rings", first=first, second=second, lengths=rings), "",
+        (-_APART / 2, (across - 0.5) * _APART), (-_BELOW * (down - 1) - 1.2, 1.5),
+    )  # fmt: skip
+    hidden = {"showgrid": False, "showticklabels": False, "showline": False}
+    figure.update_xaxes(**hidden, constrain="domain")
+    figure.update_yaxes(**hidden, constrain="domain", scaleanchor="x")
+    middles = [(_APART * (k % across), -_BELOW * (k // across)) for k in range(len(contestants))]
+    # All at once: Plotly copies the list for each that is added to it.
+    figure.update_layout(
+        margin={"l": 8},
+        shapes=[ring for x, y in middles for ring in _dial(x, y, palette)],
+        annotations=[
+            {"text": name, "x": x, "y": y + 1, "yanchor": "bottom", "showarrow": False,
+             "font": {"size": 11, "color": each.colour}}
+            for each, name, (x, y) in zip(contestants, names, middles, strict=True)
+        ],
+    )  # fmt: skip
+    for k, (each, (x, y)) in enumerate(zip(contestants, middles, strict=True)):
+        tips: dict[str, tuple[Terms, Terms]] = {
+            word: ([[x], [f"{word}_{first}"]], [[y], [f"{word}_{second}"]]) for word in ("to", "from")
+        }
+        _arrow(figure, k, (x, y), tips["to"], each.colour, 4.0, "")
+        _arrow(figure, k, (x, y), tips["from"], palette.ink, 1.4, "3px,3px", palette.background)
+    return figure
+
+
+def _arrow(
+    figure: go.Figure, run: int, tail: tuple[float, float], tip: tuple[Terms, Terms], colour: str,
+    width: float, dash: str, inside: str = "",
+) -> None:  # fmt: skip
+    """An arrow from a point to where a run's columns say; its head is filled, or else has an ``inside``."""
+    begin: list[Terms] = [[[place]] for place in tail]
+    figure.add_scatter(
+        **drawing.line(colour, width, dash),
+        meta={
+            "follow": "line", "run": run, "pulling": True, "x": [begin[0], tip[0]], "y": [begin[1], tip[1]]
+        },
+    )  # fmt: skip
+    figure.add_scatter(
+        mode="markers", hoverinfo="skip",
+        marker={"size": 8, "color": inside or colour, "line": {"width": 1.4, "color": colour}},
+        meta={"follow": "head", "run": run, "pulling": True, "x": tip[0], "y": tip[1]},
+    )  # fmt: skip
+
+
+def _dial(x: float, y: float, palette: Palette) -> list[dict[str, Any]]:
+    """The rings around a middle, as shapes."""
+    return [
+        {
+            "type": "circle", "x0": x - r, "x1": x + r, "y0": y - r, "y1": y + r, "layer": "below",
+            "line": {"width": 1, "color": palette.ghost if r == 1 else palette.grid},
+        }
+        for r in (ring / _RINGS for ring in range(1, _RINGS + 1))
+    ]  # fmt: skip
+
+
+def _heights(losses: Sequence[Floats], start: float) -> Range:
+    """From the least loss of the sweeps to the highest, or to some times the start's where that is lower."""
+    seen = np.concatenate([each[np.isfinite(each) & (each > 0)] for each in losses])
+    if not len(seen):
+        return 0.1, 1.0
+    top = float(seen.max())
+    return float(seen.min()), min(top, _ABOVE * start) if 0 < start < math.inf else top
+
+
+def sweep_figure(
+    contestants: Sequence[Contestant],
+    sweeps: Mapping[str, Sweep],
+    names: Mapping[str, str],
+    least: float | None,
+    start: float,
+    palette: Palette,
+    words: Words,
+) -> go.Figure:
+    """Where each run ends at every learning rate tried; its rate in this race is ringed.
+
+    Args:
+        names: what the runs are called, whatever their rates.
+        start: the mean loss that all of them start at.
+    """
+    above = {key: excess(found.losses, least) for key, found in sweeps.items()}
+    rates = [rate for found in sweeps.values() for rate in found.lrs]
+    axis = words["optimizers.axis_late_excess" if least is not None else "optimizers.axis_late"]
+    figure = drawing.figure(palette, words["axis.rate"], axis, (0, 1), (0, 1))
+    drawing.log_axis(figure, "x", min(rates), max(rates))
+    low, high = _heights(list(above.values()), excess(np.array([start]), least).item())
+    drawing.log_axis(figure, "y", low, high)
+    for each in contestants:
+        found, losses = sweeps[each.key], above[each.key]
+        drawn = np.where(np.isfinite(losses) & (losses >= 0), np.maximum(losses, low), np.nan)
+        hover = f"{names[each.key]}<br>{words['axis.rate']} %{{x:.4g}}<br>%{{y:.4g}}<extra></extra>"
+        figure.add_scatter(
+            x=found.lrs, y=drawn, mode="lines+markers", connectgaps=False, hovertemplate=hover,
+            line={"color": each.colour, "width": 1.8, **({"dash": each.dash} if each.dash else {})},
+            marker={"size": 3.5, "color": each.colour}, name=names[each.key],
+        )  # fmt: skip
+        used = each.trace.run.lr
+        if used in found.lrs:
+            figure.add_scatter(
+                x=[used], y=[drawn[found.lrs.index(used)]], mode="markers", hoverinfo="skip",
+                showlegend=False,
+                marker={"size": 13, "color": "rgba(0,0,0,0)", "line": {"width": 2.5, "color": each.colour}},
+            )  # fmt: skip
+    drawing.legend_above(figure)
+    return figure

@@ -1,0 +1,375 @@
+"""The page of the optimizers: what it offers, its verdict in words, and what stands on its stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from sgd_core import Run, Trace
+from sgd_core.optimizers import OPTIMIZERS
+from sgd_core.parameters import Real, Word, number_text
+from sgd_core.run import constants_of
+from sgd_ui import controls, stills
+from sgd_ui.catalogue import Words
+from sgd_ui.contour import Spans
+from sgd_ui.numerals import short
+from sgd_ui.optimizers import figures, findings
+from sgd_ui.optimizers.findings import Racer, Sweep, Verdict
+from sgd_ui.page import SPEEDS, Maybe, Page, View
+from sgd_ui.palette import Palette
+from sgd_ui.progress import progress
+from sgd_ui.question import Question, other_rate
+from sgd_ui.runs import trace_of
+from sgd_ui.scenes import Scene
+from sgd_ui.several import Contestant
+from sgd_ui.shell import Frame
+from sgd_ui.stage import Chart, Toggle
+from sgd_ui.visit import Visit
+
+#: The further runs, and who they are where nothing is chosen.
+_FURTHER = {"b": "momentum", "c": "adam", "d": "none", "e": "none", "f": "none"}
+_CONSTANTS = dict.fromkeys(constant.name for each in OPTIMIZERS.values() for constant in constants_of(each))
+
+PAGE = Page(
+    "optimizers",
+    ("line", "logistic", "huber", "autoencoder"),
+    ("problem", "data", "x", "y", "w0", "epochs", "sampling", "seed", "batch", "optimizer", "lr"),
+    more=("delta", *_CONSTANTS),
+    views={
+        "rates": View(Word(("shared", "own")), "shared"),
+        **{f"{key}.optimizer": View(Word(("none", *OPTIMIZERS)), word) for key, word in _FURTHER.items()},
+        **{
+            f"{key}.lr": View(
+                Maybe(Real(low=0.0)),
+                "",
+                needs={"rates": ("shared",), f"{key}.optimizer": tuple(OPTIMIZERS)},
+            )
+            for key in _FURTHER
+        },
+        "scale": View(Word(("linear", "log")), "log", staged=True),
+        "speed": View(Word(SPEEDS[1:]), "whole20", staged=True),
+    },
+    opening=Run(problem="logistic", lr=0.1, epochs=20, sampling="reshuffle"),
+)
+
+_FAR = Run(problem="line", data="far", w0=(3.0, -4.0), lr=0.02, batch="all")
+
+SCENES = (
+    Scene("logistic", PAGE.opening),
+    Scene("far", _FAR),
+    Scene("own", _FAR, {"rates": "own", "d.optimizer": "adagrad", "e.optimizer": "rmsprop"}),
+    Scene("huber", Run(problem="huber", lr=0.03, epochs=40), {"d.optimizer": "averaged"}),
+    Scene(
+        "saddle",
+        Run(problem="autoencoder", w0=(0.001, 1.0), lr=0.01, epochs=150, batch="all"),
+        {"d.optimizer": "adagrad", "e.optimizer": "rmsprop"},
+    ),
+)
+
+#: The dash of each racer, so that no colour has to be told apart.
+_DASHES = ("", "8px,4px", "2px,3px", "11px,3px,2px,3px", "15px,4px", "5px,2px,2px,2px,2px,2px")
+#: A larger learning rate is asked about.
+_TIMES = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Race:
+    """What the page shows: the runs, their names, the least mean loss, and how far the pictures reach."""
+
+    contestants: tuple[Contestant, ...]
+    names: Mapping[str, str]
+    least: float | None
+    spans: Spans
+    reach: float
+    #: Those whose own best rate is asked for, and who have none.
+    rateless: tuple[str, ...]
+
+    @property
+    def traces(self) -> dict[str, Trace]:
+        return {each.key: each.trace for each in self.contestants}
+
+
+def racers_of(at: Visit, sweeps: Mapping[str, Sweep] | None = None) -> tuple[Racer, ...]:
+    """Who races: at the rates that are asked for or, given sweeps, each at its own best one if it has one."""
+    lrs = {key: at.value(f"{key}.lr") for key in _FURTHER}
+    if sweeps is not None:
+        lrs = {key: None if each.best is None else each.lrs[each.best] for key, each in sweeps.items()}
+    return findings.racers(at.run, _optimizers(at), lrs)
+
+
+def _optimizers(at: Visit) -> dict[str, str]:
+    return {key: at.view[f"{key}.optimizer"] for key in _FURTHER}
+
+
+def swept(at: Visit, words: Words) -> dict[str, Sweep]:
+    """The sweep of each racer, over the same rates for all."""
+    runners = racers_of(at)
+    lrs = findings.rates(at.run, [each.run.lr for each in runners])
+    with progress(words["several.computing"]) as report:
+
+        def part(k: int, share: float) -> None:
+            report((k + share) / len(runners))
+
+        return {each.key: findings.sweep(each.run, lrs, partial(part, k)) for k, each in enumerate(runners)}
+
+
+def race(at: Visit, frame: Frame) -> Race:
+    """Runs the race."""
+    own = at.view["rates"] == "own"
+    sweeps = (swept(at, frame.words) if findings.is_swept(at.run) else {}) if own else None
+    runners = racers_of(at, sweeps)
+    targets, least = findings.minima(at.run), findings.least_loss(at.run)
+    runs = {each.key: trace_of(each.run) for each in runners}
+    racing = {key: findings.shown(columns) for key, columns in runs.items()}
+    critical = [point.parameters for point in at.run.model.critical(*at.run.points)]
+    spans = figures.spans_of(list(racing.values()), critical)
+    reach = figures.reach_of(list(racing.values()), spans)
+    names = {each.key: name(each.run.optimizer, frame.words) for each in runners}
+    with_rate = len({each.run.lr for each in runners}) > 1 or bool(sweeps)
+    contestants = tuple(
+        Contestant(
+            each.key,
+            _at_rate(names[each.key], each.run.lr, frame.words) if with_rate else names[each.key],
+            racing[each.key],
+            *pens(frame.palette)[each.key],
+            targets,
+            beside=figures.beside(racing[each.key], runs[each.key], least, reach),
+        )
+        for each in runners
+    )
+    rateless = tuple(key for key, each in (sweeps or {}).items() if each.best is None)
+    return Race(contestants, names, least, spans, reach, rateless)
+
+
+def pens(palette: Palette) -> dict[str, tuple[str, str]]:
+    """The colour and the dash of each racer, by key."""
+    colours = (*palette.runs, *palette.further_runs)
+    return {key: pen for key, *pen in zip("abcdef", colours, _DASHES, strict=True)}  # type: ignore[misc]
+
+
+def name(optimizer: str, words: Words) -> str:
+    """What a racer is called."""
+    return words[f"choice.optimizer.{optimizer}"]
+
+
+def _at_rate(plain: str, lr: float, words: Words) -> str:
+    return words.format("race.at_rate", racer=plain, lr=f"{lr:.4g}")
+
+
+def verdict(shown: Race, words: Words) -> str:
+    """In a sentence or two, from the numbers of these runs: who ends lowest, and who diverges."""
+    found = findings.verdict(shown.traces, shown.least)
+    labels = {each.key: each.label for each in shown.contestants}
+    if not found.lowest:
+        return words["optimizers.nobody"]
+    parts = [_lowest(found, labels, shown.least, words)]
+    parts += [
+        words.format("optimizers.then", racer=labels[key], end=short(found.ends[key])) for key in found.others
+    ]
+    parts += [_gone(shown.traces[key], labels[key], words) for key in found.diverged]
+    return words["optimizers.join"].join(parts) + words["optimizers.stop"]
+
+
+def _lowest(found: Verdict, labels: Mapping[str, str], least: float | None, words: Words) -> str:
+    facts = {
+        "racer": words.listed([labels[key] for key in found.lowest]),
+        "end": short(found.ends[found.lowest[0]]),
+    }
+    if least is None:
+        return words.format("optimizers.lowest", **facts)
+    return words.format("optimizers.lowest_above", least=short(least), **facts)
+
+
+def _gone(columns: Trace, label: str, words: Words) -> str:
+    if columns.diverged:
+        return words.format("optimizers.diverged", racer=label, update=f"{columns.end.t:,}")
+    return words.format("optimizers.overflows", racer=label)
+
+
+def fairness(at: Visit, shown: Race, words: Words) -> str:
+    """What the racers share, and what the ranking hangs on."""
+    run = at.run
+    lrs = {each.trace.run.lr for each in shown.contestants}
+    facts = {
+        "updates": words.counted("update", run.updates),
+        "gradients": words.counted("gradient", run.epochs * run.samples),
+    }
+    parts = [words.format("optimizers.fair", **facts)]
+    if at.view["rates"] == "own":
+        kind = "own" if findings.is_swept(run) else "unswept"
+        parts.append(words.format(f"optimizers.rates_{kind}", lr=number_text(run.lr)))
+    elif len(lrs) > 1:
+        parts.append(words["optimizers.rates_chosen"])
+    else:
+        parts.append(words.format("optimizers.rates_shared", lr=number_text(run.lr)))
+    parts += [words.format("optimizers.rateless", racer=shown.names[key]) for key in shown.rateless]
+    if any(OPTIMIZERS[each.trace.run.optimizer].averages for each in shown.contestants):
+        parts.append(words["optimizers.averaged"])
+    return words["optimizers.space"].join(parts)
+
+
+def show_verdict(at: Visit, shown: Race, words: Words) -> None:
+    """The verdict, and what it hangs on."""
+    st.markdown(verdict(shown, words))
+    st.caption(fairness(at, shown, words))
+    if len(shown.contestants) == 1:
+        st.info(words["optimizers.alone"])
+
+
+def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
+    """What stands on the stage."""
+    words, palette, contestants = frame.words, frame.palette, shown.contestants
+    updates = max(len(each.trace) for each in contestants)
+    facts = {
+        "names": words.listed([each.label for each in contestants]),
+        "least": "–" if shown.least is None else short(shown.least),
+        "reach": f"{shown.reach:g}",
+    }
+    scale = Toggle(
+        "scale", words["toggle.scale"], tuple((each, words[f"toggle.{each}"]) for each in ("linear", "log"))
+    )
+    loss = figures.loss_figures(contestants, updates, shown.least is not None, palette, words)
+    names = [shown.names[each.key] for each in contestants]
+    open_ = "_open" if shown.least is None else ""
+    drawn = {
+        "paths": {"": figures.paths_figure(contestants, at.run, shown.spans, palette, words)},
+        "losses": loss,
+        "moves": {"": figures.dials_figure(contestants, names, shown.reach, palette, words)},
+    }
+    return [
+        Chart(
+            chart,
+            words[f"optimizers.{chart}"],
+            words.format(f"optimizers.{chart}_alt{open_ if chart == 'losses' else ''}", **facts),
+            each,
+            (scale,) if chart == "losses" else (),
+        )
+        for chart, each in drawn.items()
+    ]
+
+
+def stage_words(shown: Race, words: Words) -> dict[str, str]:
+    """What the stage says in the words of this page."""
+    several = len(shown.contestants[0].targets) > 1
+    return {"metric_distance": words["optimizers.distance_nearest" if several else "axis.distance"]}
+
+
+def question(at: Visit, words: Words) -> Question:
+    """Who would end lowest at another shared rate, usually ten times as large?"""
+    run = at.run.replaced(lr=other_rate(at.run.lr, _TIMES))
+    runners = findings.racers(run, _optimizers(at), {})
+    names = {each.key: name(each.run.optimizer, words) for each in runners}
+
+    def answer() -> tuple[set[str], str]:
+        racing = {each.key: findings.shown(trace_of(each.run)) for each in runners}
+        found = findings.verdict(racing, findings.least_loss(run))
+        return set(found.lowest) or {"nobody"}, _why(found, racing, names, run, words)
+
+    view = dict(at.view) | {"rates": "shared"} | {f"{key}.lr": "" for key in _FURTHER}
+    options = names | {"nobody": words["optimizers.option_nobody"]}
+    return Question(words.format("optimizers.question", lr=number_text(run.lr)), options, answer, run, view)
+
+
+def _why(
+    found: Verdict, racing: Mapping[str, Trace], names: Mapping[str, str], run: Run, words: Words
+) -> str:
+    told = [
+        words.format("optimizers.then", racer=names[key], end=short(found.ends[key]))
+        for key in (*found.lowest, *found.others)
+    ]
+    gone = [_gone(racing[key], names[key], words) for key in found.diverged]
+    above = "optimizers.told" if findings.least_loss(run) is None else "optimizers.told_above"
+    return words.format(above, ends=words["optimizers.join"].join([*told, *gone]))
+
+
+def show_sweep(at: Visit, shown: Race, frame: Frame) -> None:
+    """Where each ends at every rate; a change of a control stops the computation."""
+    words = frame.words
+    st.subheader(words["optimizers.sweep"], anchor=False)
+    if not findings.is_swept(at.run):
+        facts = {
+            "gradients": words.counted("gradient", at.run.epochs * at.run.samples),
+            "most": f"{findings.MOST_GRADIENTS:,}",
+        }
+        st.info(words.format("optimizers.too_long", **facts))
+        return
+    own = at.view["rates"] == "own"
+    st.button(
+        words["optimizers.to_shared" if own else "optimizers.to_own"],
+        key="optimizers.rates",
+        type="secondary" if own else "primary",
+        on_click=controls.fill_view,
+        args=({"rates": "shared" if own else "own"},),
+    )
+    sweeps = swept(at, words)
+    start = shown.contestants[0].trace.mean_loss[0].item()
+    still = stills.Still(
+        words["optimizers.rates"],
+        words.format("optimizers.rates_alt", **_grid(at.run, sweeps, words)),
+        figures.sweep_figure(
+            shown.contestants, sweeps, shown.names, shown.least, start, frame.palette, words
+        ),
+    )
+    stills.show([still], key="optimizers.sweep")
+    st.markdown(table(shown, sweeps, words))
+    for line in edges(shown, sweeps, words):
+        st.warning(line)
+
+
+def _grid(run: Run, sweeps: Mapping[str, Sweep], words: Words) -> dict[str, str]:
+    """How many rates were tried, from where to where, and why there."""
+    lrs = sweeps["a"].lrs
+    limit = findings.middle(run)
+    place = "own" if limit is None else "minimum" if findings.minima(run) else "start"
+    around = words.format(f"optimizers.around_{place}", lr=short(run.lr if limit is None else limit))
+    return {
+        "count": str(len(lrs)),
+        "low": short(lrs[0]),
+        "high": short(lrs[-1]),
+        "below": str(findings.BELOW),
+        "above": str(findings.ABOVE),
+        "around": around,
+    }
+
+
+def table(shown: Race, sweeps: Mapping[str, Sweep], words: Words) -> str:
+    """For each racer its rate here and the best of its sweep, and where it ends at both, in Markdown."""
+    heads = ("racer", "rate_here", "end_here", "best_rate", "best_end")
+    rows = []
+    for each in shown.contestants:
+        found, used = sweeps[each.key], each.trace.run.lr
+        here = found.at(used) if used in found.lrs else findings.late_loss(each.trace)
+        best = ("–", "–") if found.best is None else (
+            f"{found.lrs[found.best]:.4g}", short(_above(float(found.losses[found.best]), shown))
+        )  # fmt: skip
+        rows.append([shown.names[each.key], f"{used:.4g}", short(_above(here, shown)), *best])
+    titles = [words[f"optimizers.{head}"] for head in heads]
+    lines = [titles, [":--", *["--:"] * (len(heads) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _above(loss: float, shown: Race) -> float:
+    return float(findings.excess(np.array([loss]), shown.least)[0])
+
+
+def edges(shown: Race, sweeps: Mapping[str, Sweep], words: Words) -> list[str]:
+    """A line for each racer whose best rate is the lowest or the highest tried, or who has none."""
+    lines = []
+    for key, found in sweeps.items():
+        kind = "none" if found.best is None else found.edge
+        if kind:
+            lines.append(words.format(f"optimizers.edge_{kind}", racer=shown.names[key]))
+    return lines
+
+
+def mathematics(words: Words) -> str:
+    """The formula of every optimizer as the core has it, and the conventions."""
+    lines = [
+        f"| {name(each.name, words)} | `{each.formula}` | {each.source} |" for each in OPTIMIZERS.values()
+    ]
+    head = f"| {words['optimizers.racer']} | {words['optimizers.formula']} | {words['optimizers.source']} |"
+    return "\n".join([words["optimizers.mathematics"], "", head, "|:--|:--|:--|", *lines])

@@ -1,0 +1,120 @@
+"""A journey over the note's program: its lines pointed at, kept and left, their numbers the core's."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from sgd_core import Run, trace
+from sgd_core.export import note_lines
+from sgd_core.link import params_of
+from sgd_ui.note import program
+from tests.browser.stage import STAGE, Open, data, part, query, scrub, wait_update
+
+pytestmark = pytest.mark.browser
+
+RUNNING = re.compile("sw-running.*sw-shown|sw-shown.*sw-running")
+COLUMNS = trace(Run())
+LOG = [line.strip() for line in note_lines(COLUMNS, 4.0)]
+NUMBERS = {line.name: k for k, line in enumerate(program.LINES, start=1)}
+
+
+def line(page: Page, name: str) -> Locator:
+    return page.locator(f'.sw-code[data-line="{NUMBERS[name]}"]')
+
+
+def given(page: Page) -> str:
+    return part(page, "line-given").inner_text()
+
+
+def printed(page: Page, name: str, at: int) -> str:
+    """What a line is said to print when it is pointed at with ``at`` updates made."""
+    scrub(page, at)
+    line(page, name).hover()
+    return " ".join(given(page).split())
+
+
+def glance(value: float) -> str:
+    return f"{value:.4f}".replace("-", "−")
+
+
+def test_every_line_tells_its_numbers_and_a_claim_leads_to_its_view(open_page: Open) -> None:
+    page = open_page("note")
+    assert part(page, "play").bounding_box()["y"] < 768 - 20
+    assert part(page, "line-code").inner_text() == 'print("Predict (before training)", 4, forward(4))'
+    codes = page.locator(".sw-code code").all_text_contents()
+    assert "\n".join(codes) + "\n" == program.text(Run())
+    told = """() => [...document.querySelectorAll('.sw-code')].map(line => {
+        line.dispatchEvent(new PointerEvent('pointerover', {bubbles: true, pointerType: 'mouse'}));
+        const text = part => document.querySelector(`[data-part=line-${part}]`).textContent;
+        return [text('about'), text('when'), text('given')];
+    })"""
+    for update in (0, 1, 3, 300):
+        scrub(page, update)
+        for texts in page.evaluate(told):
+            assert all(text and not set("{}–…") & set(text) for text in texts), (update, texts)
+            assert not any(word in text for text in texts for word in ("NaN", "undefined", "null", "false"))
+    assert printed(page, "slope", 3) == (
+        f"2 × 3 × (3 × {glance(COLUMNS.parameters[2, 0])} − 6) = {glance(COLUMNS.gradient[2, 0])}"
+    )
+    for update in (1, 2, 3, 5):
+        sample = LOG[update + (update - 1) // 3].split()
+        assert printed(page, "print_sample", update).split() == sample
+    assert printed(page, "print_epoch", 5).split() == LOG[8].split()
+    assert printed(page, "before", 5).split() == LOG[0].split()
+    assert printed(page, "after", 5).split() == LOG[-1].split()
+    page.get_by_role("link", name="See it: the best w of points that disagree").click()
+    expect(page.locator("h1")).to_have_text("What does one update do?")
+    wait_update(page, 300)
+    assert float(data(page)["w"]) == trace(Run(data="noisy")).parameters[-1, 0]
+
+
+def test_the_program_is_played_kept_and_walked_with_the_keys(open_page: Open) -> None:
+    page = open_page("note?at=270&speed=60")
+    part(page, "play").click()
+    page.wait_for_selector(f"{STAGE}[data-state=ended]")
+    expect(line(page, "after")).to_have_class(RUNNING)
+    assert part(page, "line-given").inner_text() == LOG[-1]
+    # A click keeps a line, and takes the clock to where it is run.
+    line(page, "before").click()
+    wait_update(page, 0)
+    scrub(page, 7)
+    assert given(page) == LOG[0]
+    line(page, "print_epoch").click()
+    wait_update(page, 9)
+    assert given(page).split() == LOG[12].split()
+    assert params_of(query(page)) == {"at": "9", "line": str(NUMBERS["print_epoch"]), "speed": "60"}
+    expect(line(page, "print_epoch")).to_have_attribute("aria-pressed", "true")
+    # The keys go from line to line, and Enter keeps one; the stage's own keys still step.
+    page.keyboard.press("ArrowDown")
+    expect(line(page, "append_epoch")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    assert given(page) == f"losses[2] = {glance(COLUMNS.epoch_loss[2])}"
+    expect(part(page, "line-live")).to_contain_text("losses[2]")
+    expect(page.locator("[data-chart=loss]")).to_have_class(re.compile("sw-pointed"))
+    for _ in range(5):
+        page.keyboard.press("ArrowUp")
+    expect(line(page, "move")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowRight")
+    wait_update(page, 10)
+    before, after = COLUMNS.parameters[9:11, 0]
+    text = f"{glance(before)} − 0.01 × ({glance(COLUMNS.gradient[9, 0])}) = {glance(after)}"
+    assert given(page) == text
+    # The same view in the other language.
+    again = open_page(f"note?{query(page)}", locale="zh-CN", size=(360, 800), scheme="dark")
+    assert data(again)["update"] == "10" and given(again) == text
+    assert part(again, "line-number").inner_text() == f"第 {NUMBERS['move']} 行"
+    assert again.locator(".stMain").evaluate("main => main.scrollWidth") <= 360
+    assert params_of(query(again)) == params_of(query(page))
+    # Let go of, the lines follow the run.
+    part(again, "line-follow").click()
+    again.wait_for_timeout(300)
+    assert "line" not in params_of(query(again))
+    part(again, "speed").select_option("slow")
+    part(again, "play").click()
+    for name in ("samples", "slope", "call"):
+        expect(line(again, name)).to_have_class(RUNNING)
+    part(again, "play").click()
