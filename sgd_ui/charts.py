@@ -35,7 +35,7 @@ def data_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
     xs, ys = run.points
     form = FORMS[run.problem]
     left, right = drawing.padded([0.0, *xs], 0.07)
-    # What has a form has a prediction.
+    # What this page draws has a prediction.
     assert run.model.predict
     start = [run.model.predict(run.w0, x) for x in xs]
     bottom, top = drawing.padded([0.0, *ys, *(y for y in start if math.isfinite(y))], 0.13)

@@ -5,11 +5,11 @@ import plotly.graph_objects as go
 import pytest
 
 from sgd_core import Run, trace
-from sgd_ui import charts
+from sgd_ui import charts, home
 from sgd_ui.catalogue import words_in
 from sgd_ui.palette import DARK, LIGHT, Palette
 from sgd_ui.runs import best_of
-from sgd_ui.terms import FORMS, value
+from sgd_ui.terms import value
 
 WORDS = words_in("en")
 RUNS = [
@@ -178,7 +178,7 @@ def test_a_run_without_a_best_point_is_shown_where_it_goes() -> None:
     assert inside.mean() >= 0.5
 
 
-@pytest.mark.parametrize("run", [Run(problem=name, batch=4) for name in FORMS], ids=repr)
+@pytest.mark.parametrize("run", [Run(problem=name, batch=4) for name in home.PAGE.problems], ids=repr)
 def test_a_batch_lights_all_its_residuals_and_no_single_pull(run: Run) -> None:
     data, landscape, *_ = figures_of(run)
     assert moving(data, "line", each=True)
