@@ -85,7 +85,8 @@ def show(page: Page, words: Words) -> None:
     for name in page.controls:
         _control(page, name, words)
     for name in page.chosen:
-        _view_control(page, name, words)
+        if name not in page.elsewhere:
+            _view_control(page, name, words)
     if page.folded:
         with st.expander(words["control.more"]):
             for name in _rest(page):
@@ -177,7 +178,7 @@ def _batch_control(label: str, about: str, words: Words) -> None:
 
 def _is_open(page: Page, name: str) -> bool:
     """Whether a control is offered and has something to decide in the run as it is."""
-    if not page.folded and name not in page.controls:
+    if name in page.elsewhere or not (page.folded or name in page.controls):
         return False
     if name in ("x", "y"):
         return bool(_get("data") == OWN)
