@@ -15,9 +15,10 @@ from sgd_core import Trace
 from sgd_core.problems import mean_loss
 from sgd_ui import drawing
 from sgd_ui.catalogue import Words
+from sgd_ui.contour import contour_figure, mark
 from sgd_ui.drawing import Floats, Range
 from sgd_ui.palette import FEW, SYMBOLS, Palette
-from sgd_ui.terms import FORMS
+from sgd_ui.terms import FORMS, Formula, Terms, put, total
 
 #: More curves than this are not drawn one by one; an even choice of them is.
 MOST_CURVES = 200
@@ -26,29 +27,36 @@ MOST_LIT = 50
 
 
 def data_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
-    """The samples, the model line, and the residual of the sample that is pulling."""
+    """The samples, the model, and the residual of the sample that is pulling."""
     run = trace.run
     xs, ys = run.points
+    form = FORMS[run.problem]
     left, right = drawing.padded([0.0, *xs], 0.07)
-    bottom, top = drawing.padded([0.0, *ys, *(run.w0[0] * x for x in xs)], 0.13)
-    prediction = FORMS[run.problem].prediction
-    ends = [_with(prediction, "x", left), _with(prediction, "x", right)]
     # What has a form has a prediction.
     assert run.model.predict
-    start = [run.model.predict(run.w0, x) for x in (left, right)]
-    figure = drawing.figure(palette, words["axis.x"], words["axis.y"], (left, right), (bottom, top))
-    drawing.still(figure, [left, right], start, palette.ghost, 2)
+    start = [run.model.predict(run.w0, x) for x in xs]
+    bottom, top = drawing.padded([0.0, *ys, *(y for y in start if math.isfinite(y))], 0.13)
+    title = words["axis.y" if run.model.targets is None else "axis.label"]
+    figure = drawing.figure(palette, words["axis.x"], title, (left, right), (bottom, top))
+    grid = np.linspace(left, right, 2 if form.straight else 201)
+    drawing.still(figure, grid, [run.model.predict(run.w0, x) for x in grid.tolist()], palette.ghost, 2)
+    if run.model.targets:
+        figure.update_yaxes(tickvals=[run.model.targets[0], 0.5, run.model.targets[-1]])
+    if form.band:
+        _add_band(figure, form.prediction, run.constants[form.band], (left, right), palette)
     figure.add_scatter(**_points(run.samples, palette, words))
-    figure.add_scatter(
-        **drawing.line(palette.ink, 2.5),
-        meta={"follow": "line", "x": [[[left]], [[right]]], "y": ends},
-    )
+    model = drawing.line(palette.ink, 2.5)
+    if form.straight:
+        figure.add_scatter(**model, meta=_segment(form.prediction, (left, right)))
+    else:
+        curve = {"follow": "curve", "grid": grid.tolist(), "y": put(form.prediction, {"x": "g"})}
+        figure.add_scatter(**model, meta=curve)
     if run.batch_size <= MOST_LIT:
         figure.add_scatter(
             **drawing.line(palette.muted, 4),
             meta={
                 "follow": "line", "each": True, "pulling": True, "from": 2, "wears": "line",
-                "x": [[["x"]], [["x"]]], "y": [[["y"]], prediction],
+                "x": [[["x"]], [["x"]]], "y": [[["y"]], form.prediction],
             },
         )  # fmt: skip
     if run.batch_size <= MOST_LIT:
@@ -63,12 +71,34 @@ def data_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
     return figure
 
 
+def _segment(prediction: Formula, span: Range, away: float = 0.0) -> dict[str, Any]:
+    """What draws a straight model over a span of x, or a line ``away`` from it."""
+    beside = [[away]] if away else []
+    ends = [[*put(prediction, {"x": x}), *beside] for x in span]
+    return {"follow": "line", "x": [[[x]] for x in span], "y": ends}
+
+
+def _add_band(figure: go.Figure, prediction: Formula, width: float, span: Range, palette: Palette) -> None:
+    """Thin lines on either side of the model, beyond which the loss grows straight."""
+    for away in (-width, width):
+        figure.add_scatter(
+            **drawing.line(palette.muted, 1, dash="2px,3px"), meta=_segment(prediction, span, away)
+        )
+
+
+def landscape_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
+    """Where the run is on the mean loss: on its curve over w, or on its contour over w and b."""
+    if len(trace.run.w0) == 1:
+        return cost_figure(trace, palette, words)
+    return plane_figure(trace, palette)
+
+
 @np.errstate(over="ignore", invalid="ignore")
 def cost_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
     """The mean cost over w, each sample's own under it, the path of w, and the tangent that pulls."""
     run = trace.run
     xs, ys = run.points
-    left, right = cost_range(trace)
+    left, right = path_range(trace)
     grid = np.linspace(left, right, 81)
     problem = run.model
     mean = mean_loss(problem, (grid,), xs, ys)
@@ -77,36 +107,122 @@ def cost_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
     _add_own_curves(figure, trace, grid, top, palette, words)
     drawing.still(figure, grid, mean, palette.ink, 2)
     _label_mean(figure, grid, mean, top, palette, words)
-    path = {"by": "update", "x": "w", "y": "mean_loss"}
-    figure.add_scatter(**drawing.line(palette.ghost, 6), opacity=0.75, meta={"follow": "whole", **path})
+    half = (right - left) * 0.09
+    tangent = {
+        "x": [[["w_before"], [-half]], [["w_before"], [half]]],
+        "y": [
+            [["loss_before"], [-half, "grad_w"]],
+            [["loss_before"], [half, "grad_w"]],
+        ],
+    }
     hover = f"w %{{x:.6g}}<br>{words['chart.mean']} %{{y:.6g}}<extra></extra>"
+    _add_path(figure, trace, {"x": "w", "y": "mean_loss"}, tangent, hover, palette)
+    return figure
+
+
+def plane_figure(trace: Trace, palette: Palette) -> go.Figure:
+    """The mean loss over both parameters, each sample's own valley, the path, and where the sample pulls."""
+    run = trace.run
+    first, second = run.model.parameters
+    spans = (path_range(trace, 0), path_range(trace, 1))
+    figure = contour_figure(run.model, run.points, spans, palette)
+    form = FORMS[run.problem]
+    if form.valley:
+        _add_valleys(figure, trace, form.valley, spans, palette)
+    best = run.model.best(*run.points)
+    if best:
+        mark(figure, [best], palette)
+    before = [[[f"{name}_before"]] for name in run.model.parameters]
+    pull = form.goal and {axis: [tail, tip] for axis, tail, tip in zip("xy", before, form.goal, strict=True)}
+    hover = f"{first} %{{x:.6g}}<br>{second} %{{y:.6g}}<extra></extra>"
+    _add_path(figure, trace, {"x": first, "y": second}, pull, hover, palette)
+    return figure
+
+
+def _add_path(
+    figure: go.Figure,
+    trace: Trace,
+    columns: dict[str, str],
+    pull: dict[str, Any] | None,
+    hover: str,
+    palette: Palette,
+) -> None:
+    """The path: faint what is to come, in its samples' colours what was done last, and the pull on it now.
+
+    Args:
+        columns: what the stage reads ``x`` and ``y`` of the path from.
+        pull: the ends of the segment that shows it, as sums of products.
+    """
+    run = trace.run
+    path = {"by": "update", **columns}
+    figure.add_scatter(**drawing.line(palette.ghost, 6), opacity=0.75, meta={"follow": "whole", **path})
     figure.add_scatter(
         **drawing.read_off(drawing.line(palette.muted, 4), hover), meta={"follow": "trail", **path}
     )
-    shades = palette.shades(run.samples)
     if run.batch_size == 1:
+        shades = palette.shades(run.samples)
         for only, shade in zip(drawing.groups(run.samples, len(shades)), shades, strict=True):
             figure.add_scatter(**drawing.line(shade, 5), meta={"follow": "trail", **path, "only": only})
-    if run.batch_size == 1 and run.gradient == "plain":
-        half = (right - left) * 0.09
+    if pull and run.batch_size == 1 and run.gradient == "plain":
         figure.add_scatter(
             **drawing.line(palette.muted, 2.5, dash="5px,3px"),
-            meta={
-                "follow": "line", "pulling": True, "from": 3, "wears": "line",
-                "x": [[["w_before"], [-half]], [["w_before"], [half]]],
-                "y": [
-                    [["loss_before"], [-half, "grad_w"]],
-                    [["loss_before"], [half, "grad_w"]],
-                ],
-            },
-        )  # fmt: skip
+            meta={"follow": "line", "each": True, "pulling": True, "from": 3, "wears": "line", **pull},
+        )
     figure.add_scatter(
         mode="markers",
         marker={"size": 12, "color": palette.ink, "line": {"width": 2, "color": palette.background}},
         meta={"follow": "head", **path},
         hovertemplate=hover,
     )  # fmt: skip
-    return figure
+
+
+def _add_valleys(
+    figure: go.Figure, trace: Trace, valley: Terms, spans: tuple[Range, Range], palette: Palette
+) -> None:
+    """Where the loss of each of a few samples is 0, faintly, and that of the pulling sample in full."""
+    run = trace.run
+    named: list[tuple[float, float]] = []
+    for i, (x, y) in enumerate(zip(*run.points, strict=True) if run.samples <= FEW else ()):
+        left, right = ((g, total(valley, {"x": x, "y": y, "g": g})) for g in spans[0])
+        seen = drawing.clipped(left, right, spans)
+        if not seen:
+            continue
+        colour = palette.few[i]
+        drawing.still(figure, [at[0] for at in seen], [at[1] for at in seen], colour, 1.5, opacity=0.5)
+        free = [end for end in seen if all(_apart(end, other, spans) for other in named)]
+        if free:
+            named.append(free[0])
+            _name_valley(figure, free[0], spans, str(i + 1), colour, palette)
+    if run.batch_size <= MOST_LIT:
+        figure.add_scatter(
+            **drawing.line(palette.muted, 2.5),
+            meta={
+                "follow": "line", "each": True, "pulling": True, "wears": "line",
+                "x": [[[g]] for g in spans[0]], "y": [put(valley, {"g": g}) for g in spans[0]],
+            },
+        )  # fmt: skip
+
+
+def _apart(one: tuple[float, float], other: tuple[float, float], spans: tuple[Range, Range]) -> bool:
+    """Whether two names fit beside each other."""
+    return any(abs(a - b) > 0.07 * (high - low) for a, b, (low, high) in zip(one, other, spans, strict=True))
+
+
+def _name_valley(
+    figure: go.Figure,
+    end: tuple[float, float],
+    spans: tuple[Range, Range],
+    text: str,
+    colour: str,
+    palette: Palette,
+) -> None:
+    """The number of a sample where its valley meets the frame, on the inside."""
+    left, low = (at < sum(span) / 2 for at, span in zip(end, spans, strict=True))
+    figure.add_annotation(
+        x=end[0], y=end[1], text=text, showarrow=False,
+        xanchor="left" if left else "right", yanchor="bottom" if low else "top",
+        font={"size": 11, "color": colour}, bgcolor=palette.background, opacity=0.85, borderpad=1,
+    )  # fmt: skip
 
 
 def loss_figures(trace: Trace, palette: Palette, words: Words) -> dict[str, go.Figure]:
@@ -124,22 +240,27 @@ def loss_figures(trace: Trace, palette: Palette, words: Words) -> dict[str, go.F
     }
 
 
-def cost_range(trace: Trace) -> Range:
-    """The span of w that the cost chart shows: the path, or what of it lies near the best w."""
+def path_range(trace: Trace, axis: int = 0) -> Range:
+    """The span of a parameter that the picture shows: its path, or what of it lies near the best value."""
     run = trace.run
-    path = trace.parameters[:, 0]
+    path, start = trace.parameters[:, axis], run.w0[axis]
+    path = path[np.isfinite(path)]
     best = run.model.best(*run.points)
-    centre = best[0] if best else run.w0[0]
-    reach = max(abs(run.w0[0] - centre), 0.5) * 3
-    near = path[np.isfinite(path) & (np.abs(path - centre) <= reach)]
-    return drawing.padded([centre, run.w0[0], *([near.min(), near.max()] if len(near) else [])], 0.35)
+    centre = best[axis] if best else start
+    # Where nothing is best, the picture shows half of the path at least.
+    far = abs(start - centre) if best else float(np.median(np.abs(path - start)))
+    near = path[np.abs(path - centre) <= max(far, 0.5) * 3]
+    return drawing.padded([centre, start, *([near.min(), near.max()] if len(near) else [])], 0.35)
 
 
 def leaves_picture(trace: Trace) -> bool:
-    """Whether some of the path of w lies outside the cost chart."""
-    left, right = cost_range(trace)
-    path = trace.parameters[:, 0]
-    return bool(np.any(~((path >= left) & (path <= right))))
+    """Whether some of the path lies outside the picture."""
+    spans = [path_range(trace, axis) for axis in range(len(trace.run.w0))]
+    inside = [
+        (path >= left) & (path <= right)
+        for path, (left, right) in zip(trace.parameters.T, spans, strict=True)
+    ]
+    return bool(np.any(~np.logical_and.reduce(inside)))
 
 
 def log_floor(losses: Floats) -> float:
@@ -212,7 +333,7 @@ def _add_own_curves(
         figure.add_scatter(
             **drawing.line(palette.muted, 2.5),
             meta={
-                "follow": "curve", "pulling": True, "wears": "line",
+                "follow": "curve", "each": True, "pulling": True, "wears": "line",
                 "grid": grid[::2].tolist(), "y": FORMS[run.problem].loss,
             },
         )  # fmt: skip
@@ -280,8 +401,3 @@ def _points(samples: int, palette: Palette, words: Words) -> dict[str, Any]:
         },
         "hovertemplate": words.format("chart.sample", i="%{text}") + "<br>x %{x}<br>y %{y}<extra></extra>",
     }
-
-
-def _with(terms: list[list[Any]], name: str, value: float) -> list[list[Any]]:
-    """The same sum of products with a number in place of a name."""
-    return [[value if factor == name else factor for factor in term] for term in terms]

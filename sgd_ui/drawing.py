@@ -19,6 +19,8 @@ FARTHEST = 1e200
 
 Floats = NDArray[np.float64]
 Range = tuple[float, float]
+#: Two points (x, y).
+Segment = tuple[tuple[float, float], tuple[float, float]]
 
 
 def figure(palette: Palette, x: str, y: str, x_range: Range, y_range: Range) -> go.Figure:
@@ -153,6 +155,28 @@ def still(
             pen = "M"
     line = {"color": colour, "width": width}
     figure.add_shape(type="path", path=" ".join(path), line=line, opacity=opacity, layer="below")
+
+
+def clipped(
+    begin: tuple[float, float], end: tuple[float, float], spans: tuple[Range, Range]
+) -> Segment | None:
+    """The part of a segment inside the spans of x and y, if there is one (Liang and Barsky)."""
+    first, last = 0.0, 1.0
+    for start, stop, (low, high) in zip(begin, end, spans, strict=True):
+        rise = stop - start
+        if not rise:
+            if not low <= start <= high:
+                return None
+            continue
+        enters, leaves = sorted(((low - start) / rise, (high - start) / rise))
+        first, last = max(first, enters), min(last, leaves)
+    if not first < last:
+        return None
+
+    def point(share: float) -> tuple[float, float]:
+        return begin[0] + share * (end[0] - begin[0]), begin[1] + share * (end[1] - begin[1])
+
+    return point(first), point(last)
 
 
 def ghost(figure: go.Figure, order: NDArray[Any], path: Floats, samples: int, palette: Palette) -> None:

@@ -7,7 +7,7 @@ from sgd_ui.page import Page, View
 
 PAGE = Page(
     "home",
-    ("origin",),
+    ("origin", "line", "logistic", "huber"),
     ("problem", "data", "x", "y", "w0", "lr", "epochs", "sampling", "seed", "batch"),
     folded=True,
     views={

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +14,8 @@ from sgd_core import Run, RunError, Trace
 from sgd_core.link import query_of
 from sgd_core.parameters import Word, number_text, read_number
 from sgd_ui import address, charts, controls, payload, visit
-from sgd_ui.catalogue import Words
+from sgd_ui.cards import cards
+from sgd_ui.catalogue import Words, together
 from sgd_ui.page import SPEEDS, Page
 from sgd_ui.palette import Palette
 from sgd_ui.runs import trace_of
@@ -54,9 +56,9 @@ def show(at: Visit, columns: Trace, frame: Frame) -> None:
         "prediction": FORMS[run.problem].prediction,
         "colours": frame.palette.shades(run.samples),
         "ink": frame.palette.ink,
-        "cards": [words.table(_card(run, name)) for name in ("pick", "predict", "gradient", "move", "loss")],
+        "cards": cards(run, words),
         "speeds": [[speed, words[f"speed.{speed}"]] for speed in SPEEDS],
-        "words": words.table("stage"),
+        "words": words.table("stage") | _own_words(run, words),
         "note": _note(columns, words),
     }
     stage(
@@ -84,26 +86,17 @@ def _columns(run: Run) -> dict[str, payload.Column]:
     return payload.columns_of(trace_of(run))
 
 
-def _card(run: Run, name: str) -> str:
-    """The table of words for one stage of an update."""
-    if name == "gradient" and run.gradient != "plain":
-        return f"estimate.{run.gradient}"
-    if name == "move" and run.optimizer not in ("sgd", "averaged"):
-        return f"move.{run.optimizer}"
-    return f"{'card' if run.batch_size == 1 else 'batch'}.{name}"
-
-
 def _charts(page: Page, columns: Trace, palette: Palette, words: Words) -> list[Chart]:
     run = columns.run
-    start, end = columns.parameters[0, 0].item(), columns.parameters[-1, 0].item()
     best = run.model.best(*run.points)
     facts = {
         "n": str(run.samples),
-        "start": _short(start),
-        "end": _short(end),
+        "start": _place(run, columns.parameters[0].tolist()),
+        "end": _place(run, columns.parameters[-1].tolist()),
         "updates": str(len(columns)),
-        "best": _short(best[0]) if best else "–",
+        "best": _place(run, best) if best else "–",
     }
+    landscape = f"chart.cost_{len(run.w0)}"
     losses = columns.epoch_loss
     loss_alt = (
         words.format(
@@ -124,18 +117,31 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words) -> list[
     return [
         Chart(
             "data",
-            words["chart.data"],
-            words.format("chart.data_alt", **facts),
+            words[f"chart.data_{run.problem}"],
+            words.format(f"chart.data_alt_{run.problem}", **facts),
             {"": charts.data_figure(columns, palette, words)},
         ),
         Chart(
             "cost",
-            words["chart.cost"],
-            words.format("chart.cost_alt", **facts),
-            {"": charts.cost_figure(columns, palette, words)},
+            words[landscape],
+            words.format(f"{landscape}_alt", **facts),
+            {"": charts.landscape_figure(columns, palette, words)},
         ),
         Chart("loss", words["chart.loss"], loss_alt, charts.loss_figures(columns, palette, words), toggles),
     ]
+
+
+def _own_words(run: Run, words: Words) -> dict[str, str]:
+    """What the stage calls otherwise for this problem."""
+    own = words.get(f"predicts.{run.problem}")
+    return {"metric_predict": own} if own else {}
+
+
+def _place(run: Run, parameters: Sequence[float]) -> str:
+    """The parameters in a sentence: ``w = 1, b = 2``."""
+    return ", ".join(
+        f"{name} = {_short(value)}" for name, value in zip(run.model.parameters, parameters, strict=True)
+    )
 
 
 def _toggle(value: str, run: Run, words: Words) -> str:
@@ -145,6 +151,7 @@ def _toggle(value: str, run: Run, words: Words) -> str:
 def _note(columns: Trace, words: Words) -> str:
     """What the reader should know of this run before playing it."""
     run = columns.run
+    names = together(run.model.parameters)
     notes = []
     rates = payload.rate_changes(columns)
     rate = number_text(columns.lr.max() if len(columns) else run.lr)
@@ -155,18 +162,18 @@ def _note(columns: Trace, words: Words) -> str:
         notes.append(words.format("note.converged", **facts))
     elif _moves_away(columns):
         plain = run.optimizer in ("sgd", "averaged") and run.gradient == "plain"
-        notes.append(words.format("note.growing", lr=rate) if plain else words["note.away"])
+        notes.append(words.format("note.growing" if plain else "note.away", lr=rate, names=names))
     changes = (rates or ())[1:]
     if len(changes) > MOST_NOTED:
         facts = {"count": str(len(changes)), "update": str(changes[-1][0] + 1), "lr": _short(changes[-1][1])}
         notes.append(words.format("note.rates", **facts))
     else:
         notes += [words.format("note.rate", update=str(t + 1), lr=_short(lr)) for t, lr in changes]
-    if run.samples > charts.MOST_CURVES:
+    if run.samples > charts.MOST_CURVES and len(run.w0) == 1:
         facts = {"drawn": str(charts.MOST_CURVES), "n": str(run.samples)}
         notes.append(words.format("chart.curves", **facts))
     if charts.leaves_picture(columns):
-        notes.append(words["note.outside"])
+        notes.append(words.format("note.outside", names=names))
     return " ".join(notes)
 
 

@@ -133,6 +133,7 @@ def facts_of(trace: Trace) -> dict[str, Any]:
         "epochStride": epoch_stride_of(trace),
         "windowed": is_windowed(trace),
         "parameters": list(problem.parameters),
+        "constants": {constant.name: run.constants[constant.name] for constant in problem.constants},
         "rates": rate_changes(trace) or [(0, trace.lr[0].item())],
         "steerable": run.schedule in ("constant", "piecewise"),
         "computed": [rule.at_start, rule.per_epoch, rule.per_visit],

@@ -17,10 +17,10 @@ _FILES = {
 }
 
 
-def mathematics(words: Words) -> None:
-    """The derivation, folded away."""
+def mathematics(run: Run, words: Words) -> None:
+    """The derivation for the problem of a run, folded away."""
     with st.expander(words["mathematics.title"], icon=":material/function:"):
-        st.markdown(words["mathematics.body"])
+        st.markdown(words[f"mathematics.{run.problem}"])
 
 
 def show(columns: Trace, words: Words) -> None:

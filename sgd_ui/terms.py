@@ -1,31 +1,68 @@
 """What the browser computes of a problem by itself, as sums of products.
 
-``[["x", "w"], [-1, "y"]]`` is x·w − y. A prediction is read off the screen, so its products and their
-sum stand in the core's own order and give the core's bits; a loss is only drawn.
+``[["x", "w"], [-1, "y"]]`` is x·w − y. A factor is a number, a name, or a function of another sum:
+``{"link": "sigmoid", "of": …}``. A prediction is read off the screen, so its products and their sum
+stand in the core's own order and give the core's bits; through a link, whose exponential is the
+browser's own, all but the last few of them. What else there is, is only drawn.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 Term = list[str | float]
 Terms = list[Term]
+
+
+class Linked(TypedDict):
+    """A function of a sum: ``sigmoid`` 1 / (1 + e⁻ᵛ) or ``inverse`` 1 / v."""
+
+    link: str
+    of: Terms
+
+
+Formula = Sequence[Sequence[str | float | Linked]]
 
 
 @dataclass(frozen=True)
 class Form:
     """What a problem computes.
 
-    ``prediction``: ŷ from x and the parameters; ``loss``: fᵢ over the parameter g, from x and y, where
-    there is one parameter; ``pull``: −∂fᵢ by each parameter, from x, y and the parameters.
+    Args:
+        prediction: ŷ from x and the parameters.
+        pull: −∂fᵢ by each parameter, from x, y and the parameters, where it is a sum of products.
+        loss: fᵢ over the parameter g, from x and y, where there is one parameter.
+        valley: the second parameter over the first one, g, where fᵢ is 0, if there is such a line.
+        goal: what the sample pulls straight at from where the parameters were before the move: the
+            nearest point of its valley, or where it has none a point far away.
+        band: the constant that says within which distance of the model the loss is a square.
     """
 
-    prediction: Terms
-    pull: tuple[Terms, ...]
+    prediction: Formula
+    pull: tuple[Terms, ...] = ()
     loss: Terms | None = None
+    valley: Terms | None = None
+    goal: tuple[Formula, Formula] | None = None
+    band: str | None = None
 
+    @property
+    def straight(self) -> bool:
+        """Whether the model is a straight line."""
+        return not any(isinstance(factor, dict) for term in self.prediction for factor in term)
+
+
+_LINE: Terms = [["x", "w"], ["b"]]
+_AWAY: Linked = {"link": "inverse", "of": [["x", "x"], [1.0]]}
+#: From (w, b) straight to the line w·x + b = y: by (x, 1)·(y − w·x − b) / (x² + 1).
+_ONTO: tuple[Formula, Formula] = (
+    [["w_before"], ["x", "y", _AWAY], [-1.0, "x", "x", "w_before", _AWAY], [-1.0, "x", "b_before", _AWAY]],
+    [["b_before"], ["y", _AWAY], [-1.0, "x", "w_before", _AWAY], [-1.0, "b_before", _AWAY]],
+)
+#: Along (x, 1), forward for y = 1 and back for y = 0, far out of any picture.
+_FAR = 1e6
 
 FORMS: dict[str, Form] = {
     "origin": Form(
@@ -34,13 +71,44 @@ FORMS: dict[str, Form] = {
         pull=([[-2.0, "x", "x", "w"], [2.0, "x", "y"]],),
     ),
     "line": Form(
-        prediction=[["x", "w"], ["b"]],
+        prediction=_LINE,
         pull=(
             [[-2.0, "x", "x", "w"], [-2.0, "x", "b"], [2.0, "x", "y"]],
             [[-2.0, "x", "w"], [-2.0, "b"], [2.0, "y"]],
         ),
+        valley=[["y"], [-1.0, "x", "g"]],
+        goal=_ONTO,
     ),
+    "logistic": Form(
+        prediction=[[{"link": "sigmoid", "of": _LINE}]],
+        goal=(
+            [["w_before"], [2 * _FAR, "x", "y"], [-_FAR, "x"]],
+            [["b_before"], [2 * _FAR, "y"], [-_FAR]],
+        ),
+    ),
+    "huber": Form(prediction=_LINE, valley=[["y"], [-1.0, "x", "g"]], goal=_ONTO, band="delta"),
 }
+
+
+def put(formula: Formula, values: Mapping[str, str | float]) -> Formula:
+    """The same formula with numbers or other names in place of names."""
+
+    def factor(one: str | float | Linked) -> str | float | Linked:
+        if isinstance(one, dict):
+            return {"link": one["link"], "of": [[*map(name, term)] for term in one["of"]]}
+        return name(one)
+
+    def name(one: str | float) -> str | float:
+        return values.get(one, one) if isinstance(one, str) else one
+
+    return [[factor(one) for one in term] for term in formula]
+
+
+def total(terms: Terms, values: Mapping[str, float]) -> float:
+    """What a sum of products comes to."""
+    return sum(
+        math.prod(values[factor] if isinstance(factor, str) else factor for factor in term) for term in terms
+    )
 
 
 def mean_over(terms: Terms, xs: Sequence[float], ys: Sequence[float]) -> Terms:

@@ -16,6 +16,11 @@ from typing import Any
 LANGUAGES = {"en": "English", "zh": "中文"}
 
 
+def together(names: Sequence[str]) -> str:
+    """The parameters of a problem as one thing: ``w``, or ``(w, b)``."""
+    return names[0] if len(names) == 1 else f"({', '.join(names)})"
+
+
 class Words:
     """The catalogue of one language; ``words["axis.x"]`` is entry x of table axis."""
 

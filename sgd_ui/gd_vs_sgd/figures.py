@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
 from sgd_core import Trace
 from sgd_core.problems import mean_loss
-from sgd_ui import drawing
+from sgd_ui import contour, drawing
 from sgd_ui.catalogue import Words
 from sgd_ui.drawing import Floats, Range
 from sgd_ui.gd_vs_sgd.findings import Sweep
@@ -51,7 +50,8 @@ def race_figure(
     drawing.rule(figure, palette, y=within, text=words.format("chart.within", within=f"{within:g}"))
     for run, each in enumerate(contestants):
         path = {"run": run, "by": "update", "x": "@", "y": "distance", "floor": low}
-        _add_path(figure, each, path, f"{each.label}<br>%{{x:.6g}}<br>%{{y:.4g}}<extra></extra>", palette)
+        hover = f"{each.label}<br>%{{x:.6g}}<br>%{{y:.4g}}<extra></extra>"
+        contour.add_path(figure, path, each.colour, hover, palette, each.dash)
     met = [(at, each) for each in contestants if (at := arrivals[each.key]) is not None and at <= span[1]]
     figure.add_scatter(
         x=[at for at, _ in met], y=[within] * len(met), mode="markers",
@@ -189,7 +189,7 @@ def _curve_figure(contestants: Sequence[Contestant], palette: Palette, words: Wo
     drawing.still(figure, grid, mean, palette.muted, 2)
     for k, each in enumerate(contestants):
         path = {"run": k, "by": "update", "x": "w", "y": "mean_loss"}
-        _add_head(figure, each, path, palette, size=15 - 3 * k)
+        contour.add_head(figure, path, each.colour, palette, size=15 - 3 * k)
     return figure
 
 
@@ -197,45 +197,14 @@ def _contour_figure(contestants: Sequence[Contestant], palette: Palette, words: 
     run = contestants[0].trace.run
     best = best_of(run)
     assert best
-    spans = [drawing.padded([run.w0[i], 2 * best[i] - run.w0[i]], 0.12) for i in (0, 1)]
-    w, b = (np.linspace(*span, 61) for span in spans)
-    mean = np.asarray(mean_loss(run.model, tuple(np.meshgrid(w, b)), *run.points))
-    figure = drawing.figure(palette, "w", "b", spans[0], spans[1])
-    # The square root spreads the levels where the valley is flat.
-    figure.add_contour(
-        x=w, y=b, z=np.sqrt(mean).astype("<f4"), showscale=False, hoverinfo="skip", ncontours=14,
-        contours={"coloring": "lines"}, colorscale=[[0, palette.muted], [1, palette.ghost]],
-        line={"width": 1},
-    )  # fmt: skip
+    first, second = (drawing.padded([w0, 2 * w - w0], 0.12) for w0, w in zip(run.w0, best, strict=True))
+    figure = contour.contour_figure(run.model, run.points, (first, second), palette)
     for k, each in enumerate(contestants):
         path = {"run": k, "by": "update", "x": "w", "y": "b"}
-        _add_path(figure, each, path, f"{each.label}<br>w %{{x:.5g}}<br>b %{{y:.5g}}<extra></extra>", palette)
-    figure.add_scatter(
-        x=[best[0]], y=[best[1]], mode="markers", hoverinfo="skip",
-        marker={"symbol": "x", "size": 9, "color": palette.ink},
-    )  # fmt: skip
+        hover = f"{each.label}<br>w %{{x:.5g}}<br>b %{{y:.5g}}<extra></extra>"
+        contour.add_path(figure, path, each.colour, hover, palette, each.dash)
+    contour.mark(figure, [best], palette)
     return figure
-
-
-def _add_path(
-    figure: go.Figure, each: Contestant, path: dict[str, Any], hover: str, palette: Palette
-) -> None:
-    """The whole path faintly, what is done of it in full, and the point now."""
-    faint = drawing.line(each.colour, 1.6, each.dash)
-    figure.add_scatter(**faint, opacity=0.42, meta={"follow": "whole", **path})
-    done = drawing.read_off(drawing.line(each.colour, 3, each.dash), hover)
-    figure.add_scatter(**done, meta={"follow": "trail", **path})
-    _add_head(figure, each, path, palette)
-
-
-def _add_head(
-    figure: go.Figure, each: Contestant, path: dict[str, Any], palette: Palette, size: int = 10
-) -> None:
-    figure.add_scatter(
-        mode="markers", hoverinfo="skip",
-        marker={"size": size, "color": each.colour, "line": {"width": 1.5, "color": palette.background}},
-        meta={"follow": "head", **path},
-    )  # fmt: skip
 
 
 def _decades(distances: Sequence[Floats], within: float) -> Range:

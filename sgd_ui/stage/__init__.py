@@ -6,11 +6,12 @@ figure stands still, or names in its ``meta`` what it shows of a run:
 - ``run``: which of the runs it is about, 0 where it does not say;
 - ``follow``: ``whole`` (a column against another, all of it), ``trail`` (up to now; with ``only``,
   the last few hundred updates that samples ``[first, last]`` pulled), ``head`` (the point now),
-  ``line`` (a segment whose ends are computed), ``curve`` (computed over a ``grid`` named ``g``);
+  ``line`` (a segment whose ends are computed), ``curve`` (computed over a ``grid`` named ``g``, with
+  ``each`` the mean over those samples);
 - ``by``: ``update`` or ``epoch``, for what reads columns;
 - ``x``, ``y``: column names (``#`` is the number of the update or epoch, ``@`` its place on the axis
-  that the clock runs along, a number is itself), or for computed ones sums of products:
-  ``[["x", "w"], [-1, "y"]]`` is x·w − y;
+  that the clock runs along, a number is itself), or for computed ones sums of products, as ``terms``
+  spells them: ``[["x", "w"], [-1, "y"]]`` is x·w − y;
 - ``samples``: the trace stands still and shows the samples themselves, in their colours;
 - ``each``: once for every sample that is pulling, or for every one of a list, whose number is ``i``;
   ``pulling``: names mean the update in progress; ``from``: not before that stage of slow motion;

@@ -171,16 +171,38 @@ class Rows {
   }
 }
 
-/** A sum of products: [["x", "w"], [-1, "y"]] is x·w − y, its names looked up in `scope`. */
+/** The functions that a factor may be of another sum. */
+const LINKS = {
+  sigmoid: (value) => {
+    const tail = Math.exp(-Math.abs(value));
+    return (value >= 0 ? 1 : tail) / (1 + tail);
+  },
+  inverse: (value) => 1 / value,
+};
+
+/**
+ * A sum of products: [["x", "w"], [-1, "y"]] is x·w − y, its names looked up in `scope`. A factor may
+ * also be a function of another sum: {link: "sigmoid", of: [["x", "w"], ["b"]]}.
+ */
 function evaluate(terms, scope) {
   let sum;
   for (const factors of terms) {
     let product;
     for (const factor of factors) {
-      const value = typeof factor === "number" ? factor : scope[factor];
+      const value = valueOf(factor, scope);
       product = product === undefined ? value : product * value;
     }
     sum = sum === undefined ? product : sum + product;
   }
   return sum;
+}
+
+function valueOf(factor, scope) {
+  if (typeof factor === "number") return factor;
+  return typeof factor === "string" ? scope[factor] : LINKS[factor.link](evaluate(factor.of, scope));
+}
+
+/** Whether a sum holds nothing but products, which come out to the core's own bits. */
+function isExact(terms) {
+  return terms.every((factors) => factors.every((factor) => typeof factor !== "object"));
 }

@@ -151,9 +151,9 @@ class Painter {
     return x.length ? { x, y } : { x: [null], y: [null] };
   }
 
-  /** A curve over a fixed grid: the mean over the samples that are pulling. */
+  /** A curve over a fixed grid, of the model or, with `each`, the mean over the samples that are pulling. */
   curve(meta, here, layout, moment) {
-    const scopes = this.scopes({ ...meta, each: true }, here, moment);
+    const scopes = this.scopes(meta, here, moment);
     if (!scopes.length) return { x: [null], y: [null] };
     const y = meta.grid.map((g) => {
       const values = scopes.map((scope) => evaluate(meta.y, { ...scope, g }));

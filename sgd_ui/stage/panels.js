@@ -2,6 +2,8 @@
 
 const LOG_LINES = 9;
 const TABLE_ROWS = 9;
+/** How many digits of an exponential every browser agrees on, with room to spare. */
+const SURE_DIGITS = 12;
 
 /** `template` with each {name} replaced by what `values` holds for it. */
 function fill(template, values) {
@@ -9,6 +11,11 @@ function fill(template, values) {
     const value = values[name];
     return typeof value === "number" ? glance(value) : String(value ?? "–");
   });
+}
+
+/** Arithmetic with a negative number after a sign put in brackets: 2 − −3 is 2 − (−3). */
+function bracketed(text) {
+  return text.replace(/([+−×] )(−[\d.]+(?:e−?\d+)?|−∞)/g, "$1($2)");
 }
 
 /** An element with a class, text and attributes. */
@@ -27,14 +34,24 @@ function cardValues(spec, facts, columns, row) {
   const most = indices.length > 3 ? 2 : 3;
   const each = indices.slice(0, most).map((i) => {
     const scope = { ...row, x: columns.x[i], y: columns.y[i] };
-    facts.parameters.forEach((name) => (scope[name] = row[`${name}_before`]));
-    return { ...scope, prediction: evaluate(spec.prediction, scope) };
+    const before = Object.fromEntries(facts.parameters.map((name) => [name, row[`${name}_before`]]));
+    return {
+      ...scope,
+      prediction: evaluate(spec.prediction, { ...scope, ...before }),
+      prediction_after: evaluate(spec.prediction, scope),
+    };
   });
   const more = indices.length > 3 ? ", …" : "";
   const list = (name, write = glance) => each.map((scope) => write(scope[name])).join(", ") + more;
   const given = (x) => plainNumber(Number(x.toPrecision(5))).replace("-", "−");
+  const every = (write) => facts.parameters.map((name) => glance(row[write(name)])).join(", ");
   return {
     ...row,
+    ...facts.constants,
+    names: facts.parameters.join(", "),
+    before: every((name) => `${name}_before`),
+    grad: every((name) => `grad_${name}`),
+    after: every((name) => name),
     lr: plainNumber(row.lr),
     sample: indices.slice(0, most).map((i) => i + 1).join(", ") + more || "–",
     index: indices.slice(0, most).join(", ") + more,
@@ -42,6 +59,7 @@ function cardValues(spec, facts, columns, row) {
     x: list("x", given),
     y: list("y", given),
     prediction: list("prediction"),
+    prediction_after: list("prediction_after"),
   };
 }
 
@@ -54,7 +72,7 @@ class Cards {
     this.cards = spec.cards.map((card, i) => {
       const item = make("li", "sw-card");
       const parts = ["title", "code", "given", "result"].map((part) => make("span", `sw-card-${part}`));
-      parts[1].textContent = card.code;
+      parts[1].textContent = parts[1].title = card.code;
       item.append(...parts);
       root.append(item);
       return { card, item, title: parts[0], given: parts[2], result: parts[3] };
@@ -70,7 +88,7 @@ class Cards {
       item.classList.toggle("sw-lit", phase === i + 1);
       if (phase === i + 1) item.setAttribute("aria-current", "step");
       else item.removeAttribute("aria-current");
-      given.textContent = given.title = done ? fill(card.given, values) : "\u00a0";
+      given.textContent = given.title = done ? bracketed(fill(card.given, values)) : "\u00a0";
       result.textContent = done ? fill(card.result, values) : "\u00a0";
     });
   }
@@ -81,7 +99,8 @@ class Standings {
   constructor(spec, runs, root) {
     const { words } = spec;
     const head = make("tr");
-    const titles = [words.run, words.metric_distance, words.parameters, words.update, words.metric_gradients];
+    const distance = fill(words.metric_distance, { names: together(runs[0].facts) });
+    const titles = [words.run, distance, words.parameters, words.update, words.metric_gradients];
     titles.forEach((title) => head.append(make("th", "", title, { scope: "col" })));
     const body = make("tbody");
     this.lines = runs.map(({ facts }) => {
@@ -127,6 +146,11 @@ function swatch({ colour, dash }) {
   return svg;
 }
 
+/** The parameters as one thing: w, or (w, b). */
+function together({ parameters }) {
+  return parameters.length > 1 ? `(${parameters.join(", ")})` : parameters[0];
+}
+
 function sixDecimals(value) {
   return Math.abs(value) < 1e6 ? value.toFixed(6).replace("-", "−") : glance(value);
 }
@@ -142,7 +166,7 @@ function logLines(spec, rows, columns, u, predict) {
   const { facts } = rows;
   if (u === facts.updates && u > 0) {
     const end = predictAt(spec, facts, rows.parameters(u), predict);
-    lines.push({ text: `Predict (after training) ${shown} ${pythonRepr(end)}` });
+    lines.push({ text: `Predict (after training) ${shown} ${predicted(spec, end)}` });
   }
   let at = u;
   for (; at >= 1 && lines.length < LOG_LINES; at--) {
@@ -153,14 +177,14 @@ function logLines(spec, rows, columns, u, predict) {
       continue;
     }
     if (rows.endsEpoch(at)) {
-      const w = facts.parameters.map((name) => pythonRepr(row[name])).join(", ");
-      lines.push({ text: ` Epoch: ${row.epoch}  w= ${w}  loss= ${pythonRepr(row.loss)}` });
+      const w = facts.parameters.map((name) => `${name}= ${pythonRepr(row[name])}`).join("  ");
+      lines.push({ text: ` Epoch: ${row.epoch}  ${w}  loss= ${pythonRepr(row.loss)}` });
     }
     if (lines.length < LOG_LINES) lines.push(sampleLine(facts, columns, row));
   }
   if (lines.length < LOG_LINES) {
     const start = predictAt(spec, facts, rows.parameters(0), predict);
-    lines.push({ text: `Predict (before training) ${shown} ${pythonRepr(start)}` });
+    lines.push({ text: `Predict (before training) ${shown} ${predicted(spec, start)}` });
   }
   return lines.reverse();
 }
@@ -180,6 +204,11 @@ function predictAt(spec, facts, parameters, x) {
   const scope = { x };
   facts.parameters.forEach((name, i) => (scope[name] = parameters[i]));
   return evaluate(spec.prediction, scope);
+}
+
+/** A prediction as the log writes it: of one that an exponential went into, the digits that are the core's. */
+function predicted({ prediction }, value) {
+  return isExact(prediction) ? pythonRepr(value) : pythonRepr(Number(value.toPrecision(SURE_DIGITS)));
 }
 
 /** Draws the log up to the update in view, each line in the colour of its sample. */
@@ -207,7 +236,7 @@ function tableColumns({ words }, facts, columns) {
     [words.rate, (row) => pythonRepr(row.lr)],
     ...facts.parameters.flatMap((name) => [
       [fill(words.before, { name }), (row) => pythonRepr(row[`${name}_before`])],
-      [words.gradient, (row) => pythonRepr(row[`grad_${name}`])],
+      [facts.parameters.length > 1 ? `${words.gradient} ${name}` : words.gradient, (row) => pythonRepr(row[`grad_${name}`])],
       [fill(words.after, { name }), (row) => pythonRepr(row[name])],
     ]),
     [words.loss_after, (row) => pythonRepr(row.loss)],

@@ -251,7 +251,10 @@ class Stage {
     }
     const moving = every.filter((i) => traces[i].meta?.follow);
     if (!moving.length) return null;
-    return this.plotly.restyle(plot, { x: moving.map((i) => frame[i].x), y: moving.map((i) => frame[i].y) }, moving);
+    const names = new Set(moving.flatMap((i) => Object.keys(frame[i])));
+    // What one of the traces does not say is left as it is.
+    const change = Object.fromEntries([...names].map((name) => [name, moving.map((i) => frame[i][name])]));
+    return this.plotly.restyle(plot, change, moving);
   }
 
   leaveToPlotly() {
@@ -273,7 +276,7 @@ class Stage {
       updates: String(this.rows.facts.updates),
       epoch: row ? String(row.epoch) : "–",
       sample: row ? this.sampleNames(row) : "–",
-      w: this.rows.parameters(u).map(glance).join(", "),
+      parameters: this.rows.parameters(u).map((value, i) => `${this.rows.facts.parameters[i]} ${glance(value)}`).join(", "),
     });
   }
 
@@ -412,6 +415,9 @@ class Stage {
     const { words, lang, note } = this.spec;
     this.host.lang = lang;
     this.host.setAttribute("aria-label", words.stage);
+    this.host.dataset.parameters = this.rows.facts.parameters.length;
+    this.part("name-w").textContent = together(this.rows.facts);
+    this.part("name-distance").textContent = fill(words.metric_distance, { names: together(this.rows.facts) });
     for (const element of this.host.querySelectorAll("[data-word]")) {
       element.textContent = words[element.dataset.word];
     }

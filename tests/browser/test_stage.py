@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from sgd_core import Run, trace
 from sgd_core.link import params_of
-from sgd_ui.charts import cost_range
+from sgd_ui.charts import path_range
 from tests.browser.stage import Open, data, part, query, scrub, wait_update
 
 pytestmark = pytest.mark.browser
@@ -51,10 +51,10 @@ def test_reset_returns_to_the_notes_run(open_page: Open) -> None:
 def test_a_wrong_control_is_answered_and_loses_nothing(open_page: Open) -> None:
     page = open_page("?at=20")
     w = data(page)["w"]
-    field = page.get_by_role("textbox", name="Start w")
+    field = page.get_by_role("textbox", name="Start")
     field.fill("abc")
     field.press("Enter")
-    expect(page.locator(".stMain")).to_contain_text('Start w (w0): "abc" is not a number')
+    expect(page.locator(".stMain")).to_contain_text('Start (w0): "abc" is not a number')
     assert data(page)["w"] == w
     field.fill("1.5")
     field.press("Enter")
@@ -104,7 +104,7 @@ def test_a_zoom_outlives_a_run_with_other_ranges_until_a_double_click(open_page:
         "low => document.querySelectorAll('.js-plotly-plot')[1].layout.xaxis.range[0] < low", arg=zoomed[0]
     )
     left, right = plot.evaluate("plot => [...plot.layout.xaxis.range]")
-    assert (left, right) == cost_range(trace(Run(data="noisy", lr=0.09)))
+    assert (left, right) == path_range(trace(Run(data="noisy", lr=0.09)))
 
 
 def test_another_run_may_come_while_one_plays(open_page: Open) -> None:

@@ -43,7 +43,7 @@ def test_every_axis_is_pinned_to_a_finite_range(run: Run) -> None:
 @pytest.mark.parametrize("run", RUNS[:3], ids=repr)
 def test_the_start_the_end_and_the_best_w_are_in_the_picture(run: Run) -> None:
     columns = trace(run)
-    left, right = charts.cost_range(columns)
+    left, right = charts.path_range(columns)
     for w in (*columns.parameters[[0, -1], 0], *run.model.best(*run.points)):
         assert left < w < right
 

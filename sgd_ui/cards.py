@@ -1,0 +1,54 @@
+"""The five stages of an update: each with its line of code, and the numbers that the browser puts in."""
+
+from __future__ import annotations
+
+from sgd_core import Run
+from sgd_ui.catalogue import Words, together
+
+STAGES = ("pick", "predict", "gradient", "move", "loss")
+#: What comes of each stage.
+_RESULTS = {"predict": "{prediction}", "gradient": "{grad}", "move": "{after}", "loss": "{loss}"}
+#: The model of some problems is that of another.
+_MODELS = {"huber": "line"}
+
+
+def cards(run: Run, words: Words) -> list[dict[str, str]]:
+    """For each stage of an update of this run its ``title``, ``code``, what is ``given``, and ``result``."""
+    picked = words["card.picked" if run.batch_size == 1 else "batch.picked"]
+    results = {"pick": picked} | _RESULTS
+    names = together(run.model.parameters)
+    return [
+        {
+            "title": words[f"card.title.{name}"],
+            "code": _code(run, name, words).replace("{names}", names),
+            "given": _given(run, name, words),
+            "result": results[name],
+        }
+        for name in STAGES
+    ]
+
+
+def _table(run: Run, name: str) -> str:
+    """The table of words for one stage."""
+    if name == "pick":
+        return "card.pick"
+    if name == "gradient" and run.gradient != "plain":
+        return f"estimate.{run.gradient}"
+    if name == "move":
+        if run.optimizer not in ("sgd", "averaged"):
+            return f"move.{run.optimizer}"
+        return "card.move" if len(run.model.parameters) == 1 else "card.pair"
+    return f"card.{_MODELS.get(run.problem, run.problem) if name == 'predict' else run.problem}.{name}"
+
+
+def _code(run: Run, name: str, words: Words) -> str:
+    table = words.table(_table(run, name))
+    return table["code"] if run.batch_size == 1 else table.get("batch", table["code"])
+
+
+def _given(run: Run, name: str, words: Words) -> str:
+    if run.batch_size > 1:
+        several = words.get(f"batch.{name}")
+        if several and not (name == "gradient" and run.gradient != "plain"):
+            return several
+    return words.table(_table(run, name)).get("given") or words["card.moved"]

@@ -1,0 +1,54 @@
+"""Contour lines of a mean loss: even from the bottom up, and never in the way of the largest numbers."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from sgd_core import Run
+from sgd_core.problems import PROBLEMS, mean_loss
+from sgd_ui import contour
+from sgd_ui.palette import LIGHT
+
+TWO = [name for name, problem in PROBLEMS.items() if len(problem.parameters) == 2]
+
+
+@pytest.mark.parametrize("name", TWO)
+def test_the_lines_of_every_problem_of_two_parameters_lie_on_its_mean_loss(name: str) -> None:
+    run = Run(problem=name)
+    spans = ((-2.0, 3.0), (-1.5, 2.5))
+    figure = contour.contour_figure(run.model, run.points, spans, LIGHT)
+    (lines,) = figure.data
+    assert (figure.layout.xaxis.range, figure.layout.yaxis.range) == spans
+    assert (figure.layout.xaxis.title.text, figure.layout.yaxis.title.text) == run.model.parameters
+    mean = np.array([[mean_loss(run.model, (w, b), *run.points) for w in lines.x] for b in lines.y])
+    rank = np.argsort(mean, axis=None)
+    assert (np.diff(np.asarray(lines.z).ravel()[rank]) >= -1e-6).all()
+    drawn = np.arange(lines.contours.start, lines.contours.end + 1e-9, lines.contours.size)
+    assert 10 <= len(drawn) <= 20 and lines.z.min() < drawn[0] < drawn[-1] < lines.z.max()
+
+
+def test_a_flat_valley_has_lines_across_it() -> None:
+    run = Run(problem="line", data="far")
+    best = run.model.best(*run.points)
+    assert best
+    spans = ((best[0] - 4, best[0] + 4), (best[1] - 20, best[1] + 20))
+    (lines,) = contour.contour_figure(run.model, run.points, spans, LIGHT).data
+    along = [lines.z[k, np.argmin(lines.z[k])] for k in range(len(lines.y))]
+    assert np.ptp(along) > 2 * lines.contours.size
+
+
+@given(arrays.arrays(np.float64, (4, 4), elements=st.floats(min_value=0) | st.just(np.nan)))
+def test_heights_of_any_numbers_rise_with_them_and_are_finite_where_they_are(mean: np.ndarray) -> None:
+    found, finite = contour.heights(mean), np.isfinite(mean)
+    assert not np.isinf(found).any()
+    assert (found[finite] >= 0).all()
+    assert (np.diff(found[finite][np.argsort(mean[finite])]) >= 0).all()
+
+
+@pytest.mark.parametrize("start", [1e-300, 1e150, 1e300])
+def test_a_picture_of_any_size_has_finite_lines_or_none(start: float) -> None:
+    run = Run(problem="line", x=[start, 1.0], y=[1.0, 2.0])
+    figure = contour.contour_figure(run.model, run.points, ((-start, start), (-1.0, 1.0)), LIGHT)
+    assert all(np.isfinite(trace.contours.start) and trace.contours.size > 0 for trace in figure.data)
