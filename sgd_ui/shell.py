@@ -27,6 +27,7 @@ PAGES = {
     "gd_vs_sgd": "pages/gd_vs_sgd.py",
     "sampling": "pages/sampling.py",
     "learning_rate": "pages/learning_rate.py",
+    "your_data": "pages/your_data.py",
 }
 
 

@@ -25,7 +25,7 @@ WAYS = ("paste", "table", "file")
 _ICONS = {"paste": ":material/content_paste:", "table": ":material/table:", "file": ":material/upload_file:"}
 _LAYOUT = ("separator", "decimal", "header")
 #: Rows of a file that are shown as they stand in it.
-_PREVIEW = 4
+_PREVIEW = 3
 _LONGEST_NAME = 30
 
 
@@ -102,7 +102,9 @@ def _show_editor(at: Visit, words: Words) -> None:
         height=230,
     )
     rows = list(zip(edited["x"], edited["y"], strict=True))
-    st.button(words["intake.use"], type="primary", key="intake.edit", on_click=_use_rows, args=(at.page, rows))
+    st.button(
+        words["intake.use"], type="primary", key="intake.edit", on_click=_use_rows, args=(at.page, rows)
+    )
     left = sum(None in row for row in rows)
     if left:
         st.caption(words.format("intake.half", rows=words.counted("row", left)))
@@ -125,7 +127,6 @@ def _show_upload(at: Visit, words: Words) -> None:
     except RunError as error:
         complaints.show(words["intake.refused"], error.complaints, words)
         return
-    st.markdown(words.format("intake.file_read", file=complaints.plain(quoted(file[0])), encoding=_encoding(source)))
     _show_source(at, source, words)
 
 
@@ -146,9 +147,13 @@ def _show_source(at: Visit, source: Source, words: Words) -> None:
         return
     in_use = (found.x, found.y) == at.run.points
     facts = {"pairs": words.counted("pair", len(found.x)), "rows": words.counted("row", len(table.rows))}
-    st.markdown(words.format("intake.found_in_use" if in_use else "intake.found", **facts))
+    st.markdown(
+        _named(source, words) + words.format("intake.found_in_use" if in_use else "intake.found", **facts)
+    )
     if not in_use:
-        st.button(words["intake.use"], type="primary", key="intake.take", on_click=_use, args=(at.page, source))
+        st.button(
+            words["intake.use"], type="primary", key="intake.take", on_click=_use, args=(at.page, source)
+        )
     if found.skipped:
         _show_skipped(found, words)
 
@@ -216,22 +221,32 @@ def _title(table: Table, column: int, words: Words) -> str:
     return f"{column + 1}: {printable(name, _LONGEST_NAME)}"
 
 
-def _encoding(source: Source) -> str:
-    return "UTF-16" if source.encoding.startswith("utf-16") else source.encoding.upper()
+def _named(source: Source, words: Words) -> str:
+    """Which file a text comes from and how it is encoded; empty for one that was pasted."""
+    if source.name != "file":
+        return ""
+    encoding = "UTF-16" if source.encoding.startswith("utf-16") else source.encoding.upper()
+    return words.format("intake.file_read", file=complaints.plain(quoted(source.shown)), encoding=encoding)
 
 
 def _translate_uploader(words: Words) -> None:
     """Puts this language's words over those of Streamlit's uploader, which speaks English alone.
 
-    The browser itself turns away what is above Streamlit's limit of 1 MiB. A higher limit would have larger files
-    written to the server's disk on their way to the check below.
+    The browser itself turns away what is above Streamlit's limit of 1 MiB. With a higher limit, larger
+    files would be written to the server's disk on their way to the check of ``decoded``.
     """
+    zone = ".st-key-intake [data-testid=stFileUploader"
+    size = f"{MAX_FILE:,}"
     texts = {
-        "[data-testid=stFileUploaderDropzoneInstructions]": words.format("intake.drop", size=f"{MAX_FILE:,}"),
-        "[data-testid=stFileUploaderFileErrorMessage]": words.format("intake.too_large", size=f"{MAX_FILE:,}"),
+        f"{zone}DropzoneInstructions]": words.format(
+            "intake.drop", size=size, rows=words.counted("row", MAX_SAMPLES)
+        ),
+        f"{zone}Dropzone] [data-testid=stMarkdownContainer]": words["intake.choose"],
+        f"{zone}]:has([aria-invalid=true])": words.format("intake.too_large", size=size),
     }
-    rules = "".join(f".st-key-intake {place}::after {{ content: {_css(text)}; }}" for place, text in texts.items())
-    st.html(f"<style>{rules}</style>")
+    rules = [f"{place}::after {{ content: {_css(text)}; }}" for place, text in texts.items()]
+    hidden = f"{zone}DropzoneInstructions] > *, {zone}Dropzone] [data-testid=stMarkdownContainer] > *"
+    st.html(f"<style>{' '.join(rules)} {hidden} {{ display: none; }}</style>")
 
 
 def _css(text: str) -> str:
@@ -311,7 +326,10 @@ def _put(page: Page, xs: Sequence[float], ys: Sequence[float], file: str, reveal
     controls.fill(run)
     state["view.fingerprint"] = ""
     state["view.file"] = link.file_name(file)
-    visit.open_at(state["goto"]["at"] if awaited and own == expected else 0, state["goto"]["view"])
+    if awaited and own == expected:
+        visit.open_at(state["goto"]["at"], state["goto"]["view"])
+    else:
+        visit.open_at(0)
     state["goto"]["reveal"] = reveal
 
 
@@ -346,8 +364,3 @@ def _forget_layout(page: Page) -> None:
     last: Visit = st.session_state[f"{page.name}.visit"]
     if not link.is_awaited(last.run, last.view["fingerprint"]):
         controls.fill_view({name: page.views[name].default for name in (*_LAYOUT, "columns")})
-
-
-def is_too_many(count: int) -> bool:
-    """Whether a run cannot take so many samples."""
-    return count > MAX_SAMPLES

@@ -18,8 +18,9 @@ from sgd_ui.gd_vs_sgd import view as gd_vs_sgd
 from sgd_ui.learning_rate import view as learning_rate
 from sgd_ui.page import SPEEDS, Page
 from sgd_ui.sampling import view as sampling
+from sgd_ui.your_data import view as your_data
 
-PAGES: tuple[Page, ...] = (home.PAGE, gd_vs_sgd.PAGE, sampling.PAGE, learning_rate.PAGE)
+PAGES: tuple[Page, ...] = (home.PAGE, gd_vs_sgd.PAGE, sampling.PAGE, learning_rate.PAGE, your_data.PAGE)
 #: Tables that only other languages than English need: the core speaks English itself.
 CORE = ("reason.", "allowed.")
 
