@@ -16,11 +16,10 @@ def cards(run: Run, words: Words) -> list[dict[str, str]]:
     """For each stage of an update of this run its ``title``, ``code``, what is ``given``, and ``result``."""
     picked = words["card.picked" if run.batch_size == 1 else "batch.picked"]
     results = {"pick": picked} | _RESULTS
-    names = together(run.model.parameters)
     return [
         {
             "title": words[f"card.title.{name}"],
-            "code": _code(run, name, words).replace("{names}", names),
+            "code": _code(run, name, words),
             "given": _given(run, name, words),
             "result": results[name],
         }
@@ -42,8 +41,10 @@ def _table(run: Run, name: str) -> str:
 
 
 def _code(run: Run, name: str, words: Words) -> str:
-    table = words.table(_table(run, name))
-    return table["code"] if run.batch_size == 1 else table.get("batch", table["code"])
+    table, names = words.table(_table(run, name)), run.model.parameters
+    code = table["code"] if run.batch_size == 1 else table.get("batch", table["code"])
+    # Where there are two parameters there is room for two lines.
+    return (code if len(names) == 1 else code.replace("; ", "\n")).replace("{names}", together(names))
 
 
 def _given(run: Run, name: str, words: Words) -> str:
@@ -51,4 +52,4 @@ def _given(run: Run, name: str, words: Words) -> str:
         several = words.get(f"batch.{name}")
         if several and not (name == "gradient" and run.gradient != "plain"):
             return several
-    return words.table(_table(run, name)).get("given") or words["card.moved"]
+    return words.table(_table(run, name)).get("given") or words[f"card.moved_{len(run.w0)}"]

@@ -18,7 +18,10 @@ from sgd_ui.catalogue import Words
 from sgd_ui.contour import contour_figure, mark
 from sgd_ui.drawing import Floats, Range
 from sgd_ui.palette import FEW, SYMBOLS, Palette
-from sgd_ui.terms import FORMS, Formula, Terms, put, total
+from sgd_ui.terms import FORMS, Formula, Terms, put, value
+
+#: The best parameters, or None where there are no single ones.
+Best = tuple[float, ...] | None
 
 #: More curves than this are not drawn one by one; an even choice of them is.
 MOST_CURVES = 200
@@ -86,19 +89,19 @@ def _add_band(figure: go.Figure, prediction: Formula, width: float, span: Range,
         )
 
 
-def landscape_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
+def landscape_figure(trace: Trace, best: Best, palette: Palette, words: Words) -> go.Figure:
     """Where the run is on the mean loss: on its curve over w, or on its contour over w and b."""
     if len(trace.run.w0) == 1:
-        return cost_figure(trace, palette, words)
-    return plane_figure(trace, palette)
+        return cost_figure(trace, best, palette, words)
+    return plane_figure(trace, best, palette)
 
 
 @np.errstate(over="ignore", invalid="ignore")
-def cost_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
+def cost_figure(trace: Trace, best: Best, palette: Palette, words: Words) -> go.Figure:
     """The mean cost over w, each sample's own under it, the path of w, and the tangent that pulls."""
     run = trace.run
     xs, ys = run.points
-    left, right = path_range(trace)
+    left, right = path_range(trace, best)
     grid = np.linspace(left, right, 81)
     problem = run.model
     mean = mean_loss(problem, (grid,), xs, ys)
@@ -120,16 +123,15 @@ def cost_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
     return figure
 
 
-def plane_figure(trace: Trace, palette: Palette) -> go.Figure:
+def plane_figure(trace: Trace, best: Best, palette: Palette) -> go.Figure:
     """The mean loss over both parameters, each sample's own valley, the path, and where the sample pulls."""
     run = trace.run
     first, second = run.model.parameters
-    spans = (path_range(trace, 0), path_range(trace, 1))
+    spans = (path_range(trace, best, 0), path_range(trace, best, 1))
     figure = contour_figure(run.model, run.points, spans, palette)
     form = FORMS[run.problem]
     if form.valley:
         _add_valleys(figure, trace, form.valley, spans, palette)
-    best = run.model.best(*run.points)
     if best:
         mark(figure, [best], palette)
     before = [[[f"{name}_before"]] for name in run.model.parameters]
@@ -183,7 +185,7 @@ def _add_valleys(
     run = trace.run
     named: list[tuple[float, float]] = []
     for i, (x, y) in enumerate(zip(*run.points, strict=True) if run.samples <= FEW else ()):
-        left, right = ((g, total(valley, {"x": x, "y": y, "g": g})) for g in spans[0])
+        left, right = ((g, value(valley, {"x": x, "y": y, "g": g})) for g in spans[0])
         seen = drawing.clipped(left, right, spans)
         if not seen:
             continue
@@ -240,22 +242,24 @@ def loss_figures(trace: Trace, palette: Palette, words: Words) -> dict[str, go.F
     }
 
 
-def path_range(trace: Trace, axis: int = 0) -> Range:
+@np.errstate(over="ignore", invalid="ignore")
+def path_range(trace: Trace, best: Best, axis: int = 0) -> Range:
     """The span of a parameter that the picture shows: its path, or what of it lies near the best value."""
     run = trace.run
     path, start = trace.parameters[:, axis], run.w0[axis]
     path = path[np.isfinite(path)]
-    best = run.model.best(*run.points)
     centre = best[axis] if best else start
     # Where nothing is best, the picture shows half of the path at least.
     far = abs(start - centre) if best else float(np.median(np.abs(path - start)))
     near = path[np.abs(path - centre) <= max(far, 0.5) * 3]
-    return drawing.padded([centre, start, *([near.min(), near.max()] if len(near) else [])], 0.35)
+    return drawing.padded(
+        [centre, start, *([near.min().item(), near.max().item()] if len(near) else [])], 0.35
+    )
 
 
-def leaves_picture(trace: Trace) -> bool:
+def leaves_picture(trace: Trace, best: Best) -> bool:
     """Whether some of the path lies outside the picture."""
-    spans = [path_range(trace, axis) for axis in range(len(trace.run.w0))]
+    spans = [path_range(trace, best, axis) for axis in range(len(trace.run.w0))]
     inside = [
         (path >= left) & (path <= right)
         for path, (left, right) in zip(trace.parameters.T, spans, strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,8 +14,10 @@ from sgd_ui import drawing
 from sgd_ui.drawing import Floats, Range
 from sgd_ui.palette import Palette
 
-#: Points of the grid along each parameter, and lines at most.
-_GRID, _LINES = 61, 13
+#: Points of the grid along each parameter, fewer where there are very many samples, and lines across it.
+_GRID, _LEAST_GRID, _LINES = 61, 21, 13
+#: Losses that a picture aims to compute at most.
+_MOST_LOSSES = 4_000_000
 #: What counts as near the bottom: this share of the picture.
 _LOW = 0.1
 
@@ -35,7 +38,8 @@ def contour_figure(problem: Problem, points: Points, spans: Spans, palette: Pale
     # Plotly would put ticks on the axes of a contour, and a grid under it says nothing that it does not.
     figure.update_xaxes(ticks="", showgrid=False)
     figure.update_yaxes(ticks="", showgrid=False)
-    first, second = (np.linspace(*span, _GRID) for span in spans)
+    size = min(_GRID, max(_LEAST_GRID, math.isqrt(_MOST_LOSSES // len(points[0]))))
+    first, second = (np.linspace(*span, size) for span in spans)
     with np.errstate(all="ignore"):
         mean = np.asarray(mean_loss(problem, tuple(np.meshgrid(first, second)), *points))
     levels = heights(mean)

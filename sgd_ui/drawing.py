@@ -170,13 +170,13 @@ def clipped(
             continue
         enters, leaves = sorted(((low - start) / rise, (high - start) / rise))
         first, last = max(first, enters), min(last, leaves)
-    if not first < last:
+    x, y = (
+        [start + share * (stop - start) for share in (first, last)]
+        for start, stop in zip(begin, end, strict=True)
+    )
+    if not (first < last and all(map(math.isfinite, [*x, *y]))):
         return None
-
-    def point(share: float) -> tuple[float, float]:
-        return begin[0] + share * (end[0] - begin[0]), begin[1] + share * (end[1] - begin[1])
-
-    return point(first), point(last)
+    return (x[0], y[0]), (x[1], y[1])
 
 
 def ghost(figure: go.Figure, order: NDArray[Any], path: Floats, samples: int, palette: Palette) -> None:
@@ -230,6 +230,7 @@ def groups(samples: int, groups: int) -> list[list[int]]:
 
 def padded(values: list[float], share: float) -> Range:
     low, high = min(values), max(values)
-    pad = (high - low) * share or 1.0
+    # Where all values are one, a span that does not vanish beside it.
+    pad = (high - low) * share or max(1.0, 1e-3 * abs(low))
     padded = (low - pad, high + pad)
     return padded if all(map(math.isfinite, padded)) else (low, high)

@@ -40,6 +40,7 @@ def show(at: Visit, columns: Trace, frame: Frame) -> None:
     page, run, words = at.page, columns.run, frame.words
     goto = st.session_state["goto"]
     facts = payload.facts_of(columns)
+    best = tuple(facts["best"]) if facts["best"] else None
     spec = {
         "runs": [facts],
         "clock": {
@@ -61,10 +62,10 @@ def show(at: Visit, columns: Trace, frame: Frame) -> None:
         "cards": cards(run, words),
         "speeds": [[speed, words[f"speed.{speed}"]] for speed in SPEEDS],
         "words": words.table("stage") | _own_words(run, words),
-        "note": _note(columns, words),
+        "note": _note(columns, best, words),
     }
     stage(
-        _charts(page, columns, frame.palette, words),
+        _charts(page, columns, best, frame.palette, words),
         _columns(run),
         spec,
         key=_key(page),
@@ -87,9 +88,8 @@ def _columns(run: Run) -> dict[str, payload.Column]:
     return _sent(run, lambda: payload.columns_of(trace_of(run)))
 
 
-def _charts(page: Page, columns: Trace, palette: Palette, words: Words) -> list[Chart]:
+def _charts(page: Page, columns: Trace, best: charts.Best, palette: Palette, words: Words) -> list[Chart]:
     run = columns.run
-    best = run.model.best(*run.points)
     facts = {
         "n": str(run.samples),
         "start": _place(run, columns.parameters[0].tolist()),
@@ -126,7 +126,7 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words) -> list[
             "cost",
             words[landscape],
             words.format(f"{landscape}_alt", **facts),
-            {"": charts.landscape_figure(columns, palette, words)},
+            {"": charts.landscape_figure(columns, best, palette, words)},
         ),
         Chart("loss", words["chart.loss"], loss_alt, charts.loss_figures(columns, palette, words), toggles),
     ]
@@ -149,7 +149,7 @@ def _toggle(value: str, run: Run, words: Words) -> str:
     return words["toggle.last_batch" if value == "last" and run.batch_size > 1 else f"toggle.{value}"]
 
 
-def _note(columns: Trace, words: Words) -> str:
+def _note(columns: Trace, best: charts.Best, words: Words) -> str:
     """What the reader should know of this run before playing it."""
     run = columns.run
     names = together(run.model.parameters)
@@ -161,9 +161,9 @@ def _note(columns: Trace, words: Words) -> str:
     elif len(columns) < run.updates:
         facts = {"epoch": str(columns.epoch[-1]), "tol": number_text(run.tol)}
         notes.append(words.format("note.converged", **facts))
-    elif _moves_away(columns):
+    elif _grows(columns):
         plain = run.optimizer in ("sgd", "averaged") and run.gradient == "plain"
-        notes.append(words.format("note.growing" if plain else "note.away", lr=rate, names=names))
+        notes.append(words.format("note.growing", lr=rate) if plain else words["note.away"])
     changes = (rates or ())[1:]
     if len(changes) > MOST_NOTED:
         facts = {"count": str(len(changes)), "update": str(changes[-1][0] + 1), "lr": _short(changes[-1][1])}
@@ -173,13 +173,15 @@ def _note(columns: Trace, words: Words) -> str:
     if run.samples > charts.MOST_CURVES and len(run.w0) == 1:
         facts = {"drawn": str(charts.MOST_CURVES), "n": str(run.samples)}
         notes.append(words.format("chart.curves", **facts))
-    if charts.leaves_picture(columns):
+    if best is None:
+        notes.append(words.format("note.open", names=names))
+    if charts.leaves_picture(columns, best):
         notes.append(words.format("note.outside", names=names))
     return " ".join(notes)
 
 
-def _moves_away(columns: Trace) -> bool:
-    """Whether the run ends far worse than it began."""
+def _grows(columns: Trace) -> bool:
+    """Whether the mean loss ends far above where it began."""
     start, end = columns.mean_loss_at(np.array([0, len(columns)]))
     return bool(end > 10 * start)
 

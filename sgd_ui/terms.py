@@ -9,9 +9,11 @@ browser's own, all but the last few of them. What else there is, is only drawn.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
+
+from sgd_core.arithmetic import sigmoid
 
 Term = list[str | float]
 Terms = list[Term]
@@ -104,11 +106,19 @@ def put(formula: Formula, values: Mapping[str, str | float]) -> Formula:
     return [[factor(one) for one in term] for term in formula]
 
 
-def total(terms: Terms, values: Mapping[str, float]) -> float:
-    """What a sum of products comes to."""
-    return sum(
-        math.prod(values[factor] if isinstance(factor, str) else factor for factor in term) for term in terms
-    )
+def value(formula: Formula, scope: Mapping[str, float]) -> float:
+    """What a formula comes to where its names have the numbers in ``scope``, as the browser computes it."""
+
+    def factor(one: str | float | Linked) -> float:
+        if isinstance(one, dict):
+            return _LINKS[one["link"]](value(one["of"], scope))
+        return scope[one] if isinstance(one, str) else one
+
+    first, *rest = (math.prod(map(factor, term)) for term in formula)
+    return sum(rest, first)
+
+
+_LINKS: dict[str, Callable[[float], float]] = {"sigmoid": sigmoid, "inverse": lambda number: 1 / number}
 
 
 def mean_over(terms: Terms, xs: Sequence[float], ys: Sequence[float]) -> Terms:

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from sgd_core import Run, trace
 from sgd_core.link import params_of
 from sgd_ui.charts import path_range
+from sgd_ui.runs import best_of
 from tests.browser.stage import Open, data, part, query, scrub, wait_update
 
 pytestmark = pytest.mark.browser
@@ -104,7 +105,8 @@ def test_a_zoom_outlives_a_run_with_other_ranges_until_a_double_click(open_page:
         "low => document.querySelectorAll('.js-plotly-plot')[1].layout.xaxis.range[0] < low", arg=zoomed[0]
     )
     left, right = plot.evaluate("plot => [...plot.layout.xaxis.range]")
-    assert (left, right) == path_range(trace(Run(data="noisy", lr=0.09)))
+    run = Run(data="noisy", lr=0.09)
+    assert (left, right) == path_range(trace(run), best_of(run))
 
 
 def test_another_run_may_come_while_one_plays(open_page: Open) -> None:

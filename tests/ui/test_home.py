@@ -1,6 +1,7 @@
 """The home page in Streamlit's own test bench: controls, links and answers, without a browser."""
 
 import json
+import re
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -36,6 +37,9 @@ def test_opens_on_the_notes_run() -> None:
         Run(x=[1e-300, 2.5], y=[-1.0, 3.0], w0=[-0.1], schedule="piecewise", lr_steps=[(3, 1e-5)]),
         Run(optimizer="adagrad", eps=1e-8, gradient="saga", schedule="step", step_size=7, gamma=0.25),
         Run(data="labels", epochs=2),
+        Run(problem="line", w0=[0.5, -1.0], optimizer="adam", epochs=3),
+        Run(problem="logistic", x=[-1.0, 0.5], y=[0.0, 1.0], epochs=3),
+        Run(problem="huber", delta=0.25, batch=3, epochs=3),
         *[Run(optimizer=name, epochs=2) for name in OPTIMIZERS],
         *[Run(schedule=name, epochs=2) for name in SCHEDULES],
         *[Run(gradient=name, epochs=2) for name in GRADIENTS],
@@ -155,6 +159,57 @@ def test_a_problem_without_a_picture_is_named_and_the_rest_is_shown(problem: str
     assert query(app) == {"epochs": "7"}
 
 
+def test_another_problem_begins_at_its_own_start_on_data_made_for_it() -> None:
+    app = open_app("epochs=5&w0=3")
+    widget(app, "run.problem").set_value("logistic").run()
+    assert query(app) == {"problem": "logistic", "epochs": "5"}
+    assert stage(app)["samples"] == 20
+    widget(app, "run.problem").set_value("huber").run()
+    widget(app, "run.delta").set_value("0.5").run()
+    assert query(app) == {"problem": "huber", "epochs": "5", "delta": "0.5"}
+    widget(app, "run.problem").set_value("origin").run()
+    assert not app.exception and not app.warning
+    assert query(app) == {"epochs": "5", "delta": "0.5"}
+    assert stage(app)["runs"][0]["parameters"] == ["w"]
+
+
+@pytest.mark.parametrize("problem", PAGE.problems)
+def test_each_problem_names_its_parameters_wherever_the_stage_speaks_of_them(problem: str) -> None:
+    document = stage(open_app(f"problem={problem}&epochs=2"))
+    (facts,) = document["runs"]
+    assert facts["parameters"] == list(PROBLEMS[problem].parameters)
+    assert [chart["name"] for chart in document["charts"]] == ["data", "cost", "loss"]
+    for chart in document["charts"][:2]:
+        assert all(f"{name} = " in chart["alt"] for name in facts["parameters"])
+    assert ("probability" in document["words"]["metric_predict"]) == (problem == "logistic")
+
+
+@pytest.mark.parametrize(
+    ("link", "named"),
+    [
+        ("problem=line&w0=1", "w0"),
+        ("problem=logistic&x=1,2&y=0,2", "y"),
+        ("problem=logistic&data=note", "data"),
+        ("problem=huber&delta=0", "delta"),
+        ("problem=line&w0=nan,1", "w0"),
+        ("problem=%3Cscript%3E", "problem"),
+    ],
+)
+def test_what_does_not_fit_a_problem_is_named_and_the_rest_is_shown(link: str, named: str) -> None:
+    app = open_app(f"{link}&epochs=7")
+    assert not app.exception
+    assert re.search(rf"\b{named}\b", app.warning[0].value)
+    assert query(app)["epochs"] == "7"
+
+
+def test_where_nothing_is_best_the_stage_says_so() -> None:
+    for link in ("problem=logistic&x=-1,1&y=0,1", "problem=line&x=1,1&y=1,2", "x=0,0&y=1,2"):
+        document = stage(open_app(f"{link}&epochs=3"))
+        assert document["runs"][0]["best"] is None
+        assert "no single best" in document["note"]
+    assert "no single best" not in stage(open_app("problem=huber&epochs=3"))["note"]
+
+
 def test_the_rate_can_be_changed_on_the_way_only_where_the_past_keeps_its_own() -> None:
     assert stage(open_app())["runs"][0]["steerable"]
     assert stage(open_app("schedule=piecewise&lr_steps=3:0.1"))["runs"][0]["steerable"]
@@ -197,7 +252,18 @@ def test_the_language_changes_all_words_and_no_number() -> None:
 
 
 @pytest.mark.parametrize(
-    "link", ["lr=10&epochs=1000", "x=0,0&y=1,2", "x=1e200&y=1", "lr=0", "x=5&y=-3&epochs=1"]
+    "link",
+    [
+        "lr=10&epochs=1000",
+        "x=0,0&y=1,2",
+        "x=1e200&y=1",
+        "lr=0",
+        "x=5&y=-3&epochs=1",
+        "problem=line&lr=1e10",
+        "problem=line&x=1e200,-1e200&y=1,2&lr=0.3",
+        "problem=logistic&x=1e300,-1e300&y=1,0&w0=1e300,1",
+        "problem=huber&x=0&y=1e308&delta=1e-300&epochs=1",
+    ],
 )
 def test_strange_runs_are_shown_without_a_fault(link: str) -> None:
     app = open_app(link)

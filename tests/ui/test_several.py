@@ -2,42 +2,18 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from sgd_core import Run, trace
-from sgd_core.problems import PROBLEMS, mean_gradient
+from sgd_core.problems import mean_gradient
 from sgd_ui import payload, several
 from sgd_ui.several import Contestant
-from sgd_ui.terms import FORMS, Terms, mean_over
+from sgd_ui.terms import FORMS, mean_over, value
 
 NOISY = Run(data="noisy-20", epochs=7)
-NUMBERS = st.floats(-10, 10)
 
 
 def contestant(key: str, run: Run, pace: float = 0.0) -> Contestant:
     return Contestant(key, key, trace(run), "#000000", "", run.model.best(*run.points), pace)
-
-
-def value(terms: Terms, given_: dict[str, float]) -> float:
-    total = 0.0
-    for term in terms:
-        product = 1.0
-        for factor in term:
-            product *= given_[factor] if isinstance(factor, str) else factor
-        total += product
-    return total
-
-
-@given(st.sampled_from(sorted(FORMS)), st.tuples(NUMBERS, NUMBERS), NUMBERS, NUMBERS)
-def test_a_pull_is_minus_the_cores_gradient(name: str, w: tuple[float, float], x: float, y: float) -> None:
-    problem, form = PROBLEMS[name], FORMS[name]
-    w = w[: len(problem.parameters)]
-    scope = dict(zip(problem.parameters, w, strict=True)) | {"x": x, "y": y}
-    gradient = problem.gradient(w, x, y)
-    for terms, part in zip(form.pull, gradient, strict=True):
-        assert value(terms, scope) == pytest.approx(-part, rel=1e-9, abs=1e-9)
-    assert value(form.prediction, scope) == pytest.approx(problem.predict(w, x), rel=1e-12, abs=1e-12)
 
 
 @pytest.mark.parametrize(("name", "w"), [("origin", (1.3,)), ("line", (0.7, -2.0))])
