@@ -66,8 +66,11 @@ def _effect(run: Run, scaling: str) -> Effect:
 
 
 def _every_step(run: Run, w: tuple[float, ...], zs: tuple[float, ...]) -> float:
-    """The descent limit of the steepest sample alone; for batches of several it is not known."""
-    if run.batch_size > 1:
+    """The descent limit of the steepest sample alone.
+
+    Not known for batches of several, nor where no parameters fit a sample exactly, as with labels.
+    """
+    if run.batch_size > 1 or run.model.targets:
         return math.nan
     ys = run.points[1]
     # The second derivatives of one sample are of rank one: its curvature is their trace.

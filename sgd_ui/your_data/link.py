@@ -102,10 +102,12 @@ def count_of(expected: str) -> int:
 def fitted(run: Run, query: dict[str, str]) -> dict[str, str]:
     """The query of a run as an address can hold it: with its numbers, or with their fingerprint."""
     bare = {name: text for name, text in query.items() if name not in ORIGIN}
-    if is_awaited(run, query.get("fingerprint", "")):
-        return {name: text for name, text in query.items() if name != "data"}
-    if run.data is not None or len(query_of(bare)) <= MOST_CHARACTERS - _ROOM:
-        return bare
     known = {name: query[name] for name in ORIGIN if name in query}
-    rest = {name: text for name, text in bare.items() if name not in ("x", "y")}
-    return rest | known | {"fingerprint": fingerprint(*run.points)}
+    waits = is_awaited(run, query.get("fingerprint", ""))
+    if not waits and (run.data is not None or len(query_of(bare)) <= MOST_CHARACTERS - _ROOM):
+        return bare
+    if not waits:
+        known["fingerprint"] = fingerprint(*run.points)
+    # With nothing of a run in it, an address would open on the run that the page opens on.
+    rest = {name: text for name, text in bare.items() if name not in ("data", "x", "y")}
+    return {"problem": run.problem} | rest | known

@@ -236,7 +236,7 @@ def _is_told(run: Run, figure: str) -> bool:
     if figure == "condition":
         return len(run.w0) > 1
     if figure == "every_step":
-        return run.batch_size == 1
+        return run.batch_size == 1 and not run.model.targets
     return figure == "full_batch" or run.problem == "origin"
 
 
