@@ -55,6 +55,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "formula": ("is a formula", "the number that it stands for"),
     "bad_columns": ("is not a pair of columns", "the numbers of two columns such as 1,2"),
     "bad_fingerprint": ("is not a fingerprint", "one that came with the link"),
+    "elsewhere": ("stands for samples that the link does not hold", "--data - with their x,y lines"),
     "bad_name": ("is not a name of a file", "at most {count} characters, none of them a control character"),
     "no_value": ("has no value", "--name value"),
     "not_a_flag": ("is not a flag", "--name value"),

@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from sgd_core.landscape import mean_of, moment
 from sgd_core.problems import Problem
+from sgd_core.run import Run
 
 #: ``largest``: by the largest |x|. ``standard``: by the mean and the standard deviation (divisor n).
 SCALINGS = ("none", "largest", "standard")
@@ -60,6 +61,18 @@ def in_own_units(parameters: Sequence[float], scale: Scale) -> tuple[float, ...]
     """The parameters for x that predict what ``parameters`` predict for z."""
     w, *rest = parameters
     return (w / scale.size, *[b - w * scale.shift / scale.size for b in rest])
+
+
+def rescaled(run: Run, scaling: str) -> Run:
+    """The run on scaled x; as it is, where its problem does not allow the scaling.
+
+    Raises:
+        RunError: if some scaled x are beyond doubles.
+    """
+    if scaling == "none" or scaling not in scalings_of(run.model):
+        return run
+    xs, ys = run.points
+    return run.replaced(x=scaled(xs, scale_of(xs, scaling)), y=ys)
 
 
 def _usable(size: float) -> float:

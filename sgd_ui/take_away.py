@@ -16,8 +16,8 @@ _FILES = {
     "csv": ("csv", "csv", "text/csv"),
     "json": ("json", "json", "application/json"),
 }
-#: Samples whose text is longer than this are a file beside the command and the code.
-_MOST_WRITTEN = 2000
+#: More samples than this are a file beside the command and the code.
+_MOST_WRITTEN = 100
 SAMPLES_FILE = "samples.csv"
 
 
@@ -44,7 +44,7 @@ def show(columns: Trace, words: Words) -> None:
             if _is_long(columns.run):
                 st.download_button(
                     words["take.samples"],
-                    samples(columns.run),
+                    lambda: samples(columns.run).encode(),
                     SAMPLES_FILE,
                     "text/csv",
                     on_click="ignore",
@@ -96,7 +96,7 @@ def samples(run: Run) -> str:
 
 
 def _is_long(run: Run) -> bool:
-    return run.data is None and len(samples(run)) > _MOST_WRITTEN
+    return run.data is None and run.samples > _MOST_WRITTEN
 
 
 def _without_samples(params: dict[str, str]) -> dict[str, str]:

@@ -80,18 +80,6 @@ def _every_step(run: Run, w: tuple[float, ...], zs: tuple[float, ...]) -> float:
     return theory.descent_limit(run.model, w, (zs[steepest],), (ys[steepest],))
 
 
-def shown(run: Run, scaling: str) -> Run:
-    """The run on scaled x.
-
-    Raises:
-        RunError: if some of them are beyond doubles.
-    """
-    if scaling == "none" or scaling not in scalings_of(run.model):
-        return run
-    xs, ys = run.points
-    return run.replaced(x=scaled(xs, scale_of(xs, scaling)), y=ys)
-
-
 def distances(columns: Trace) -> tuple[float, float] | None:
     """How far from the best parameters a run begins and ends; ∞ after a divergence, None without a best."""
     best = best_of(columns.run)

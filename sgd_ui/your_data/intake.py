@@ -50,10 +50,10 @@ def choose_way(page: Page, words: Words, awaited: str) -> str | None:
     """The row of the three ways; which of them is open, if any.
 
     Args:
-        awaited: the way in that a link waits for, if it does.
+        awaited: the way in that a link waits for, if it does; it is open until the numbers are there.
     """
     state = st.session_state
-    state["intake.way"] = state.get("intake.way", awaited or None)
+    state["intake.way"] = state.get("intake.way") or awaited or None
     way: str | None = st.segmented_control(
         words["intake.title"],
         WAYS,

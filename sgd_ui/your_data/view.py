@@ -9,7 +9,7 @@ import streamlit as st
 
 from sgd_core import Run, RunError, Trace
 from sgd_core.parameters import Word, number_text
-from sgd_core.scaling import SCALINGS, scale_of, scalings_of
+from sgd_core.scaling import SCALINGS, rescaled, scale_of, scalings_of
 from sgd_core.table import AUTO, DECIMALS, HEADERS, SEPARATORS, fingerprint
 from sgd_ui import complaints, controls, home, visit
 from sgd_ui.catalogue import Words, together
@@ -109,18 +109,20 @@ def scaling_of(at: Visit) -> str:
 def shown(at: Visit, words: Words) -> Run:
     """The run on the chosen units of x; as given, and said so, where they are beyond doubles."""
     try:
-        return findings.shown(at.run, scaling_of(at))
+        return rescaled(at.run, scaling_of(at))
     except RunError as error:
         complaints.show(words["own.not_scaled"], error.complaints, words)
         return at.run
 
 
 def in_units(at: Visit, frame: Frame) -> Frame:
-    """The frame of a stage whose x are scaled: its axis says so."""
-    scaling = scaling_of(at)
+    """The frame of a stage whose x are scaled: its axis says so, and predictions are asked for at a z."""
+    scaling, words = scaling_of(at), frame.words
     if scaling == "none":
         return frame
-    return frame._replace(words=frame.words.but({"axis.x": f"z = {_formula(at.run, scaling)}"}))
+    asked = ("stage.metric_predict", f"predicts.{at.run.problem}")
+    others = {key: words[key].replace("x =", "z =") for key in asked if key in words}
+    return frame._replace(words=words.but(others | {"axis.x": f"z = {_formula(at.run, scaling)}"}))
 
 
 def _formula(run: Run, scaling: str) -> str:
@@ -138,7 +140,9 @@ def verdict(at: Visit, columns: Trace, words: Words) -> str:
     if found is None:
         return words["own.gap"].join([whose, words[f"own.open_{run.problem}"]])
     effect = effect_of(run, scaling)
-    best = words.format("own.best", best=_place(run, effect.best or ()), names=together(run.model.parameters))
+    facts = {"names": together(run.model.parameters), "best": _place(run, effect.best or ())}
+    facts["scaled"] = _place(run, best_of(columns.run) or ())
+    best = words.format("own.best" if scaling == "none" else "own.best_scaled", **facts)
     return words["own.gap"].join([whose, best, _path(columns, found, words)])
 
 
@@ -181,16 +185,13 @@ def show_rate(at: Visit, words: Words) -> None:
     if not text:
         return
     effect = effect_of(at.run, scaling_of(at))
-    st.caption(text)
     rate = findings.suggested_rate(effect)
     too_large = at.run.lr >= effect.full_batch or at.run.lr >= effect.every_step
-    if too_large and rate > 0:
-        st.button(
-            words.format("own.use_rate", lr=number_text(rate)),
-            key="own.rate",
-            on_click=_set_rate,
-            args=(at.run, rate),
-        )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(text, width="content")
+        if too_large and rate > 0:
+            label = words.format("own.use_rate", lr=number_text(rate))
+            st.button(label, key="own.rate", on_click=_set_rate, args=(at.run, rate))
 
 
 def _set_rate(run: Run, rate: float) -> None:
@@ -249,6 +250,8 @@ def show_effects(at: Visit, words: Words) -> None:
     st.subheader(words["own.effects"], anchor=False)
     st.markdown(scaling_table(at, words))
     notes = [words["own.effects_note"]]
+    if at.run.problem == "origin":
+        notes.append(words["own.rungs"])
     if len(scalings_of(at.run.model)) < len(SCALINGS):
         notes.append(words["own.no_shift"])
     st.caption(words["own.gap"].join(notes))
@@ -258,7 +261,7 @@ def question(at: Visit, words: Words) -> Question | None:
     """Where does the same run end on x in other units? None where there is no best to end near."""
     scaling = "none" if scaling_of(at) != "none" else scalings_of(at.run.model)[-1]
     try:
-        run = findings.shown(at.run, scaling)
+        run = rescaled(at.run, scaling)
     except RunError:
         return None
     if best_of(run) is None:

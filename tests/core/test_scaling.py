@@ -4,10 +4,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sgd_core import theory
+from sgd_core import Run, RunError, theory
 from sgd_core.presets import PRESETS
 from sgd_core.problems import PROBLEMS
-from sgd_core.scaling import SCALINGS, Scale, in_own_units, scale_of, scaled, scalings_of
+from sgd_core.scaling import SCALINGS, Scale, in_own_units, rescaled, scale_of, scaled, scalings_of
 
 MODERATE = st.floats(-1e6, 1e6)
 
@@ -73,3 +73,13 @@ def test_standard_x_make_a_line_as_easy_as_it_can_be() -> None:
     first, last = theory.hessian_eigenvalues(PROBLEMS["line"], (0.0, 0.0), z, ys)
     assert first == pytest.approx(2) and last == pytest.approx(2)
     assert Scale(*scale_of(z, "standard")) == pytest.approx((0, 1))
+
+
+def test_a_run_on_scaled_x_is_the_same_run_on_other_numbers() -> None:
+    run = Run(problem="line", data="far", lr=0.1, w0=(1, 2), sampling="reshuffle")
+    scale = scale_of(run.points[0], "standard")
+    assert rescaled(run, "standard") == run.replaced(x=scaled(run.points[0], scale), y=run.points[1])
+    assert rescaled(run, "none") == run
+    assert rescaled(Run(), "standard") == Run()
+    with pytest.raises(RunError):
+        rescaled(Run(problem="line", x=[1.7e308, -1.7e308, 1.7e308], y=[1, 2, 3]), "standard")

@@ -16,7 +16,7 @@ from sgd_core.__main__ import main
 from sgd_core.limits import MAX_FILE, MAX_SAMPLES
 from sgd_core.link import params_of, query_of
 from sgd_core.parameters import number_text
-from sgd_core.scaling import scale_of, scaled
+from sgd_core.scaling import rescaled, scale_of, scaled
 from sgd_core.table import fingerprint
 from sgd_ui import address, runs, take_away
 from sgd_ui.catalogue import LANGUAGES, words_in
@@ -380,7 +380,7 @@ def test_no_numbers_leave_the_page_without_a_sentence(x: list[float], problem: s
     for lang in LANGUAGES:
         words, visit = words_in(lang), at(run, scaling)
         try:
-            columns = trace(findings.shown(run, view.scaling_of(visit)))
+            columns = trace(rescaled(run, view.scaling_of(visit)))
         except RunError:
             columns = trace(run)
         texts = [view.verdict(visit, columns, words), view.scaling_table(visit, words)]
