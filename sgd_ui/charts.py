@@ -290,7 +290,8 @@ def _loss_figure(
         y_range = (-0.05 * top, 1.08 * top) if top > 0 else (-0.05, 1.0)
     figure = drawing.figure(palette, words["axis.epoch"], title, (-0.03 * last, 1.03 * last), y_range)
     if scale == "log":
-        figure.update_yaxes(type="log", nticks=8)
+        figure.update_yaxes(type="log")
+        drawing.name_powers(figure, "y", *y_range)
         if np.any(finite == 0):
             figure.add_annotation(
                 text=words["chart.zero"], x=1, xref="paper", xanchor="right", showarrow=False,

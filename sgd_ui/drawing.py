@@ -57,11 +57,15 @@ def log_axis(figure: go.Figure, axis: str, low: float, high: float) -> None:
     low = min(max(low, 1 / FARTHEST), FARTHEST / 10)
     ends = [math.log10(low), math.log10(min(max(high, low * 10), FARTHEST))]
     room = 0.04 * (ends[1] - ends[0])
-    ticks = log_ticks(ends[0], ends[1])
+    figure.update_layout({f"{axis}axis": {"type": "log", "range": [ends[0] - room, ends[1] + room]}})
+    name_powers(figure, axis, ends[0], ends[1])
+
+
+def name_powers(figure: go.Figure, axis: str, low: float, high: float) -> None:
+    """The ticks of a logarithmic axis that shows 10^low to 10^high."""
+    ticks = log_ticks(low, high)
     texts = [_power(tick) for tick in ticks]
-    span = [ends[0] - room, ends[1] + room]
-    layout = {"type": "log", "range": span, "tickvals": ticks, "ticktext": texts, "tickangle": 0}
-    figure.update_layout({f"{axis}axis": layout})
+    figure.update_layout({f"{axis}axis": {"tickvals": ticks, "ticktext": texts, "tickangle": 0}})
 
 
 def log_ticks(low: float, high: float, most: int = 6) -> list[float]:

@@ -153,10 +153,10 @@ class Painter {
 
   /** A curve over a fixed grid, of the model or, with `each`, the mean over the samples that are pulling. */
   curve(meta, here, layout, moment) {
-    const scopes = this.scopes(meta, here, moment);
+    const scopes = this.scopes(meta, here, moment).map((scope) => ({ ...scope }));
     if (!scopes.length) return { x: [null], y: [null] };
     const y = meta.grid.map((g) => {
-      const values = scopes.map((scope) => evaluate(meta.y, { ...scope, g }));
+      const values = scopes.map((scope) => evaluate(meta.y, Object.assign(scope, { g })));
       return values.reduce((a, b) => a + b) / values.length;
     });
     return { x: meta.grid, y };
