@@ -18,9 +18,10 @@ from sgd_core import export
 from sgd_core.errors import Complaint, RunError, printable
 from sgd_core.limits import MAX_SAMPLES
 from sgd_core.link import params_of, unknown_names
-from sgd_core.parameters import Reals, fail, read_number
+from sgd_core.parameters import Reals, Word, fail, read_number
 from sgd_core.presets import PRESETS
 from sgd_core.run import PARAMETERS, REGISTRIES, Run, users
+from sgd_core.scaling import SCALINGS, rescaled
 from sgd_core.trace import trace
 
 #: Where the second column of the help begins, and how wide the page is.
@@ -45,6 +46,8 @@ Constants, for those that have them:
 Other ways to describe a run:
   --data -              read x,y lines from standard input
   --link URL            take it from a link copied out of the app; other flags override it
+  --scaling WORD        other units for x: none, largest (x over the largest |x|) or standard (x less its
+                          mean, over its standard deviation; where the problem has a b) [none]
 
 What is printed:
   --format FORMAT       note (the note's log; the default for origin with batch 1), csv (a row for each
@@ -126,6 +129,7 @@ def _request(args: Sequence[str]) -> Request:
     flags = _flags(args, complaints)
     params = _params(flags, complaints)
     format_name, text = params.pop("format", None), params.pop("predict", "4")
+    scaling = params.pop("scaling", SCALINGS[0])
     run, predict = Run(), 4.0
     allowed = list(export.WRITERS)
     try:
@@ -133,7 +137,12 @@ def _request(args: Sequence[str]) -> Request:
     except RunError as error:
         complaints += error.complaints
     try:
-        run = Run.from_params(params)
+        Word(SCALINGS).check("scaling", scaling)
+    except RunError as error:
+        complaints += error.complaints
+        scaling = SCALINGS[0]
+    try:
+        run = rescaled(Run.from_params(params), scaling)
         allowed = export.formats(run)
     except RunError as error:
         complaints += error.complaints
@@ -173,6 +182,8 @@ def _params(flags: dict[str, str], complaints: list[Complaint]) -> dict[str, str
     # Samples on the command line replace those of the link; x or y alone replaces just that.
     replaced = {"x", "y"} if "data" in own else {"data"} if own else set()
     params = {name: text for name, text in params.items() if name not in replaced}
+    if "fingerprint" in params and not {"data", "x", "y"} & (params.keys() | flags.keys()):
+        complaints.append(Complaint("fingerprint", params["fingerprint"], "elsewhere"))
     if flags.get("data") != "-":
         return params | flags
     del flags["data"]
@@ -196,6 +207,8 @@ def _link_params(link: str) -> dict[str, str]:
             read_number("predict", params["predict"])
         except RunError:
             ignored.append("predict")
+    if params.get("scaling", SCALINGS[0]) not in SCALINGS:
+        ignored.append("scaling")
     for name in ignored:
         print(f"ignored in the link: {printable(name)}", file=sys.stderr)
         del params[name]

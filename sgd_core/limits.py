@@ -16,6 +16,9 @@ MAX_GRADIENTS = 10_000_000
 MAX_SEED = 2**53 - 1
 #: Longest text of one value: as many steps as samples, each an update, a rate and two marks.
 MAX_TEXT = 40 * MAX_SAMPLES
+#: Bytes of a file, or letters of a text, that a table is read from: 1 MB.
+MAX_FILE = 1_000_000
+MAX_COLUMNS = 200
 MAX_RUNS = 1000
 MAX_ENSEMBLE_GRADIENTS = 100_000_000
 #: Parameters that an ensemble keeps: 400 MB of them.

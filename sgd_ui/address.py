@@ -51,7 +51,14 @@ def query(page: Page, run: Run, view: Mapping[str, str], lang: str) -> dict[str,
         # Where an empty address opens on another run, the default one has to say its name.
         params = {"data": run.data} | params
     chosen = {name: view[name] for name, each in page.chosen.items() if view[name] != each.default}
-    return params | chosen | ({"lang": lang} if lang else {})
+    whole = params | chosen | ({"lang": lang} if lang else {})
+    return page.fitted(run, whole) if page.fitted else whole
+
+
+def resumed(page: Page, run: Run, view: Mapping[str, str]) -> Opening:
+    """What a reader comes back to: the run and the view that were left, the stage as it opens."""
+    usual = {name: each.default for name, each in page.views.items()}
+    return Opening(run, usual | dict(view), (), ())
 
 
 def _undrawn(page: Page, described: dict[str, str]) -> list[Complaint]:

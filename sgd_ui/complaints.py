@@ -19,12 +19,22 @@ def plain(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
 
+def reason(complaint: Complaint, words: Words) -> str:
+    """What is wrong."""
+    # English stands in the core, where the command line needs it.
+    key = f"reason.{complaint.code}"
+    return words.format(key, **complaint.facts) if key in words else complaint.reason()
+
+
+def allowed(complaint: Complaint, words: Words) -> str:
+    """What would be right."""
+    key = f"allowed.{complaint.code}"
+    return words.format(key, **complaint.facts) if key in words else complaint.allowed()
+
+
 def sentence(complaint: Complaint, words: Words) -> str:
     """One line: the parameter, its value, what is wrong, and what is allowed."""
-    code, name = complaint.code, f"name.{complaint.name}"
-    # English stands in the core, where the command line needs it.
-    reason = words.format(f"reason.{code}", **complaint.facts) if f"reason.{code}" in words else None
-    allowed = words.format(f"allowed.{code}", **complaint.facts) if f"allowed.{code}" in words else None
+    name = f"name.{complaint.name}"
     known = printable(complaint.name)
     if name in words and words[name] != known:
         known = f"{words[name]} ({known})"
@@ -32,8 +42,8 @@ def sentence(complaint: Complaint, words: Words) -> str:
         "complaint.line",
         name=known,
         value=quoted(complaint.value),
-        reason=reason or complaint.reason(),
-        allowed=allowed or complaint.allowed(),
+        reason=reason(complaint, words),
+        allowed=allowed(complaint, words),
     )
 
 

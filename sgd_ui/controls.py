@@ -85,7 +85,8 @@ def show(page: Page, words: Words) -> None:
     for name in page.controls:
         _control(page, name, words)
     for name in page.chosen:
-        _view_control(page, name, words)
+        if name not in page.elsewhere:
+            _view_control(page, name, words)
     folded = [name for name in _rest(page) if _is_open(page, name)]
     if folded:
         with st.expander(words["control.more"]):
@@ -197,7 +198,7 @@ def _batch_control(label: str, about: str, words: Words) -> None:
 
 def _is_open(page: Page, name: str) -> bool:
     """Whether a control is offered and has something to decide in the run as it is."""
-    if not page.offers(name):
+    if name in page.elsewhere or not page.offers(name):
         return False
     if name in ("x", "y"):
         return bool(_get("data") == OWN)

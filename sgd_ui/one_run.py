@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from sgd_core.parameters import Word, number_text, read_number
 from sgd_ui import address, charts, controls, payload, visit
 from sgd_ui.cards import cards
 from sgd_ui.catalogue import Words, together
+from sgd_ui.kept import Kept
 from sgd_ui.page import SPEEDS, Page
 from sgd_ui.palette import Palette
 from sgd_ui.runs import trace_of
@@ -26,6 +26,8 @@ from sgd_ui.visit import Visit
 
 #: More changes of the learning rate than this are summed up.
 MOST_NOTED = 3
+
+_sent: Kept[Run, dict[str, payload.Column]] = Kept(4)
 
 
 def show(
@@ -89,9 +91,8 @@ def _window(columns: Trace, key: str, around: int) -> tuple[dict[str, Any], dict
     return {"key": key} | span, window
 
 
-@lru_cache(maxsize=4)
 def _columns(run: Run) -> dict[str, payload.Column]:
-    return payload.columns_of(trace_of(run))
+    return _sent(run, lambda: payload.columns_of(trace_of(run)))
 
 
 def _charts(page: Page, columns: Trace, best: charts.Best, palette: Palette, words: Words) -> list[Chart]:

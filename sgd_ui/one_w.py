@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 
 from sgd_core import Run
 from sgd_core.samplers import SAMPLINGS
@@ -14,6 +13,7 @@ from sgd_core.theory import (
     reshuffled_mean_square,
     shuffled_once_mean_square,
 )
+from sgd_ui.kept import Kept
 from sgd_ui.runs import best_of
 
 #: Samples agree when the best line leaves over less than this share of the largest y.
@@ -42,10 +42,10 @@ def limits(run: Run) -> dict[str, float]:
 
     Infinite where it grows without bound, not a number where it is not known.
     """
-    return dict(zip(SAMPLINGS, _limits(*run.points, run.lr), strict=True))
+    found = _kept((*run.points, run.lr), lambda: _limits(*run.points, run.lr))
+    return dict(zip(SAMPLINGS, found, strict=True))
 
 
-@lru_cache(maxsize=64)
 def _limits(xs: tuple[float, ...], ys: tuple[float, ...], lr: float) -> tuple[float, float, float, float]:
     if not lr:
         return math.nan, math.nan, math.nan, math.nan
@@ -54,3 +54,6 @@ def _limits(xs: tuple[float, ...], ys: tuple[float, ...], lr: float) -> tuple[fl
     visible = 2 * lr * max(x * x for x in xs) > _LEAST_STEP
     reshuffled, once = (math.sqrt(square) if visible and square >= 0 else math.nan for square in shuffled)
     return cycle, reshuffled, once, math.sqrt(noise_floor(xs, ys, lr))
+
+
+_kept: Kept[tuple[tuple[float, ...], tuple[float, ...], float], tuple[float, ...]] = Kept(64)

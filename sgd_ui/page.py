@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,6 +67,8 @@ class Page:
         folded: whether every other one can be, too; if not, they stay at their defaults.
         views: what else a link to it can hold, by name.
         opening: the run that it opens on where its address names none.
+        elsewhere: parameters and views that are chosen on the page itself, not beside it.
+        fitted: makes the query of a run one that an address can hold, where the whole may be too long.
     """
 
     name: str
@@ -76,6 +78,8 @@ class Page:
     folded: bool = False
     views: Mapping[str, View] = field(default_factory=dict)
     opening: Run = field(default_factory=Run)
+    elsewhere: tuple[str, ...] = ()
+    fitted: Callable[[Run, dict[str, str]], dict[str, str]] | None = None
 
     def __post_init__(self) -> None:
         shared = {
@@ -91,7 +95,7 @@ class Page:
 
     @property
     def chosen(self) -> dict[str, View]:
-        """The views that are chosen beside the stage."""
+        """The views that are not chosen on the stage."""
         return {
             name: view for name, view in self.views.items() if not view.staged and name not in ("at", "lang")
         }

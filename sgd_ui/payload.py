@@ -7,10 +7,10 @@ column has one entry for the start; what no update has (a gradient before the fi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from itertools import islice
 from math import gcd
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +31,10 @@ MOST_WINDOW_SAMPLES = 50_000
 MOST_RATES = 64
 
 Column = NDArray[Any]
+RateChanges = tuple[tuple[int, float], ...] | None
+
+#: As long as the trace is kept, and no longer.
+_rate_changes: WeakKeyDictionary[Trace, RateChanges] = WeakKeyDictionary()
 
 
 def stride_of(trace: Trace) -> int:
@@ -157,9 +161,14 @@ def facts_of(trace: Trace) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=8)
-def rate_changes(trace: Trace) -> tuple[tuple[int, float], ...] | None:
+def rate_changes(trace: Trace) -> RateChanges:
     """(t, learning rate) wherever the rate is another than that of the update before; None if too often."""
+    if trace not in _rate_changes:
+        _rate_changes[trace] = _find_rate_changes(trace)
+    return _rate_changes[trace]
+
+
+def _find_rate_changes(trace: Trace) -> RateChanges:
     rates = trace.lr
     if not len(rates):
         return ((0, trace.run.lr),)

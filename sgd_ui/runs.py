@@ -1,4 +1,4 @@
-"""What all pages ask of a run: its trace, kept for all sessions, and the best parameters."""
+"""What all pages ask of a run: its trace, which is kept, and the best parameters."""
 
 from __future__ import annotations
 

@@ -7,7 +7,6 @@ import json
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import islice
 from time import perf_counter
 from typing import Any
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from sgd_core import Run, Trace, stream
 from sgd_core.trace import gradients_computed
 from sgd_ui import address, payload, visit
+from sgd_ui.kept import Kept
 from sgd_ui.page import SPEEDS
 from sgd_ui.shell import Frame, plotly_address
 from sgd_ui.stage import Chart, stage
@@ -30,6 +30,8 @@ Floats = NDArray[np.float64]
 _TIME_TICKS = 1000
 #: Updates that are timed, and how often.
 _TIMED, _ROUNDS = 2000, 3
+
+_measured: Kept[Run, float] = Kept(64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,9 +85,12 @@ def clock(contestants: Sequence[Contestant], by: str, until: float | None = None
     return Clock(by, 1.0, round(end), run.samples)
 
 
-@lru_cache(maxsize=64)
 def milliseconds(run: Run) -> float:
-    """Measured here and now: what an update takes when the core's ``stream`` is drained, at its best."""
+    """Measured once: what an update takes when the core's ``stream`` is drained, at its best."""
+    return _measured(run, lambda: _measure(run))
+
+
+def _measure(run: Run) -> float:
     best = float("inf")
     for _ in range(_ROUNDS):
         steps = enumerate(islice(stream(run), _TIMED), start=1)

@@ -30,6 +30,7 @@ PAGES = {
     "learning_rate": "pages/learning_rate.py",
     "saddle": "pages/saddle.py",
     "optimizers": "pages/optimizers.py",
+    "your_data": "pages/your_data.py",
     "note": "pages/note.py",
 }
 

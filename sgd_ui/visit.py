@@ -38,7 +38,7 @@ def enter(page: Page) -> None:
     params = dict(st.query_params)
     last: Visit | None = state.get(f"{page.name}.visit")
     if last and not params:
-        opening = address.read(page, address.query(page, last.run, last.view, ""))
+        opening = address.resumed(page, last.run, last.view)
     else:
         opening = address.read(page, params)
     state["page"] = page.name

@@ -7,7 +7,7 @@ What one page calls by another name than the others stands under ``only.PAGE``.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,10 @@ class Words:
     def format(self, key: str, **values: str) -> str:
         """The entry with each {name} filled in."""
         return self._entries[key].format(**values)
+
+    def but(self, others: Mapping[str, str]) -> Words:
+        """The same catalogue with some entries exchanged."""
+        return Words(self.lang, {**self._entries, **others})
 
     def listed(self, texts: Sequence[str]) -> str:
         """Texts one after the other, as a sentence lists them."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,10 +45,9 @@ _LEAST_RATE = 1e-190
 _MOST_DENOMINATOR = 1000
 
 
-@lru_cache(maxsize=16)
 def intervals(xs: tuple[float, ...]) -> tuple[tuple[float, float], ...]:
     """Every interval in which cyclic descent converges; () for more samples than can be searched."""
-    return cyclic_intervals(xs) if len(xs) <= MOST_INTERVAL_SAMPLES else ()
+    return _intervals((xs,), lambda: cyclic_intervals(xs)) if len(xs) <= MOST_INTERVAL_SAMPLES else ()
 
 
 @dataclass(frozen=True)
@@ -131,13 +129,16 @@ def factors_at(xs: tuple[float, ...], lr: float) -> Factors:
     return Factors(factors(xs, lr), epoch_factor(xs, lr), mean_square_factor(xs, lr), full)
 
 
-@lru_cache(maxsize=16)
 def factor_curves(xs: tuple[float, ...], rates: tuple[float, ...]) -> dict[str, Floats]:
     """The size of what one epoch multiplies the distance by, at each rate, by the way of descending.
 
     With replacement it is the root of the mean square, after as many updates as there are samples; one
     full-batch update makes an epoch.
     """
+    return _curves((xs, rates), lambda: _factor_curves(xs, rates))
+
+
+def _factor_curves(xs: tuple[float, ...], rates: tuple[float, ...]) -> dict[str, Floats]:
     lr, square = np.array(rates), np.array(xs) * np.array(xs)
     m2, m4 = moment(xs, xs), moment([x * x for x in xs], [x * x for x in xs])
     product = np.ones(len(lr))
@@ -178,4 +179,6 @@ def endings(run: Run, other: Run) -> set[str]:
     return found | ({"away"} if second > abs(run.w0[0] - best) else set())
 
 
+_intervals: Kept[tuple[tuple[float, ...]], tuple[tuple[float, float], ...]] = Kept(16)
+_curves: Kept[tuple[tuple[float, ...], tuple[float, ...]], dict[str, Floats]] = Kept(16)
 _sweeps: Kept[tuple[Run, float, float], Ensemble] = Kept(16)

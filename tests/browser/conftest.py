@@ -95,6 +95,7 @@ def open_page(address: str, browser: Browser, profiles: dict[str, BrowserContext
         locale: str = "en-US",
         scheme: str = "light",
         motion: str = "no-preference",
+        ready: str = READY,
     ) -> Page:
         setup = {"locale": locale, "color_scheme": scheme, "reduced_motion": motion}
         profile = profiles.get(str(setup)) or browser.new_context(**setup)
@@ -106,7 +107,7 @@ def open_page(address: str, browser: Browser, profiles: dict[str, BrowserContext
         page.on("console", lambda message: errors.append(message.text) if _is_ours(message) else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(address + path)
-        page.wait_for_selector(READY)
+        page.wait_for_selector(ready)
         return page
 
     yield open_view

@@ -21,6 +21,7 @@ from sgd_core.export import csv_lines, note_lines
 from sgd_core.limits import MAX_SAMPLES
 from sgd_core.link import query_of
 from sgd_core.run import PARAMETERS, VIEW_NAMES
+from sgd_core.scaling import rescaled
 from tests.core.strategies import ANY_TEXT, bits, runs
 
 ROOT = Path(sgd_core.__file__).parents[1]
@@ -258,6 +259,24 @@ def test_a_run_that_diverges_says_so_and_is_no_error() -> None:
     assert json.loads("\n".join(out))["summary"]["diverged_at"] == 5
 
 
+def test_a_link_to_scaled_x_prints_the_run_on_them() -> None:
+    run = Run(problem="line", data="far", lr=0.1, epochs=2)
+    link = "?" + query_of(run.to_params() | {"scaling": "standard", "at": "3"})
+    assert prints(rescaled(run, "standard"), "--link", link)
+    assert prints(run, "--link", link, "--scaling", "none")
+    assert [line.split(": ")[0] for line in refuses("--scaling", "log", "--lr", "x")] == ["scaling", "lr"]
+    status, _, err = call("--link", "?epochs=1&scaling=log")
+    assert (status, err) == (0, ["ignored in the link: scaling"])
+
+
+def test_a_link_without_its_samples_asks_for_them() -> None:
+    link = "?problem=line&epochs=1&file=a.csv&fingerprint=2-0123456789abcdef"
+    assert refuses("--link", link)[0].startswith("fingerprint: ")
+    run = Run(problem="line", epochs=1, x=[1, 2], y=[2, 4])
+    assert prints(run, "--link", link, "--data", "-", stdin="1,2\n2,4\n")
+    assert prints(run, "--link", link, "--x", "1,2", "--y", "2,4")
+
+
 # --- help ---
 
 
@@ -266,7 +285,7 @@ def test_help_mentions_every_parameter_with_its_default(flag: str) -> None:
     status, out, err = call("--lr", "fast", flag)
     assert (status, err) == (0, [])
     text = "\n".join(out)
-    for name in [*PARAMETERS, "link", "predict", "format", "data -"]:
+    for name in [*PARAMETERS, "link", "scaling", "predict", "format", "data -"]:
         assert f"--{name} " in text, name
     assert "[0.01]" in text and "[100]" in text and "{" not in text
 

@@ -21,6 +21,7 @@ from sgd_ui.optimizers import view as optimizers
 from sgd_ui.page import SPEEDS, Page
 from sgd_ui.saddle import view as saddle
 from sgd_ui.sampling import view as sampling
+from sgd_ui.your_data import view as your_data
 
 PAGES: tuple[Page, ...] = (
     home.PAGE,
@@ -29,6 +30,7 @@ PAGES: tuple[Page, ...] = (
     learning_rate.PAGE,
     saddle.PAGE,
     optimizers.PAGE,
+    your_data.PAGE,
     note.PAGE,
 )
 #: Tables that only other languages than English need: the core speaks English itself.

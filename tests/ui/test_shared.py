@@ -11,7 +11,7 @@ from sgd_core import Run
 from sgd_ui import drawing, numerals, one_w
 from sgd_ui.catalogue import LANGUAGES, words_in
 from sgd_ui.gd_vs_sgd import view as race
-from sgd_ui.kept import Kept
+from sgd_ui.kept import Kept, holds_own_numbers
 from sgd_ui.learning_rate import view as rate
 from sgd_ui.palette import LIGHT
 from sgd_ui.sampling import view as order
@@ -80,6 +80,12 @@ def test_what_was_used_last_is_kept_up_to_a_weight() -> None:
     assert made == [4, 4, 5, 4]
     assert kept("large", lambda: 99) == 99
     assert kept("large", lambda: 0) == 99
+
+
+def test_what_a_reader_brought_is_told_from_what_is_ready_made() -> None:
+    own = Run(x=[1, 2], y=[2, 4])
+    assert all(map(holds_own_numbers, [own, (own, 0.1), ((1.0, 2.0),), ("line", (1.0,), 2)]))
+    assert not any(map(holds_own_numbers, [Run(), (Run(data="noisy"), 0.1, 3), "a", 7]))
 
 
 def test_many_threads_may_ask_at_once() -> None:

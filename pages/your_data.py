@@ -1,0 +1,34 @@
+"""What about my data? Numbers pasted, edited or uploaded, and everything of the home page on them."""
+
+import streamlit as st
+
+from sgd_ui import one_run, question, take_away, visit
+from sgd_ui.arrival import arrive
+from sgd_ui.page import MAX_TICKS
+from sgd_ui.runs import trace_of
+from sgd_ui.your_data import intake, view
+
+frame, chosen = arrive(view.PAGE, view.SCENES)
+words, awaited = frame.words, view.awaited(chosen)
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    way = intake.choose_way(view.PAGE, words, view.way_of(chosen) if awaited else "")
+    view.show_scaling(chosen, words)
+if awaited:
+    view.show_awaited(chosen, words)
+view.show_checked(chosen.run, words)
+if way:
+    intake.show(chosen, way, words)
+if awaited:
+    visit.show_opening(view.PAGE, words, MAX_TICKS)
+else:
+    columns = trace_of(view.shown(chosen, words))
+    visit.show_opening(view.PAGE, words, len(columns))
+    st.markdown(view.verdict(chosen, columns, words))
+    view.show_rate(chosen, words)
+    one_run.show(chosen, columns, view.in_units(chosen, frame))
+    view.show_effects(chosen, words)
+    asked = view.question(chosen, words)
+    if asked:
+        question.ask(chosen, asked, words)
+    take_away.mathematics(chosen.run, words)
+    take_away.show(columns, words)

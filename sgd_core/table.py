@@ -1,0 +1,310 @@
+"""Pairs of numbers out of text that somebody pasted, or out of a file's bytes.
+
+Nothing is cut short: what is too much is refused, and every row that is left out is named with its
+line, the cell and the reason.
+
+>>> text, encoding = decoded("时间；成绩\\n1，5；2\\n2；?\\n3；4,5\\n".encode("gb18030"))
+>>> table = read(text)
+>>> encoding, table.layout.separator, table.layout.decimal, table.names
+('gb18030', 'semicolon', 'comma', ('时间', '成绩'))
+>>> found = pairs(table, *table.likely)
+>>> found.x, found.y, [(each.line, each.complaint.code) for each in found.skipped]
+((1.5, 3.0), (2.0, 4.5), [(3, 'not_a_number')])
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import re
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
+
+from sgd_core.errors import Complaint, RunError
+from sgd_core.limits import MAX_COLUMNS, MAX_FILE, MAX_SAMPLES
+from sgd_core.parameters import fail, read_number
+
+#: What a layout says where it is to be found out.
+AUTO = "auto"
+#: In the order in which they are tried; equally good, the first counts.
+SEPARATORS = {"tab": "\t", "semicolon": ";", "comma": ",", "space": " "}
+DECIMALS = {"point": ".", "comma": ","}
+HEADERS = ("yes", "no")
+
+#: Lines that a layout is found out from.
+_LOOKED_AT = 60
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_FORMULA = re.compile(r"[=@]|[+-]\s*[^\W\d]|[+-]\s*[=@(]")
+#: Digits, signs and letters of double width, and the other marks of a minus and a space.
+_PLAIN = {0xFF01 + k: 0x21 + k for k in range(94)} | {
+    ord(wide): plain for wide, plain in zip("−\u3000\u00a0\u202f\u2009", "-    ", strict=True)
+}
+_NOT_FINITE = {"nan", "inf", "infinity"}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a table is written: each is a word, or ``auto``."""
+
+    separator: str = AUTO
+    decimal: str = AUTO
+    header: str = AUTO
+
+
+class Row(NamedTuple):
+    """A row: the number of its first line, counted from 1, and its cells."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """What stands in a text: cells, none of them read yet.
+
+    Args:
+        layout: as it was found or given; nothing in it is ``auto``.
+        names: of the columns; empty where there is no header.
+        rows: those below the header that are not blank.
+        width: how many columns there are.
+    """
+
+    layout: Layout
+    names: tuple[str, ...]
+    rows: tuple[Row, ...]
+    width: int
+
+    @cached_property
+    def likely(self) -> tuple[int, int]:
+        """The first two columns that hold numbers in at least half of the rows, or else most of them."""
+        columns = range(self.width)
+        count = [sum(self._is_number(row, column) for row in self.rows) for column in columns]
+        good = [column for column in columns if 2 * count[column] >= len(self.rows)]
+        rest = sorted(set(columns) - set(good), key=lambda column: -count[column])
+        first, second, *_ = [*good, *rest, 0, 0]
+        return (first, second) if len(good) > 1 else (min(first, second), max(first, second))
+
+    def _is_number(self, row: Row, column: int) -> bool:
+        return column < len(row.cells) and _is_number(row.cells[column], self.layout.decimal)
+
+
+class Skipped(NamedTuple):
+    """A row that was left out: its line, and what is wrong with its x or y."""
+
+    line: int
+    complaint: Complaint
+
+
+class Pairs(NamedTuple):
+    """The pairs of two columns, and the rows that make none."""
+
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def decoded(data: bytes, name: str = "file", shown: str = "") -> tuple[str, str]:
+    """The text in ``data``, and its encoding: ``utf-8``, ``utf-16-le``, ``utf-16-be`` or ``gb18030``.
+
+    Args:
+        name: what a complaint calls it.
+        shown: what a complaint quotes of it, such as the name of a file.
+
+    Raises:
+        RunError: if that is too much, or no text in any of these.
+    """
+    if len(data) > MAX_FILE:
+        raise fail(name, shown, "too_large", given=str(len(data)), count=str(MAX_FILE))
+    for encoding in _encodings(data):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        # Any bytes at all may be letters of some encoding; these are no letters in any.
+        if not _CONTROL.search(text):
+            return text.removeprefix("\ufeff"), encoding
+    raise fail(name, shown, "not_text")
+
+
+def _encodings(data: bytes) -> tuple[str, ...]:
+    """Those that ``data`` may be in, the likeliest first."""
+    if data.startswith(b"\xff\xfe"):
+        return ("utf-16-le",)
+    if data.startswith(b"\xfe\xff"):
+        return ("utf-16-be",)
+    if b"\0" in data:
+        # Half of a digit or a comma is a zero: in the second byte, or in the first.
+        return ("utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be",)
+    return "utf-8", "gb18030"
+
+
+def read(text: str, layout: Layout | None = None, name: str = "file", shown: str = "") -> Table:
+    """The table that stands in a text.
+
+    Args:
+        layout: what of it is known; the rest is found out.
+        name: what a complaint calls it.
+        shown: what a complaint quotes of it.
+
+    Raises:
+        RunError: if it is too much, or holds nothing.
+    """
+    if len(text) > MAX_FILE:
+        raise fail(name, shown, "too_long", count=str(MAX_FILE))
+    lines = [_plain_line(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    layout = _found(lines, layout or Layout())
+    rows = [row for row in _rows(lines, layout.separator) if len(row.cells) > 1 or any(row.cells)]
+    if not rows:
+        raise fail(name, shown, "nothing")
+    names: tuple[str, ...] = ()
+    if layout.header == "yes":
+        names, rows = rows[0].cells, rows[1:]
+    if len(rows) > MAX_SAMPLES:
+        raise fail(name, shown, "too_many_rows", given=str(len(rows)), count=str(MAX_SAMPLES))
+    width = max(len(names), *(len(row.cells) for row in rows), 0)
+    if width > MAX_COLUMNS:
+        raise fail(name, shown, "too_many_columns", given=str(width), count=str(MAX_COLUMNS))
+    return Table(layout, names, tuple(rows), width)
+
+
+def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> Pairs:
+    """The pairs in two columns of a table, counted from 0.
+
+    Raises:
+        RunError: if there is no such column, or no pair.
+    """
+    if table.width < 2:
+        raise fail(name, shown, "one_column")
+    for column in (x, y):
+        if not 0 <= column < table.width:
+            raise fail("columns", str(column + 1), "out_of_range", low="1", high=str(table.width))
+    xs: list[float] = []
+    ys: list[float] = []
+    skipped: list[Skipped] = []
+    for row in table.rows:
+        try:
+            pair = [_value(row, *each, table.layout.decimal) for each in (("x", x), ("y", y))]
+        except RunError as error:
+            skipped.append(Skipped(row.line, error.complaints[0]))
+        else:
+            xs.append(pair[0])
+            ys.append(pair[1])
+    if not xs:
+        raise fail(name, shown, "no_pair")
+    return Pairs(tuple(xs), tuple(ys), tuple(skipped))
+
+
+def fingerprint(xs: Sequence[float], ys: Sequence[float]) -> str:
+    """How many pairs, and 16 hexadecimal digits by which the same pairs are known again.
+
+    The SHA-256 of all x and then all y as little-endian doubles.
+
+    >>> fingerprint((1.0, 2.0), (2.0, 4.0))
+    '2-26acd8a00aa82e9d'
+    """
+    numbers = [number + 0.0 for number in (*xs, *ys)]
+    digest = hashlib.sha256(struct.pack(f"<{len(numbers)}d", *numbers)).hexdigest()
+    return f"{len(xs)}-{digest[:16]}"
+
+
+def _plain_line(line: str) -> str:
+    """A line with plain separators for its Chinese ones, where it has no plain ones that outrank them."""
+    if line.isascii() or ";" in line or "\t" in line:
+        return line
+    if "," not in line:
+        line = line.replace("，", ",").replace("、", ",")
+    return line.replace("；", ";")
+
+
+def _rows(lines: Sequence[str], separator: str) -> list[Row]:
+    """The cells of all lines; in quotation marks, a cell may run over several."""
+    try:
+        return list(_records(lines, separator, strict=True))
+    except csv.Error:
+        # A mark that is never closed would swallow the rest: let each line stand for itself.
+        return [Row(k + 1, _cells(line, separator)) for k, line in enumerate(lines)]
+
+
+def _records(lines: Sequence[str], separator: str, strict: bool) -> Iterator[Row]:
+    # Trailing spaces would be one more cell where spaces separate.
+    ended = (f"{line.rstrip(' ')}\n" for line in lines)
+    reader = csv.reader(ended, delimiter=SEPARATORS[separator], skipinitialspace=True, strict=strict)
+    line = 1
+    for cells in reader:
+        yield Row(line, tuple(cell.strip() for cell in cells))
+        line = reader.line_num + 1
+
+
+def _cells(line: str, separator: str) -> tuple[str, ...]:
+    """The cells of one line."""
+    try:
+        return next(_records([line], separator, strict=False)).cells
+    except (csv.Error, StopIteration):
+        return (line.strip(),)
+
+
+def _found(lines: Sequence[str], layout: Layout) -> Layout:
+    """The layout in which most lines hold two numbers, with the fewest cells that are none."""
+    seen = list(islice((line for line in lines if line.strip()), _LOOKED_AT))
+    separators = SEPARATORS if layout.separator == AUTO else (layout.separator,)
+    decimals = DECIMALS if layout.decimal == AUTO else (layout.decimal,)
+    best = (-1, 0, 0)
+    choice = ("comma" if layout.separator == AUTO else layout.separator, next(iter(decimals)))
+    for separator in separators:
+        rows = [_cells(line, separator) for line in seen]
+        for decimal in decimals:
+            count = [sum(_is_number(cell, decimal) for cell in cells) for cells in rows]
+            good = sum(numbers > 1 for numbers in count)
+            strange = sum(len(cells) - numbers for cells, numbers in zip(rows, count, strict=True))
+            parted = any(len(cells) > 1 for cells in rows)
+            score = (good, -strange if good else 0, parted)
+            if parted and score > best:
+                best, choice = score, (separator, decimal)
+    separator, decimal = choice
+    header = layout.header
+    if header == AUTO:
+        first = _cells(seen[0], separator) if seen else ()
+        named = any(cell.strip() for cell in first) and not any(_is_number(cell, decimal) for cell in first)
+        header = "yes" if named else "no"
+    return Layout(separator, decimal, header)
+
+
+def _value(row: Row, name: str, column: int, decimal: str) -> float:
+    """The number in one cell of a row."""
+    if column >= len(row.cells):
+        raise fail(name, "", "missing_cell")
+    cell = row.cells[column]
+    text = _written(cell, decimal)
+    if not text:
+        raise fail(name, cell, "empty_cell")
+    try:
+        return read_number(name, text)
+    except RunError as error:
+        if text.lstrip("+-").lower() in _NOT_FINITE:
+            raise fail(name, cell, "not_finite") from None
+        if _FORMULA.match(text):
+            raise fail(name, cell, "formula") from None
+        (wrong,) = error.complaints
+        facts = dict(wrong.facts)
+        raise fail(name, cell, wrong.code, **facts) from None
+
+
+def _is_number(cell: str, decimal: str) -> bool:
+    try:
+        read_number("", _written(cell, decimal))
+    except RunError:
+        return False
+    return True
+
+
+def _written(cell: str, decimal: str) -> str:
+    """A cell as the core writes numbers: of plain width, with a point."""
+    text = cell.strip() if cell.isascii() else cell.translate(_PLAIN).strip()
+    if decimal == "point":
+        return text
+    # A point is no decimal mark where the comma is one.
+    return text.replace(".", "?").replace(",", ".")

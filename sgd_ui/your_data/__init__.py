@@ -1,0 +1,1 @@
+"""What about my data? Numbers that the reader pastes, edits or uploads."""

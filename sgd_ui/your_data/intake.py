@@ -1,0 +1,366 @@
+"""The three ways in: numbers that are pasted, a table that is edited, a file that is uploaded.
+
+What was brought is put into the run at once where it can be; where it cannot, it is said why, and the
+numbers that were in use stay. A file is kept as bytes in the reader's session, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from sgd_core import RunError
+from sgd_core.errors import printable, quoted
+from sgd_core.limits import MAX_FILE, MAX_SAMPLES
+from sgd_core.table import AUTO, Layout, Pairs, Table, decoded, fingerprint, pairs, read
+from sgd_ui import complaints, controls, visit
+from sgd_ui.catalogue import Words
+from sgd_ui.page import Page
+from sgd_ui.visit import Visit
+from sgd_ui.your_data import link
+
+WAYS = ("paste", "table", "file")
+_ICONS = {"paste": ":material/content_paste:", "table": ":material/table:", "file": ":material/upload_file:"}
+_LAYOUT = ("separator", "decimal", "header")
+#: Rows of a file that are shown as they stand in it.
+_PREVIEW = 3
+_LONGEST_NAME = 30
+
+
+class Source(NamedTuple):
+    """A text that a table is to be read from.
+
+    Args:
+        name: what a complaint calls it, ``numbers`` or ``file``.
+        shown: what a complaint quotes of it.
+    """
+
+    name: str
+    shown: str
+    text: str
+    encoding: str = ""
+
+
+# --- what the page draws ---
+
+
+def choose_way(page: Page, words: Words, awaited: str) -> str | None:
+    """The row of the three ways; which of them is open, if any.
+
+    Args:
+        awaited: the way in that a link waits for, if it does; it is open until the numbers are there.
+    """
+    state = st.session_state
+    state["intake.way"] = state.get("intake.way") or awaited or None
+    way: str | None = st.segmented_control(
+        words["intake.title"],
+        WAYS,
+        format_func=lambda each: f"{_ICONS[each]} {words[f'intake.{each}']}",
+        key="intake.way",
+    )
+    return way
+
+
+def show(at: Visit, way: str, words: Words) -> None:
+    """One way in, open."""
+    with st.container(border=True, key="intake"):
+        if way == "paste":
+            _show_paste(at, words)
+        elif way == "table":
+            _show_editor(at, words)
+        else:
+            _show_upload(at, words)
+
+
+def _show_paste(at: Visit, words: Words) -> None:
+    state = st.session_state
+    state["intake.paste"] = state.get("intake.paste", state.get("intake.pasted", ""))
+    with st.form("intake.form", border=False):
+        st.text_area(
+            words["intake.paste_label"],
+            key="intake.paste",
+            placeholder=words["intake.placeholder"],
+            height=120,
+        )
+        st.form_submit_button(words["intake.use"], type="primary", on_click=_use_pasted, args=(at.page,))
+    source = _pasted()
+    if source:
+        _show_source(at, source, words)
+
+
+def _show_editor(at: Visit, words: Words) -> None:
+    xs, ys = at.run.points
+    st.caption(words["intake.table_help"])
+    # Other numbers make another table, with no edits yet.
+    edited = st.data_editor(
+        {"x": list(xs), "y": list(ys)},
+        num_rows="dynamic",
+        key=f"intake.table.{fingerprint(xs, ys)}",
+        column_config={name: st.column_config.NumberColumn(name, format="plain") for name in ("x", "y")},
+        height=230,
+    )
+    rows = list(zip(edited["x"], edited["y"], strict=True))
+    st.button(
+        words["intake.use"], type="primary", key="intake.edit", on_click=_use_rows, args=(at.page, rows)
+    )
+    left = sum(None in row for row in rows)
+    if left:
+        st.caption(words.format("intake.half", rows=words.counted("row", left)))
+
+
+def _show_upload(at: Visit, words: Words) -> None:
+    _translate_uploader(words)
+    st.file_uploader(
+        words["intake.file_label"],
+        key="intake.upload",
+        on_change=_take_upload,
+        args=(at.page,),
+        help=words["intake.private"],
+    )
+    file = st.session_state.get("intake.file")
+    if not file:
+        return
+    try:
+        source = _source_of(*file)
+    except RunError as error:
+        complaints.show(words["intake.refused"], error.complaints, words)
+        return
+    _show_source(at, source, words)
+
+
+def _show_source(at: Visit, source: Source, words: Words) -> None:
+    """What stands in a text, how it is read, and what of it is left out."""
+    try:
+        table = read(source.text, _layout(at.view), source.name, source.shown)
+    except RunError as error:
+        complaints.show(words["intake.refused"], error.complaints, words)
+        return
+    columns = _columns(at.view, table)
+    _show_layout(at, table, columns, words)
+    _show_preview(table, words)
+    try:
+        found = pairs(table, *columns, source.name, source.shown)
+    except RunError as error:
+        complaints.show(words["intake.refused"], error.complaints, words)
+        return
+    in_use = (found.x, found.y) == at.run.points
+    facts = {"pairs": words.counted("pair", len(found.x)), "rows": words.counted("row", len(table.rows))}
+    st.markdown(
+        _named(source, words) + words.format("intake.found_in_use" if in_use else "intake.found", **facts)
+    )
+    if not in_use:
+        st.button(
+            words["intake.use"], type="primary", key="intake.take", on_click=_use, args=(at.page, source)
+        )
+    if found.skipped:
+        _show_skipped(found, words)
+
+
+def _show_layout(at: Visit, table: Table, columns: tuple[int, int], words: Words) -> None:
+    state = st.session_state
+    places = st.columns(5)
+    for place, name, column in zip(places, ("x", "y"), columns, strict=False):
+        state[f"intake.{name}"] = min(column, table.width - 1)
+        place.selectbox(
+            words.format("intake.column_of", name=name),
+            range(table.width),
+            format_func=lambda k: _title(table, k, words),
+            key=f"intake.{name}",
+            on_change=_choose_columns,
+            args=(at.page,),
+        )
+    for place, name in zip(places[2:], _LAYOUT, strict=True):
+        state[f"view.{name}"] = at.view[name]
+        found = words[f"choice.{name}.{getattr(table.layout, name)}"]
+        texts = {word: words[f"choice.{name}.{word}"] for word in at.page.views[name].kind.words}  # type: ignore[attr-defined]
+        texts[AUTO] = words.format("intake.auto", found=found)
+        place.selectbox(
+            words[f"name.{name}"],
+            list(texts),
+            format_func=texts.__getitem__,
+            key=f"view.{name}",
+            help=words[f"help.{name}"],
+            on_change=_look_again,
+            args=(at.page,),
+        )
+
+
+def _show_preview(table: Table, words: Words) -> None:
+    """The first rows as they stand in the text."""
+    rows = table.rows[:_PREVIEW]
+    cells = {
+        _title(table, k, words): [printable(row.cells[k]) if k < len(row.cells) else "" for row in rows]
+        for k in range(table.width)
+    }
+    if rows:
+        st.dataframe({words["intake.line"]: [row.line for row in rows]} | cells, hide_index=True)
+
+
+def _show_skipped(found: Pairs, words: Words) -> None:
+    with st.expander(words.format("intake.skipped", rows=words.counted("row", len(found.skipped)))):
+        wrong = [each.complaint for each in found.skipped]
+        st.dataframe(
+            {
+                words["intake.line"]: [each.line for each in found.skipped],
+                words["intake.cell_of"]: [each.name for each in wrong],
+                words["intake.cell"]: [quoted(each.value) for each in wrong],
+                words["intake.why"]: [complaints.reason(each, words) for each in wrong],
+                words["intake.wanted"]: [complaints.allowed(each, words) for each in wrong],
+            },
+            hide_index=True,
+        )
+
+
+def _title(table: Table, column: int, words: Words) -> str:
+    """A column by its number and, where it has one, its name."""
+    name = table.names[column] if column < len(table.names) else ""
+    if not name:
+        return words.format("intake.column", number=str(column + 1))
+    return f"{column + 1}: {printable(name, _LONGEST_NAME)}"
+
+
+def _named(source: Source, words: Words) -> str:
+    """Which file a text comes from and how it is encoded; empty for one that was pasted."""
+    if source.name != "file":
+        return ""
+    encoding = "UTF-16" if source.encoding.startswith("utf-16") else source.encoding.upper()
+    return words.format("intake.file_read", file=complaints.plain(quoted(source.shown)), encoding=encoding)
+
+
+def _translate_uploader(words: Words) -> None:
+    """Puts this language's words over those of Streamlit's uploader, which speaks English alone.
+
+    The browser itself turns away what is above Streamlit's limit of 1 MiB. With a higher limit, larger
+    files would be written to the server's disk on their way to the check of ``decoded``.
+    """
+    zone = ".st-key-intake [data-testid=stFileUploader"
+    size = f"{MAX_FILE:,}"
+    texts = {
+        f"{zone}DropzoneInstructions]": words.format(
+            "intake.drop", size=size, rows=words.counted("row", MAX_SAMPLES)
+        ),
+        f"{zone}Dropzone] [data-testid=stMarkdownContainer]": words["intake.choose"],
+        f"{zone}]:has([aria-invalid=true])": words.format("intake.too_large", size=size),
+    }
+    rules = [f"{place}::after {{ content: {_css(text)}; }}" for place, text in texts.items()]
+    hidden = f"{zone}DropzoneInstructions] > *, {zone}Dropzone] [data-testid=stMarkdownContainer] > *"
+    st.html(f"<style>{' '.join(rules)} {hidden} {{ display: none; }}</style>")
+
+
+def _css(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+# --- what becomes of it; called before the page is drawn again ---
+
+
+def _use_pasted(page: Page) -> None:
+    state = st.session_state
+    if state["intake.paste"] != state.get("intake.pasted"):
+        state["intake.pasted"] = state["intake.paste"]
+        _forget_layout(page)
+    source = _pasted()
+    if source:
+        _use(page, source)
+
+
+def _use_rows(page: Page, rows: Sequence[tuple[Any, Any]]) -> None:
+    whole = [row for row in rows if None not in row]
+    _put(page, [x for x, _ in whole], [y for _, y in whole], "")
+
+
+def _take_upload(page: Page) -> None:
+    state = st.session_state
+    upload = state["intake.upload"]
+    state["intake.file"] = (upload.name, upload.getvalue()) if upload else None
+    if upload:
+        _forget_layout(page)
+        _look_again(page)
+
+
+def _choose_columns(page: Page) -> None:
+    state = st.session_state
+    state["view.columns"] = link.Columns().write((state["intake.x"] + 1, state["intake.y"] + 1))
+    _look_again(page)
+
+
+def _look_again(page: Page) -> None:
+    """Reads again what is open, and uses it if that can be done."""
+    try:
+        file = st.session_state.get("intake.file")
+        source = _source_of(*file) if st.session_state.get("intake.way") == "file" and file else _pasted()
+    except RunError:
+        # The page says it when it is drawn.
+        return
+    if source:
+        _use(page, source, reveal=False)
+
+
+def _use(page: Page, source: Source, reveal: bool = True) -> None:
+    """Uses the pairs of a text, if it holds some."""
+    view = {name: st.session_state.get(f"view.{name}", "") for name in (*_LAYOUT, "columns")}
+    try:
+        table = read(source.text, _layout(view))
+        found = pairs(table, *_columns(view, table))
+    except RunError:
+        # The page says it when it is drawn.
+        return
+    _put(page, found.x, found.y, source.shown if source.name == "file" else "", reveal)
+
+
+def _put(page: Page, xs: Sequence[float], ys: Sequence[float], file: str, reveal: bool = True) -> None:
+    """Puts pairs into the run, or keeps what is wrong with that to be shown."""
+    state = st.session_state
+    last: Visit = state[f"{page.name}.visit"]
+    expected = last.view["fingerprint"]
+    try:
+        run = last.run.replaced(x=xs, y=ys)
+    except RunError as error:
+        visit.refuse(error)
+        return
+    own = fingerprint(*run.points)
+    awaited = link.is_awaited(last.run, expected)
+    state["intake.checked"] = (own, own == expected) if awaited else None
+    controls.fill(run)
+    state["view.fingerprint"] = ""
+    state["view.file"] = link.file_name(file)
+    if awaited and own == expected:
+        visit.open_at(state["goto"]["at"], state["goto"]["view"])
+    else:
+        visit.open_at(0)
+    state["goto"]["reveal"] = reveal
+
+
+def _pasted() -> Source | None:
+    text = st.session_state.get("intake.pasted", "")
+    return Source("numbers", text, text) if text.strip() else None
+
+
+def _source_of(name: str, data: bytes) -> Source:
+    """The text of a file.
+
+    Raises:
+        RunError: if there is none in it.
+    """
+    return Source("file", name, *decoded(data, "file", name))
+
+
+def _layout(view: Mapping[str, str]) -> Layout:
+    return Layout(**{name: view[name] or AUTO for name in _LAYOUT})
+
+
+def _columns(view: Mapping[str, str], table: Table) -> tuple[int, int]:
+    """The columns of x and y, counted from 0: as chosen, or the likely ones."""
+    if not view["columns"]:
+        return table.likely
+    x, y = link.Columns().read("columns", view["columns"])
+    return x - 1, y - 1
+
+
+def _forget_layout(page: Page) -> None:
+    """Another text is written in a way of its own, but for the one that a link describes."""
+    last: Visit = st.session_state[f"{page.name}.visit"]
+    if not link.is_awaited(last.run, last.view["fingerprint"]):
+        controls.fill_view({name: page.views[name].default for name in (*_LAYOUT, "columns")})

@@ -1,0 +1,287 @@
+"""The page of the reader's data: what it offers, and what it says of a run on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+
+from sgd_core import Run, RunError, Trace
+from sgd_core.parameters import Word, number_text
+from sgd_core.scaling import SCALINGS, rescaled, scale_of, scalings_of
+from sgd_core.table import AUTO, DECIMALS, HEADERS, SEPARATORS, fingerprint
+from sgd_ui import complaints, controls, home, visit
+from sgd_ui.catalogue import Words, together
+from sgd_ui.numerals import ratio, short
+from sgd_ui.page import Maybe, Page, View
+from sgd_ui.question import Question
+from sgd_ui.runs import best_of, trace_of
+from sgd_ui.scenes import Scene
+from sgd_ui.shell import Frame
+from sgd_ui.visit import Visit
+from sgd_ui.your_data import findings, link
+from sgd_ui.your_data.findings import Effect
+
+_BROUGHT = {
+    "scaling": View(Word(SCALINGS), "none"),
+    "columns": View(Maybe(link.Columns()), ""),
+    "separator": View(Word((AUTO, *SEPARATORS)), AUTO),
+    "decimal": View(Word((AUTO, *DECIMALS)), AUTO),
+    "header": View(Word((AUTO, *HEADERS)), AUTO),
+    "file": View(Maybe(link.FileName()), ""),
+    "fingerprint": View(Maybe(link.Fingerprint()), ""),
+}
+_STAGED = {name: each for name, each in home.PAGE.views.items() if each.staged and name != "speed"}
+# One of a reader's samples says less than all of them.
+_STAGED["loss"] = replace(_STAGED["loss"], default="mean")
+
+PAGE = Page(
+    "your_data",
+    ("origin", "line", "logistic", "huber"),
+    ("problem", "w0", "lr", "epochs", "sampling", "seed", "batch"),
+    folded=True,
+    views=_BROUGHT | _STAGED,
+    opening=Run(problem="line", data="far", w0=(0.0, 4.0), lr=0.008, epochs=50),
+    elsewhere=("data", "x", "y", *_BROUGHT),
+    fitted=link.fitted,
+)
+
+SCENES = (
+    Scene("far", PAGE.opening),
+    Scene("scaled", PAGE.opening.replaced(lr=0.1), {"scaling": "standard"}),
+    Scene("outliers", Run(problem="huber", lr=0.05, epochs=60)),
+    Scene("labels", Run(problem="logistic", lr=0.2, epochs=60)),
+)
+
+
+# --- above the stage ---
+
+
+def awaited(at: Visit) -> bool:
+    """Whether the link of this visit names numbers that are still to be brought."""
+    return link.is_awaited(at.run, at.view["fingerprint"])
+
+
+def show_awaited(at: Visit, words: Words) -> None:
+    """Which numbers to bring."""
+    count, file = link.count_of(at.view["fingerprint"]), at.view["file"]
+    pairs = words.counted("pair", count)
+    named = complaints.plain(file)
+    key = "own.bring_file" if file else "own.bring_numbers"
+    st.info(words.format(key, file=named, pairs=pairs), icon=":material/upload_file:")
+
+
+def way_of(at: Visit) -> str:
+    """The way in that the numbers of the link once took."""
+    return "file" if at.view["file"] else "paste"
+
+
+def show_checked(run: Run, words: Words) -> None:
+    """Whether the numbers that were brought are those that the link was about."""
+    checked = st.session_state.get("intake.checked")
+    if not checked or run.data is not None or checked[0] != fingerprint(*run.points):
+        return
+    (st.success if checked[1] else st.warning)(words["own.same" if checked[1] else "own.different"])
+
+
+def show_scaling(at: Visit, words: Words) -> None:
+    """The choice of the units of x."""
+    st.session_state["view.scaling"] = at.view["scaling"]
+    st.segmented_control(
+        words["name.scaling"],
+        SCALINGS,
+        format_func=lambda each: words[f"choice.scaling.{each}"],
+        key="view.scaling",
+        required=True,
+        help=words["help.scaling"],
+    )
+    if scaling_of(at) != at.view["scaling"]:
+        st.caption(words["own.no_shift"])
+
+
+def scaling_of(at: Visit) -> str:
+    """The scaling that is in use: none where the problem does not allow the chosen one."""
+    chosen = at.view["scaling"]
+    return chosen if chosen in scalings_of(at.run.model) else "none"
+
+
+def shown(at: Visit, words: Words) -> Run:
+    """The run on the chosen units of x; as given, and said so, where they are beyond doubles."""
+    try:
+        return rescaled(at.run, scaling_of(at))
+    except RunError as error:
+        complaints.show(words["own.not_scaled"], error.complaints, words)
+        return at.run
+
+
+def in_units(at: Visit, frame: Frame) -> Frame:
+    """The frame of a stage whose x are scaled: its axis says so, and predictions are asked for at a z."""
+    scaling, words = scaling_of(at), frame.words
+    if scaling == "none":
+        return frame
+    asked = ("stage.metric_predict", f"predicts.{at.run.problem}")
+    others = {key: words[key].replace("x =", "z =") for key in asked if key in words}
+    return frame._replace(words=words.but(others | {"axis.x": f"z = {_formula(at.run, scaling)}"}))
+
+
+def _formula(run: Run, scaling: str) -> str:
+    shift, size = scale_of(run.points[0], scaling)
+    top = "x" if not shift else f"(x {'−' if shift > 0 else '+'} {short(abs(shift))})"
+    return f"{top} / {short(size)}"
+
+
+def verdict(at: Visit, columns: Trace, words: Words) -> str:
+    """What the run comes to, in the reader's own units."""
+    run, scaling = at.run, scaling_of(at)
+    pairs = words.counted("pair", run.samples)
+    whose = words.format("own.yours" if run.data is None else "own.example", pairs=pairs)
+    found = findings.distances(columns)
+    if found is None:
+        return words["own.gap"].join([whose, words[f"own.open_{run.problem}"]])
+    effect = effect_of(run, scaling)
+    facts = {"names": together(run.model.parameters), "best": _place(run, effect.best or ())}
+    facts["scaled"] = _place(run, best_of(columns.run) or ())
+    best = words.format("own.best" if scaling == "none" else "own.best_scaled", **facts)
+    return words["own.gap"].join([whose, best, _path(columns, found, words)])
+
+
+def _path(columns: Trace, found: tuple[float, float], words: Words) -> str:
+    start, end = found
+    facts = {"updates": words.counted("update", len(columns)), "start": short(start), "end": short(end)}
+    if columns.diverged:
+        return words.format("own.diverged", update=str(columns.end.t))
+    return words.format(f"own.{findings.ending(columns)}", **facts)
+
+
+def effect_of(run: Run, scaling: str) -> Effect:
+    """The effect of one scaling."""
+    return next(each for each in findings.effects(run) if each.scaling == scaling)
+
+
+def rate_note(at: Visit, words: Words) -> str:
+    """How the learning rate stands to the limits; empty where they do not hold for such a run."""
+    run = at.run
+    plain = run.optimizer in ("sgd", "averaged") and run.schedule == "constant"
+    effect = effect_of(run, scaling_of(at))
+    if not (plain and run.lr and effect.full_batch > 0):
+        return ""
+    facts = {
+        "lr": number_text(run.lr),
+        "limit": short(effect.full_batch),
+        "times": ratio(run.lr / effect.full_batch),
+        "every": short(effect.every_step),
+    }
+    if run.lr >= effect.full_batch:
+        return words.format("own.above", **facts)
+    if run.lr >= effect.every_step:
+        return words.format("own.between", **facts)
+    return words.format("own.below", **facts)
+
+
+def show_rate(at: Visit, words: Words) -> None:
+    """How the learning rate stands to the limits, and a stable one to take instead where it is above one."""
+    text = rate_note(at, words)
+    if not text:
+        return
+    effect = effect_of(at.run, scaling_of(at))
+    rate = findings.suggested_rate(effect)
+    too_large = at.run.lr >= effect.full_batch or at.run.lr >= effect.every_step
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(text, width="content")
+        if too_large and rate > 0:
+            label = words.format("own.use_rate", lr=number_text(rate))
+            st.button(label, key="own.rate", on_click=_set_rate, args=(at.run, rate))
+
+
+def _set_rate(run: Run, rate: float) -> None:
+    controls.fill(run.replaced(lr=rate))
+    visit.open_at(0)
+
+
+# --- below it ---
+
+#: What a column of the table of scalings shows.
+_FIGURES: dict[str, Callable[[Effect], str]] = {
+    "full_batch": lambda effect: short(effect.full_batch),
+    "every_step": lambda effect: short(effect.every_step),
+    "mean_square": lambda effect: short(effect.mean_square),
+    "cyclic": lambda effect: short(effect.cyclic),
+    "condition": lambda effect: _times(effect.condition),
+}
+
+
+def scaling_table(at: Visit, words: Words) -> str:
+    """What each scaling does to the limits, as a Markdown table; the one in use is marked."""
+    run, used = at.run, scaling_of(at)
+    found = findings.effects(run)
+    figures = [name for name in _FIGURES if _is_told(run, name)]
+    head = [words["own.scaling"], *[words[f"own.{name}"] for name in figures]]
+    lines = [
+        [
+            f"{'**' if each.scaling == used else ''}{words[f'choice.scaling.{each.scaling}']}"
+            f"{' ✓**' if each.scaling == used else ''}",
+            *[_FIGURES[name](each) for name in figures],
+        ]
+        for each in found
+    ]
+    rule = ["|:--|", *["--:|"] * len(figures)]
+    return "\n".join([_line(head), "".join(rule), *map(_line, lines)])
+
+
+def _times(value: float) -> str:
+    return ratio(value) if value < 1e6 else short(value)
+
+
+def _is_told(run: Run, figure: str) -> bool:
+    if figure == "condition":
+        return len(run.w0) > 1
+    if figure == "every_step":
+        return run.batch_size == 1 and not run.model.targets
+    return figure == "full_batch" or run.problem == "origin"
+
+
+def _line(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def show_effects(at: Visit, words: Words) -> None:
+    """What the units of x do to the limits of the learning rate."""
+    st.subheader(words["own.effects"], anchor=False)
+    st.markdown(scaling_table(at, words))
+    notes = [words["own.effects_note"]]
+    if at.run.problem == "origin":
+        notes.append(words["own.rungs"])
+    if len(scalings_of(at.run.model)) < len(SCALINGS):
+        notes.append(words["own.no_shift"])
+    st.caption(words["own.gap"].join(notes))
+
+
+def question(at: Visit, words: Words) -> Question | None:
+    """Where does the same run end on x in other units? None where there is no best to end near."""
+    scaling = "none" if scaling_of(at) != "none" else scalings_of(at.run.model)[-1]
+    try:
+        run = rescaled(at.run, scaling)
+    except RunError:
+        return None
+    if best_of(run) is None:
+        return None
+
+    def answer() -> tuple[set[str], str]:
+        columns = trace_of(run)
+        found = findings.distances(columns)
+        assert found
+        limit = short(effect_of(at.run, scaling).full_batch)
+        told = words.format("own.told", start=short(found[0]), end=short(found[1]), limit=limit)
+        return {findings.ending(columns)}, told
+
+    options = {name: words[f"own.option_{name}"] for name in ("arrived", "nearer", "no_nearer")}
+    text = words.format("own.question", scaling=words[f"choice.scaling.{scaling}"], lr=number_text(at.run.lr))
+    return Question(text, options, answer, at.run, {**at.view, "scaling": scaling})
+
+
+def _place(run: Run, parameters: tuple[float, ...]) -> str:
+    names = run.model.parameters
+    return ", ".join(
+        f"{name} = {value:.5g}".replace("-", "−") for name, value in zip(names, parameters, strict=True)
+    )

@@ -1,0 +1,97 @@
+"""A reader's own file in the browser: from upload to play, and through a link that cannot hold it."""
+
+import math
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from sgd_core import Run, trace
+from sgd_core.link import params_of
+from sgd_core.scaling import scale_of, scaled
+from tests.browser.conftest import READY
+from tests.browser.stage import Open, data, part, query, scrub, wait_update
+
+pytestmark = pytest.mark.browser
+
+GRADES = "姓名;小时;成绩\nAda;1,5;2,25\nBob;2;4,5\nCy;?;7\nDi;3;6,5\nEd;4;=A1\n"
+
+
+def way(page: Page, name: str) -> None:
+    """Opens one way in."""
+    page.get_by_role("radio", name=name).click()
+
+
+def bring(page: Page, path: Path) -> None:
+    page.locator("input[type=file]").set_input_files(path)
+
+
+def w(page: Page) -> list[float]:
+    return [float(each) for each in data(page)["w"].split(",")]
+
+
+def test_a_file_is_uploaded_its_columns_chosen_and_played(open_page: Open, tmp_path: Path) -> None:
+    file, large = tmp_path / "成绩.csv", tmp_path / "large.csv"
+    file.write_text(GRADES, encoding="gb18030")
+    large.write_text("1,2\n" * 300_000)
+    page = open_page("your_data")
+    main = page.locator(".stMain")
+    assert part(page, "play").bounding_box()["y"] < 768 - 20
+    way(page, "Upload a file")
+    bring(page, file)
+    expect(main).to_contain_text("3 pairs from 5 rows, in use below.")
+    run = Run(problem="line", x=[1.5, 2, 3], y=[2.25, 4.5, 6.5], w0=[0, 4], lr=0.008, epochs=50)
+    expect(part(page, "scrubber")).to_have_attribute("max", "150")
+    for update in (1, 7, 150):
+        scrub(page, update)
+        assert w(page) == trace(run).parameters[update].tolist()
+    assert params_of(query(page)) == run.to_params() | {"at": "150"}
+    page.get_by_role("combobox", name="Column of x").click()
+    page.get_by_role("option", name="3: 成绩").click()
+    wait_update(page, 0)
+    page.get_by_role("radio", name="standardized", exact=True).click()
+    xs, ys = (2.25, 4.5, 7.0, 6.5), (2.25, 4.5, 7.0, 6.5)
+    run = run.replaced(x=scaled(xs, scale_of(xs, "standard")), y=ys)
+    expect(part(page, "scrubber")).to_have_attribute("max", "200")
+    part(page, "play").click()
+    page.wait_for_selector(".samplewise-stage[data-state=playing]")
+    part(page, "end").click()
+    wait_update(page, 200)
+    assert w(page) == trace(run).parameters[200].tolist()
+    assert params_of(query(page))["scaling"] == "standard"
+    # What Streamlit's own uploader turns away is answered in the reader's language, and nothing is lost.
+    bring(page, large)
+    uploader = page.get_by_test_id("stFileUploader")
+    expect(uploader.locator("[aria-invalid=true]")).to_have_count(1)
+    said = uploader.evaluate("element => getComputedStyle(element, '::after').content")
+    assert "a file may have at most 1,000,000 bytes" in said
+    assert w(page) == trace(run).parameters[200].tolist()
+
+
+def test_a_link_that_cannot_hold_the_numbers_asks_for_their_file(open_page: Open, tmp_path: Path) -> None:
+    file = tmp_path / "many.csv"
+    xs, ys = [k / 7 for k in range(400)], [math.sin(k) for k in range(400)]
+    file.write_text("".join(f"{x!r},{y!r}\n" for x, y in zip(xs, ys, strict=True)))
+    page = open_page("your_data?problem=origin&lr=0.0002&epochs=3&at=5")
+    way(page, "Upload a file")
+    bring(page, file)
+    expect(part(page, "scrubber")).to_have_attribute("max", "1200")
+    scrub(page, 1001)
+    text = query(page)
+    assert len(page.url) < 4000 and set(params_of(text)) == {
+        "problem", "lr", "epochs", "file", "fingerprint", "at",
+    }  # fmt: skip
+    shown = w(page)
+    assert shown == trace(Run(x=xs, y=ys, lr=0.0002, epochs=3)).parameters[1001].tolist()
+    again = open_page(
+        f"your_data?{text}", size=(360, 800), locale="zh-CN", scheme="dark", ready="[data-testid=stAlert]"
+    )
+    expect(again.locator(".stMain")).to_contain_text("many.csv”里的 400 对数")
+    assert again.locator(".samplewise-stage").count() == 0
+    bring(again, file)
+    again.wait_for_selector(READY)
+    wait_update(again, 1001)
+    assert w(again) == shown
+    expect(again.locator(".stMain")).to_contain_text("这正是链接所用的数据")
+    assert params_of(query(again)) == params_of(text)
+    assert again.locator(".stMain").evaluate("main => main.scrollWidth") <= 360

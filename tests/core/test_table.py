@@ -1,0 +1,202 @@
+"""Tables: every way of writing them reads back, and whatever else comes is answered."""
+
+import itertools
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sgd_core import RunError
+from sgd_core.limits import MAX_COLUMNS, MAX_FILE, MAX_SAMPLES
+from sgd_core.parameters import number_text
+from sgd_core.table import AUTO, DECIMALS, HEADERS, SEPARATORS, Layout, decoded, fingerprint, pairs, read
+
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False).map(lambda value: value + 0.0)
+POINTS = st.lists(st.tuples(NUMBERS, NUMBERS), min_size=1, max_size=12)
+WAYS = [
+    (separator, decimal)
+    for separator, decimal in itertools.product(SEPARATORS, DECIMALS)
+    if (separator, decimal) != ("comma", "comma")
+]
+ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"]
+
+
+def written(points: list[tuple[float, float]], separator: str, decimal: str, header: bool) -> str:
+    """A table of pairs as text."""
+    rows = [[number_text(x).replace(".", DECIMALS[decimal]) for x in pair] for pair in points]
+    lines = [["hours", "成绩"], *rows] if header else rows
+    return "\r\n".join(SEPARATORS[separator].join(line) for line in lines)
+
+
+def found(text: str, layout: Layout | None = None) -> tuple[list[tuple[float, float]], list[tuple[int, str]]]:
+    """The pairs of a text, and the line and the reason of each row left out."""
+    table = read(text, layout)
+    got = pairs(table, *table.likely)
+    points = list(zip(got.x, got.y, strict=True))
+    return points, [(each.line, each.complaint.code) for each in got.skipped]
+
+
+def refused(make) -> str:
+    with pytest.raises(RunError) as error:
+        make()
+    (complaint,) = error.value.complaints
+    return complaint.code
+
+
+@given(POINTS, st.sampled_from(WAYS), st.booleans(), st.sampled_from(ENCODINGS))
+def test_what_is_written_is_read_back_to_the_same_bits(
+    points: list[tuple[float, float]], way: tuple[str, str], header: bool, encoding: str
+) -> None:
+    text, _ = decoded(written(points, *way, header).encode(encoding))
+    layout = Layout(*way, "yes" if header else "no")
+    assert found(text, layout) == (points, [])
+
+
+@pytest.mark.parametrize("way", WAYS, ids="-".join)
+@pytest.mark.parametrize("header", [True, False])
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_how_it_is_written_is_found_out(way: tuple[str, str], header: bool, encoding: str) -> None:
+    points = [(1.5, -2.25), (0.125, 4.0), (-3.0, 1e-7)]
+    text, named = decoded(written(points, *way, header).encode(encoding))
+    table = read(text)
+    assert table.layout == Layout(*way, "yes" if header else "no")
+    assert table.names == (("hours", "成绩") if header else ())
+    assert encoding.startswith("utf-16") == named.startswith("utf-16")
+    assert found(text) == (points, [])
+
+
+@given(st.binary(max_size=200) | st.text(max_size=80).map(lambda text: text.encode("utf-8", "replace")))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    try:
+        text, _ = decoded(data)
+        table = read(text)
+        got = pairs(table, *table.likely)
+    except RunError as error:
+        assert str(error)
+    else:
+        assert len(got.x) + len(got.skipped) == len(table.rows)
+        assert all(map(math.isfinite, got.x + got.y))
+
+
+LAYOUTS = st.builds(
+    Layout,
+    st.sampled_from([AUTO, *SEPARATORS]),
+    st.sampled_from([AUTO, *DECIMALS]),
+    st.sampled_from([AUTO, *HEADERS]),
+)
+
+
+@given(st.text(alphabet='1-+=@.,;，；、． \t"\n\r\0\ud800éx１', max_size=60), LAYOUTS)
+def test_any_text_in_any_layout_is_read_or_refused(text: str, layout: Layout) -> None:
+    try:
+        table = read(text, layout)
+        got = pairs(table, *table.likely)
+    except RunError as error:
+        assert str(error)
+        return
+    assert len(got.x) + len(got.skipped) == len(table.rows)
+    lines = [each.line for each in got.skipped]
+    assert lines == sorted(set(lines)) and all(
+        1 <= line <= text.count("\n") + text.count("\r") + 1 for line in lines
+    )
+    assert AUTO not in (table.layout.separator, table.layout.decimal, table.layout.header)
+
+
+def test_each_row_left_out_is_named_with_its_reason() -> None:
+    text = (
+        "x,y\n1.0,2\n\n3\n,4\nfour,5\n=1+1,6\n+cmd|' /C calc'!A0,7\n"
+        '8,1e999\nNaN,9\n-,1\n"1,5",2\n5 kg,2\n7.5,8\n'
+    )
+    points, skipped = found(text)
+    assert points == [(1, 2), (7.5, 8)]
+    assert skipped == [
+        (4, "missing_cell"), (5, "empty_cell"), (6, "not_a_number"), (7, "formula"), (8, "formula"),
+        (9, "not_finite"), (10, "not_finite"), (11, "not_a_number"), (12, "not_a_number"),
+        (13, "not_a_number"),
+    ]  # fmt: skip
+
+
+def test_a_complaint_quotes_the_cell_and_names_its_column() -> None:
+    table = read("1,2\n3,=A1\n")
+    (skipped,) = pairs(table, 0, 1).skipped
+    assert str(skipped.complaint) == 'y: "=A1" is a formula; allowed: the number that it stands for'
+
+
+def test_the_line_of_a_row_counts_the_lines_of_cells_above_it() -> None:
+    assert found('note,x,y\n"two\nlines",1,2\nb,?,3\n') == ([(1, 2)], [(4, "not_a_number")])
+
+
+def test_a_mark_that_is_never_closed_costs_its_own_row_alone() -> None:
+    assert found('a,b\n1,2\n"3,4\n5,6\n') == ([(1, 2), (5, 6)], [(3, "missing_cell")])
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("1，2\n３．５、４", [(1, 2), (3.5, 4)]),
+        ("1，5；2\n3；4,5", [(1.5, 2), (3, 4.5)]),
+        ("时间，成绩\n−1，－2", [(-1, -2)]),
+        ("x,y,备注\n1,2,好，很好\n3,4,不；行、吗", [(1, 2), (3, 4)]),
+        ("1\u3000 2\n3 4", [(1, 2), (3, 4)]),
+        ("name,id,x,y\nAda,A1,1,2\nBob,B2,3,4", [(1, 2), (3, 4)]),
+        ('"1,5","2"\n"3","4,25"', [(1.5, 2), (3, 4.25)]),
+        ("2026-01-01 12:00,1.5,2\n2026-01-02 12:00,3,4", [(1.5, 2), (3, 4)]),
+        ("  1   2 \n 3   4 ", [(1, 2), (3, 4)]),
+    ],
+)
+def test_what_people_paste_is_understood(text: str, points: list[tuple[float, float]]) -> None:
+    assert found(text) == (points, [])
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"PK\x03\x04\x14\0\x06\0\x08\0", "not_text"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "not_text"),
+        (b"\xff\xfe\0\0" + "1,2".encode("utf-32-le"), "not_text"),
+        ("temp,é,1\n1,2".encode("latin-1"), "not_text"),
+        ("\ud800,1".encode("utf-16-le", "surrogatepass"), "not_text"),
+        (b"1,2\n" * 250_001, "too_large"),
+    ],
+)
+def test_what_is_no_text_is_refused(data: bytes, code: str) -> None:
+    assert refused(lambda: decoded(data)) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "nothing"),
+        (" \n\t\n", "nothing"),
+        ("x,y\n", "no_pair"),
+        ("x\n1\n2\n", "one_column"),
+        ("a,b\nc,d\n", "no_pair"),
+        ("1,2\n" * (MAX_SAMPLES + 1), "too_many_rows"),
+        ("1," * MAX_COLUMNS + "1", "too_many_columns"),
+        ("1" * (MAX_FILE + 1), "too_long"),
+    ],
+)
+def test_what_holds_no_pairs_or_too_many_is_refused(text: str, code: str) -> None:
+    assert refused(lambda: found(text)) == code
+
+
+def test_a_refusal_names_the_file() -> None:
+    with pytest.raises(RunError, match=r'^file: "a\.xlsx" is not text in UTF-8'):
+        decoded(b"PK\0\1", "file", "a.xlsx")
+
+
+def test_as_many_rows_as_a_run_takes_are_read() -> None:
+    points, skipped = found("x;y\n" + "1,5;2\n" * MAX_SAMPLES)
+    assert len(points) == MAX_SAMPLES and not skipped
+
+
+@pytest.mark.parametrize("columns", [(0, 2), (-1, 0)])
+def test_a_column_that_is_not_there_is_refused(columns: tuple[int, int]) -> None:
+    assert refused(lambda: pairs(read("1,2"), *columns)) == "out_of_range"
+
+
+def test_the_same_pairs_and_no_others_have_a_fingerprint() -> None:
+    assert fingerprint([1.0, -0.0], [2, 0.5]) == fingerprint([1, 0], [2.0, 0.5])
+    others = [([1.0, 0.0], [2.0, 0.25]), ([2.0, 0.5], [1.0, 0.0]), ([1.0], [2.0]), ([0.0, 1.0], [0.5, 2.0])]
+    assert len({fingerprint(*each) for each in [([1.0, 0.0], [2.0, 0.5]), *others]}) == 5

@@ -1,0 +1,441 @@
+"""The reader's own numbers: every way in, what is refused, what a link holds, and what scaling does."""
+
+import builtins
+import gc
+import io
+import math
+import sys
+
+import pytest
+import streamlit as st
+from starlette.formparsers import MultiPartParser
+from streamlit.testing.v1 import AppTest
+
+from sgd_core import Run, RunError, theory, trace
+from sgd_core.__main__ import main
+from sgd_core.limits import MAX_FILE, MAX_SAMPLES
+from sgd_core.link import params_of, query_of
+from sgd_core.parameters import number_text
+from sgd_core.scaling import rescaled, scale_of, scaled
+from sgd_core.table import fingerprint
+from sgd_ui import address, runs, take_away
+from sgd_ui.catalogue import LANGUAGES, words_in
+from sgd_ui.kept import Kept, holds_own_numbers
+from sgd_ui.visit import Visit
+from sgd_ui.your_data import findings, link, view
+from tests.ui.opened import ROOT, open_page, query, stage, told, widget
+
+PAGE = "pages/your_data.py"
+GOOD = b"name;hours;score\nAda;1,5;2,25\nBob;2;4,5\nCy;?;7\nDi;3;6,5\n"
+GOOD_QUERY = {
+    "problem": "line",
+    "x": "1.5,2,3",
+    "y": "2.25,4.5,6.5",
+    "w0": "0,4",
+    "lr": "0.008",
+    "epochs": "50",
+}
+#: More pairs than a link holds, on a curve.
+MANY = [(k / 7, math.sin(k)) for k in range(400)]
+MANY_PAIRS = tuple(zip(*MANY, strict=True))
+MANY_FILE = "x,y\n" + "".join(f"{number_text(x)},{number_text(y)}\n" for x, y in MANY)
+
+
+def opened(text: str = "", way: str = "") -> AppTest:
+    """The page on a link, with one of the ways in open."""
+    app = open_page(PAGE, text)
+    return turn_to(app, way) if way else app
+
+
+def turn_to(app: AppTest, way: str) -> AppTest:
+    app.session_state["intake.way"] = way
+    return app.run()
+
+
+def upload(app: AppTest, data: bytes, name: str = "data.csv") -> AppTest:
+    app.file_uploader[0].set_value((name, data, "text/csv"))
+    return app.run()
+
+
+def paste(app: AppTest, text: str) -> AppTest:
+    app.text_area[0].set_value(text)
+    (use,) = [button for button in app.button if "FormSubmitter" in button.key]
+    return use.click().run()
+
+
+def warnings(app: AppTest) -> str:
+    return " ".join(each.value.replace("\\", "") for each in app.main.warning)
+
+
+def at(run: Run, scaling: str = "none") -> Visit:
+    usual = {name: each.default for name, each in view.PAGE.chosen.items()}
+    return Visit(view.PAGE, run, usual | {"scaling": scaling})
+
+
+def test_pasted_numbers_are_run() -> None:
+    app = paste(
+        opened("problem=origin&lr=0.02&epochs=9", "paste"), "x，y\n１，2\n2，4.1\n3，=1+1\n3，6.5\n5\n"
+    )
+    assert query(app) == {"x": "1,2,3", "y": "2,4.1,6.5", "lr": "0.02", "epochs": "9"}
+    run = Run(x=[1, 2, 3], y=[2, 4.1, 6.5], lr=0.02, epochs=9)
+    assert stage(app)["runs"][0]["best"] == list(run.model.best(*run.points))
+    text = told(app)
+    assert "3 pairs from 5 rows, in use below." in text and "Your 3 pairs." in text
+    start, end = findings.distances(trace(run))
+    assert f"from {start:.3g} to {end:.3g}" in text
+    left = app.dataframe[-1].value
+    assert left.values.tolist() == [
+        [4, "y", '"=1+1"', "is a formula", "the number that it stands for"],
+        [6, "y", '""', "is missing", "a number"],
+    ]
+
+
+def test_an_edited_table_is_run_without_its_unfinished_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+
+    def edited(data, **_):
+        seen.append(data)
+        return {"x": [1.0, 2.5, None, 4.0], "y": [2.0, 5.0, 1.0, None]}
+
+    monkeypatch.setattr(st, "data_editor", edited)
+    app = opened("x=1,2&y=2,4", "table")
+    assert seen[-1] == {"x": [1.0, 2.0], "y": [2.0, 4.0]}
+    assert "2 rows without x or y will be left out" in told(app)
+    widget(app, "intake.edit").click().run()
+    assert query(app) == {"x": "1,2.5", "y": "2,5"}
+
+
+def test_a_file_is_run_and_its_columns_can_be_chosen() -> None:
+    app = upload(opened(way="file"), GOOD)
+    assert query(app) == GOOD_QUERY
+    assert '"data.csv", in UTF-8: 3 pairs from 4 rows, in use below.' in told(app).replace("\\", "")
+    widget(app, "intake.x").set_value(2).run()
+    assert query(app)["x"] == "2.25,4.5,7,6.5" == query(app)["y"]
+    widget(app, "view.separator").set_value("tab").run()
+    assert "has a single column" in warnings(app) and query(app)["x"] == "2.25,4.5,7,6.5"
+    widget(app, "view.separator").set_value("auto").run()
+    upload(app, GOOD.decode().encode("utf-16"))
+    assert query(app) == GOOD_QUERY and "in UTF-16" in told(app)
+
+
+HOSTILE = {
+    "a spreadsheet": (b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0", "is not text in UTF-8, UTF-16 or GB18030"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is not text"),
+    "another encoding": ("température,é,1\n1,2".encode("latin-1"), "is not text"),
+    "lone surrogates": ("\ud800,1\n1,2".encode("utf-16", "surrogatepass"), "is not text"),
+    "5 MB": (b"1,2\n" * 1_250_000, f"takes 5000000 bytes. Allowed: at most {MAX_FILE}"),
+    "too many rows": (b"1,2\n" * 10_001, f"holds 10001 rows. Allowed: at most {MAX_SAMPLES}"),
+    "nothing": (b"", "holds nothing"),
+    "blank lines": (b"\n \n", "holds nothing"),
+    "a header alone": (b"x,y\n", "has no row with a number in both columns"),
+    "words": (b"a,b\nc,d\n=1+1,+cmd|' /C calc'!A0\n", "has no row with a number in both columns"),
+    "one column": (b"x\n1\n2\n", "has a single column"),
+    "a wide row": (b"1," * 500, "has 501 columns"),
+    "an open mark": (b'"' + b"1,2\n" * 3, ""),
+    "ragged": (b"1\n1,2,3,4\n,,\n", ""),
+    "markup": (b"<script>alert(1)</script>,**b**\n$x$,[a](b)\n1,2\n", ""),
+}
+
+
+def test_what_cannot_be_used_is_told_and_nothing_is_lost() -> None:
+    app = upload(opened(way="file"), GOOD)
+    for name, (data, reason) in HOSTILE.items():
+        upload(app, data, "<b>**$evil$**</b>.csv")
+        assert not app.exception, name
+        if reason:
+            assert reason in warnings(app), name
+            assert '"<b>**$evil$**</b>.csv"' in warnings(app), name
+            assert query(app) == GOOD_QUERY, name
+        else:
+            assert not app.main.warning, name
+            upload(app, GOOD)
+            assert query(app) == GOOD_QUERY
+
+
+@pytest.mark.parametrize("name", ["a spreadsheet", "too many rows", "one column"])
+def test_a_refusal_is_told_in_chinese(name: str) -> None:
+    app = upload(opened("lang=zh", "file"), HOSTILE[name][0], "表.csv")
+    assert "这些数据无法使用" in warnings(app) and '文件 (file)："表.csv"' in warnings(app)
+    assert not any(word in warnings(app) for word in ("holds", "has", "Allowed"))
+
+
+def test_labels_other_than_0_and_1_are_told_and_a_line_takes_them() -> None:
+    app = paste(opened("problem=logistic&epochs=9", "paste"), "1,5\n2,0\n3,1\n")
+    assert 'y: "5" is none of the y of this problem. Allowed: 0, 1.' in warnings(app)
+    assert query(app)["data"] == "labels"
+    widget(app, "run.problem").set_value("line").run()
+    widget(app, "intake.take").click().run()
+    assert query(app) == {"problem": "line", "x": "1,2,3", "y": "5,0,1", "epochs": "9"}
+
+
+@pytest.mark.parametrize(
+    ("problem", "text", "said"),
+    [
+        ("line", "2,1\n2,3\n", "it takes two different x"),
+        ("origin", "0,1\n0,3\n", "it takes an x that is not 0"),
+        ("logistic", "1,0\n2,1\n", "one threshold separates them"),
+        ("huber", "1,0\n2,5\n", None),
+    ],
+)
+def test_data_that_leave_the_best_open_are_shown_and_said(problem: str, text: str, said: str | None) -> None:
+    app = paste(opened(f"problem={problem}&epochs=5", "paste"), text)
+    assert not app.exception and "x" in query(app)
+    best = Run(problem=problem, x=[1, 2], y=[0, 1]).model.best
+    if said:
+        assert said in told(app) and stage(app)["runs"][0]["best"] is None
+    else:
+        assert stage(app)["runs"][0]["best"] == list(best((1.0, 2.0), (0.0, 5.0)))
+
+
+def test_a_run_that_the_numbers_make_too_long_is_refused_with_its_limit() -> None:
+    app = upload(opened("epochs=3000", "file"), MANY_FILE.encode())
+    assert "at most 2500 epochs for these samples" in warnings(app)
+    widget(app, "run.epochs").set_value("5").run()
+    widget(app, "intake.take").click().run()
+    assert "Your 400 pairs." in told(app)
+
+
+def test_a_long_link_names_the_file_and_the_file_brings_the_run_back() -> None:
+    app = upload(
+        opened("problem=line&lr=0.0004&epochs=3&seed=5&sampling=reshuffle&scaling=largest", "file"),
+        MANY_FILE.encode(),
+        "many.csv",
+    )
+    xs, ys = MANY_PAIRS
+    kept = {
+        "problem": "line",
+        "lr": "0.0004",
+        "epochs": "3",
+        "seed": "5",
+        "sampling": "reshuffle",
+        "scaling": "largest",
+    }
+    long = kept | {"file": "many.csv", "fingerprint": fingerprint(xs, ys)}
+    assert query(app) == long
+    again = opened(query_of(long | {"at": "77", "lang": "zh"}))
+    assert "文件“many.csv”里的 400 对数" in again.main.info[0].value.replace("\\", "").replace("**", "")
+    assert not [each for each in again.main if "samplewise_stage" in str(getattr(each, "proto", ""))[:4000]]
+    upload(again, MANY_FILE.encode(), "other name.csv")
+    assert "这正是链接所用的数据" in again.success[0].value
+    assert query(again) == long | {"file": "other name.csv"} and stage(again)["goto"]["at"] == 77
+    assert stage(again)["runs"] == stage(app)["runs"]
+
+
+def test_other_numbers_than_those_of_the_link_are_told_and_shown() -> None:
+    app = opened("problem=line&lr=0.02&fingerprint=400-0123456789abcdef&at=9")
+    assert "This link is about 400 pairs" in told(app) and app.session_state["intake.way"] == "paste"
+    paste(app, "1,2\n2,4\n")
+    assert "These are other numbers" in warnings(app)
+    assert query(app) == {"problem": "line", "x": "1,2", "y": "2,4", "lr": "0.02"}
+    assert stage(app)["goto"]["at"] == 0
+
+
+def test_the_origin_is_named_in_a_link_even_where_it_is_the_default() -> None:
+    run = Run(x=MANY_PAIRS[0], y=MANY_PAIRS[1])
+    found = address.read(view.PAGE, address.query(view.PAGE, run, at(run).view, ""))
+    assert found.run == Run() and found.view["fingerprint"] == fingerprint(*run.points)
+
+
+@pytest.mark.parametrize("count", [1, 100, 180, 190, 200, 1000])
+def test_a_link_holds_the_numbers_while_it_is_short_enough(count: int) -> None:
+    run = Run(x=[k / 8 for k in range(1, count + 1)], y=[1 / 3] * count)
+    text = query_of(address.query(view.PAGE, run, at(run).view, "zh"))
+    assert len(text) < link.MOST_CHARACTERS - 200
+    whole = query_of(run.to_params() | {"lang": "zh"})
+    assert ("fingerprint" in text) == (len(whole) > 3750)
+    if "fingerprint" not in text:
+        assert address.read(view.PAGE, params_of(text)).run == run
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("fingerprint=<script>", '"<script>" is not a fingerprint'),
+        ("fingerprint=99999999-0123456789abcdef", "is not a fingerprint"),
+        ("columns=0,1", '"0,1" is not a pair of columns'),
+        ("columns=1", '"1" is not a pair of columns'),
+        ("separator=pipe", '"pipe" is not one of its values'),
+        ("file=a%00b", "is not a name of a file"),
+        ("scaling=log", '"log" is not one of its values'),
+        ("x=1,2", "is missing"),
+    ],
+)
+def test_a_link_that_is_wrong_costs_what_is_wrong_alone(text: str, said: str) -> None:
+    found = address.read(view.PAGE, params_of(f"{text}&problem=line&lr=0.02"))
+    assert found.run == Run(problem="line", lr=0.02)
+    assert said in str(found.complaints[0]) and len(found.complaints) == 1
+
+
+def test_a_page_is_come_back_to_with_numbers_that_no_link_holds() -> None:
+    app = upload(opened(way="file"), MANY_FILE.encode())
+    before = query(app)
+    app.session_state["page"] = "home"
+    app.query_params.clear()
+    app.run()
+    assert query(app) == before and "Your 400 pairs." in told(app)
+
+
+# --- scaling ---
+
+RUNS = [
+    Run(problem="line", data="far", epochs=20),
+    Run(problem="huber", data="outliers", epochs=20, delta=0.5),
+    Run(problem="logistic", data="labels", epochs=20, batch=4),
+    Run(data="noisy-20", epochs=20, batch=3),
+    Run(problem="line", x=[1, 5, 9.5], y=[3, 1, 2], epochs=20),
+]
+
+
+@pytest.mark.parametrize("run", RUNS, ids=repr)
+def test_the_table_of_scalings_is_theorys(run: Run) -> None:
+    xs, ys = run.points
+    table = view.scaling_table(at(run, "largest"), words_in("en"))
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()[2:]]
+    assert [row[0] for row in rows][:2] == ["as given", "**divided by the largest ✓**"]
+    assert len(rows) == (2 if run.problem == "origin" else 3)
+    for scaling, row in zip(("none", "largest", "standard"), rows, strict=False):
+        zs = scaled(xs, scale_of(xs, scaling))
+        best = run.model.best(zs, ys)
+        assert row[1] == f"{theory.descent_limit(run.model, best, zs, ys):.3g}"
+        if run.problem == "origin":
+            rungs = theory.ladder(zs, 3)
+            assert row[1:] == [f"{x:.3g}" for x in (rungs.full_batch, rungs.mean_square, rungs.cyclic[0][1])]
+        else:
+            first, last = theory.hessian_eigenvalues(run.model, best, zs, ys)
+            assert row[-1] == view.ratio(first / last)
+        if run.problem == "line":
+            assert row[2] == f"{min(1 / (z * z + 1) for z in zs):.3g}"
+
+
+def test_the_stage_shows_scaled_x_and_the_link_holds_the_readers() -> None:
+    app = opened("problem=line&x=1,5,9.5&y=3,1,2&epochs=20&scaling=standard")
+    xs, ys = (1.0, 5.0, 9.5), (3.0, 1.0, 2.0)
+    run = Run(problem="line", x=scaled(xs, scale_of(xs, "standard")), y=ys, epochs=20)
+    assert query(app) == {
+        "problem": "line",
+        "x": "1,5,9.5",
+        "y": "3,1,2",
+        "epochs": "20",
+        "scaling": "standard",
+    }
+    document = stage(app)
+    assert document["runs"][0]["best"] == list(run.model.best(*run.points))
+    assert "z = (x − 5.17) / 3.47" in str(document["charts"][0])
+    w, b = run.model.predict, Run(problem="line", x=xs, y=ys).model.best(xs, ys)
+    assert f"w = {b[0]:.5g}, b = {b[1]:.5g}".replace("-", "−") in told(app) and w
+    widget(app, "run.problem").set_value("origin").run()
+    assert query(app)["scaling"] == "standard" and "it can only be divided" in told(app)
+    assert stage(app)["runs"][0]["best"] == list(Run(x=xs, y=ys).model.best(xs, ys))
+
+
+@pytest.mark.parametrize(
+    ("lr", "said"),
+    [
+        (0.01, "is below 0.03, the limit of full-batch descent on"),
+        (0.025, "but above 0.02"),
+        (0.05, "is 1.7 times 0.03"),
+    ],
+)
+def test_the_rate_is_held_against_the_limits_and_a_stable_one_offered(lr: float, said: str) -> None:
+    app = opened(f"problem=line&data=far&epochs=9&lr={lr}")
+    assert said in told(app)
+    offers = [each for each in app.button if each.key == "own.rate"]
+    assert bool(offers) == (lr > 0.02)
+    if offers:
+        offers[0].click().run()
+        rate = float(query(app).get("lr", 0.01))
+        assert 0 < rate < 0.02 and "is below 0.03, the limit of full-batch descent on" in told(app)
+
+
+def test_a_diverging_run_is_told() -> None:
+    run = Run(problem="line", data="far", lr=0.5)
+    columns = trace(run)
+    assert f"diverges at update {columns.end.t}" in view.verdict(at(run), columns, words_in("en"))
+    assert findings.ending(columns) == "no_nearer"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("run", RUNS, ids=repr)
+@pytest.mark.parametrize("scaling", ["none", "largest"])
+def test_the_question_is_answered_by_the_run_it_leads_to(run: Run, scaling: str, lang: str) -> None:
+    asked = view.question(at(run, scaling), words_in(lang))
+    other = asked.view["scaling"]
+    assert (other == "none") != (scaling == "none") and asked.run == run
+    xs, ys = run.points
+    there = run.replaced(x=scaled(xs, scale_of(xs, other)), y=ys)
+    best, path = there.model.best(*there.points), trace(there).parameters
+    start, end = (math.dist(row, best) for row in path[[0, -1]].tolist())
+    right, text = asked.answer()
+    assert right == {"arrived" if end <= start / 100 else "nearer" if end < start else "no_nearer"}
+    assert f"{start:.3g}" in text and f"{end:.3g}" in text
+
+
+@pytest.mark.parametrize(
+    "x", [[0.0], [5e-324, 0.0], [1e308, -1.7e308], [1e-160, 3.0], [1e200, 1.0], [7.0, 7.0]]
+)
+@pytest.mark.parametrize("problem", view.PAGE.problems)
+@pytest.mark.parametrize("scaling", ["none", "largest", "standard"])
+def test_no_numbers_leave_the_page_without_a_sentence(x: list[float], problem: str, scaling: str) -> None:
+    run = Run(problem=problem, x=x, y=[1.0] * len(x), epochs=3)
+    for lang in LANGUAGES:
+        words, visit = words_in(lang), at(run, scaling)
+        try:
+            columns = trace(rescaled(run, view.scaling_of(visit)))
+        except RunError:
+            columns = trace(run)
+        texts = [view.verdict(visit, columns, words), view.scaling_table(visit, words)]
+        texts.append(view.rate_note(visit, words))
+        asked = view.question(visit, words)
+        texts.append(asked.answer()[1] if asked else "")
+        assert texts[0] and texts[1]
+        assert not any("nan" in text or "{" in text for text in texts)
+
+
+# --- where the numbers go ---
+
+
+def test_a_readers_numbers_stay_in_the_session_and_off_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened("problem=line&epochs=3", "file")
+    written = []
+    usual = io.open
+
+    def watched(file, mode="r", *args, **more):
+        if set(mode) & set("wax+"):
+            written.append(file)
+        return usual(file, mode, *args, **more)
+
+    monkeypatch.setattr(builtins, "open", watched)
+    monkeypatch.setattr(io, "open", watched)
+    upload(app, MANY_FILE.encode())
+    assert "Your 400 pairs." in told(app) and written == []
+    shared = [key for each in gc.get_objects() if isinstance(each, Kept) for key in each._shared]
+    assert not any(map(holds_own_numbers, shared))
+    own = app.session_state[f"kept.{id(runs._traces)}"]
+    assert fingerprint(*MANY_PAIRS) in {fingerprint(*run.points) for run in own}
+
+
+def test_no_file_that_the_server_takes_is_put_on_its_disk_on_the_way() -> None:
+    limit = next(
+        line
+        for line in (ROOT / ".streamlit" / "config.toml").read_text().splitlines()
+        if "maxUploadSize" in line
+    )
+    assert MAX_FILE <= int(limit.partition("=")[2]) * 2**20 <= MultiPartParser.spool_max_size
+
+
+def test_many_samples_are_taken_away_as_a_file(tmp_path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
+    xs, ys = MANY_PAIRS
+    run = Run(problem="line", x=xs, y=ys, lr=0.0004, epochs=2)
+    (tmp_path / take_away.SAMPLES_FILE).write_text(take_away.samples(run))
+    monkeypatch.chdir(tmp_path)
+    exec(take_away.program(run), {})
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert str(tuple(trace(run).parameters[-1].tolist())) in last
+    command, _, file = take_away.command(run).partition(" < ")
+    with open(file) as samples:
+        monkeypatch.setattr(sys, "stdin", samples)
+        assert main(command.split()[3:]) == 0
+    head, *_, row = capsys.readouterr().out.splitlines()
+    assert dict(zip(head.split(","), row.split(","), strict=True))["w"] == repr(
+        trace(run).parameters[-1, 0].item()
+    )
