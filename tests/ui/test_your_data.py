@@ -78,7 +78,7 @@ def test_pasted_numbers_are_run() -> None:
     )
     assert query(app) == {"x": "1,2,3", "y": "2,4.1,6.5", "lr": "0.02", "epochs": "9"}
     run = Run(x=[1, 2, 3], y=[2, 4.1, 6.5], lr=0.02, epochs=9)
-    assert stage(app)["runs"][0]["best"] == list(run.model.best(*run.points))
+    assert stage(app)["runs"][0]["best"] == [list(run.model.best(*run.points))]
     text = told(app)
     assert "3 pairs from 5 rows, in use below." in text and "Your 3 pairs." in text
     start, end = findings.distances(trace(run))
@@ -184,7 +184,7 @@ def test_data_that_leave_the_best_open_are_shown_and_said(problem: str, text: st
     if said:
         assert said in told(app) and stage(app)["runs"][0]["best"] is None
     else:
-        assert stage(app)["runs"][0]["best"] == list(best((1.0, 2.0), (0.0, 5.0)))
+        assert stage(app)["runs"][0]["best"] == [list(best((1.0, 2.0), (0.0, 5.0)))]
 
 
 def test_a_run_that_the_numbers_make_too_long_is_refused_with_its_limit() -> None:
@@ -319,13 +319,13 @@ def test_the_stage_shows_scaled_x_and_the_link_holds_the_readers() -> None:
         "scaling": "standard",
     }
     document = stage(app)
-    assert document["runs"][0]["best"] == list(run.model.best(*run.points))
+    assert document["runs"][0]["best"] == [list(run.model.best(*run.points))]
     assert "z = (x − 5.17) / 3.47" in str(document["charts"][0])
     w, b = run.model.predict, Run(problem="line", x=xs, y=ys).model.best(xs, ys)
     assert f"w = {b[0]:.5g}, b = {b[1]:.5g}".replace("-", "−") in told(app) and w
     widget(app, "run.problem").set_value("origin").run()
     assert query(app)["scaling"] == "standard" and "it can only be divided" in told(app)
-    assert stage(app)["runs"][0]["best"] == list(Run(x=xs, y=ys).model.best(xs, ys))
+    assert stage(app)["runs"][0]["best"] == [list(Run(x=xs, y=ys).model.best(xs, ys))]
 
 
 @pytest.mark.parametrize(
