@@ -20,7 +20,7 @@ from sgd_ui.palette import Palette, palette
 _HERE = Path(__file__).parent
 _STATIC = _HERE.parent / "static"
 #: Width of the sidebar in pixels.
-_SIDEBAR = 264
+_SIDEBAR = 268
 
 #: Page name (as the catalogue calls it) to its file, in the order of the menu.
 PAGES = {
