@@ -62,7 +62,7 @@ def resumed(page: Page, run: Run, view: Mapping[str, str]) -> Opening:
 
 
 def _undrawn(page: Page, described: dict[str, str]) -> list[Complaint]:
-    """Takes out a problem that the page has no picture of, and what goes with it alone."""
+    """Takes out a problem that the page has no picture of; whether the start fits another, the core says."""
     problem = described.get("problem", "").strip(" ")
     if problem in page.problems or "problem" not in described:
         return []
@@ -70,7 +70,6 @@ def _undrawn(page: Page, described: dict[str, str]) -> list[Complaint]:
         # The core says what is wrong with it, and the usual problem takes its place.
         return []
     del described["problem"]
-    described.pop("w0", None)
     return [Complaint("problem", problem, "not_here", {"words": ", ".join(page.problems)})]
 
 

@@ -171,6 +171,9 @@ def _note(columns: Trace, best: charts.Best, words: Words) -> str:
     elif _grows(columns):
         plain = run.optimizer in ("sgd", "averaged") and run.gradient == "plain"
         notes.append(words.format("note.growing", lr=rate) if plain else words["note.away"])
+    if _misleads(columns):
+        facts = {"last": _toggle("last", run, words), "mean": words["toggle.mean"]}
+        notes.append(words.format("note.opposed", **facts))
     changes = (rates or ())[1:]
     if len(changes) > MOST_NOTED:
         facts = {"count": str(len(changes)), "update": str(changes[-1][0] + 1), "lr": _short(changes[-1][1])}
@@ -191,6 +194,16 @@ def _grows(columns: Trace) -> bool:
     """Whether the mean loss ends far above where it began."""
     start, end = columns.mean_loss_at(np.array([0, len(columns)]))
     return bool(end > 10 * start)
+
+
+def _misleads(columns: Trace) -> bool:
+    """Whether the last batch's loss rises from epoch to epoch in the end while that of all samples falls."""
+    ends = columns.epoch_ends
+    if len(ends) < 2:
+        return False
+    first, last = columns.epoch_loss[[0, -1]]
+    mean_first, mean_last = columns.mean_loss_at(ends[[0, -1]] + 1)
+    return bool(last > first and mean_last < mean_first)
 
 
 def _act(at: Visit, columns: Trace) -> None:

@@ -45,6 +45,9 @@ def ask(at: Visit, question: Question, words: Words) -> None:
     page = at.page
     # Another run that is asked about is another widget, with no answer yet; another language is not.
     key = f"question.{page.name}.{hash((at.run, question.run))}"
+    if key in st.session_state:
+        # A widget whose words change is a new widget to Streamlit; assigning keeps its value.
+        st.session_state[key] = st.session_state[key]
     with st.container(border=True):
         st.markdown(f"**{words['question.title']}**")
         st.radio(

@@ -41,3 +41,7 @@ def query(page: Page) -> str:
     """The query of the address, once the picture has stood for a moment."""
     page.wait_for_timeout(500)
     return page.url.partition("?")[2]
+
+
+def switch_language(page: Page, name: str) -> None:
+    page.get_by_role("radio", name=name).or_(page.get_by_role("button", name=name)).first.click()

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from sgd_core import Run, export, trace
 from sgd_core.link import params_of, query_of
-from tests.browser.stage import Open, data, log, part, query, scrub, wait_update
+from tests.browser.stage import Open, data, log, part, query, scrub, switch_language, wait_update
 
 pytestmark = pytest.mark.browser
 
@@ -137,7 +137,7 @@ def test_a_wrong_link_names_what_is_wrong_and_opens_the_rest(open_page: Open) ->
 def test_switches_language_and_keeps_the_run_in_view(open_page: Open) -> None:
     page = open_page("?lr=0.05&at=12")
     w = data(page)["w"]
-    page.get_by_role("radio", name="中文").or_(page.get_by_role("button", name="中文")).first.click()
+    switch_language(page, "中文")
     expect(page.locator("h1")).to_have_text("一次更新做了什么？")
     expect(part(page, "play")).to_contain_text("播放")
     assert data(page)["update"] == "12"

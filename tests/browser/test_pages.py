@@ -12,7 +12,7 @@ from playwright.sync_api import TimeoutError as NotYet
 from sgd_core import Run, theory, trace
 from sgd_core.link import params_of
 from sgd_core.samplers import SAMPLINGS
-from tests.browser.stage import Open, data, part, query, scrub, wait_update
+from tests.browser.stage import Open, data, part, query, scrub, switch_language, wait_update
 
 pytestmark = pytest.mark.browser
 
@@ -196,6 +196,10 @@ def test_a_question_is_answered_and_its_run_is_shown(open_page: Open) -> None:
         page.get_by_text("full batch", exact=True)
     ).last.click()
     expect(page.get_by_test_id("stAlert")).to_contain_text("9 gradients in 3 updates")
+    switch_language(page, "中文")
+    expect(page.get_by_role("radio", checked=True, name="全批量")).to_have_count(1)
+    expect(page.get_by_test_id("stAlert")).to_contain_text("9 次梯度")
+    switch_language(page, "English")
     page.get_by_role("button", name="Run it and see").click()
     expect(page).to_have_url(re.compile(r"lr=0\.1$"))
     expect(page.locator(".stMain")).to_contain_text("full batch, for 9 gradients in 3 updates")

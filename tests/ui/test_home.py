@@ -6,7 +6,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sgd_core import Run
+from sgd_core import Run, trace
 from sgd_core.gradients import GRADIENTS
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import PROBLEMS
@@ -289,3 +289,22 @@ def test_many_changes_of_the_rate_are_summed_up_to_the_last() -> None:
     assert "0.02" in few and "0.03" in few
     many = stage(open_app("schedule=piecewise&lr_steps=10:0.02,20:0.03,30:0.04,40:0.001"))["note"]
     assert "4" in many and "0.001" in many and "41" in many
+
+
+@pytest.mark.parametrize(
+    "link", ["problem=huber", "", "data=noisy&lr=0.05&epochs=20", "problem=line&data=outliers"]
+)
+def test_a_last_loss_that_rises_while_the_mean_falls_is_named(link: str) -> None:
+    app = open_app(link)
+    columns = trace(Run.from_params(query(app)))
+    first, last = columns.epoch_loss[[0, -1]]
+    means = columns.mean_loss_at(columns.epoch_ends[[0, -1]] + 1)
+    opposed = last > first and means[1] < means[0]
+    assert opposed == ("does not speak for the other" in stage(app)["note"])
+
+
+def test_a_start_for_a_problem_that_is_not_drawn_is_kept_or_named() -> None:
+    kept = open_page("pages/saddle.py", "problem=line&w0=0.25,0.5")
+    assert query(kept)["w0"] == "0.25,0.5"
+    named = open_app("problem=autoencoder&w0=0,1")
+    assert "w0" not in query(named) and "0,1" in named.warning[0].value
