@@ -47,6 +47,7 @@ class See:
 VIEWS: dict[str, tuple[See, ...]] = {
     "saddle": (
         See("saddle", "saddle", "problem=autoencoder"),
+        See("aside", "saddle", "problem=autoencoder&w0=1e-06,1&epochs=150"),
         See("deep", "saddle", "problem=deep"),
     ),
     "averaging": (
@@ -56,10 +57,11 @@ VIEWS: dict[str, tuple[See, ...]] = {
     ),
     "random": (
         See("orders", "sampling", "data=note"),
-        See("orders_noisy", "sampling", "data=noisy"),
+        See("orders_noisy", "sampling", "data=noisy&at=300"),
     ),
     "epochs": (
-        See("large", "learning_rate", "data=note&lr=0.22"),
+        See("large", "home", "lr=0.22&scale=log&at=300"),
+        See("ladder", "learning_rate", "data=note&lr=0.22"),
         See("floor", "home", "data=noisy&loss=mean&scale=log&at=300"),
     ),
     "quotient": (See("weighted", "home", "data=noisy&at=300"),),
@@ -97,12 +99,12 @@ def verdict(on_its_ground: bool, beyond: bool) -> str:
     return "no" if not on_its_ground else "holds" if beyond else "part"
 
 
-def _saddle(samples: Run, deep: Run) -> Claim:
-    found = findings.saddle(samples)
+def _saddle(samples: Run, aside: Run, deep: Run) -> Claim:
+    found = findings.saddle(samples, aside)
     facts = {
         "lr": number_text(samples.lr),
-        "epochs": str(samples.epochs),
-        "aside": _power(found.aside),
+        "updates": str(samples.updates),
+        "aside": _power(aside.w0[0] - samples.w0[0]),
         "freed": str(found.freed),
         "left": str(found.left),
         "beyond": number_text(findings.LEFT),
@@ -149,7 +151,7 @@ def _random(note: Run, noisy: Run) -> Claim:
     return Claim("random", verdict(SAMPLINGS[note.sampling].random, False), facts)
 
 
-def _epochs(large: Run, noisy: Run) -> Claim:
+def _epochs(large: Run, ladder: Run, noisy: Run) -> Claim:
     own, floor = (findings.losses(trace_of(run)) for run in (Run(), noisy))
     assert own
     assert floor
@@ -159,7 +161,7 @@ def _epochs(large: Run, noisy: Run) -> Claim:
     facts = {
         "epochs": str(Run().epochs),
         "large": number_text(large.lr),
-        "limit": f"{cyclic_intervals(large.points[0])[0][1]:.4g}",
+        "limit": f"{cyclic_intervals(ladder.points[0])[0][1]:.4g}",
         "grown_first": short(grown[0]),
         "grown_last": short(grown[-1]),
         "lowest": str(floor.lowest[0]),
@@ -167,6 +169,7 @@ def _epochs(large: Run, noisy: Run) -> Claim:
         "low": f"{floor.lowest[1]:.5f}",
         "end": f"{floor.end:.5f}",
         "least": f"{findings.least_loss(noisy):.5f}",
+        "away": f"{findings.ratios(noisy).away:.4f}",
     }
     fell = own.printed_fell and own.mean_fell
     return Claim("epochs", verdict(fell, floor.mean_fell and grew.mean_fell), facts)
@@ -175,13 +178,13 @@ def _epochs(large: Run, noisy: Run) -> Claim:
 def _quotient(noisy: Run) -> Claim:
     own, other = findings.ratios(Run()), findings.ratios(noisy)
     facts = {
-        "short": short(abs(own.end - own.best)),
+        "short": short(own.away),
         "ratios": ", ".join(f"{ratio:.5g}" for ratio in other.each),
         "mean": f"{other.mean:.4f}",
         "best": f"{other.best:.4f}",
         "end": f"{other.end:.4f}",
     }
-    near = abs(own.end - own.best) < findings.ROUNDING
+    near = own.away < findings.ROUNDING
     return Claim("quotient", verdict(own.agree and near, other.agree), facts)
 
 

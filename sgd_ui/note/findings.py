@@ -119,24 +119,20 @@ def _single_precision(run: Run) -> Drift:
 class Saddle:
     """What full-batch descent and single samples do at a saddle.
 
-    ``held``: whether the full batch keeps its first parameter at exactly 0; ``aside``: from so little beside
-    it the full batch needs ``freed`` updates to leave, samples ``left`` from the saddle itself; None where
-    they never do.
+    ``held``: whether the full batch keeps its first parameter at exactly 0; from a little beside it the full
+    batch needs ``freed`` updates to leave, samples ``left`` from the saddle itself; None where they never do.
     """
 
     held: bool
-    aside: float
     freed: int | None
     left: int | None
 
 
-def saddle(run: Run, aside: float = 1e-6) -> Saddle:
-    """The full batch and single samples from the start of a run."""
-    start = run.w0
-    full = run.replaced(batch="all")
-    beside = full.replaced(w0=(start[0] + aside, *start[1:]), epochs=1000)
-    held = bool(np.all(trace_of(full).parameters[:, 0] == 0.0))
-    return Saddle(held, aside, _leaves(trace_of(beside)), _leaves(trace_of(run)))
+def saddle(run: Run, aside: Run) -> Saddle:
+    """Single samples from the start of ``run``, and as many full-batch updates from there and from aside."""
+    still, beside = (trace_of(each.replaced(batch="all", epochs=each.updates)) for each in (run, aside))
+    held = bool(np.all(still.parameters[:, 0] == 0.0))
+    return Saddle(held, _leaves(beside), _leaves(trace_of(run)))
 
 
 def _leaves(columns: Trace) -> int | None:
@@ -216,6 +212,11 @@ class Ratios:
     mean: float
     best: float
     end: float
+
+    @property
+    def away(self) -> float:
+        """How far from the best w the run ends."""
+        return abs(self.end - self.best)
 
     @property
     def agree(self) -> bool:

@@ -224,7 +224,12 @@ def test_full_batches_stay_at_the_saddle_and_samples_leave_it() -> None:
     assert facts["near"] == f"{math.hypot(*end):.3g}".replace("-", "−")
     assert math.hypot(*end) < math.hypot(*deep.w0) / 1000
     many = Run(problem="autoencoder", data="mirrored-40", w0=(0.0, 1.0), epochs=3)
-    assert findings.saddle(many).left == first(many)
+    pushed = many.replaced(batch="all", w0=(1e-6, 1.0), epochs=40)
+    found = findings.saddle(many, many.replaced(w0=(1e-6, 1.0), epochs=1))
+    assert (found.held, found.left) == (True, first(many))
+    assert (found.freed is None) == all(abs(step.parameters[0]) <= 0.5 for step in stream(pushed))
+    turned = Run(problem="autoencoder", x=[1.8, -2.1, 0.4], y=[1.5, 0.4, 1.1], w0=(0.0, 1.0))
+    assert not findings.saddle(turned, turned).held
 
 
 def test_what_arriving_costs_is_counted_in_gradients() -> None:
@@ -286,6 +291,28 @@ def test_each_view_that_a_claim_leads_to_is_one_that_its_page_has() -> None:
         opening = address.read(LED_TO[see.page].PAGE, params)
         assert (opening.complaints, opening.ignored) == ((), ())
         assert opening.run == see.run
+
+
+def test_the_views_show_the_numbers_of_the_claims() -> None:
+    views = {see.name: see for each in claims.VIEWS.values() for see in each}
+    facts = claim("saddle").facts
+    for name, fact in (("saddle", "left"), ("aside", "freed")):
+        text = told(open_page("pages/saddle.py", views[name].query))
+        assert f"passes {facts['beyond']} at update {facts[fact]}" in text, name
+    assert f"exactly 0 through {facts['updates']} updates" in told(
+        open_page("pages/saddle.py", views["saddle"].query)
+    )
+    order = views["orders_noisy"]
+    ends = [trace(order.run.replaced(sampling=s)).parameters[-1, 0] for s in ("cyclic", "with-replacement")]
+    facts = claim("random").facts
+    assert [f"{w:.6g}" for w in ends] == [facts["noisy_listed"], facts["noisy_drawn"]]
+    assert params_of(order.query)["at"] == str(order.run.updates)
+    large, facts = views["large"], claim("epochs").facts
+    losses = trace(large.run).epoch_loss
+    assert [f"{loss:.3g}" for loss in losses[[0, -1]]] == [facts["grown_first"], facts["grown_last"]]
+    assert params_of(large.query)["at"] == str(large.run.updates)
+    floor = trace(views["floor"].run)
+    assert facts["away"] == f"{abs(floor.parameters[-1, 0] - floor.run.model.best(*floor.run.points)[0]):.4f}"
 
 
 @pytest.mark.parametrize(
