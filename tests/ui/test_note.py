@@ -225,6 +225,11 @@ def test_full_batches_stay_at_the_saddle_and_samples_leave_it() -> None:
     assert math.hypot(*end) < math.hypot(*deep.w0) / 1000
     many = Run(problem="autoencoder", data="mirrored-40", w0=(0.0, 1.0), epochs=3)
     assert findings.saddle(many).left == first(many)
+    # Beside the saddle nothing holds the full batch.
+    beside = run.replaced(w0=(0.3, 1.0))
+    path = [step.parameters[0] for step in stream(beside.replaced(batch="all"))]
+    assert findings.saddle(beside).held is all(value == 0 for value in path) is False
+    assert findings.saddle(run).held is True
 
 
 def test_what_arriving_costs_is_counted_in_gradients() -> None:
