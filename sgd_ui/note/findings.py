@@ -30,9 +30,32 @@ ROUNDING = 1e-9
 # --- loose ends, of any run of the program ---
 
 
+def w_after(columns: Trace, updates: int) -> float:
+    """w in the program after so many updates.
+
+    A run ends where w stops being finite, and the program goes on. From an infinite w the next update comes
+    to ∞ − ∞ or to 0 · ∞, whatever the sample: w is no number from there on.
+    """
+    return float(columns.parameters[updates, 0]) if updates <= len(columns) else math.nan
+
+
 def after_first_epoch(columns: Trace) -> float:
-    """w at the end of epoch 0, or where the run ended in it."""
-    return float(columns.parameters[min(columns.run.samples, len(columns)), 0])
+    """w in the program at the end of epoch 0."""
+    return w_after(columns, columns.run.samples)
+
+
+def printed_losses(columns: Trace) -> Floats:
+    """``[epochs]``: the losses that the program prints, those that it goes on to print too."""
+    return _gone_on(columns, columns.epoch_loss)
+
+
+def _mean_losses(columns: Trace) -> Floats:
+    """``[epochs]``: the mean loss over all samples at the same w."""
+    return _gone_on(columns, columns.mean_loss_at(columns.epoch_ends + 1))
+
+
+def _gone_on(columns: Trace, losses: Floats) -> Floats:
+    return np.append(losses, np.full(columns.run.epochs - len(losses), np.nan))
 
 
 def asked_outside(columns: Trace) -> tuple[list[float], list[float]]:
@@ -49,10 +72,9 @@ def asked_outside(columns: Trace) -> tuple[list[float], list[float]]:
 
 def losses_at(columns: Trace, epochs: Sequence[int]) -> list[tuple[int, float, float]]:
     """(epoch, the loss that is printed, the mean loss over all samples) at the end of each that there is."""
-    ends = columns.epoch_ends
-    kept = [epoch for epoch in dict.fromkeys(epochs) if 0 <= epoch < len(ends)]
-    means = columns.mean_loss_at(ends + 1)
-    return [(epoch, columns.epoch_loss[epoch].item(), means[epoch].item()) for epoch in kept]
+    printed, means = printed_losses(columns), _mean_losses(columns)
+    kept = sorted(epoch for epoch in set(epochs) if 0 <= epoch < len(means))
+    return [(epoch, printed[epoch].item(), means[epoch].item()) for epoch in kept]
 
 
 @dataclass(frozen=True)
@@ -76,14 +98,14 @@ def orders(run: Run) -> Orders:
     columns = traces(run)
     return Orders(
         {name: after_first_epoch(each) for name, each in columns.items()},
-        {name: each.parameters[-1, 0].item() for name, each in columns.items()},
+        {name: w_after(each, run.updates) for name, each in columns.items()},
         apart(columns),
     )
 
 
 @dataclass(frozen=True)
 class Drift:
-    """How far w in single precision is ever from w; the update (from 1) in which it overflows, if it does."""
+    """How far w in single precision is ever from w, and the updates after which it is not finite, if ever."""
 
     most: float
     overflow: int | None
@@ -106,7 +128,7 @@ def _single_precision(run: Run) -> Drift:
         w = w - lr * pull
         path.append(w)
     single, double = np.concatenate(path).astype(np.float64), columns.parameters[: len(path), 0]
-    lost = np.isfinite(double) & ~np.isfinite(single)
+    lost = ~np.isfinite(single)
     away = np.abs(single - double)
     most = float(np.max(away[np.isfinite(away)], initial=0.0))
     return Drift(most, int(lost.argmax()) if lost.any() else None)
@@ -171,25 +193,28 @@ class Losses:
     """The mean loss over all samples at the ends of epochs, and whether every epoch made it smaller.
 
     ``lowest``: an epoch and its loss; ``printed_fell``: whether the loss of the last sample fell with every
-    epoch.
+    epoch; ``still``: whether both are the same after every epoch.
     """
 
     lowest: tuple[int, float]
     end: float
     printed_fell: bool
     mean_fell: bool
+    still: bool
 
 
 def losses(columns: Trace) -> Losses | None:
     """What the epochs of a run do to its loss; None where there are none to compare."""
-    means = columns.mean_loss_at(columns.epoch_ends + 1)
-    if len(means) < 2:
+    printed, means = printed_losses(columns), _mean_losses(columns)
+    if len(means) < 2 or not np.isfinite(means).any():
         return None
+    lowest = int(np.nanargmin(means))
     return Losses(
-        (int(means.argmin()), means.min().item()),
+        (lowest, means[lowest].item()),
         means[-1].item(),
-        _falls(columns.epoch_loss),
+        _falls(printed),
         _falls(means),
+        bool(np.all(printed == printed[0]) and np.all(means == means[0])),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from sgd_core import Run, Trace
 from sgd_core.parameters import number_text
 from sgd_ui.catalogue import Words
+from sgd_ui.note.findings import printed_losses
 from sgd_ui.numerals import short
 
 _TEXT = Path(__file__).parent / "program.txt"
@@ -95,27 +97,35 @@ def listing(columns: Trace, words: Words) -> dict[str, Any]:
     return {"listing": lines, "program": _facts(columns)}
 
 
+def printed(value: float) -> str:
+    """A number in short; one that is not finite as the program prints it."""
+    return short(value + 0.0) if math.isfinite(value) else repr(value)
+
+
 def _facts(columns: Trace) -> dict[str, str]:
-    """What the blanks of a line may hold of the whole run."""
-    run, losses = columns.run, columns.epoch_loss.tolist()
+    """What the blanks of a line may hold of the whole program, which goes on where a run diverges."""
+    run, losses = columns.run, printed_losses(columns).tolist()
     return {
         "n": str(run.samples),
-        "w0": number_text(run.w0[0]),
+        "w0": _signed(run.w0[0]),
         "rate": number_text(run.lr),
         "epochs": str(run.epochs),
         "last_epoch": str(run.epochs - 1),
-        "updates": str(len(columns)),
+        "updates": str(run.updates),
         "points": str(len(losses)),
-        "first_loss": short(losses[0]) if losses else "–",
-        "last_loss": short(losses[-1]) if losses else "–",
+        "first_loss": printed(losses[0]),
+        "last_loss": printed(losses[-1]),
         "xs": _some(run.points[0]),
         "ys": _some(run.points[1]),
     }
 
 
 def _some(values: tuple[float, ...], most: int = 6) -> str:
-    shown = [number_text(value).replace("-", "−") for value in values[:most]]
-    return ", ".join([*shown, *(["…"] if len(values) > most else [])])
+    return ", ".join([*map(_signed, values[:most]), *(["…"] if len(values) > most else [])])
+
+
+def _signed(value: float) -> str:
+    return number_text(value).replace("-", "−")
 
 
 def _is_apart(codes: list[str], k: int) -> bool:

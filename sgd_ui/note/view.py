@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import streamlit as st
 
 from sgd_core import Run, Trace
 from sgd_core.link import params_of
 from sgd_core.parameters import Real, Whole, Word
-from sgd_ui import shell
+from sgd_ui import one_w, shell
 from sgd_ui.catalogue import Words
 from sgd_ui.note import claims, findings, program
 from sgd_ui.note.claims import VERDICTS, Claim
+from sgd_ui.note.program import printed
 from sgd_ui.numerals import short
-from sgd_ui.one_w import best_w
 from sgd_ui.page import Maybe, Page, View
 from sgd_ui.question import Question
 from sgd_ui.runs import trace_of
@@ -50,19 +51,36 @@ _DIGITS = 6
 
 def verdict(columns: Trace, words: Words) -> str:
     """What the program does with these samples, and how many of the note's claims hold."""
-    run, losses = columns.run, columns.epoch_loss.tolist()
-    best = best_w(run)
+    run = columns.run
+    best = one_w.best_w(run)
     facts = {
         "updates": words.counted("update", len(columns)),
+        "update": str(len(columns)),
         "start": _w(run.w0[0]),
-        "end": _w(columns.parameters[-1, 0].item()),
+        "end": _w(findings.w_after(columns, run.updates)),
+        "best": words["program.best_lost"] if best is None else words.format("program.best", best=_w(best)),
     }
-    if best is None:
-        return words.format("program.open", **facts) + words["program.join"] + _tally(words)
-    facts |= {"best": _w(best), "first": short(losses[0]) if losses else "–"}
-    facts["last"] = short(losses[-1]) if losses else "–"
-    key = "program.diverged" if columns.diverged else "program.verdict"
-    return words.format(key, **facts) + words["program.join"] + _tally(words)
+    if not any(run.points[0]):
+        key = "program.open"
+    else:
+        key = "program.diverged" if columns.diverged else "program.verdict"
+    told = [words.format(key, **facts), _losses(columns, words), _tally(words)]
+    return words["program.join"].join(told)
+
+
+def _losses(columns: Trace, words: Words) -> str:
+    """The losses that the program prints: the first and the last, or the last that is finite."""
+    losses = findings.printed_losses(columns)
+    (finite,) = np.nonzero(np.isfinite(losses))
+    facts = {"first": printed(losses[0].item()), "last": printed(losses[-1].item())}
+    if not columns.diverged:
+        return words.format("program.losses" if len(losses) > 1 else "program.loss", **facts)
+    if not len(finite):
+        return words.format("program.losses_lost", **facts)
+    epoch = int(finite[-1])
+    return words.format(
+        "program.losses_until", **facts, finite=printed(losses[epoch].item()), epoch=str(epoch)
+    )
 
 
 def _tally(words: Words) -> str:
@@ -71,19 +89,34 @@ def _tally(words: Words) -> str:
     return words.format("claims.tally", claims=str(len(found)), counts=words["claims.comma"].join(counts))
 
 
-def question(at: Visit, words: Words) -> Question:
-    """Does the order make a difference to w after the first epoch?"""
+def question(at: Visit, words: Words) -> Question | None:
+    """Does the order make a difference to w after the first epoch? Not asked where w is not finite there."""
     run, turned = at.run, reversed_samples(at.run)
+    before, after = (findings.after_first_epoch(trace_of(each)) for each in (run, turned.replaced(epochs=1)))
+    if not (math.isfinite(before) and math.isfinite(after)):
+        return None
     options = {name: words[f"program.option_{name}"] for name in ("larger", "same", "smaller")}
 
     def answer() -> tuple[set[str], str]:
-        before, after = (findings.after_first_epoch(trace_of(each)) for each in (run, turned))
         right = compared(before, after, run.w0[0])
         told = words.format("program.told", before=repr(before), after=repr(after))
-        lesson = words["program.lesson_same" if right == "same" else "program.lesson"]
-        return {right}, told + words["program.join"] + lesson
+        lesson = _lesson(run, right, before == after == run.w0[0])
+        return {right}, words["program.join"].join([told, *([words[f"program.{lesson}"]] if lesson else [])])
 
     return Question(words["program.question"], options, answer, turned, {})
+
+
+def _lesson(run: Run, right: str, still: bool) -> str | None:
+    """What is to be learned from the answer; None where it is not known whether one w fits all samples."""
+    if still:
+        return "lesson_still"
+    if run.samples == 1:
+        return "lesson_one"
+    if one_w.best_w(run) is None:
+        return None
+    if one_w.agree(run):
+        return "lesson_same" if right == "same" else "lesson_rounding"
+    return "lesson_chance" if right == "same" else "lesson"
 
 
 def reversed_samples(run: Run) -> Run:
@@ -121,23 +154,34 @@ def show_loose_ends(columns: Trace, words: Words) -> None:
 
 def asked_outside(columns: Trace, words: Words) -> str:
     """The gradient function reads the loop's variables: what that comes to outside the loop."""
-    asked, own = (list(map(short, each)) for each in findings.asked_outside(columns))
+    numbers = findings.asked_outside(columns)
+    asked, own = (list(map(printed, each)) for each in numbers)
     facts = {
         "n": str(columns.run.samples),
         "asked": _few(asked, words),
         "own": _few(own, words),
+        "w": _w(findings.after_first_epoch(columns)),
     }
-    return words.format("loose.globals_alike" if asked == own else "loose.globals", **facts)
+    if not np.isfinite(numbers).all():
+        key = "globals_lost"
+    elif columns.run.samples == 1:
+        key = "globals_one"
+    else:
+        key = "globals_alike" if asked == own else "globals_apart"
+    return words["loose.globals"] + words.format(f"loose.{key}", **facts)
 
 
 def last_loss(columns: Trace, words: Words) -> str:
     """The loss of the last sample beside the mean over all, and whether one tells of the other."""
-    rows = findings.losses_at(columns, (*_TOLD, len(columns.epoch_ends) - 1))
-    text = words["loose.last"]
-    if rows:
-        head = f"| {words['axis.epoch']} | {words['loose.printed']} | {words['axis.mean']} |\n|--:|--:|--:|"
-        lines = [f"| {epoch} | {short(last)} | {short(mean)} |" for epoch, last, mean in rows]
-        text += "\n\n" + "\n".join([head, *lines])
+    alone = columns.run.samples == 1
+    text = words["loose.last"] + words["loose.last_one" if alone else "loose.last_mean"]
+    if alone:
+        return text
+    kept = len(columns.epoch_ends) - 1
+    rows = findings.losses_at(columns, (*_TOLD, kept, columns.run.epochs - 1))
+    head = f"| {words['axis.epoch']} | {words['loose.printed']} | {words['axis.mean']} |\n|--:|--:|--:|"
+    lines = [f"| {epoch} | {printed(last)} | {printed(mean)} |" for epoch, last, mean in rows]
+    text += "\n\n" + "\n".join([head, *lines])
     found = findings.losses(columns)
     if found is None:
         return text
@@ -145,17 +189,24 @@ def last_loss(columns: Trace, words: Words) -> str:
 
 
 def _fell(found: findings.Losses) -> str:
-    if found.printed_fell:
-        return "both_fell" if found.mean_fell else "printed_fell"
-    return "mean_fell" if found.mean_fell else "none_fell"
+    if found.still:
+        return "still"
+    if not found.printed_fell:
+        return "mean_fell" if found.mean_fell else "none_fell"
+    if found.mean_fell:
+        return "both_fell"
+    return "printed_fell" if found.end > found.lowest[1] else "printed_alone_fell"
 
 
 def order(run: Run, words: Words) -> str:
     """Random in the text, in order in the program: what difference it makes here."""
+    if run.samples == 1:
+        return words["loose.order"] + words["loose.order_one"]
     found = findings.orders(run)
-    told = found.first if found.alike else found.ends
+    lost = not all(map(math.isfinite, found.first.values()))
+    told = found.first if found.alike or lost else found.ends
     facts = {name.replace("-", "_"): _w(value) for name, value in told.items()}
-    key = "loose.order_alike" if found.alike else "loose.order_differ"
+    key = "loose.order_lost" if lost else "loose.order_alike" if found.alike else "loose.order_differ"
     return words["loose.order"] + words.format(key, **facts, gap=short(found.apart))
 
 
@@ -164,7 +215,7 @@ def no_torch(columns: Trace, words: Words) -> str:
     done = min(len(columns), findings.MOST_SINGLE)
     drift = findings.single_precision(columns.run)
     facts = {"updates": words.counted("update", done), "drift": short(drift.most), "at": str(drift.overflow)}
-    key = "loose.torch_drifts" if drift.overflow is None else "loose.torch_overflows"
+    key = {None: "loose.torch_drifts", 0: "loose.torch_never"}.get(drift.overflow, "loose.torch_overflows")
     return words["loose.torch"] + words.format(key, **facts)
 
 
@@ -200,7 +251,7 @@ def show_program(run: Run, words: Words) -> None:
 
 
 def _w(value: float) -> str:
-    return f"{value:.{_DIGITS}g}".replace("-", "−") if math.isfinite(value) else short(value)
+    return f"{value:.{_DIGITS}g}".replace("-", "−") if math.isfinite(value) else repr(value)
 
 
 def _few(texts: list[str], words: Words) -> str:

@@ -74,7 +74,8 @@ class Listing {
     const those = (holds) => this.lines.flatMap((line, i) => (holds(line) ? [i + 1] : []));
     const ends = tick > 0 && rows.endsEpoch(tick);
     if (phase) return those((line) => line.phase === phase || (phase === PHASES && ends && line.rests === "epoch"));
-    const rests = preview ? "start" : clock.playing ? "update" : tick === rows.facts.updates ? "end" : ends ? "epoch" : "update";
+    const over = tick === rows.facts.planned;
+    const rests = preview ? "start" : clock.playing ? "update" : over ? "end" : ends ? "epoch" : "update";
     return those((line) => line.rests === rests);
   }
 
@@ -114,9 +115,9 @@ class Listing {
       start: words.when_start,
       update: this.moment.preview ? words.when_next : words.when_update,
       epoch: words.when_epoch,
-      end: words.when_end,
+      end: rows.facts.updates < rows.facts.planned ? words.when_end_beyond : words.when_end,
     };
-    const filled = { u: String(values.u ?? "…"), epoch: String(values.epoch ?? "…") };
+    const filled = { u: String(values.u ?? "…"), epoch: String(values.epoch ?? "…"), stop: String(rows.facts.updates) };
     const when = fill(whens[at], filled);
     // Numbers that were thinned out are on their way.
     if (inLoop && !row) return { when, given: "…" };
@@ -138,7 +139,9 @@ class Listing {
     const { spec, rows, columns, view } = this.stage;
     const { facts } = rows;
     const predict = Number(view.predict);
-    const [start, end] = [rows.parameters(0), rows.parameters(facts.updates)];
+    const start = rows.parameters(0);
+    // A program that goes on where its run stops: from infinity it comes to ∞ − ∞, no number.
+    const end = facts.updates < facts.planned ? start.map(() => NaN) : rows.parameters(facts.updates);
     const done = this.moment.runs[0];
     const numbers = {
       ...spec.program,
@@ -146,19 +149,24 @@ class Listing {
       printed_before: predictLine("before", predict, predicted(spec, predictAt(spec, facts, start, predict))),
       printed_after: predictLine("after", predict, predicted(spec, predictAt(spec, facts, end, predict))),
       calls: String(done.u),
-      forwards: String(done.u + 1 + (done.u === facts.updates ? 1 : 0)),
+      forwards: String(done.u + 1 + (done.u === facts.planned ? 1 : 0)),
     };
     if (!row) return numbers;
     const [i] = row.samples;
-    return {
+    const prediction = evaluate(spec.prediction, { ...row, x: columns.x[i] });
+    const values = {
       ...numbers,
       ...cardValues(spec, facts, columns, row),
       u: String(row.u),
       epoch: String(row.epoch),
-      left: evaluate(spec.prediction, { ...row, x: columns.x[i] }) - columns.y[i],
+      prediction_after: prediction,
+      left: prediction - columns.y[i],
       printed_sample: sampleLine(facts, columns, row).text.trim(),
       printed_epoch: epochLine(facts, row).trim(),
     };
+    return Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, Number.isNaN(value) ? "nan" : value]),
+    );
   }
 
   // What the reader does.

@@ -71,6 +71,25 @@ def test_every_line_tells_its_numbers_and_a_claim_leads_to_its_view(open_page: O
     assert float(data(page)["w"]) == trace(Run(data="noisy")).parameters[-1, 0]
 
 
+def test_a_program_that_goes_on_where_its_run_stops_is_told_to_its_end(open_page: Open) -> None:
+    run = Run(lr=10.0)
+    columns = trace(run)
+    stop = len(columns)
+    page = open_page(f"note?lr=10&at={stop}&line={NUMBERS['after']}")
+    assert stop < run.updates and printed(page, "after", stop) == "Predict (after training) 4 nan"
+    assert (
+        part(page, "line-when").inner_text().endswith(f"the page stops at update {stop}, the program goes on")
+    )
+    assert f"points: {run.epochs};" in printed(page, "plot", stop) and given(page).endswith("the last nan")
+    assert printed(page, "plotting", stop) == f"used once, after update {run.updates}"
+    assert printed(page, "forward", stop) == f"calls so far: {stop + 1}"
+    expect(line(page, "after")).not_to_have_class(re.compile("sw-running"))
+    log = list(note_lines(columns, 4.0))
+    assert printed(page, "print_sample", stop).split() == log[-3].split()
+    assert printed(page, "print_epoch", stop).split() == log[-2].split()
+    assert printed(page, "square", stop) == "(∞)² = ∞"
+
+
 def test_the_program_is_played_kept_and_walked_with_the_keys(open_page: Open) -> None:
     page = open_page("note?at=270&speed=60")
     part(page, "play").click()

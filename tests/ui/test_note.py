@@ -28,6 +28,22 @@ from tests.ui.opened import open_page, query, stage, told, widget
 
 PAGE = "pages/note.py"
 NOISY, MANY = Run(data="noisy"), Run(data="noisy-20", w0=(-2.5,), lr=0.03, epochs=7)
+#: Runs that diverge late, at the very end, in the first epoch; and such as hardly are any.
+STRANGE = (
+    Run(lr=10.0),
+    Run(lr=10.0, epochs=57),
+    Run(lr=1e150),
+    Run(lr=1e300),
+    Run(lr=1e300, epochs=1),
+    Run(x=[1e200], y=[1]),
+    Run(x=[1e308, 0, 1], y=[1e308, 1, 1]),
+    Run(x=[1e155], y=[1], lr=0.0),
+    Run(x=[-1e-200, 2e-200], y=[1, 1]),
+    Run(x=[0, 0], y=[1, 2], epochs=3),
+    Run(x=[2], y=[3], lr=10.0),
+    Run(w0=[1e200], lr=0.0, epochs=1),
+    Run(x=range(1, 401), y=range(401, 801), lr=1e-5, epochs=3),
+)
 #: The pages that a claim may lead to and that are here to be asked.
 LED_TO = {each.PAGE.name: each for each in (gd_vs_sgd, sampling, learning_rate, saddle, home)}
 
@@ -66,7 +82,66 @@ def test_a_program_that_diverges_prints_the_cores_log_and_goes_on(monkeypatch: p
     log = list(note_lines(trace(run), 4.0))
     assert printed.splitlines()[: len(log) - 1] == log[:-1]
     assert "loss= inf" in printed and math.isnan(names["w"])
-    assert "would go on and print inf and nan" in view.verdict(trace(run), words_in("en"))
+    assert f"the program itself ends with w = {names['w']}." in view.verdict(trace(run), words_in("en"))
+
+
+@pytest.mark.parametrize("run", STRANGE, ids=repr)
+def test_what_is_said_of_a_whole_program_is_what_it_comes_to(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, names, drawn = executed(program.text(run), monkeypatch)
+    columns, (epochs, losses) = trace(run), drawn[0]
+    assert np.array_equal(findings.w_after(columns, run.updates), names["w"], equal_nan=True)
+    assert np.array_equal(findings.printed_losses(columns), losses, equal_nan=True)
+    facts = program.listing(columns, words_in("en"))["program"]
+    assert (facts["points"], facts["last_epoch"]) == (str(len(epochs)), str(epochs[-1]))
+    assert facts["updates"] == str(len(losses) * len(names["x_data"]))
+    assert (facts["first_loss"], facts["last_loss"]) == (
+        program.printed(losses[0]),
+        program.printed(losses[-1]),
+    )
+    text = view.verdict(columns, words_in("en"))
+    finite = [k for k, loss in enumerate(losses) if math.isfinite(loss)]
+    if math.isfinite(names["w"]):
+        assert facts["first_loss"] in text and facts["last_loss"] in text and "stop being" not in text
+    elif finite:
+        shown = program.printed(losses[finite[-1]])
+        assert f"The last finite loss that it prints is {shown}, after epoch {finite[-1]}; " in text
+        assert f"the last of all is {losses[-1]}." in text
+    else:
+        assert f"is finite: the first is {losses[0]}, the last {losses[-1]}." in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_number_is_left_out_of_what_is_said_of_a_strange_run(lang: str) -> None:
+    words = words_in(lang)
+    for run in STRANGE:
+        columns = trace(run)
+        texts = [
+            view.verdict(columns, words),
+            view.asked_outside(columns, words),
+            view.last_loss(columns, words),
+            view.order(run, words),
+            view.no_torch(columns, words),
+            *program.listing(columns, words)["program"].values(),
+        ]
+        for text in texts:
+            assert not re.search(r"[ :：，]–|∞|−0(?![.\d])|None(?! of)", text), (run, text)
+
+
+def test_numbers_as_the_program_prints_them_where_they_are_not_finite() -> None:
+    values = [1.5, -0.0, math.inf, -math.inf, math.nan]
+    assert list(map(program.printed, values)) == ["1.5", "0", "inf", "-inf", "nan"]
+
+
+def test_all_x_are_called_0_only_where_they_are() -> None:
+    words = words_in("en")
+    known = (Run(x=[0, 0], y=[1, 2]), True), (Run(x=[1e200], y=[1]), False), (Run(x=[1e-200], y=[1]), False)
+    for run, zero in known:
+        text = view.verdict(trace(run), words)
+        assert ("All x are 0" in text) is zero
+        assert ("the best w cannot be worked out" in text) is not zero
+    assert "after its only epoch" in view.verdict(trace(Run(epochs=1)), words)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -191,6 +266,52 @@ def test_single_precision_overflows_first() -> None:
     path = trace(run).parameters[:, 0]
     assert at is not None and abs(path[at - 1]) < 3.5e38 < 1e3 * abs(path[at])
     assert f"from update {at} on" in view.no_torch(trace(run), words_in("en"))
+
+
+def test_what_is_told_of_one_sample_is_not_told_as_of_many() -> None:
+    words, run = words_in("en"), Run(x=[2], y=[3])
+    columns = trace(run)
+    (asked,), (own,) = findings.asked_outside(columns)
+    assert asked == own and f"the answer, {own:.3g}, is right".replace("-", "−") in view.asked_outside(
+        columns, words
+    )
+    assert view.last_loss(columns, words).endswith(words["loose.last_one"])
+    assert view.order(run, words).endswith(words["loose.order_one"])
+
+
+@pytest.mark.parametrize("run", [STRANGE[2], STRANGE[3], STRANGE[6]], ids=repr)
+def test_gradients_that_are_not_finite_are_not_said_to_be_alike(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns, words = trace(run), words_in("en")
+    _, names, _ = executed(program.text(run.replaced(epochs=1)), monkeypatch)
+    asked, _ = findings.asked_outside(columns)
+    answered = eval("[gradient() for x, y in zip(x_data, y_data)]", names)
+    assert np.array_equal(asked, answered, equal_nan=True)
+    text = view.asked_outside(columns, words)
+    assert f"it answers {', '.join(map(repr, answered))};" in text and f"With w = {names['w']}" in text
+    assert "happen to" not in text
+    assert f"after it w is {names['w']} as listed" in view.order(run, words)
+
+
+def test_losses_that_stand_still_or_are_lost_are_not_ranked() -> None:
+    words = words_in("en")
+    assert view.last_loss(trace(Run(lr=0.0)), words).endswith(words["loose.still"])
+    assert findings.losses(trace(Run(lr=1e300))) is None
+    lowest = findings.losses(trace(Run(lr=10.0)))
+    assert lowest and lowest.lowest[0] == 0 and math.isnan(lowest.end)
+    assert "| 99 | nan | nan |" in view.last_loss(trace(Run(lr=10.0)), words)
+    # The mean rises again only where it ends above its lowest.
+    fell = findings.Losses((3, 1.0), 1.0, printed_fell=True, mean_fell=False, still=False)
+    assert view._fell(fell) == "printed_alone_fell"
+
+
+def test_single_precision_may_not_hold_even_the_start() -> None:
+    words = words_in("en")
+    assert "from the start" in view.no_torch(trace(Run(w0=[1e39])), words)
+    for run in (Run(lr=1e300), Run(x=[1e200], y=[1])):
+        assert findings.single_precision(run).overflow == 1
+        assert "from update 1 on" in view.no_torch(trace(run), words)
 
 
 # --- the claims ---
@@ -347,7 +468,7 @@ def test_the_page_says_what_the_run_comes_to(link: str) -> None:
     run = Run.from_params(query(app))
     columns, text = trace(run), told(app)
     best = run.model.best(*run.points)[0]
-    assert f"{len(columns)} updates take w from {run.w0[0]:.6g}".replace("-", "−") in text
+    assert f"In {len(columns)} updates w goes from {run.w0[0]:.6g}".replace("-", "−") in text
     assert f"to {columns.parameters[-1, 0]:.6g}; the best w is {best:.6g}." in text
     assert f"a loss of {columns.epoch_loss[0]:.3g} after epoch 0" in text
     assert "Of the note's 5 claims, 4 hold in part, 1 does not hold." in text
@@ -372,7 +493,7 @@ def test_a_link_keeps_its_line_and_what_is_wrong_is_named_and_costs_nothing_else
     assert query(app)["lr"] == "0.02" and not app.exception
 
 
-@pytest.mark.parametrize("link", ["x=0,0&y=1,2&epochs=3", "lr=1&epochs=200", "x=2&y=3&epochs=1&lr=0"])
+@pytest.mark.parametrize("link", ["x=0,0&y=1,2&epochs=3", "lr=1e300&at=2", "x=2&y=3&epochs=1&lr=0"])
 def test_a_run_with_nothing_to_learn_or_to_keep_is_shown_too(link: str) -> None:
     app = open_page(PAGE, link)
     assert not app.exception and not app.warning
@@ -385,11 +506,27 @@ def test_a_run_with_nothing_to_learn_or_to_keep_is_shown_too(link: str) -> None:
 def test_the_question_is_answered_by_both_orders(run: Run, expected: str) -> None:
     xs, ys = run.points
     asked = view.question(Visit(view.PAGE, run, {}), words_in("en"))
-    assert asked.run.points == (xs[::-1], ys[::-1])
+    assert asked and asked.run.points == (xs[::-1], ys[::-1])
     before, after = (float(trace(each).parameters[run.samples, 0]) for each in (run, asked.run))
     right, why = asked.answer()
     assert right == {expected} and repr(before) in why and repr(after) in why
     assert (after > before + 1e-9, after < before - 1e-9) == (expected == "larger", expected == "smaller")
+
+
+def test_the_lesson_is_that_of_the_samples() -> None:
+    words = words_in("en")
+    expected = {
+        "same": Run(),
+        "still": Run(data="noisy", lr=0.0),
+        "one": Run(x=[1e-170], y=[1], lr=1e170),
+        "chance": Run(x=[1, 2, 1], y=[1, 3, 1]),
+        "rounding": Run(x=[1e9, 1e-9], y=[2e9, 2e-9], lr=0.4999999999999999e18),
+    }
+    for name, run in expected.items():
+        asked = view.question(Visit(view.PAGE, run, {}), words)
+        assert asked and asked.answer()[1].endswith(words[f"program.lesson_{name}"]), name
+    for run in (Run(lr=1e150), Run(lr=1e300), Run(x=[1e200], y=[1])):
+        assert view.question(Visit(view.PAGE, run, {}), words) is None
 
 
 def test_what_is_left_of_a_run_that_lands_on_zero_is_rounding() -> None:
