@@ -38,7 +38,7 @@ class Line:
 
 #: In the order of the text.
 LINES = (
-    Line("plotting", "end", ("loss",)),
+    Line("plotting", "start", ("loss",)),
     Line("x_data", "start", ("data",)),
     Line("y_data", "start", ("data",)),
     Line("start", "start", ("w",)),
