@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from sgd_core import Run, trace  # noqa: E402
 from sgd_core.link import params_of  # noqa: E402
-from sgd_ui import payload  # noqa: E402
+from sgd_ui import payload, shell  # noqa: E402
 from sgd_ui.stage import packed  # noqa: E402
 
 LINKS = {
@@ -34,7 +34,7 @@ LINKS = {
     99_999: "epochs=33333&lr=0.0001&speed=whole5",
     999_999: "epochs=333333&lr=0.0001&speed=whole5",
 }
-PAGES = ("", "gd_vs_sgd", "sampling", "learning_rate")
+PAGES = ("", "?problem=logistic", *(name for name in shell.PAGES if name != "home"))
 OPENINGS = 3
 
 PLAY = """() => new Promise(done => {
@@ -152,7 +152,7 @@ def measure_pages(browser: Browser, address: str) -> None:
     for name in PAGES:
         seconds = []
         for _ in range(1 + 2 * OPENINGS):
-            page, opening = open_link(browser, f"{address}{name}?speed=whole5")
+            page, opening = open_link(browser, f"{address}{name}{'&' if '?' in name else '?'}speed=whole5")
             seconds.append(opening)
             if len(seconds) <= 2 * OPENINGS:
                 page.context.close()
