@@ -12,6 +12,7 @@ answers () where there is no such point, or where numbers beyond doubles would e
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial, wraps
 from typing import Any, NamedTuple
@@ -60,6 +61,24 @@ def moment(first: Numbers, second: Numbers) -> float:
     return mean_of([a * b for a, b in zip(first, second, strict=True)])
 
 
+def scaled(values: Numbers) -> tuple[float, list[float]]:
+    """A power of two and the values divided by it, the largest between 1 and 2; 1 where all are 0.
+
+    Products of these stay within doubles, and dividing by a power of two changes no digit.
+    """
+    largest = max(map(abs, values))
+    if not 0 < largest < math.inf:
+        return 1.0, list(values)
+    scale = 2.0 ** (math.frexp(largest)[1] - 1)
+    return scale, [value / scale for value in values]
+
+
+def scaled_points(xs: Numbers, ys: Numbers) -> tuple[float, list[float], list[float]]:
+    """The same for points: one power of two for both coordinates."""
+    scale, both = scaled((*xs, *ys))
+    return scale, both[: len(xs)], both[len(xs) :]
+
+
 def eigenvalues(xx: float, xy: float, yy: float) -> tuple[float, float]:
     """Those of the symmetric matrix ((xx, xy), (xy, yy)), largest first."""
     middle, reach = (xx + yy) / 2, math.hypot((xx - yy) / 2, xy)
@@ -79,8 +98,9 @@ def _positive_eigenvalues(xx: float, yy: float, determinant: float) -> tuple[flo
 def principal_axes(xs: Numbers, ys: Numbers) -> tuple[tuple[float, float], tuple[float, float]]:
     """The eigenvalues λ₁ ≥ λ₂ ≥ 0 of C = mean ppᵀ over the points p = (x, y), and v₁ as a unit vector.
 
-    v₂ is v₁ turned by a quarter: (−v₁[1], v₁[0]).
+    v₂ is v₁ turned by a quarter: (−v₁[1], v₁[0]). What counts as 0, or as equal, is so to rounding.
     """
+    scale, xs, ys = scaled_points(xs, ys)
     xx, xy, yy = moment(xs, xs), moment(xs, ys), moment(ys, ys)
     largest = eigenvalues(xx, xy, yy)[0]
     # The product of the eigenvalues keeps digits that their difference would lose.
@@ -95,7 +115,7 @@ def principal_axes(xs: Numbers, ys: Numbers) -> tuple[tuple[float, float], tuple
     else:
         angle = math.atan2(2 * xy, xx - yy) / 2
         direction = math.cos(angle), math.sin(angle)
-    return (largest, smallest), direction
+    return (largest * scale * scale, smallest * scale * scale), direction
 
 
 def _guarded(find: Callable[..., Points]) -> Callable[..., Points]:
@@ -178,7 +198,8 @@ def huber(model: Model, xs: Numbers, ys: Numbers, delta: float) -> Points:
 def autoencoder(xs: Numbers, ys: Numbers) -> Points:
     """0, ±v₁ and ±v₂: a maximum, minima and strict saddles while λ₁ > λ₂ > 0 (Baldi, Hornik 1989)."""
     (first, second), (v1, v2) = principal_axes(xs, ys)
-    if first == 0:
+    # A subnormal λ₁ has no room below it for λ₂.
+    if first < sys.float_info.min:
         return ()
     top = CriticalPoint((0.0, 0.0), "maximum", (-4 * second, -4 * first))
     gap = 2 * (first - second)
@@ -193,14 +214,18 @@ def autoencoder(xs: Numbers, ys: Numbers) -> Points:
 @_guarded
 def deep(xs: Numbers, ys: Numbers) -> Points:
     """The saddle at 0, and two of the minima: all w with w₁·w₂ = Σxy/Σx² are."""
+    (size, xs), (height, ys) = scaled(xs), scaled(ys)
     xx, xy = moment(xs, xs), moment(xs, ys)
-    product = xy / xx
+    product = xy / xx * (height / size)
     w1 = math.sqrt(abs(product))
     w2 = math.copysign(w1, product)
-    steep = 2 * xx * (w1 * w1 + w2 * w2)
+    steep = 2 * xx * size * size * (w1 * w1 + w2 * w2)
+    bend = 2 * abs(xy) * size * height
+    if xy and not (bend and steep):
+        return ()
     origin_kind = "saddle" if xy else "minimum"
     minima = [CriticalPoint(w, "minimum", (steep, 0.0)) for w in _either_way(w1, w2)] if xy else []
-    return (CriticalPoint((0.0, 0.0), origin_kind, (2 * abs(xy), -2 * abs(xy))), *minima)
+    return (CriticalPoint((0.0, 0.0), origin_kind, (bend, -bend)), *minima)
 
 
 def _either_way(w1: float, w2: float) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgd_core import landscape
-from sgd_core.landscape import eigenvalues, mean_of, moment, principal_axes
+from sgd_core.landscape import eigenvalues, mean_of, moment, principal_axes, scaled_points
 from sgd_core.problems import Problem
 
 Numbers = Sequence[float]
@@ -351,20 +351,28 @@ def escape_time(xs: Numbers, ys: Numbers, lr: float, beyond: float) -> float:
     ln(1 + beyond²·(g² − 1)/σ²) / (2·ln g) updates, one sample each, with g = 1 + 2·lr·(λ₁ − λ₂) and
     σ² = 4·lr²·E[a²b²] for points a·v₁ + b·v₂: when a walk that grows by g and is pushed by σ at every
     update has that mean square. Medians of runs with replacement lie some way above, those of runs
-    without it further. Infinite where nothing
-    pushes, not a number where no axis is the longest.
+    without it further. Infinite where nothing pushes, not a number where no axis is the longest.
     """
+    scale, xs, ys = scaled_points(xs, ys)
     (first, second), (v1, v2) = principal_axes(xs, ys)
-    growth = 1 + 2 * lr * (first - second)
-    if growth <= 1:
+    # In units of the scale, so that neither g − 1 nor σ² is lost where the points are tiny or huge.
+    gap, step = first - second, lr * scale * scale
+    gain = 2 * step * gap
+    if not gain > 0:
         return math.nan
-    a = [x * v1 + y * v2 for x, y in zip(xs, ys, strict=True)]
-    b = [y * v1 - x * v2 for x, y in zip(xs, ys, strict=True)]
-    ab = [p * q for p, q in zip(a, b, strict=True)]
-    push = 4 * lr * lr * moment(ab, ab)
+    push = _mean_square_product(xs, ys, (v1, v2))
     if not push:
         return math.inf
-    return math.log1p(beyond * beyond * (growth * growth - 1) / push) / (2 * math.log(growth))
+    ratio = gap * (2 + gain) / (2 * step * push)
+    return math.log1p(beyond * beyond * ratio) / (2 * math.log1p(gain))
+
+
+def _mean_square_product(xs: Numbers, ys: Numbers, axis: tuple[float, float]) -> float:
+    """E[a²b²] of points a·v₁ + b·v₂."""
+    a = [x * axis[0] + y * axis[1] for x, y in zip(xs, ys, strict=True)]
+    b = [y * axis[0] - x * axis[1] for x, y in zip(xs, ys, strict=True)]
+    ab = [p * q for p, q in zip(a, b, strict=True)]
+    return moment(ab, ab)
 
 
 def deep_factors(w: tuple[float, float], x: float, y: float, lr: float) -> tuple[float, float]:

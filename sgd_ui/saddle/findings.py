@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sgd_core import Run, RunError, Trace
 from sgd_core.ensemble import Ensemble, growing
-from sgd_core.landscape import moment, principal_axes
+from sgd_core.landscape import moment, principal_axes, scaled, scaled_points
 from sgd_core.limits import MAX_ENSEMBLE_GRADIENTS, MAX_UPDATES
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.theory import deep_factors, escape_time
@@ -40,12 +40,17 @@ class Saddle:
     Args:
         place: where it is.
         out: the direction in which the loss falls away from it; ``w·out`` says how far out w is.
-        growth: what full-batch descent near it multiplies w·out by in an update, 1 + rate·|curvature|.
+        gain: rate·|curvature|; full-batch descent near it multiplies w·out by 1 + that in an update.
     """
 
     place: Point
     out: Point
-    growth: float
+    gain: float
+
+    @property
+    def growth(self) -> float:
+        """What full-batch descent near it multiplies w·out by in an update."""
+        return 1 + self.gain
 
     def away(self, columns: Trace) -> Floats:
         """``[updates + 1]``: |w·out|."""
@@ -56,8 +61,15 @@ class Saddle:
         return float(self._away(*w))
 
     def beyond(self, many: Ensemble, threshold: float) -> NDArray[np.int64]:
-        """``[runs]``: after how many updates |w·out| first is larger than a threshold; −1 where never."""
-        return many.first_time(lambda w: ~(self._away(*w) <= threshold))
+        """``[runs]``: after how many updates |w·out| first is larger than a threshold; −1 where never.
+
+        What is not a number is not larger.
+        """
+        return many.first_time(lambda w: self._away(*w) > threshold)
+
+    def ends(self, many: Ensemble) -> Floats:
+        """``[runs]``: |w·out| at the end of each run."""
+        return self._away(*many.parameters[-1].T)
 
     def _away(self, first: object, second: object) -> Floats:
         with np.errstate(all="ignore"):
@@ -80,18 +92,21 @@ def saddle_of(run: Run) -> Saddle | None:
     nearest = min(saddles, key=lambda point: math.dist(point.parameters, run.w0))
     first, second = nearest.parameters
     if run.problem == "deep":
-        out = (1.0, math.copysign(1.0, moment(*run.points)))
+        xs, ys = (scaled(column)[1] for column in run.points)
+        out = (1.0, math.copysign(1.0, moment(xs, ys)))
     else:
         out = principal_axes(*run.points)[1]
-    return Saddle((first, second), out, 1 - run.lr * nearest.eigenvalues[-1])
+    return Saddle((first, second), out, -run.lr * nearest.eigenvalues[-1])
 
 
 def why_none(run: Run) -> str:
     """Why there is no saddle: ``round`` (no axis is the longest), ``flat`` (the points lie on a line through
-    0), ``level`` (mean xy is 0), or ``nothing`` (all x, or all points, are 0 or beyond computing)."""
-    points = run.model.critical(*run.points)
+    0), ``level`` (mean xy is 0), ``points`` (all are 0), ``x`` (all x are), or ``beyond`` computing."""
+    points, (xs, ys) = run.model.critical(*run.points), run.points
     if not points:
-        return "nothing"
+        if run.problem == "deep":
+            return "beyond" if any(xs) else "x"
+        return "beyond" if any((*xs, *ys)) else "points"
     if run.problem == "deep":
         return "level"
     return "flat" if len(points) == 3 else "round"
@@ -153,9 +168,10 @@ class Stay:
 
     Args:
         passed: after how many updates |w·out| first is beyond the threshold; None where it never is.
-        largest: the largest |w·out| of the run.
+        largest: the largest |w·out| of the run; infinite where one is not a number.
         last: the last one; ``distance``: how far its end is from the saddle.
         updates: how many it made.
+        diverged: whether its numbers outgrew doubles; such a run neither got out nor stayed.
     """
 
     passed: int | None
@@ -166,43 +182,59 @@ class Stay:
     diverged: bool
 
     @property
+    def out(self) -> bool:
+        """Whether it gets out."""
+        return self.passed is not None and not self.diverged
+
+    @property
     def exact(self) -> bool:
         """Whether |w·out| is exactly 0 from the start to the end."""
         return self.largest == 0.0
 
 
-def stay(columns: Trace, saddle: Saddle, beyond: float) -> Stay:
-    """How a run stands to the way out of a saddle; what is not a number counts as beyond."""
-    away = saddle.away(columns)
-    out = np.flatnonzero(~(away <= beyond))
-    end = columns.parameters[-1].tolist()
+def stay(columns: Trace, saddle: Saddle, beyond: float, most: int | None = None) -> Stay:
+    """How the first ``most`` updates of a run, or all, stand to the way out of a saddle."""
+    updates = len(columns) if most is None else min(most, len(columns))
+    away = saddle.away(columns)[: updates + 1]
+    out = np.flatnonzero(away > beyond)
+    end = columns.parameters[updates].tolist()
     largest = math.inf if np.isnan(away).any() else away.max().item()
     return Stay(
         int(out[0]) if len(out) else None,
         largest,
         away[-1].item(),
         saddle.distance((end[0], end[1])),
-        len(columns),
-        columns.diverged,
+        updates,
+        columns.diverged and updates == len(columns),
     )
 
 
 def rounding_time(saddle: Saddle, beyond: float) -> float:
     """Updates that descent near the saddle takes to grow one rounding error beyond a threshold."""
-    if saddle.growth <= 1 or beyond <= ROUNDING:
-        return math.inf if beyond > ROUNDING else 0.0
-    return math.log(beyond / ROUNDING) / math.log(saddle.growth)
+    if beyond <= ROUNDING:
+        return 0.0
+    if not saddle.gain > 0:
+        return math.inf
+    return math.log(beyond / ROUNDING) / math.log1p(saddle.gain)
+
+
+def long_enough(run: Run, saddle: Saddle, beyond: float) -> int:
+    """Updates in which rounding shows, twice over, or all that there is room for; at least those of the run.
+
+    Where there is no room for rounding to show at all, those of the run.
+    """
+    time, most = rounding_time(saddle, beyond), WAY_GRADIENTS // run.samples
+    return max(run.updates, min(math.ceil(2 * time), most)) if time <= most else run.updates
 
 
 def ways(run: Run, saddle: Saddle, angle: float, beyond: float) -> dict[str, Run]:
-    """The same start four ways, each for as long as rounding takes to show, twice over.
+    """The same start four ways, ``long_enough`` each.
 
     Descent on the points as ``listed`` and ``shuffled``; for an ``autoencoder`` ``turned`` by an angle, and
-    ``single`` samples; for ``deep`` single samples ``relabelled`` and ``nudged``.
+    ``single`` samples; for ``deep`` single samples ``relabelled`` and ``nudged``. Single samples make whole
+    epochs, and so perhaps some updates more.
     """
-    time = rounding_time(saddle, beyond)
-    asked = max(run.updates, math.ceil(2 * time) if math.isfinite(time) else 0)
-    listed = descent(run, WAY_GRADIENTS, asked)
+    listed = descent(run, WAY_GRADIENTS, long_enough(run, saddle, beyond))
     single = run.replaced(epochs=-(-listed.epochs // run.samples))
     found = {"listed": listed, "shuffled": shuffled(listed)}
     if run.problem == "deep":
@@ -213,20 +245,37 @@ def ways(run: Run, saddle: Saddle, angle: float, beyond: float) -> dict[str, Run
     return found | {"single": single}
 
 
-def stays(runs: dict[str, Run], beyond: float) -> dict[str, tuple[Floats, Stay]]:
-    """For each run its |w·out|, ``[updates + 1]``, and what it comes to, by the saddle of its own points."""
+def stays(
+    runs: Mapping[str, Run],
+    saddle: Saddle,
+    beyond: float,
+    most: int | None = None,
+    report: Report = lambda share: None,
+) -> dict[str, tuple[Floats, Stay]]:
+    """For each run its |w·out|, ``[updates + 1]``, and what it comes to, cut to ``most`` updates.
+
+    An ``autoencoder``'s is measured by the saddle of its own points, which may be turned; that of ``deep``
+    by the saddle given, whose line no labels bend.
+
+    Args:
+        report: told the share that is done; it may raise to stop the computation.
+    """
     found = {}
-    for name, run in runs.items():
-        saddle = saddle_of(run)
-        if saddle:
+    for done, (name, run) in enumerate(runs.items()):
+        report(done / len(runs))
+        own = saddle if run.problem == "deep" else saddle_of(run)
+        if own:
             columns = trace_of(run)
-            found[name] = (saddle.away(columns), stay(columns, saddle, beyond))
+            told = stay(columns, own, beyond, most)
+            found[name] = (own.away(columns)[: told.updates + 1], told)
     return found
 
 
 def pushed(run: Run) -> bool:
-    """Whether at an ``autoencoder``'s saddle any sample pulls along the way out."""
-    return math.isfinite(escape_time(*run.points, 1.0, 1.0))
+    """Whether any sample pulls at an ``autoencoder``'s saddle: whether a·b ≠ 0 for a point a·v₁ + b·v₂."""
+    _, xs, ys = scaled_points(*run.points)
+    first, second = principal_axes(xs, ys)[1]
+    return any((x * first + y * second) * (y * first - x * second) for x, y in zip(xs, ys, strict=True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -235,24 +284,27 @@ class Escapes:
 
     Args:
         run: what they share.
-        times: ``[seeds]``, after how many updates each first is beyond the threshold; −1 where it never is.
+        times: ``[seeds]``, after how many updates each first is beyond the threshold; −1 where it never is
+            or the run diverges.
+        diverged: how many diverge.
         rule: theory's scale for them.
         updates: how many they were given, at most.
     """
 
     run: Run
     times: NDArray[np.int64]
+    diverged: int
     rule: float
     updates: int
 
     @property
     def stayed(self) -> int:
-        """How many never were beyond the threshold."""
-        return int((self.times < 0).sum())
+        """How many never were beyond the threshold, their numbers finite to the end."""
+        return int((self.times < 0).sum()) - self.diverged
 
     @property
     def median(self) -> float:
-        """The median time; infinite where half of them stayed."""
+        """The median time; infinite where half of them did not get out."""
         return float(np.median(np.where(self.times < 0, np.inf, self.times)))
 
 
@@ -271,19 +323,20 @@ def escapes(run: Run, saddle: Saddle, beyond: float, seeds: int, report: Report)
     start = _within_limits(random_sampling(start), seeds)
 
     def make() -> Escapes:
-        times = np.full(seeds, -1)
+        many: Ensemble | None = None
+        # To the end, though all may be out before: one that is out can still diverge.
         for many in growing(start, seeds=_seeds(start, seeds)):
-            times = saddle.beyond(many, beyond)
-            if (times >= 0).all():
-                break
             report(many.done)
-        return Escapes(start, times, _rule(start, saddle, beyond), start.updates)
+        assert many
+        times = np.where(many.diverged, -1, saddle.beyond(many, beyond))
+        lost = int(many.diverged.sum())
+        return Escapes(start, times, lost, _rule(start, saddle, beyond), start.updates)
 
     return _escapes((start, beyond, seeds), make)
 
 
 def _rule(start: Run, saddle: Saddle, beyond: float) -> float:
-    """Theory's scale: ``escape_time``, or how long the factors near the saddle take for a rounding error."""
+    """Theory's scale: ``escape_time``, or what the factors near the saddle take for the start's offset."""
     xs, ys = start.points
     if start.problem != "deep":
         return escape_time(xs, ys, start.lr, beyond)
@@ -298,10 +351,18 @@ def _rule(start: Run, saddle: Saddle, beyond: float) -> float:
 
 @dataclass(frozen=True)
 class Ends:
-    """Where many seeds of one start end: how many at w·out exactly 0, and how far from the saddle at most."""
+    """Where many seeds of one start end.
+
+    Args:
+        on_line: how many at w·out exactly 0.
+        farthest: how far from the saddle at most; −∞ where all diverge.
+        diverged: how many diverge; they are neither of both.
+        updates: how many they were given.
+    """
 
     on_line: int
     farthest: float
+    diverged: int
     updates: int
 
 
@@ -314,9 +375,10 @@ def ends(run: Run, saddle: Saddle, seeds: int, report: Report) -> Ends:
         for many in growing(start, seeds=_seeds(start, seeds), every=start.updates):
             report(many.done)
         assert many
-        away = many.distance(saddle.place)[-1]
-        zero = saddle.beyond(many, 0.0) < 0
-        return Ends(int(zero.sum()), float(away.max()), start.updates)
+        held = ~many.diverged
+        distance = np.hypot(*(many.parameters[-1][held] - saddle.place).T)
+        on_line = int((saddle.ends(many)[held] == 0).sum())
+        return Ends(on_line, float(distance.max(initial=-math.inf)), int((~held).sum()), start.updates)
 
     return _ends((start, seeds), make)
 

@@ -130,8 +130,13 @@ def show_verdict(shown: Shown, words: Words) -> None:
 def verdict(shown: Shown, words: Words) -> str:
     """Who leaves and who stays, in a headline and a clause for each run."""
     head = words[f"saddle.head_{headline(shown)}"]
-    told = clauses(shown.stays, shown, words) + words["saddle.stop"]
-    return f"**{head}** {told[0].upper()}{told[1:]}"
+    return f"**{head}** {sentence(shown.stays, shown, words)}"
+
+
+def sentence(stays: Mapping[str, Stay], shown: Shown, words: Words) -> str:
+    """What each run comes to, as a sentence."""
+    text = clauses(stays, shown, words) + words["saddle.stop"]
+    return text[0].upper() + text[1:]
 
 
 def clauses(stays: Mapping[str, Stay], shown: Shown, words: Words) -> str:
@@ -145,7 +150,7 @@ def clauses(stays: Mapping[str, Stay], shown: Shown, words: Words) -> str:
 def headline(shown: Shown) -> str:
     """The word for who leaves: all that a headline says has to be true of every one of these runs."""
     stays = shown.stays
-    out = {key for key, each in stays.items() if each.passed is not None}
+    out = {key for key, each in stays.items() if each.out}
     if any(each.diverged for each in stays.values()):
         return "diverged"
     if shown.start > shown.beyond:
@@ -269,34 +274,39 @@ def question(at: Visit, shown: Shown, words: Words) -> Question:
     options = ("nobody", "nudged", "too") if run.problem == "deep" else ("nobody", "single", "both", "full")
 
     def answer() -> tuple[set[str], str]:
-        stays = {key: each for key, (_, each) in findings.stays(runs, beyond).items()}
-        told = clauses(stays, shown, words) + words["saddle.stop"]
-        told = told[0].upper() + told[1:]
-        return {leavers(stays)}, words["saddle.space"].join([told, words[f"saddle.lesson_{kind}"]])
+        stays = {key: each for key, (_, each) in findings.stays(runs, shown.saddle, beyond).items()}
+        who = leavers(stays)
+        lesson = words[f"saddle.lesson_{'lost' if who == 'lost' else kind}"]
+        return {who}, words["saddle.space"].join([sentence(stays, shown, words), lesson])
 
     facts = {
         "turn": f"{at.value('turn') or float(PAGE.views['turn'].default):g}",
         "beyond": f"{beyond:g}",
         "measure": measure(asked, shown.saddle),
-        "updates": words.counted("update", asked.updates),
+        "updates": _updates(runs, words),
         "order": words[f"choice.sampling.{asked.sampling}"],
         "aside": f"{_ASIDE:g}",
     }
-    texts = {option: words[f"saddle.option_{option}"] for option in options}
+    texts = {option: words[f"saddle.option_{option}"] for option in (*options, "lost")}
     return Question(words.format(f"saddle.question_{kind}", **facts), texts, answer, asked, dict(at.view))
+
+
+def _updates(runs: Mapping[str, Run], words: Words) -> str:
+    """How many updates the runs make; the full batch fewer, where they would cost too much."""
+    single, full = (words.counted("update", runs[key].updates) for key in ("a", "b"))
+    return single if single == full else words.format("saddle.fewer", updates=single, full=full)
 
 
 def asked_about(run: Run, turn: float, shown: Shown) -> tuple[str, Run]:
     """What is changed, and the run that the question is about; long enough for rounding to show."""
-    time = findings.rounding_time(shown.saddle, shown.beyond)
-    asked = findings.descent(
-        run, findings.WAY_GRADIENTS, math.ceil(2 * time) if math.isfinite(time) else None
-    )
-    longer = run.replaced(epochs=max(run.epochs, -(-asked.epochs // run.samples)))
+    updates = findings.long_enough(run, shown.saddle, shown.beyond)
+    longer = run.replaced(epochs=-(-updates // run.samples))
     if run.problem == "deep":
         other = "cyclic" if SAMPLINGS[run.sampling].random else "reshuffle"
         changed = findings.relabelled(run) if run.samples <= _FEW_POINTS else run
-        if changed != run and findings.saddle_of(changed):
+        noisy = findings.saddle_of(changed)
+        # Labels that turn the mean of xy round have their way out along what leads in here.
+        if changed != run and noisy and noisy.out == shown.saddle.out:
             return "labels", changed
         return "order", run.replaced(sampling=other)
     if run.samples <= _FEW_POINTS:
@@ -311,8 +321,10 @@ def asked_about(run: Run, turn: float, shown: Shown) -> tuple[str, Run]:
 
 
 def leavers(stays: Mapping[str, Stay]) -> str:
-    """The word for those that leave."""
-    out = {key for key, each in stays.items() if each.passed is not None}
+    """The word for those that leave; one that diverges does neither, and has a word of its own."""
+    if any(each.diverged for each in stays.values()):
+        return "lost"
+    out = {key for key, each in stays.items() if each.out}
     if "c" in stays:
         return "nobody" if not out else "nudged" if out == {"c"} else "too"
     return {frozenset("a"): "single", frozenset("b"): "full", frozenset("ab"): "both"}.get(
@@ -341,7 +353,7 @@ def _show_escapes(at: Visit, shown: Shown, frame: Frame) -> None:
         complaints.show(words["complaint.heading_control"], error.complaints, words)
         return
     st.markdown(escape_text(found, shown, seeds, words) + lines)
-    if found.stayed == seeds:
+    if not (found.times >= 0).any():
         return
     facts = {"seeds": str(seeds), "measure": measure(at.run, shown.saddle), "beyond": f"{shown.beyond:g}"}
     figure = figures.times_figure(found, frame.palette, words)
@@ -354,8 +366,10 @@ def _show_escapes(at: Visit, shown: Shown, frame: Frame) -> None:
 def escape_text(found: Escapes, shown: Shown, seeds: int, words: Words) -> str:
     """How long many seeds take, beside theory's scale."""
     run, left = found.run, found.times[found.times >= 0]
+    # Four digits would hide the rounding step between the start and what is run.
+    beside = shown.run.w0 if run.problem == "deep" else run.w0
     facts = {
-        "start": point(run.w0),
+        "start": point(beside),
         "sampling": words[f"choice.sampling.{run.sampling}"],
         "lr": number_text(run.lr),
         "seeds": str(seeds),
@@ -366,6 +380,8 @@ def escape_text(found: Escapes, shown: Shown, seeds: int, words: Words) -> str:
         "last": f"{int(left.max(initial=0)):,}",
         "left": str(len(left)),
         "stayed": str(found.stayed),
+        "diverged": str(found.diverged),
+        "offset": short(shown.saddle.of((run.w0[0], run.w0[1]))),
         "updates": words.counted("update", found.updates),
         "rule": short(found.rule),
     }
@@ -375,7 +391,12 @@ def escape_text(found: Escapes, shown: Shown, seeds: int, words: Words) -> str:
     else:
         half = "half" if math.isfinite(found.median) else "few"
         parts.append(words.format(f"saddle.escape_{half}", **facts))
-        parts.append(words.format("saddle.escape_stayed" if found.stayed else "saddle.escape_all", **facts))
+        if found.stayed:
+            parts.append(words.format("saddle.escape_stayed", **facts))
+        elif not found.diverged:
+            parts.append(words["saddle.escape_all"])
+    if found.diverged:
+        parts.append(words.format("saddle.escape_diverged", **facts))
     if math.isfinite(found.rule):
         parts.append(words.format(f"saddle.rule_{run.problem}", **facts))
     else:
@@ -385,27 +406,42 @@ def escape_text(found: Escapes, shown: Shown, seeds: int, words: Words) -> str:
 
 def line_ends(run: Run, shown: Shown, seeds: int, words: Words, report: findings.Report) -> str:
     """Where many seeds from the start itself end, with the labels as they are and with noise in them."""
-    facts = {"seeds": str(seeds), "measure": measure(run, shown.saddle)}
-    for name, each in (("", run), ("noisy_", findings.relabelled(run))):
-        found = findings.ends(each, shown.saddle, seeds, report)
-        facts |= {
-            f"{name}on_line": str(found.on_line),
-            f"{name}farthest": short(found.farthest),
-            "updates": words.counted("update", found.updates),
-        }
-    return "\n\n" + words.format("saddle.line_ends", start=point(run.w0), **facts)
+    plain, noisy = (
+        findings.ends(each, shown.saddle, seeds, report) for each in (run, findings.relabelled(run))
+    )
+    name = measure(run, shown.saddle)
+    facts = {
+        "start": point(run.w0),
+        "updates": words.counted("update", plain.updates),
+        "plain": _ends_text(plain, seeds, name, words),
+        "noisy": _ends_text(noisy, seeds, name, words),
+    }
+    return "\n\n" + words.format("saddle.line_ends", **facts)
+
+
+def _ends_text(found: findings.Ends, seeds: int, name: str, words: Words) -> str:
+    facts = {
+        "seeds": str(seeds),
+        "measure": name,
+        "on_line": str(found.on_line),
+        "farthest": short(found.farthest),
+        "diverged": str(found.diverged),
+    }
+    case = "lost" if found.diverged == seeds else "some" if found.diverged else "kept"
+    return words.format(f"saddle.ends_{case}", **facts)
 
 
 def _show_ways(at: Visit, shown: Shown, frame: Frame) -> None:
     """Descent on the same points in other guises: does it still stay?"""
     words, run = frame.words, at.run
     runs = findings.ways(run, shown.saddle, at.value("turn"), shown.beyond)
-    found = findings.stays(runs, shown.beyond)
     st.subheader(words["saddle.ways_title"], anchor=False)
+    with progress(words["several.computing"]) as report:
+        found = findings.stays(runs, shown.saddle, shown.beyond, runs["listed"].updates, report)
     st.markdown(ways_text(run, runs, found, at.value("turn"), shown, words))
     columns = {name: away for name, (away, _) in found.items()}
     name = measure(run, shown.saddle)
-    figure = figures.ways_figure(columns, _way_pens(frame.palette), shown.beyond, name, frame.palette, words)
+    figure = figures.ways_figure(columns, way_pens(frame.palette), shown.beyond, name, frame.palette, words)
     facts = {"measure": name, "names": words.listed([words[f"saddle.short_{way}"] for way in columns])}
     still = stills.Still(
         words.format("saddle.ways", **facts), words.format("saddle.ways_alt", **facts), figure
@@ -413,7 +449,7 @@ def _show_ways(at: Visit, shown: Shown, frame: Frame) -> None:
     stills.show([still], key="saddle.ways")
 
 
-def _way_pens(palette: Palette) -> dict[str, tuple[str, str]]:
+def way_pens(palette: Palette) -> dict[str, tuple[str, str]]:
     """The colour and the dash of each way."""
     single, second, third = palette.runs
     return {
@@ -445,8 +481,12 @@ def ways_text(
         for name, (_, stay) in found.items()
     ]
     table = "\n".join([head, "|:--|:--|", *lines])
-    lesson = words[f"saddle.ways_{ways_case({name: stay for name, (_, stay) in found.items()})}"]
-    return f"{words.format('saddle.ways_intro', **facts)}\n\n{table}\n\n{lesson}"
+    lesson = [words[f"saddle.ways_{ways_case({name: stay for name, (_, stay) in found.items()})}"]]
+    time = findings.rounding_time(shown.saddle, shown.beyond)
+    if time > runs["listed"].updates:
+        lesson.append(words.format("saddle.ways_short", time=short(time), beyond=f"{shown.beyond:g}"))
+    parts = words.format("saddle.ways_intro", **facts), table, words["saddle.space"].join(lesson)
+    return "\n\n".join(parts)
 
 
 def outcome(stay: Stay, beyond: float, words: Words) -> str:
@@ -463,16 +503,19 @@ def outcome(stay: Stay, beyond: float, words: Words) -> str:
 def ways_case(stays: Mapping[str, Stay]) -> str:
     """Which lesson the ways teach.
 
-    ``loose``: descent as listed does not stay to the last bit; ``fragile``: it does, and another guise of
-    the same points leaves; ``firm``: none does, and single samples (or the nudged ones) leave or not.
+    ``lost``: one diverges; ``loose``: descent as listed does not stay to the last bit; ``fragile``: it
+    does, and another guise of the same points leaves; ``firm``: none does. ``deep``: only what is nudged
+    leaves, and it does; ``deep_open``: not even that.
     """
+    if any(each.diverged for each in stays.values()):
+        return "lost"
     if not stays["listed"].exact:
         return "loose"
     if "nudged" in stays:
         kept = stays["shuffled"].exact and stays["relabelled"].exact
-        return "deep" if kept and stays["nudged"].passed is not None else "deep_open"
+        return "deep" if kept and stays["nudged"].out else "deep_open"
     others = [stays[name] for name in ("shuffled", "turned") if name in stays]
-    return "fragile" if any(each.passed for each in others) else "firm"
+    return "fragile" if any(each.out for each in others) else "firm"
 
 
 def show_claim(words: Words) -> None:

@@ -387,6 +387,40 @@ def test_the_points_of_the_autoencoder_on_presets_are_numpy_s_eigenvectors(name:
         check_axes(*preset(data))
 
 
+OWN = (1.0, 2.0, -1.0, 0.5), (2.0, 0.5, 1.0, -2.0)
+
+
+@pytest.mark.parametrize("points", [preset("mirrored"), OWN])
+@pytest.mark.parametrize("power", [-500, -300, 266, 500])
+def test_points_of_any_size_have_the_same_axes_and_kinds(
+    points: tuple[tuple[float, ...], tuple[float, ...]], power: int
+) -> None:
+    size = 2.0**power
+    large = landscape.autoencoder(*(tuple(size * value for value in each) for each in points))
+    for one, other in zip(landscape.autoencoder(*points), large, strict=True):
+        assert (one.kind, one.parameters) == (other.kind, other.parameters)
+        assert [value * size * size for value in one.eigenvalues] == list(other.eigenvalues)
+
+
+@pytest.mark.parametrize("size", [1e-320, 1e-170, 1e-155, 1e160, 1e300])
+def test_points_whose_spread_is_beyond_doubles_are_called_neither_flat_nor_round(size: float) -> None:
+    assert landscape.autoencoder((size, -size), (2 * size, 2 * size)) == ()
+
+
+@pytest.mark.parametrize(("first", "second"), [(-300, -200), (300, -600), (-400, 500), (500, 400)])
+def test_two_layers_have_their_saddle_on_samples_of_any_size(first: int, second: int) -> None:
+    xs, ys = preset("note")
+    saddle, *minima = landscape.deep([x * 2.0**first for x in xs], [y * 2.0**second for y in ys])
+    assert [saddle.kind, *(point.kind for point in minima)] == ["saddle", "minimum", "minimum"]
+    bend = landscape.deep(xs, ys)[0].eigenvalues[0]
+    assert saddle.eigenvalues[0] == bend * 2.0 ** (first + second)
+    assert minima[0].parameters == pytest.approx((math.sqrt(2) * 2.0 ** ((second - first) / 2),) * 2)
+
+
+def test_two_layers_on_samples_too_small_to_multiply_are_not_called_level() -> None:
+    assert landscape.deep((1e-160, 2e-160), (1e-170, 2e-170)) == ()
+
+
 @pytest.mark.parametrize(("xs", "ys"), [((2.0, -2.0), (1.0, 1.0)), ((3.0, 0.0), (0.0, -1.0))])
 def test_the_points_of_data_along_the_axes_are_exact(xs: tuple[float, ...], ys: tuple[float, ...]) -> None:
     zero, *others = landscape.autoencoder(xs, ys)

@@ -870,6 +870,21 @@ def test_nothing_escapes_where_no_sample_pushes_along_the_way_out() -> None:
     assert set(trace(run).parameters[:, 0].tolist()) == {0.0}
 
 
+@pytest.mark.parametrize("data", ["mirrored", "mirrored-40"])
+@pytest.mark.parametrize("power", [-200, -30, 30, 200])
+def test_the_escape_time_hangs_on_the_rate_times_the_square_of_the_size(data: str, power: int) -> None:
+    points, size = PRESETS[data], 2.0**power
+    resized = (tuple(size * value for value in each) for each in (points.x, points.y))
+    usual = theory.escape_time(points.x, points.y, 0.01, 0.5)
+    assert theory.escape_time(*resized, 0.01 / size / size, 0.5) == usual
+
+
+def test_tiny_points_push_and_grow_though_an_update_rounds_to_none() -> None:
+    gain, square = 2 * 0.01 * 3e-18, 4e-36
+    scale = math.log1p(0.25 * 2 * gain / (4 * 0.01**2 * square)) / (2 * gain)
+    assert theory.escape_time((2e-9, -2e-9), (1e-9, 1e-9), 0.01, 0.5) == pytest.approx(scale, rel=1e-12)
+
+
 @pytest.mark.parametrize("lr", [0.0, 0.01])
 def test_where_no_axis_is_the_longest_there_is_no_escape_time(lr: float) -> None:
     assert math.isnan(theory.escape_time((1.0, 0.0, -1.0, 0.0), (0.0, 1.0, 0.0, -1.0), lr, 0.5))

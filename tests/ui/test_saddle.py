@@ -2,6 +2,7 @@
 
 import math
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from sgd_core import Run, theory, trace
 from sgd_core.landscape import principal_axes
 from sgd_ui.catalogue import words_in
+from sgd_ui.numerals import short
 from sgd_ui.palette import LIGHT
 from sgd_ui.saddle import figures, findings, view
 from sgd_ui.shell import Frame
@@ -21,6 +23,9 @@ WORDS = words_in("en", "saddle")
 FRAME = Frame(WORDS, LIGHT, "")
 WALK, DEEP = view.PAGE.opening, Run(problem="deep")
 PAIRS = Run(problem="autoencoder", data="mirrored-40", w0=(0.0, 0.5), sampling="reshuffle", epochs=10)
+LOST, HALF_LOST = DEEP.replaced(lr=0.2), DEEP.replaced(lr=0.08, data="noisy", epochs=40)
+#: A tenth of noise in these labels turns the mean of xy round.
+FLIPPED = Run(problem="deep", x=(1.0, 1.0), y=(-1.0, 1.05), epochs=20)
 OWN = Run(problem="autoencoder", x=(1.0, 2.0, -1.0, 0.5), y=(2.0, 0.5, 1.0, -2.0), w0=(0.3, 0.1), epochs=40)
 FALLING = Run(problem="deep", x=(1.0, 2.0, 3.0), y=(-2.0, -4.0, -6.0), w0=(0.7, 0.7))
 
@@ -39,9 +44,24 @@ def shown(run: Run, **views: str) -> view.Shown:
 def first_beyond(run: Run, direction: tuple[float, float], threshold: float) -> int | None:
     """After how many updates |w·direction| is larger than a threshold, update by update."""
     for t, (first, second) in enumerate(trace(run).parameters.tolist()):
-        if not abs(first * direction[0] + second * direction[1]) <= threshold:
+        if abs(first * direction[0] + second * direction[1]) > threshold:
             return t
     return None
+
+
+def ways(run: Run, beyond: float = 0.5, angle: float = 0.3) -> dict[str, findings.Stay]:
+    """What each way comes to."""
+    saddle = findings.saddle_of(run)
+    runs = findings.ways(run, saddle, angle, beyond)
+    found = findings.stays(runs, saddle, beyond, runs["listed"].updates)
+    return {name: stay for name, (_, stay) in found.items()}
+
+
+def escaping(run: Run, seeds: int, **views: str) -> tuple[findings.Escapes, str]:
+    """The times of many seeds, and what is said of them."""
+    found = shown(run, **views)
+    escapes = findings.escapes(run, found.saddle, found.beyond, seeds, lambda share: None)
+    return escapes, view.escape_text(escapes, found, seeds, WORDS)
 
 
 # --- the numbers ---
@@ -116,6 +136,22 @@ def test_the_times_of_many_seeds_are_those_of_their_single_runs(run: Run, beyond
     assert found.stayed == left.count(math.inf)
 
 
+@pytest.mark.parametrize("run", [LOST, HALF_LOST, WALK.replaced(lr=0.25)], ids=repr)
+def test_a_seed_that_diverges_neither_gets_out_nor_stays(run: Run) -> None:
+    saddle = findings.saddle_of(run)
+    found, text = escaping(run, 8)
+    start = findings.nudged(run).w0 if run.problem == "deep" else saddle.place
+    each = [run.replaced(w0=start, sampling="with-replacement", seed=run.seed + k) for k in range(8)]
+    lost = [not np.isfinite(trace(one).parameters[-1]).all() for one in each]
+    times = [first_beyond(one, saddle.out, 0.5) for one in each]
+    assert 0 < sum(lost) == found.diverged
+    assert found.times.tolist() == [
+        -1 if gone or time is None else time for gone, time in zip(lost, times, strict=True)
+    ]
+    assert found.stayed == sum(not gone and time is None for gone, time in zip(lost, times, strict=True))
+    assert f"{sum(lost)} of 8 diverge" in text and WORDS["saddle.escape_all"] not in text
+
+
 def test_theorys_scale_is_the_cores_and_medians_lie_above_it() -> None:
     for run in (WALK, PAIRS.replaced(sampling="with-replacement")):
         found = findings.escapes(run, findings.saddle_of(run), 0.5, 200, lambda share: None)
@@ -127,14 +163,17 @@ def test_theorys_scale_is_the_cores_and_medians_lie_above_it() -> None:
 
 
 def test_the_ends_of_seeds_on_the_line_are_those_of_their_single_runs() -> None:
-    for run in (DEEP, findings.relabelled(DEEP), DEEP.replaced(w0=(0.7, -0.69))):
+    for run in (DEEP, findings.relabelled(DEEP), DEEP.replaced(w0=(0.7, -0.69)), LOST, HALF_LOST):
         saddle = findings.saddle_of(run)
-        found = findings.ends(run, saddle, 5, lambda share: None)
+        found = findings.ends(run, saddle, 8, lambda share: None)
         ends = [
-            trace(run.replaced(sampling="with-replacement", seed=seed)).parameters[-1] for seed in range(5)
+            trace(run.replaced(sampling="with-replacement", seed=seed)).parameters[-1] for seed in range(8)
         ]
-        assert found.on_line == sum(first + second == 0 for first, second in ends)
-        assert found.farthest == pytest.approx(max(math.hypot(*end) for end in ends), rel=1e-12)
+        held = [end for end in ends if np.isfinite(end).all()]
+        assert found.diverged == 8 - len(held)
+        assert found.on_line == sum(first + second == 0 for first, second in held)
+        farthest = max((math.hypot(*end) for end in held), default=-math.inf)
+        assert found.farthest == pytest.approx(farthest, rel=1e-12)
 
 
 @pytest.mark.parametrize(("run", "angle"), [(WALK, 0.3), (PAIRS, 1.1), (OWN, -0.4)], ids=repr)
@@ -143,21 +182,92 @@ def test_each_way_is_its_own_trace_by_its_own_saddle(run: Run, angle: float) -> 
     runs = findings.ways(run, saddle, angle, 0.5)
     assert list(runs) == ["listed", "shuffled", "turned", "single"]
     assert runs["listed"].updates >= 2 * findings.rounding_time(saddle, 0.5)
-    for name, (away, stay) in findings.stays(runs, 0.5).items():
-        columns = trace(runs[name])
+    most = runs["listed"].updates
+    assert 0 <= runs["single"].updates - most < run.samples
+    shares: list[float] = []
+    stays = findings.stays(runs, saddle, 0.5, most, shares.append)
+    assert shares == [0.0, 0.25, 0.5, 0.75]
+    for name, (away, stay) in stays.items():
+        path = trace(runs[name]).parameters[: most + 1]
         direction = principal_axes(*runs[name].points)[1]
-        np.testing.assert_allclose(away, np.abs(columns.parameters @ np.array(direction)), atol=1e-14)
+        np.testing.assert_allclose(away, np.abs(path @ np.array(direction)), atol=1e-14)
         assert stay.passed == first_beyond(runs[name], direction, 0.5)
         assert stay.exact == (not away.any())
+        assert stay.updates == most and stay.last == away[-1]
 
 
 def test_rounding_pushes_descent_out_of_turned_and_of_shuffled_points() -> None:
     for run, others in ((WALK, {"turned"}), (PAIRS, {"shuffled", "turned"})):
-        runs = findings.ways(run, findings.saddle_of(run), 0.3, 0.5)
-        stays = {name: stay for name, (_, stay) in findings.stays(runs, 0.5).items()}
+        stays = ways(run)
         assert stays["listed"].exact
         assert {name for name in ("shuffled", "turned") if stays[name].passed} == others
         assert view.ways_case(stays) == "fragile"
+
+
+def test_noise_that_turns_the_mean_of_xy_round_bends_no_line() -> None:
+    saddle, noisy = findings.saddle_of(FLIPPED), findings.relabelled(FLIPPED)
+    assert findings.saddle_of(noisy).out != saddle.out
+    ((away, stay),) = findings.stays({"relabelled": noisy}, saddle, 0.5).values()
+    assert not away.any() and stay.exact and stay.passed is None
+    found = shown(FLIPPED)
+    assert view.asked_about(FLIPPED, 0.3, found)[0] == "order"
+    answer, why = view.question(visit(FLIPPED), found, WORDS).answer()
+    assert answer == {"nobody"} and why.count("is exactly 0 through 40 updates") == 2
+
+
+@pytest.mark.parametrize(
+    "run",
+    [LOST, WALK.replaced(lr=0.6), Run(problem="autoencoder", w0=(0.0, 0.5), lr=0.6)],
+    ids=repr,
+)
+def test_a_run_that_diverges_is_a_lesson_and_an_answer_of_its_own(run: Run) -> None:
+    found = shown(run)
+    assert view.headline(found) == "diverged" and view.leavers(found.stays) == "lost"
+    assert any(stay.diverged for stay in found.stays.values())
+    assert not any(stay.out for stay in found.stays.values() if stay.diverged)
+    stays = ways(run)
+    assert any(stay.diverged for stay in stays.values()) and view.ways_case(stays) == "lost"
+    question = view.question(visit(run), found, WORDS)
+    answer, why = question.answer()
+    assert answer == {"lost"} <= set(question.options)
+    assert "diverged at update" in why and why.endswith(WORDS["saddle.lesson_lost"])
+
+
+def test_numbers_that_outgrow_doubles_exactly_on_the_line_are_not_out() -> None:
+    stay = shown(LOST).stays["b"]
+    sums = [first + second for first, second in trace(LOST.replaced(batch="all")).parameters.tolist()]
+    assert set(sums[:-1]) == {0.0} and math.isnan(sums[-1])
+    assert stay.diverged and stay.passed is None and not stay.exact
+
+
+def test_a_start_beyond_a_tiny_threshold_counts_as_out() -> None:
+    stays = ways(Run(problem="autoencoder"), beyond=1e-20)
+    assert stays["listed"].exact and stays["turned"].passed == 0
+    assert view.ways_case(stays) == "fragile"
+
+
+@pytest.mark.parametrize("run", [PAIRS.replaced(epochs=7), WALK, DEEP, FALLING], ids=repr)
+def test_every_way_is_told_for_as_many_updates_as_the_intro_says(run: Run) -> None:
+    found = shown(run)
+    runs = findings.ways(run, found.saddle, 0.3, 0.5)
+    most = runs["listed"].updates
+    stays = findings.stays(runs, found.saddle, 0.5, most)
+    text = view.ways_text(run, runs, stays, 0.3, found, WORDS)
+    assert f"each for {most:,} updates" in text
+    assert {(len(away) - 1, stay.updates) for away, stay in stays.values()} == {(most, most)}
+
+
+@pytest.mark.parametrize(("lr", "time"), [(1e-12, "6.01e+12"), (1e-18, "6.01e+18"), (0.0, "∞"), (0.01, "")])
+def test_where_rounding_has_no_room_to_show_the_ways_are_short_and_say_so(lr: float, time: str) -> None:
+    run = WALK.replaced(lr=lr)
+    found = shown(run)
+    runs = findings.ways(run, found.saddle, 0.3, 0.5)
+    stays = findings.stays(runs, found.saddle, 0.5, runs["listed"].updates)
+    text = view.ways_text(run, runs, stays, 0.3, found, WORDS)
+    assert (f"One rounding error takes {time} updates to grow beyond 0.5" in text) == bool(time)
+    assert ("more than these runs make" in text) == bool(time)
+    asked = view.asked_about(run, 0.3, found)[1]
+    assert (runs["listed"].updates == asked.updates == run.updates) == bool(time)
 
 
 def test_a_turn_by_nothing_changes_no_bit_and_a_shuffle_only_the_order() -> None:
@@ -219,6 +329,149 @@ def test_the_rate_the_start_and_the_threshold_are_always_said() -> None:
         assert "> 0.7" in text
 
 
+@pytest.mark.parametrize("run", [WALK, PAIRS.replaced(lr=0.003), OWN, DEEP, FALLING], ids=repr)
+def test_the_pace_near_the_saddle_is_that_of_an_update_from_beside_it(run: Run) -> None:
+    found = shown(run)
+    aside = tuple(w + 1e-6 * out for w, out in zip(found.saddle.place, found.saddle.out, strict=True))
+    before, after = found.saddle.away(trace(run.replaced(w0=aside, batch="all", epochs=1)))
+    (growth,) = re.findall(r"multiplies (?:it|\|\S+\|) by ([\d.]+\d)", view.why(found, WORDS))
+    assert float(growth) == pytest.approx(after / before, abs=2e-3)
+
+
+@pytest.mark.parametrize(
+    ("stay", "told", "outcome"),
+    [
+        (
+            findings.Stay(None, 0.4, 0.1, 0.7, 9, False),
+            "|w1 + w2| never passes 0.5 in 9 updates and ends at 0.1, 0.7 from the saddle",
+            "never beyond 0.5, largest 0.4",
+        ),
+        (
+            findings.Stay(None, 0.0, 0.0, 0.7, 1, False),
+            "|w1 + w2| is exactly 0 through 1 update, at the end 0.7 from the saddle",
+            "exactly 0 to the end",
+        ),
+        (
+            findings.Stay(1234, 0.9, 0.2, 0.7, 5000, False),
+            "|w1 + w2| passes 0.5 at update 1,234",
+            "passes 0.5 at update 1,234",
+        ),
+        (
+            findings.Stay(0, 0.9, 0.2, 0.7, 50, False),
+            "|w1 + w2| is beyond 0.5 from the start",
+            "beyond 0.5 from the start",
+        ),
+        (
+            findings.Stay(3, math.inf, math.nan, math.inf, 7, True),
+            "diverged at update 7",
+            "diverged at update 7",
+        ),
+    ],
+)
+def test_each_case_names_its_own_numbers(stay: findings.Stay, told: str, outcome: str) -> None:
+    assert view.told(stay, shown(DEEP), WORDS) == told
+    assert view.outcome(stay, 0.5, WORDS) == outcome
+
+
+@pytest.mark.parametrize(
+    ("run", "beyond"),
+    [(WALK, "0.5"), (PAIRS, "0.9"), (DEEP, "0.5"), (FALLING, "0.3"), (WALK.replaced(epochs=18), "0.5")],
+    ids=repr,
+)
+def test_what_is_said_of_many_seeds_is_true_of_their_single_runs(run: Run, beyond: str) -> None:
+    found, seeds = shown(run), 9
+    escapes, text = escaping(run, seeds, beyond=beyond)
+    start = findings.nudged(run).w0 if run.problem == "deep" else found.saddle.place
+    sampling = "with-replacement" if run.sampling == "cyclic" else run.sampling
+    each = [run.replaced(w0=start, sampling=sampling, seed=run.seed + k) for k in range(seeds)]
+    times = [first_beyond(one, found.saddle.out, float(beyond)) for one in each]
+    left = sorted(time for time in times if time is not None)
+    assert len(left) > 1 and left[0] < left[-1]
+    assert f"> {beyond})" in text
+    median = np.median([math.inf if time is None else time for time in times])
+    if math.isfinite(median):
+        assert f"half of {seeds} seeds are out" in text
+        assert f"after {median:g} updates, the first after {left[0]}, the last after {left[-1]}." in text
+    else:
+        assert f"{len(left)}, the first after {left[0]} updates, the last after {left[-1]}." in text
+    assert (f"{seeds - len(left)} do not get out in {run.updates} updates" in text) == (len(left) < seeds)
+    assert (WORDS["saddle.escape_all"] in text) == (len(left) == seeds)
+    where = run.w0 if run.problem == "deep" else found.saddle.place
+    assert f" {view.point(where)}, " in text
+    assert f"scale for samples drawn with replacement is {escapes.rule:.3g}:" in text or (
+        f"scale is {escapes.rule:.3g}:" in text
+    )
+
+
+@pytest.mark.parametrize(
+    ("run", "offset"),
+    [(DEEP, "1.11e−16"), (DEEP.replaced(w0=(0.8, -0.7)), "0.1"), (DEEP.replaced(w0=(0.0, 0.0)), "2.22e−16"),
+     (FALLING.replaced(w0=(0.7, 0.5)), "0.2")],
+)  # fmt: skip
+def test_theorys_scale_of_two_layers_is_told_by_the_offset_that_it_is_for(run: Run, offset: str) -> None:
+    escapes, text = escaping(run, 2)
+    assert f" = {offset}, takes to grow so far" in text
+    assert f"from one rounding step beside {view.point(run.w0)}, " in text
+    first, second = escapes.run.w0
+    sign = findings.saddle_of(run).out[1]
+    # An update multiplies by 1 + 2·lr·|xy| at the saddle.
+    logs = [math.log(1 + 2 * run.lr * x * y * sign) for x, y in zip(*run.points, strict=True)]
+    scale = math.log(0.5 / abs(first + sign * second)) / np.mean(logs)
+    assert escapes.rule == pytest.approx(scale, rel=1e-9) and f"scale is {scale:.3g}:" in text
+
+
+@pytest.mark.parametrize("run", [DEEP.replaced(epochs=20), FALLING.replaced(lr=0.012), HALF_LOST, LOST])
+def test_where_seeds_on_the_line_end_is_said_with_and_without_noise(run: Run) -> None:
+    found, seeds = shown(run), 6
+    text = view.line_ends(run, found, seeds, WORDS, lambda share: None)
+    name = view.measure(run, found.saddle)
+    plain, noisy = text.split("With noise in the labels")
+    said = []
+    for part, start in ((plain, run), (noisy, findings.relabelled(run))):
+        each = [start.replaced(sampling="with-replacement", seed=run.seed + k) for k in range(seeds)]
+        ends = [trace(one).parameters[-1].tolist() for one in each]
+        held = [end for end in ends if all(map(math.isfinite, end))]
+        zero = sum(first + found.saddle.out[1] * second == 0 for first, second in held)
+        if len(held) < seeds:
+            assert f"{seeds - len(held)} of {seeds} seeds diverge" in part or not held
+        if held:
+            said.append(short(max(math.hypot(*end) for end in held)))
+            assert f"the farthest is {said[-1]} from the saddle" in part
+            assert f"{zero} of {seeds} seeds have {name} exactly 0" in part or (
+                f"of the others {zero} have {name} exactly 0" in part
+            )
+        else:
+            assert f"all {seeds} seeds diverge" in part
+    assert len(set(said)) == len(said)
+    assert f"after {run.updates} updates" in plain and f"From {view.point(run.w0)} itself" in plain
+
+
+def test_nobody_is_out_is_not_called_nobody_left_the_line() -> None:
+    found = shown(DEEP.replaced(epochs=70))
+    assert view.headline(found) == "held" and 0 < found.stays["c"].last < 0.5
+    text = view.verdict(found, WORDS)
+    assert "Nobody gets out" in text and "Nobody leaves" not in text
+
+
+def test_where_no_full_batch_row_leaves_single_samples_still_may() -> None:
+    stays = ways(WALK, angle=0.0)
+    assert view.ways_case(stays) == "firm" and stays["single"].out
+    assert "No full-batch row" in WORDS["saddle.ways_firm"]
+
+
+def test_chinese_calls_what_is_highest_or_lowest_only_nearby_so() -> None:
+    table = words_in("zh", "saddle").table("saddle")
+    assert (table["minimum"], table["maximum"]) == ("极小点", "极大点")
+    assert not [name for name, text in table.items() if "最大值" in text or "最小值" in text]
+
+
+def test_tiny_points_push_as_well() -> None:
+    tiny = Run(problem="autoencoder", x=(2e-9, -2e-9), y=(1e-9, 1e-9))
+    assert findings.pushed(tiny)
+    assert "each lies along the way out" in view.why(shown(tiny), WORDS)
+    assert trace(tiny).parameters[1, 0] != 0
+
+
 def test_points_on_the_axes_push_nobody() -> None:
     run = Run(problem="autoencoder", x=(2.0, 0.0), y=(0.0, 1.0), w0=(0.0, 0.5))
     assert not findings.pushed(run) and findings.pushed(WALK)
@@ -246,9 +499,7 @@ def test_the_page_says_what_the_core_computes(link: str) -> None:
     assert f"scale for samples drawn with replacement is {escapes.rule:.3g}" in text or (
         f"Theory's scale is {escapes.rule:.3g}" in text
     )
-    for way, (_, stay) in findings.stays(
-        findings.ways(run, found.saddle, at.value("turn"), 0.5), 0.5
-    ).items():
+    for way, stay in ways(run, angle=at.value("turn")).items():
         name = WORDS.format(f"saddle.way_{way}", turn=at.view["turn"])
         outcome = "exactly 0 to the end" if stay.exact else f"passes 0.5 at update {stay.passed:,}"
         assert f"| {name} | {outcome} |" in text
@@ -262,9 +513,12 @@ def test_the_page_says_what_the_core_computes(link: str) -> None:
     [
         ("data=note", "flat"),
         ("x=1,-1,1,-1&y=1,1,-1,-1", "round"),
-        ("x=0,0&y=0,0", "nothing"),
+        ("x=0,0&y=0,0", "points"),
+        ("problem=deep&x=0,0&y=1,2", "x"),
+        ("problem=deep&x=1e-170,1&y=1e-170,0", "beyond"),
+        ("x=1e-170,-1e-170&y=2e-170,2e-170", "beyond"),
         ("problem=deep&x=1,-1&y=1,1", "level"),
-        ("x=1e300,1&y=1,1e300", "nothing"),
+        ("x=1e300,1&y=1,1e300", "beyond"),
     ],
 )
 def test_samples_that_make_no_saddle_are_told_so(link: str, why: str) -> None:
@@ -307,6 +561,17 @@ def test_the_question_is_answered_by_the_run_it_shows(run: Run, kind: str, right
         assert f"update {stay.passed:,}" in why if stay.passed else "exactly 0" in why
 
 
+def test_the_question_names_the_updates_of_the_runs_that_it_is_about() -> None:
+    for run in (WALK, PAIRS, DEEP, DEEP.replaced(data="noisy-200", epochs=20)):
+        question = view.question(visit(run), shown(run), WORDS)
+        assert f" {question.run.updates:,} updates" in question.text
+        assert "(the full batch" not in question.text
+    large = DEEP.replaced(data="noisy-200", epochs=100)
+    question = view.question(visit(large), shown(DEEP), WORDS)
+    assert "20,000 updates (the full batch 10,000 updates)" in question.text
+    assert findings.contestants(large)["b"].updates == 10_000
+
+
 def test_the_answer_leads_to_the_run() -> None:
     app = open_page(PAGE, "problem=deep&epochs=90")
     (radio,) = app.radio
@@ -333,6 +598,70 @@ def test_the_stage_measures_from_the_saddle_and_carries_the_way_out() -> None:
     assert len(app.get("plotly_chart")) == 3
     widget(app, "saddle.surface").click().run()
     assert "surface" not in query(app) and len(app.get("plotly_chart")) == 2
+
+
+@pytest.mark.parametrize("run", [OWN, DEEP], ids=repr)
+def test_lines_lead_from_each_sample_to_what_w_makes_of_it(run: Run) -> None:
+    figure = figures.points_figure(shown(run).contestants, LIGHT, WORDS)
+    w1, w2 = 0.6, -0.3
+    seen = []
+    for line, head in pairwise(figure.data):
+        if not (line.meta.get("follow") == "line" and "each" in line.meta):
+            continue
+        assert head.meta["follow"] == "head" and head.meta["each"] == line.meta["each"]
+        for i in line.meta["each"]:
+            x, y = (column[i] for column in run.points)
+            scope = {"x": x, "y": y, "w1": w1, "w2": w2}
+            at = [[value(terms, scope) for terms in line.meta[axis]] for axis in "xy"]
+            kept = w1 * x + w2 * y
+            made = (x, w1 * w2 * x) if run.problem == "deep" else (w1 * kept, w2 * kept)
+            assert at == [[x, pytest.approx(made[0])], [y, pytest.approx(made[1])]]
+            assert [value(head.meta[axis], scope) for axis in "xy"] == pytest.approx(made)
+            seen.append(i)
+    assert sorted(seen) == list(range(run.samples))
+
+
+@pytest.mark.parametrize("run", [WALK, DEEP], ids=repr)
+def test_each_path_is_drawn_from_the_columns_of_its_own_run(run: Run) -> None:
+    found = shown(run)
+    drawn = {
+        ("w1", "w2"): figures.plane_figure(found.contestants, 1.0, LIGHT, WORDS),
+        ("#", "away"): figures.away_figure(found.contestants, 0.5, "|w|", LIGHT, WORDS),
+    }
+    for columns, figure in drawn.items():
+        trails = [each for each in figure.data if each.meta and each.meta.get("follow") == "trail"]
+        assert [each.meta["run"] for each in trails] == list(range(len(found.contestants)))[::-1]
+        assert {(each.meta["x"], each.meta["y"]) for each in trails} == {columns}
+        pens = [(each.line.color, each.line.dash or "") for each in trails]
+        assert pens == [(each.colour, each.dash) for each in reversed(found.contestants)]
+        assert len(set(pens)) == len(pens)
+
+
+@pytest.mark.parametrize("run", [WALK, DEEP], ids=repr)
+def test_each_way_has_a_pen_of_its_own_and_its_own_numbers(run: Run) -> None:
+    saddle = findings.saddle_of(run)
+    found = findings.stays(findings.ways(run, saddle, 0.3, 0.5), saddle, 0.5)
+    columns = {name: away for name, (away, _) in found.items()}
+    pens = view.way_pens(LIGHT)
+    figure = figures.ways_figure(columns, pens, 0.5, "|w|", LIGHT, WORDS)
+    lines = {each.name: each for each in figure.data}
+    assert list(lines) == [WORDS[f"saddle.short_{way}"] for way in columns]
+    for way, column in columns.items():
+        line = lines[WORDS[f"saddle.short_{way}"]]
+        assert (line.line.color, line.line.dash or "") == pens[way]
+        rows, positive = np.array(line.x), column[np.array(line.x)] > 0
+        np.testing.assert_array_equal(np.array(line.y)[positive], column[rows][positive])
+    assert len({pens[way] for way in columns}) == len(columns)
+
+
+@pytest.mark.parametrize("run", [WALK, DEEP.replaced(lr=0.012)], ids=repr)
+def test_median_and_theory_are_ruled_where_they_lie(run: Run) -> None:
+    found, _ = escaping(run, 40)
+    figure = figures.times_figure(found, LIGHT, WORDS)
+    ruled = sorted(shape.x0 for shape in figure.layout.shapes if shape.x0 == shape.x1)
+    assert ruled == sorted([found.median, found.rule])
+    notes = {note.text: note.x for note in figure.layout.annotations}
+    assert notes[WORDS["saddle.median"]] == found.median
 
 
 @pytest.mark.parametrize("run", [WALK, PAIRS, OWN, DEEP, WALK.replaced(w0=(1e3, 0.0))], ids=repr)
@@ -453,9 +782,12 @@ def test_what_cannot_be_used_is_named_and_the_rest_is_shown(
         WALK.replaced(w0=(1.7e308, 1.7e308)),
         WALK.replaced(w0=(0.0, 0.0)),
         DEEP.replaced(w0=(0.0, 0.0)),
-        DEEP.replaced(lr=0.2),
+        LOST,
         DEEP.replaced(x=(5.0,), y=(5.0,)),
         WALK.replaced(x=(1e-150, -1e-150), y=(2e-150, 2e-150)),
+        WALK.replaced(x=(1e80, -1e80), y=(2e80, 2e80)),
+        # With noise the mean of xy is 0.
+        DEEP.replaced(x=(1.0, 1.0), y=(-9.0, 11.0)),
         WALK.replaced(seed=2**53 - 1, epochs=1),
     ],
     ids=repr,
@@ -463,9 +795,7 @@ def test_what_cannot_be_used_is_named_and_the_rest_is_shown(
 def test_strange_runs_break_nothing(run: Run) -> None:
     at = visit(run, beyond="1e-300", turn="1e300", seeds="3")
     found = view.shown(at, FRAME)
-    if found is None:
-        assert view.no_saddle(run, WORDS)
-        return
+    assert found
     assert view.verdict(found, WORDS) and view.why(found, WORDS)
     assert len(view.charts(found, FRAME)) == 3
     figures.surface_figure(found.contestants, found.saddle.out, LIGHT, WORDS)
@@ -473,7 +803,7 @@ def test_strange_runs_break_nothing(run: Run) -> None:
     answer, _ = question.answer()
     assert answer <= set(question.options)
     runs = findings.ways(run, found.saddle, at.value("turn"), found.beyond)
-    stays = findings.stays(runs, found.beyond)
+    stays = findings.stays(runs, found.saddle, found.beyond, runs["listed"].updates)
     assert view.ways_text(run, runs, stays, 1e300, found, WORDS)
     if run.seed < 2**53 - 3:
         escapes = findings.escapes(run, found.saddle, found.beyond, 3, lambda share: None)
