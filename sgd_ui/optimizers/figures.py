@@ -119,7 +119,7 @@ def _span(points: Sequence[float], paths: Sequence[Floats]) -> Range:
     room = _REACH * (high - low) if high > low else gone
     near = values[(values >= low - room) & (values <= high + room)]
     ends = [low, high, *([float(near.min()), float(near.max())] if len(near) else [])]
-    left, right = drawing.padded(ends, 0.08)
+    left, right = drawing.padded(ends, 0.1)
     farthest = drawing.FARTHEST
     left, right = max(left, -farthest), min(right, farthest)
     return (left, right) if left < right else (-farthest, farthest)
@@ -128,7 +128,7 @@ def _span(points: Sequence[float], paths: Sequence[Floats]) -> Range:
 def paths_figure(
     contestants: Sequence[Contestant], run: Run, spans: Spans, palette: Palette, words: Words
 ) -> go.Figure:
-    """The paths of all runs on the contour lines of the mean loss; minima are crosses, saddles rings."""
+    """The paths of all runs on the contour lines of the mean loss, with its critical points."""
     figure = contour.contour_figure(run.model, run.points, spans, palette)
     first, second = run.model.parameters
     for k, each in enumerate(contestants):
@@ -138,11 +138,7 @@ def paths_figure(
             own = {"run": k, "by": "update", "x": f"own_{first}", "y": f"own_{second}"}
             figure.add_scatter(**drawing.line(each.colour, 1), meta={"follow": "trail", **own})
         contour.add_path(figure, path, each.colour, hover, palette, each.dash)
-    critical = run.model.critical(*run.points)
-    for kind, symbol in (("minimum", "x"), ("saddle", "diamond-open")):
-        found = [point.parameters for point in critical if point.kind == kind]
-        if found:
-            contour.mark(figure, found, palette, symbol, f"{words[f'optimizers.{kind}']}<extra></extra>")
+    contour.add_critical(figure, run.model.critical(*run.points), palette, words)
     return figure
 
 
