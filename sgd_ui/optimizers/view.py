@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -130,12 +130,13 @@ def race(at: Visit, frame: Frame) -> Race:
     critical = [point.parameters for point in at.run.model.critical(*at.run.points)]
     spans = figures.spans_of(list(racing.values()), critical)
     reach = figures.reach_of(list(racing.values()), spans)
-    names = {each.key: name(each.run.optimizer, frame.words) for each in runners}
+    names = names_of(runners, frame.words)
     with_rate = len({each.run.lr for each in runners}) > 1 or bool(sweeps)
+    labels = names_of(runners, frame.words, with_rate)
     contestants = tuple(
         Contestant(
             each.key,
-            _at_rate(names[each.key], each.run.lr, frame.words) if with_rate else names[each.key],
+            labels[each.key],
             racing[each.key],
             *pens(frame.palette)[each.key],
             targets,
@@ -158,8 +159,21 @@ def name(optimizer: str, words: Words) -> str:
     return words[f"choice.optimizer.{optimizer}"]
 
 
-def _at_rate(plain: str, lr: float, words: Words) -> str:
-    return words.format("race.at_rate", racer=plain, lr=f"{lr:.4g}")
+def names_of(runners: Sequence[Racer], words: Words, with_rate: bool = False) -> dict[str, str]:
+    """What each racer is called, by its key; an optimizer that races again is numbered."""
+    optimizers = [each.run.optimizer for each in runners]
+    return {
+        each.key: _name(each.run, optimizers[: k + 1].count(each.run.optimizer), with_rate, words)
+        for k, each in enumerate(runners)
+    }
+
+
+def _name(run: Run, number: int, with_rate: bool, words: Words) -> str:
+    plain, lr = name(run.optimizer, words), f"{run.lr:.4g}"
+    if number == 1:
+        return words.format("race.at_rate", racer=plain, lr=lr) if with_rate else plain
+    key = "optimizers.again_at" if with_rate else "optimizers.again"
+    return words.format(key, racer=plain, number=str(number), lr=lr)
 
 
 def verdict(shown: Race, words: Words) -> str:
@@ -264,7 +278,7 @@ def question(at: Visit, words: Words) -> Question:
     """Who would end lowest at another shared rate, usually ten times as large?"""
     run = at.run.replaced(lr=other_rate(at.run.lr, _TIMES))
     runners = findings.racers(run, _optimizers(at), {})
-    names = {each.key: name(each.run.optimizer, words) for each in runners}
+    names = names_of(runners, words)
 
     def answer() -> tuple[set[str], str]:
         racing = {each.key: findings.shown(trace_of(each.run)) for each in runners}

@@ -241,6 +241,26 @@ def test_who_diverges_is_named_with_the_update() -> None:
     assert "Lowest over the last epoch: Adam" in text
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_optimizer_that_races_again_is_told_apart_everywhere(lang: str) -> None:
+    run, words = OFFSET.replaced(optimizer="momentum"), frame(lang).words
+    for rates in ("shared", "own"):
+        at = visit_to(run, c_optimizer="momentum", d_optimizer="averaged", rates=rates)
+        shown = view.race(at, frame(lang))
+        sweeps = view.swept(at, words)
+        rows = [row.split("|")[1] for row in view.table(shown, sweeps, words).splitlines()]
+        for names in (
+            [each.label for each in shown.contestants],
+            list(shown.names.values()),
+            list(view.question(at, words).options.values()),
+            rows,
+        ):
+            assert len(set(names)) == len(names) >= 4
+        first, second, third, mean = shown.names.values()
+        assert {first, mean} == {view.name(word, words) for word in ("momentum", "averaged")}
+        assert "2" in second and "3" in third and second.startswith(first)
+
+
 EXTREME = st.sampled_from([0.0, 1.0, -1.0, 2.0, 5e-324, 1e-160, -1e-150, 1e150, 1e308, -1.7e308, 0.3])
 
 
