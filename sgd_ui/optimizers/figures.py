@@ -14,7 +14,7 @@ from sgd_ui import contour, drawing, payload
 from sgd_ui.catalogue import Words
 from sgd_ui.contour import Spans
 from sgd_ui.drawing import Floats, Range
-from sgd_ui.optimizers.findings import Sweep, excess
+from sgd_ui.optimizers.findings import Least, Sweep, excess
 from sgd_ui.palette import Palette
 from sgd_ui.several import Contestant
 from sgd_ui.terms import Terms
@@ -35,7 +35,7 @@ _REACH = 1.2
 _ABOVE = 30
 
 
-def beside(racing: Trace, own: Trace, least: float | None, reach: float) -> dict[str, Floats]:
+def beside(racing: Trace, own: Trace, least: Least | None, reach: float) -> dict[str, Floats]:
     """The columns of a run that the figures read beside its parameters, ``[updates + 1]`` each.
 
     ``excess``, its mean loss above the least; by parameter p ``to_p`` and ``from_p``, where the tips of
@@ -176,12 +176,12 @@ def _linear(losses: Sequence[Floats]) -> Range:
 
 
 def _decades(losses: Sequence[Floats]) -> Range:
-    """From the least seen to the highest, within fifteen decades below and two above the start's."""
+    """From the least seen, so that nothing lies below 0, to the highest or two decades above the start's."""
     seen = [each[np.isfinite(each) & (each > 0)] for each in losses]
     start = next((each[0].item() for each in seen if len(each)), 1.0)
     low = min((each.min().item() for each in seen if len(each)), default=start / 10)
     high = max((each.max().item() for each in seen if len(each)), default=start)
-    return max(low, start * 1e-15), min(high, 100 * start)
+    return low, min(high, 100 * start)
 
 
 def dials_figure(
@@ -267,7 +267,7 @@ def sweep_figure(
     contestants: Sequence[Contestant],
     sweeps: Mapping[str, Sweep],
     names: Mapping[str, str],
-    least: float | None,
+    least: Least | None,
     start: float,
     palette: Palette,
     words: Words,
@@ -278,16 +278,15 @@ def sweep_figure(
         names: what the runs are called, whatever their rates.
         start: the mean loss that all of them start at.
     """
-    above = {key: excess(found.losses, least) for key, found in sweeps.items()}
     rates = [rate for found in sweeps.values() for rate in found.lrs]
     axis = words["optimizers.axis_late_excess" if least is not None else "optimizers.axis_late"]
     figure = drawing.figure(palette, words["axis.rate"], axis, (0, 1), (0, 1))
     drawing.log_axis(figure, "x", min(rates), max(rates))
-    low, high = _heights(list(above.values()), excess(np.array([start]), least).item())
+    low, high = _heights([found.ends for found in sweeps.values()], excess(np.array([start]), least).item())
     drawing.log_axis(figure, "y", low, high)
     for each in contestants:
-        found, losses = sweeps[each.key], above[each.key]
-        drawn = np.where(np.isfinite(losses) & (losses >= 0), np.maximum(losses, low), np.nan)
+        found = sweeps[each.key]
+        drawn = np.where(np.isfinite(found.ends), np.maximum(found.ends, low), np.nan)
         hover = f"{names[each.key]}<br>{words['axis.rate']} %{{x:.4g}}<br>%{{y:.4g}}<extra></extra>"
         figure.add_scatter(
             x=found.lrs, y=drawn, mode="lines+markers", connectgaps=False, hovertemplate=hover,
