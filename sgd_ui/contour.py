@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from sgd_core.landscape import CriticalPoint
 from sgd_core.problems import Problem, mean_loss
 from sgd_ui import drawing
+from sgd_ui.catalogue import Words
 from sgd_ui.drawing import Floats, Range
 from sgd_ui.palette import Palette
 
@@ -20,6 +22,8 @@ _GRID, _LEAST_GRID, _LINES = 61, 21, 13
 _MOST_LOSSES = 4_000_000
 #: What counts as near the bottom: this share of the picture.
 _LOW = 0.1
+#: The symbol of each kind of critical point, the same in space.
+KINDS = {"minimum": "x", "saddle": "diamond-open", "maximum": "square-open"}
 
 Spans = tuple[Range, Range]
 Points = tuple[Sequence[float], Sequence[float]]
@@ -101,11 +105,38 @@ def add_head(
 
 
 def mark(
-    figure: go.Figure, points: Sequence[Sequence[float]], palette: Palette, symbol: str = "x", hover: str = ""
+    figure: go.Figure,
+    points: Sequence[Sequence[float]],
+    palette: Palette,
+    symbol: str = KINDS["minimum"],
+    hover: str = "",
 ) -> None:
-    """Points that stand still, as the best one or a saddle."""
+    """Points that stand still, as the best one."""
     figure.add_scatter(
         x=[point[0] for point in points], y=[point[1] for point in points], mode="markers",
-        marker={"symbol": symbol, "size": 9, "color": palette.ink},
+        marker={"symbol": symbol, "size": 9, "color": palette.ink, "line": {"width": 2 * ("open" in symbol)}},
         **({"hovertemplate": hover} if hover else {"hoverinfo": "skip"}),
     )  # fmt: skip
+
+
+def add_critical(figure: go.Figure, points: Sequence[CriticalPoint], palette: Palette, words: Words) -> None:
+    """The critical points, each kind with its symbol and its name."""
+    for kind, symbol in KINDS.items():
+        places = [point.parameters for point in points if point.kind == kind]
+        if not places:
+            continue
+        name = words[f"critical.{kind}"]
+        mark(figure, places, palette, symbol, f"{name}<br>%{{x:.6g}}, %{{y:.6g}}<extra></extra>")
+        for place in places:
+            figure.add_annotation(
+                x=place[0], y=place[1], text=name, showarrow=False, **_beside(place),
+                font={"size": 11, "color": palette.ink}, bgcolor=palette.background, opacity=0.85,
+                borderpad=0,
+            )  # fmt: skip
+
+
+def _beside(place: Sequence[float]) -> dict[str, object]:
+    """Where the name of a point stands: outward of it, or to the left of 0, out of the way of the paths."""
+    if not any(place):
+        return {"xanchor": "right", "xshift": -7}
+    return {"yshift": 13 if place[1] > abs(place[0]) else -13}

@@ -72,21 +72,21 @@ def columns_of(trace: Trace) -> dict[str, Column]:
 
 def paths_of(
     traces: Sequence[Trace],
-    targets: Sequence[Sequence[float]],
+    targets: Sequence[Sequence[Sequence[float]]],
     beside: Sequence[Mapping[str, NDArray[np.float64]]],
 ) -> dict[str, Column]:
     """The columns of several runs on the same samples, those of run k under the prefix ``k.``.
 
-    Of each run the parameters, and to be drawn its mean loss, its distance from the nearest of
+    Of each run the parameters, and to be drawn its mean loss, its distance from the nearest of its own
     ``targets``, which sample each update took, and the columns that stand ``beside`` it.
     """
     columns: dict[str, Column] = {}
-    for k, (trace, further) in enumerate(zip(traces, beside, strict=True)):
+    for k, (trace, near, further) in enumerate(zip(traces, targets, beside, strict=True)):
         rows = _rows(len(trace), stride_of(trace))
         path = trace.parameters[rows]
         own = {name: path[:, i].astype("<f8") for i, name in enumerate(trace.run.model.parameters)}
         own["mean_loss"] = _drawn(trace.mean_loss_at(rows))
-        own["distance"] = _drawn(distance(path, targets))
+        own["distance"] = _drawn(distance(path, near))
         own |= {name: _drawn(column[rows]) for name, column in further.items()}
         columns |= {f"{k}.{name}": column for name, column in (own | _sample_column(trace, rows)).items()}
     xs, ys = traces[0].run.points

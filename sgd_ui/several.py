@@ -157,7 +157,7 @@ def show(
 
     columns = payload.paths_of(
         [each.trace for each in contestants],
-        contestants[0].targets,
+        [each.targets for each in contestants],
         [each.beside for each in contestants],
     )
     stage(charts, columns, spec, key=key, on_action=act)

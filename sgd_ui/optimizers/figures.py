@@ -14,7 +14,7 @@ from sgd_ui import contour, drawing, payload
 from sgd_ui.catalogue import Words
 from sgd_ui.contour import Spans
 from sgd_ui.drawing import Floats, Range
-from sgd_ui.optimizers.findings import Sweep, excess
+from sgd_ui.optimizers.findings import Least, Sweep, excess
 from sgd_ui.palette import Palette
 from sgd_ui.several import Contestant
 from sgd_ui.terms import Terms
@@ -35,7 +35,7 @@ _REACH = 1.2
 _ABOVE = 30
 
 
-def beside(racing: Trace, own: Trace, least: float | None, reach: float) -> dict[str, Floats]:
+def beside(racing: Trace, own: Trace, least: Least | None, reach: float) -> dict[str, Floats]:
     """The columns of a run that the figures read beside its parameters, ``[updates + 1]`` each.
 
     ``excess``, its mean loss above the least; by parameter p ``to_p`` and ``from_p``, where the tips of
@@ -119,7 +119,7 @@ def _span(points: Sequence[float], paths: Sequence[Floats]) -> Range:
     room = _REACH * (high - low) if high > low else gone
     near = values[(values >= low - room) & (values <= high + room)]
     ends = [low, high, *([float(near.min()), float(near.max())] if len(near) else [])]
-    left, right = drawing.padded(ends, 0.08)
+    left, right = drawing.padded(ends, 0.1)
     farthest = drawing.FARTHEST
     left, right = max(left, -farthest), min(right, farthest)
     return (left, right) if left < right else (-farthest, farthest)
@@ -128,7 +128,7 @@ def _span(points: Sequence[float], paths: Sequence[Floats]) -> Range:
 def paths_figure(
     contestants: Sequence[Contestant], run: Run, spans: Spans, palette: Palette, words: Words
 ) -> go.Figure:
-    """The paths of all runs on the contour lines of the mean loss; minima are crosses, saddles rings."""
+    """The paths of all runs on the contour lines of the mean loss, with its critical points."""
     figure = contour.contour_figure(run.model, run.points, spans, palette)
     first, second = run.model.parameters
     for k, each in enumerate(contestants):
@@ -138,11 +138,7 @@ def paths_figure(
             own = {"run": k, "by": "update", "x": f"own_{first}", "y": f"own_{second}"}
             figure.add_scatter(**drawing.line(each.colour, 1), meta={"follow": "trail", **own})
         contour.add_path(figure, path, each.colour, hover, palette, each.dash)
-    critical = run.model.critical(*run.points)
-    for kind, symbol in (("minimum", "x"), ("saddle", "diamond-open")):
-        found = [point.parameters for point in critical if point.kind == kind]
-        if found:
-            contour.mark(figure, found, palette, symbol, f"{words[f'optimizers.{kind}']}<extra></extra>")
+    contour.add_critical(figure, run.model.critical(*run.points), palette, words)
     return figure
 
 
@@ -180,12 +176,12 @@ def _linear(losses: Sequence[Floats]) -> Range:
 
 
 def _decades(losses: Sequence[Floats]) -> Range:
-    """From the least seen to the highest, within fifteen decades below and two above the start's."""
+    """From the least seen, so that nothing lies below 0, to the highest or two decades above the start's."""
     seen = [each[np.isfinite(each) & (each > 0)] for each in losses]
     start = next((each[0].item() for each in seen if len(each)), 1.0)
     low = min((each.min().item() for each in seen if len(each)), default=start / 10)
     high = max((each.max().item() for each in seen if len(each)), default=start)
-    return max(low, start * 1e-15), min(high, 100 * start)
+    return low, min(high, 100 * start)
 
 
 def dials_figure(
@@ -271,7 +267,7 @@ def sweep_figure(
     contestants: Sequence[Contestant],
     sweeps: Mapping[str, Sweep],
     names: Mapping[str, str],
-    least: float | None,
+    least: Least | None,
     start: float,
     palette: Palette,
     words: Words,
@@ -282,16 +278,15 @@ def sweep_figure(
         names: what the runs are called, whatever their rates.
         start: the mean loss that all of them start at.
     """
-    above = {key: excess(found.losses, least) for key, found in sweeps.items()}
     rates = [rate for found in sweeps.values() for rate in found.lrs]
     axis = words["optimizers.axis_late_excess" if least is not None else "optimizers.axis_late"]
     figure = drawing.figure(palette, words["axis.rate"], axis, (0, 1), (0, 1))
     drawing.log_axis(figure, "x", min(rates), max(rates))
-    low, high = _heights(list(above.values()), excess(np.array([start]), least).item())
+    low, high = _heights([found.ends for found in sweeps.values()], excess(np.array([start]), least).item())
     drawing.log_axis(figure, "y", low, high)
     for each in contestants:
-        found, losses = sweeps[each.key], above[each.key]
-        drawn = np.where(np.isfinite(losses) & (losses >= 0), np.maximum(losses, low), np.nan)
+        found = sweeps[each.key]
+        drawn = np.where(np.isfinite(found.ends), np.maximum(found.ends, low), np.nan)
         hover = f"{names[each.key]}<br>{words['axis.rate']} %{{x:.4g}}<br>%{{y:.4g}}<extra></extra>"
         figure.add_scatter(
             x=found.lrs, y=drawn, mode="lines+markers", connectgaps=False, hovertemplate=hover,

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sgd_core import Ensemble, Run, Trace
 from sgd_core.ensemble import growing
+from sgd_core.landscape import CriticalPoint
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import mean_loss
 from sgd_core.theory import descent_limit
@@ -24,7 +25,7 @@ Report = Callable[[float], None]
 BELOW, ABOVE, _PER_DECADE = 4, 3, 8
 #: Runs that compute more gradients than this are not swept.
 MOST_GRADIENTS = 100_000
-#: An excess loss below so many units in the last place is the rounding of the losses it is the difference of.
+#: The rounding of a number that some operations led to, as a share of it.
 _ROUNDING = 8 * 2.0**-52
 
 
@@ -60,30 +61,64 @@ def shown(columns: Trace) -> Trace:
 
 
 def minima(run: Run) -> tuple[tuple[float, ...], ...]:
-    """The parameters of least mean loss: none, one, or several that are equally good."""
-    points = [point for point in run.model.critical(*run.points) if point.kind == "minimum"]
-    if not points or not all(point.eigenvalues[-1] > 0 for point in points):
+    """The parameters of least mean loss: none, one, or several that are equally good.
+
+    None either where they are a whole curve, which has no nearest point among those that are known.
+    """
+    points = _lowest(run)
+    if not all(point.eigenvalues[-1] > 0 for point in points):
         return ()
     return tuple(point.parameters for point in points)
 
 
-def least_loss(run: Run) -> float | None:
-    """The least mean loss there is; None where it is not known."""
-    found = [float(mean_loss(run.model, point, *run.points)) for point in minima(run)]
-    least = min(found, default=math.inf)
-    return least if math.isfinite(least) else None
+def _lowest(run: Run) -> list[CriticalPoint]:
+    return [point for point in run.model.critical(*run.points) if point.kind == "minimum"]
 
 
-def excess(losses: Floats, least: float | None) -> Floats:
+@dataclass(frozen=True)
+class Least:
+    """The least mean loss there is, and how far above it a loss may lie by rounding alone."""
+
+    loss: float
+    rounding: float
+
+
+def least_loss(run: Run) -> Least | None:
+    """The least mean loss; None where it is not known.
+
+    A residual is rounded by about e = 8·2⁻⁵²·s, s the largest number that it is the difference of, so a
+    mean loss f by 2e√f + e² at most: no loss here grows faster than the square of a residual. A least
+    loss below e² is 0 but for that.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = [
+            (float(mean_loss(run.model, w, *run.points)), w) for w in (p.parameters for p in _lowest(run))
+        ]
+    loss, w = min(found, default=(math.inf, ()))
+    if not math.isfinite(loss):
+        return None
+    error = _ROUNDING * _size(run, w)
+    loss = 0.0 if loss <= error * error else loss
+    return Least(loss, 2 * error * math.sqrt(loss) + error * error + _ROUNDING * loss)
+
+
+def _size(run: Run, w: tuple[float, ...]) -> float:
+    """The largest number that a residual is the difference of where the mean loss is least."""
+    x, y = (max(map(abs, column)) for column in run.points)
+    # The longest axis that an autoencoder finds is a unit vector.
+    return max(x, y) if run.model.predict is None else max(y, abs(w[0]) * x + abs(w[1]))
+
+
+def excess(losses: Floats, least: Least | None) -> Floats:
     """How far mean losses lie above the least; as they are where that is not known.
 
-    A difference within the rounding of the losses themselves counts as 0.
+    What rounding alone may tell from the least counts as 0, as does what lies below it.
     """
     if least is None:
         return losses
     with np.errstate(invalid="ignore", over="ignore"):
-        above = losses - least
-        return np.asarray(np.where(np.abs(above) <= _ROUNDING * np.abs(least), 0.0, above))
+        above = losses - least.loss
+        return np.asarray(np.where(above <= least.rounding, 0.0, above))
 
 
 def late_loss(racing: Trace) -> float:
@@ -101,47 +136,54 @@ def _mean(losses: Floats) -> Floats:
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """``late_loss`` of a run at each of some learning rates, in rising order."""
+    """``ends``, the ``excess`` of a run's ``late_loss``, at each of some learning rates in rising order."""
 
     lrs: tuple[float, ...]
-    losses: Floats
+    ends: Floats
 
     @property
     def best(self) -> int | None:
-        """Which rate ends lowest, the smallest of several; None where every one diverges."""
-        least = int(self.losses.argmin())
-        return least if math.isfinite(self.losses[least]) else None
+        """Which rate ends lowest, the smallest of several; None where none ends at a finite loss."""
+        least = int(self.ends.argmin())
+        return least if math.isfinite(self.ends[least]) else None
 
     @property
     def edge(self) -> str | None:
         """``low`` or ``high`` where the lowest or the highest rate tried is better than the one beside it."""
-        if self.best == 0 and self.losses[0] < self.losses[1]:
+        if self.best == 0 and self.ends[0] < self.ends[1]:
             return "low"
         return "high" if self.best == len(self.lrs) - 1 else None
 
     def at(self, lr: float) -> float:
-        """The loss at a rate that was tried."""
-        return float(self.losses[self.lrs.index(lr)])
+        """What it ends at with a rate that was tried."""
+        return float(self.ends[self.lrs.index(lr)])
 
 
-def middle(run: Run) -> float | None:
-    """2/λ₁ at a minimum, or at the start where no minimum is known; None where that is no rate either.
+def middle(run: Run) -> tuple[str, float]:
+    """The learning rate that a sweep is spaced around, and what says so.
 
-    Near a minimum it is the rate at which full-batch descent turns unstable.
+    ``minimum`` or, where none is known, ``start``: 2/λ₁ there, which near a minimum is the rate at which
+    full-batch descent turns unstable. ``own`` where that is no rate: the run's own. ``one``: nor is that.
     """
-    point = next(iter(minima(run)), run.w0)
+    lowest = _lowest(run)
+    place, w = ("minimum", lowest[0].parameters) if lowest else ("start", run.w0)
     with np.errstate(all="ignore"):
-        limit = descent_limit(run.model, point, *run.points)
-    return limit if limit / 10.0**BELOW > 0 and limit * 10.0**ABOVE < math.inf else None
+        limit = descent_limit(run.model, w, *run.points)
+    usable = ((word, lr) for word, lr in ((place, limit), ("own", run.lr)) if _is_amid_rates(lr))
+    return next(usable, ("one", 1.0))
+
+
+def _is_amid_rates(lr: float) -> bool:
+    return lr / 10.0**BELOW > 0 and lr * 10.0**ABOVE < math.inf
 
 
 def rates(run: Run, used: Iterable[float] = ()) -> tuple[float, ...]:
     """The learning rates of every sweep of a race, in rising order.
 
-    Evenly spaced by ratio on either side of ``middle`` (of the run's own rate where there is none), and
-    those of the rates in use that lie between them.
+    Evenly spaced by ratio on either side of ``middle``, and those of the rates in use that lie between
+    them.
     """
-    centre = middle(run) or run.lr or 1.0
+    _, centre = middle(run)
     steps = range(-BELOW * _PER_DECADE, ABOVE * _PER_DECADE + 1)
     spaced = [float(f"{centre * 10.0 ** (k / _PER_DECADE):.3g}") for k in steps]
     usable = [lr for lr in spaced if 0 < lr < math.inf]
@@ -165,7 +207,7 @@ def sweep(run: Run, lrs: tuple[float, ...], report: Report = lambda share: None)
 def _sweep(run: Run, lrs: tuple[float, ...], report: Report) -> Sweep:
     for many in growing(run, lrs=lrs):
         report(many.done)
-    return Sweep(many.values, _late_losses(many))
+    return Sweep(many.values, excess(_late_losses(many), least_loss(run)))
 
 
 def _late_losses(many: Ensemble) -> Floats:
@@ -193,7 +235,7 @@ class Verdict:
     ends: Mapping[str, float]
 
 
-def verdict(racing: Mapping[str, Trace], least: float | None) -> Verdict:
+def verdict(racing: Mapping[str, Trace], least: Least | None) -> Verdict:
     """The order at the end.
 
     Args:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,7 +18,7 @@ from sgd_ui.catalogue import Words
 from sgd_ui.contour import Spans
 from sgd_ui.numerals import short
 from sgd_ui.optimizers import figures, findings
-from sgd_ui.optimizers.findings import Racer, Sweep, Verdict
+from sgd_ui.optimizers.findings import Least, Racer, Sweep, Verdict
 from sgd_ui.page import SPEEDS, Maybe, Page, View
 from sgd_ui.palette import Palette
 from sgd_ui.progress import progress
@@ -84,7 +84,7 @@ class Race:
 
     contestants: tuple[Contestant, ...]
     names: Mapping[str, str]
-    least: float | None
+    least: Least | None
     spans: Spans
     reach: float
     #: Those whose own best rate is asked for, and who have none.
@@ -93,6 +93,11 @@ class Race:
     @property
     def traces(self) -> dict[str, Trace]:
         return {each.key: each.trace for each in self.contestants}
+
+    @property
+    def has_mean(self) -> bool:
+        """Whether a mean of SGD races."""
+        return any(OPTIMIZERS[each.run.optimizer].averages for each in self.traces.values())
 
 
 def racers_of(at: Visit, sweeps: Mapping[str, Sweep] | None = None) -> tuple[Racer, ...]:
@@ -130,12 +135,13 @@ def race(at: Visit, frame: Frame) -> Race:
     critical = [point.parameters for point in at.run.model.critical(*at.run.points)]
     spans = figures.spans_of(list(racing.values()), critical)
     reach = figures.reach_of(list(racing.values()), spans)
-    names = {each.key: name(each.run.optimizer, frame.words) for each in runners}
+    names = names_of(runners, frame.words)
     with_rate = len({each.run.lr for each in runners}) > 1 or bool(sweeps)
+    labels = names_of(runners, frame.words, with_rate)
     contestants = tuple(
         Contestant(
             each.key,
-            _at_rate(names[each.key], each.run.lr, frame.words) if with_rate else names[each.key],
+            labels[each.key],
             racing[each.key],
             *pens(frame.palette)[each.key],
             targets,
@@ -158,8 +164,21 @@ def name(optimizer: str, words: Words) -> str:
     return words[f"choice.optimizer.{optimizer}"]
 
 
-def _at_rate(plain: str, lr: float, words: Words) -> str:
-    return words.format("race.at_rate", racer=plain, lr=f"{lr:.4g}")
+def names_of(runners: Sequence[Racer], words: Words, with_rate: bool = False) -> dict[str, str]:
+    """What each racer is called, by its key; an optimizer that races again is numbered."""
+    optimizers = [each.run.optimizer for each in runners]
+    return {
+        each.key: _name(each.run, optimizers[: k + 1].count(each.run.optimizer), with_rate, words)
+        for k, each in enumerate(runners)
+    }
+
+
+def _name(run: Run, number: int, with_rate: bool, words: Words) -> str:
+    plain, lr = name(run.optimizer, words), f"{run.lr:.4g}"
+    if number == 1:
+        return words.format("race.at_rate", racer=plain, lr=lr) if with_rate else plain
+    key = "optimizers.again_at" if with_rate else "optimizers.again"
+    return words.format(key, racer=plain, number=str(number), lr=lr)
 
 
 def verdict(shown: Race, words: Words) -> str:
@@ -170,20 +189,27 @@ def verdict(shown: Race, words: Words) -> str:
         return words["optimizers.nobody"]
     parts = [_lowest(found, labels, shown.least, words)]
     parts += [
-        words.format("optimizers.then", racer=labels[key], end=short(found.ends[key])) for key in found.others
+        words.format("optimizers.then", racer=labels[key], end=_end(found.ends[key], shown.least, words))
+        for key in found.others
     ]
     parts += [_gone(shown.traces[key], labels[key], words) for key in found.diverged]
     return words["optimizers.join"].join(parts) + words["optimizers.stop"]
 
 
-def _lowest(found: Verdict, labels: Mapping[str, str], least: float | None, words: Words) -> str:
-    facts = {
-        "racer": words.listed([labels[key] for key in found.lowest]),
-        "end": short(found.ends[found.lowest[0]]),
-    }
+def _lowest(found: Verdict, labels: Mapping[str, str], least: Least | None, words: Words) -> str:
+    end = found.ends[found.lowest[0]]
+    racer = words.listed([labels[key] for key in found.lowest])
     if least is None:
-        return words.format("optimizers.lowest", **facts)
-    return words.format("optimizers.lowest_above", least=short(least), **facts)
+        return words.format("optimizers.lowest", racer=racer, end=short(end))
+    if not end:
+        return words.format("optimizers.lowest_there", racer=racer, least=short(least.loss))
+    facts = {"end": short(end), "least": _end(least.loss, least, words)}
+    return words.format("optimizers.lowest_above", racer=racer, **facts)
+
+
+def _end(end: float, least: Least | None, words: Words) -> str:
+    """What a run ends at; 0 where rounding alone may tell it from the least there is."""
+    return short(end) if end or least is None else words["optimizers.nothing"]
 
 
 def _gone(columns: Trace, label: str, words: Words) -> str:
@@ -209,7 +235,7 @@ def fairness(at: Visit, shown: Race, words: Words) -> str:
     else:
         parts.append(words.format("optimizers.rates_shared", lr=number_text(run.lr)))
     parts += [words.format("optimizers.rateless", racer=shown.names[key]) for key in shown.rateless]
-    if any(OPTIMIZERS[each.trace.run.optimizer].averages for each in shown.contestants):
+    if shown.has_mean:
         parts.append(words["optimizers.averaged"])
     return words["optimizers.space"].join(parts)
 
@@ -228,7 +254,7 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
     updates = max(len(each.trace) for each in contestants)
     facts = {
         "names": words.listed([each.label for each in contestants]),
-        "least": "–" if shown.least is None else short(shown.least),
+        "least": "–" if shown.least is None else _end(shown.least.loss, shown.least, words),
         "reach": f"{shown.reach:g}",
     }
     scale = Toggle(
@@ -236,7 +262,11 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
     )
     loss = figures.loss_figures(contestants, updates, shown.least is not None, palette, words)
     names = [shown.names[each.key] for each in contestants]
-    open_ = "_open" if shown.least is None else ""
+    told = {
+        "paths": "paths_alt",
+        "losses": "losses_alt_open" if shown.least is None else "losses_alt",
+        "moves": "moves_alt_mean" if shown.has_mean else "moves_alt",
+    }
     drawn = {
         "paths": {"": figures.paths_figure(contestants, at.run, shown.spans, palette, words)},
         "losses": loss,
@@ -246,7 +276,7 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
         Chart(
             chart,
             words[f"optimizers.{chart}"],
-            words.format(f"optimizers.{chart}_alt{open_ if chart == 'losses' else ''}", **facts),
+            words.format(f"optimizers.{told[chart]}", **facts),
             each,
             (scale,) if chart == "losses" else (),
         )
@@ -264,12 +294,12 @@ def question(at: Visit, words: Words) -> Question:
     """Who would end lowest at another shared rate, usually ten times as large?"""
     run = at.run.replaced(lr=other_rate(at.run.lr, _TIMES))
     runners = findings.racers(run, _optimizers(at), {})
-    names = {each.key: name(each.run.optimizer, words) for each in runners}
+    names, least = names_of(runners, words), findings.least_loss(run)
 
     def answer() -> tuple[set[str], str]:
         racing = {each.key: findings.shown(trace_of(each.run)) for each in runners}
-        found = findings.verdict(racing, findings.least_loss(run))
-        return set(found.lowest) or {"nobody"}, _why(found, racing, names, run, words)
+        found = findings.verdict(racing, least)
+        return set(found.lowest) or {"nobody"}, _why(found, racing, names, least, words)
 
     view = dict(at.view) | {"rates": "shared"} | {f"{key}.lr": "" for key in _FURTHER}
     options = names | {"nobody": words["optimizers.option_nobody"]}
@@ -277,14 +307,14 @@ def question(at: Visit, words: Words) -> Question:
 
 
 def _why(
-    found: Verdict, racing: Mapping[str, Trace], names: Mapping[str, str], run: Run, words: Words
+    found: Verdict, racing: Mapping[str, Trace], names: Mapping[str, str], least: Least | None, words: Words
 ) -> str:
     told = [
-        words.format("optimizers.then", racer=names[key], end=short(found.ends[key]))
+        words.format("optimizers.then", racer=names[key], end=_end(found.ends[key], least, words))
         for key in (*found.lowest, *found.others)
     ]
     gone = [_gone(racing[key], names[key], words) for key in found.diverged]
-    above = "optimizers.told" if findings.least_loss(run) is None else "optimizers.told_above"
+    above = "optimizers.told" if least is None else "optimizers.told_above"
     return words.format(above, ends=words["optimizers.join"].join([*told, *gone]))
 
 
@@ -325,16 +355,14 @@ def show_sweep(at: Visit, shown: Race, frame: Frame) -> None:
 def _grid(run: Run, sweeps: Mapping[str, Sweep], words: Words) -> dict[str, str]:
     """How many rates were tried, from where to where, and why there."""
     lrs = sweeps["a"].lrs
-    limit = findings.middle(run)
-    place = "own" if limit is None else "minimum" if findings.minima(run) else "start"
-    around = words.format(f"optimizers.around_{place}", lr=short(run.lr if limit is None else limit))
+    place, centre = findings.middle(run)
     return {
         "count": str(len(lrs)),
         "low": short(lrs[0]),
         "high": short(lrs[-1]),
         "below": str(findings.BELOW),
         "above": str(findings.ABOVE),
-        "around": around,
+        "around": words.format(f"optimizers.around_{place}", lr=short(centre)),
     }
 
 
@@ -344,11 +372,11 @@ def table(shown: Race, sweeps: Mapping[str, Sweep], words: Words) -> str:
     rows = []
     for each in shown.contestants:
         found, used = sweeps[each.key], each.trace.run.lr
-        here = found.at(used) if used in found.lrs else findings.late_loss(each.trace)
+        here = found.at(used) if used in found.lrs else _above(findings.late_loss(each.trace), shown)
         best = ("–", "–") if found.best is None else (
-            f"{found.lrs[found.best]:.4g}", short(_above(float(found.losses[found.best]), shown))
+            f"{found.lrs[found.best]:.4g}", _end(float(found.ends[found.best]), shown.least, words)
         )  # fmt: skip
-        rows.append([shown.names[each.key], f"{used:.4g}", short(_above(here, shown)), *best])
+        rows.append([shown.names[each.key], f"{used:.4g}", _end(here, shown.least, words), *best])
     titles = [words[f"optimizers.{head}"] for head in heads]
     lines = [titles, [":--", *["--:"] * (len(heads) - 1)], *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

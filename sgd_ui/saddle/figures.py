@@ -34,12 +34,6 @@ _MOST_POINTS, _SURFACE = 2000, 49
 _SPACE_FONT = "sans-serif"
 #: A log axis whose foot stands for 0 begins at this share of the threshold, or lower.
 _BELOW = 1e-3
-#: The symbol of each kind of critical point, flat and in space.
-_KINDS = {
-    "minimum": ("circle-open", "circle-open"),
-    "saddle": ("x", "x"),
-    "maximum": ("triangle-up", "diamond"),
-}
 
 
 def plane_figure(
@@ -63,7 +57,7 @@ def plane_figure(
         hover = f"{each.label}<br>{first} %{{x:.6g}}<br>{second} %{{y:.6g}}<extra></extra>"
         meta = {"run": k, "by": "update", "x": first, "y": second}
         contour.add_path(figure, meta, each.colour, hover, palette, each.dash)
-    _add_critical(figure, run, spans, palette, words)
+    contour.add_critical(figure, run.model.critical(*run.points), palette, words)
     return figure
 
 
@@ -124,30 +118,6 @@ def _shares(run: Run, palette: Palette) -> list[tuple[list[int], str]]:
         ([i for i in drawn if first <= i <= last], shade)
         for (first, last), shade in zip(drawing.groups(n, len(shades)), shades, strict=True)
     ]
-
-
-def _add_critical(figure: go.Figure, run: Run, spans: contour.Spans, palette: Palette, words: Words) -> None:
-    """The critical points, each kind with its symbol and its name."""
-    points = run.model.critical(*run.points)
-    for kind, (symbol, _) in _KINDS.items():
-        places = [point.parameters for point in points if point.kind == kind]
-        if not places:
-            continue
-        name = words[f"saddle.{kind}"]
-        contour.mark(figure, places, palette, symbol, f"{name}<br>%{{x:.6g}}, %{{y:.6g}}<extra></extra>")
-        for place in places:
-            figure.add_annotation(
-                x=place[0], y=place[1], text=name, showarrow=False, **_beside(place),
-                font={"size": 11, "color": palette.ink}, bgcolor=palette.background, opacity=0.85,
-                borderpad=0,
-            )  # fmt: skip
-
-
-def _beside(place: Sequence[float]) -> dict[str, object]:
-    """Where the name of a point stands: outward of it, or to the left of 0, out of the way of the paths."""
-    if not any(place):
-        return {"xanchor": "right", "xshift": -7}
-    return {"yshift": 13 if place[1] > abs(place[0]) else -13}
 
 
 def points_figure(contestants: Sequence[Contestant], palette: Palette, words: Words) -> go.Figure:
@@ -340,14 +310,14 @@ def surface_figure(
             x=path[:, 0], y=path[:, 1], z=np.asarray(mean_loss(run.model, tuple(path.T), *points)),
             mode="lines", line={"color": each.colour, "width": 6}, name=each.label, hoverinfo="name",
         )  # fmt: skip
-    for kind, (_, symbol) in _KINDS.items():
+    for kind, symbol in contour.KINDS.items():
         places = [point.parameters for point in run.model.critical(*points) if point.kind == kind]
         if not places:
             continue
         figure.add_scatter3d(
             x=[place[0] for place in places], y=[place[1] for place in places],
             z=[float(mean_loss(run.model, place, *points)) for place in places],
-            mode="markers+text", text=[words[f"saddle.{kind}"]] * len(places), hoverinfo="text",
+            mode="markers+text", text=[words[f"critical.{kind}"]] * len(places), hoverinfo="text",
             textfont={"color": palette.ink, "size": 12, "family": _SPACE_FONT}, showlegend=False,
             marker={"symbol": symbol, "size": 5, "color": palette.ink},
         )  # fmt: skip

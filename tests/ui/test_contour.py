@@ -1,15 +1,20 @@
 """Contour lines of a mean loss: even from the bottom up, and never in the way of the largest numbers."""
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from sgd_core import Run
+from sgd_core import Run, trace
 from sgd_core.problems import PROBLEMS, mean_loss
 from sgd_ui import contour
+from sgd_ui.catalogue import LANGUAGES, words_in
+from sgd_ui.optimizers import figures as optimizers
 from sgd_ui.palette import LIGHT
+from sgd_ui.saddle import figures as saddle
+from sgd_ui.several import Contestant
 
 TWO = [name for name, problem in PROBLEMS.items() if len(problem.parameters) == 2]
 
@@ -52,3 +57,41 @@ def test_a_picture_of_any_size_has_finite_lines_or_none(start: float) -> None:
     run = Run(problem="line", x=[start, 1.0], y=[1.0, 2.0])
     figure = contour.contour_figure(run.model, run.points, ((-start, start), (-1.0, 1.0)), LIGHT)
     assert all(np.isfinite(trace.contours.start) and trace.contours.size > 0 for trace in figure.data)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", TWO)
+def test_each_critical_point_has_the_symbol_and_the_name_of_its_kind(name: str, lang: str) -> None:
+    run, words = Run(problem=name), words_in(lang)
+    points = run.model.critical(*run.points)
+    figure = go.Figure()
+    contour.add_critical(figure, points, LIGHT, words)
+    marks = {
+        place: drawn.marker.symbol for drawn in figure.data for place in zip(drawn.x, drawn.y, strict=True)
+    }
+    assert marks == {point.parameters: contour.KINDS[point.kind] for point in points}
+    named = sorted((note.x, note.y, note.text) for note in figure.layout.annotations)
+    assert named == sorted((*point.parameters, words[f"critical.{point.kind}"]) for point in points)
+    assert len(set(contour.KINDS.values())) == len(contour.KINDS) == 3
+
+
+def test_on_every_page_a_cross_is_what_is_best() -> None:
+    run, words = Run(problem="autoencoder", epochs=2), words_in("en")
+    minima = {point.parameters for point in run.model.critical(*run.points) if point.kind == "minimum"}
+    racer = Contestant("a", "a", trace(run), LIGHT.ink, "", ())
+    spans = ((-1.5, 1.5), (-1.5, 1.5))
+    flat = [
+        optimizers.paths_figure([racer], run, spans, LIGHT, words),
+        saddle.plane_figure([racer], 1.0, LIGHT, words),
+        saddle.surface_figure([racer], (1.0, 0.0), LIGHT, words),
+    ]
+    for figure in flat:
+        (crosses,) = [drawn for drawn in figure.data if drawn.type != "contour" and _symbol(drawn) == "x"]
+        assert set(zip(crosses.x, crosses.y, strict=True)) == minima
+    figure = go.Figure()
+    contour.mark(figure, [(1.0, 2.0)], LIGHT)
+    assert _symbol(figure.data[0]) == "x"
+
+
+def _symbol(drawn: go.Scatter) -> str | None:
+    return drawn.marker.symbol if "marker" in drawn else None

@@ -2,8 +2,10 @@
 
 import json
 import math
+from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -27,6 +29,9 @@ OFFSET = Run(problem="line", data="offset", epochs=12, lr=0.03)
 OUTLIERS = Run(problem="huber", epochs=15, lr=0.05, sampling="reshuffle", seed=4)
 LABELS = Run(problem="logistic", epochs=6, lr=0.2, batch=3)
 PAIRS = Run(problem="autoencoder", data="mirrored-40", w0=[0.3, 0.8], epochs=3, lr=0.002)
+SEPARABLE = Run(problem="logistic", x=[1, 2, 3, 4], y=[0, 0, 1, 1], lr=1.0, epochs=9)
+#: As long in every direction: a circle of minima.
+ROUND = Run(problem="autoencoder", x=[1, -1, 1, -1], y=[1, 1, -1, -1], w0=[0.3, 0.1])
 NAMES = {name: words_in("en", "optimizers")[f"choice.optimizer.{name}"] for name in OPTIMIZERS}
 
 
@@ -89,11 +94,12 @@ def test_a_sweep_is_the_single_runs_at_its_rates(run: Run, optimizer: str) -> No
     lrs = findings.rates(run, [run.lr])
     found = findings.sweep(run, lrs)
     assert found.lrs == lrs and run.lr in lrs
-    singles = [end(run.replaced(lr=lr)) for lr in lrs]
-    assert found.losses.tolist() == pytest.approx(singles, rel=1e-9)
-    cheapest = min(range(len(lrs)), key=lambda k: (found.losses[k], k))
+    above = [end(run.replaced(lr=lr)) - least(run) for lr in lrs]
+    assert found.ends.tolist() == pytest.approx(above, rel=1e-9, abs=1e-14)
+    cheapest = min(range(len(lrs)), key=lambda k: (above[k], k))
     assert found.best == cheapest
-    assert findings.late_loss(findings.shown(trace(run))) == pytest.approx(found.at(run.lr), rel=1e-9)
+    late = findings.late_loss(findings.shown(trace(run)))
+    assert late - least(run) == pytest.approx(found.at(run.lr), rel=1e-9)
 
 
 @pytest.mark.parametrize("run", [OFFSET, OUTLIERS, PAIRS], ids=lambda run: run.problem)
@@ -129,10 +135,43 @@ def test_the_order_at_the_end_ties_what_no_digit_tells_apart() -> None:
     assert findings.ranked({"a": math.inf}).lowest == ()
 
 
-def test_rounding_of_the_loss_is_no_excess() -> None:
-    losses = np.array([1.2, 1.2 * (1 + 2**-52), 1.2 * (1 - 2**-52), 1.2 + 1e-12, math.inf])
-    assert findings.excess(losses, 1.2).tolist() == [0, 0, 0, pytest.approx(1e-12, rel=1e-3), math.inf]
+@pytest.mark.parametrize("run", [OFFSET, OUTLIERS, LABELS, PAIRS], ids=lambda run: run.problem)
+def test_rounding_of_the_loss_is_no_excess_and_nothing_lies_below_the_least(run: Run) -> None:
+    found, expected = findings.least_loss(run), least(run)
+    assert found.loss == pytest.approx(expected, rel=1e-14)
+    # All that a change of the parameters by their rounding does to the loss.
+    (minimum, *_) = (p.parameters for p in run.model.critical(*run.points) if p.kind == "minimum")
+    near = [mean_loss(run, [w * (1 + k * 2**-52) for w in minimum]) for k in range(-3, 4)]
+    assert findings.excess(np.array([*near, expected - 1e-9]), found).tolist() == [0] * 8
+    above = findings.excess(np.array([expected + 1e-11, math.inf]), found).tolist()
+    assert above == [pytest.approx(1e-11, rel=1e-3), math.inf]
+    losses = np.array([1.0])
     assert findings.excess(losses, None) is losses
+
+
+def test_on_samples_that_fit_exactly_nobody_wins_by_rounding() -> None:
+    link = "problem=line&x=2.8,0.8,-1.5,-2.6&y=5.16,1.76,-2.15,-4.02&lr=0.05&epochs=600&batch=all"
+    run = Run.from_params(params_of(link))
+    assert findings.least_loss(run).loss == 0 < least(run)
+    at = visit_to(run, b_optimizer="nesterov")
+    shown, words = view.race(at, frame()), frame().words
+    text = view.verdict(shown, words)
+    ends = {word: end(run.replaced(optimizer=word)) for word in ("sgd", "nesterov", "adam")}
+    assert max(ends["sgd"], ends["nesterov"]) < 1e-28 < ends["adam"]
+    last_bits = np.array([0.0, least(run), 4e-33])
+    assert findings.excess(last_bits, findings.least_loss(run)).tolist() == [0, 0, 0]
+    assert (
+        "SGD and Nesterov momentum**, which no more than rounding tells from the least there is, 0; "
+        f"Adam: {short(ends['adam'])}." in text
+    )
+    # One of these rates would win by its last bits; the smallest that is as good does.
+    lrs = (0.04, 0.05, 0.06)
+    found = findings.sweep(run, lrs)
+    assert found.ends.tolist() == [0, 0, 0] and found.best == 0 and found.edge is None
+    text = view.table(shown, dict.fromkeys("abc", found), words)
+    assert text.count("| 0.04 | 0 but for rounding |") == 3
+    asked = view.question(visit_to(run.replaced(lr=0.005)), words)
+    assert "above the least there is: SGD: 0 but for rounding; momentum" in asked.answer()[1]
 
 
 def test_the_racers_share_all_but_their_optimizer_and_rate() -> None:
@@ -168,7 +207,7 @@ def test_the_dials_show_the_cores_gradient_and_the_step_that_was_taken(run: Run,
     run = run.replaced(optimizer=optimizer)
     own, reach = trace(run), 10.0
     racing = findings.shown(own)
-    columns = figures.beside(racing, own, least(run), reach)
+    columns = figures.beside(racing, own, findings.least_loss(run), reach)
     names = run.model.parameters
     rows = path(run)
     for t in (0, 1, len(own) - 1):
@@ -181,7 +220,70 @@ def test_the_dials_show_the_cores_gradient_and_the_step_that_was_taken(run: Run,
             assert shown == pytest.approx(expected, rel=1e-6, abs=1e-9)
     above = [mean_loss(run, w) - least(run) for w in rows]
     assert columns["excess"].tolist() == pytest.approx(above, rel=1e-6, abs=1e-12)
-    assert (f"own_{names[0]}" in columns) == (optimizer == "averaged")
+    for i, name in enumerate(names):
+        drawn = columns.get(f"own_{name}")
+        assert (drawn is not None) == (optimizer == "averaged")
+        assert drawn is None or drawn.tolist() == own.parameters[:, i].tolist()
+
+
+def metas(figure: go.Figure) -> list[dict[str, Any]]:
+    return [drawn.meta for drawn in figure.data if drawn.meta]
+
+
+def test_a_dial_has_the_step_thick_in_the_colour_of_its_run_and_the_pull_dashed() -> None:
+    shown = view.race(visit_to(PAIRS, d_optimizer="averaged"), frame())
+    figure = view.charts(visit_to(PAIRS), shown, frame())[2].figures[""]
+    lines = [drawn for drawn in figure.data if drawn.meta["follow"] == "line"]
+    heads = [drawn for drawn in figure.data if drawn.meta["follow"] == "head"]
+    assert len(lines) == len(heads) == 8
+    for line, head in zip(lines, heads, strict=True):
+        k = line.meta["run"]
+        each = shown.contestants[k]
+        word = "from" if line.line.dash else "to"
+        assert line.line.width == {"to": 4.0, "from": 1.4}[word]
+        assert line.line.color == {"to": each.colour, "from": LIGHT.ink}[word]
+        assert head.meta["run"] == k
+        for axis, name in zip("xy", PAIRS.model.parameters, strict=True):
+            tail, tip = line.meta[axis]
+            assert tip == [*tail, [f"{word}_{name}"]] == head.meta[axis]
+
+
+def test_a_path_is_drawn_from_the_parameters_and_the_mean_beside_its_own_run() -> None:
+    shown = view.race(visit_to(OFFSET, b_optimizer="averaged"), frame())
+    figure = view.charts(visit_to(OFFSET), shown, frame())[0].figures[""]
+    drawn = [(meta["run"], meta["follow"], meta["x"], meta["y"]) for meta in metas(figure)]
+    expected = [(k, follow, "w", "b") for k in range(3) for follow in ("whole", "trail", "head")]
+    assert sorted(drawn) == sorted([*expected, (1, "trail", "own_w", "own_b")])
+
+
+@pytest.mark.parametrize(("run", "known"), [(OFFSET, True), (SEPARABLE, False)])
+def test_the_log_scale_shows_what_its_axis_says(run: Run, known: bool) -> None:
+    shown = view.race(visit_to(run), frame())
+    chart = view.charts(visit_to(run), shown, frame())[1]
+    words = frame().words
+    assert {meta["y"] for meta in metas(chart.figures["linear"])} == {"mean_loss"}
+    assert {meta["y"] for meta in metas(chart.figures["log"])} == {"excess"}
+    (floor,) = {meta["floor"] for meta in metas(chart.figures["log"]) if "floor" in meta}
+    assert floor == min(each.beside["excess"][each.beside["excess"] > 0].min() for each in shown.contestants)
+    title = chart.figures["log"].layout.yaxis.title.text
+    assert title == words["optimizers.axis_excess" if known else "axis.mean"]
+    assert ("no least one is known" in chart.alt) != known
+    for each in shown.contestants:
+        losses = [mean_loss(run, w) - (least(run) if known else 0.0) for w in each.trace.parameters.tolist()]
+        assert each.beside["excess"].tolist() == pytest.approx(losses, rel=1e-6, abs=1e-12)
+
+
+def test_the_rate_of_the_race_is_ringed_where_the_run_ends() -> None:
+    at = visit_to(OFFSET)
+    shown, words = view.race(at, frame()), frame().words
+    sweeps = view.swept(at, words)
+    start = mean_loss(OFFSET, list(OFFSET.w0))
+    figure = figures.sweep_figure(shown.contestants, sweeps, shown.names, shown.least, start, LIGHT, words)
+    rings = [drawn for drawn in figure.data if drawn.mode == "markers"]
+    assert [ring.marker.line.color for ring in rings] == [each.colour for each in shown.contestants]
+    for ring, word in zip(rings, ("sgd", "momentum", "adam"), strict=True):
+        assert ring.x == (OFFSET.lr,)
+        assert ring.y[0] == pytest.approx(end(OFFSET.replaced(optimizer=word)) - least(OFFSET), rel=1e-9)
 
 
 @pytest.mark.parametrize("run", [OFFSET, PAIRS, OFFSET.replaced(lr=0.5, epochs=300)], ids=repr)
@@ -239,6 +341,99 @@ def test_who_diverges_is_named_with_the_update() -> None:
         assert columns.diverged
         assert f"{NAMES[word]} diverges at update {columns.end.t:,}" in text
     assert "Lowest over the last epoch: Adam" in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_loss_beyond_all_numbers_is_no_divergence_of_the_core(lang: str) -> None:
+    run = OFFSET.replaced(lr=1e155, batch="all", epochs=1)
+    assert not trace(run).diverged and end(run) == math.inf
+    words = frame(lang).words
+    at = visit_to(run, b_optimizer="none", c_lr="0.1")
+    shown = view.race(at, frame(lang))
+    gone = words.format("optimizers.overflows", racer=shown.contestants[0].label)
+    text = view.verdict(shown, words)
+    assert gone in text and shown.contestants[1].label in text.split("**")[1]
+    none = view.race(visit_to(run), frame(lang))
+    assert view.verdict(none, words) == words["optimizers.nobody"]
+    said = [words[f"optimizers.{key}"] for key in ("nobody", "overflows", "option_nobody", "edge_none")]
+    assert not any("diverge" in text or "发散" in text for text in [*said, words["optimizers.rateless"]])
+
+
+def test_what_they_share_is_counted_and_one_rate_is_named_only_where_it_is_one() -> None:
+    for run in (OFFSET, LABELS, PAIRS):
+        columns, words = trace(run), frame().words
+        text = view.fairness(visit_to(run), view.race(visit_to(run), frame()), words)
+        visited = sum(len(batch) for batch in columns.batches())
+        assert f"same budget: {len(columns):,} updates and {visited:,} gradients each" in text
+        assert f"All use the rate {run.lr:g}," in text and "Mean of SGD" not in text
+        at = visit_to(run, c_lr="0.5", d_optimizer="averaged")
+        text = view.fairness(at, view.race(at, frame()), words)
+        assert "All use the rate" not in text and words["optimizers.rates_chosen"] in text
+        assert words["optimizers.averaged"] in text
+
+
+def test_the_dial_of_a_mean_is_told_of_where_one_races() -> None:
+    plain, mean = ({"d_optimizer": word} for word in ("none", "averaged"))
+    races = [view.race(visit_to(OFFSET, **chosen), frame()) for chosen in (plain, mean)]
+    alts = [view.charts(visit_to(OFFSET), race, frame())[2].alt for race in races]
+    assert ["the SGD run was that it is the mean of" in alt for alt in alts] == [False, True]
+
+
+def test_the_middle_of_a_sweep_is_told_as_what_it_is() -> None:
+    flat = Run(problem="huber", x=[0.0], y=[1e3], w0=[0.0, 0.0], lr=0.02)
+    cases = {
+        "minimum": (OFFSET, PAIRS, ROUND, LABELS),
+        "start": (SEPARABLE, Run(problem="line", x=[2.0, 2.0], y=[1.0, 3.0])),
+        "own": (flat,),
+        "one": (flat.replaced(lr=0.0), flat.replaced(lr=1e308)),
+    }
+    words = frame().words
+    for place, runs in cases.items():
+        for run in runs:
+            lrs = findings.rates(run)
+            sweeps = {"a": findings.Sweep(lrs, np.zeros(len(lrs)))}
+            facts = view._grid(run, sweeps, words)
+            if place in ("minimum", "start"):
+                minima = [p.parameters for p in run.model.critical(*run.points) if p.kind == "minimum"]
+                assert bool(minima) == (place == "minimum")
+                limit = theory.descent_limit(run.model, (*minima, run.w0)[0], *run.points)
+            else:
+                limit = run.lr if place == "own" else 1.0
+            assert facts["around"] == words.format(f"optimizers.around_{place}", lr=short(limit))
+            assert (facts["low"], facts["high"]) == (short(limit / 1e4), short(limit * 1e3))
+            assert facts["count"] == str(len(lrs))
+
+
+def test_minima_on_a_circle_are_the_least_there_is_but_no_point_to_measure_from() -> None:
+    assert least(ROUND) == pytest.approx(1.0)
+    shown, words = view.race(visit_to(ROUND), frame()), frame().words
+    assert shown.contestants[0].targets == ()
+    text = view.verdict(shown, words)
+    ends = {word: end(ROUND.replaced(optimizer=word)) - least(ROUND) for word in ("sgd", "adam")}
+    assert "above the least there is, 1;" in text
+    assert all(f"{NAMES[word]}: {short(loss)}" in text for word, loss in ends.items())
+    assert findings.middle(ROUND) == ("minimum", pytest.approx(0.25))
+    assert "is not known" not in view.charts(visit_to(ROUND), shown, frame())[1].alt
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_optimizer_that_races_again_is_told_apart_everywhere(lang: str) -> None:
+    run, words = OFFSET.replaced(optimizer="momentum"), frame(lang).words
+    for rates in ("shared", "own"):
+        at = visit_to(run, c_optimizer="momentum", d_optimizer="averaged", rates=rates)
+        shown = view.race(at, frame(lang))
+        sweeps = view.swept(at, words)
+        rows = [row.split("|")[1] for row in view.table(shown, sweeps, words).splitlines()]
+        for names in (
+            [each.label for each in shown.contestants],
+            list(shown.names.values()),
+            list(view.question(at, words).options.values()),
+            rows,
+        ):
+            assert len(set(names)) == len(names) >= 4
+        first, second, third, mean = shown.names.values()
+        assert {first, mean} == {view.name(word, words) for word in ("momentum", "averaged")}
+        assert "2" in second and "3" in third and second.startswith(first)
 
 
 EXTREME = st.sampled_from([0.0, 1.0, -1.0, 2.0, 5e-324, 1e-160, -1e-150, 1e150, 1e308, -1.7e308, 0.3])
@@ -376,8 +571,7 @@ def test_samples_without_one_best_are_raced_by_their_loss() -> None:
     app = open_page(PAGE, "problem=logistic&x=1,2,3,4&y=0,0,1,1&lr=1&epochs=9")
     assert not app.exception
     assert stage(app)["runs"][0]["best"] is None
-    run = Run(problem="logistic", x=[1, 2, 3, 4], y=[0, 0, 1, 1], lr=1.0, epochs=9)
-    assert f"SGD: {short(end(run))}" in told(app)
+    assert f"SGD: {short(end(SEPARABLE))}" in told(app)
 
 
 def test_each_scene_opens_and_is_marked() -> None:
@@ -397,7 +591,7 @@ def test_the_question_is_answered_by_the_runs_that_it_asks_about() -> None:
              (("a", "sgd"), ("b", "momentum"), ("c", "adam"))}  # fmt: skip
     right = min(asked, key=asked.get)
     (radio,) = app.radio
-    assert list(radio.options) == ["SGD", "momentum", "Adam", "nobody, all diverge"]
+    assert list(radio.options) == ["SGD", "momentum", "Adam", "nobody, no loss stays finite"]
     radio.set_value(next(key for key in asked if key != right)).run()
     assert words_in("en")["question.wrong"] in told(app)
     (radio,) = app.radio

@@ -122,6 +122,6 @@ def test_what_is_only_small_is_not_drawn_as_zero() -> None:
     columns = trace(Run(epochs=1))
     for small in (1e-30, 1e-60, 5e-324):
         beside = np.array([0.0, small, 1.0, 0.5])
-        drawn = payload.paths_of([columns], [(2.0,)], [{"small": beside}])["0.small"]
+        drawn = payload.paths_of([columns], [[(2.0,)]], [{"small": beside}])["0.small"]
         assert (drawn == 0).tolist() == [True, False, False, False]
         assert drawn.dtype == ("<f4" if small > 1e-45 else "<f8")

@@ -1,13 +1,21 @@
 """Several runs on one stage: their columns, the clock that they share, and what the browser computes."""
 
+from typing import Any
+
 import numpy as np
 import pytest
+import streamlit as st
 
 from sgd_core import Run, trace
 from sgd_core.problems import mean_gradient
 from sgd_ui import payload, several
+from sgd_ui.catalogue import words_in
+from sgd_ui.page import Page
+from sgd_ui.palette import LIGHT
 from sgd_ui.several import Contestant
+from sgd_ui.shell import Frame
 from sgd_ui.terms import FORMS, mean_over, value
+from sgd_ui.visit import Visit
 
 NOISY = Run(data="noisy-20", epochs=7)
 
@@ -34,7 +42,7 @@ def test_the_mean_pull_is_minus_the_cores_mean_gradient(name: str, w: tuple[floa
 def test_the_columns_of_each_run_are_its_own_bits(runs: list[Run]) -> None:
     traces = [trace(run) for run in runs]
     target = runs[0].model.best(*runs[0].points)
-    columns = payload.paths_of(traces, [target], [payload.moves_of(each) for each in traces])
+    columns = payload.paths_of(traces, [[target]] * len(traces), [payload.moves_of(each) for each in traces])
     for k, each in enumerate(traces):
         rows = list(range(0, len(each) + 1, payload.stride_of(each)))
         rows += [len(each)] if rows[-1] != len(each) else []
@@ -49,6 +57,31 @@ def test_the_columns_of_each_run_are_its_own_bits(runs: list[Run]) -> None:
             gradients = np.append(0.0, each.gradient[:, i])[rows]
             np.testing.assert_allclose(columns[f"{k}.grad_{name}"], gradients, rtol=1e-6)
     assert columns["x"].tolist() == list(runs[0].points[0])
+
+
+def test_each_run_is_measured_from_its_own_targets() -> None:
+    traces = [trace(Run(epochs=2)), trace(Run(epochs=2, batch="all"))]
+    columns = payload.paths_of(traces, [[(2.0,), (5.0,)], []], [{}, {}])
+    w = columns["0.w"]
+    np.testing.assert_allclose(columns["0.distance"], np.minimum(abs(w - 2), abs(w - 5)), rtol=1e-6)
+    assert np.isnan(columns["1.distance"]).all()
+
+
+def test_the_stage_is_handed_what_the_standings_are_measured_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    handed: dict[str, Any] = {}
+    monkeypatch.setattr(
+        several, "stage", lambda charts, columns, spec, **_: handed.update(columns, spec=spec)
+    )
+    monkeypatch.setitem(st.session_state, "goto", None)
+    run, other = Run(epochs=3), Run(epochs=3, x=[1.0, 2.0, 3.0], y=[4.0, 8.0, 12.5])
+    page = Page("note", ("origin",), ("epochs",))
+    racers = [contestant("a", run), contestant("b", other)]
+    clock = several.clock(racers, "updates")
+    several.show(Visit(page, run, {}), Frame(words_in("en"), LIGHT, ""), racers, [], clock)
+    for k, each in enumerate(racers):
+        assert handed["spec"]["runs"][k]["best"] == [list(target) for target in each.targets]
+        np.testing.assert_allclose(handed[f"{k}.distance"], each.distance, rtol=1e-6)
+    assert racers[0].targets != racers[1].targets
 
 
 def test_of_several_targets_the_nearest_counts() -> None:
