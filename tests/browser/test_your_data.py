@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from sgd_core import Run, trace
 from sgd_core.link import params_of
-from sgd_core.scaling import scale_of, scaled
+from sgd_core.scaling import scale_of
 from tests.browser.conftest import READY
 from tests.browser.stage import Open, data, part, query, scrub, wait_update
 
@@ -51,7 +51,7 @@ def test_a_file_is_uploaded_its_columns_chosen_and_played(open_page: Open, tmp_p
     wait_update(page, 0)
     page.get_by_role("radio", name="standardized", exact=True).click()
     xs, ys = (2.25, 4.5, 7.0, 6.5), (2.25, 4.5, 7.0, 6.5)
-    run = run.replaced(x=scaled(xs, scale_of(xs, "standard")), y=ys)
+    run = run.replaced(x=scale_of(xs, "standard").of(xs), y=ys)
     expect(part(page, "scrubber")).to_have_attribute("max", "200")
     part(page, "play").click()
     page.wait_for_selector(".samplewise-stage[data-state=playing]")
