@@ -54,6 +54,8 @@ _GROUPED = {
     "point": re.compile(r"[+-]?[0-9]{1,3}(?:[, '’][0-9]{3})+(?:\.[0-9]*)?"),
     "comma": re.compile(r"[+-]?[0-9]{1,3}(?:[. '’][0-9]{3})+(?:,[0-9]*)?"),
 }
+#: What may stand before the first number of a row that says its name: ``x =``.
+_LABEL = re.compile(r"[^\W\d]\w*\s*[=:：]\s*")
 _MAY_BE_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 _NOT_FINITE = {"nan", "inf", "infinity"}
 
@@ -218,6 +220,25 @@ def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> 
         grouped = [each.complaint for each in skipped if each.complaint.code == "thousands"]
         raise RunError([*fail(name, shown, "no_pair").complaints, *grouped[:1]])
     return Pairs(tuple(xs), tuple(ys), tuple(skipped))
+
+
+def turned(table: Table) -> str:
+    """Two rows of numbers, x and then y, as the text of two columns; empty for any other table.
+
+    >>> turned(read("x = 1, 2, 3\\ny = 2, 4, 6"))
+    '1\\t2\\n2\\t4\\n3\\t6'
+    """
+    rows = [row.cells for row in table.rows]
+    if len(rows) != 2 or table.names or not 2 < len(rows[0]) == len(rows[1]):
+        return ""
+    decimal = table.layout.decimal
+    rows = [(_LABEL.sub("", first), *rest) for first, *rest in rows]
+    # What stands before the numbers may be a cell of its own.
+    labelled = not any(_is_number(first, decimal) for first, *_ in rows)
+    columns = list(zip(*rows, strict=True))[labelled:]
+    if not all(_is_number(cell, decimal) for column in columns for cell in column):
+        return ""
+    return "\n".join("\t".join(column) for column in columns)
 
 
 def ambiguous(table: Table, x: int, y: int) -> str:

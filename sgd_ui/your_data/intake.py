@@ -14,7 +14,7 @@ import streamlit as st
 from sgd_core import RunError
 from sgd_core.errors import printable, quoted
 from sgd_core.limits import MAX_FILE, MAX_SAMPLES
-from sgd_core.table import AUTO, Layout, Pairs, Table, ambiguous, decoded, fingerprint, pairs, read
+from sgd_core.table import AUTO, Layout, Pairs, Table, ambiguous, decoded, fingerprint, pairs, read, turned
 from sgd_ui import complaints, controls, visit
 from sgd_ui.catalogue import Words
 from sgd_ui.kept import Kept
@@ -161,6 +161,9 @@ def _show_source(at: Visit, source: Source, words: Words) -> None:
         st.button(
             words["intake.use"], type="primary", key="intake.take", on_click=_use, args=(at.page, source)
         )
+    columned = turned(table) if source.name == "numbers" else ""
+    if columned:
+        st.button(words["intake.turn"], key="intake.turn", on_click=_use_turned, args=(at.page, columned))
     for note in notes(source, reading, table, columns, words):
         st.caption(note)
     if found.skipped:
@@ -294,6 +297,11 @@ def _use_pasted(page: Page) -> None:
     source = _pasted()
     if source:
         _use(page, source)
+
+
+def _use_turned(page: Page, text: str) -> None:
+    st.session_state["intake.paste"] = text
+    _use_pasted(page)
 
 
 def _use_rows(page: Page, rows: Sequence[tuple[Any, Any]]) -> None:

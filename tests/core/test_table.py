@@ -21,6 +21,7 @@ from sgd_core.table import (
     fingerprint,
     pairs,
     read,
+    turned,
 )
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False).map(lambda value: value + 0.0)
@@ -221,6 +222,23 @@ def test_a_mark_that_may_be_of_decimals_or_of_thousands_is_told(text: str, cell:
     table = read(text)
     assert ambiguous(table, *table.likely) == cell
     assert pairs(table, *table.likely).skipped == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("x = 1, 2, 3\ny = 2, 4, 6", "1\t2\n2\t4\n3\t6"),
+        ("1,2,3\n2,4,6", "1\t2\n2\t4\n3\t6"),
+        ("x\t1,5\t2\t3\ny\t2\t4\t6", "1,5\t2\n2\t4\n3\t6"),
+        ("时间：1；2；3\n成绩：2；4；6", "1\t2\n2\t4\n3\t6"),
+        ("1,2\n2,4", ""),
+        ("1,2,3\n2,4,6\n3,6,9", ""),
+        ("1,2,3\n2,4", ""),
+        ("1,2,a\n2,4,b", ""),
+    ],
+)
+def test_two_rows_are_told_from_rows_of_pairs_and_turned(text: str, columns: str) -> None:
+    assert turned(read(text)) == columns
 
 
 def test_likely_columns_are_found_anywhere_in_a_long_table() -> None:

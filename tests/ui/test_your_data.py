@@ -140,7 +140,10 @@ def test_each_source_is_read_in_its_own_way_and_the_link_tells_that_of_the_one_i
 
 def test_what_may_have_been_meant_otherwise_is_told() -> None:
     app = paste(opened(way="paste"), "x = 1, 2, 3\ny = 2, 4, 6\n")
-    assert "Not used: column 1." in told(app)
+    assert "Not used: column 1." in told(app) and query(app)["x"] == "2,4"
+    widget(app, "intake.turn").click().run()
+    assert (query(app)["x"], query(app)["y"]) == ("1,2,3", "2,4,6") and "Not used" not in told(app)
+    assert app.text_area[0].value == "1\t2\n2\t4\n3\t6"
     paste(app, "1,2,a,b,c,d,e\n")
     assert "Not used: column 3, column 4, column 5, column 6 and 1 more column." in told(app)
     paste(app, '"1,234","2,000"\n"3,100",7\n')
@@ -301,6 +304,17 @@ def test_a_link_holds_the_numbers_while_it_is_short_enough(count: int) -> None:
     assert ("fingerprint" in text) == (len(whole) > 3750)
     if "fingerprint" not in text:
         assert address.read(view.PAGE, params_of(text)).run == run
+
+
+@pytest.mark.parametrize(("count", "held"), [(2, True), (1000, False)])
+def test_numbers_leave_a_link_only_where_they_make_it_long(count: int, held: bool) -> None:
+    xs = [k / 8 for k in range(1, count + 1)]
+    steps = [(k, 0.01 + k / 1e6) for k in range(1, 600)]
+    run = Run(x=xs, y=xs, schedule="piecewise", lr_steps=steps)
+    params = address.query(view.PAGE, run, at(run).view, "")
+    assert len(query_of(params)) > link.MOST_CHARACTERS
+    assert ("x" in params, "fingerprint" in params) == (held, not held)
+    assert not held or address.read(view.PAGE, params).run == run
 
 
 @pytest.mark.parametrize(
