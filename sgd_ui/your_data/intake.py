@@ -175,7 +175,7 @@ def notes(
 ) -> list[str]:
     """What may have been read otherwise than it was meant."""
     found = []
-    cell = ambiguous(table, *columns) if reading["decimal"] == AUTO else ""
+    cell = _doubtful(reading, table)
     if cell:
         found.append(words.format("intake.ambiguous", cell=complaints.plain(quoted(cell))))
     unused = [k for k in range(table.width) if k not in columns]
@@ -348,10 +348,12 @@ def _use(page: Page, source: Source, reveal: bool = True) -> None:
     """Uses the pairs of a text, if it holds some."""
     reading = _reading(page, source.name)
     try:
-        found = _pairs_of(source, reading)
+        table, found = _table_of(source, reading), _pairs_of(source, reading)
     except RunError:
         # The page says it when it is drawn.
         return
+    # What may have been meant otherwise is said above the stage.
+    reveal = reveal and not turned(table) and not _doubtful(reading, table)
     _put(page, found.x, found.y, source.shown if source.name == "file" else "", reading, reveal)
 
 
@@ -431,6 +433,11 @@ def _columns(reading: Mapping[str, str], table: Table) -> tuple[int, int]:
         return table.likely
     x, y = link.Columns().read("columns", reading["columns"])
     return x - 1, y - 1
+
+
+def _doubtful(reading: Mapping[str, str], table: Table) -> str:
+    """A cell whose mark was taken for a decimal one, and may be another."""
+    return ambiguous(table, *_columns(reading, table)) if reading["decimal"] == AUTO else ""
 
 
 def _reading(page: Page, name: str) -> dict[str, str]:

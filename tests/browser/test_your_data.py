@@ -1,6 +1,7 @@
 """A reader's own file in the browser: from upload to play, and through a link that cannot hold it."""
 
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,13 @@ from tests.browser.stage import Open, data, part, query, scrub, wait_update
 
 pytestmark = pytest.mark.browser
 
+#: All words in sight within an element, those of its style sheets among them, but for icons.
+VISIBLE = """element => [element, ...element.querySelectorAll("*")]
+    .filter(each => each.checkVisibility() && each.dataset.testid !== "stIconMaterial")
+    .flatMap(each => [
+        ...[...each.childNodes].filter(node => node.nodeType === 3).map(node => node.data),
+        ...["::before", "::after"].map(part => getComputedStyle(each, part).content),
+    ]).filter(text => text && !["none", "normal"].includes(text)).join(" ")"""
 GRADES = "姓名;小时;成绩\nAda;1,5;2,25\nBob;2;4,5\nCy;?;7\nDi;3;6,5\nEd;4;=A1\n"
 
 
@@ -88,6 +96,10 @@ def test_a_link_that_cannot_hold_the_numbers_asks_for_their_file(open_page: Open
     )
     expect(again.locator(".stMain")).to_contain_text("many.csv”里的 400 对数")
     assert again.locator(".samplewise-stage").count() == 0
+    # Streamlit's uploader speaks English; ours stands in its place, whatever becomes of its markup.
+    said = again.get_by_test_id("stFileUploader").evaluate(VISIBLE)
+    assert "选择文件" in said and "最多 1,000,000 字节" in said
+    assert set(re.findall("[A-Za-z]{2,}", said)) <= {"CSV", "UTF", "GB"}
     bring(again, file)
     again.wait_for_selector(READY)
     wait_update(again, 1001)

@@ -141,13 +141,16 @@ def test_each_source_is_read_in_its_own_way_and_the_link_tells_that_of_the_one_i
 def test_what_may_have_been_meant_otherwise_is_told() -> None:
     app = paste(opened(way="paste"), "x = 1, 2, 3\ny = 2, 4, 6\n")
     assert "Not used: column 1." in told(app) and query(app)["x"] == "2,4"
+    assert not stage(app)["goto"]["reveal"]
     widget(app, "intake.turn").click().run()
+    assert stage(app)["goto"]["reveal"]
     assert (query(app)["x"], query(app)["y"]) == ("1,2,3", "2,4,6") and "Not used" not in told(app)
     assert app.text_area[0].value == "1\t2\n2\t4\n3\t6"
     paste(app, "1,2,a,b,c,d,e\n")
     assert "Not used: column 3, column 4, column 5, column 6 and 1 more column." in told(app)
     paste(app, '"1,234","2,000"\n"3,100",7\n')
     assert 'three digits after it, as in "1,234"' in told(app).replace("\\", "")
+    assert not stage(app)["goto"]["reveal"]
     widget(app, "intake.decimal").set_value("comma").run()
     assert "three digits" not in told(app) and query(app)["x"] == "1.234,3.1"
     turn_to(app, "file")
