@@ -119,12 +119,13 @@ def shown(at: Visit, words: Words) -> Run:
 
 
 def in_units(at: Visit, frame: Frame) -> Frame:
-    """The frame of a stage whose x are scaled: its axis says so, and predictions are asked for at a z."""
+    """The frame of a stage whose x are scaled: it says z for x, and its axis what that is."""
     scaling, words = scaling_of(at), frame.words
     if scaling == "none":
         return frame
-    asked = ("stage.metric_predict", f"predicts.{at.run.problem}")
-    others = {key: words[f"own.z.{key}"] for key in asked if key in words}
+    problem = at.run.problem
+    asked = ("axis.input", "stage.metric_predict", f"predicts.{problem}", f"chart.data_{problem}")
+    others = {key: words[f"own.z.{key}"] for key in asked if f"own.z.{key}" in words}
     return frame._replace(words=words.but(others | {"axis.x": f"z = {_formula(at.run, scaling)}"}))
 
 

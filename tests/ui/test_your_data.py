@@ -474,11 +474,15 @@ def test_x_that_cannot_be_scaled_are_shown_as_given_in_words_of_x() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("problem", ["line", "logistic"])
-def test_a_prediction_on_scaled_x_is_asked_for_at_a_z(lang: str, problem: str) -> None:
-    app = opened(f"problem={problem}&epochs=2&lang={lang}&scaling=largest")
-    scaled_words = stage(app)["words"]["metric_predict"]
-    app = opened(f"problem={problem}&epochs=2&lang={lang}")
-    assert scaled_words == stage(app)["words"]["metric_predict"].replace("x =", "z =") != ""
+def test_the_stage_says_z_for_scaled_x(lang: str, problem: str) -> None:
+    scaled, plain = (
+        stage(opened(f"problem={problem}&epochs=2&lang={lang}{scaling}"))
+        for scaling in ("&scaling=largest", "")
+    )
+    asked = plain["words"]["metric_predict"]
+    assert scaled["words"]["metric_predict"] == asked.replace("x =", "z =") != asked
+    assert "<br>x %{x}<br>" in str(plain["charts"][0]) and "<br>z %{x}<br>" in str(scaled["charts"][0])
+    assert ("w·z" in str(scaled["charts"][0])) == ("w·x" in str(plain["charts"][0])) == (problem == "line")
 
 
 def test_a_diverging_run_is_told() -> None:
