@@ -282,6 +282,16 @@ def test_other_numbers_than_those_of_the_link_are_told_and_shown() -> None:
     assert stage(app)["goto"]["at"] == 0
 
 
+def test_columns_of_a_link_that_a_file_does_not_have_are_told_and_chosen_anew() -> None:
+    app = opened("problem=line&fingerprint=400-0123456789abcdef&file=data.csv&columns=2,5")
+    upload(app, b"a,b,c\n1,2,3\n4,5,6\n")
+    assert '"5" is out of range. Allowed: from 1 to 3.' in warnings(app)
+    assert (widget(app, "intake.x").value, widget(app, "intake.y").value) == (1, None)
+    widget(app, "intake.y").set_value(2).run()
+    assert not [each for each in app.main.warning if "range" in each.value]
+    assert (query(app)["x"], query(app)["y"]) == ("2,5", "3,6")
+
+
 def test_no_example_passes_for_the_numbers_that_a_link_waits_for(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
     monkeypatch.setattr(st, "data_editor", lambda data, **_: seen.append(data) or data)
