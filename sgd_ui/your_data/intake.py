@@ -199,6 +199,7 @@ def _show_layout(at: Visit, source: Source, table: Table, columns: tuple[int, in
             words.format("intake.column_of", name=name),
             range(table.width),
             index=0 if there else None,
+            placeholder="–",
             format_func=lambda k: _title(table, k, words),
             key=f"intake.{name}",
             on_change=_choose_columns,
