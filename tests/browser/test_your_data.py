@@ -60,6 +60,7 @@ def test_a_file_is_uploaded_its_columns_chosen_and_played(open_page: Open, tmp_p
     page.get_by_role("radio", name="standardized", exact=True).click()
     xs, ys = (2.25, 4.5, 7.0, 6.5), (2.25, 4.5, 7.0, 6.5)
     run = run.replaced(x=scale_of(xs, "standard").of(xs), y=ys)
+    expect(page.locator(".samplewise-stage")).to_contain_text("w·z + b")
     expect(part(page, "scrubber")).to_have_attribute("max", "200")
     part(page, "play").click()
     page.wait_for_selector(".samplewise-stage[data-state=playing]")
