@@ -20,8 +20,9 @@ from sgd_core.limits import MAX_SAMPLES
 from sgd_core.link import params_of, unknown_names
 from sgd_core.parameters import Reals, Word, fail, read_number
 from sgd_core.presets import PRESETS
+from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS, REGISTRIES, Run, users
-from sgd_core.scaling import SCALINGS, rescaled
+from sgd_core.scaling import SCALINGS, rescaled, scalings_of
 from sgd_core.trace import trace
 
 #: Where the second column of the help begins, and how wide the page is.
@@ -47,7 +48,8 @@ Other ways to describe a run:
   --data -              read x,y lines from standard input
   --link URL            take it from a link copied out of the app; other flags override it
   --scaling WORD        other units for x: none, largest (x over the largest |x|) or standard (x less its
-                          mean, over its standard deviation; where the problem has a b) [none]
+                          mean, over its standard deviation; where the problem has a b); autoencoder
+                          allows none alone [none]
 
 What is printed:
   --format FORMAT       note (the note's log; the default for origin with batch 1), csv (a row for each
@@ -131,7 +133,7 @@ def _request(args: Sequence[str]) -> Request:
     format_name, text = params.pop("format", None), params.pop("predict", "4")
     scaling = params.pop("scaling", SCALINGS[0])
     run, predict = Run(), 4.0
-    allowed = list(export.WRITERS)
+    formats = list(export.WRITERS)
     try:
         predict = read_number("predict", text)
     except RunError as error:
@@ -143,14 +145,14 @@ def _request(args: Sequence[str]) -> Request:
         scaling = SCALINGS[0]
     try:
         run = rescaled(Run.from_params(params), scaling)
-        allowed = export.formats(run)
+        formats = export.formats(run)
     except RunError as error:
         complaints += error.complaints
-    if format_name is not None and format_name not in allowed:
-        complaints.append(Complaint("format", format_name, "bad_format", {"words": ", ".join(allowed)}))
+    if format_name is not None and format_name not in formats:
+        complaints.append(Complaint("format", format_name, "bad_format", {"words": ", ".join(formats)}))
     if complaints:
         raise RunError(complaints)
-    return Request(run, format_name or allowed[0], predict)
+    return Request(run, format_name or formats[0], predict)
 
 
 def _flags(args: Sequence[str], complaints: list[Complaint]) -> dict[str, str]:
@@ -207,7 +209,9 @@ def _link_params(link: str) -> dict[str, str]:
             read_number("predict", params["predict"])
         except RunError:
             ignored.append("predict")
-    if params.get("scaling", SCALINGS[0]) not in SCALINGS:
+    # The app shows x as given where the problem does not allow what is chosen.
+    problem = PROBLEMS.get(params.get("problem", Run().problem))
+    if params.get("scaling", SCALINGS[0]) not in (scalings_of(problem) if problem else SCALINGS):
         ignored.append("scaling")
     for name in ignored:
         print(f"ignored in the link: {printable(name)}", file=sys.stderr)

@@ -52,6 +52,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "no_pair": ("has no row with a number in both columns", "at least one"),
     "missing_cell": ("is missing", "a number"),
     "empty_cell": ("is empty", "a number"),
+    "thousands": ("has marks between its thousands", "the number without them, such as 1234.5"),
+    "no_scale": ("is beyond doubles for these x", "{words}"),
     "formula": ("is a formula", "the number that it stands for"),
     "bad_columns": ("is not a pair of columns", "the numbers of two columns such as 1,2"),
     "bad_fingerprint": ("is not a fingerprint", "one that came with the link"),

@@ -49,6 +49,11 @@ def read_number(name: str, text: str) -> float:
     return _finite(name, text)
 
 
+def is_number(text: str) -> bool:
+    """Whether ``read_number`` takes a text; found out without the price of an error."""
+    return bool(_NUMBER.fullmatch(text.strip(" "))) and math.isfinite(float(text))
+
+
 def _finite(name: str, value: Any) -> float:
     try:
         number = float(value)

@@ -8,7 +8,7 @@ so nothing is lost, as long as there is a b that makes up for the shift. Predict
 they are; what changes is the curvature, and with it how large a learning rate may be.
 
 >>> scale = scale_of((4.0, 6.0, 8.0), "largest")
->>> scale, scaled((4.0, 6.0, 8.0), scale), in_own_units((16.0,), scale)
+>>> scale, scale.of((4.0, 6.0, 8.0)), scale.in_own_units((16.0,))
 (Scale(shift=0.0, size=8.0), (0.5, 0.75, 1.0), (2.0,))
 """
 
@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sgd_core.landscape import mean_of, moment
+from sgd_core.parameters import Word, fail
 from sgd_core.problems import Problem
 from sgd_core.run import Run
 
@@ -32,48 +33,55 @@ class Scale(NamedTuple):
     shift: float
     size: float
 
+    def of(self, xs: Sequence[float]) -> tuple[float, ...]:
+        """z of each x."""
+        return tuple((x - self.shift) / self.size for x in xs)
+
+    def in_own_units(self, parameters: Sequence[float]) -> tuple[float, ...]:
+        """The parameters for x that predict what ``parameters`` predict for z."""
+        w, *rest = parameters
+        return (w / self.size, *[b - w * self.shift / self.size for b in rest])
+
 
 def scalings_of(problem: Problem) -> tuple[str, ...]:
-    """Those that leave the model what it is: a shift of x needs a parameter b that makes up for it."""
-    return SCALINGS if "b" in problem.parameters else SCALINGS[:2]
+    """The scalings that leave the model what it is.
+
+    A shift of x needs a parameter b that makes up for it, and a size a w; where x is half of a point,
+    even a size makes another problem of it.
+    """
+    if "b" in problem.parameters:
+        return SCALINGS
+    return SCALINGS[:2] if problem.predict else SCALINGS[:1]
 
 
 def scale_of(xs: Sequence[float], scaling: str) -> Scale:
-    """What a scaling does to these x; nothing by a size that is 0 or beyond doubles."""
+    """What a scaling does to these x; it divides by 1 where they leave it no size.
+
+    Raises:
+        RunError: if their mean or deviation cannot be computed in doubles.
+    """
     if scaling == "none":
         return Scale(0.0, 1.0)
     if scaling == "largest":
-        return Scale(0.0, _usable(max(map(abs, xs))))
+        return Scale(0.0, max(map(abs, xs)) or 1.0)
     shift = mean_of(xs)
-    if not math.isfinite(shift):
-        return Scale(0.0, 1.0)
     centred = [x - shift for x in xs]
     square = moment(centred, centred)
-    return Scale(shift, _usable(math.sqrt(square) if square >= 0 else math.nan))
-
-
-def scaled(xs: Sequence[float], scale: Scale) -> tuple[float, ...]:
-    """z of each x."""
-    return tuple((x - scale.shift) / scale.size for x in xs)
-
-
-def in_own_units(parameters: Sequence[float], scale: Scale) -> tuple[float, ...]:
-    """The parameters for x that predict what ``parameters`` predict for z."""
-    w, *rest = parameters
-    return (w / scale.size, *[b - w * scale.shift / scale.size for b in rest])
+    # Squares of what is small enough are 0, too.
+    if not math.isfinite(square) or (not square and any(centred)):
+        raise fail("scaling", scaling, "no_scale", words=", ".join(SCALINGS[:2]))
+    return Scale(shift, math.sqrt(square) or 1.0)
 
 
 def rescaled(run: Run, scaling: str) -> Run:
-    """The run on scaled x; as it is, where its problem does not allow the scaling.
+    """The run on scaled x.
 
     Raises:
-        RunError: if some scaled x are beyond doubles.
+        RunError: if its problem does not allow the scaling, or the scale or some scaled x are beyond
+            doubles.
     """
-    if scaling == "none" or scaling not in scalings_of(run.model):
+    Word(scalings_of(run.model)).check("scaling", scaling)
+    if scaling == "none":
         return run
     xs, ys = run.points
-    return run.replaced(x=scaled(xs, scale_of(xs, scaling)), y=ys)
-
-
-def _usable(size: float) -> float:
-    return size if math.isfinite(size) and size > 0 else 1.0
+    return run.replaced(x=scale_of(xs, scaling).of(xs), y=ys)

@@ -19,14 +19,14 @@ import hashlib
 import re
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
 from sgd_core.errors import Complaint, RunError
 from sgd_core.limits import MAX_COLUMNS, MAX_FILE, MAX_SAMPLES
-from sgd_core.parameters import fail, read_number
+from sgd_core.parameters import fail, is_number, read_number
 
 #: What a layout says where it is to be found out.
 AUTO = "auto"
@@ -35,14 +35,28 @@ SEPARATORS = {"tab": "\t", "semicolon": ";", "comma": ",", "space": " "}
 DECIMALS = {"point": ".", "comma": ","}
 HEADERS = ("yes", "no")
 
-#: Lines that a layout is found out from.
-_LOOKED_AT = 60
+#: Lines that a layout is found out from, and rows that likely columns are.
+_LOOKED_AT, _ROWS_LOOKED_AT = 60, 400
+#: Where both part numbers, these count: in the others' tables they do not stand between digits.
+_STRONG = ("tab", "semicolon")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FORMULA = re.compile(r"[=@]|[+-]\s*[^\W\d]|[+-]\s*[=@(]")
 #: Digits, signs and letters of double width, and the other marks of a minus and a space.
 _PLAIN = {0xFF01 + k: 0x21 + k for k in range(94)} | {
-    ord(wide): plain for wide, plain in zip("−\u3000\u00a0\u202f\u2009", "-    ", strict=True)
+    ord(wide): plain for wide, plain in zip("−–\u3000\u00a0\u202f\u2009", "--    ", strict=True)
 }
+#: Whatever ends a line, longest first.
+_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+#: A first line by which spreadsheets are told the separator.
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"? *', re.IGNORECASE)
+#: Numbers with marks between their thousands, by the decimal mark; and a text that may be one of them.
+_GROUPED = {
+    "point": re.compile(r"[+-]?[0-9]{1,3}(?:[, '’][0-9]{3})+(?:\.[0-9]*)?"),
+    "comma": re.compile(r"[+-]?[0-9]{1,3}(?:[. '’][0-9]{3})+(?:,[0-9]*)?"),
+}
+#: What may stand before the first number of a row that says its name: ``x =``.
+_LABEL = re.compile(r"[^\W\d]\w*\s*[=:：]\s*")
+_MAY_BE_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 _NOT_FINITE = {"nan", "inf", "infinity"}
 
 
@@ -80,10 +94,17 @@ class Table:
 
     @cached_property
     def likely(self) -> tuple[int, int]:
-        """The first two columns that hold numbers in at least half of the rows, or else most of them."""
+        """The columns named x and y, or else the first two, that hold numbers in at least half of the rows.
+
+        Where there are no such two, those with most of them. Of many rows some hundreds are looked at.
+        """
         columns = range(self.width)
-        count = [sum(self._is_number(row, column) for row in self.rows) for column in columns]
-        good = [column for column in columns if 2 * count[column] >= len(self.rows)]
+        rows = self.rows[:: -(-len(self.rows) // _ROWS_LOOKED_AT) or 1]
+        count = [sum(self._is_number(row, column) for row in rows) for column in columns]
+        good = [column for column in columns if 2 * count[column] >= len(rows)]
+        names = [name.lower() for name in self.names]
+        if {"x", "y"} <= set(names) and {names.index("x"), names.index("y")} <= set(good):
+            return names.index("x"), names.index("y")
         rest = sorted(set(columns) - set(good), key=lambda column: -count[column])
         first, second, *_ = [*good, *rest, 0, 0]
         return (first, second) if len(good) > 1 else (min(first, second), max(first, second))
@@ -155,8 +176,10 @@ def read(text: str, layout: Layout | None = None, name: str = "file", shown: str
     """
     if len(text) > MAX_FILE:
         raise fail(name, shown, "too_long", count=str(MAX_FILE))
-    lines = [_plain_line(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
-    layout = _found(lines, layout or Layout())
+    lines = _LINE_END.split(text)
+    if not text.isascii():
+        lines = [_plain_line(line) for line in lines]
+    layout = _found(lines, _told(lines, layout or Layout()))
     rows = [row for row in _rows(lines, layout.separator) if len(row.cells) > 1 or any(row.cells)]
     if not rows:
         raise fail(name, shown, "nothing")
@@ -194,8 +217,46 @@ def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> 
             xs.append(pair[0])
             ys.append(pair[1])
     if not xs:
-        raise fail(name, shown, "no_pair")
+        grouped = [each.complaint for each in skipped if each.complaint.code == "thousands"]
+        raise RunError([*fail(name, shown, "no_pair").complaints, *grouped[:1]])
     return Pairs(tuple(xs), tuple(ys), tuple(skipped))
+
+
+def turned(table: Table) -> str:
+    """Two rows of numbers, x and then y, as the text of two columns; empty for any other table.
+
+    >>> turned(read("x = 1, 2, 3\\ny = 2, 4, 6"))
+    '1\\t2\\n2\\t4\\n3\\t6'
+    """
+    rows = [row.cells for row in table.rows]
+    if len(rows) != 2 or table.names or not 2 < len(rows[0]) == len(rows[1]):
+        return ""
+    decimal = table.layout.decimal
+    rows = [(_LABEL.sub("", first), *rest) for first, *rest in rows]
+    # What stands before the numbers may be a cell of its own.
+    labelled = not any(_is_number(first, decimal) for first, *_ in rows)
+    columns = list(zip(*rows, strict=True))[labelled:]
+    if not all(_is_number(cell, decimal) for column in columns for cell in column):
+        return ""
+    return "\n".join("\t".join(column) for column in columns)
+
+
+def ambiguous(table: Table, x: int, y: int) -> str:
+    """The first cell in two columns whose mark may stand before decimals or between thousands.
+
+    Empty where no cell leaves that open, or another cell of the two columns settles it.
+    """
+    mark = DECIMALS[table.layout.decimal]
+    marked = [
+        cell
+        for row in table.rows
+        for column in (x, y)
+        if column < len(row.cells)
+        and mark in (cell := row.cells[column])
+        and _is_number(cell, table.layout.decimal)
+    ]
+    open_to_both = all(_MAY_BE_GROUPED.fullmatch(_plain(cell)) for cell in marked)
+    return marked[0] if marked and open_to_both else ""
 
 
 def fingerprint(xs: Sequence[float], ys: Sequence[float]) -> str:
@@ -220,6 +281,16 @@ def _plain_line(line: str) -> str:
     return line.replace("；", ";")
 
 
+def _told(lines: list[str], layout: Layout) -> Layout:
+    """The layout with the separator that the first line tells; that line is emptied."""
+    separators = {mark: name for name, mark in SEPARATORS.items()}
+    told = _SEPARATOR_LINE.fullmatch(lines[0])
+    if not told or told[1] not in separators:
+        return layout
+    lines[0] = ""
+    return replace(layout, separator=separators[told[1]]) if layout.separator == AUTO else layout
+
+
 def _rows(lines: Sequence[str], separator: str) -> list[Row]:
     """The cells of all lines; in quotation marks, a cell may run over several."""
     try:
@@ -235,7 +306,8 @@ def _records(lines: Sequence[str], separator: str, strict: bool) -> Iterator[Row
     reader = csv.reader(ended, delimiter=SEPARATORS[separator], skipinitialspace=True, strict=strict)
     line = 1
     for cells in reader:
-        yield Row(line, tuple(cell.strip() for cell in cells))
+        if cells:
+            yield Row(line, tuple([cell.strip() for cell in cells]))
         line = reader.line_num + 1
 
 
@@ -248,29 +320,41 @@ def _cells(line: str, separator: str) -> tuple[str, ...]:
 
 
 def _found(lines: Sequence[str], layout: Layout) -> Layout:
-    """The layout in which most lines hold two numbers, with the fewest cells that are none."""
+    """The layout in which most lines hold two numbers.
+
+    Of those by which as many do, one that parts cells by a strong separator, then the one with the
+    fewest cells that are no numbers, then with the fewest that have marks between their thousands.
+    """
     seen = list(islice((line for line in lines if line.strip()), _LOOKED_AT))
     separators = SEPARATORS if layout.separator == AUTO else (layout.separator,)
     decimals = DECIMALS if layout.decimal == AUTO else (layout.decimal,)
-    best = (-1, 0, 0)
+    best: tuple[float, ...] = (-1,)
     choice = ("comma" if layout.separator == AUTO else layout.separator, next(iter(decimals)))
     for separator in separators:
         rows = [_cells(line, separator) for line in seen]
+        if not any(len(cells) > 1 for cells in rows):
+            continue
         for decimal in decimals:
-            count = [sum(_is_number(cell, decimal) for cell in cells) for cells in rows]
-            good = sum(numbers > 1 for numbers in count)
-            strange = sum(len(cells) - numbers for cells, numbers in zip(rows, count, strict=True))
-            parted = any(len(cells) > 1 for cells in rows)
-            score = (good, -strange if good else 0, parted)
-            if parted and score > best:
+            score = _score(rows, separator, decimal)
+            if score > best:
                 best, choice = score, (separator, decimal)
     separator, decimal = choice
     header = layout.header
     if header == AUTO:
         first = _cells(seen[0], separator) if seen else ()
-        named = any(cell.strip() for cell in first) and not any(_is_number(cell, decimal) for cell in first)
+        numbers = any(_is_number(cell, decimal) or _is_grouped(cell, decimal) for cell in first)
+        named = any(cell.strip() for cell in first) and not numbers
         header = "yes" if named else "no"
     return Layout(separator, decimal, header)
+
+
+def _score(rows: Sequence[tuple[str, ...]], separator: str, decimal: str) -> tuple[float, ...]:
+    """How well a layout explains the cells that it makes; the larger, the better."""
+    plain = [sum(_is_number(cell, decimal) for cell in cells) for cells in rows]
+    grouped = [sum(_is_grouped(cell, decimal) for cell in cells) for cells in rows]
+    good = sum(one + other > 1 for one, other in zip(plain, grouped, strict=True))
+    strange = sum(map(len, rows)) - sum(plain) - sum(grouped)
+    return (good, separator in _STRONG, -strange, -sum(grouped)) if good else (0,)
 
 
 def _value(row: Row, name: str, column: int, decimal: str) -> float:
@@ -286,6 +370,8 @@ def _value(row: Row, name: str, column: int, decimal: str) -> float:
     except RunError as error:
         if text.lstrip("+-").lower() in _NOT_FINITE:
             raise fail(name, cell, "not_finite") from None
+        if _is_grouped(cell, decimal):
+            raise fail(name, cell, "thousands") from None
         if _FORMULA.match(text):
             raise fail(name, cell, "formula") from None
         (wrong,) = error.complaints
@@ -294,16 +380,21 @@ def _value(row: Row, name: str, column: int, decimal: str) -> float:
 
 
 def _is_number(cell: str, decimal: str) -> bool:
-    try:
-        read_number("", _written(cell, decimal))
-    except RunError:
-        return False
-    return True
+    return is_number(_written(cell, decimal))
+
+
+def _is_grouped(cell: str, decimal: str) -> bool:
+    """Whether a cell is a number with marks between its thousands."""
+    return bool(_GROUPED[decimal].fullmatch(_plain(cell)))
+
+
+def _plain(cell: str) -> str:
+    return cell.strip() if cell.isascii() else cell.translate(_PLAIN).strip()
 
 
 def _written(cell: str, decimal: str) -> str:
     """A cell as the core writes numbers: of plain width, with a point."""
-    text = cell.strip() if cell.isascii() else cell.translate(_PLAIN).strip()
+    text = _plain(cell)
     if decimal == "point":
         return text
     # A point is no decimal mark where the comma is one.

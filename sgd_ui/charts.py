@@ -404,5 +404,6 @@ def _points(samples: int, palette: Palette, words: Words) -> dict[str, Any]:
             "symbol": list(SYMBOLS[:samples]) if few else "circle",
             "opacity": 1,
         },
-        "hovertemplate": words.format("chart.sample", i="%{text}") + "<br>x %{x}<br>y %{y}<extra></extra>",
+        "hovertemplate": words.format("chart.sample", i="%{text}")
+        + f"<br>{words['axis.input']} %{{x}}<br>y %{{y}}<extra></extra>",
     }

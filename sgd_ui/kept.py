@@ -19,11 +19,15 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
+#: A session's own may weigh this part of what all sessions share: there may be many such sessions.
+_OWN_PART = 1 / 5
+
+
 class Kept(Generic[Key, Value]):
     """The values used last, up to a total ``weight``; the newest is kept whatever it weighs.
 
     Args:
-        most: the total weight.
+        most: the total weight of what all sessions share.
         weigh: what a value weighs.
     """
 
@@ -32,9 +36,15 @@ class Kept(Generic[Key, Value]):
         self._shared: OrderedDict[Key, Value] = OrderedDict()
         self._lock = Lock()
 
-    def __call__(self, key: Key, make: Callable[[], Value]) -> Value:
-        """The value of ``key``; made outside the lock, so that no session waits for another's."""
-        values = self._own() if holds_own_numbers(key) else self._shared
+    def __call__(self, key: Key, make: Callable[[], Value], own: bool | None = None) -> Value:
+        """The value of ``key``; made outside the lock, so that no session waits for another's.
+
+        Args:
+            own: whether it comes from a reader's own numbers; left out where ``key`` holds the run that
+                it comes from.
+        """
+        own = of_own_samples(key) if own is None else own
+        values, most = (self._own(), self._most * _OWN_PART) if own else (self._shared, self._most)
         with self._lock:
             if key in values:
                 values.move_to_end(key)
@@ -43,7 +53,7 @@ class Kept(Generic[Key, Value]):
         with self._lock:
             values[key] = value
             values.move_to_end(key)
-            while len(values) > 1 and sum(map(self._weigh, values.values())) > self._most:
+            while len(values) > 1 and sum(map(self._weigh, values.values())) > most:
                 values.popitem(last=False)
         return value
 
@@ -53,7 +63,13 @@ class Kept(Generic[Key, Value]):
         return values
 
 
-def holds_own_numbers(key: Hashable) -> bool:
-    """Whether a part of a key is a run on a reader's own samples, or any row of numbers."""
-    parts = key if isinstance(key, tuple) else (key,)
-    return any(isinstance(part, tuple) or (isinstance(part, Run) and part.data is None) for part in parts)
+def of_own_samples(key: Hashable) -> bool:
+    """Whether a run that a key is or holds is on a reader's own samples.
+
+    Raises:
+        TypeError: if it holds none: nobody can tell then whose numbers a value comes from.
+    """
+    runs = [part for part in (key if isinstance(key, tuple) else (key,)) if isinstance(part, Run)]
+    if not runs:
+        raise TypeError("a key without a run does not say whose numbers a value comes from")
+    return any(run.data is None for run in runs)

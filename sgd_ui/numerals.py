@@ -21,5 +21,8 @@ def factor(value: float) -> str:
 
 
 def ratio(value: float) -> str:
-    """How many times: two digits, or all before the point."""
-    return f"{value:.2g}" if value < 10 else f"{value:,.0f}"
+    """How many times: two digits, up to four where that tells it from 1, or all before the point."""
+    if value >= 10:
+        return f"{value:,.0f}"
+    texts = [f"{value:.{digits}g}" for digits in (2, 3, 4)]
+    return next((text for text in texts if text != "1"), "1")

@@ -14,7 +14,7 @@ from sgd_core.theory import (
     shuffled_once_mean_square,
 )
 from sgd_ui.kept import Kept
-from sgd_ui.runs import best_of
+from sgd_ui.runs import best_of, samples_of
 
 #: Samples agree when the best line leaves over less than this share of the largest y.
 _AGREED = 1e-12
@@ -42,7 +42,7 @@ def limits(run: Run) -> dict[str, float]:
 
     Infinite where it grows without bound, not a number where it is not known.
     """
-    found = _kept((*run.points, run.lr), lambda: _limits(*run.points, run.lr))
+    found = _kept((samples_of(run), run.lr), lambda: _limits(*run.points, run.lr))
     return dict(zip(SAMPLINGS, found, strict=True))
 
 
@@ -56,4 +56,4 @@ def _limits(xs: tuple[float, ...], ys: tuple[float, ...], lr: float) -> tuple[fl
     return cycle, reshuffled, once, math.sqrt(noise_floor(xs, ys, lr))
 
 
-_kept: Kept[tuple[tuple[float, ...], tuple[float, ...], float], tuple[float, ...]] = Kept(64)
+_kept: Kept[tuple[Run, float], tuple[float, ...]] = Kept(64)

@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.colors import sample_colorscale
 
-from sgd_core import Trace
+from sgd_core import Run, Trace
 from sgd_core.ensemble import Ensemble
 from sgd_ui import drawing, payload
 from sgd_ui.catalogue import Words
@@ -26,23 +26,21 @@ _LEAST_FACTOR, _MOST_FACTOR = 1e-3, 30.0
 _ROUNDING = 1e-17
 
 
-def factors_figure(
-    xs: tuple[float, ...], lr: float, span: Range, palette: Palette, words: Words
-) -> go.Figure:
+def factors_figure(run: Run, span: Range, palette: Palette, words: Words) -> go.Figure:
     """What one epoch multiplies the distance by, against the learning rate; the one in use is marked.
 
     Args:
         span: the rates that are shown.
     """
-    rates = np.geomspace(*span, 400)
+    rates, lr = np.geomspace(*span, 400), run.lr
     figure = drawing.figure(palette, words["axis.rate"], words["axis.factor"], (0, 1), (0, 1))
     drawing.log_axis(figure, "x", *span)
     drawing.log_axis(figure, "y", _LEAST_FACTOR, _MOST_FACTOR)
     drawing.rule(figure, palette, y=1.0)
     if lr > 0:
         drawing.rule(figure, palette, x=lr, text=words["rate.now"], colour=palette.ink)
-    here = factor_curves(xs, (lr,))
-    for name, values in factor_curves(xs, tuple(rates.tolist())).items():
+    here = factor_curves(run, (lr,))
+    for name, values in factor_curves(run, tuple(rates.tolist())).items():
         colour, dash = pens(palette)[name]
         label = words[f"rate.{name}"]
         hover = f"{label}<br>{words['axis.rate']} %{{x:.4g}}<br>× %{{y:.4g}}<extra></extra>"

@@ -26,7 +26,7 @@ from sgd_core.theory import (
 from sgd_core.trace import gradients_computed
 from sgd_ui import one_w
 from sgd_ui.kept import Kept
-from sgd_ui.runs import trace_of
+from sgd_ui.runs import samples_of, trace_of
 
 Floats = NDArray[np.float64]
 
@@ -45,9 +45,11 @@ _LEAST_RATE = 1e-190
 _MOST_DENOMINATOR = 1000
 
 
-def intervals(xs: tuple[float, ...]) -> tuple[tuple[float, float], ...]:
+def intervals(run: Run) -> tuple[tuple[float, float], ...]:
     """Every interval in which cyclic descent converges; () for more samples than can be searched."""
-    return _intervals((xs,), lambda: cyclic_intervals(xs)) if len(xs) <= MOST_INTERVAL_SAMPLES else ()
+    if run.samples > MOST_INTERVAL_SAMPLES:
+        return ()
+    return _intervals(samples_of(run), lambda: cyclic_intervals(run.points[0]))
 
 
 @dataclass(frozen=True)
@@ -59,14 +61,15 @@ class Landmark:
     rate: float
 
 
-def landmarks(xs: tuple[float, ...]) -> tuple[Landmark, ...]:
+def landmarks(run: Run) -> tuple[Landmark, ...]:
     """The rungs of the ladder, the ends of the separate intervals, and the rates that land, rising."""
+    xs = run.points[0]
     found = [
         Landmark("every_step", "limit", every_step_limit(xs)),
         Landmark("mean_square", "limit", mean_square_limit(xs)),
         Landmark("full_batch", "limit", full_batch_limit(xs)),
     ]
-    for k, (low, high) in enumerate(intervals(xs)[:_MOST_MARKS]):
+    for k, (low, high) in enumerate(intervals(run)[:_MOST_MARKS]):
         if k:
             found.append(Landmark("opens", "interval", low))
         found.append(Landmark("closes" if k else "cyclic", "interval", high))
@@ -88,7 +91,7 @@ def span(run: Run) -> tuple[float, float]:
     """The rates that the page shows: from far below the limits to above the last of them."""
     xs = run.points[0]
     limit = full_batch_limit(xs)
-    low, high = limit / 100, 1.6 * max([limit, *(high for _, high in intervals(xs))])
+    low, high = limit / 100, 1.6 * max([limit, *(high for _, high in intervals(run))])
     if run.lr > 0:
         low, high = min(low, run.lr / 1.5), max(high, run.lr * 1.5)
     return max(low, _LEAST_RATE), min(high, 1 / _LEAST_RATE)
@@ -129,13 +132,13 @@ def factors_at(xs: tuple[float, ...], lr: float) -> Factors:
     return Factors(factors(xs, lr), epoch_factor(xs, lr), mean_square_factor(xs, lr), full)
 
 
-def factor_curves(xs: tuple[float, ...], rates: tuple[float, ...]) -> dict[str, Floats]:
+def factor_curves(run: Run, rates: tuple[float, ...]) -> dict[str, Floats]:
     """The size of what one epoch multiplies the distance by, at each rate, by the way of descending.
 
     With replacement it is the root of the mean square, after as many updates as there are samples; one
     full-batch update makes an epoch.
     """
-    return _curves((xs, rates), lambda: _factor_curves(xs, rates))
+    return _curves((samples_of(run), rates), lambda: _factor_curves(run.points[0], rates))
 
 
 def _factor_curves(xs: tuple[float, ...], rates: tuple[float, ...]) -> dict[str, Floats]:
@@ -179,6 +182,6 @@ def endings(run: Run, other: Run) -> set[str]:
     return found | ({"away"} if second > abs(run.w0[0] - best) else set())
 
 
-_intervals: Kept[tuple[tuple[float, ...]], tuple[tuple[float, float], ...]] = Kept(16)
-_curves: Kept[tuple[tuple[float, ...], tuple[float, ...]], dict[str, Floats]] = Kept(16)
+_intervals: Kept[Run, tuple[tuple[float, float], ...]] = Kept(16)
+_curves: Kept[tuple[Run, tuple[float, ...]], dict[str, Floats]] = Kept(16)
 _sweeps: Kept[tuple[Run, float, float], Ensemble] = Kept(16)

@@ -71,7 +71,6 @@ def contestant(at: Visit, frame: Frame) -> Contestant | None:
 def show_ruler(at: Visit, words: Words) -> None:
     """The control of the learning rate, with the ladder's rungs on it."""
     run = at.run
-    xs = run.points[0]
 
     def pick(text: str) -> None:
         try:
@@ -83,8 +82,8 @@ def show_ruler(at: Visit, words: Words) -> None:
     ruler(
         run.lr,
         findings.span(run),
-        [_mark(each, words) for each in findings.landmarks(xs)],
-        findings.intervals(xs),
+        [_mark(each, words) for each in findings.landmarks(run)],
+        findings.intervals(run),
         label=words["name.lr"],
         list_label=words["rate.landmarks"],
         key="ruler",
@@ -108,7 +107,7 @@ def charts(at: Visit, shown: Contestant, frame: Frame) -> list[Chart]:
     now = findings.factors_at(xs, run.lr)
     facts = {"lr": rate_text(run.lr), "factor": short(now.epoch), "updates": str(len(shown.trace))}
     made = {
-        "factors": figures.factors_figure(xs, run.lr, span, palette, words),
+        "factors": figures.factors_figure(run, span, palette, words),
         "map": figures.map_figure(findings.sweep(run, *span), run.lr, best, span, palette, words),
         "path": figures.path_figure(shown.trace, best, floor, palette, words),
     }
@@ -169,7 +168,7 @@ def rate_text(rate: float) -> str:
 def ladder(run: Run, words: Words) -> str:
     """The ladder at this rate as a Markdown table: each rung, its limit, its factor, and whether it holds."""
     xs = run.points[0]
-    now, intervals = findings.factors_at(xs, run.lr), findings.intervals(xs)
+    now, intervals = findings.factors_at(xs, run.lr), findings.intervals(run)
     cyclic = ", ".join(f"{low:.4g}–{high:.4g}" for low, high in intervals[:_MOST_INTERVALS])
     cyclic += ", …" if len(intervals) > _MOST_INTERVALS else ""
     steps = [abs(a) for a, x in zip(now.steps, xs, strict=True) if x]

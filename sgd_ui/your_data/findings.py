@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sgd_core import Run, Trace, theory
-from sgd_core.scaling import in_own_units, scale_of, scaled, scalings_of
+from sgd_core import Run, RunError, Trace, theory
+from sgd_core.scaling import rescaled, scale_of, scalings_of
 from sgd_ui.kept import Kept
-from sgd_ui.runs import best_of
+from sgd_ui.runs import best_of, samples_of
 
 #: With more samples than this the intervals of cyclic descent take too long to find.
 _MOST_INTERVAL_SAMPLES = 300
@@ -27,7 +27,8 @@ class Effect(NamedTuple):
     below which each update of a single sample brings the prediction nearer to that sample;
     ``mean_square`` and ``cyclic``: for the line through the origin the further rungs of its ladder, the
     latter the end of its first interval; ``condition``: the largest eigenvalue over the smallest one;
-    ``best``: the best parameters in the reader's own units. Not a number where it is not known.
+    ``best``: the best parameters in the reader's own units. Not a number where it is not known, nor
+    where some x are beyond doubles in those units.
     """
 
     scaling: str
@@ -41,14 +42,27 @@ class Effect(NamedTuple):
 
 def effects(run: Run) -> tuple[Effect, ...]:
     """One for each scaling that the problem allows."""
-    key = (run.problem, *run.points, run.w0, run.constants["delta"], run.batch_size)
+    key = (samples_of(run), run.w0, run.constants["delta"], run.batch_size)
     return _effects(key, lambda: tuple(_effect(run, name) for name in scalings_of(run.model)))
 
 
+def in_units(run: Run, scaling: str) -> Run | RunError:
+    """The run on scaled x, or why there is none."""
+    return _scaled((run, scaling), lambda: _in_units(run, scaling))
+
+
+def _in_units(run: Run, scaling: str) -> Run | RunError:
+    try:
+        return rescaled(run, scaling)
+    except RunError as error:
+        return error
+
+
 def _effect(run: Run, scaling: str) -> Effect:
-    model, (xs, ys) = run.model, run.points
-    scale = scale_of(xs, scaling)
-    zs = scaled(xs, scale)
+    there = in_units(run, scaling)
+    if isinstance(there, RunError):
+        return Effect(scaling, math.nan, math.nan, math.nan, math.nan, math.nan, None)
+    model, (zs, ys) = run.model, there.points
     best = model.best(zs, ys)
     w = best or run.w0
     with np.errstate(all="ignore"):
@@ -61,7 +75,7 @@ def _effect(run: Run, scaling: str) -> Effect:
         if run.samples <= _MOST_INTERVAL_SAMPLES:
             cyclic = next((high for _, high in theory.cyclic_intervals(zs, run.batch_size)), math.inf)
     condition = curvature[0] / curvature[-1] if curvature[-1] > 0 else math.inf
-    own = in_own_units(best, scale) if best else None
+    own = scale_of(run.points[0], scaling).in_own_units(best) if best else None
     return Effect(scaling, full_batch, every_step, mean_square, cyclic, condition, own)
 
 
@@ -109,4 +123,5 @@ def suggested_rate(effect: Effect) -> float:
     return float(f"{math.floor(min(known) / 2 / unit) * unit:.1g}") if unit > 0 else math.nan
 
 
-_effects: Kept[tuple[object, ...], tuple[Effect, ...]] = Kept(8)
+_scaled: Kept[tuple[Run, str], Run | RunError] = Kept(20)
+_effects: Kept[tuple[Run, tuple[float, ...], float, int], tuple[Effect, ...]] = Kept(16)

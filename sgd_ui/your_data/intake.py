@@ -14,9 +14,10 @@ import streamlit as st
 from sgd_core import RunError
 from sgd_core.errors import printable, quoted
 from sgd_core.limits import MAX_FILE, MAX_SAMPLES
-from sgd_core.table import AUTO, Layout, Pairs, Table, decoded, fingerprint, pairs, read
+from sgd_core.table import AUTO, Layout, Pairs, Table, ambiguous, decoded, fingerprint, pairs, read, turned
 from sgd_ui import complaints, controls, visit
 from sgd_ui.catalogue import Words
+from sgd_ui.kept import Kept
 from sgd_ui.page import Page
 from sgd_ui.visit import Visit
 from sgd_ui.your_data import link
@@ -24,9 +25,12 @@ from sgd_ui.your_data import link
 WAYS = ("paste", "table", "file")
 _ICONS = {"paste": ":material/content_paste:", "table": ":material/table:", "file": ":material/upload_file:"}
 _LAYOUT = ("separator", "decimal", "header")
+#: How a text is read: the names of views, whose texts each source has for itself.
+_READING = ("columns", *_LAYOUT)
 #: Rows of a file that are shown as they stand in it.
 _PREVIEW = 3
 _LONGEST_NAME = 30
+_MOST_UNUSED = 4
 
 
 class Source(NamedTuple):
@@ -91,8 +95,10 @@ def _show_paste(at: Visit, words: Words) -> None:
 
 
 def _show_editor(at: Visit, words: Words) -> None:
-    xs, ys = at.run.points
-    st.caption(words["intake.table_help"])
+    waits = link.is_awaited(at.run, at.view["fingerprint"])
+    # An example in the place of the numbers that a link waits for would pass for them.
+    xs, ys = ((), ()) if waits else at.run.points
+    st.caption(words["intake.table_empty" if waits else "intake.table_help"])
     # Other numbers make another table, with no edits yet.
     edited = st.data_editor(
         {"x": list(xs), "y": list(ys)},
@@ -132,16 +138,17 @@ def _show_upload(at: Visit, words: Words) -> None:
 
 def _show_source(at: Visit, source: Source, words: Words) -> None:
     """What stands in a text, how it is read, and what of it is left out."""
+    reading = _reading(at.page, source.name)
     try:
-        table = read(source.text, _layout(at.view), source.name, source.shown)
+        table = _table_of(source, reading)
     except RunError as error:
         complaints.show(words["intake.refused"], error.complaints, words)
         return
-    columns = _columns(at.view, table)
-    _show_layout(at, table, columns, words)
+    columns = _columns(reading, table)
+    _show_layout(at, source, table, columns, words)
     _show_preview(table, words)
     try:
-        found = pairs(table, *columns, source.name, source.shown)
+        found = _pairs_of(source, reading)
     except RunError as error:
         complaints.show(words["intake.refused"], error.complaints, words)
         return
@@ -154,25 +161,52 @@ def _show_source(at: Visit, source: Source, words: Words) -> None:
         st.button(
             words["intake.use"], type="primary", key="intake.take", on_click=_use, args=(at.page, source)
         )
+    columned = turned(table) if source.name == "numbers" else ""
+    if columned:
+        st.button(words["intake.turn"], key="intake.turn", on_click=_use_turned, args=(at.page, columned))
+    for note in notes(source, reading, table, columns, words):
+        st.caption(note)
     if found.skipped:
         _show_skipped(found, words)
 
 
-def _show_layout(at: Visit, table: Table, columns: tuple[int, int], words: Words) -> None:
-    state = st.session_state
+def notes(
+    source: Source, reading: Mapping[str, str], table: Table, columns: tuple[int, int], words: Words
+) -> list[str]:
+    """What may have been read otherwise than it was meant."""
+    found = []
+    cell = _doubtful(reading, table)
+    if cell:
+        found.append(words.format("intake.ambiguous", cell=complaints.plain(quoted(cell))))
+    unused = [k for k in range(table.width) if k not in columns]
+    if unused:
+        titles = [complaints.plain(_title(table, k, words)) for k in unused[:_MOST_UNUSED]]
+        more = len(unused) - len(titles)
+        titles += [words.counted("further_column", more)] if more else []
+        found.append(words.format("intake.unused", columns=words.listed(titles)))
+    if source.encoding == "gb18030":
+        found.append(words["intake.not_utf8"])
+    return found
+
+
+def _show_layout(at: Visit, source: Source, table: Table, columns: tuple[int, int], words: Words) -> None:
+    state, reading = st.session_state, _reading(at.page, source.name)
     places = st.columns(5)
     for place, name, column in zip(places, ("x", "y"), columns, strict=False):
-        state[f"intake.{name}"] = min(column, table.width - 1)
+        there = column < table.width
+        state[f"intake.{name}"] = column if there else None
         place.selectbox(
             words.format("intake.column_of", name=name),
             range(table.width),
+            index=0 if there else None,
+            placeholder="–",
             format_func=lambda k: _title(table, k, words),
             key=f"intake.{name}",
             on_change=_choose_columns,
-            args=(at.page,),
+            args=(at.page, source.name),
         )
     for place, name in zip(places[2:], _LAYOUT, strict=True):
-        state[f"view.{name}"] = at.view[name]
+        state[f"intake.{name}"] = reading[name]
         found = words[f"choice.{name}.{getattr(table.layout, name)}"]
         texts = {word: words[f"choice.{name}.{word}"] for word in at.page.views[name].kind.words}  # type: ignore[attr-defined]
         texts[AUTO] = words.format("intake.auto", found=found)
@@ -180,10 +214,10 @@ def _show_layout(at: Visit, table: Table, columns: tuple[int, int], words: Words
             words[f"name.{name}"],
             list(texts),
             format_func=texts.__getitem__,
-            key=f"view.{name}",
+            key=f"intake.{name}",
             help=words[f"help.{name}"],
-            on_change=_look_again,
-            args=(at.page,),
+            on_change=_choose_layout,
+            args=(at.page, source.name, name),
         )
 
 
@@ -260,15 +294,20 @@ def _use_pasted(page: Page) -> None:
     state = st.session_state
     if state["intake.paste"] != state.get("intake.pasted"):
         state["intake.pasted"] = state["intake.paste"]
-        _forget_layout(page)
+        _read_anew(page, "numbers")
     source = _pasted()
     if source:
         _use(page, source)
 
 
+def _use_turned(page: Page, text: str) -> None:
+    st.session_state["intake.paste"] = text
+    _use_pasted(page)
+
+
 def _use_rows(page: Page, rows: Sequence[tuple[Any, Any]]) -> None:
     whole = [row for row in rows if None not in row]
-    _put(page, [x for x, _ in whole], [y for _, y in whole], "")
+    _put(page, [x for x, _ in whole], [y for _, y in whole], "", _as_found(page))
 
 
 def _take_upload(page: Page) -> None:
@@ -276,21 +315,29 @@ def _take_upload(page: Page) -> None:
     upload = state["intake.upload"]
     state["intake.file"] = (upload.name, upload.getvalue()) if upload else None
     if upload:
-        _forget_layout(page)
-        _look_again(page)
+        _read_anew(page, "file")
+        _look_again(page, "file")
 
 
-def _choose_columns(page: Page) -> None:
+def _choose_columns(page: Page, name: str) -> None:
     state = st.session_state
-    state["view.columns"] = link.Columns().write((state["intake.x"] + 1, state["intake.y"] + 1))
-    _look_again(page)
+    columns = state["intake.x"], state["intake.y"]
+    text = "" if None in columns else link.Columns().write([column + 1 for column in columns])
+    state[f"intake.reading.{name}"] = {**_reading(page, name), "columns": text}
+    _look_again(page, name)
 
 
-def _look_again(page: Page) -> None:
-    """Reads again what is open, and uses it if that can be done."""
+def _choose_layout(page: Page, name: str, part: str) -> None:
+    state = st.session_state
+    state[f"intake.reading.{name}"] = {**_reading(page, name), part: state[f"intake.{part}"]}
+    _look_again(page, name)
+
+
+def _look_again(page: Page, name: str) -> None:
+    """Reads a source again, and uses it if that can be done."""
     try:
         file = st.session_state.get("intake.file")
-        source = _source_of(*file) if st.session_state.get("intake.way") == "file" and file else _pasted()
+        source = (_source_of(*file) if file else None) if name == "file" else _pasted()
     except RunError:
         # The page says it when it is drawn.
         return
@@ -300,18 +347,31 @@ def _look_again(page: Page) -> None:
 
 def _use(page: Page, source: Source, reveal: bool = True) -> None:
     """Uses the pairs of a text, if it holds some."""
-    view = {name: st.session_state.get(f"view.{name}", "") for name in (*_LAYOUT, "columns")}
+    reading = _reading(page, source.name)
     try:
-        table = read(source.text, _layout(view))
-        found = pairs(table, *_columns(view, table))
+        table, found = _table_of(source, reading), _pairs_of(source, reading)
     except RunError:
         # The page says it when it is drawn.
         return
-    _put(page, found.x, found.y, source.shown if source.name == "file" else "", reveal)
+    # What may have been meant otherwise is said above the stage.
+    reveal = reveal and not turned(table) and not _doubtful(reading, table)
+    _put(page, found.x, found.y, source.shown if source.name == "file" else "", reading, reveal)
 
 
-def _put(page: Page, xs: Sequence[float], ys: Sequence[float], file: str, reveal: bool = True) -> None:
-    """Puts pairs into the run, or keeps what is wrong with that to be shown."""
+def _put(
+    page: Page,
+    xs: Sequence[float],
+    ys: Sequence[float],
+    file: str,
+    reading: Mapping[str, str],
+    reveal: bool = True,
+) -> None:
+    """Puts pairs into the run, or keeps what is wrong with that to be shown.
+
+    Args:
+        file: the name of the one that they come from, if they do.
+        reading: how they were read, for a link to say.
+    """
     state = st.session_state
     last: Visit = state[f"{page.name}.visit"]
     expected = last.view["fingerprint"]
@@ -324,8 +384,7 @@ def _put(page: Page, xs: Sequence[float], ys: Sequence[float], file: str, reveal
     awaited = link.is_awaited(last.run, expected)
     state["intake.checked"] = (own, own == expected) if awaited else None
     controls.fill(run)
-    state["view.fingerprint"] = ""
-    state["view.file"] = link.file_name(file)
+    controls.fill_view({**reading, "file": link.file_name(file)})
     if awaited and own == expected:
         visit.open_at(state["goto"]["at"], state["goto"]["view"])
     else:
@@ -344,23 +403,62 @@ def _source_of(name: str, data: bytes) -> Source:
     Raises:
         RunError: if there is none in it.
     """
-    return Source("file", name, *decoded(data, "file", name))
+    return _sources((name, data), lambda: Source("file", name, *decoded(data, "file", name)), own=True)
 
 
-def _layout(view: Mapping[str, str]) -> Layout:
-    return Layout(**{name: view[name] or AUTO for name in _LAYOUT})
+def _table_of(source: Source, reading: Mapping[str, str]) -> Table:
+    """The table in a text.
+
+    Raises:
+        RunError: if there is none.
+    """
+    layout = Layout(**{name: reading[name] for name in _LAYOUT})
+    return _tables((source, layout), lambda: read(source.text, layout, source.name, source.shown), own=True)
 
 
-def _columns(view: Mapping[str, str], table: Table) -> tuple[int, int]:
+def _pairs_of(source: Source, reading: Mapping[str, str]) -> Pairs:
+    """The pairs in a text.
+
+    Raises:
+        RunError: if there are none.
+    """
+    table = _table_of(source, reading)
+    columns = _columns(reading, table)
+    key = (source, table.layout, columns)
+    return _pairs(key, lambda: pairs(table, *columns, source.name, source.shown), own=True)
+
+
+def _columns(reading: Mapping[str, str], table: Table) -> tuple[int, int]:
     """The columns of x and y, counted from 0: as chosen, or the likely ones."""
-    if not view["columns"]:
+    if not reading["columns"]:
         return table.likely
-    x, y = link.Columns().read("columns", view["columns"])
+    x, y = link.Columns().read("columns", reading["columns"])
     return x - 1, y - 1
 
 
-def _forget_layout(page: Page) -> None:
+def _doubtful(reading: Mapping[str, str], table: Table) -> str:
+    """A cell whose mark was taken for a decimal one, and may be another."""
+    return ambiguous(table, *_columns(reading, table)) if reading["decimal"] == AUTO else ""
+
+
+def _reading(page: Page, name: str) -> dict[str, str]:
+    """How a source is to be read."""
+    reading: dict[str, str] = st.session_state.get(f"intake.reading.{name}") or _as_found(page)
+    return reading
+
+
+def _as_found(page: Page) -> dict[str, str]:
+    return {name: page.views[name].default for name in _READING}
+
+
+def _read_anew(page: Page, name: str) -> None:
     """Another text is written in a way of its own, but for the one that a link describes."""
     last: Visit = st.session_state[f"{page.name}.visit"]
-    if not link.is_awaited(last.run, last.view["fingerprint"]):
-        controls.fill_view({name: page.views[name].default for name in (*_LAYOUT, "columns")})
+    waits = link.is_awaited(last.run, last.view["fingerprint"])
+    reading = {each: last.view[each] for each in _READING} if waits else _as_found(page)
+    st.session_state[f"intake.reading.{name}"] = reading
+
+
+_sources: Kept[tuple[str, bytes], Source] = Kept(5)
+_tables: Kept[tuple[Source, Layout], Table] = Kept(5)
+_pairs: Kept[tuple[Source, Layout, tuple[int, int]], Pairs] = Kept(5)

@@ -100,14 +100,23 @@ def count_of(expected: str) -> int:
 
 
 def fitted(run: Run, query: dict[str, str]) -> dict[str, str]:
-    """The query of a run as an address can hold it: with its numbers, or with their fingerprint."""
+    """The query of a run as an address can hold it: with its numbers, or with their fingerprint.
+
+    Numbers stay where they are not what makes it too long.
+    """
     bare = {name: text for name, text in query.items() if name not in ORIGIN}
     known = {name: query[name] for name in ORIGIN if name in query}
     waits = is_awaited(run, query.get("fingerprint", ""))
-    if not waits and (run.data is not None or len(query_of(bare)) <= MOST_CHARACTERS - _ROOM):
-        return bare
     if not waits:
+        if run.data is not None or _is_short(bare):
+            return bare
         known["fingerprint"] = fingerprint(*run.points)
     # With nothing of a run in it, an address would open on the run that the page opens on.
     rest = {name: text for name, text in bare.items() if name not in ("data", "x", "y")}
-    return {"problem": run.problem} | rest | known
+    without = {"problem": run.problem} | rest | known
+    numbers = {name: text for name, text in bare.items() if name in ("x", "y")}
+    return without if waits or _is_short(without) or not _is_short(numbers) else bare
+
+
+def _is_short(query: dict[str, str]) -> bool:
+    return len(query_of(query)) <= MOST_CHARACTERS - _ROOM

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ import streamlit as st
 
 from sgd_core import Run, RunError, Trace
 from sgd_core.parameters import Word, number_text
-from sgd_core.scaling import SCALINGS, rescaled, scale_of, scalings_of
+from sgd_core.scaling import SCALINGS, scale_of, scalings_of
 from sgd_core.table import AUTO, DECIMALS, HEADERS, SEPARATORS, fingerprint
 from sgd_ui import complaints, controls, home, visit
 from sgd_ui.catalogue import Words, together
@@ -96,32 +97,35 @@ def show_scaling(at: Visit, words: Words) -> None:
         required=True,
         help=words["help.scaling"],
     )
-    if scaling_of(at) != at.view["scaling"]:
+    if at.view["scaling"] not in scalings_of(at.run.model):
         st.caption(words["own.no_shift"])
 
 
 def scaling_of(at: Visit) -> str:
-    """The scaling that is in use: none where the problem does not allow the chosen one."""
+    """The scaling that is in use: none where the chosen one is not allowed or beyond doubles."""
     chosen = at.view["scaling"]
-    return chosen if chosen in scalings_of(at.run.model) else "none"
+    return "none" if isinstance(findings.in_units(at.run, chosen), RunError) else chosen
 
 
 def shown(at: Visit, words: Words) -> Run:
     """The run on the chosen units of x; as given, and said so, where they are beyond doubles."""
-    try:
-        return rescaled(at.run, scaling_of(at))
-    except RunError as error:
-        complaints.show(words["own.not_scaled"], error.complaints, words)
-        return at.run
+    chosen = at.view["scaling"]
+    found = findings.in_units(at.run, chosen)
+    if not isinstance(found, RunError):
+        return found
+    if chosen in scalings_of(at.run.model):
+        complaints.show(words["own.not_scaled"], found.complaints, words)
+    return at.run
 
 
 def in_units(at: Visit, frame: Frame) -> Frame:
-    """The frame of a stage whose x are scaled: its axis says so, and predictions are asked for at a z."""
+    """The frame of a stage whose x are scaled: it says z for x, and its axis what that is."""
     scaling, words = scaling_of(at), frame.words
     if scaling == "none":
         return frame
-    asked = ("stage.metric_predict", f"predicts.{at.run.problem}")
-    others = {key: words[key].replace("x =", "z =") for key in asked if key in words}
+    problem = at.run.problem
+    asked = ("axis.input", "stage.metric_predict", f"predicts.{problem}", f"chart.data_{problem}")
+    others = {key: words[f"own.z.{key}"] for key in asked if f"own.z.{key}" in words}
     return frame._replace(words=words.but(others | {"axis.x": f"z = {_formula(at.run, scaling)}"}))
 
 
@@ -160,11 +164,14 @@ def effect_of(run: Run, scaling: str) -> Effect:
 
 
 def rate_note(at: Visit, words: Words) -> str:
-    """How the learning rate stands to the limits; empty where they do not hold for such a run."""
+    """How the learning rate stands to the limits; empty where they say nothing of such a run.
+
+    Limits are those near the best parameters: where there are none, nothing follows for the way.
+    """
     run = at.run
-    plain = run.optimizer in ("sgd", "averaged") and run.schedule == "constant"
+    plain = run.gradient == "plain" and run.optimizer in ("sgd", "averaged") and run.schedule == "constant"
     effect = effect_of(run, scaling_of(at))
-    if not (plain and run.lr and effect.full_batch > 0):
+    if not (plain and run.lr and effect.best and 0 < effect.full_batch < math.inf):
         return ""
     facts = {
         "lr": number_text(run.lr),
@@ -173,8 +180,8 @@ def rate_note(at: Visit, words: Words) -> str:
         "every": short(effect.every_step),
     }
     if run.lr >= effect.full_batch:
-        return words.format("own.above", **facts)
-    if run.lr >= effect.every_step:
+        return words.format("own.above_all" if run.batch_size == run.samples else "own.above", **facts)
+    if run.lr > effect.every_step:
         return words.format("own.between", **facts)
     return words.format("own.below", **facts)
 
@@ -186,7 +193,7 @@ def show_rate(at: Visit, words: Words) -> None:
         return
     effect = effect_of(at.run, scaling_of(at))
     rate = findings.suggested_rate(effect)
-    too_large = at.run.lr >= effect.full_batch or at.run.lr >= effect.every_step
+    too_large = at.run.lr >= effect.full_batch or at.run.lr > effect.every_step
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(text, width="content")
         if too_large and rate > 0:
@@ -260,11 +267,8 @@ def show_effects(at: Visit, words: Words) -> None:
 def question(at: Visit, words: Words) -> Question | None:
     """Where does the same run end on x in other units? None where there is no best to end near."""
     scaling = "none" if scaling_of(at) != "none" else scalings_of(at.run.model)[-1]
-    try:
-        run = rescaled(at.run, scaling)
-    except RunError:
-        return None
-    if best_of(run) is None:
+    run = findings.in_units(at.run, scaling)
+    if isinstance(run, RunError) or best_of(run) is None:
         return None
 
     def answer() -> tuple[set[str], str]:

@@ -1,6 +1,7 @@
 """A reader's own file in the browser: from upload to play, and through a link that cannot hold it."""
 
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,19 @@ from playwright.sync_api import Page, expect
 
 from sgd_core import Run, trace
 from sgd_core.link import params_of
-from sgd_core.scaling import scale_of, scaled
+from sgd_core.scaling import scale_of
 from tests.browser.conftest import READY
 from tests.browser.stage import Open, data, part, query, scrub, wait_update
 
 pytestmark = pytest.mark.browser
 
+#: All words in sight within an element, those of its style sheets among them, but for icons.
+VISIBLE = """element => [element, ...element.querySelectorAll("*")]
+    .filter(each => each.checkVisibility() && each.dataset.testid !== "stIconMaterial")
+    .flatMap(each => [
+        ...[...each.childNodes].filter(node => node.nodeType === 3).map(node => node.data),
+        ...["::before", "::after"].map(part => getComputedStyle(each, part).content),
+    ]).filter(text => text && !["none", "normal"].includes(text)).join(" ")"""
 GRADES = "姓名;小时;成绩\nAda;1,5;2,25\nBob;2;4,5\nCy;?;7\nDi;3;6,5\nEd;4;=A1\n"
 
 
@@ -51,7 +59,8 @@ def test_a_file_is_uploaded_its_columns_chosen_and_played(open_page: Open, tmp_p
     wait_update(page, 0)
     page.get_by_role("radio", name="standardized", exact=True).click()
     xs, ys = (2.25, 4.5, 7.0, 6.5), (2.25, 4.5, 7.0, 6.5)
-    run = run.replaced(x=scaled(xs, scale_of(xs, "standard")), y=ys)
+    run = run.replaced(x=scale_of(xs, "standard").of(xs), y=ys)
+    expect(page.locator(".samplewise-stage")).to_contain_text("w·z + b")
     expect(part(page, "scrubber")).to_have_attribute("max", "200")
     part(page, "play").click()
     page.wait_for_selector(".samplewise-stage[data-state=playing]")
@@ -88,6 +97,10 @@ def test_a_link_that_cannot_hold_the_numbers_asks_for_their_file(open_page: Open
     )
     expect(again.locator(".stMain")).to_contain_text("many.csv”里的 400 对数")
     assert again.locator(".samplewise-stage").count() == 0
+    # Streamlit's uploader speaks English; ours stands in its place, whatever becomes of its markup.
+    said = again.get_by_test_id("stFileUploader").evaluate(VISIBLE)
+    assert "选择文件" in said and "最多 1,000,000 字节" in said
+    assert set(re.findall("[A-Za-z]{2,}", said)) <= {"CSV", "UTF", "GB"}
     bring(again, file)
     again.wait_for_selector(READY)
     wait_update(again, 1001)

@@ -269,6 +269,18 @@ def test_a_link_to_scaled_x_prints_the_run_on_them() -> None:
     assert (status, err) == (0, ["ignored in the link: scaling"])
 
 
+def test_a_scaling_that_the_problem_does_not_allow_is_refused_and_in_a_link_ignored_as_the_app_does() -> None:
+    (line,) = refuses("--scaling", "standard")
+    assert line == 'scaling: "standard" is not one of its values; allowed: none, largest'
+    (line,) = refuses("--problem", "autoencoder", "--scaling", "largest")
+    assert line.endswith("allowed: none")
+    (line,) = refuses("--problem", "line", "--x", "1e308,-1e308", "--y", "1,2", "--scaling", "standard")
+    assert line.startswith('scaling: "standard" is beyond doubles')
+    status, out, err = call("--link", "?epochs=1&scaling=standard")
+    assert (status, err) == (0, ["ignored in the link: scaling"]) and out == call("--epochs", "1")[1]
+    assert refuses("--link", "?problem=line&epochs=1&scaling=standard", "--problem", "origin")
+
+
 def test_a_link_without_its_samples_asks_for_them() -> None:
     link = "?problem=line&epochs=1&file=a.csv&fingerprint=2-0123456789abcdef"
     assert refuses("--link", link)[0].startswith("fingerprint: ")

@@ -10,7 +10,19 @@ from hypothesis import strategies as st
 from sgd_core import RunError
 from sgd_core.limits import MAX_COLUMNS, MAX_FILE, MAX_SAMPLES
 from sgd_core.parameters import number_text
-from sgd_core.table import AUTO, DECIMALS, HEADERS, SEPARATORS, Layout, decoded, fingerprint, pairs, read
+from sgd_core.table import (
+    AUTO,
+    DECIMALS,
+    HEADERS,
+    SEPARATORS,
+    Layout,
+    ambiguous,
+    decoded,
+    fingerprint,
+    pairs,
+    read,
+    turned,
+)
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False).map(lambda value: value + 0.0)
 POINTS = st.lists(st.tuples(NUMBERS, NUMBERS), min_size=1, max_size=12)
@@ -143,10 +155,96 @@ def test_a_mark_that_is_never_closed_costs_its_own_row_alone() -> None:
         ('"1,5","2"\n"3","4,25"', [(1.5, 2), (3, 4.25)]),
         ("2026-01-01 12:00,1.5,2\n2026-01-02 12:00,3,4", [(1.5, 2), (3, 4)]),
         ("  1   2 \n 3   4 ", [(1, 2), (3, 4)]),
+        ("1,5 2,5\n2,5 3", [(1.5, 2.5), (2.5, 3)]),
+        ("1,5;a;b;c;2,5\n2,5;a;b;c;3,5", [(1.5, 2.5), (2.5, 3.5)]),
+        ("1,2,good; enough\n3,4,or; so", [(1, 2), (3, 4)]),
+        ("1,–2\n3,4", [(1, -2), (3, 4)]),
+        ("1,2\u20283,4\x855,6\u20297,8", [(1, 2), (3, 4), (5, 6), (7, 8)]),
+        ("id,year,X,y\n1,2020,3,4\n2,2021,5,6", [(3, 4), (5, 6)]),
+        ("x,y,u,v\na,b,3,4\nc,d,5,6", [(3, 4), (5, 6)]),
+        ("sep=;\nx;y\n1,5;2\n3;4", [(1.5, 2), (3, 4)]),
     ],
 )
 def test_what_people_paste_is_understood(text: str, points: list[tuple[float, float]]) -> None:
     assert found(text) == (points, [])
+
+
+def test_a_layout_is_that_of_the_lines_with_two_numbers_not_of_those_with_one() -> None:
+    points, skipped = found("1,2\n3,4\nx 5\ny 6\nz 7\n")
+    assert points == [(1, 2), (3, 4)] and [line for line, _ in skipped] == [3, 4, 5]
+
+
+def test_a_first_line_that_tells_the_separator_yields_to_the_one_that_is_chosen() -> None:
+    assert found("sep=,\n1,5;2,5\n", Layout("semicolon")) == ([(1.5, 2.5)], [])
+    assert read("sep=,\n1;2,3\n").layout.separator == "comma"
+
+
+@pytest.mark.parametrize(
+    ("text", "separator", "cell"),
+    [
+        ("Menge;Preis\n1.234,5;2.000,5\n3.111,5;4.555,5\n7,5;8\n", "semicolon", "1.234,5"),
+        ("1 234;2 000\n3\u202f456;7 899\n7;8\n", "semicolon", "1 234"),
+        ("a\tb\n1,234.5\t2\n-3,456,789\t2\n7\t8\n", "tab", "1,234.5"),
+        ('x,y\n"1,234.5","2,000"\n"3,100.5",4\n7,8\n', "comma", "1,234.5"),
+        ("1’234;2.5\n1'234;3.5\n7;8\n", "semicolon", "1’234"),
+    ],
+)
+def test_marks_between_thousands_are_told_and_never_taken_for_others(
+    text: str, separator: str, cell: str
+) -> None:
+    table = read(text)
+    got = pairs(table, *table.likely)
+    assert table.layout.separator == separator and got.x in ((7.0,), (7.5,))
+    assert [each.complaint.code for each in got.skipped] == ["thousands", "thousands"]
+    assert got.skipped[0].complaint.value == cell
+
+
+def test_where_every_number_has_such_marks_that_is_the_reason() -> None:
+    with pytest.raises(RunError) as error:
+        found("1.234,5;2.000,5\n3.111,5;4.555,5")
+    assert [each.code for each in error.value.complaints] == ["no_pair", "thousands"]
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ('"1,234","2,000"\n"3,456","7"', "1,234"),
+        ("1;2,567\n3,125;4", "2,567"),
+        ("1.234;2.000", "1.234"),
+        ("1,234;2,56", ""),
+        ("1,234;0,567", ""),
+        ("1,234;2000,567", ""),
+        ("1;2", ""),
+        ("1.5;2", ""),
+    ],
+)
+def test_a_mark_that_may_be_of_decimals_or_of_thousands_is_told(text: str, cell: str) -> None:
+    table = read(text)
+    assert ambiguous(table, *table.likely) == cell
+    assert pairs(table, *table.likely).skipped == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("x = 1, 2, 3\ny = 2, 4, 6", "1\t2\n2\t4\n3\t6"),
+        ("1,2,3\n2,4,6", "1\t2\n2\t4\n3\t6"),
+        ("x\t1,5\t2\t3\ny\t2\t4\t6", "1,5\t2\n2\t4\n3\t6"),
+        ("时间：1；2；3\n成绩：2；4；6", "1\t2\n2\t4\n3\t6"),
+        ("1,2\n2,4", ""),
+        ("1,2,3\n2,4,6\n3,6,9", ""),
+        ("1,2,3\n2,4", ""),
+        ("1,2,a\n2,4,b", ""),
+    ],
+)
+def test_two_rows_are_told_from_rows_of_pairs_and_turned(text: str, columns: str) -> None:
+    assert turned(read(text)) == columns
+
+
+def test_likely_columns_are_found_anywhere_in_a_long_table() -> None:
+    rows = ["a,1,2"] * 3000 + ["b,,"] * 2000
+    assert read("\n".join(rows)).likely == (1, 2)
+    assert read("\n".join(rows[::-1])).likely == (1, 2)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ EN = words_in("en")
 
 
 def test_the_notes_landmarks() -> None:
-    found = [(each.name, round(each.rate, 5)) for each in findings.landmarks(NOTE)]
+    found = [(each.name, round(each.rate, 5)) for each in findings.landmarks(Run())]
     assert found == [
         ("lands", 0.05556),
         ("every_step", 0.11111),
@@ -36,16 +36,16 @@ def test_the_notes_landmarks() -> None:
 
 @pytest.mark.parametrize("xs", [NOTE, OTHER, PRESETS["noisy-20"].x])
 def test_the_landmarks_are_theorys(xs: tuple[float, ...]) -> None:
-    rates = {each.name: each.rate for each in findings.landmarks(xs) if each.kind == "limit"}
+    rates = {each.name: each.rate for each in findings.landmarks(Run(x=xs, y=xs)) if each.kind == "limit"}
     ladder = theory.ladder(xs)
     assert rates == {
         "every_step": ladder.every_step,
         "mean_square": ladder.mean_square,
         "full_batch": ladder.full_batch,
     }
-    ends = [each.rate for each in findings.landmarks(xs) if each.kind == "interval"]
+    ends = [each.rate for each in findings.landmarks(Run(x=xs, y=xs)) if each.kind == "interval"]
     assert ends == [end for pair in ladder.cyclic for end in pair][1:]
-    lands = [each.rate for each in findings.landmarks(xs) if each.kind == "lands"]
+    lands = [each.rate for each in findings.landmarks(Run(x=xs, y=xs)) if each.kind == "lands"]
     assert lands == (list(theory.landing_rates(xs)) if len(xs) <= 8 else [])
 
 
@@ -81,7 +81,7 @@ def test_the_factors_are_what_runs_multiply_their_distance_by(xs: tuple[float, .
 
 def test_the_curves_are_the_factors_of_an_epoch_at_each_rate() -> None:
     rates = (0.01, 0.16, 0.5)
-    curves = findings.factor_curves(NOTE, rates)
+    curves = findings.factor_curves(Run(), rates)
     for k, rate in enumerate(rates):
         now = findings.factors_at(NOTE, rate)
         assert curves["cyclic"][k] == pytest.approx(abs(now.epoch))
@@ -105,7 +105,7 @@ def test_the_map_is_made_of_single_runs(run: Run) -> None:
 @pytest.mark.parametrize("lr", [1e-6, 0.01, 5.0, 0.0])
 def test_the_ruler_reaches_every_landmark_and_the_rate_itself(lr: float) -> None:
     low, high = findings.span(Run(lr=lr))
-    assert all(low < each.rate < high for each in findings.landmarks(NOTE))
+    assert all(low < each.rate < high for each in findings.landmarks(Run()))
     assert not lr or low < lr < high
 
 

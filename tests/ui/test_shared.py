@@ -4,6 +4,7 @@ import math
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import streamlit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,9 +12,10 @@ from sgd_core import Run
 from sgd_ui import drawing, numerals, one_w
 from sgd_ui.catalogue import LANGUAGES, words_in
 from sgd_ui.gd_vs_sgd import view as race
-from sgd_ui.kept import Kept, holds_own_numbers
+from sgd_ui.kept import Kept, of_own_samples
 from sgd_ui.learning_rate import view as rate
 from sgd_ui.palette import LIGHT
+from sgd_ui.runs import samples_of
 from sgd_ui.sampling import view as order
 from sgd_ui.visit import Visit
 
@@ -76,22 +78,48 @@ def test_what_was_used_last_is_kept_up_to_a_weight() -> None:
         return value
 
     for key, value in (("a", 4), ("b", 4), ("a", 4), ("c", 5), ("a", 4), ("b", 4)):
-        assert kept(key, lambda value=value: make(value)) == value
+        assert kept(key, lambda value=value: make(value), own=False) == value
     assert made == [4, 4, 5, 4]
-    assert kept("large", lambda: 99) == 99
-    assert kept("large", lambda: 0) == 99
+    assert kept("large", lambda: 99, own=False) == 99
+    assert kept("large", lambda: 0, own=False) == 99
 
 
-def test_what_a_reader_brought_is_told_from_what_is_ready_made() -> None:
+def test_a_session_keeps_a_fifth_as_much_of_its_readers_own_and_nothing_of_it_is_shared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(streamlit, "session_state", {})
+    kept: Kept[Run, float] = Kept(10, float)
+    runs = [Run(x=[1, 2], y=[2, 4], seed=seed) for seed in range(3)]
+    for run in runs:
+        kept(run, lambda: 1.0)
+    assert not kept._shared
+    assert [kept(run, lambda: 2.0) for run in (runs[2], runs[1], runs[0])] == [1, 1, 2]
+    for seed in range(10):
+        kept(Run(seed=seed), lambda: 1.0)
+    assert len(kept._shared) == 10
+
+
+def test_what_a_reader_brought_is_told_from_what_is_ready_made_by_the_run_alone() -> None:
     own = Run(x=[1, 2], y=[2, 4])
-    assert all(map(holds_own_numbers, [own, (own, 0.1), ((1.0, 2.0),), ("line", (1.0,), 2)]))
-    assert not any(map(holds_own_numbers, [Run(), (Run(data="noisy"), 0.1, 3), "a", 7]))
+    assert all(map(of_own_samples, [own, (own, 0.1), ("line", own)]))
+    assert not any(map(of_own_samples, [Run(), (Run(data="noisy"), 0.1, 3), (Run(), (0.1, 0.2))]))
+    for unclear in ("a", (1.0, 2.0), ((1.0, 2.0),)):
+        with pytest.raises(TypeError):
+            of_own_samples(unclear)
+
+
+@pytest.mark.parametrize("data", ["noisy", None])
+def test_what_comes_from_samples_alone_is_kept_by_them_alone(data: str | None) -> None:
+    samples = {"data": data} if data else {"x": [1, 2], "y": [2, 5]}
+    some = Run(**samples, lr=0.3, seed=4, sampling="reshuffle")
+    assert samples_of(some) == Run(**samples) != some
+    assert samples_of(some.replaced(problem="line", w0=(1, 2))) == Run(**samples, problem="line")
 
 
 def test_many_threads_may_ask_at_once() -> None:
     kept: Kept[int, int] = Kept(3)
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda k: kept(k % 7, lambda: k % 7), range(4000)))
+        found = list(pool.map(lambda k: kept(k % 7, lambda: k % 7, own=False), range(4000)))
     assert found == [k % 7 for k in range(4000)]
 
 

@@ -4,8 +4,11 @@ import builtins
 import gc
 import io
 import math
+import struct
 import sys
+from collections.abc import Mapping
 
+import numpy as np
 import pytest
 import streamlit as st
 from starlette.formparsers import MultiPartParser
@@ -16,13 +19,13 @@ from sgd_core.__main__ import main
 from sgd_core.limits import MAX_FILE, MAX_SAMPLES
 from sgd_core.link import params_of, query_of
 from sgd_core.parameters import number_text
-from sgd_core.scaling import rescaled, scale_of, scaled
+from sgd_core.scaling import rescaled, scale_of
 from sgd_core.table import fingerprint
 from sgd_ui import address, runs, take_away
 from sgd_ui.catalogue import LANGUAGES, words_in
-from sgd_ui.kept import Kept, holds_own_numbers
+from sgd_ui.kept import Kept
 from sgd_ui.visit import Visit
-from sgd_ui.your_data import findings, link, view
+from sgd_ui.your_data import findings, intake, link, view
 from tests.ui.opened import ROOT, open_page, query, stage, told, widget
 
 PAGE = "pages/your_data.py"
@@ -111,11 +114,60 @@ def test_a_file_is_run_and_its_columns_can_be_chosen() -> None:
     assert '"data.csv", in UTF-8: 3 pairs from 4 rows, in use below.' in told(app).replace("\\", "")
     widget(app, "intake.x").set_value(2).run()
     assert query(app)["x"] == "2.25,4.5,7,6.5" == query(app)["y"]
-    widget(app, "view.separator").set_value("tab").run()
+    widget(app, "intake.separator").set_value("tab").run()
     assert "has a single column" in warnings(app) and query(app)["x"] == "2.25,4.5,7,6.5"
-    widget(app, "view.separator").set_value("auto").run()
+    widget(app, "intake.separator").set_value("auto").run()
     upload(app, GOOD.decode().encode("utf-16"))
     assert query(app) == GOOD_QUERY and "in UTF-16" in told(app)
+
+
+def test_each_source_is_read_in_its_own_way_and_the_link_tells_that_of_the_one_in_use() -> None:
+    app = paste(opened(way="paste"), "1,2\n2,4\n")
+    three = "a;b;c\n" + "".join(f"{k};{k / 3};{k * k}\n" for k in range(400))
+    upload(turn_to(app, "file"), three.encode())
+    widget(app, "intake.x").set_value(2).run()
+    assert query(app)["columns"] == "3,2"
+    turn_to(app, "paste")
+    assert not app.main.warning and "2 pairs from 2 rows." in told(app)
+    widget(app, "intake.decimal").set_value("point").run()
+    # A choice of how to read is at once of use.
+    assert query(app)["x"] == "1,2" and not app.main.warning
+    turn_to(app, "file")
+    assert widget(app, "intake.x").value == 2 and widget(app, "intake.decimal").value == "auto"
+    widget(app, "intake.take").click().run()
+    assert query(app)["columns"] == "3,2" and "decimal" not in query(app)
+
+
+def test_what_may_have_been_meant_otherwise_is_told() -> None:
+    app = paste(opened(way="paste"), "x = 1, 2, 3\ny = 2, 4, 6\n")
+    assert "Not used: column 1." in told(app) and query(app)["x"] == "2,4"
+    assert not stage(app)["goto"]["reveal"]
+    widget(app, "intake.turn").click().run()
+    assert stage(app)["goto"]["reveal"]
+    assert (query(app)["x"], query(app)["y"]) == ("1,2,3", "2,4,6") and "Not used" not in told(app)
+    assert app.text_area[0].value == "1\t2\n2\t4\n3\t6"
+    paste(app, "1,2,a,b,c,d,e\n")
+    assert "Not used: column 3, column 4, column 5, column 6 and 1 more column." in told(app)
+    paste(app, '"1,234","2,000"\n"3,100",7\n')
+    assert 'three digits after it, as in "1,234"' in told(app).replace("\\", "")
+    assert not stage(app)["goto"]["reveal"]
+    widget(app, "intake.decimal").set_value("comma").run()
+    assert "three digits" not in told(app) and query(app)["x"] == "1.234,3.1"
+    turn_to(app, "file")
+    upload(app, "größe;höhe\n1;2\n".encode("latin-1"))
+    assert "Read as GB18030, since it is not UTF-8." in told(app)
+    upload(app, "größe;höhe\n1;2\n".encode())
+    assert "Read as" not in told(app)
+
+
+def test_a_file_is_taken_apart_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+    for name in ("decoded", "read", "pairs"):
+        usual = getattr(intake, name)
+        monkeypatch.setattr(intake, name, lambda *a, name=name, usual=usual: calls.append(name) or usual(*a))
+    app = upload(opened(way="file"), GOOD)
+    app.run()
+    assert calls == ["decoded", "read", "pairs"]
 
 
 HOSTILE = {
@@ -230,6 +282,26 @@ def test_other_numbers_than_those_of_the_link_are_told_and_shown() -> None:
     assert stage(app)["goto"]["at"] == 0
 
 
+def test_columns_of_a_link_that_a_file_does_not_have_are_told_and_chosen_anew() -> None:
+    app = opened("problem=line&fingerprint=400-0123456789abcdef&file=data.csv&columns=2,5")
+    upload(app, b"a,b,c\n1,2,3\n4,5,6\n")
+    assert '"5" is out of range. Allowed: from 1 to 3.' in warnings(app)
+    assert (widget(app, "intake.x").value, widget(app, "intake.y").value) == (1, None)
+    widget(app, "intake.y").set_value(2).run()
+    assert not [each for each in app.main.warning if "range" in each.value]
+    assert (query(app)["x"], query(app)["y"]) == ("2,5", "3,6")
+
+
+def test_no_example_passes_for_the_numbers_that_a_link_waits_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    monkeypatch.setattr(st, "data_editor", lambda data, **_: seen.append(data) or data)
+    text = "problem=line&lr=0.02&fingerprint=400-0123456789abcdef"
+    app = opened(text, "table")
+    assert seen[-1] == {"x": [], "y": []} and "The numbers of the link are not here." in told(app)
+    widget(app, "intake.edit").click().run()
+    assert "holds no number" in warnings(app) and "This link is about 400 pairs" in told(app)
+
+
 def test_the_origin_is_named_in_a_link_even_where_it_is_the_default() -> None:
     run = Run(x=MANY_PAIRS[0], y=MANY_PAIRS[1])
     found = address.read(view.PAGE, address.query(view.PAGE, run, at(run).view, ""))
@@ -245,6 +317,17 @@ def test_a_link_holds_the_numbers_while_it_is_short_enough(count: int) -> None:
     assert ("fingerprint" in text) == (len(whole) > 3750)
     if "fingerprint" not in text:
         assert address.read(view.PAGE, params_of(text)).run == run
+
+
+@pytest.mark.parametrize(("count", "held"), [(2, True), (1000, False)])
+def test_numbers_leave_a_link_only_where_they_make_it_long(count: int, held: bool) -> None:
+    xs = [k / 8 for k in range(1, count + 1)]
+    steps = [(k, 0.01 + k / 1e6) for k in range(1, 600)]
+    run = Run(x=xs, y=xs, schedule="piecewise", lr_steps=steps)
+    params = address.query(view.PAGE, run, at(run).view, "")
+    assert len(query_of(params)) > link.MOST_CHARACTERS
+    assert ("x" in params, "fingerprint" in params) == (held, not held)
+    assert not held or address.read(view.PAGE, params).run == run
 
 
 @pytest.mark.parametrize(
@@ -294,7 +377,7 @@ def test_the_table_of_scalings_is_theorys(run: Run) -> None:
     assert [row[0] for row in rows][:2] == ["as given", "**divided by the largest ✓**"]
     assert len(rows) == (2 if run.problem == "origin" else 3)
     for scaling, row in zip(("none", "largest", "standard"), rows, strict=False):
-        zs = scaled(xs, scale_of(xs, scaling))
+        zs = scale_of(xs, scaling).of(xs)
         best = run.model.best(zs, ys)
         assert row[1] == f"{theory.descent_limit(run.model, best, zs, ys):.3g}"
         if run.problem == "origin":
@@ -310,7 +393,7 @@ def test_the_table_of_scalings_is_theorys(run: Run) -> None:
 def test_the_stage_shows_scaled_x_and_the_link_holds_the_readers() -> None:
     app = opened("problem=line&x=1,5,9.5&y=3,1,2&epochs=20&scaling=standard")
     xs, ys = (1.0, 5.0, 9.5), (3.0, 1.0, 2.0)
-    run = Run(problem="line", x=scaled(xs, scale_of(xs, "standard")), y=ys, epochs=20)
+    run = Run(problem="line", x=scale_of(xs, "standard").of(xs), y=ys, epochs=20)
     assert query(app) == {
         "problem": "line",
         "x": "1,5,9.5",
@@ -334,6 +417,7 @@ def test_the_stage_shows_scaled_x_and_the_link_holds_the_readers() -> None:
         (0.01, "is below 0.03, the limit of full-batch descent on"),
         (0.025, "but above 0.02"),
         (0.05, "is 1.7 times 0.03"),
+        (0.0305, "is 1.02 times 0.03"),
     ],
 )
 def test_the_rate_is_held_against_the_limits_and_a_stable_one_offered(lr: float, said: str) -> None:
@@ -345,6 +429,70 @@ def test_the_rate_is_held_against_the_limits_and_a_stable_one_offered(lr: float,
         offers[0].click().run()
         rate = float(query(app).get("lr", 0.01))
         assert 0 < rate < 0.02 and "is below 0.03, the limit of full-batch descent on" in told(app)
+
+
+@pytest.mark.parametrize("run", [*RUNS[:2], RUNS[3], Run(data="noisy")], ids=repr)
+@pytest.mark.parametrize("scaling", ["none", "largest"])
+def test_a_rate_is_told_from_each_limit_right_beside_it(run: Run, scaling: str) -> None:
+    effect, words = view.effect_of(run, scaling), words_in("en")
+    said = {}
+    for limit in (effect.full_batch, effect.every_step):
+        for lr in (limit * (1 - 1e-9), limit, limit * (1 + 1e-9)):
+            if lr > 0:
+                said[lr] = view.rate_note(at(run.replaced(lr=lr), scaling), words)
+    for lr, text in said.items():
+        above = "would be unstable" in text
+        between = "throws its own prediction" in text
+        assert (above, between) == (lr >= effect.full_batch, effect.full_batch > lr > effect.every_step)
+        assert above or "is below" in text
+
+
+@pytest.mark.parametrize("run", [*RUNS, Run(data="noisy"), Run(problem="line", data="far")], ids=repr)
+def test_the_rate_on_offer_is_half_the_lowest_limit_rounded_down_to_one_digit(run: Run) -> None:
+    for effect in findings.effects(run):
+        limits = [limit for limit in (effect.full_batch, effect.every_step) if not math.isnan(limit)]
+        rate = findings.suggested_rate(effect)
+        assert len(limits) == 1 + (run.batch_size == 1 and run.problem != "logistic")
+        unit = 10.0 ** math.floor(math.log10(rate * (1 + 1e-9)))
+        assert rate <= min(limits) / 2 < rate + unit * (1 + 1e-9)
+        assert rate / unit == pytest.approx(round(rate / unit))
+
+
+def test_a_run_that_arrives_is_not_called_unstable_for_what_full_batch_descent_would_do() -> None:
+    run, words = Run(x=[1, 1, 3], y=[2, 2, 6], lr=0.28), words_in("en")
+    assert "the run arrives" in view.verdict(at(run), trace(run), words)
+    assert "full-batch descent would be unstable" in view.rate_note(at(run), words)
+    assert "1.03 times 0.273" in view.rate_note(at(run), words)
+    assert "this run is unstable" in view.rate_note(at(run.replaced(batch="all")), words)
+
+
+@pytest.mark.parametrize("lr", [0.01, 50.0])
+def test_limits_near_the_best_parameters_are_not_told_where_there_are_none(lr: float) -> None:
+    separable = Run(problem="logistic", x=[1, 2], y=[0, 1], lr=lr, epochs=3)
+    assert view.rate_note(at(separable), words_in("en")) == ""
+    overlapping = separable.replaced(x=[1, 2, 3, 4], y=[0, 1, 0, 1])
+    assert view.rate_note(at(overlapping), words_in("en"))
+
+
+def test_x_that_cannot_be_scaled_are_shown_as_given_in_words_of_x() -> None:
+    app = opened("problem=line&x=1e308,-1e308&y=1,2&epochs=2&scaling=standard")
+    assert "scaling" in warnings(app) and '"standard" is beyond doubles for these x' in warnings(app)
+    assert "z = " not in str(stage(app)["charts"][0]) and query(app)["scaling"] == "standard"
+    row = view.scaling_table(at(Run(problem="line", x=[1e308, -1e308], y=[1, 2]), "standard"), words_in("en"))
+    assert row.splitlines()[-1] == "| standardized | – | – | – |"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("problem", ["line", "logistic"])
+def test_the_stage_says_z_for_scaled_x(lang: str, problem: str) -> None:
+    scaled, plain = (
+        stage(opened(f"problem={problem}&epochs=2&lang={lang}{scaling}"))
+        for scaling in ("&scaling=largest", "")
+    )
+    asked = plain["words"]["metric_predict"]
+    assert scaled["words"]["metric_predict"] == asked.replace("x =", "z =") != asked
+    assert "<br>x %{x}<br>" in str(plain["charts"][0]) and "<br>z %{x}<br>" in str(scaled["charts"][0])
+    assert ("w·z" in str(scaled["charts"][0])) == ("w·x" in str(plain["charts"][0])) == (problem == "line")
 
 
 def test_a_diverging_run_is_told() -> None:
@@ -362,7 +510,7 @@ def test_the_question_is_answered_by_the_run_it_leads_to(run: Run, scaling: str,
     other = asked.view["scaling"]
     assert (other == "none") != (scaling == "none") and asked.run == run
     xs, ys = run.points
-    there = run.replaced(x=scaled(xs, scale_of(xs, other)), y=ys)
+    there = run.replaced(x=scale_of(xs, other).of(xs), y=ys)
     best, path = there.model.best(*there.points), trace(there).parameters
     start, end = (math.dist(row, best) for row in path[[0, -1]].tolist())
     right, text = asked.answer()
@@ -408,10 +556,25 @@ def test_a_readers_numbers_stay_in_the_session_and_off_the_disk(monkeypatch: pyt
     monkeypatch.setattr(io, "open", watched)
     upload(app, MANY_FILE.encode())
     assert "Your 400 pairs." in told(app) and written == []
-    shared = [key for each in gc.get_objects() if isinstance(each, Kept) for key in each._shared]
-    assert not any(map(holds_own_numbers, shared))
-    own = app.session_state[f"kept.{id(runs._traces)}"]
-    assert fingerprint(*MANY_PAIRS) in {fingerprint(*run.points) for run in own}
+    numbers = {y for _, y in MANY[1:]}
+    shared = [each._shared for each in gc.get_objects() if isinstance(each, Kept)]
+    assert shared and not any(holds(each, numbers) for each in shared)
+    assert holds(app.session_state[f"kept.{id(runs._traces)}"], numbers)
+
+
+def holds(value, numbers: set[float]) -> bool:
+    """Whether some of the numbers are anywhere in a value."""
+    if isinstance(value, float):
+        return value in numbers
+    if isinstance(value, np.ndarray):
+        return bool(np.isin(value, list(numbers)).any())
+    if isinstance(value, bytes):
+        return any(struct.pack("<d", number) in value for number in numbers)
+    if isinstance(value, Mapping):
+        return holds(list(value) + list(value.values()), numbers)
+    if isinstance(value, (tuple, list, set)):
+        return any(holds(each, numbers) for each in value)
+    return holds(vars(value), numbers) if hasattr(value, "__dict__") else False
 
 
 def test_no_file_that_the_server_takes_is_put_on_its_disk_on_the_way() -> None:
