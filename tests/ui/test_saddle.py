@@ -460,8 +460,9 @@ def test_where_no_full_batch_row_leaves_single_samples_still_may() -> None:
 
 
 def test_chinese_calls_what_is_highest_or_lowest_only_nearby_so() -> None:
-    table = words_in("zh", "saddle").table("saddle")
-    assert (table["minimum"], table["maximum"]) == ("极小点", "极大点")
+    words = words_in("zh", "saddle")
+    table = words.table("saddle")
+    assert (words["critical.minimum"], words["critical.maximum"]) == ("极小点", "极大点")
     assert not [name for name, text in table.items() if "最大值" in text or "最小值" in text]
 
 
