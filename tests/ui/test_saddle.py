@@ -644,7 +644,14 @@ def test_the_angle_is_chosen_where_it_decides_something() -> None:
     assert query(app)["turn"] == "-0.7" and "turned by -0.7 rad" in told(app).replace("−", "-")
     widget(app, "scene.deep").click().run()
     assert "view.turn" not in [each.key for each in app.text_input] and not app.exception
-    widget(app, "scene.walk").click().run()
+    widget(app, "run.problem").set_value("autoencoder").run()
+    assert widget(app, "view.turn").value == "0.3" and not app.exception
+    widget(app, "view.turn").set_value("0.9").run()
+    widget(app, "run.problem").set_value("deep").run()
+    assert query(app)["turn"] == "0.9"
+    widget(app, "run.lr").set_value("0.02").run()
+    widget(app, "run.problem").set_value("autoencoder").run()
+    assert widget(app, "view.turn").value == "0.9" and not app.exception
     widget(app, "view.turn").set_value("x").run()
     assert "turn" in app.warning[0].value and not app.exception
 
@@ -768,6 +775,13 @@ def test_what_is_exactly_zero_lies_at_the_foot_and_what_is_not_above_it() -> Non
     assert WORDS["saddle.exactly"] not in [note.text for note in figure.layout.annotations]
 
 
+def test_the_names_of_the_threshold_and_of_zero_stand_beside_one_another_where_both_are_low() -> None:
+    for run, beside in ((WALK, False), (Run(problem="autoencoder", lr=1e9), True)):
+        figure = figures.away_figure(shown(run).contestants, 0.5, "|w|", LIGHT, WORDS)
+        ends = {note.text: note.x for note in figure.layout.annotations}
+        assert (ends[WORDS["saddle.exactly"]] < 0.9 * ends["0.5"]) == beside
+
+
 def test_the_bars_hold_every_seed_that_left() -> None:
     for run in (WALK, DEEP, WALK.replaced(epochs=15)):
         found = findings.escapes(run, findings.saddle_of(run), 0.5, 60, lambda share: None)
@@ -785,10 +799,15 @@ def test_the_surface_holds_the_critical_points_at_their_heights() -> None:
         marks = [each for each in figure.data if each.type == "scatter3d" and each.text]
         drawn = {point for each in marks for point in zip(each.x, each.y, strict=True)}
         assert drawn == {point.parameters for point in critical}
+        notes = {(note.x, note.y, note.text) for note in figure.layout.scene.annotations}
+        assert notes == {(*point.parameters, WORDS[f"saddle.{point.kind}"]) for point in critical}
         low = np.nanmin(figure.data[0].z)
         assert min(z for each in marks for z in each.z) == pytest.approx(low, rel=0.05, abs=0.1)
         paths = [each for each in figure.data if each.type == "scatter3d" and not each.text]
         assert [each.name for each in paths] == [each.label for each in reversed(found.contestants)]
+        # The first run's lies on top of the others; where they go together, theirs must show beside it.
+        *others, first = [each.line.width for each in paths]
+        assert min(others) >= 2 * first
 
 
 # --- links ---
