@@ -479,7 +479,7 @@ def _show_ways(at: Visit, shown: Shown, frame: Frame) -> None:
     left, right = st.columns(2, gap="large")
     if run.problem != "deep":
         with left:
-            _turn_control(words)
+            _turn_control(at, words)
     runs = findings.ways(run, shown.saddle, at.value("turn"), shown.beyond)
     with progress(words["several.computing"]) as report:
         found = findings.stays(runs, shown.saddle, shown.beyond, runs["listed"].updates, report)
@@ -502,11 +502,12 @@ def _show_ways(at: Visit, shown: Shown, frame: Frame) -> None:
         stills.show([still], key="saddle.ways")
 
 
-def _turn_control(words: Words) -> None:
+def _turn_control(at: Visit, words: Words) -> None:
     """The angle, beside what it decides."""
     key = "view.turn"
-    # A widget whose words change is a new widget to Streamlit; assigning keeps its value.
-    st.session_state[key] = st.session_state[key]
+    # A widget whose words change is a new widget to Streamlit, and one that was out of sight has been
+    # forgotten; assigning keeps its value.
+    st.session_state[key] = st.session_state.get(key, at.view["turn"])
     st.text_input(words["name.turn"], key=key, help=words["help.turn"])
 
 
