@@ -32,8 +32,14 @@ _WIDE = 1.2
 _MOST_POINTS, _SURFACE = 2000, 49
 #: In space there is no page to inherit a font from.
 _SPACE_FONT = "sans-serif"
+#: Paths in space hide one another; those that are dashed elsewhere are wider, and show on both sides.
+_SPACE_WIDTHS = (5, 12)
 #: A log axis whose foot stands for 0 begins at this share of the threshold, or lower.
 _BELOW = 1e-3
+#: Rules nearer than this share of the axis would cover each other's names; the lower one's then ends here.
+_NEAR, _LEFT = 0.15, 0.75
+#: What the surface lets through, so that a path behind a fold of it is still seen.
+_OPACITY = 0.6
 
 
 def plane_figure(
@@ -241,6 +247,9 @@ def _away_axes(
     drawing.rule(figure, palette, y=beyond, text=f"{beyond:g}")
     if zero:
         drawing.rule(figure, palette, y=low, text=words["saddle.exactly"])
+        if math.log(beyond / low) < _NEAR * math.log(3 * high / low):
+            # Beside the threshold's name instead of over it.
+            figure.layout.annotations[-1].update(x=_LEFT)
     return figure, low
 
 
@@ -296,7 +305,7 @@ def surface_figure(
         height = np.asarray(mean_loss(run.model, (x, y), *points))
     figure = go.Figure()
     figure.add_surface(
-        x=x, y=y, z=height, showscale=False, opacity=0.8, hoverinfo="skip",
+        x=x, y=y, z=height, showscale=False, opacity=_OPACITY, hoverinfo="skip",
         colorscale=[[0, palette.ghost], [1, palette.muted]],
         contours={"z": {"show": True, "color": palette.background, "width": 1}},
     )  # fmt: skip
@@ -308,19 +317,28 @@ def surface_figure(
         path = np.where(inside[:, None], path, np.nan)
         figure.add_scatter3d(
             x=path[:, 0], y=path[:, 1], z=np.asarray(mean_loss(run.model, tuple(path.T), *points)),
-            mode="lines", line={"color": each.colour, "width": 6}, name=each.label, hoverinfo="name",
+            mode="lines", line={"color": each.colour, "width": _SPACE_WIDTHS[bool(each.dash)]},
+            name=each.label, hoverinfo="name",
         )  # fmt: skip
+    names = []
     for kind, symbol in contour.KINDS.items():
         places = [point.parameters for point in run.model.critical(*points) if point.kind == kind]
         if not places:
             continue
+        heights = [float(mean_loss(run.model, place, *points)) for place in places]
+        name = words[f"critical.{kind}"]
         figure.add_scatter3d(
-            x=[place[0] for place in places], y=[place[1] for place in places],
-            z=[float(mean_loss(run.model, place, *points)) for place in places],
-            mode="markers+text", text=[words[f"critical.{kind}"]] * len(places), hoverinfo="text",
-            textfont={"color": palette.ink, "size": 12, "family": _SPACE_FONT}, showlegend=False,
+            x=[place[0] for place in places], y=[place[1] for place in places], z=heights,
+            mode="markers", text=[name] * len(places), hoverinfo="text", showlegend=False,
             marker={"symbol": symbol, "size": 5, "color": palette.ink},
         )  # fmt: skip
+        # Text in space is hidden by the surface and as dark as it; a note lies on top, with a ground.
+        names += [
+            {"x": x, "y": y, "z": z, "text": name, "showarrow": False, "yshift": 15,
+             "font": {"color": palette.ink, "size": 12, "family": _SPACE_FONT},
+             "bgcolor": palette.background, "opacity": 0.85, "borderpad": 1}
+            for (x, y), z in zip(places, heights, strict=True) if math.isfinite(z)
+        ]  # fmt: skip
     side = math.atan2(out[1], out[0]) - _ASIDE
     axis = {"gridcolor": palette.grid, "color": palette.muted, "backgroundcolor": palette.background}
     first, second = run.model.parameters
@@ -331,7 +349,12 @@ def surface_figure(
         scene={
             "xaxis": {**axis, "title": {"text": first}}, "yaxis": {**axis, "title": {"text": second}},
             "zaxis": {**axis, "title": {"text": words["axis.mean"]}},
-            "camera": {"eye": {"x": 1.6 * math.cos(side), "y": 1.6 * math.sin(side), "z": 1.0}},
+            "annotations": names,
+            # A little below the middle, so that the ticks at the lower edge are not cut.
+            "camera": {
+                "eye": {"x": 1.7 * math.cos(side), "y": 1.7 * math.sin(side), "z": 1.05},
+                "center": {"x": 0, "y": 0, "z": -0.15},
+            },
             "aspectratio": {"x": 1, "y": 1, "z": 0.7},
         },
     )  # fmt: skip

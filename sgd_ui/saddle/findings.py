@@ -29,6 +29,8 @@ _STAGE_GRADIENTS, WAY_GRADIENTS = 2_000_000, 400_000
 _SEED_NUMBERS = 20_000_000
 #: The relative error of one rounding.
 ROUNDING = 2.0**-53
+#: The coordinates of a minimum are known to about this share of themselves.
+_CLOSE = 1e-9
 #: What every other label grows by, and the others shrink by.
 LABEL_NOISE = 0.1
 
@@ -41,11 +43,13 @@ class Saddle:
         place: where it is.
         out: the direction in which the loss falls away from it; ``w·out`` says how far out w is.
         gain: rate·|curvature|; full-batch descent near it multiplies w·out by 1 + that in an update.
+        least: |w·out| at the minimum nearest to it.
     """
 
     place: Point
     out: Point
     gain: float
+    least: float
 
     @property
     def growth(self) -> float:
@@ -75,6 +79,10 @@ class Saddle:
         with np.errstate(all="ignore"):
             return np.abs(np.asarray(first) * self.out[0] + np.asarray(second) * self.out[1])
 
+    def beyond_minimum(self, threshold: float) -> bool:
+        """Whether a threshold is no nearer than the minimum, so that what settles there is never out."""
+        return threshold >= self.least * (1 - _CLOSE)
+
     def distance(self, w: Point) -> float:
         """How far a point is from the saddle."""
         return math.hypot(w[0] - self.place[0], w[1] - self.place[1])
@@ -86,7 +94,8 @@ def saddle_of(run: Run) -> Saddle | None:
     Out of an ``autoencoder``'s leads v₁, a unit vector; out of a ``deep`` one's (1, ±1), with the sign of
     Σxy, so that w·out is w₁ + w₂ or w₁ − w₂ to the last bit.
     """
-    saddles = [point for point in run.model.critical(*run.points) if point.kind == "saddle"]
+    critical = run.model.critical(*run.points)
+    saddles = [point for point in critical if point.kind == "saddle"]
     if not saddles:
         return None
     nearest = min(saddles, key=lambda point: math.dist(point.parameters, run.w0))
@@ -96,7 +105,9 @@ def saddle_of(run: Run) -> Saddle | None:
         out = (1.0, math.copysign(1.0, moment(xs, ys)))
     else:
         out = principal_axes(*run.points)[1]
-    return Saddle((first, second), out, -run.lr * nearest.eigenvalues[-1])
+    minima = [point.parameters for point in critical if point.kind == "minimum"]
+    least = min(abs(w1 * out[0] + w2 * out[1]) for w1, w2 in minima)
+    return Saddle((first, second), out, -run.lr * nearest.eigenvalues[-1], least)
 
 
 def why_none(run: Run) -> str:
@@ -221,10 +232,19 @@ def rounding_time(saddle: Saddle, beyond: float) -> float:
 def long_enough(run: Run, saddle: Saddle, beyond: float) -> int:
     """Updates in which rounding shows, twice over, or all that there is room for; at least those of the run.
 
-    Where there is no room for rounding to show at all, those of the run.
+    Whole epochs of single samples, so that all runs that are compared make as many. Where there is no room
+    for rounding to show at all, those of the run.
     """
     time, most = rounding_time(saddle, beyond), WAY_GRADIENTS // run.samples
-    return max(run.updates, min(math.ceil(2 * time), most)) if time <= most else run.updates
+    if time > most:
+        return run.updates
+    return max(run.updates, -(-min(math.ceil(2 * time), most) // run.samples) * run.samples)
+
+
+def grazes(run: Run, saddle: Saddle) -> bool:
+    """Whether a start is beside the line into the saddle by no more than rounding, and not on it."""
+    first, second = run.w0
+    return 0 < saddle.of((first, second)) <= 4 * ROUNDING * max(abs(first), abs(second))
 
 
 def ways(run: Run, saddle: Saddle, angle: float, beyond: float) -> dict[str, Run]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -38,6 +38,7 @@ PAGE = Page(
         "seeds": View(Whole(2, MAX_RUNS), "200"),
         "surface": View(Word(("no", "yes")), "no"),
     },
+    elsewhere=("turn",),
     opening=Run(problem="autoencoder", w0=(0.0, 0.5), sampling="with-replacement", seed=29),
 )
 
@@ -75,6 +76,17 @@ class Shown:
     def start(self) -> float:
         """How far out the run begins."""
         return self.saddle.of((self.run.w0[0], self.run.w0[1]))
+
+    @property
+    def far(self) -> bool:
+        """Whether what settles at the minimum nearest to the saddle does not count as out."""
+        return self.saddle.beyond_minimum(self.beyond)
+
+    @property
+    def rests(self) -> bool:
+        """Whether the start is the saddle itself, and what is never off the line ends there too."""
+        held = [each.distance for each in self.stays.values() if each.exact]
+        return self.run.w0 == self.saddle.place and not any(held)
 
 
 def shown(at: Visit, frame: Frame) -> Shown | None:
@@ -129,8 +141,18 @@ def show_verdict(shown: Shown, words: Words) -> None:
 
 def verdict(shown: Shown, words: Words) -> str:
     """Who leaves and who stays, in a headline and a clause for each run."""
-    head = words[f"saddle.head_{headline(shown)}"]
+    facts = {"where": words[f"saddle.where_{'saddle' if shown.rests else 'line'}"], **_threshold(shown)}
+    head = words.format(f"saddle.head_{headline(shown)}", **facts)
     return f"**{head}** {sentence(shown.stays, shown, words)}"
+
+
+def _threshold(shown: Shown) -> dict[str, str]:
+    """What is measured, how far counts as out, and where the nearest minimum lies."""
+    return {
+        "measure": measure(shown.run, shown.saddle),
+        "beyond": f"{shown.beyond:g}",
+        "least": short(shown.saddle.least),
+    }
 
 
 def sentence(stays: Mapping[str, Stay], shown: Shown, words: Words) -> str:
@@ -155,6 +177,8 @@ def headline(shown: Shown) -> str:
         return "diverged"
     if shown.start > shown.beyond:
         return "outside"
+    if shown.far and not out:
+        return "far"
     if shown.run.problem == "deep":
         held = stays["a"].exact and stays["b"].exact
         if held:
@@ -201,12 +225,21 @@ def why(shown: Shown, words: Words) -> str:
         "beyond": f"{shown.beyond:g}",
     }
     parts = [words.format("saddle.given", **facts)]
-    parts.append(words.format("saddle.on_line" if shown.start == 0 else "saddle.off_line", **facts))
+    parts.append(words.format(f"saddle.{_begins(shown)}", **facts))
     if run.problem == "deep":
         parts.append(words.format("saddle.why_deep", **facts))
     else:
         parts.append(words.format("saddle.why_pushed" if findings.pushed(run) else "saddle.why_not", **facts))
     return words["saddle.space"].join(parts)
+
+
+def _begins(shown: Shown) -> str:
+    """The word for where the start lies."""
+    if shown.run.w0 == shown.saddle.place:
+        return "on_saddle"
+    if shown.start == 0:
+        return "on_line"
+    return "near_line" if findings.grazes(shown.run, shown.saddle) else "off_line"
 
 
 def stage_words(words: Words) -> dict[str, str]:
@@ -229,6 +262,7 @@ def charts(shown: Shown, frame: Frame) -> list[Chart]:
         "scale": f"{scale:g}",
         "measure": name,
         "told": clauses(shown.stays, shown, words),
+        "foot": _foot([each.beside["away"] for each in shown.contestants], words),
     }
     drawn = {
         "plane": figures.plane_figure(shown.contestants, scale, palette, words),
@@ -244,6 +278,11 @@ def charts(shown: Shown, frame: Frame) -> list[Chart]:
         )
         for key, figure in drawn.items()
     ]
+
+
+def _foot(columns: Sequence[findings.Floats], words: Words) -> str:
+    """What lies at the foot of a log axis; nothing where no number is 0."""
+    return words["saddle.foot"] if any((column == 0).any() for column in columns) else ""
 
 
 def show_surface(at: Visit, shown: Shown, frame: Frame) -> None:
@@ -269,18 +308,19 @@ def _set_surface(value: str) -> None:
 def question(at: Visit, shown: Shown, words: Words) -> Question:
     """Who leaves when something is changed that ought not to matter?"""
     run, beyond = at.run, shown.beyond
-    kind, asked = asked_about(run, at.value("turn") or float(PAGE.views["turn"].default), shown)
+    kind, asked = asked_about(run, at.value("turn"), shown)
     runs = findings.contestants(asked)
     options = ("nobody", "nudged", "too") if run.problem == "deep" else ("nobody", "single", "both", "full")
 
     def answer() -> tuple[set[str], str]:
         stays = {key: each for key, (_, each) in findings.stays(runs, shown.saddle, beyond).items()}
         who = leavers(stays)
-        lesson = words[f"saddle.lesson_{'lost' if who == 'lost' else kind}"]
+        told_of = "lost" if who == "lost" else "far" if who == "nobody" and shown.far else kind
+        lesson = words.format(f"saddle.lesson_{told_of}", **_threshold(shown))
         return {who}, words["saddle.space"].join([sentence(stays, shown, words), lesson])
 
     facts = {
-        "turn": f"{at.value('turn') or float(PAGE.views['turn'].default):g}",
+        "turn": f"{at.value('turn'):g}",
         "beyond": f"{beyond:g}",
         "measure": measure(asked, shown.saddle),
         "updates": _updates(runs, words),
@@ -309,7 +349,8 @@ def asked_about(run: Run, turn: float, shown: Shown) -> tuple[str, Run]:
         if changed != run and noisy and noisy.out == shown.saddle.out:
             return "labels", changed
         return "order", run.replaced(sampling=other)
-    if run.samples <= _FEW_POINTS:
+    # What has been turned already is off the line by its rounding, and a second turn teaches nothing new.
+    if run.samples <= _FEW_POINTS and turn and not findings.grazes(run, shown.saddle):
         try:
             changed = findings.turned(longer, turn)
         except RunError:
@@ -333,11 +374,9 @@ def leavers(stays: Mapping[str, Stay]) -> str:
 
 
 def show_findings(at: Visit, shown: Shown, frame: Frame) -> None:
-    """How long many seeds take to leave, and how fragile staying is, beside one another."""
-    left, right = st.columns(2, gap="large")
-    with left:
-        _show_escapes(at, shown, frame)
-    with right:
+    """How long many seeds take to leave; and how fragile staying is, folded, for it answers the question."""
+    _show_escapes(at, shown, frame)
+    with st.expander(frame.words["saddle.ways_title"], icon=":material/balance:"):
         _show_ways(at, shown, frame)
 
 
@@ -348,11 +387,11 @@ def _show_escapes(at: Visit, shown: Shown, frame: Frame) -> None:
     try:
         with progress(words["seeds.computing"]) as report:
             found = findings.escapes(at.run, shown.saddle, shown.beyond, seeds, report)
-            lines = line_ends(at.run, shown, seeds, words, report) if at.run.problem == "deep" else ""
     except RunError as error:
         complaints.show(words["complaint.heading_control"], error.complaints, words)
         return
-    st.markdown(escape_text(found, shown, seeds, words) + lines)
+    left, right = st.columns(2, gap="large")
+    left.markdown(escape_text(found, shown, seeds, words))
     if not (found.times >= 0).any():
         return
     facts = {"seeds": str(seeds), "measure": measure(at.run, shown.saddle), "beyond": f"{shown.beyond:g}"}
@@ -360,7 +399,8 @@ def _show_escapes(at: Visit, shown: Shown, frame: Frame) -> None:
     still = stills.Still(
         words.format("saddle.times", **facts), words.format("saddle.times_alt", **facts), figure
     )
-    stills.show([still], key="saddle.times")
+    with right:
+        stills.show([still], key="saddle.times")
 
 
 def escape_text(found: Escapes, shown: Shown, seeds: int, words: Words) -> str:
@@ -397,7 +437,9 @@ def escape_text(found: Escapes, shown: Shown, seeds: int, words: Words) -> str:
             parts.append(words["saddle.escape_all"])
     if found.diverged:
         parts.append(words.format("saddle.escape_diverged", **facts))
-    if math.isfinite(found.rule):
+    if shown.far:
+        parts.append(words.format("saddle.lesson_far", **_threshold(shown)))
+    elif math.isfinite(found.rule):
         parts.append(words.format(f"saddle.rule_{run.problem}", **facts))
     else:
         parts.append(words["saddle.rule_none"])
@@ -416,7 +458,7 @@ def line_ends(run: Run, shown: Shown, seeds: int, words: Words, report: findings
         "plain": _ends_text(plain, seeds, name, words),
         "noisy": _ends_text(noisy, seeds, name, words),
     }
-    return "\n\n" + words.format("saddle.line_ends", **facts)
+    return words.format("saddle.line_ends", **facts)
 
 
 def _ends_text(found: findings.Ends, seeds: int, name: str, words: Words) -> str:
@@ -434,19 +476,49 @@ def _ends_text(found: findings.Ends, seeds: int, name: str, words: Words) -> str
 def _show_ways(at: Visit, shown: Shown, frame: Frame) -> None:
     """Descent on the same points in other guises: does it still stay?"""
     words, run = frame.words, at.run
+    left, right = st.columns(2, gap="large")
+    if run.problem != "deep":
+        with left:
+            _turn_control(at, words)
     runs = findings.ways(run, shown.saddle, at.value("turn"), shown.beyond)
-    st.subheader(words["saddle.ways_title"], anchor=False)
     with progress(words["several.computing"]) as report:
         found = findings.stays(runs, shown.saddle, shown.beyond, runs["listed"].updates, report)
-    st.markdown(ways_text(run, runs, found, at.value("turn"), shown, words))
+    left.markdown(ways_text(run, runs, found, at.value("turn"), shown, words))
+    if run.problem == "deep":
+        with left:
+            _show_line_ends(at, shown, words)
     columns = {name: away for name, (away, _) in found.items()}
     name = measure(run, shown.saddle)
     figure = figures.ways_figure(columns, way_pens(frame.palette), shown.beyond, name, frame.palette, words)
-    facts = {"measure": name, "names": words.listed([words[f"saddle.short_{way}"] for way in columns])}
+    facts = {
+        "measure": name,
+        "names": words.listed([words[f"saddle.short_{way}"] for way in columns]),
+        "foot": _foot(list(columns.values()), words),
+    }
     still = stills.Still(
         words.format("saddle.ways", **facts), words.format("saddle.ways_alt", **facts), figure
     )
-    stills.show([still], key="saddle.ways")
+    with right:
+        stills.show([still], key="saddle.ways")
+
+
+def _turn_control(at: Visit, words: Words) -> None:
+    """The angle, beside what it decides."""
+    key = "view.turn"
+    # A widget whose words change is a new widget to Streamlit, and one that was out of sight has been
+    # forgotten; assigning keeps its value.
+    st.session_state[key] = st.session_state.get(key, at.view["turn"])
+    st.text_input(words["name.turn"], key=key, help=words["help.turn"])
+
+
+def _show_line_ends(at: Visit, shown: Shown, words: Words) -> None:
+    try:
+        with progress(words["seeds.computing"]) as report:
+            text = line_ends(at.run, shown, at.value("seeds"), words, report)
+    except RunError:
+        # Said already where their times are.
+        return
+    st.markdown(text)
 
 
 def way_pens(palette: Palette) -> dict[str, tuple[str, str]]:
@@ -481,9 +553,14 @@ def ways_text(
         for name, (_, stay) in found.items()
     ]
     table = "\n".join([head, "|:--|:--|", *lines])
-    lesson = [words[f"saddle.ways_{ways_case({name: stay for name, (_, stay) in found.items()})}"]]
+    case = ways_case({name: stay for name, (_, stay) in found.items()})
+    hopeless = shown.far and not any(stay.out for _, stay in found.values()) and case != "lost"
+    if hopeless:
+        lesson = [words.format("saddle.lesson_far", **_threshold(shown))]
+    else:
+        lesson = [words[f"saddle.ways_{case}"]]
     time = findings.rounding_time(shown.saddle, shown.beyond)
-    if time > runs["listed"].updates:
+    if time > runs["listed"].updates and not hopeless:
         lesson.append(words.format("saddle.ways_short", time=short(time), beyond=f"{shown.beyond:g}"))
     parts = words.format("saddle.ways_intro", **facts), table, words["saddle.space"].join(lesson)
     return "\n\n".join(parts)
@@ -522,3 +599,4 @@ def show_claim(words: Words) -> None:
     """What the note's claim should have said, with sources."""
     with st.container(border=True):
         st.markdown(words["saddle.claim"])
+        st.caption(words["saddle.sources"])

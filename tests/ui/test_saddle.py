@@ -300,22 +300,29 @@ def test_descent_gets_as_many_updates_as_single_samples_within_its_limit() -> No
         (DEEP.replaced(epochs=20), {}, "held"),
         (DEEP.replaced(w0=(0.8, -0.7)), {}, "all"),
         (DEEP.replaced(w0=(0.8, -0.7), epochs=2), {}, "none"),
+        (WALK, {"beyond": "5"}, "far"),
+        (DEEP, {"beyond": "9"}, "far"),
+        (Run(problem="autoencoder", epochs=100), {}, "stuck"),
+        (DEEP.replaced(w0=(0.0, 0.0), epochs=200), {}, "freed"),
     ],
 )
 def test_the_headline_is_true_of_every_run(run: Run, views: dict[str, str], word: str) -> None:
-    found = shown(run, **views)
+    found, beyond = shown(run, **views), float(views.get("beyond", "0.5"))
     assert view.headline(found) == word
     text = view.verdict(found, WORDS)
-    assert WORDS[f"saddle.head_{word}"] in text
+    where = "at the saddle" if run.w0 == found.saddle.place else "on the line into the saddle"
+    least = {"autoencoder": "1", "deep": "2.83"}[run.problem]
+    facts = {"where": where, "beyond": f"{beyond:g}", "measure": view.measure(run, found.saddle)}
+    assert WORDS.format(f"saddle.head_{word}", **facts, least=least) in text
     for each in found.contestants:
-        passed = first_beyond(each.trace.run, found.saddle.out, 0.5)
+        passed = first_beyond(each.trace.run, found.saddle.out, beyond)
         name = each.label
         if each.trace.diverged:
             expected = f"{name}: diverged at update {len(each.trace):,}"
         elif passed:
-            expected = f"{name}: {view.measure(run, found.saddle)} passes 0.5 at update {passed:,}"
+            expected = f"{name}: {view.measure(run, found.saddle)} passes {beyond:g} at update {passed:,}"
         elif passed == 0:
-            expected = f"{name}: {view.measure(run, found.saddle)} is beyond 0.5 from the start"
+            expected = f"{name}: {view.measure(run, found.saddle)} is beyond {beyond:g} from the start"
         else:
             expected = f"{name}: {view.measure(run, found.saddle)} "
             expected += "never passes" if found.saddle.away(each.trace).any() else "is exactly 0 through"
@@ -425,7 +432,7 @@ def test_where_seeds_on_the_line_end_is_said_with_and_without_noise(run: Run) ->
     found, seeds = shown(run), 6
     text = view.line_ends(run, found, seeds, WORDS, lambda share: None)
     name = view.measure(run, found.saddle)
-    plain, noisy = text.split("With noise in the labels")
+    plain, noisy = text.split("With the labels a tenth larger")
     said = []
     for part, start in ((plain, run), (noisy, findings.relabelled(run))):
         each = [start.replaced(sampling="with-replacement", seed=run.seed + k) for k in range(seeds)]
@@ -464,6 +471,49 @@ def test_chinese_calls_what_is_highest_or_lowest_only_nearby_so() -> None:
     table = words.table("saddle")
     assert (words["critical.minimum"], words["critical.maximum"]) == ("极小点", "极大点")
     assert not [name for name, text in table.items() if "最大值" in text or "最小值" in text]
+
+
+@pytest.mark.parametrize(
+    ("run", "beyond", "far"),
+    [(WALK, "5", True), (WALK, "1", True), (WALK, "0.99", False), (DEEP, "3", True), (DEEP, "2.8", False)],
+)
+def test_a_threshold_beyond_the_minimum_is_called_so_and_no_time_is_promised(
+    run: Run, beyond: str, far: bool
+) -> None:
+    found = shown(run, beyond=beyond)
+    minima = [each.parameters for each in run.model.critical(*run.points) if each.kind == "minimum"]
+    least = min(abs(first * found.saddle.out[0] + second * found.saddle.out[1]) for first, second in minima)
+    assert found.far == (float(beyond) >= least * (1 - 1e-9))
+    assert found.far == far
+    _, times = escaping(run, 5, beyond=beyond)
+    runs = findings.ways(run, found.saddle, 0.0, found.beyond)
+    stays = findings.stays(runs, found.saddle, found.beyond, runs["listed"].updates)
+    told_ways = view.ways_text(run, runs, stays, 0.0, found, WORDS)
+    name = view.measure(run, found.saddle)
+    said = f"{beyond} lies beyond the nearest minimum, which has {name} = {short(least)}."
+    hopeless = far and not any(stay.out for _, stay in stays.values())
+    assert (said in times) == far == ("Theory" not in times)
+    assert (said in told_ways) == hopeless
+    assert not (hopeless and "it may" in told_ways)
+
+
+def test_a_start_is_said_to_be_the_saddle_on_the_line_or_off_it_by_rounding_alone() -> None:
+    turned = findings.turned(WALK, 0.3)
+    assert 0 < shown(turned).start < 1e-16
+    for run, text in (
+        (Run(problem="autoencoder"), "The start is the saddle (0, 1) itself."),
+        (WALK, "exactly on the line into the saddle (0, 1)."),
+        (turned, f"but for rounding: |wᵀv₁| = {short(shown(turned).start)} there."),
+        (WALK.replaced(w0=(1e-12, 0.5)), "not on the line into the saddle (0, 1): |wᵀv₁| = 1e−12 there."),
+        (WALK.replaced(w0=(1e308, 1.7e308)), "not on the line into the saddle"),
+    ):
+        assert text in view.why(shown(run), WORDS)
+
+
+def test_what_lies_at_the_foot_is_named_only_where_something_does() -> None:
+    for run, foot in ((WALK, True), (WALK.replaced(w0=(0.3, 0.5)), False)):
+        (alt,) = [chart.alt for chart in view.charts(shown(run), FRAME) if chart.name == "away"]
+        assert ("exactly 0 at its foot" in alt) == foot
 
 
 def test_tiny_points_push_as_well() -> None:
@@ -571,6 +621,40 @@ def test_the_question_names_the_updates_of_the_runs_that_it_is_about() -> None:
     question = view.question(visit(large), shown(DEEP), WORDS)
     assert "20,000 updates (the full batch 10,000 updates)" in question.text
     assert findings.contestants(large)["b"].updates == 10_000
+
+
+def test_the_question_turns_by_the_angle_of_the_table_and_not_what_is_turned_already() -> None:
+    question = view.question(visit(WALK, turn="1.1"), shown(WALK), WORDS)
+    assert "by 1.1 rad" in question.text and question.run.w0 == findings.turned(WALK, 1.1).w0
+    assert view.asked_about(WALK, 0.0, shown(WALK))[0] == "aside"
+    turned = findings.turned(WALK, 0.3)
+    assert view.asked_about(turned, 0.3, shown(turned))[0] == "aside"
+
+
+def test_the_question_and_the_table_run_for_as_many_updates() -> None:
+    for run in (WALK, PAIRS, DEEP):
+        saddle = findings.saddle_of(run)
+        listed = findings.ways(run, saddle, 0.3, 0.5)["listed"]
+        assert listed.updates == findings.long_enough(run, saddle, 0.5) and listed.updates % run.samples == 0
+        assert view.question(visit(run), shown(run), WORDS).run.updates in (listed.updates, run.updates)
+
+
+def test_the_angle_is_chosen_where_it_decides_something() -> None:
+    app = open_page(PAGE, "seeds=2")
+    widget(app, "view.turn").set_value("-0.7").run()
+    assert query(app)["turn"] == "-0.7" and "turned by -0.7 rad" in told(app).replace("−", "-")
+    widget(app, "scene.deep").click().run()
+    assert "view.turn" not in [each.key for each in app.text_input] and not app.exception
+    widget(app, "run.problem").set_value("autoencoder").run()
+    assert widget(app, "view.turn").value == "0.3" and not app.exception
+    widget(app, "view.turn").set_value("0.9").run()
+    widget(app, "run.problem").set_value("deep").run()
+    assert query(app)["turn"] == "0.9"
+    widget(app, "run.lr").set_value("0.02").run()
+    widget(app, "run.problem").set_value("autoencoder").run()
+    assert widget(app, "view.turn").value == "0.9" and not app.exception
+    widget(app, "view.turn").set_value("x").run()
+    assert "turn" in app.warning[0].value and not app.exception
 
 
 def test_the_answer_leads_to_the_run() -> None:
@@ -692,6 +776,13 @@ def test_what_is_exactly_zero_lies_at_the_foot_and_what_is_not_above_it() -> Non
     assert WORDS["saddle.exactly"] not in [note.text for note in figure.layout.annotations]
 
 
+def test_the_names_of_the_threshold_and_of_zero_stand_beside_one_another_where_both_are_low() -> None:
+    for run, beside in ((WALK, False), (Run(problem="autoencoder", lr=1e9), True)):
+        figure = figures.away_figure(shown(run).contestants, 0.5, "|w|", LIGHT, WORDS)
+        ends = {note.text: note.x for note in figure.layout.annotations}
+        assert (ends[WORDS["saddle.exactly"]] < 0.9 * ends["0.5"]) == beside
+
+
 def test_the_bars_hold_every_seed_that_left() -> None:
     for run in (WALK, DEEP, WALK.replaced(epochs=15)):
         found = findings.escapes(run, findings.saddle_of(run), 0.5, 60, lambda share: None)
@@ -709,10 +800,15 @@ def test_the_surface_holds_the_critical_points_at_their_heights() -> None:
         marks = [each for each in figure.data if each.type == "scatter3d" and each.text]
         drawn = {point for each in marks for point in zip(each.x, each.y, strict=True)}
         assert drawn == {point.parameters for point in critical}
+        notes = {(note.x, note.y, note.text) for note in figure.layout.scene.annotations}
+        assert notes == {(*point.parameters, WORDS[f"critical.{point.kind}"]) for point in critical}
         low = np.nanmin(figure.data[0].z)
         assert min(z for each in marks for z in each.z) == pytest.approx(low, rel=0.05, abs=0.1)
         paths = [each for each in figure.data if each.type == "scatter3d" and not each.text]
         assert [each.name for each in paths] == [each.label for each in reversed(found.contestants)]
+        # The first run's lies on top of the others; where they go together, theirs must show beside it.
+        *others, first = [each.line.width for each in paths]
+        assert min(others) >= 2 * first
 
 
 # --- links ---
