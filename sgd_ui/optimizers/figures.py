@@ -27,6 +27,8 @@ OUTSIDE = 1.12
 _APART, _BELOW = 2.5, 2.5
 #: Up to so many dials stand two in a row, more of them three.
 _FEW = 4
+#: The largest power of ten that is a double; what is longer is off every dial.
+_MOST_TEN = 308
 #: Steps shorter than this are no steps.
 _SHORTEST = 1e-300
 #: Where a path is followed: so many times as far from the start and the minima as they lie apart.
@@ -90,7 +92,7 @@ def reach_of(traces: Sequence[Trace], spans: Spans) -> float:
     longest = next(
         (found for beyond in (0, 1) if (found := _longest(traces, spans, beyond)) > _SHORTEST), 0.0
     )
-    return 10.0 ** math.ceil(math.log10(longest) - 1e-9) if longest else 1.0
+    return 10.0 ** min(math.ceil(math.log10(longest) - 1e-9), _MOST_TEN) if longest else 1.0
 
 
 def _longest(traces: Sequence[Trace], spans: Spans, beyond: int) -> float:

@@ -630,7 +630,7 @@ def test_the_button_gives_each_the_best_rate_of_its_sweep_and_takes_it_back() ->
 
 def test_one_alone_is_shown_and_no_race() -> None:
     app = open_page(PAGE, link_of(OFFSET) + "&b.optimizer=none&c.optimizer=none")
-    assert not app.exception and not app.radio and "sweep" not in told(app)
+    assert not app.exception and not app.radio and "sweep below" not in told(app)
     assert "A race takes two" in told(app)
     assert len(stage(app)["runs"]) == 1
 
