@@ -20,6 +20,8 @@ several.show(
     clock,
     words=view.stage_words(race, words),
 )
+if beyond := view.outside(race, words):
+    st.caption(beyond)
 if len(race.contestants) > 1:
     question.ask(chosen, view.question(chosen, words), words)
     view.show_sweep(chosen, race, frame)

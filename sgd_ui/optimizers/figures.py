@@ -21,12 +21,14 @@ from sgd_ui.terms import Terms
 
 #: Rings of a dial, each standing for ten times the length of the one inside it.
 _RINGS = 4
-#: Where an arrow ends that is longer than the outer ring stands for.
+#: Where an arrow ends that is longer than the outer ring stands for; a ring around its tip says so.
 OUTSIDE = 1.12
 #: From the middle of a dial, whose radius is 1, to the next one's: across, and down with room for a name.
 _APART, _BELOW = 2.5, 2.5
 #: Up to so many dials stand two in a row, more of them three.
 _FEW = 4
+#: The largest power of ten that is a double; what is longer is off every dial.
+_MOST_TEN = 308
 #: Steps shorter than this are no steps.
 _SHORTEST = 1e-300
 #: Where a path is followed: so many times as far from the start and the minima as they lie apart.
@@ -39,7 +41,8 @@ def beside(racing: Trace, own: Trace, least: Least | None, reach: float) -> dict
     """The columns of a run that the figures read beside its parameters, ``[updates + 1]`` each.
 
     ``excess``, its mean loss above the least; by parameter p ``to_p`` and ``from_p``, where the tips of
-    the step and of −lr·gradient lie on its dial; with ``averaged``, ``own_p`` of the run averaged over.
+    the step and of −lr·gradient lie on its dial; ``off_to`` and ``off_from``, 0 where that is longer than
+    the outer ring stands for and no number elsewhere; with ``averaged``, ``own_p`` of the run averaged over.
 
     Args:
         racing: the run as it races, the mean where that stands in its place.
@@ -49,6 +52,9 @@ def beside(racing: Trace, own: Trace, least: Least | None, reach: float) -> dict
     names = racing.run.model.parameters
     steps, pulls = arrows_of(racing)
     columns = {"excess": excess(racing.mean_loss, least)}
+    for word, arrows in (("to", steps), ("from", pulls)):
+        with np.errstate(over="ignore", invalid="ignore"):
+            columns[f"off_{word}"] = np.where(np.hypot(*arrows.T) > reach, 0.0, np.nan)
     for word, tips in (("to", on_dial(steps, reach)), ("from", on_dial(pulls, reach))):
         columns |= {f"{word}_{name}": tips[:, i] for i, name in enumerate(names)}
     if racing is not own:
@@ -79,22 +85,38 @@ def on_dial(arrows: Floats, reach: float) -> Floats:
 
 
 def reach_of(traces: Sequence[Trace], spans: Spans) -> float:
-    """The length at the outer ring: the power of ten that no arrow in the picture is longer than."""
+    """The length at the outer ring: the power of ten that no arrow in the picture is longer than.
+
+    Where every run leaves the picture at once, those that lead out of it count too.
+    """
+    longest = next(
+        (found for beyond in (0, 1) if (found := _longest(traces, spans, beyond)) > _SHORTEST), 0.0
+    )
+    return 10.0 ** min(math.ceil(math.log10(longest) - 1e-9), _MOST_TEN) if longest else 1.0
+
+
+def _longest(traces: Sequence[Trace], spans: Spans, beyond: int) -> float:
+    """The length of the longest arrow up to ``beyond`` rows after each path's last in the picture."""
     lengths = [0.0]
     for each in traces:
+        rows = slice(0, _inside(each, spans) + beyond)
         with np.errstate(over="ignore", invalid="ignore"):
-            inside = np.hypot(*np.concatenate([arrows[_inside(each, spans)] for arrows in arrows_of(each)]).T)
+            inside = np.hypot(*np.concatenate([arrows[rows] for arrows in arrows_of(each)]).T)
         lengths.append(float(np.max(inside[np.isfinite(inside)], initial=0.0)))
-    longest = max(lengths)
-    return 10.0 ** math.ceil(math.log10(longest) - 1e-9) if longest > _SHORTEST else 1.0
+    return max(lengths)
 
 
-def _inside(columns: Trace, spans: Spans) -> slice:
-    """The rows of a path up to the first that leaves the picture."""
+def _inside(columns: Trace, spans: Spans) -> int:
+    """How many rows of a path come before the first that is outside the picture, the start aside."""
     within = np.ones(len(columns.parameters), bool)
     for values, (low, high) in zip(columns.parameters.T, spans, strict=True):
         within &= (values >= low) & (values <= high)
-    return slice(0, len(within) if within.all() else max(1, int(within.argmin())))
+    return len(within) if within.all() else max(1, int(within.argmin()))
+
+
+def leaves(columns: Trace, spans: Spans) -> bool:
+    """Whether a path leaves the picture."""
+    return _inside(columns, spans) < len(columns.parameters)
 
 
 def spans_of(traces: Sequence[Trace], points: Sequence[Sequence[float]]) -> Spans:
@@ -155,9 +177,11 @@ def loss_figures(
     losses = [each.trace.mean_loss for each in contestants]
     linear = drawing.figure(palette, words["axis.updates"], words["axis.mean"], span, _linear(losses))
     above = words["optimizers.axis_excess" if known else "axis.mean"]
-    low, high = _decades([each.beside["excess"] for each in contestants])
+    low, high, zero = _decades([each.beside["excess"] for each in contestants])
     log = drawing.figure(palette, words["axis.updates"], above, span, (0, 1))
     drawing.log_axis(log, "y", low, high)
+    if zero:
+        drawing.rule(log, palette, y=low, text=words["optimizers.nothing"])
     for k, each in enumerate(contestants):
         hover = f"{each.label}<br>{words['axis.updates']} %{{x}}<br>%{{y:.5g}}<extra></extra>"
         path = {"run": k, "by": "update", "x": "#", "y": "mean_loss"}
@@ -167,21 +191,43 @@ def loss_figures(
 
 
 def _linear(losses: Sequence[Floats]) -> Range:
-    """From the least loss seen to a little above the start's, or to the highest where that is lower."""
+    """From the least loss seen to a little above the start's, or to where one curve is whole."""
     seen = np.concatenate([each[np.isfinite(each)] for each in losses])
     if not len(seen):
         return 0.0, 1.0
-    start = float(seen[0])
-    return drawing.padded([float(seen.min()), min(float(seen.max()), 1.25 * start)], 0.05)
+    return drawing.padded([float(seen.min()), _top(losses, 1.25)], 0.05)
 
 
-def _decades(losses: Sequence[Floats]) -> Range:
-    """From the least seen, so that nothing lies below 0, to the highest or two decades above the start's."""
-    seen = [each[np.isfinite(each) & (each > 0)] for each in losses]
-    start = next((each[0].item() for each in seen if len(each)), 1.0)
-    low = min((each.min().item() for each in seen if len(each)), default=start / 10)
-    high = max((each.max().item() for each in seen if len(each)), default=start)
-    return low, min(high, 100 * start)
+def _top(losses: Sequence[Floats], times: float) -> float:
+    """So many times the start's loss, more where no curve would be whole, no more than the highest."""
+    highest = [each[np.isfinite(each)].max().item() for each in losses if np.isfinite(each).any()]
+    start = next((each[0].item() for each in losses if math.isfinite(each[0])), 0.0)
+    return float(min(max(highest), max(times * start, min(highest))))
+
+
+def _decades(losses: Sequence[Floats]) -> tuple[float, float, bool]:
+    """From the least seen to two decades above the start's, or as ``_linear``; whether some are 0.
+
+    With room below it where some are: they are drawn at the foot.
+    """
+    seen = np.concatenate([each[np.isfinite(each)] for each in losses])
+    least = float(np.min(seen[seen > 0], initial=math.inf))
+    if math.isinf(least):
+        return 0.1, 1.0, bool(len(seen))
+    zero = bool((seen == 0).any())
+    return _foot(least, zero), _top(losses, 100), zero
+
+
+def _foot(least: float, zero: bool) -> float:
+    """Where a log axis ends that holds a least number above 0 and, if there are, zeros."""
+    return max(least / 10, 1 / drawing.FARTHEST) if zero else least
+
+
+def over_top(contestants: Sequence[Contestant]) -> list[str]:
+    """The keys of those whose mean loss rises above its picture on the linear scale."""
+    losses = {each.key: each.trace.mean_loss for each in contestants}
+    _, top = _linear(list(losses.values()))
+    return [key for key, loss in losses.items() if not (loss <= top).all()]
 
 
 def dials_figure(
@@ -196,9 +242,11 @@ def dials_figure(
     first, second = contestants[0].trace.run.model.parameters
     across = min(len(contestants), 2 if len(contestants) <= _FEW else 3)
     down = -(-len(contestants) // across)
+    least = f"{reach * 10.0**-_RINGS:g}"
     rings = " · ".join(f"{reach * 10.0 ** (ring - _RINGS):g}" for ring in range(1, _RINGS + 1))
     figure = drawing.figure(
-        palette, words.format("optimizers.rings", first=first, second=second, lengths=rings), "",
+        palette,
+        words.format("optimizers.rings", first=first, second=second, lengths=rings, least=least), "",
         (-_APART / 2, (across - 0.5) * _APART), (-_BELOW * (down - 1) - 1.2, 1.5),
     )  # fmt: skip
     hidden = {"showgrid": False, "showticklabels": False, "showline": False}
@@ -207,7 +255,8 @@ def dials_figure(
     middles = [(_APART * (k % across), -_BELOW * (k // across)) for k in range(len(contestants))]
     # All at once: Plotly copies the list for each that is added to it.
     figure.update_layout(
-        margin={"l": 8},
+        margin={"l": 8, "b": 56},
+        xaxis_title_font_size=11,
         shapes=[ring for x, y in middles for ring in _dial(x, y, palette)],
         annotations=[
             {"text": name, "x": x, "y": y + 1, "yanchor": "bottom", "showarrow": False,
@@ -221,6 +270,16 @@ def dials_figure(
         }
         _arrow(figure, k, (x, y), tips["to"], each.colour, 4.0, "")
         _arrow(figure, k, (x, y), tips["from"], palette.ink, 1.4, "3px,3px", palette.background)
+        for word, (across_to, up_to) in tips.items():
+            off = f"off_{word}"
+            figure.add_scatter(
+                mode="markers", hoverinfo="skip",
+                marker={"size": 15, "color": "rgba(0,0,0,0)", "line": {"width": 1.4, "color": palette.ink}},
+                meta={
+                    "follow": "head", "run": k, "pulling": True,
+                    "x": [*across_to, [off]], "y": [*up_to, [off]],
+                },
+            )  # fmt: skip
     return figure
 
 
@@ -254,13 +313,19 @@ def _dial(x: float, y: float, palette: Palette) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _heights(losses: Sequence[Floats], start: float) -> Range:
-    """From the least loss of the sweeps to the highest, or to some times the start's where that is lower."""
-    seen = np.concatenate([each[np.isfinite(each) & (each > 0)] for each in losses])
-    if not len(seen):
-        return 0.1, 1.0
-    top = float(seen.max())
-    return float(seen.min()), min(top, _ABOVE * start) if 0 < start < math.inf else top
+def _heights(losses: Sequence[Floats], start: float) -> tuple[float, float, bool]:
+    """From the least loss of the sweeps to ``top_of``; whether some are 0, which are drawn at the foot."""
+    seen = np.concatenate([each[np.isfinite(each)] for each in losses])
+    if not (seen > 0).any():
+        return 0.1, 1.0, bool(len(seen))
+    zero = bool((seen == 0).any())
+    return _foot(float(seen[seen > 0].min()), zero), top_of(losses, start), zero
+
+
+def top_of(losses: Sequence[Floats], start: float) -> float:
+    """The highest loss of the sweeps, or some times the start's where that is lower."""
+    top = max((float(np.max(each[np.isfinite(each)], initial=0.0)) for each in losses), default=0.0)
+    return min(top, _ABOVE * start) if 0 < start < math.inf else top
 
 
 def sweep_figure(
@@ -282,8 +347,12 @@ def sweep_figure(
     axis = words["optimizers.axis_late_excess" if least is not None else "optimizers.axis_late"]
     figure = drawing.figure(palette, words["axis.rate"], axis, (0, 1), (0, 1))
     drawing.log_axis(figure, "x", min(rates), max(rates))
-    low, high = _heights([found.ends for found in sweeps.values()], excess(np.array([start]), least).item())
+    low, high, zero = _heights(
+        [found.ends for found in sweeps.values()], excess(np.array([start]), least).item()
+    )
     drawing.log_axis(figure, "y", low, high)
+    if zero:
+        drawing.rule(figure, palette, y=low, text=words["optimizers.nothing"])
     for each in contestants:
         found = sweeps[each.key]
         drawn = np.where(np.isfinite(found.ends), np.maximum(found.ends, low), np.nan)

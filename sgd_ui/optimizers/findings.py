@@ -234,6 +234,14 @@ class Verdict:
     diverged: tuple[str, ...]
     ends: Mapping[str, float]
 
+    @property
+    def lead(self) -> float | None:
+        """By what share of the lowest the next ends above it; None where there is no next, or no share."""
+        if not self.others or not self.ends[self.lowest[0]]:
+            return None
+        with np.errstate(over="ignore"):
+            return float(np.float64(self.ends[self.others[0]]) / self.ends[self.lowest[0]] - 1)
+
 
 def verdict(racing: Mapping[str, Trace], least: Least | None) -> Verdict:
     """The order at the end.

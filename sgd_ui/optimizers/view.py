@@ -74,6 +74,8 @@ SCENES = (
 
 #: The dash of each racer, so that no colour has to be told apart.
 _DASHES = ("", "8px,4px", "2px,3px", "11px,3px,2px,3px", "15px,4px", "5px,2px,2px,2px,2px,2px")
+#: Whoever ends higher than the lowest by a smaller share of it is nearly level with it.
+_LEVEL = 0.1
 #: A larger learning rate is asked about.
 _TIMES = 10
 
@@ -188,12 +190,23 @@ def verdict(shown: Race, words: Words) -> str:
     if not found.lowest:
         return words["optimizers.nobody"]
     parts = [_lowest(found, labels, shown.least, words)]
-    parts += [
-        words.format("optimizers.then", racer=labels[key], end=_end(found.ends[key], shown.least, words))
-        for key in found.others
-    ]
+    parts += [_then(found, key, labels[key], shown.least, words) for key in found.others]
     parts += [_gone(shown.traces[key], labels[key], words) for key in found.diverged]
-    return words["optimizers.join"].join(parts) + words["optimizers.stop"]
+    text = words["optimizers.join"].join(parts) + words["optimizers.stop"]
+    start = shown.contestants[0].beside["excess"][0].item()
+    if found.ends[found.lowest[0]] <= start:
+        return text
+    higher = words.format("optimizers.above_start", start=_end(start, shown.least, words))
+    return words["optimizers.space"].join([text, higher])
+
+
+def _then(found: Verdict, key: str, label: str, least: Least | None, words: Words) -> str:
+    """What one ends at that is not the lowest; how little more that is where it is little."""
+    facts = {"racer": label, "end": _end(found.ends[key], least, words)}
+    lead = found.lead if key == found.others[0] else None
+    if lead is None or lead >= _LEVEL:
+        return words.format("optimizers.then", **facts)
+    return words.format("optimizers.then_level", share=f"{short(100 * lead)}%", **facts)
 
 
 def _lowest(found: Verdict, labels: Mapping[str, str], least: Least | None, words: Words) -> str:
@@ -218,6 +231,12 @@ def _gone(columns: Trace, label: str, words: Words) -> str:
     return words.format("optimizers.overflows", racer=label)
 
 
+def _rate(lr: float) -> str:
+    """A learning rate with all its digits, in the shorter of two spellings."""
+    brief = f"{lr:g}"
+    return brief.replace("e+", "e") if float(brief) == lr else number_text(lr)
+
+
 def fairness(at: Visit, shown: Race, words: Words) -> str:
     """What the racers share, and what the ranking hangs on."""
     run = at.run
@@ -226,14 +245,16 @@ def fairness(at: Visit, shown: Race, words: Words) -> str:
         "updates": words.counted("update", run.updates),
         "gradients": words.counted("gradient", run.epochs * run.samples),
     }
+    if len(shown.contestants) == 1:
+        return words.format("optimizers.fair_alone", lr=_rate(*lrs), **facts)
     parts = [words.format("optimizers.fair", **facts)]
     if at.view["rates"] == "own":
         kind = "own" if findings.is_swept(run) else "unswept"
-        parts.append(words.format(f"optimizers.rates_{kind}", lr=number_text(run.lr)))
+        parts.append(words.format(f"optimizers.rates_{kind}", lr=_rate(run.lr)))
     elif len(lrs) > 1:
         parts.append(words["optimizers.rates_chosen"])
     else:
-        parts.append(words.format("optimizers.rates_shared", lr=number_text(run.lr)))
+        parts.append(words.format("optimizers.rates_shared", lr=_rate(run.lr)))
     parts += [words.format("optimizers.rateless", racer=shown.names[key]) for key in shown.rateless]
     if shown.has_mean:
         parts.append(words["optimizers.averaged"])
@@ -286,8 +307,26 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
 
 def stage_words(shown: Race, words: Words) -> dict[str, str]:
     """What the stage says in the words of this page."""
-    several = len(shown.contestants[0].targets) > 1
-    return {"metric_distance": words["optimizers.distance_nearest" if several else "axis.distance"]}
+    if len(shown.contestants[0].targets) < 2:
+        return {"metric_distance": words["axis.distance"]}
+    return {
+        "metric_distance": words["optimizers.distance_nearest"],
+        "announce_runs": words["optimizers.announce_nearest"],
+    }
+
+
+def outside(shown: Race, words: Words) -> str:
+    """Whose path and whose mean loss leave their pictures; empty where all are whole."""
+    labels = {each.key: each.label for each in shown.contestants}
+    gone = {
+        "paths": [key for key, each in shown.traces.items() if figures.leaves(each, shown.spans)],
+        "losses": figures.over_top(shown.contestants),
+    }
+    return words["optimizers.space"].join(
+        words.format(f"optimizers.outside_{chart}", names=words.listed([labels[key] for key in keys]))
+        for chart, keys in gone.items()
+        if keys
+    )
 
 
 def question(at: Visit, words: Words) -> Question:
@@ -303,7 +342,7 @@ def question(at: Visit, words: Words) -> Question:
 
     view = dict(at.view) | {"rates": "shared"} | {f"{key}.lr": "" for key in _FURTHER}
     options = names | {"nobody": words["optimizers.option_nobody"]}
-    return Question(words.format("optimizers.question", lr=number_text(run.lr)), options, answer, run, view)
+    return Question(words.format("optimizers.question", lr=_rate(run.lr)), options, answer, run, view)
 
 
 def _why(
@@ -319,9 +358,8 @@ def _why(
 
 
 def show_sweep(at: Visit, shown: Race, frame: Frame) -> None:
-    """Where each ends at every rate; a change of a control stops the computation."""
+    """Where each ends at every rate, folded as it tells what was asked; a control stops the computation."""
     words = frame.words
-    st.subheader(words["optimizers.sweep"], anchor=False)
     if not findings.is_swept(at.run):
         facts = {
             "gradients": words.counted("gradient", at.run.epochs * at.run.samples),
@@ -337,24 +375,36 @@ def show_sweep(at: Visit, shown: Race, frame: Frame) -> None:
         on_click=controls.fill_view,
         args=({"rates": "shared" if own else "own"},),
     )
-    sweeps = swept(at, words)
+    with st.expander(words["optimizers.sweep"], icon=":material/query_stats:"):
+        _show_sweep(at, shown, frame)
+
+
+def _show_sweep(at: Visit, shown: Race, frame: Frame) -> None:
+    words, sweeps = frame.words, swept(at, frame.words)
     start = shown.contestants[0].trace.mean_loss[0].item()
-    still = stills.Still(
-        words["optimizers.rates"],
-        words.format("optimizers.rates_alt", **_grid(at.run, sweeps, words)),
-        figures.sweep_figure(
-            shown.contestants, sweeps, shown.names, shown.least, start, frame.palette, words
-        ),
+    picture = figures.sweep_figure(
+        shown.contestants, sweeps, shown.names, shown.least, start, frame.palette, words
     )
+    still = stills.Still(words["optimizers.rates"], _told(at.run, shown, sweeps, words), picture)
     stills.show([still], key="optimizers.sweep")
     st.markdown(table(shown, sweeps, words))
     for line in edges(shown, sweeps, words):
         st.warning(line)
 
 
-def _grid(run: Run, sweeps: Mapping[str, Sweep], words: Words) -> dict[str, str]:
-    """How many rates were tried, from where to where, and why there."""
-    lrs = sweeps["a"].lrs
+def _told(run: Run, shown: Race, sweeps: Mapping[str, Sweep], words: Words) -> str:
+    """What the picture of the sweep shows, and what it leaves out."""
+    text = words.format("optimizers.rates_alt", **_grid(run, words))
+    ends = [found.ends for found in sweeps.values()]
+    top = figures.top_of(ends, shown.contestants[0].beside["excess"][0].item())
+    if not any((each[np.isfinite(each)] > top).any() for each in ends):
+        return text
+    return words["optimizers.space"].join([text, words.format("optimizers.rates_above", top=short(top))])
+
+
+def _grid(run: Run, words: Words) -> dict[str, str]:
+    """How many evenly spaced rates were tried, from where to where, and why there."""
+    lrs = findings.rates(run)
     place, centre = findings.middle(run)
     return {
         "count": str(len(lrs)),
@@ -367,18 +417,21 @@ def _grid(run: Run, sweeps: Mapping[str, Sweep], words: Words) -> dict[str, str]
 
 
 def table(shown: Race, sweeps: Mapping[str, Sweep], words: Words) -> str:
-    """For each racer its rate here and the best of its sweep, and where it ends at both, in Markdown."""
-    heads = ("racer", "rate_here", "end_here", "best_rate", "best_end")
+    """For each racer where it ends at its rate here and at the best of its sweep, in Markdown."""
     rows = []
     for each in shown.contestants:
         found, used = sweeps[each.key], each.trace.run.lr
         here = found.at(used) if used in found.lrs else _above(findings.late_loss(each.trace), shown)
-        best = ("–", "–") if found.best is None else (
-            f"{found.lrs[found.best]:.4g}", _end(float(found.ends[found.best]), shown.least, words)
-        )  # fmt: skip
-        rows.append([shown.names[each.key], f"{used:.4g}", _end(here, shown.least, words), *best])
-    titles = [words[f"optimizers.{head}"] for head in heads]
-    lines = [titles, [":--", *["--:"] * (len(heads) - 1)], *rows]
+        ends = [(used, here)]
+        if found.best is not None:
+            ends.append((found.lrs[found.best], float(found.ends[found.best])))
+        cells = [
+            words.format("optimizers.rate_end", lr=f"{lr:.4g}", end=_end(end, shown.least, words))
+            for lr, end in ends
+        ]
+        rows.append([shown.names[each.key], *cells, *["–"] * (2 - len(cells))])
+    titles = [words[f"optimizers.{head}"] for head in ("racer", "here", "best")]
+    lines = [titles, [":--"] * len(titles), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 

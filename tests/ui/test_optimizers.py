@@ -169,7 +169,7 @@ def test_on_samples_that_fit_exactly_nobody_wins_by_rounding() -> None:
     found = findings.sweep(run, lrs)
     assert found.ends.tolist() == [0, 0, 0] and found.best == 0 and found.edge is None
     text = view.table(shown, dict.fromkeys("abc", found), words)
-    assert text.count("| 0.04 | 0 but for rounding |") == 3
+    assert text.count("| 0.04 → 0 but for rounding |") == 3
     asked = view.question(visit_to(run.replaced(lr=0.005)), words)
     assert "above the least there is: SGD: 0 but for rounding; momentum" in asked.answer()[1]
 
@@ -226,6 +226,77 @@ def test_the_dials_show_the_cores_gradient_and_the_step_that_was_taken(run: Run,
         assert drawn is None or drawn.tolist() == own.parameters[:, i].tolist()
 
 
+@pytest.mark.parametrize("lr", [1000.0, 1e9])
+def test_rings_fit_runs_that_leave_at_once_and_what_is_longer_is_marked(lr: float) -> None:
+    shown = view.race(visit_to(view.PAGE.opening.replaced(lr=lr, epochs=3)), frame())
+    firsts = [math.dist(*each.trace.parameters[:2].tolist()) for each in shown.contestants]
+    assert max(firsts) <= shown.reach < 100 * lr
+    figure = view.charts(visit_to(OFFSET), shown, frame())[2].figures[""]
+    assert sum("off_" in str(drawn.meta["x"]) for drawn in figure.data) == 6
+    title = figure.layout.xaxis.title.text
+    assert f"{shown.reach:g}; below {shown.reach / 1e4:g}: centre" in title
+    for each in shown.contestants:
+        moves = {"to": np.diff(each.trace.parameters, axis=0), "from": lr * each.trace.gradient}
+        for word, arrows in moves.items():
+            far = np.hypot(*arrows.T) > shown.reach
+            assert (each.beside[f"off_{word}"][1:] == 0).tolist() == far.tolist()
+
+
+def test_on_large_rates_a_loss_curve_is_whole_and_nobody_is_told_to_be_below_the_start() -> None:
+    for lr, lang in ((1e9, "en"), (1000.0, "zh")):
+        run = view.PAGE.opening.replaced(lr=lr)
+        shown, words = view.race(visit_to(run), frame(lang)), frame(lang).words
+        pictures = view.charts(visit_to(run), shown, frame(lang))[1].figures
+        highest = min(each.trace.mean_loss.max() for each in shown.contestants)
+        low, high = pictures["linear"].layout.yaxis.range
+        assert low <= 0.5 and highest <= high
+        assert math.log10(highest - least(run)) <= pictures["log"].layout.yaxis.range[1]
+        start = short(mean_loss(run, list(run.w0)) - least(run))
+        assert words.format("optimizers.above_start", start=start) in view.verdict(shown, words)
+    below = view.verdict(view.race(visit_to(OFFSET), frame()), frame().words)
+    assert "Nobody ends below the start" not in below
+
+
+def test_a_small_lead_is_told_as_one() -> None:
+    for run, level in ((view.PAGE.opening, True), (OFFSET, False)):
+        ends = [end(run.replaced(optimizer=w)) - least(run) for w in ("sgd", "momentum", "adam")]
+        first, second, _ = sorted(ends)
+        text = view.verdict(view.race(visit_to(run), frame()), frame().words)
+        assert (second / first - 1 < 0.1) == level == ("nearly level" in text)
+        assert not level or f"only {short(100 * (second / first - 1))}% more" in text
+    assert findings.ranked({"a": 0.0, "b": 1.0}).lead is None is findings.ranked({"a": 1.0}).lead
+
+
+@pytest.mark.parametrize("run", [view.PAGE.opening, OFFSET], ids=lambda run: run.problem)
+def test_who_leaves_a_picture_is_named(run: Run) -> None:
+    shown, words = view.race(visit_to(run), frame()), frame().words
+    charts = view.charts(visit_to(run), shown, frame())
+    _, top = charts[1].figures["linear"].layout.yaxis.range
+    gone: dict[str, list[str]] = {"paths": [], "losses": []}
+    for each in shown.contestants:
+        for i, (low, high) in enumerate(shown.spans):
+            values = each.trace.parameters[:, i]
+            if (values.min() < low or values.max() > high) and each.label not in gone["paths"]:
+                gone["paths"].append(each.label)
+        if each.trace.mean_loss.max() > top:
+            gone["losses"].append(each.label)
+    text = view.outside(shown, words)
+    for chart, names in gone.items():
+        line = words.format(f"optimizers.outside_{chart}", names=words.listed(names)) if names else ""
+        assert line in text
+    assert bool(text) == any(gone.values())
+
+
+def test_ends_of_nothing_but_rounding_have_their_own_line_in_the_sweep() -> None:
+    shown, words = view.race(visit_to(OFFSET), frame()), frame().words
+    for ends in ([0.5, 0.0, 1e-10], [0.5, 0.1, 1e-10]):
+        sweeps = dict.fromkeys("abc", findings.Sweep((0.01, 0.03, 0.1), np.array(ends)))
+        figure = figures.sweep_figure(shown.contestants, sweeps, shown.names, shown.least, 2.0, LIGHT, words)
+        ruled = [note.text for note in figure.layout.annotations]
+        assert ruled == ([words["optimizers.nothing"]] if 0.0 in ends else [])
+        assert min(figure.data[0].y) == pytest.approx(1e-11 if 0.0 in ends else 1e-10)
+
+
 def metas(figure: go.Figure) -> list[dict[str, Any]]:
     return [drawn.meta for drawn in figure.data if drawn.meta]
 
@@ -234,7 +305,11 @@ def test_a_dial_has_the_step_thick_in_the_colour_of_its_run_and_the_pull_dashed(
     shown = view.race(visit_to(PAIRS, d_optimizer="averaged"), frame())
     figure = view.charts(visit_to(PAIRS), shown, frame())[2].figures[""]
     lines = [drawn for drawn in figure.data if drawn.meta["follow"] == "line"]
-    heads = [drawn for drawn in figure.data if drawn.meta["follow"] == "head"]
+    heads = [
+        drawn
+        for drawn in figure.data
+        if drawn.meta["follow"] == "head" and "off_" not in str(drawn.meta["x"])
+    ]
     assert len(lines) == len(heads) == 8
     for line, head in zip(lines, heads, strict=True):
         k = line.meta["run"]
@@ -391,8 +466,7 @@ def test_the_middle_of_a_sweep_is_told_as_what_it_is() -> None:
     for place, runs in cases.items():
         for run in runs:
             lrs = findings.rates(run)
-            sweeps = {"a": findings.Sweep(lrs, np.zeros(len(lrs)))}
-            facts = view._grid(run, sweeps, words)
+            facts = view._grid(run, words)
             if place in ("minimum", "start"):
                 minima = [p.parameters for p in run.model.critical(*run.points) if p.kind == "minimum"]
                 assert bool(minima) == (place == "minimum")
@@ -464,6 +538,7 @@ def test_no_number_leaves_the_page_without_a_picture_and_a_sentence(
     assert packed({"charts": charts, "still": still.to_plotly_json()}, {})
     texts = [view.verdict(shown, words), view.fairness(at, shown, words), view.table(shown, sweeps, words)]
     texts += [view.question(at, words).answer()[1], *view.edges(shown, sweeps, words)]
+    view.outside(shown, words)
     assert all(texts) and all("nan" not in text and "{" not in text for text in texts)
 
 
@@ -541,20 +616,21 @@ def test_the_button_gives_each_the_best_rate_of_its_sweep_and_takes_it_back() ->
     lrs = findings.rates(OFFSET, [OFFSET.lr])
     best = {word: min((end(run.replaced(lr=lr)), lr) for lr in lrs) for word, run in runs.items()}
     for word, (loss, lr) in best.items():
-        row = f"| {NAMES[word]} | 0.03 | {short(end(runs[word]) - least(OFFSET))} | {lr:.4g} |"
-        assert f"{row} {short(loss - least(OFFSET))} |" in told(app)
+        row = f"| {NAMES[word]} | 0.03 → {short(end(runs[word]) - least(OFFSET))} | {lr:.4g} → "
+        assert f"{row}{short(loss - least(OFFSET))} |" in told(app)
     widget(app, "optimizers.rates").click().run()
     assert query(app)["rates"] == "own"
     labels = [each["label"] for each in stage(app)["runs"]]
     assert labels == [f"{NAMES[word]} (rate {lr:.4g})" for word, (_, lr) in best.items()]
-    assert f"{len(lrs)} learning rates, the same for all" in told(app)
+    # The rate of the race is one more than the evenly spaced ones.
+    assert f"{len(lrs) - 1} evenly spaced ones from" in told(app)
     widget(app, "optimizers.rates").click().run()
     assert "rates" not in query(app)
 
 
 def test_one_alone_is_shown_and_no_race() -> None:
     app = open_page(PAGE, link_of(OFFSET) + "&b.optimizer=none&c.optimizer=none")
-    assert not app.exception and not app.radio
+    assert not app.exception and not app.radio and "sweep below" not in told(app)
     assert "A race takes two" in told(app)
     assert len(stage(app)["runs"]) == 1
 
