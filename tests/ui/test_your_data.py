@@ -34,7 +34,6 @@ GOOD_QUERY = {
     "problem": "line",
     "x": "1.5,2,3",
     "y": "2.25,4.5,6.5",
-    "w0": "0,4",
     "lr": "0.008",
     "epochs": "50",
 }
@@ -62,8 +61,7 @@ def upload(app: AppTest, data: bytes, name: str = "data.csv") -> AppTest:
 
 def paste(app: AppTest, text: str) -> AppTest:
     app.text_area[0].set_value(text)
-    (use,) = [button for button in app.button if "FormSubmitter" in button.key]
-    return use.click().run()
+    return widget(app, "intake.submit").click().run()
 
 
 def warnings(app: AppTest) -> str:
@@ -98,20 +96,25 @@ def test_an_edited_table_is_run_without_its_unfinished_rows(monkeypatch: pytest.
 
     def edited(data, **_):
         seen.append(data)
-        return {"x": [1.0, 2.5, None, 4.0], "y": [2.0, 5.0, 1.0, None]}
+        return {"x": ["99", "2.5", None, "4", None, "1,5"], "y": ["2", "5", "1", "", None, "7"]}
 
     monkeypatch.setattr(st, "data_editor", edited)
     app = opened("x=1,2&y=2,4", "table")
-    assert seen[-1] == {"x": [1.0, 2.0], "y": [2.0, 4.0]}
-    assert "2 rows without x or y will be left out" in told(app)
+    assert seen[-1] == {"x": ["1", "2"], "y": ["2", "4"]}
+    left = app.dataframe[-1].value.values.tolist()
+    assert [row[:4] for row in left] == [
+        [3, "x", '""', "is empty"],
+        [4, "y", '""', "is empty"],
+        [6, "x", '"1,5"', "is not a number"],
+    ]
     widget(app, "intake.edit").click().run()
-    assert query(app) == {"x": "1,2.5", "y": "2,5"}
+    assert query(app) == {"x": "99,2.5", "y": "2,5"}
 
 
 def test_a_file_is_run_and_its_columns_can_be_chosen() -> None:
     app = upload(opened(way="file"), GOOD)
     assert query(app) == GOOD_QUERY
-    assert '"data.csv", in UTF-8: 3 pairs from 4 rows, in use below.' in told(app).replace("\\", "")
+    assert "“data.csv”, in UTF-8: 3 pairs from 4 rows, in use below." in told(app).replace("\\", "")
     widget(app, "intake.x").set_value(2).run()
     assert query(app)["x"] == "2.25,4.5,7,6.5" == query(app)["y"]
     widget(app, "intake.separator").set_value("tab").run()
@@ -175,8 +178,8 @@ HOSTILE = {
     "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is not text"),
     "another encoding": ("température,é,1\n1,2".encode("latin-1"), "is not text"),
     "lone surrogates": ("\ud800,1\n1,2".encode("utf-16", "surrogatepass"), "is not text"),
-    "5 MB": (b"1,2\n" * 1_250_000, f"takes 5000000 bytes. Allowed: at most {MAX_FILE}"),
-    "too many rows": (b"1,2\n" * 10_001, f"holds 10001 rows. Allowed: at most {MAX_SAMPLES}"),
+    "5 MB": (b"1,2\n" * 1_250_000, f"takes 5,000,000 bytes. Allowed: at most {MAX_FILE:,}"),
+    "too many rows": (b"1,2\n" * 10_001, f"holds 10,001 rows. Allowed: at most {MAX_SAMPLES:,}"),
     "nothing": (b"", "holds nothing"),
     "blank lines": (b"\n \n", "holds nothing"),
     "a header alone": (b"x,y\n", "has no row with a number in both columns"),
@@ -207,7 +210,7 @@ def test_what_cannot_be_used_is_told_and_nothing_is_lost() -> None:
 @pytest.mark.parametrize("name", ["a spreadsheet", "too many rows", "one column"])
 def test_a_refusal_is_told_in_chinese(name: str) -> None:
     app = upload(opened("lang=zh", "file"), HOSTILE[name][0], "表.csv")
-    assert "这些数据无法使用" in warnings(app) and '文件 (file)："表.csv"' in warnings(app)
+    assert "这些数据无法使用" in warnings(app) and "文件：“表.csv”" in warnings(app)
     assert not any(word in warnings(app) for word in ("holds", "has", "Allowed"))
 
 
@@ -265,7 +268,7 @@ def test_a_long_link_names_the_file_and_the_file_brings_the_run_back() -> None:
     long = kept | {"file": "many.csv", "fingerprint": fingerprint(xs, ys)}
     assert query(app) == long
     again = opened(query_of(long | {"at": "77", "lang": "zh"}))
-    assert "文件“many.csv”里的 400 对数" in again.main.info[0].value.replace("\\", "").replace("**", "")
+    assert "文件“many.csv”里的 400 个样本" in again.main.info[0].value.replace("\\", "").replace("**", "")
     assert not [each for each in again.main if "samplewise_stage" in str(getattr(each, "proto", ""))[:4000]]
     upload(again, MANY_FILE.encode(), "other name.csv")
     assert "这正是链接所用的数据" in again.success[0].value
@@ -299,7 +302,7 @@ def test_no_example_passes_for_the_numbers_that_a_link_waits_for(monkeypatch: py
     app = opened(text, "table")
     assert seen[-1] == {"x": [], "y": []} and "The numbers of the link are not here." in told(app)
     widget(app, "intake.edit").click().run()
-    assert "holds no number" in warnings(app) and "This link is about 400 pairs" in told(app)
+    assert "has no row with a number" in warnings(app) and "This link is about 400 pairs" in told(app)
 
 
 def test_the_origin_is_named_in_a_link_even_where_it_is_the_default() -> None:
