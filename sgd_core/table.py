@@ -18,7 +18,7 @@ import csv
 import hashlib
 import re
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -100,7 +100,7 @@ class Table:
         """
         columns = range(self.width)
         rows = self.rows[:: -(-len(self.rows) // _ROWS_LOOKED_AT) or 1]
-        count = [sum(self._is_number(row, column) for row in rows) for column in columns]
+        count = [sum(self._holds_number(row, column) for row in rows) for column in columns]
         good = [column for column in columns if 2 * count[column] >= len(rows)]
         names = [name.lower() for name in self.names]
         if {"x", "y"} <= set(names) and {names.index("x"), names.index("y")} <= set(good):
@@ -109,8 +109,12 @@ class Table:
         first, second, *_ = [*good, *rest, 0, 0]
         return (first, second) if len(good) > 1 else (min(first, second), max(first, second))
 
-    def _is_number(self, row: Row, column: int) -> bool:
-        return column < len(row.cells) and _is_number(row.cells[column], self.layout.decimal)
+    def _holds_number(self, row: Row, column: int) -> bool:
+        return column < len(row.cells) and self.is_number(row.cells[column])
+
+    def is_number(self, cell: str) -> bool:
+        """Whether a cell is a number as numbers are written here."""
+        return _is_number(cell, self.layout.decimal)
 
 
 class Skipped(NamedTuple):
@@ -126,6 +130,14 @@ class Pairs(NamedTuple):
     x: tuple[float, ...]
     y: tuple[float, ...]
     skipped: tuple[Skipped, ...]
+
+
+class NoPairError(RunError):
+    """No row makes a pair; ``skipped`` says of each why."""
+
+    def __init__(self, complaints: Iterable[Complaint], skipped: Iterable[Skipped]) -> None:
+        super().__init__(complaints)
+        self.skipped = tuple(skipped)
 
 
 def decoded(data: bytes, name: str = "file", shown: str = "") -> tuple[str, str]:
@@ -179,7 +191,9 @@ def read(text: str, layout: Layout | None = None, name: str = "file", shown: str
     lines = _LINE_END.split(text)
     if not text.isascii():
         lines = [_plain_line(line) for line in lines]
-    layout = _found(lines, _told(lines, layout or Layout()))
+    told = _told(lines, layout or Layout())
+    lines = [_unended(line) for line in lines]
+    layout = _found(lines, told)
     rows = [row for row in _rows(lines, layout.separator) if len(row.cells) > 1 or any(row.cells)]
     if not rows:
         raise fail(name, shown, "nothing")
@@ -198,7 +212,8 @@ def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> 
     """The pairs in two columns of a table, counted from 0.
 
     Raises:
-        RunError: if there is no such column, or no pair.
+        RunError: if there is no such column.
+        NoPairError: if no row makes one.
     """
     if table.width < 2:
         raise fail(name, shown, "one_column")
@@ -218,7 +233,7 @@ def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> 
             ys.append(pair[1])
     if not xs:
         grouped = [each.complaint for each in skipped if each.complaint.code == "thousands"]
-        raise RunError([*fail(name, shown, "no_pair").complaints, *grouped[:1]])
+        raise NoPairError([*fail(name, shown, "no_pair").complaints, *grouped[:1]], skipped)
     return Pairs(tuple(xs), tuple(ys), tuple(skipped))
 
 
@@ -239,6 +254,17 @@ def turned(table: Table) -> str:
     if not all(_is_number(cell, decimal) for column in columns for cell in column):
         return ""
     return "\n".join("\t".join(column) for column in columns)
+
+
+def two_words(table: Table, column: int) -> tuple[str, ...]:
+    """The two words that a column holds, in the order they come in; empty where it holds anything else.
+
+    >>> two_words(read("1, yes\\n2, no\\n3, yes"), 1)
+    ('yes', 'no')
+    """
+    cells = dict.fromkeys(row.cells[column] for row in table.rows if column < len(row.cells))
+    words = tuple(cell for cell in cells if cell)
+    return words if len(words) == 2 and not any(map(table.is_number, words)) else ()
 
 
 def ambiguous(table: Table, x: int, y: int) -> str:
@@ -270,6 +296,13 @@ def fingerprint(xs: Sequence[float], ys: Sequence[float]) -> str:
     numbers = [number + 0.0 for number in (*xs, *ys)]
     digest = hashlib.sha256(struct.pack(f"<{len(numbers)}d", *numbers)).hexdigest()
     return f"{len(xs)}-{digest[:16]}"
+
+
+def _unended(line: str) -> str:
+    """A line without the semicolon that ends it, where it has no other."""
+    text = line.rstrip()
+    alone = text.endswith((";", "；")) and text.count(";") + text.count("；") == 1
+    return text[:-1] if alone else line
 
 
 def _plain_line(line: str) -> str:

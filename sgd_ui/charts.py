@@ -27,6 +27,8 @@ Best = tuple[float, ...] | None
 MOST_CURVES = 200
 #: Batches larger than this light up no single samples.
 MOST_LIT = 50
+#: More samples than this are drawn smaller, and let each other be seen.
+_MANY = 500
 
 
 def data_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
@@ -400,9 +402,9 @@ def _points(samples: int, palette: Palette, words: Words) -> dict[str, Any]:
         "textposition": "top left",
         "textfont": {"color": list(palette.few[:samples])} if few else {},
         "marker": {
-            "size": 10 if few else 7,
+            "size": 10 if few else 7 if samples <= _MANY else 4,
             "symbol": list(SYMBOLS[:samples]) if few else "circle",
-            "opacity": 1,
+            "opacity": 1 if samples <= _MANY else 0.5,
         },
         "hovertemplate": words.format("chart.sample", i="%{text}")
         + f"<br>{words['axis.input']} %{{x}}<br>y %{{y}}<extra></extra>",

@@ -13,7 +13,7 @@ from sgd_ui.kept import Kept
 from sgd_ui.runs import best_of, samples_of
 
 #: With more samples than this the intervals of cyclic descent take too long to find.
-_MOST_INTERVAL_SAMPLES = 300
+MOST_INTERVAL_SAMPLES = 300
 #: A run has arrived when it ends within this share of the distance that it began at.
 ARRIVED = 0.01
 
@@ -72,7 +72,7 @@ def _effect(run: Run, scaling: str) -> Effect:
     mean_square = cyclic = math.nan
     if run.problem == "origin":
         mean_square = theory.mean_square_limit(zs, run.batch_size)
-        if run.samples <= _MOST_INTERVAL_SAMPLES:
+        if run.samples <= MOST_INTERVAL_SAMPLES:
             cyclic = next((high for _, high in theory.cyclic_intervals(zs, run.batch_size)), math.inf)
     condition = curvature[0] / curvature[-1] if curvature[-1] > 0 else math.inf
     own = scale_of(run.points[0], scaling).in_own_units(best) if best else None
@@ -112,6 +112,37 @@ def ending(columns: Trace) -> str:
     if end <= ARRIVED * start:
         return "arrived"
     return "nearer" if end < start else "no_nearer"
+
+
+def trend(columns: Trace) -> str:
+    """How a run that has come nearer to the best parameters goes on, by its ends of epochs.
+
+    ``falling`` where in their last quarter they are nearer on average than in the one before it, by more
+    than they scatter and by a hundredth; or else ``noise`` where single samples pull away from the best
+    parameters, and ``slow`` where nothing does.
+    """
+    run, best = columns.run, best_of(columns.run)
+    assert best is not None
+    ends = columns.parameters[:: run.updates_per_epoch]
+    with np.errstate(all="ignore"):
+        gaps = np.hypot.reduce(ends - np.array(best), axis=1)
+    quarter = len(gaps) // 4
+    if quarter < 1:
+        return "falling" if gaps[-1] < gaps[0] else _rest(run, best)
+    before, last = gaps[-2 * quarter : -quarter], gaps[-quarter:]
+    gain = before.mean() - last.mean()
+    return "falling" if gain > max(last.std(), 0.01 * last.mean()) else _rest(run, best)
+
+
+def _rest(run: Run, best: tuple[float, ...]) -> str:
+    """Why a run stays where it is."""
+    xs, ys = np.array(run.points[0]), np.array(run.points[1])
+    pulls = [np.abs(part) for part in run.model.gradient(best, xs, ys)]
+    # At the best parameters an exact fit leaves to each sample no more than rounding.
+    exact = max(float(pull.max()) for pull in pulls) <= 1e-9 * float(
+        (1 + np.abs(xs)).max() * (1 + np.abs(ys)).max()
+    )
+    return "slow" if exact or run.batch_size == run.samples else "noise"
 
 
 def suggested_rate(effect: Effect) -> float:

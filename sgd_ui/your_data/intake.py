@@ -12,9 +12,25 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from sgd_core import RunError
-from sgd_core.errors import printable, quoted
+from sgd_core.errors import printable
 from sgd_core.limits import MAX_FILE, MAX_SAMPLES
-from sgd_core.table import AUTO, Layout, Pairs, Table, ambiguous, decoded, fingerprint, pairs, read, turned
+from sgd_core.parameters import number_text
+from sgd_core.table import (
+    AUTO,
+    Layout,
+    NoPairError,
+    Pairs,
+    Row,
+    Skipped,
+    Table,
+    ambiguous,
+    decoded,
+    fingerprint,
+    pairs,
+    read,
+    turned,
+    two_words,
+)
 from sgd_ui import complaints, controls, visit
 from sgd_ui.catalogue import Words
 from sgd_ui.kept import Kept
@@ -31,6 +47,19 @@ _READING = ("columns", *_LAYOUT)
 _PREVIEW = 3
 _LONGEST_NAME = 30
 _MOST_UNUSED = 4
+
+
+#: A row of the table that is edited.
+Pair = tuple[str | None, str | None]
+_XY = ("x", "y")
+
+
+class Draft(NamedTuple):
+    """A table that is edited: its widget's key, the rows it was drawn with, and those it has now."""
+
+    key: str
+    rows: tuple[Pair, ...]
+    edited: tuple[Pair, ...]
 
 
 class Source(NamedTuple):
@@ -80,15 +109,17 @@ def show(at: Visit, way: str, words: Words) -> None:
 
 def _show_paste(at: Visit, words: Words) -> None:
     state = st.session_state
-    state["intake.paste"] = state.get("intake.paste", state.get("intake.pasted", ""))
-    with st.form("intake.form", border=False):
-        st.text_area(
-            words["intake.paste_label"],
-            key="intake.paste",
-            placeholder=words["intake.placeholder"],
-            height=120,
-        )
-        st.form_submit_button(words["intake.use"], type="primary", on_click=_use_pasted, args=(at.page,))
+    state["intake.paste"] = state.get("intake.paste", state.get("intake.typed", ""))
+    st.text_area(
+        words["intake.paste_label"],
+        key="intake.paste",
+        placeholder=words["intake.placeholder"],
+        height=120,
+        on_change=_keep_typed,
+    )
+    st.button(words["intake.use"], type="primary", key="intake.submit", on_click=_use_pasted, args=(at.page,))
+    if state.pop("intake.empty", False):
+        st.warning(words["intake.nothing_typed"])
     source = _pasted()
     if source:
         _show_source(at, source, words)
@@ -99,21 +130,26 @@ def _show_editor(at: Visit, words: Words) -> None:
     # An example in the place of the numbers that a link waits for would pass for them.
     xs, ys = ((), ()) if waits else at.run.points
     st.caption(words["intake.table_empty" if waits else "intake.table_help"])
-    # Other numbers make another table, with no edits yet.
+    draft = _draft(xs, ys)
+    # As text: an editor of numbers adds digits that nobody typed.
     edited = st.data_editor(
-        {"x": list(xs), "y": list(ys)},
+        {name: [row[k] for row in draft.rows] for k, name in enumerate(_XY)},
         num_rows="dynamic",
-        key=f"intake.table.{fingerprint(xs, ys)}",
-        column_config={name: st.column_config.NumberColumn(name, format="plain") for name in ("x", "y")},
+        key=draft.key,
+        column_config={name: st.column_config.TextColumn(name, alignment="right") for name in _XY},
         height=230,
+        on_change=_keep_edits,
     )
-    rows = list(zip(edited["x"], edited["y"], strict=True))
+    table = _table_of_rows(list(zip(edited["x"], edited["y"], strict=True)))
     st.button(
-        words["intake.use"], type="primary", key="intake.edit", on_click=_use_rows, args=(at.page, rows)
+        words["intake.use"], type="primary", key="intake.edit", on_click=_use_rows, args=(at.page, table)
     )
-    left = sum(None in row for row in rows)
-    if left:
-        st.caption(words.format("intake.half", rows=words.counted("row", left)))
+    try:
+        skipped = pairs(table, 0, 1, "numbers").skipped
+    except NoPairError as error:
+        skipped = error.skipped
+    if skipped:
+        _show_skipped(skipped, words)
 
 
 def _show_upload(at: Visit, words: Words) -> None:
@@ -151,6 +187,10 @@ def _show_source(at: Visit, source: Source, words: Words) -> None:
         found = _pairs_of(source, reading)
     except RunError as error:
         complaints.show(words["intake.refused"], error.complaints, words)
+        if isinstance(error, NoPairError) and error.skipped:
+            for hint in hints(table, columns, words):
+                st.caption(hint)
+            _show_skipped(error.skipped, words, expanded=True)
         return
     in_use = (found.x, found.y) == at.run.points
     facts = {"pairs": words.counted("pair", len(found.x)), "rows": words.counted("row", len(table.rows))}
@@ -167,7 +207,19 @@ def _show_source(at: Visit, source: Source, words: Words) -> None:
     for note in notes(source, reading, table, columns, words):
         st.caption(note)
     if found.skipped:
-        _show_skipped(found, words)
+        _show_skipped(found.skipped, words)
+
+
+def hints(table: Table, columns: tuple[int, int], words: Words) -> list[str]:
+    """What to write for a column of two words, which no number can be read from."""
+    found = []
+    for column in columns:
+        pair = two_words(table, column) if column < table.width else ()
+        if pair:
+            first, second = (complaints.plain(complaints.typed(word, words)) for word in pair)
+            title = complaints.plain(_title(table, column, words))
+            found.append(words.format("intake.two_words", column=title, first=first, second=second))
+    return found
 
 
 def notes(
@@ -177,7 +229,7 @@ def notes(
     found = []
     cell = _doubtful(reading, table)
     if cell:
-        found.append(words.format("intake.ambiguous", cell=complaints.plain(quoted(cell))))
+        found.append(words.format("intake.ambiguous", cell=complaints.plain(complaints.typed(cell, words))))
     unused = [k for k in range(table.width) if k not in columns]
     if unused:
         titles = [complaints.plain(_title(table, k, words)) for k in unused[:_MOST_UNUSED]]
@@ -232,14 +284,16 @@ def _show_preview(table: Table, words: Words) -> None:
         st.dataframe({words["intake.line"]: [row.line for row in rows]} | cells, hide_index=True)
 
 
-def _show_skipped(found: Pairs, words: Words) -> None:
-    with st.expander(words.format("intake.skipped", rows=words.counted("row", len(found.skipped)))):
-        wrong = [each.complaint for each in found.skipped]
+def _show_skipped(skipped: Sequence[Skipped], words: Words, expanded: bool = False) -> None:
+    """Why each of some rows is left out."""
+    label = words.format("intake.skipped", rows=words.counted("row", len(skipped)))
+    with st.expander(label, expanded=expanded):
+        wrong = [each.complaint for each in skipped]
         st.dataframe(
             {
-                words["intake.line"]: [each.line for each in found.skipped],
+                words["intake.line"]: [each.line for each in skipped],
                 words["intake.cell_of"]: [each.name for each in wrong],
-                words["intake.cell"]: [quoted(each.value) for each in wrong],
+                words["intake.cell"]: [complaints.typed(each.value, words) for each in wrong],
                 words["intake.why"]: [complaints.reason(each, words) for each in wrong],
                 words["intake.wanted"]: [complaints.allowed(each, words) for each in wrong],
             },
@@ -260,7 +314,7 @@ def _named(source: Source, words: Words) -> str:
     if source.name != "file":
         return ""
     encoding = "UTF-16" if source.encoding.startswith("utf-16") else source.encoding.upper()
-    return words.format("intake.file_read", file=complaints.plain(quoted(source.shown)), encoding=encoding)
+    return words.format("intake.file_read", file=complaints.plain(printable(source.shown)), encoding=encoding)
 
 
 def _translate_uploader(words: Words) -> None:
@@ -290,8 +344,15 @@ def _css(text: str) -> str:
 # --- what becomes of it; called before the page is drawn again ---
 
 
+def _keep_typed() -> None:
+    """What stands in the box is there again when the box is, and in any language."""
+    st.session_state["intake.typed"] = st.session_state["intake.paste"]
+
+
 def _use_pasted(page: Page) -> None:
     state = st.session_state
+    _keep_typed()
+    state["intake.empty"] = not state["intake.paste"].strip()
     if state["intake.paste"] != state.get("intake.pasted"):
         state["intake.pasted"] = state["intake.paste"]
         _read_anew(page, "numbers")
@@ -305,9 +366,50 @@ def _use_turned(page: Page, text: str) -> None:
     _use_pasted(page)
 
 
-def _use_rows(page: Page, rows: Sequence[tuple[Any, Any]]) -> None:
-    whole = [row for row in rows if None not in row]
-    _put(page, [x for x, _ in whole], [y for _, y in whole], "", _as_found(page))
+def _use_rows(page: Page, table: Table) -> None:
+    try:
+        found = pairs(table, 0, 1, "numbers")
+    except RunError as error:
+        visit.refuse(error)
+        return
+    _put(page, found.x, found.y, "", _as_found(page))
+
+
+def _draft(xs: Sequence[float], ys: Sequence[float]) -> Draft:
+    """The table to edit; after it was out of sight, with the edits that were made."""
+    state, key = st.session_state, f"intake.table.{fingerprint(xs, ys)}"
+    draft: Draft | None = state.get("intake.draft")
+    if not draft or draft.key != key:
+        # Other numbers make another table, with no edits yet.
+        rows = tuple((number_text(x), number_text(y)) for x, y in zip(xs, ys, strict=True))
+        draft = Draft(key, rows, rows)
+    elif key not in state:
+        draft = draft._replace(rows=draft.edited)
+    state["intake.draft"] = draft
+    return draft
+
+
+def _keep_edits() -> None:
+    draft: Draft = st.session_state["intake.draft"]
+    edited = with_edits(draft.rows, st.session_state[draft.key])
+    st.session_state["intake.draft"] = draft._replace(edited=edited)
+
+
+def with_edits(rows: Sequence[Pair], edits: Mapping[str, Any]) -> tuple[Pair, ...]:
+    """Rows of x and y after what an editor of Streamlit says was done to them."""
+    cells = [dict(zip(_XY, row, strict=True)) for row in rows]
+    for k, changed in edits["edited_rows"].items():
+        cells[int(k)] |= changed
+    deleted = set(edits["deleted_rows"])
+    left = [row for k, row in enumerate(cells) if k not in deleted] + list(edits["added_rows"])
+    return tuple((row.get("x"), row.get("y")) for row in left)
+
+
+def _table_of_rows(rows: Sequence[Pair]) -> Table:
+    """An edited table as one that was read; rows with nothing in them are none."""
+    cells = [(k, tuple((cell or "").strip() for cell in row)) for k, row in enumerate(rows, 1)]
+    written = tuple(Row(k, row) for k, row in cells if any(row))
+    return Table(Layout("tab", "point", "no"), _XY, written, len(_XY))
 
 
 def _take_upload(page: Page) -> None:
@@ -353,8 +455,8 @@ def _use(page: Page, source: Source, reveal: bool = True) -> None:
     except RunError:
         # The page says it when it is drawn.
         return
-    # What may have been meant otherwise is said above the stage.
-    reveal = reveal and not turned(table) and not _doubtful(reading, table)
+    # What is left out, or may have been meant otherwise, is said above the stage.
+    reveal = reveal and not (found.skipped or turned(table) or _doubtful(reading, table))
     _put(page, found.x, found.y, source.shown if source.name == "file" else "", reading, reveal)
 
 
@@ -382,7 +484,15 @@ def _put(
         return
     own = fingerprint(*run.points)
     awaited = link.is_awaited(last.run, expected)
-    state["intake.checked"] = (own, own == expected) if awaited else None
+    checked: link.Checked | None = state.get("intake.checked")
+    if awaited:
+        state["intake.checked"] = link.Checked(own, last, dict(state["goto"]))
+    elif checked and checked.is_of(last.run):
+        # Other numbers may be followed by those that the link is about.
+        state["intake.checked"] = checked._replace(numbers=own)
+    if run.data != last.run.data and not awaited and run.w0 == page.opening.w0:
+        # The start of the example is made for the example.
+        run = run.replaced(w0=run.model.start)
     controls.fill(run)
     controls.fill_view({**reading, "file": link.file_name(file)})
     if awaited and own == expected:

@@ -11,7 +11,7 @@ import streamlit as st
 from sgd_core import Run, RunError, Trace
 from sgd_core.parameters import Word, number_text
 from sgd_core.scaling import SCALINGS, scale_of, scalings_of
-from sgd_core.table import AUTO, DECIMALS, HEADERS, SEPARATORS, fingerprint
+from sgd_core.table import AUTO, DECIMALS, HEADERS, SEPARATORS
 from sgd_ui import complaints, controls, home, visit
 from sgd_ui.catalogue import Words, together
 from sgd_ui.numerals import ratio, short
@@ -33,6 +33,12 @@ _BROUGHT = {
     "file": View(Maybe(link.FileName()), ""),
     "fingerprint": View(Maybe(link.Fingerprint()), ""),
 }
+#: A learning rate that is this many times below the suggested one is far below it.
+_FAR = 10
+#: With a steepest curvature above this many times the flattest, other units of x are worth offering.
+_VALLEY = 100
+#: Parameters that add less than this part of the largest number are what rounding leaves of 0.
+_REMAINDER = 1e-12
 _STAGED = {name: each for name, each in home.PAGE.views.items() if each.staged and name != "speed"}
 # One of a reader's samples says less than all of them.
 _STAGED["loss"] = replace(_STAGED["loss"], default="mean")
@@ -66,11 +72,14 @@ def awaited(at: Visit) -> bool:
 
 def show_awaited(at: Visit, words: Words) -> None:
     """Which numbers to bring."""
-    count, file = link.count_of(at.view["fingerprint"]), at.view["file"]
-    pairs = words.counted("pair", count)
-    named = complaints.plain(file)
-    key = "own.bring_file" if file else "own.bring_numbers"
-    st.info(words.format(key, file=named, pairs=pairs), icon=":material/upload_file:")
+    text = words.format("own.bring_file" if at.view["file"] else "own.bring_numbers", **_wanted(at, words))
+    st.info(text, icon=":material/upload_file:")
+
+
+def _wanted(at: Visit, words: Words) -> dict[str, str]:
+    """What a link is about: its file, and how many pairs."""
+    pairs = words.counted("pair", link.count_of(at.view["fingerprint"]))
+    return {"file": complaints.plain(at.view["file"]), "pairs": pairs}
 
 
 def way_of(at: Visit) -> str:
@@ -80,10 +89,21 @@ def way_of(at: Visit) -> str:
 
 def show_checked(run: Run, words: Words) -> None:
     """Whether the numbers that were brought are those that the link was about."""
-    checked = st.session_state.get("intake.checked")
-    if not checked or run.data is not None or checked[0] != fingerprint(*run.points):
+    checked: link.Checked | None = st.session_state.get("intake.checked")
+    if not checked or not checked.is_of(run):
         return
-    (st.success if checked[1] else st.warning)(words["own.same" if checked[1] else "own.different"])
+    if checked.same:
+        st.success(words["own.same"])
+        return
+    key = "own.different_file" if checked.visit.view["file"] else "own.different"
+    st.warning(words.format(key, **_wanted(checked.visit, words)))
+    st.button(words["own.back"], key="own.back", on_click=_go_back, args=(checked,))
+
+
+def _go_back(checked: link.Checked) -> None:
+    """To the link that waits for its numbers."""
+    last, goto = checked.visit, checked.goto
+    visit.load(last.page, last.run, last.view | goto["view"], goto["at"])
 
 
 def show_scaling(at: Visit, words: Words) -> None:
@@ -145,7 +165,7 @@ def verdict(at: Visit, columns: Trace, words: Words) -> str:
         return words["own.gap"].join([whose, words[f"own.open_{run.problem}"]])
     effect = effect_of(run, scaling)
     facts = {"names": together(run.model.parameters), "best": _place(run, effect.best or ())}
-    facts["scaled"] = _place(run, best_of(columns.run) or ())
+    facts["scaled"] = _place(columns.run, best_of(columns.run) or ())
     best = words.format("own.best" if scaling == "none" else "own.best_scaled", **facts)
     return words["own.gap"].join([whose, best, _path(columns, found, words)])
 
@@ -155,7 +175,10 @@ def _path(columns: Trace, found: tuple[float, float], words: Words) -> str:
     facts = {"updates": words.counted("update", len(columns)), "start": short(start), "end": short(end)}
     if columns.diverged:
         return words.format("own.diverged", update=str(columns.end.t))
-    return words.format(f"own.{findings.ending(columns)}", **facts)
+    ending = findings.ending(columns)
+    if ending == "nearer":
+        ending = f"nearer_{findings.trend(columns)}"
+    return words.format(f"own.{ending}", **facts)
 
 
 def effect_of(run: Run, scaling: str) -> Effect:
@@ -183,26 +206,49 @@ def rate_note(at: Visit, words: Words) -> str:
         return words.format("own.above_all" if run.batch_size == run.samples else "own.above", **facts)
     if run.lr > effect.every_step:
         return words.format("own.between", **facts)
+    if _is_small(run, effect):
+        return words.format("own.far_below", **facts)
     return words.format("own.below", **facts)
 
 
+def _is_small(run: Run, effect: Effect) -> bool:
+    """Whether a learning rate is far below the one that would be suggested."""
+    return run.lr < findings.suggested_rate(effect) / _FAR
+
+
+def other_units(at: Visit) -> Effect | None:
+    """The standardized x that are worth offering: the reader's own x, as given, make a long valley."""
+    run = at.run
+    if run.data is not None or scaling_of(at) != "none" or "standard" not in scalings_of(run.model):
+        return None
+    given, standard = effect_of(run, "none"), effect_of(run, "standard")
+    helps = given.condition > _VALLEY > standard.condition
+    return standard if helps and findings.suggested_rate(standard) > 0 else None
+
+
 def show_rate(at: Visit, words: Words) -> None:
-    """How the learning rate stands to the limits, and a stable one to take instead where it is above one."""
+    """How the learning rate stands to the limits, and what to take instead where it stands badly."""
     text = rate_note(at, words)
     if not text:
         return
     effect = effect_of(at.run, scaling_of(at))
     rate = findings.suggested_rate(effect)
     too_large = at.run.lr >= effect.full_batch or at.run.lr > effect.every_step
+    standard = other_units(at)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(text, width="content")
-        if too_large and rate > 0:
+        if rate > 0 and (too_large or _is_small(at.run, effect)):
             label = words.format("own.use_rate", lr=number_text(rate))
-            st.button(label, key="own.rate", on_click=_set_rate, args=(at.run, rate))
+            st.button(label, key="own.rate", on_click=_set_rate, args=(at.run, rate, at.view["scaling"]))
+        if standard:
+            rate = findings.suggested_rate(standard)
+            label = words.format("own.standardize", lr=number_text(rate))
+            st.button(label, key="own.units", on_click=_set_rate, args=(at.run, rate, "standard"))
 
 
-def _set_rate(run: Run, rate: float) -> None:
+def _set_rate(run: Run, rate: float, scaling: str) -> None:
     controls.fill(run.replaced(lr=rate))
+    controls.fill_view({"scaling": scaling})
     visit.open_at(0)
 
 
@@ -243,6 +289,8 @@ def _times(value: float) -> str:
 def _is_told(run: Run, figure: str) -> bool:
     if figure == "condition":
         return len(run.w0) > 1
+    if figure == "cyclic":
+        return run.problem == "origin" and run.samples <= findings.MOST_INTERVAL_SAMPLES
     if figure == "every_step":
         return run.batch_size == 1 and not run.model.targets
     return figure == "full_batch" or run.problem == "origin"
@@ -256,9 +304,9 @@ def show_effects(at: Visit, words: Words) -> None:
     """What the units of x do to the limits of the learning rate."""
     st.subheader(words["own.effects"], anchor=False)
     st.markdown(scaling_table(at, words))
-    notes = [words["own.effects_note"]]
-    if at.run.problem == "origin":
-        notes.append(words["own.rungs"])
+    # A note on each column that stands there, and on none that does not.
+    told = [f"own.note_{name}" for name in _FIGURES if _is_told(at.run, name)]
+    notes = [words["own.effects_note"], *[words[key] for key in told if key in words], words["own.any_units"]]
     if len(scalings_of(at.run.model)) < len(SCALINGS):
         notes.append(words["own.no_shift"])
     st.caption(words["own.gap"].join(notes))
@@ -285,7 +333,13 @@ def question(at: Visit, words: Words) -> Question | None:
 
 
 def _place(run: Run, parameters: tuple[float, ...]) -> str:
-    names = run.model.parameters
+    """Parameters by their names; 0 where one is the remainder of rounding."""
+    # What each adds to a prediction: the first is multiplied by x.
+    reach = [max(map(abs, run.points[0])), 1.0]
+    parts = [abs(value) * each for value, each in zip(parameters, reach, strict=False)]
+    least = _REMAINDER * max(*parts, *map(abs, run.points[1]), 0.0)
+    values = [0.0 if part <= least else value for part, value in zip(parts, parameters, strict=True)]
     return ", ".join(
-        f"{name} = {value:.5g}".replace("-", "−") for name, value in zip(names, parameters, strict=True)
+        f"{name} = {value:.5g}".replace("-", "−")
+        for name, value in zip(run.model.parameters, values, strict=False)
     )

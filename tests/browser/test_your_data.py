@@ -48,7 +48,7 @@ def test_a_file_is_uploaded_its_columns_chosen_and_played(open_page: Open, tmp_p
     way(page, "Upload a file")
     bring(page, file)
     expect(main).to_contain_text("3 pairs from 5 rows, in use below.")
-    run = Run(problem="line", x=[1.5, 2, 3], y=[2.25, 4.5, 6.5], w0=[0, 4], lr=0.008, epochs=50)
+    run = Run(problem="line", x=[1.5, 2, 3], y=[2.25, 4.5, 6.5], lr=0.008, epochs=50)
     expect(part(page, "scrubber")).to_have_attribute("max", "150")
     for update in (1, 7, 150):
         scrub(page, update)
@@ -95,7 +95,7 @@ def test_a_link_that_cannot_hold_the_numbers_asks_for_their_file(open_page: Open
     again = open_page(
         f"your_data?{text}", size=(360, 800), locale="zh-CN", scheme="dark", ready="[data-testid=stAlert]"
     )
-    expect(again.locator(".stMain")).to_contain_text("many.csv”里的 400 对数")
+    expect(again.locator(".stMain")).to_contain_text("many.csv”里的 400 个样本")
     assert again.locator(".samplewise-stage").count() == 0
     # Streamlit's uploader speaks English; ours stands in its place, whatever becomes of its markup.
     said = again.get_by_test_id("stFileUploader").evaluate(VISIBLE)

@@ -163,6 +163,8 @@ def test_a_mark_that_is_never_closed_costs_its_own_row_alone() -> None:
         ("id,year,X,y\n1,2020,3,4\n2,2021,5,6", [(3, 4), (5, 6)]),
         ("x,y,u,v\na,b,3,4\nc,d,5,6", [(3, 4), (5, 6)]),
         ("sep=;\nx;y\n1,5;2\n3;4", [(1.5, 2), (3, 4)]),
+        ("1，2；\n3，6；", [(1, 2), (3, 6)]),
+        ("1,2;\n3,6", [(1, 2), (3, 6)]),
     ],
 )
 def test_what_people_paste_is_understood(text: str, points: list[tuple[float, float]]) -> None:

@@ -34,7 +34,6 @@ GOOD_QUERY = {
     "problem": "line",
     "x": "1.5,2,3",
     "y": "2.25,4.5,6.5",
-    "w0": "0,4",
     "lr": "0.008",
     "epochs": "50",
 }
@@ -62,8 +61,7 @@ def upload(app: AppTest, data: bytes, name: str = "data.csv") -> AppTest:
 
 def paste(app: AppTest, text: str) -> AppTest:
     app.text_area[0].set_value(text)
-    (use,) = [button for button in app.button if "FormSubmitter" in button.key]
-    return use.click().run()
+    return widget(app, "intake.submit").click().run()
 
 
 def warnings(app: AppTest) -> str:
@@ -98,20 +96,96 @@ def test_an_edited_table_is_run_without_its_unfinished_rows(monkeypatch: pytest.
 
     def edited(data, **_):
         seen.append(data)
-        return {"x": [1.0, 2.5, None, 4.0], "y": [2.0, 5.0, 1.0, None]}
+        return {"x": ["99", "2.5", None, "4", None, "1,5"], "y": ["2", "5", "1", "", None, "7"]}
 
     monkeypatch.setattr(st, "data_editor", edited)
     app = opened("x=1,2&y=2,4", "table")
-    assert seen[-1] == {"x": [1.0, 2.0], "y": [2.0, 4.0]}
-    assert "2 rows without x or y will be left out" in told(app)
+    assert seen[-1] == {"x": ["1", "2"], "y": ["2", "4"]}
+    left = app.dataframe[-1].value.values.tolist()
+    assert [row[:4] for row in left] == [
+        [3, "x", '""', "is empty"],
+        [4, "y", '""', "is empty"],
+        [6, "x", '"1,5"', "is not a number"],
+    ]
     widget(app, "intake.edit").click().run()
-    assert query(app) == {"x": "1,2.5", "y": "2,5"}
+    assert query(app) == {"x": "99,2.5", "y": "2,5"}
+
+
+def test_what_was_typed_outlives_another_way_in_and_another_language() -> None:
+    app = opened(way="paste")
+    app.text_area[0].set_value("1,2\n3").run()
+    turn_to(turn_to(app, "file"), "paste")
+    assert app.text_area[0].value == "1,2\n3"
+    app.session_state["lang"] = "zh"
+    assert app.run().text_area[0].value == "1,2\n3"
+    paste(app, " \n")
+    assert "框里还没有内容" in warnings(app)
+    assert "框里还没有内容" not in warnings(app.run())
+
+
+def test_edits_of_a_table_are_kept_as_they_were_made() -> None:
+    edits = {
+        "edited_rows": {0: {"x": "99"}, "2": {"y": None}},
+        "added_rows": [{"x": "7"}, {}],
+        "deleted_rows": [1],
+    }
+    rows = [("1", "2"), ("3", "4"), ("5", "6")]
+    assert intake.with_edits(rows, edits) == (("99", "2"), ("5", None), ("7", None), (None, None))
+
+
+@pytest.mark.parametrize(("text", "at"), [("1\tyes\n2\tno\n3\tyes\n", "2"), ("a;1\nb;2\na;3\n", "1")])
+def test_where_no_row_can_be_used_each_is_told_and_labels_in_words_are_explained(text: str, at: str) -> None:
+    app = paste(opened(way="paste"), text)
+    said = told(app).replace("\\", "")
+    first, second = (row.split("\t" if "\t" in text else ";")[int(at) - 1] for row in text.split("\n")[:2])
+    assert f'column {at} holds two words, "{first}" and "{second}"' in said
+    assert app.dataframe[-1].value["line"].tolist() == [1, 2, 3]
+    assert "\\t" not in warnings(app) and "(numbers)" not in warnings(app)
+
+
+def test_own_numbers_begin_at_the_start_of_the_problem_or_at_the_one_that_was_chosen() -> None:
+    app = paste(opened(way="paste"), "10,2.1\n20,3.9\n30,6.2\n40,8.1\n")
+    assert "w0" not in query(app) and "b = 0." in told(app)
+    widget(app, "own.units").click().run()
+    assert query(app)["scaling"] == "standard" and "the run arrives" in told(app)
+    app = paste(opened("problem=line&data=far&w0=1,1", "paste"), "1,2\n2,4\n")
+    assert query(app)["w0"] == "1,1"
+
+
+@pytest.mark.parametrize(
+    ("run", "trend"),
+    [
+        (view.PAGE.opening, "falling"),
+        (Run(x=[1, 2], y=[3, 1], w0=[9], lr=0.05, epochs=200, sampling="with-replacement", seed=3), "noise"),
+        (Run(problem="line", x=[1, 2, 3], y=[2, 4, 6], w0=[1, 1], lr=1e-9, epochs=9), "slow"),
+        (Run(x=[1, 2], y=[3, 1], w0=[9], lr=1e-9, epochs=9, batch="all"), "slow"),
+    ],
+    ids=repr,
+)
+def test_a_run_is_said_to_fall_or_to_be_held_by_noise_only_where_it_is(run: Run, trend: str) -> None:
+    assert findings.trend(trace(run)) == trend
+
+
+@pytest.mark.parametrize("run", [Run(), Run(problem="line"), Run(problem="logistic")], ids=repr)
+def test_the_note_on_the_limits_is_on_the_columns_that_stand_there(run: Run) -> None:
+    words = words_in("en")
+    app = opened(f"problem={run.problem}")
+    for name in ("every_step", "mean_square", "cyclic"):
+        column = f"| {words[f'own.{name}']} |" in view.scaling_table(at(run), words)
+        assert column == (words[f"own.note_{name}"] in told(app))
+
+
+def test_a_rate_far_below_the_limits_is_told_and_a_faster_one_offered() -> None:
+    app = opened("problem=line&data=far&epochs=9&lr=0.0001")
+    assert "is far below 0.03" in told(app)
+    widget(app, "own.rate").click().run()
+    assert "far below" not in told(app)
 
 
 def test_a_file_is_run_and_its_columns_can_be_chosen() -> None:
     app = upload(opened(way="file"), GOOD)
     assert query(app) == GOOD_QUERY
-    assert '"data.csv", in UTF-8: 3 pairs from 4 rows, in use below.' in told(app).replace("\\", "")
+    assert "“data.csv”, in UTF-8: 3 pairs from 4 rows, in use below." in told(app).replace("\\", "")
     widget(app, "intake.x").set_value(2).run()
     assert query(app)["x"] == "2.25,4.5,7,6.5" == query(app)["y"]
     widget(app, "intake.separator").set_value("tab").run()
@@ -175,8 +249,8 @@ HOSTILE = {
     "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is not text"),
     "another encoding": ("température,é,1\n1,2".encode("latin-1"), "is not text"),
     "lone surrogates": ("\ud800,1\n1,2".encode("utf-16", "surrogatepass"), "is not text"),
-    "5 MB": (b"1,2\n" * 1_250_000, f"takes 5000000 bytes. Allowed: at most {MAX_FILE}"),
-    "too many rows": (b"1,2\n" * 10_001, f"holds 10001 rows. Allowed: at most {MAX_SAMPLES}"),
+    "5 MB": (b"1,2\n" * 1_250_000, f"takes 5,000,000 bytes. Allowed: at most {MAX_FILE:,}"),
+    "too many rows": (b"1,2\n" * 10_001, f"holds 10,001 rows. Allowed: at most {MAX_SAMPLES:,}"),
     "nothing": (b"", "holds nothing"),
     "blank lines": (b"\n \n", "holds nothing"),
     "a header alone": (b"x,y\n", "has no row with a number in both columns"),
@@ -207,7 +281,7 @@ def test_what_cannot_be_used_is_told_and_nothing_is_lost() -> None:
 @pytest.mark.parametrize("name", ["a spreadsheet", "too many rows", "one column"])
 def test_a_refusal_is_told_in_chinese(name: str) -> None:
     app = upload(opened("lang=zh", "file"), HOSTILE[name][0], "表.csv")
-    assert "这些数据无法使用" in warnings(app) and '文件 (file)："表.csv"' in warnings(app)
+    assert "这些数据无法使用" in warnings(app) and "文件：“表.csv”" in warnings(app)
     assert not any(word in warnings(app) for word in ("holds", "has", "Allowed"))
 
 
@@ -265,7 +339,7 @@ def test_a_long_link_names_the_file_and_the_file_brings_the_run_back() -> None:
     long = kept | {"file": "many.csv", "fingerprint": fingerprint(xs, ys)}
     assert query(app) == long
     again = opened(query_of(long | {"at": "77", "lang": "zh"}))
-    assert "文件“many.csv”里的 400 对数" in again.main.info[0].value.replace("\\", "").replace("**", "")
+    assert "文件“many.csv”里的 400 个样本" in again.main.info[0].value.replace("\\", "").replace("**", "")
     assert not [each for each in again.main if "samplewise_stage" in str(getattr(each, "proto", ""))[:4000]]
     upload(again, MANY_FILE.encode(), "other name.csv")
     assert "这正是链接所用的数据" in again.success[0].value
@@ -277,9 +351,12 @@ def test_other_numbers_than_those_of_the_link_are_told_and_shown() -> None:
     app = opened("problem=line&lr=0.02&fingerprint=400-0123456789abcdef&at=9")
     assert "This link is about 400 pairs" in told(app) and app.session_state["intake.way"] == "paste"
     paste(app, "1,2\n2,4\n")
-    assert "These are other numbers" in warnings(app)
+    assert "These are other numbers than the 400 pairs that the link is about." in warnings(app)
     assert query(app) == {"problem": "line", "x": "1,2", "y": "2,4", "lr": "0.02"}
     assert stage(app)["goto"]["at"] == 0
+    widget(app, "own.back").click().run()
+    assert "This link is about 400 pairs" in told(app) and not app.main.warning
+    assert app.session_state["goto"]["at"] == 9
 
 
 def test_columns_of_a_link_that_a_file_does_not_have_are_told_and_chosen_anew() -> None:
@@ -299,7 +376,7 @@ def test_no_example_passes_for_the_numbers_that_a_link_waits_for(monkeypatch: py
     app = opened(text, "table")
     assert seen[-1] == {"x": [], "y": []} and "The numbers of the link are not here." in told(app)
     widget(app, "intake.edit").click().run()
-    assert "holds no number" in warnings(app) and "This link is about 400 pairs" in told(app)
+    assert "has no row with a number" in warnings(app) and "This link is about 400 pairs" in told(app)
 
 
 def test_the_origin_is_named_in_a_link_even_where_it_is_the_default() -> None:
