@@ -375,7 +375,8 @@ def show_sweep(at: Visit, shown: Race, frame: Frame) -> None:
         on_click=controls.fill_view,
         args=({"rates": "shared" if own else "own"},),
     )
-    with st.expander(words["optimizers.sweep"], icon=":material/query_stats:"):
+    # Nobody wins by tuning unseen: where the sweep sets the rates, all of it stands open.
+    with st.expander(words["optimizers.sweep"], expanded=own, icon=":material/query_stats:"):
         _show_sweep(at, shown, frame)
 
 

@@ -694,3 +694,10 @@ def test_the_stage_has_no_arithmetic_of_one_run() -> None:
     assert document["words"]["metric_distance"] == "distance to the nearest minimum"
     assert sorted(document["runs"][0]["best"]) == [[-1.0, 0.0], [1.0, 0.0]]
     assert json.dumps(document["charts"])
+
+
+@pytest.mark.parametrize("rates", ["shared", "own"])
+def test_the_whole_sweep_stands_open_where_it_sets_the_rates(rates: str) -> None:
+    app = open_page("pages/optimizers.py", f"rates={rates}&epochs=3")
+    (fold,) = [each for each in app.expander if each.label == words_in("en")["optimizers.sweep"]]
+    assert fold.proto.expanded == (rates == "own")
