@@ -31,6 +31,7 @@ MOST_LIT = 50
 _MANY = 500
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def data_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
     """The samples, the model, and the residual of the sample that is pulling."""
     run = trace.run
