@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sgd_ui import question, several, visit
+from sgd_ui import question, several, take_away, visit
 from sgd_ui.arrival import arrive
 from sgd_ui.gd_vs_sgd import view
 
@@ -15,5 +15,4 @@ if race:
     question.ask(chosen, view.question(chosen, frame.words), frame.words)
 else:
     st.warning(frame.words["several.open"])
-with st.expander(frame.words["mathematics.title"], icon=":material/function:"):
-    st.markdown(frame.words["race.mathematics"])
+take_away.mathematics(frame.words["race.mathematics"], frame.words)

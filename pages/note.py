@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sgd_ui import one_run, question, visit
+from sgd_ui import one_run, question, take_away, visit
 from sgd_ui.arrival import arrive
 from sgd_ui.note import program, view
 from sgd_ui.runs import trace_of
@@ -18,5 +18,4 @@ if asked := view.question(chosen, words):
 view.show_claims(words)
 view.show_loose_ends(columns, words)
 view.show_program(chosen.run, words)
-with st.expander(words["mathematics.title"], icon=":material/function:"):
-    st.markdown(words["program.mathematics"])
+take_away.mathematics(words["program.mathematics"], words)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sgd_ui import question, several, visit
+from sgd_ui import question, several, take_away, visit
 from sgd_ui.arrival import arrive
 from sgd_ui.optimizers import view
 
@@ -25,5 +25,4 @@ if beyond := view.outside(race, words):
 if len(race.contestants) > 1:
     question.ask(chosen, view.question(chosen, words), words)
     view.show_sweep(chosen, race, frame)
-with st.expander(words["mathematics.title"], icon=":material/function:"):
-    st.markdown(view.mathematics(words))
+take_away.mathematics(view.mathematics(words), words)

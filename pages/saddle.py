@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sgd_ui import question, several, visit
+from sgd_ui import question, several, take_away, visit
 from sgd_ui.arrival import arrive
 from sgd_ui.saddle import view
 
@@ -26,5 +26,4 @@ if shown:
 else:
     st.warning(view.no_saddle(chosen.run, words))
 view.show_claim(words)
-with st.expander(words["mathematics.title"], icon=":material/function:"):
-    st.markdown(words["saddle.mathematics"])
+take_away.mathematics(words["saddle.mathematics"], words)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sgd_ui import question, several, visit
+from sgd_ui import question, several, take_away, visit
 from sgd_ui.arrival import arrive
 from sgd_ui.sampling import view
 
@@ -20,5 +20,4 @@ if runs and clock:
     view.show_seeds(chosen, frame)
 else:
     st.warning(words["several.open"])
-with st.expander(words["mathematics.title"], icon=":material/function:"):
-    st.markdown(words["sampling.mathematics"])
+take_away.mathematics(words["sampling.mathematics"], words)

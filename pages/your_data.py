@@ -30,5 +30,5 @@ else:
     asked = view.question(chosen, words)
     if asked:
         question.ask(chosen, asked, words)
-    take_away.mathematics(chosen.run, words)
+    take_away.mathematics(words[f"mathematics.{chosen.run.problem}"], words)
     take_away.show(columns, words)

@@ -21,10 +21,10 @@ _MOST_WRITTEN = 100
 SAMPLES_FILE = "samples.csv"
 
 
-def mathematics(run: Run, words: Words) -> None:
-    """The derivation for the problem of a run, folded away."""
+def mathematics(text: str, words: Words) -> None:
+    """A derivation, folded away."""
     with st.expander(words["mathematics.title"], icon=":material/function:"):
-        st.markdown(words[f"mathematics.{run.problem}"])
+        st.markdown(text)
 
 
 def show(columns: Trace, words: Words) -> None:
