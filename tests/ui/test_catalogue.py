@@ -151,3 +151,11 @@ def test_every_choice_of_a_view_has_its_words_and_is_a_name_the_core_passes_over
         assert words[f"help.{name}"][-1] in ".。"
         if isinstance(view.kind, Word):
             assert all(controls.choice(name, word, words) for word in view.kind.words)
+
+
+def test_no_bold_text_ends_in_a_mark_that_would_show_its_stars() -> None:
+    """Markdown closes no bold between a full stop and a letter; Chinese puts no space there."""
+    for key in words_in("zh"):
+        parts = words_in("zh")[key].split("**")
+        for bold, rest in zip(parts[1::2], parts[2::2], strict=False):
+            assert not (re.search(r"[。，：；！？）]$", bold) and re.match(r"\w|\{|$", rest)), key
