@@ -26,7 +26,6 @@ from sgd_core.gradients import GRADIENTS, Vector, mean_vector
 from sgd_core.limits import MAX_ENSEMBLE_GRADIENTS, MAX_ENSEMBLE_NUMBERS, MAX_RUNS, MAX_UPDATES
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import Whole, fail
-from sgd_core.problems import mean_loss
 from sgd_core.run import PARAMETERS, Run
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.schedules import SCHEDULES
@@ -82,7 +81,7 @@ class Ensemble:
     def mean_loss(self) -> Floats:
         """``[rows, runs]``: the mean loss over all samples."""
         with np.errstate(all="ignore"):
-            return read_only(np.asarray(mean_loss(self.run.model, self._columns(), *self.run.points)))
+            return read_only(np.asarray(self.run.mean_loss(self._columns())))
 
     def distance(self, target: Sequence[float]) -> Floats:
         """``[rows, runs]``: how far the parameters are from ``target``; infinite where not finite."""

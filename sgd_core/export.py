@@ -86,7 +86,6 @@ def json_lines(columns: Trace, predict: float = 4.0) -> Iterator[str]:
     names = problem.parameters
     ends = columns.epoch_ends
     start, end = columns.parameters[0].tolist(), columns.parameters[-1].tolist()
-    best = problem.best(*run.points)
     summary: dict[str, Any] = {
         "updates": len(columns),
         "epochs": len(ends),
@@ -94,7 +93,7 @@ def json_lines(columns: Trace, predict: float = 4.0) -> Iterator[str]:
         "diverged_at": columns.end.t - 1 if columns.diverged else None,
         "start": dict(zip(names, start, strict=True)),
         "end": dict(zip(names, end, strict=True)),
-        "best": dict(zip(names, best, strict=True)) if best else None,
+        "best": dict(zip(names, run.best, strict=True)) if run.best else None,
         "mean_loss": columns.mean_loss_at(np.array([len(columns)])).item(),
     }
     if OPTIMIZERS[run.optimizer].averages:

@@ -71,8 +71,13 @@ class Problem:
 
     def best(self, xs: Sequence[float], ys: Sequence[float]) -> tuple[float, ...] | None:
         """The parameters of least mean loss, or None where there is no single one."""
-        minima = [point for point in self.critical(xs, ys) if point.kind == "minimum"]
-        return minima[0].parameters if len(minima) == 1 and minima[0].eigenvalues[-1] else None
+        return lowest(self.critical(xs, ys))
+
+
+def lowest(points: Sequence[CriticalPoint]) -> tuple[float, ...] | None:
+    """The parameters of least mean loss among its critical points, or None where there is no single one."""
+    minima = [point for point in points if point.kind == "minimum"]
+    return minima[0].parameters if len(minima) == 1 and minima[0].eigenvalues[-1] else None
 
 
 def mean_loss(problem: Problem, w: Parameters, xs: Sequence[float], ys: Sequence[float]) -> Any:

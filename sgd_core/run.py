@@ -18,11 +18,12 @@ from typing import Any, NamedTuple
 
 from sgd_core.errors import Complaint, RunError
 from sgd_core.gradients import GRADIENTS
+from sgd_core.landscape import CriticalPoint
 from sgd_core.limits import MAX_GRADIENTS, MAX_SAMPLES, MAX_SEED, MAX_TEXT, MAX_UPDATES
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import Parameter, Real, Reals, Whole, WholeOrAll, Word, fail, number_text
 from sgd_core.presets import PRESETS
-from sgd_core.problems import PROBLEMS, Problem
+from sgd_core.problems import PROBLEMS, Parameters, Problem, lowest, mean_loss
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.schedules import SCHEDULES, Plan
 
@@ -193,6 +194,27 @@ class Run:
     def model(self) -> Problem:
         """The entry of its problem, the constants of this run put in."""
         return PROBLEMS[self.problem].bound(self.constants)
+
+    @cached_property
+    def critical(self) -> tuple[CriticalPoint, ...]:
+        """Where the mean loss over its samples stands still; none where that is known of no single point."""
+        return self.model.critical(*self.points)
+
+    @cached_property
+    def best(self) -> tuple[float, ...] | None:
+        """The parameters of least mean loss over its samples, or None where there is no single such point."""
+        return lowest(self.critical)
+
+    def mean_loss(self, w: Parameters) -> Any:
+        """f(w) = (1/n) Σ fᵢ(w) over its samples, summed left to right.
+
+        Args:
+            w: one entry for each parameter, all floats, or all arrays of one shape.
+
+        Returns:
+            A float, or an array of that shape.
+        """
+        return mean_loss(self.model, w, *self.points)
 
     @property
     def plan(self) -> Plan:

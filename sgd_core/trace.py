@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 from sgd_core.arithmetic import read_only
 from sgd_core.gradients import GRADIENTS
 from sgd_core.optimizers import OPTIMIZERS
-from sgd_core.problems import mean_loss
 from sgd_core.run import Run
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.schedules import SCHEDULES
@@ -111,7 +110,7 @@ class Trace:
         """``[rows]``: the mean loss over all samples at these rows of ``parameters``."""
         w = tuple(self.parameters[rows].T)
         with np.errstate(over="ignore", invalid="ignore"):
-            return read_only(np.asarray(mean_loss(self.run.model, w, *self.run.points)))
+            return read_only(np.asarray(self.run.mean_loss(w)))
 
     @property
     def average(self) -> Floats | None:
@@ -263,7 +262,7 @@ def _batch_loss(run: Run, first: int, order: NDArray[np.int16], parameters: Floa
     w = tuple(parameters.T)
     with np.errstate(over="ignore", invalid="ignore"):
         if run.batch == "all":
-            return np.asarray(mean_loss(run.model, w, *run.points))
+            return np.asarray(run.mean_loss(w))
         x, y = _drawn(run, order)
         if run.batch_size == 1:
             return np.asarray(run.model.loss(w, x, y))

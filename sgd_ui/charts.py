@@ -12,7 +12,6 @@ import numpy as np
 import plotly.graph_objects as go
 
 from sgd_core import Trace
-from sgd_core.problems import mean_loss
 from sgd_ui import drawing
 from sgd_ui.catalogue import Words
 from sgd_ui.contour import contour_figure, mark
@@ -103,11 +102,9 @@ def landscape_figure(trace: Trace, best: Best, palette: Palette, words: Words) -
 def cost_figure(trace: Trace, best: Best, palette: Palette, words: Words) -> go.Figure:
     """The mean cost over w, each sample's own under it, the path of w, and the tangent that pulls."""
     run = trace.run
-    xs, ys = run.points
     left, right = path_range(trace, best)
     grid = np.linspace(left, right, 81)
-    problem = run.model
-    mean = mean_loss(problem, (grid,), xs, ys)
+    mean = run.mean_loss((grid,))
     top = _cost_top(trace, (left, right))
     figure = drawing.figure(palette, words["axis.w"], words["axis.loss"], (left, right), (-0.05 * top, top))
     _add_own_curves(figure, trace, grid, top, palette, words)
@@ -131,7 +128,7 @@ def plane_figure(trace: Trace, best: Best, palette: Palette) -> go.Figure:
     run = trace.run
     first, second = run.model.parameters
     spans = (path_range(trace, best, 0), path_range(trace, best, 1))
-    figure = contour_figure(run.model, run.points, spans, palette)
+    figure = contour_figure(run, spans, palette)
     form = FORMS[run.problem]
     if form.valley:
         _add_valleys(figure, trace, form.valley, spans, palette)
@@ -387,9 +384,8 @@ def _label_curve(
 def _cost_top(trace: Trace, span: Range) -> float:
     """The top of the cost chart: above the start, or above the curve's ends where that is lower."""
     run = trace.run
-    problem = run.model
     w = tuple(np.array([run.w0[0], *span]).reshape(1, -1))
-    start, *ends = mean_loss(problem, w, *run.points).tolist()
+    start, *ends = run.mean_loss(w).tolist()
     top = max(1.9 * start, 0.5 * min(ends))
     return top if top > 0 and math.isfinite(top) else 1.0
 

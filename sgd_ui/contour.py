@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from sgd_core import Run
 from sgd_core.landscape import CriticalPoint
-from sgd_core.problems import Problem, mean_loss
 from sgd_ui import drawing
 from sgd_ui.catalogue import Words
 from sgd_ui.drawing import Floats, Range
@@ -26,26 +26,23 @@ _LOW = 0.1
 KINDS = {"minimum": "x", "saddle": "diamond-open", "maximum": "square-open"}
 
 Spans = tuple[Range, Range]
-Points = tuple[Sequence[float], Sequence[float]]
 
 
-def contour_figure(problem: Problem, points: Points, spans: Spans, palette: Palette) -> go.Figure:
-    """The mean loss over the two parameters of a problem, its axes pinned.
+def contour_figure(run: Run, spans: Spans, palette: Palette) -> go.Figure:
+    """The mean loss over the two parameters of a run, its axes pinned.
 
     Args:
-        problem: one with its constants put in, as ``run.model`` is.
-        points: the x and the y of the samples.
         spans: the part of each parameter's axis that is shown.
     """
-    names = problem.parameters
+    names = run.model.parameters
     figure = drawing.figure(palette, names[0], names[1], *spans)
     # Plotly would put ticks on the axes of a contour, and a grid under it says nothing that it does not.
     figure.update_xaxes(ticks="", showgrid=False)
     figure.update_yaxes(ticks="", showgrid=False)
-    size = min(_GRID, max(_LEAST_GRID, math.isqrt(_MOST_LOSSES // len(points[0]))))
+    size = min(_GRID, max(_LEAST_GRID, math.isqrt(_MOST_LOSSES // run.samples)))
     first, second = (np.linspace(*span, size) for span in spans)
     with np.errstate(all="ignore"):
-        mean = np.asarray(mean_loss(problem, tuple(np.meshgrid(first, second)), *points))
+        mean = np.asarray(run.mean_loss(tuple(np.meshgrid(first, second))))
     levels = heights(mean)
     top = float(np.nanmax(levels, initial=0.0))
     if top > 0:

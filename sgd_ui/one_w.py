@@ -14,7 +14,7 @@ from sgd_core.theory import (
     shuffled_once_mean_square,
 )
 from sgd_ui.kept import Kept
-from sgd_ui.runs import best_of, samples_of
+from sgd_ui.runs import samples_of
 
 #: Samples agree when the best line leaves over less than this share of the largest y.
 _AGREED = 1e-12
@@ -24,8 +24,7 @@ _LEAST_STEP = 1e-5
 
 def best_w(run: Run) -> float | None:
     """The best w; None where all x are 0."""
-    best = best_of(run)
-    return best[0] if best else None
+    return run.best[0] if run.best else None
 
 
 def agree(run: Run) -> bool:

@@ -139,7 +139,6 @@ def facts_of(trace: Trace) -> dict[str, Any]:
     """What the stage must know of a run beside its columns."""
     run = trace.run
     problem, rule = run.model, GRADIENTS[run.gradient]
-    best = problem.best(*run.points)
     return {
         "prefix": "",
         "updates": len(trace),
@@ -157,7 +156,7 @@ def facts_of(trace: Trace) -> dict[str, Any]:
         "rates": rate_changes(trace) or [(0, trace.lr[0].item())],
         "steerable": run.schedule in ("constant", "piecewise"),
         "computed": [rule.at_start, rule.per_epoch, rule.per_visit],
-        "best": [list(best)] if best else None,
+        "best": [list(run.best)] if run.best else None,
     }
 
 

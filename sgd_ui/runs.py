@@ -25,4 +25,4 @@ def samples_of(run: Run) -> Run:
 
 def best_of(run: Run) -> tuple[float, ...] | None:
     """The best parameters for the samples of a run; None where many are equally good."""
-    return run.model.best(*run.points)
+    return run.best

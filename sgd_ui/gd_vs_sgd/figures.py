@@ -9,13 +9,11 @@ import numpy as np
 import plotly.graph_objects as go
 
 from sgd_core import Trace
-from sgd_core.problems import mean_loss
 from sgd_ui import contour, drawing
 from sgd_ui.catalogue import Words
 from sgd_ui.drawing import Floats, Range
 from sgd_ui.gd_vs_sgd.findings import Sweep
 from sgd_ui.palette import FEW, Palette
-from sgd_ui.runs import best_of
 from sgd_ui.several import Contestant
 from sgd_ui.terms import FORMS, Terms, mean_over
 
@@ -177,11 +175,10 @@ def sizes_figure(
 
 def _curve_figure(contestants: Sequence[Contestant], palette: Palette, words: Words) -> go.Figure:
     run = contestants[0].trace.run
-    best = best_of(run)
-    assert best
+    (best,) = contestants[0].targets
     left, right = drawing.padded([run.w0[0], 2 * best[0] - run.w0[0]], 0.12)
     grid = np.linspace(left, right, 81)
-    mean = mean_loss(run.model, (grid,), *run.points)
+    mean = run.mean_loss((grid,))
     top = float(mean.max()) or 1.0
     figure = drawing.figure(
         palette, words["axis.w"], words["axis.mean"], (left, right), (-0.06 * top, 1.02 * top)
@@ -195,10 +192,9 @@ def _curve_figure(contestants: Sequence[Contestant], palette: Palette, words: Wo
 
 def _contour_figure(contestants: Sequence[Contestant], palette: Palette, words: Words) -> go.Figure:
     run = contestants[0].trace.run
-    best = best_of(run)
-    assert best
+    (best,) = contestants[0].targets
     first, second = (drawing.padded([w0, 2 * w - w0], 0.12) for w0, w in zip(run.w0, best, strict=True))
-    figure = contour.contour_figure(run.model, run.points, (first, second), palette)
+    figure = contour.contour_figure(run, (first, second), palette)
     for k, each in enumerate(contestants):
         path = {"run": k, "by": "update", "x": "w", "y": "b"}
         hover = f"{each.label}<br>w %{{x:.5g}}<br>b %{{y:.5g}}<extra></extra>"

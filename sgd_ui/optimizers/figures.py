@@ -151,7 +151,7 @@ def paths_figure(
     contestants: Sequence[Contestant], run: Run, spans: Spans, palette: Palette, words: Words
 ) -> go.Figure:
     """The paths of all runs on the contour lines of the mean loss, with its critical points."""
-    figure = contour.contour_figure(run.model, run.points, spans, palette)
+    figure = contour.contour_figure(run, spans, palette)
     first, second = run.model.parameters
     for k, each in enumerate(contestants):
         path = {"run": k, "by": "update", "x": first, "y": second}
@@ -160,7 +160,7 @@ def paths_figure(
             own = {"run": k, "by": "update", "x": f"own_{first}", "y": f"own_{second}"}
             figure.add_scatter(**drawing.line(each.colour, 1), meta={"follow": "trail", **own})
         contour.add_path(figure, path, each.colour, hover, palette, each.dash)
-    contour.add_critical(figure, run.model.critical(*run.points), palette, words)
+    contour.add_critical(figure, run.critical, palette, words)
     return figure
 
 

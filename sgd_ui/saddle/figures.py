@@ -9,7 +9,6 @@ import numpy as np
 import plotly.graph_objects as go
 
 from sgd_core import Run
-from sgd_core.problems import mean_loss
 from sgd_ui import contour, drawing
 from sgd_ui.catalogue import Words
 from sgd_ui.drawing import Floats, Range
@@ -54,7 +53,7 @@ def plane_figure(
     run = contestants[0].trace.run
     half = reach(contestants)
     spans = _spans(half)
-    figure = contour.contour_figure(run.model, run.points, spans, palette)
+    figure = contour.contour_figure(run, spans, palette)
     _keep_shape(figure)
     _add_pulls(figure, run, scale, palette)
     first, second = run.model.parameters
@@ -63,14 +62,14 @@ def plane_figure(
         hover = f"{each.label}<br>{first} %{{x:.6g}}<br>{second} %{{y:.6g}}<extra></extra>"
         meta = {"run": k, "by": "update", "x": first, "y": second}
         contour.add_path(figure, meta, each.colour, hover, palette, each.dash)
-    contour.add_critical(figure, run.model.critical(*run.points), palette, words)
+    contour.add_critical(figure, run.critical, palette, words)
     return figure
 
 
 def reach(contestants: Sequence[Contestant]) -> float:
     """Half the height of the picture: it holds the critical points and the start, and the paths nearby."""
     run = contestants[0].trace.run
-    known = [*run.w0, *(w for point in run.model.critical(*run.points) for w in point.parameters)]
+    known = [*run.w0, *(w for point in run.critical for w in point.parameters)]
     inner = max(map(abs, known)) or 1.0
     paths = np.abs(np.concatenate([each.trace.parameters.ravel() for each in contestants]))
     near = paths[paths <= 2 * inner]
@@ -296,13 +295,12 @@ def surface_figure(
         out: the way out of the saddle; the picture is seen from a little aside of it.
     """
     run = contestants[0].trace.run
-    points = run.points
-    known = [run.w0, *(point.parameters for point in run.model.critical(*points))]
+    known = [run.w0, *(point.parameters for point in run.critical)]
     radius = min(_ROOM * max(math.hypot(*w) for w in known), drawing.FARTHEST)
     r, angle = np.meshgrid(np.linspace(0.0, radius, _SURFACE), np.linspace(0.0, 2 * np.pi, 3 * _SURFACE))
     x, y = r * np.cos(angle), r * np.sin(angle)
     with np.errstate(all="ignore"):
-        height = np.asarray(mean_loss(run.model, (x, y), *points))
+        height = np.asarray(run.mean_loss((x, y)))
     figure = go.Figure()
     figure.add_surface(
         x=x, y=y, z=height, showscale=False, opacity=_OPACITY, hoverinfo="skip",
@@ -316,16 +314,16 @@ def surface_figure(
             inside = np.hypot(*path.T) <= radius
         path = np.where(inside[:, None], path, np.nan)
         figure.add_scatter3d(
-            x=path[:, 0], y=path[:, 1], z=np.asarray(mean_loss(run.model, tuple(path.T), *points)),
+            x=path[:, 0], y=path[:, 1], z=np.asarray(run.mean_loss(tuple(path.T))),
             mode="lines", line={"color": each.colour, "width": _SPACE_WIDTHS[bool(each.dash)]},
             name=each.label, hoverinfo="name",
         )  # fmt: skip
     names = []
     for kind, symbol in contour.KINDS.items():
-        places = [point.parameters for point in run.model.critical(*points) if point.kind == kind]
+        places = [point.parameters for point in run.critical if point.kind == kind]
         if not places:
             continue
-        heights = [float(mean_loss(run.model, place, *points)) for place in places]
+        heights = [float(run.mean_loss(place)) for place in places]
         name = words[f"critical.{kind}"]
         figure.add_scatter3d(
             x=[place[0] for place in places], y=[place[1] for place in places], z=heights,

@@ -16,6 +16,7 @@ from sgd_core import Complaint, Run, RunError
 from sgd_core.errors import MESSAGES, printable
 from sgd_core.limits import MAX_GRADIENTS, MAX_SAMPLES, MAX_SEED, MAX_TEXT, MAX_UPDATES
 from sgd_core.parameters import Real
+from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS, VIEW_NAMES, Reading, is_view_name, read_leniently, users
 from tests.core.strategies import ANY_TEXT, PARAMS, TEXTS, bits, descriptions
 
@@ -101,6 +102,40 @@ def test_a_last_short_batch_is_counted(n: int, batch: int | str, size: int, per_
         per_epoch,
         5 * per_epoch,
     )
+
+
+# --- what its samples make of it ---
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_its_critical_points_and_the_best_one_are_those_of_its_problem_on_its_samples(problem: str) -> None:
+    run = Run(problem=problem)
+    assert run.critical == run.model.critical(*run.points)
+    assert run.best == run.model.best(*run.points)
+    wide = Run(problem="huber", data="outliers", delta=100.0)
+    assert wide.best != Run(problem="huber", data="outliers").best
+
+
+def test_where_no_single_point_is_best_there_is_none() -> None:
+    assert Run(x=[0.0], y=[1.0]).best is None
+    assert Run(problem="autoencoder").best is None and len(Run(problem="autoencoder").critical) > 1
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_its_mean_loss_is_summed_left_to_right_for_floats_and_arrays_alike(problem: str) -> None:
+    run, grid = Run(problem=problem), np.linspace(-2.0, 3.0, 7)
+    ws = [(w,) * len(run.w0) for w in grid.tolist()]
+    total = [sum(run.model.loss(w, x, y) for x, y in zip(*run.points, strict=True)) for w in ws]
+    single = [run.mean_loss(w) for w in ws]
+    assert bits(single) == bits([each / run.samples for each in total])
+    assert bits(run.mean_loss((grid,) * len(run.w0))) == bits(single)
+
+
+def test_what_it_computed_of_its_samples_is_kept_and_no_part_of_the_description() -> None:
+    run = Run(problem="logistic")
+    assert run.critical is run.critical and run.best is run.best
+    assert run == Run(problem="logistic") and run.to_params() == Run(problem="logistic").to_params()
+    assert not {"critical", "best"} & pickle.loads(pickle.dumps(run)).__dict__.keys()
 
 
 # --- to text and back ---

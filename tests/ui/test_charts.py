@@ -8,7 +8,6 @@ from sgd_core import Run, trace
 from sgd_ui import charts, home
 from sgd_ui.catalogue import words_in
 from sgd_ui.palette import DARK, LIGHT, Palette
-from sgd_ui.runs import best_of
 from sgd_ui.terms import value
 
 WORDS = words_in("en")
@@ -38,7 +37,7 @@ def figures_of(run: Run, palette: Palette = LIGHT) -> list[go.Figure]:
     columns = trace(run)
     return [
         charts.data_figure(columns, palette, WORDS),
-        charts.landscape_figure(columns, best_of(run), palette, WORDS),
+        charts.landscape_figure(columns, run.best, palette, WORDS),
         *charts.loss_figures(columns, palette, WORDS).values(),
     ]
 
@@ -55,8 +54,8 @@ def test_every_axis_is_pinned_to_a_finite_range(run: Run) -> None:
 @pytest.mark.parametrize("run", RUNS[:3], ids=repr)
 def test_the_start_the_end_and_the_best_w_are_in_the_picture(run: Run) -> None:
     columns = trace(run)
-    left, right = charts.path_range(columns, best_of(run))
-    for w in (*columns.parameters[[0, -1], 0], *run.model.best(*run.points)):
+    left, right = charts.path_range(columns, run.best)
+    for w in (*columns.parameters[[0, -1], 0], *run.best):
         assert left < w < right
 
 
@@ -74,7 +73,7 @@ def test_one_colour_a_sample_in_every_chart() -> None:
 
 def test_the_mean_curve_is_the_mean_of_the_losses() -> None:
     columns = trace(Run(data="noisy"))
-    path = charts.landscape_figure(columns, best_of(columns.run), LIGHT, WORDS).layout.shapes[-1].path
+    path = charts.landscape_figure(columns, columns.run.best, LIGHT, WORDS).layout.shapes[-1].path
     points = np.array([pair.split(",") for pair in path.replace("M", "").replace("L", "").split()], float)
     xs, ys = map(np.array, columns.run.points)
     expected = [np.mean((xs * w - ys) ** 2) for w in points[:, 0]]
@@ -100,7 +99,7 @@ def test_a_path_that_leaves_the_picture_is_owned_up_to() -> None:
 
 def test_at_most_two_hundred_curves_are_drawn_one_by_one() -> None:
     run = Run(x=np.linspace(0.1, 2, 1000), y=np.linspace(0.2, 4, 1000), epochs=1)
-    figure = charts.landscape_figure(trace(run), best_of(run), LIGHT, WORDS)
+    figure = charts.landscape_figure(trace(run), run.best, LIGHT, WORDS)
     assert figure.layout.shapes[0].path.count("M") == charts.MOST_CURVES
 
 
@@ -113,7 +112,7 @@ def moving(figure: go.Figure, follow: str, **told: object) -> list[go.Scatter]:
 
 @pytest.mark.parametrize("run", PLANES, ids=repr)
 def test_the_path_of_two_parameters_and_the_best_are_on_the_contour(run: Run) -> None:
-    columns, best = trace(run), best_of(run)
+    columns, best = trace(run), run.best
     figure = charts.landscape_figure(columns, best, LIGHT, WORDS)
     for axis, name in enumerate(run.model.parameters):
         left, right = figure.layout["xy"[axis] + "axis"].range
@@ -129,7 +128,7 @@ def test_the_path_of_two_parameters_and_the_best_are_on_the_contour(run: Run) ->
 @pytest.mark.parametrize("problem", ["line", "huber"])
 def test_each_of_a_few_samples_has_its_valley_on_the_contour(problem: str) -> None:
     run = Run(problem=problem, data="note")
-    figure = charts.landscape_figure(trace(run), best_of(run), LIGHT, WORDS)
+    figure = charts.landscape_figure(trace(run), run.best, LIGHT, WORDS)
     assert [shape.line.color for shape in figure.layout.shapes] == list(LIGHT.few[:3])
     for i, shape in enumerate(figure.layout.shapes):
         ends = [tuple(map(float, end.split(","))) for end in shape.path[1:].split(" L")]
@@ -142,7 +141,7 @@ def test_each_of_a_few_samples_has_its_valley_on_the_contour(problem: str) -> No
 
 def test_more_than_eight_samples_light_up_one_valley_and_draw_none() -> None:
     run = Run(problem="huber")
-    figure = charts.landscape_figure(trace(run), best_of(run), LIGHT, WORDS)
+    figure = charts.landscape_figure(trace(run), run.best, LIGHT, WORDS)
     assert not figure.layout.shapes
     assert len(moving(figure, "line", wears="line")) == 2
 
@@ -172,7 +171,7 @@ def test_thin_lines_lie_delta_away_from_a_line_with_huber_loss() -> None:
 def test_a_run_without_a_best_point_is_shown_where_it_goes() -> None:
     run = Run(problem="logistic", x=[-1.0, 1.0], y=[0.0, 1.0], lr=1.0)
     columns = trace(run)
-    assert best_of(run) is None
+    assert run.best is None
     left, right = charts.path_range(columns, None)
     inside = (columns.parameters[:, 0] > left) & (columns.parameters[:, 0] < right)
     assert inside.mean() >= 0.5

@@ -23,7 +23,7 @@ TWO = [name for name, problem in PROBLEMS.items() if len(problem.parameters) == 
 def test_the_lines_of_every_problem_of_two_parameters_lie_on_its_mean_loss(name: str) -> None:
     run = Run(problem=name)
     spans = ((-2.0, 3.0), (-1.5, 2.5))
-    figure = contour.contour_figure(run.model, run.points, spans, LIGHT)
+    figure = contour.contour_figure(run, spans, LIGHT)
     (lines,) = figure.data
     assert (figure.layout.xaxis.range, figure.layout.yaxis.range) == spans
     assert (figure.layout.xaxis.title.text, figure.layout.yaxis.title.text) == run.model.parameters
@@ -36,10 +36,10 @@ def test_the_lines_of_every_problem_of_two_parameters_lie_on_its_mean_loss(name:
 
 def test_a_flat_valley_has_lines_across_it() -> None:
     run = Run(problem="line", data="far")
-    best = run.model.best(*run.points)
+    best = run.best
     assert best
     spans = ((best[0] - 4, best[0] + 4), (best[1] - 20, best[1] + 20))
-    (lines,) = contour.contour_figure(run.model, run.points, spans, LIGHT).data
+    (lines,) = contour.contour_figure(run, spans, LIGHT).data
     along = [lines.z[k, np.argmin(lines.z[k])] for k in range(len(lines.y))]
     assert np.ptp(along) > 2 * lines.contours.size
 
@@ -55,7 +55,7 @@ def test_heights_of_any_numbers_rise_with_them_and_are_finite_where_they_are(mea
 @pytest.mark.parametrize("start", [1e-300, 1e150, 1e300])
 def test_a_picture_of_any_size_has_finite_lines_or_none(start: float) -> None:
     run = Run(problem="line", x=[start, 1.0], y=[1.0, 2.0])
-    figure = contour.contour_figure(run.model, run.points, ((-start, start), (-1.0, 1.0)), LIGHT)
+    figure = contour.contour_figure(run, ((-start, start), (-1.0, 1.0)), LIGHT)
     assert all(np.isfinite(trace.contours.start) and trace.contours.size > 0 for trace in figure.data)
 
 
@@ -63,7 +63,7 @@ def test_a_picture_of_any_size_has_finite_lines_or_none(start: float) -> None:
 @pytest.mark.parametrize("name", TWO)
 def test_each_critical_point_has_the_symbol_and_the_name_of_its_kind(name: str, lang: str) -> None:
     run, words = Run(problem=name), words_in(lang)
-    points = run.model.critical(*run.points)
+    points = run.critical
     figure = go.Figure()
     contour.add_critical(figure, points, LIGHT, words)
     marks = {
@@ -77,7 +77,7 @@ def test_each_critical_point_has_the_symbol_and_the_name_of_its_kind(name: str, 
 
 def test_on_every_page_a_cross_is_what_is_best() -> None:
     run, words = Run(problem="autoencoder", epochs=2), words_in("en")
-    minima = {point.parameters for point in run.model.critical(*run.points) if point.kind == "minimum"}
+    minima = {point.parameters for point in run.critical if point.kind == "minimum"}
     racer = Contestant("a", "a", trace(run), LIGHT.ink, "", ())
     spans = ((-1.5, 1.5), (-1.5, 1.5))
     flat = [
