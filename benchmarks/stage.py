@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from sgd_core import Run, trace  # noqa: E402
-from sgd_core.link import params_of  # noqa: E402
+from sgd_core.link import described, params_of  # noqa: E402
 from sgd_ui import payload, shell  # noqa: E402
 from sgd_ui.stage import packed  # noqa: E402
 
@@ -101,7 +101,7 @@ def open_link(browser: Browser, address: str) -> tuple[Page, float]:
 
 def message_size(link: str) -> tuple[int, int]:
     """Bytes that a run's columns cost, and its updates."""
-    run = Run.from_params(params_of(link))
+    run = Run.from_params(described(params_of(link)))
     columns = trace(run)
     return len(packed(payload.facts_of(columns), payload.columns_of(columns))), len(columns)
 

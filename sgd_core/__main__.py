@@ -10,23 +10,28 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from textwrap import wrap
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from sgd_core import export
-from sgd_core.errors import Complaint, RunError, printable
-from sgd_core.limits import MAX_SAMPLES
-from sgd_core.link import params_of, unknown_names
-from sgd_core.parameters import Reals, Word, fail, read_number
+from sgd_core import export, table
+from sgd_core.errors import Complaint, RunError, quoted
+from sgd_core.limits import MAX_FILE
+from sgd_core.link import BESIDE, params_of, slips
+from sgd_core.parameters import Reals, Word, is_number, read_number
 from sgd_core.presets import PRESETS
 from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS, REGISTRIES, Run, users
 from sgd_core.scaling import SCALINGS, rescaled, scalings_of
 from sgd_core.trace import trace
 
+Value = TypeVar("Value")
+
 #: Where the second column of the help begins, and how wide the page is.
 _COLUMN, _WIDTH = 24, 100
+#: What is taken from a link.
+_LINKED = {*PARAMETERS, "fingerprint", "predict", "scaling"}
 
 HELP = """\
 usage: python -m sgd_core [--NAME VALUE ...] [--link URL] [--predict X] [--format FORMAT]
@@ -45,8 +50,11 @@ Constants, for those that have them:
 {constants}
 
 Other ways to describe a run:
-  --data -              read x,y lines from standard input
-  --link URL            take it from a link copied out of the app; other flags override it
+  --data -              read it from standard input, as the app reads a file: two columns parted by
+                          commas, semicolons, tabs or spaces, named or not; of more the ones named x and
+                          y, or else the first two that hold numbers; a row that makes no pair is an error
+  --link URL            take it from a link copied out of the app; other flags override it; a name that
+                          means nothing here is passed over, unless it is nearly one that does
   --scaling WORD        other units for x: none, largest (x over the largest |x|) or standard (x less its
                           mean, over its standard deviation; where the problem has a b); autoencoder
                           allows none alone [none]
@@ -62,12 +70,33 @@ A wrong description is answered by one line for each error, and exit status 2.
 """
 
 
+class Said(NamedTuple):
+    """What is to be said on standard error.
+
+    Args:
+        complaints: what is wrong; with any of them nothing runs.
+        notes: how something was taken that may have been meant otherwise, where all runs.
+    """
+
+    complaints: list[Complaint]
+    notes: list[str]
+
+    def tried(self, read: Callable[[], Value], otherwise: Value) -> Value:
+        """What ``read`` gives, or ``otherwise`` where it only complains."""
+        try:
+            return read()
+        except RunError as error:
+            self.complaints.extend(error.complaints)
+            return otherwise
+
+
 class Request(NamedTuple):
-    """What the arguments ask for."""
+    """What the arguments ask for, and what is to be said of it."""
 
     run: Run
     format: str
     predict: float
+    notes: list[str]
 
 
 def main(args: Sequence[str]) -> int:
@@ -80,6 +109,8 @@ def main(args: Sequence[str]) -> int:
     except RunError as error:
         print(error, file=sys.stderr)
         return 2
+    for note in request.notes:
+        print(note, file=sys.stderr)
     columns = trace(request.run)
     for line in export.WRITERS[request.format](columns, request.predict):
         print(line)
@@ -127,120 +158,127 @@ def _default(name: str) -> str:
 
 def _request(args: Sequence[str]) -> Request:
     """The run, format and prediction asked for; RunError with everything that is wrong."""
-    complaints: list[Complaint] = []
-    flags = _flags(args, complaints)
-    params = _params(flags, complaints)
-    format_name, text = params.pop("format", None), params.pop("predict", "4")
-    scaling = params.pop("scaling", SCALINGS[0])
-    run, predict = Run(), 4.0
-    formats = list(export.WRITERS)
-    try:
-        predict = read_number("predict", text)
-    except RunError as error:
-        complaints += error.complaints
-    try:
-        Word(SCALINGS).check("scaling", scaling)
-    except RunError as error:
-        complaints += error.complaints
-        scaling = SCALINGS[0]
-    try:
-        run = rescaled(Run.from_params(params), scaling)
-        formats = export.formats(run)
-    except RunError as error:
-        complaints += error.complaints
-    if format_name is not None and format_name not in formats:
-        complaints.append(Complaint("format", format_name, "bad_format", {"words": ", ".join(formats)}))
-    if complaints:
-        raise RunError(complaints)
-    return Request(run, format_name or formats[0], predict)
+    said = Said([], [])
+    params = _params(_flags(args, said), said)
+    text, predicted = params.pop("format", None), params.pop("predict", "4")
+    units = params.pop("scaling", SCALINGS[0])
+    predict = said.tried(lambda: read_number("predict", predicted), 4.0)
+    scaling = said.tried(lambda: Word(SCALINGS).check("scaling", units), SCALINGS[0])
+    run = said.tried(lambda: rescaled(Run.from_params(params), scaling), None)
+    formats = export.formats(run) if run else list(export.WRITERS)
+    if text is not None and text not in formats:
+        said.complaints.append(Complaint("format", text, "bad_format", {"words": ", ".join(formats)}))
+    if said.complaints or not run:
+        raise RunError(said.complaints)
+    return Request(run, text or formats[0], predict, said.notes)
 
 
-def _flags(args: Sequence[str], complaints: list[Complaint]) -> dict[str, str]:
+def _flags(args: Sequence[str], said: Said) -> dict[str, str]:
     """``--name value`` and ``--name=value`` as a mapping; the last of a repeated name counts."""
+    # By hand, since argparse takes the value of --x -1,2 for a flag, and ends at the first mistake.
     flags: dict[str, str] = {}
     left = list(args)
     while left:
         flag = left.pop(0)
         name, equals, value = flag.removeprefix("--").partition("=")
         if not flag.startswith("--") or not name:
-            complaints.append(Complaint(flag, flag, "not_a_flag"))
+            said.complaints.append(Complaint(flag, flag, "not_a_flag"))
         elif equals:
             flags[name] = value
         elif left:
             flags[name] = left.pop(0)
         else:
-            complaints.append(Complaint(name, "", "no_value"))
+            said.complaints.append(Complaint(name, "", "no_value"))
     return flags
 
 
-def _params(flags: dict[str, str], complaints: list[Complaint]) -> dict[str, str]:
+def _params(flags: dict[str, str], said: Said) -> dict[str, str]:
     """The flat text of flags, link and standard input together."""
-    params: dict[str, str] = {}
     own = {"data", "x", "y"} & flags.keys()
-    try:
-        params = _link_params(flags.pop("link")) if "link" in flags else {}
-    except RunError as error:
-        complaints += error.complaints
+    params = _link_params(flags.pop("link"), flags, said) if "link" in flags else {}
     # Samples on the command line replace those of the link; x or y alone replaces just that.
-    replaced = {"x", "y"} if "data" in own else {"data"} if own else set()
+    replaced = {"data", "x", "y"} if "data" in own else {"data"} if own else set()
     params = {name: text for name, text in params.items() if name not in replaced}
-    if "fingerprint" in params and not {"data", "x", "y"} & (params.keys() | flags.keys()):
-        complaints.append(Complaint("fingerprint", params["fingerprint"], "elsewhere"))
+    awaited = params.pop("fingerprint", None)
+    if awaited is not None and not {"data", "x", "y"} & (params.keys() | flags.keys()):
+        said.complaints.append(Complaint("fingerprint", awaited, "elsewhere"))
     if flags.get("data") != "-":
         return params | flags
     del flags["data"]
-    try:
-        if len(own) > 1:
-            raise fail("data", "-", "both")
-        params = {name: text for name, text in params.items() if name != "data"} | _read_pairs(
-            sys.stdin or []
-        )
-    except RunError as error:
-        complaints += error.complaints
-    return params | flags
+    if len(own) > 1:
+        said.complaints.append(Complaint("data", "-", "both"))
+        return params | flags
+    return params | said.tried(lambda: _samples(said), dict[str, str]()) | flags
 
 
-def _link_params(link: str) -> dict[str, str]:
-    """The parameters of a link; what means nothing here is named and left out."""
-    params = params_of(link)
-    ignored = unknown_names(params)
-    if "predict" in params:
-        try:
-            read_number("predict", params["predict"])
-        except RunError:
-            ignored.append("predict")
+def _link_params(link: str, flags: Mapping[str, str], said: Said) -> dict[str, str]:
+    """What a link says in words of the core; its other names are those of a view, or of somebody else.
+
+    A name that is nearly one of the core's is complained of, if no flag says what may be meant.
+    """
+    params = said.tried(lambda: params_of(link), dict[str, str]())
+    for name, meant in slips(params, [*PARAMETERS, *BESIDE]).items():
+        if meant not in flags:
+            said.complaints.append(Complaint(name, params[name], "slip", {"words": meant}))
+    unused = _unused(params)
+    said.notes.extend(f"ignored in the link: {name}" for name in unused)
+    return {name: text for name, text in params.items() if name in _LINKED and name not in unused}
+
+
+def _unused(params: Mapping[str, str]) -> list[str]:
+    """The values in a link beside its run that the app does not use either; it says so and goes on."""
+    unused = []
+    if "predict" in params and not is_number(params["predict"]):
+        unused.append("predict")
     # The app shows x as given where the problem does not allow what is chosen.
     problem = PROBLEMS.get(params.get("problem", Run().problem))
     if params.get("scaling", SCALINGS[0]) not in (scalings_of(problem) if problem else SCALINGS):
-        ignored.append("scaling")
-    for name in ignored:
-        print(f"ignored in the link: {printable(name)}", file=sys.stderr)
-        del params[name]
-    return params
+        unused.append("scaling")
+    return unused
 
 
-def _read_pairs(lines: Iterable[str]) -> dict[str, str]:
-    """``x,y`` lines as the parameters x and y; blank lines are passed over."""
-    xs: list[str] = []
-    ys: list[str] = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        if len(xs) == MAX_SAMPLES:
-            raise fail("data", f"line {number}", "too_many", count=str(MAX_SAMPLES))
-        # Spreadsheets begin a file with a mark of the byte order.
-        x, comma, y = line.strip().removeprefix("\ufeff").partition(",")
-        if not comma or "," in y:
-            raise fail("data", line.strip(), "bad_line")
-        read_number("data", x), read_number("data", y)
-        xs.append(x)
-        ys.append(y)
-    return {"x": ",".join(xs), "y": ",".join(ys)}
+def _samples(said: Said) -> dict[str, str]:
+    """The pairs on standard input as the parameters x and y.
+
+    Raises:
+        RunError: if there is none, or a row makes none: a run on what is left would be another one.
+    """
+    data = sys.stdin.buffer.read(MAX_FILE + 1) if sys.stdin else b""
+    found = table.read(table.decoded(data, "data", "-")[0], name="data", shown="-")
+    x, y = found.likely
+    try:
+        pairs = table.pairs(found, x, y, "data", "-")
+    except table.NoPairError as error:
+        _refuse(error.skipped)
+        raise
+    _refuse(pairs.skipped)
+    said.notes.extend(_notes(found, x, y))
+    return {"x": Reals().write(pairs.x), "y": Reals().write(pairs.y)}
+
+
+def _refuse(skipped: Sequence[table.Skipped]) -> None:
+    """Complains of every row that is left out, by its line."""
+    if skipped:
+        raise RunError(replace(wrong, name=f"data, line {line}, {wrong.name}") for line, wrong in skipped)
+
+
+def _notes(found: table.Table, x: int, y: int) -> Iterator[str]:
+    """How a table was read, where it may have been meant otherwise."""
+    if found.names or found.width > 2:
+        yield f"data: x is {_column(found, x)}, y is {_column(found, y)}"
+    cell = table.ambiguous(found, x, y)
+    if cell:
+        yield f"data: {quoted(cell)} is read with a decimal {found.layout.decimal}"
+
+
+def _column(found: table.Table, k: int) -> str:
+    name = found.names[k] if k < len(found.names) else ""
+    return f"column {k + 1} {quoted(name)}" if name else f"column {k + 1}"
 
 
 def _run() -> int:
     try:
-        for channel in (sys.stdin, sys.stdout, sys.stderr):
+        for channel in (sys.stdout, sys.stderr):
             if channel:
                 # A terminal that lacks a letter shows a mark in its place.
                 channel.reconfigure(errors="replace")  # type: ignore[union-attr]

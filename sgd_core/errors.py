@@ -37,8 +37,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "computes {given} per-sample gradients",
         "at most {high} epochs for these samples",
     ),
+    "slip": ("has a name that means nothing here", "{words}, if that is meant"),
     "bad_link": ("is not a link", "an address copied out of the app"),
-    "bad_line": ("is not a pair", "lines of two numbers: x,y"),
     "bad_format": ("does not fit this run", "{words}"),
     "not_text": (
         "is not text in UTF-8, UTF-16 or GB18030",
@@ -55,10 +55,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "thousands": ("has marks between its thousands", "the number without them, such as 1234.5"),
     "no_scale": ("is beyond doubles for these x", "{words}"),
     "formula": ("is a formula", "the number that it stands for"),
-    "bad_columns": ("is not a pair of columns", "the numbers of two columns such as 1,2"),
-    "bad_fingerprint": ("is not a fingerprint", "one that came with the link"),
     "elsewhere": ("stands for samples that the link does not hold", "--data - with their x,y lines"),
-    "bad_name": ("is not a name of a file", "at most {count} characters, none of them a control character"),
     "no_value": ("has no value", "--name value"),
     "not_a_flag": ("is not a flag", "--name value"),
 }
@@ -68,7 +65,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
 class Complaint:
     """One thing that is wrong: the parameter, the value as it was given, and why.
 
-    ``code`` is a key of ``MESSAGES``; ``facts`` fills its placeholders.
+    ``code`` is a key of ``MESSAGES``, or of whoever has the words for it; ``facts`` fills the placeholders.
     """
 
     name: str
@@ -83,7 +80,10 @@ class Complaint:
         return MESSAGES[self.code][1].format(**self.facts)
 
     def __str__(self) -> str:
-        return f"{printable(self.name)}: {quoted(self.value)} {self.reason()}; allowed: {self.allowed()}"
+        given = f"{printable(self.name)}: {quoted(self.value)}"
+        if self.code not in MESSAGES:
+            return f"{given} cannot be used ({self.code})"
+        return f"{given} {self.reason()}; allowed: {self.allowed()}"
 
 
 class RunError(ValueError):

@@ -27,12 +27,6 @@ from sgd_core.problems import PROBLEMS, Parameters, Problem, lowest, mean_loss
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.schedules import SCHEDULES, Plan
 
-#: Names that a link may carry for the eye alone; a run is the same with or without them.
-VIEW_NAMES = frozenset(
-    """at axis beyond columns decimal embed embed_options file fingerprint header lang line loss predict
-    rates scale scaling seeds separator speed surface turn within""".split()
-)
-
 
 def _word(name: str, registry: Mapping[str, Any], about: str) -> Parameter:
     words = tuple(registry)
@@ -102,15 +96,8 @@ _ALL = (
 #: Every parameter of a run by name, in the order in which they are shown.
 PARAMETERS = {parameter.name: parameter for parameter in _ALL}
 
-if len(PARAMETERS) < len(_ALL) or VIEW_NAMES & PARAMETERS.keys():
+if len(PARAMETERS) < len(_ALL):
     raise ValueError("a name can stand for one thing only")
-
-
-def is_view_name(name: str) -> bool:
-    """Whether a link may carry ``name`` beside its run: for the view, or for a further run, as ``b.lr``."""
-    prefix, _, parameter = name.partition(".")
-    further = len(prefix) == 1 and "b" <= prefix <= "z" and parameter in PARAMETERS
-    return further or name in VIEW_NAMES
 
 
 class Run:
@@ -144,15 +131,14 @@ class Run:
 
     @classmethod
     def from_params(cls, params: Mapping[str, str]) -> Run:
-        """The run that flat text describes; names for the view alone are passed over.
+        """The run that flat text describes; of a link, ``link.described`` is that text.
 
         Raises:
             RunError: with every complaint at once.
         """
-        texts = {name: text for name, text in params.items() if not is_view_name(name)}
-        values, complaints = _read(texts)
+        values, complaints = _read(params)
         run = cls.__new__(cls)
-        run.__dict__.update(_complete(values, texts, complaints))
+        run.__dict__.update(_complete(values, params, complaints))
         return run
 
     def to_params(self) -> dict[str, str]:
@@ -165,7 +151,7 @@ class Run:
         if {"x", "y"} & values.keys():
             kept.pop("data", None)
         if "data" in values:
-            kept.pop("x", None), kept.pop("y", None)
+            kept = {name: value for name, value in kept.items() if name not in ("x", "y")}
         return Run(**(kept | values))
 
     def _chosen(self) -> dict[str, Any]:
@@ -279,14 +265,14 @@ BETWEEN = frozenset(
 
 
 class Reading(NamedTuple):
-    """What could be made of a link: a run, and what had to be left out."""
+    """What could be made of flat text: a run, and what had to be left out."""
 
     run: Run
     complaints: tuple[Complaint, ...]
 
 
 def read_leniently(params: Mapping[str, str]) -> Reading:
-    """The run of a link, each parameter that is wrong left at its default and complained of."""
+    """The run of flat text, each parameter that is wrong left at its default and complained of."""
     complaints: dict[Complaint, None] = {}
     left = dict(params)
     while True:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from sgd_core import Run
-from sgd_core.link import params_of
+from sgd_core.link import described, params_of
 from sgd_core.parameters import number_text
-from sgd_core.run import PARAMETERS
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.theory import cyclic_intervals
 from sgd_ui.note import findings
@@ -39,8 +38,7 @@ class See:
     @property
     def run(self) -> Run:
         """The run in view."""
-        params = params_of(self.query)
-        return Run.from_params({name: text for name, text in params.items() if name in PARAMETERS})
+        return Run.from_params(described(params_of(self.query)))
 
 
 #: The views of each claim.

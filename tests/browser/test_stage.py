@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from sgd_core import Run, trace
-from sgd_core.link import params_of
+from sgd_core.link import described, params_of
 from sgd_ui.charts import path_range
 from sgd_ui.runs import best_of
 from tests.browser.stage import Open, data, part, query, scrub, wait_update
@@ -33,7 +33,7 @@ def test_changing_the_rate_from_here_keeps_the_updates_before(open_page: Open) -
     part(page, "rate").fill("0.05")
     part(page, "rate").press("Enter")
     expect(page).to_have_url(re.compile("lr_steps=11:0.05"))
-    changed = Run.from_params({k: v for k, v in params_of(query(page)).items() if k != "at"})
+    changed = Run.from_params(described(params_of(query(page))))
     assert changed == Run(sampling="reshuffle", schedule="piecewise", lr_steps=((11, 0.05),))
     wait_update(page, 11)
     part(page, "forward").click()

@@ -15,7 +15,7 @@ from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import Kind, Real, Steps, Whole, WholeOrAll, Word
 from sgd_core.presets import PRESETS
 from sgd_core.problems import PROBLEMS
-from sgd_core.run import PARAMETERS, VIEW_NAMES
+from sgd_core.run import PARAMETERS
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.schedules import SCHEDULES
 
@@ -122,7 +122,8 @@ def descriptions(draw: st.DrawFn) -> Run:
     return Run(**values)
 
 
-NAMES = st.sampled_from([*PARAMETERS, *sorted(VIEW_NAMES)])
+#: Names of a run, and some that a link may hold beside them.
+NAMES = st.sampled_from([*PARAMETERS, "at", "lang", "predict", "seeds", "b.lr", "utm_source"])
 #: Text that is right for some parameter, nearly right, or a trap.
 TEXTS = st.sampled_from(
     """

@@ -17,7 +17,7 @@ from sgd_core.errors import MESSAGES, printable
 from sgd_core.limits import MAX_GRADIENTS, MAX_SAMPLES, MAX_SEED, MAX_TEXT, MAX_UPDATES
 from sgd_core.parameters import Real
 from sgd_core.problems import PROBLEMS
-from sgd_core.run import PARAMETERS, VIEW_NAMES, Reading, is_view_name, read_leniently, users
+from sgd_core.run import PARAMETERS, Reading, read_leniently, users
 from tests.core.strategies import ANY_TEXT, PARAMS, TEXTS, bits, descriptions
 
 Params = dict[str, str]
@@ -76,18 +76,9 @@ def test_every_default_written_out_is_still_the_default_run() -> None:
     assert Run.from_params(text).to_params() == {}
 
 
-@pytest.mark.parametrize("name", ["b.nonsense", "a.lr", "bb.lr", "b.", ".lr", "B.lr", "b.b.lr", "b.at"])
-def test_the_prefix_of_a_further_run_stands_before_a_parameter_alone(name: str) -> None:
-    assert not is_view_name(name)
-    with pytest.raises(RunError, match="is not a parameter"):
-        Run.from_params({name: "1"})
-
-
-def test_names_for_the_view_and_of_further_runs_are_passed_over() -> None:
-    assert Run.from_params(dict.fromkeys(VIEW_NAMES, "any thing")) == Run()
-    assert Run.from_params({"b.lr": "0.1", "c.batch": "all", "d.gradient": "none"}) == Run()
-    assert {"at", "lang", "predict"} <= VIEW_NAMES
-    assert not VIEW_NAMES & set(PARAMETERS)
+@pytest.mark.parametrize("name", ["at", "lang", "predict", "seeds", "b.lr", "utm_source", "LR", ""])
+def test_a_name_that_is_not_the_run_s_is_an_error(name: str) -> None:
+    assert summary({name: "1", "lr": "0.05"}) == {(name, "unknown_name")}
 
 
 @pytest.mark.parametrize(
@@ -438,6 +429,12 @@ def test_every_message_can_be_said() -> None:
         assert Complaint("lr", "1", code, facts).reason() and Complaint("lr", "1", code, facts).allowed()
 
 
+def test_a_complaint_whose_words_are_elsewhere_can_be_printed() -> None:
+    error = RunError([Complaint("file", "a\n.csv", "of_some_page", {"count": "100"})])
+    assert str(error) == r'file: "a\n.csv" cannot be used (of_some_page)'
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
+
+
 def test_values_of_wrong_types_are_complaints_too() -> None:
     wrong = {
         "problem": 3,
@@ -560,7 +557,7 @@ def test_any_text_makes_a_run_or_a_run_error(params: Params) -> None:
             assert complaint.name in params or complaint.code == "missing"
     else:
         assert Run.from_params(run.to_params()) == run
-        assert not set(params) - set(PARAMETERS) - VIEW_NAMES
+        assert params.keys() <= PARAMETERS.keys()
     assert params == before
 
 
@@ -605,7 +602,7 @@ def leniently(params: Params) -> Reading:
 
 @given(descriptions())
 def test_a_right_link_is_read_without_complaint(run: Run) -> None:
-    assert leniently(run.to_params() | {"at": "3"}) == Reading(run, ())
+    assert leniently(run.to_params()) == Reading(run, ())
 
 
 @given(st.dictionaries(st.sampled_from(sorted(set(PARAMETERS) - {"x", "y"})) | st.text(max_size=5), ANY_TEXT))

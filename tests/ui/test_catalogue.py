@@ -9,9 +9,10 @@ import pytest
 
 from sgd_core.errors import MESSAGES
 from sgd_core.gradients import GRADIENTS
+from sgd_core.link import BESIDE, slips
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import Word
-from sgd_core.run import PARAMETERS, is_view_name
+from sgd_core.run import PARAMETERS
 from sgd_ui import controls, home
 from sgd_ui.catalogue import LANGUAGES, language_of, words_in
 from sgd_ui.gd_vs_sgd import view as gd_vs_sgd
@@ -140,17 +141,37 @@ def test_every_way_to_move_has_its_line_of_code(lang: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_choice_of_a_view_has_its_words_and_is_a_name_the_core_passes_over(
-    lang: str, page: Page
-) -> None:
+def test_every_choice_of_a_view_has_its_words(lang: str, page: Page) -> None:
     words = words_in(lang)
     assert words[f"page.{page.name}.title"] and words[f"page.{page.name}.lead"]
-    assert all(is_view_name(name) for name in page.views)
     assert all(words[f"name.{name}"] for name in page.views)
     for name, view in page.chosen.items():
         assert words[f"help.{name}"][-1] in ".。"
         if isinstance(view.kind, Word):
             assert all(controls.choice(name, word, words) for word in view.kind.words)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_name_of_a_view_is_one_of_a_run_or_nearly_one(page: Page) -> None:
+    assert not page.views.keys() & PARAMETERS.keys()
+    assert slips(page.views, [*PARAMETERS, *BESIDE]) == {}
+
+
+def complained_of(tree: ast.AST) -> set[str]:
+    """The codes of the complaints that a file makes."""
+    made = [each for each in ast.walk(tree) if isinstance(each, ast.Call) and len(each.args) > 2]
+    codes = [each.args[2] for each in made if getattr(each.func, "id", "") in ("fail", "Complaint")]
+    return {code.value for code in codes if isinstance(code, ast.Constant)}
+
+
+def test_a_complaint_of_the_pages_is_the_core_s_or_has_words_in_every_language() -> None:
+    files = (Path(__file__).parents[2] / "sgd_ui").rglob("*.py")
+    codes = {code for path in files for code in complained_of(ast.parse(path.read_text("utf-8")))}
+    own = codes - MESSAGES.keys()
+    assert {"not_here", "bad_fingerprint"} <= own
+    for lang in LANGUAGES:
+        words = words_in(lang)
+        assert all(words[f"reason.{code}"] and words[f"allowed.{code}"] for code in own)
 
 
 def test_no_bold_text_ends_in_a_mark_that_would_show_its_stars() -> None:

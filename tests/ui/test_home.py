@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from sgd_core import Run, trace
 from sgd_core.gradients import GRADIENTS
+from sgd_core.link import described
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS, users
@@ -296,7 +297,7 @@ def test_many_changes_of_the_rate_are_summed_up_to_the_last() -> None:
 )
 def test_a_last_loss_that_rises_while_the_mean_falls_is_named(link: str) -> None:
     app = open_app(link)
-    columns = trace(Run.from_params(query(app)))
+    columns = trace(Run.from_params(described(query(app))))
     first, last = columns.epoch_loss[[0, -1]]
     means = columns.mean_loss_at(columns.epoch_ends[[0, -1]] + 1)
     opposed = last > first and means[1] < means[0]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sgd_core import Run, theory, trace
+from sgd_core.link import described
 from sgd_core.presets import PRESETS
 from sgd_core.schedules import SCHEDULES
 from sgd_ui.catalogue import words_in
@@ -188,7 +189,7 @@ def test_the_exact_root_mean_square_is_that_of_the_expected_path(run: Run) -> No
 
 def test_nearly_every_path_converges_where_the_mean_square_diverges() -> None:
     app = open_page(PAGE, "lr=0.16&epochs=20&sampling=with-replacement&seeds=500")
-    run, text = Run.from_params({k: v for k, v in query(app).items() if k != "seeds"}), told(app)
+    run, text = Run.from_params(described(query(app))), told(app)
     ends = np.array([abs(trace(run.replaced(seed=seed)).parameters[-1, 0] - 2) for seed in range(500)])
     exact = theory.mean_square_factor(NOTE, 0.16) ** 30
     for value in (np.median(ends), math.sqrt(np.mean(ends**2)), exact):
@@ -229,7 +230,7 @@ def test_samples_that_agree_have_no_floor() -> None:
 )
 def test_the_question_is_answered_by_the_run_that_it_asks_about(link: str, right: str) -> None:
     app = open_page(PAGE, link)
-    run = Run.from_params(query(app))
+    run = Run.from_params(described(query(app)))
     few = run.replaced(epochs=min(10, run.epochs))
     best = run.model.best(*run.points)[0]
     before, after = (abs(trace(few.replaced(lr=few.lr * k)).parameters[-1, 0] - best) for k in (1, 2))
@@ -251,7 +252,7 @@ def test_each_scene_opens(scene) -> None:
     app = open_page(PAGE, "lr=0.02")
     widget(app, f"scene.{scene.name}").click().run()
     assert not app.exception and not app.warning
-    assert Run.from_params(query(app)) == scene.run
+    assert Run.from_params(described(query(app))) == scene.run
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 
 from sgd_core import Run, stream, theory, trace
 from sgd_core.export import note_lines
-from sgd_core.link import params_of
+from sgd_core.link import described, params_of
 from sgd_core.problems import mean_loss
 from sgd_ui import address, home
 from sgd_ui.catalogue import LANGUAGES, words_in
@@ -465,7 +465,7 @@ def test_the_closed_form_of_the_mathematics_is_that_of_the_run(lang: str) -> Non
 @pytest.mark.parametrize("link", ["", "data=noisy&lr=0.03&epochs=40&w0=-1"])
 def test_the_page_says_what_the_run_comes_to(link: str) -> None:
     app = open_page(PAGE, link)
-    run = Run.from_params(query(app))
+    run = Run.from_params(described(query(app)))
     columns, text = trace(run), told(app)
     best = run.model.best(*run.points)[0]
     assert f"In {len(columns)} updates w goes from {run.w0[0]:.6g}".replace("-", "−") in text
@@ -541,6 +541,6 @@ def test_an_answer_leads_to_the_run_that_was_asked_about() -> None:
     radio.set_value("same").run()
     assert words_in("en")["question.right"] in told(app)
     widget(app, "question.note.run").click().run()
-    assert Run.from_params(query(app)) == view.reversed_samples(Run())
+    assert Run.from_params(described(query(app))) == view.reversed_samples(Run())
     widget(app, "scene.large").click().run()
     assert query(app) == {"lr": "0.22"} and not app.warning

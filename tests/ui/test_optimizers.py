@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sgd_core import Run, theory, trace
-from sgd_core.link import params_of
+from sgd_core.link import described, params_of
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import PROBLEMS
 from sgd_ui.catalogue import LANGUAGES, words_in
@@ -151,7 +151,7 @@ def test_rounding_of_the_loss_is_no_excess_and_nothing_lies_below_the_least(run:
 
 def test_on_samples_that_fit_exactly_nobody_wins_by_rounding() -> None:
     link = "problem=line&x=2.8,0.8,-1.5,-2.6&y=5.16,1.76,-2.15,-4.02&lr=0.05&epochs=600&batch=all"
-    run = Run.from_params(params_of(link))
+    run = Run.from_params(described(params_of(link)))
     assert findings.least_loss(run).loss == 0 < least(run)
     at = visit_to(run, b_optimizer="nesterov")
     shown, words = view.race(at, frame()), frame().words
@@ -657,7 +657,7 @@ def test_each_scene_opens_and_is_marked() -> None:
         assert not app.exception
         assert not [w for w in app.warning if "tried" not in w.value]
         shown = query(app)
-        assert scene.run == Run.from_params({n: t for n, t in shown.items() if n not in view.PAGE.views})
+        assert scene.run == Run.from_params(described(shown))
         assert {n: t for n, t in shown.items() if n in view.PAGE.views} == dict(scene.view)
 
 

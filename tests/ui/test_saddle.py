@@ -9,6 +9,7 @@ import pytest
 
 from sgd_core import Run, theory, trace
 from sgd_core.landscape import principal_axes
+from sgd_core.link import described
 from sgd_ui.catalogue import words_in
 from sgd_ui.numerals import short
 from sgd_ui.palette import LIGHT
@@ -541,7 +542,7 @@ def test_the_page_says_what_the_core_computes(link: str) -> None:
     app = open_page(PAGE, link)
     text = told(app)
     assert not app.exception
-    run = Run.from_params({name: text for name, text in query(app).items() if name not in view.PAGE.chosen})
+    run = Run.from_params(described(query(app)))
     at = visit(run, **{k: v for k, v in query(app).items() if k in view.PAGE.chosen})
     found = shown(run, turn=at.view["turn"])
     seeds = int(at.view["seeds"])
@@ -828,7 +829,7 @@ def test_the_buttons_open_the_scenes() -> None:
         widget(app, f"scene.{name}").click().run()
         assert not app.exception and not app.warning
         (run,) = [scene.run for scene in view.SCENES if scene.name == name]
-        assert Run.from_params(query(app)) == run
+        assert Run.from_params(described(query(app))) == run
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sgd_core import Run, ensemble, theory, trace
+from sgd_core.link import described
 from sgd_core.samplers import SAMPLINGS
 from sgd_ui import one_w
 from sgd_ui.catalogue import words_in
@@ -38,7 +39,7 @@ def test_the_distances_of_the_last_half_are_those_of_the_runs(run: Run) -> None:
 )
 def test_the_verdict_names_the_nearest_and_each_distance(link: str) -> None:
     app = open_page(PAGE, link)
-    run = Run.from_params(query(app))
+    run = Run.from_params(described(query(app)))
     text, found, words = told(app), late(run), words_in("en")
     nearest = min(found, key=found.get)
     assert f"Nearest in the last half of this run: {words[f'choice.sampling.{nearest}']}." in text
@@ -144,7 +145,7 @@ def test_the_long_run_of_reshuffling_is_theorys() -> None:
 def test_the_table_over_seeds_is_that_of_an_ensemble(link: str) -> None:
     app = open_page(PAGE, link)
     run, seeds = (
-        Run.from_params({k: v for k, v in query(app).items() if k != "seeds"}),
+        Run.from_params(described(query(app))),
         int(query(app)["seeds"]),
     )
     best, words = run.model.best(*run.points)[0], words_in("en")
@@ -161,7 +162,7 @@ def test_the_table_over_seeds_is_that_of_an_ensemble(link: str) -> None:
 @pytest.mark.parametrize("link", ["", "data=noisy-20&lr=0.02&epochs=20"])
 def test_the_question_is_answered_by_the_next_seed(link: str) -> None:
     app = open_page(PAGE, link)
-    run = Run.from_params(query(app))
+    run = Run.from_params(described(query(app)))
     run = run.replaced(seed=run.seed + 1)
     found = late(run)
     right, wrong = min(found, key=found.get), max(found, key=found.get)
@@ -184,7 +185,7 @@ def test_an_empty_address_opens_on_noisy_points_and_the_notes_run_says_its_name(
     assert query(open_page(PAGE)) == view.PAGE.opening.to_params()
     app = open_page(PAGE, "data=note")
     assert query(app) == {"data": "note"}
-    assert Run.from_params(query(app)) == Run()
+    assert Run.from_params(described(query(app))) == Run()
     assert stage(app)["clock"]["ticks"] == 300
 
 
@@ -193,7 +194,7 @@ def test_each_scene_opens(scene) -> None:
     app = open_page(PAGE, "lr=0.01")
     widget(app, f"scene.{scene.name}").click().run()
     assert not app.exception and not app.warning
-    assert Run.from_params(query(app)) == scene.run
+    assert Run.from_params(described(query(app))) == scene.run
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from sgd_core.link import params_of, query_of
 from sgd_core.parameters import number_text
 from sgd_core.scaling import rescaled, scale_of
 from sgd_core.table import fingerprint
-from sgd_ui import address, runs, take_away
+from sgd_ui import address, complaints, runs, take_away
 from sgd_ui.catalogue import LANGUAGES, words_in
 from sgd_ui.kept import Kept
 from sgd_ui.visit import Visit
@@ -423,7 +423,8 @@ def test_numbers_leave_a_link_only_where_they_make_it_long(count: int, held: boo
 def test_a_link_that_is_wrong_costs_what_is_wrong_alone(text: str, said: str) -> None:
     found = address.read(view.PAGE, params_of(f"{text}&problem=line&lr=0.02"))
     assert found.run == Run(problem="line", lr=0.02)
-    assert said in str(found.complaints[0]) and len(found.complaints) == 1
+    (wrong,) = found.complaints
+    assert said in f'"{wrong.value}" {complaints.reason(wrong, words_in("en"))}'
 
 
 def test_a_page_is_come_back_to_with_numbers_that_no_link_holds() -> None:
