@@ -107,10 +107,6 @@ class Ensemble:
         near = self.distance(target) < within
         return self.first_time(lambda w: near)
 
-    def escape_times(self, parameter: int, beyond: float) -> Ints:
-        """``[runs]``: after how many updates a parameter first is larger than ``beyond``, either way."""
-        return self.first_time(lambda w: ~(np.abs(w[parameter]) <= beyond))
-
     def _columns(self) -> tuple[Floats, ...]:
         return tuple(np.moveaxis(self.parameters, 2, 0))
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import numbers
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol
@@ -166,18 +166,19 @@ class WholeOrAll:
     high: int
 
     def read(self, name: str, text: str) -> int | str:
-        return "all" if text.strip(" ") == "all" else int(self._whole(name, text, "read"))
+        return "all" if text.strip(" ") == "all" else self._whole(Whole(1, self.high).read, name, text)
 
     def check(self, name: str, value: Any) -> int | str:
-        return "all" if isinstance(value, str) and value == "all" else self._whole(name, value, "check")
+        if isinstance(value, str) and value == "all":
+            return value
+        return self._whole(Whole(1, self.high).check, name, value)
 
-    def _whole(self, name: str, value: Any, method: str) -> int:
+    def _whole(self, take: Callable[[str, Any], int], name: str, value: Any) -> int:
         try:
-            number: int = getattr(Whole(1, self.high), method)(name, value)
+            return take(name, value)
         except RunError as error:
             given = error.complaints[0].value
             raise fail(name, given, "not_whole_or_all", high=str(self.high)) from None
-        return number
 
     def write(self, value: Any) -> str:
         return str(value)

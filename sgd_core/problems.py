@@ -85,12 +85,6 @@ def mean_loss(problem: Problem, w: Parameters, xs: Sequence[float], ys: Sequence
     return mean(problem.loss(w, x, y) for x, y in zip(xs, ys, strict=True))
 
 
-def mean_gradient(problem: Problem, w: Parameters, xs: Sequence[float], ys: Sequence[float]) -> Parameters:
-    """∇f(w) = (1/n) Σ ∇fᵢ(w) over the samples, summed left to right."""
-    pulls = [problem.gradient(w, x, y) for x, y in zip(xs, ys, strict=True)]
-    return tuple([mean(column) for column in zip(*pulls, strict=True)])
-
-
 # --- origin: ŷ = x·w ---
 
 

@@ -8,9 +8,7 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
 from math import isfinite
 from typing import Any, NamedTuple
 
@@ -210,13 +208,6 @@ def _follow_one(w: Vector, g: Vector, slots: Any, lr: Any, t: int) -> tuple[Vect
 
 def _follow_all(w: Vector, g: Vector, slots: Any, lr: Any, t: int) -> tuple[Vector, Any]:
     return tuple([value - lr * d for value, d in zip(w, g, strict=True)]), slots
-
-
-def state_at(run: Run, t: int) -> State:
-    """The state after ``t`` updates, or after the last one where the run ends before."""
-    state = initial_state(run)
-    last = deque(islice(moves(run, state), t), maxlen=1)
-    return frozen(last[0][-1]) if last else state
 
 
 def average(state: State) -> tuple[float, ...]:

@@ -200,21 +200,6 @@ def noise_floor(xs: Numbers, ys: Numbers, lr: float, batch: int = 1) -> float:
     return lr * moment(xr, xr) / batch / room if room > 0 else math.inf
 
 
-def excess_loss(xs: Numbers, ys: Numbers, lr: float, batch: int = 1) -> float:
-    """m₂·V: by how much the mean loss exceeds the least possible, in the long run and on average."""
-    return moment(xs, xs) * noise_floor(xs, ys, lr, batch)
-
-
-def averaged_variance(xs: Numbers, ys: Numbers, lr: float) -> float:
-    """lim t·Var(w̄) of the mean w̄ of t updates, one sample each, with replacement:
-
-    E[x²r²]·(1 − lr·m₂) / (m₂·(m₂ − lr·m₄)). Infinite at and above the mean-square limit.
-    """
-    xr, m2 = _pulls(xs, ys), moment(xs, xs)
-    room = m2 - lr * _mean_squared_curvature(xs, 1)
-    return moment(xr, xr) * (1 - lr * m2) / (m2 * room) if room > 0 else math.inf
-
-
 def limit_cycle(xs: Numbers, ys: Numbers, lr: float, batch: int = 1) -> tuple[float, ...]:
     """e after each update of an epoch, once a cyclic run has settled; the last is that of epoch ends.
 
@@ -246,12 +231,6 @@ def reshuffled_bias(xs: Numbers, ys: Numbers, lr: float) -> float:
     rest: float = 1 - math.prod(a.tolist())
     integral = _integral(weight, _leave_one_out((u + (1 - u) * each for each in a), c))
     return integral / rest if rest else math.nan
-
-
-def reshuffled_bias_first_order(xs: Numbers, ys: Numbers, lr: float) -> float:
-    """lr·E[x³r]/m₂: the bias to first order in lr."""
-    m2 = moment(xs, xs)
-    return lr * moment([x * x for x in xs], _pulls(xs, ys)) / m2 if m2 else math.nan
 
 
 def reshuffled_mean_square(xs: Numbers, ys: Numbers, lr: float) -> float:

@@ -1,8 +1,10 @@
-"""Arbitrary runs and arbitrary text, and comparison to the last bit."""
+"""Arbitrary runs and arbitrary text, comparison to the last bit, and derivatives of a mean loss by hand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -14,7 +16,7 @@ from sgd_core.limits import MAX_SEED
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import Kind, Real, Steps, Whole, WholeOrAll, Word
 from sgd_core.presets import PRESETS
-from sgd_core.problems import PROBLEMS
+from sgd_core.problems import PROBLEMS, Problem
 from sgd_core.run import PARAMETERS
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.schedules import SCHEDULES
@@ -29,6 +31,24 @@ RATES = st.sampled_from([0.01, 0.05, 0.1, 0.2, 0.03, 0.0, 1.0, 1e60, 1e150, 1e30
 def bits(value: Any) -> str:
     """Text that is the same just when two values are the same to the last bit; all NaN are alike."""
     return repr(value.tolist() if isinstance(value, np.ndarray) else value)
+
+
+def mean_gradient(
+    problem: Problem, w: Sequence[float], xs: Sequence[float], ys: Sequence[float]
+) -> tuple[float, ...]:
+    """∇f(w) = (1/n) Σ ∇fᵢ(w) over the samples, summed left to right."""
+    pulls = [problem.gradient(tuple(w), x, y) for x, y in zip(xs, ys, strict=True)]
+    return tuple([reduce(add, column) / len(xs) for column in zip(*pulls, strict=True)])
+
+
+def hessian(problem: Problem, w: Sequence[float], xs: Sequence[float], ys: Sequence[float]) -> np.ndarray:
+    """That of the mean loss, from central differences of its gradient."""
+    rows = []
+    for i in range(len(w)):
+        up, down = list(w), list(w)
+        up[i], down[i] = w[i] + 1e-5, w[i] - 1e-5
+        rows.append(np.subtract(*(mean_gradient(problem, end, xs, ys) for end in (up, down))) / 2e-5)
+    return np.array(rows)
 
 
 def column(steps: Iterable[Step], name: str) -> list[Any]:

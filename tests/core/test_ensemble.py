@@ -432,7 +432,6 @@ def test_columns_are_read_only_also_those_on_their_way() -> None:
     columns = [many.t, many.parameters, many.updates, many.diverged, many.mean_loss, many.distance((2.0,))]
     columns += [
         many.hitting_times((2.0,), 0.1),
-        many.escape_times(0, 3.0),
         many.first_time(lambda w: w[0] > 2),
     ]
     columns += [bands(many.mean_loss, (0.5,))]
@@ -492,9 +491,6 @@ def test_times_are_those_of_plain_loops_over_the_rows(
         path = many.parameters[:, i, last].tolist()
         near = [away < beyond for away in distance[:, i].tolist()]
         assert many.hitting_times(target, beyond)[i] == first(rows, near)
-        # What is not a number has left, whatever the way.
-        out = [abs(w) > beyond or math.isnan(w) for w in path]
-        assert many.escape_times(last, beyond)[i] == first(rows, out)
         assert many.first_time(lambda w: w[last] > value)[i] == first(rows, [w > value for w in path])
     assert (many.first_time(lambda w: np.isnan(w[0]) & False) == -1).all()
 
@@ -504,7 +500,7 @@ def test_the_times_of_the_note_s_run_are_known() -> None:
     many = ensemble(Run(), lrs=[0.01, 1e308, 0.0])
     assert many.hitting_times((2.0,), 0.9).tolist() == [3, -1, -1]
     assert many.hitting_times((2.0,), 1.5).tolist() == [0, 0, 0]
-    assert many.escape_times(0, 1.05).tolist() == [2, 1, -1]
+    assert many.first_time(lambda w: ~(abs(w[0]) <= 1.05)).tolist() == [2, 1, -1]
 
 
 # --- bands ---

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from sgd_core import landscape
 from sgd_core.landscape import CriticalPoint
 from sgd_core.presets import PRESETS
-from sgd_core.problems import PROBLEMS, Problem, mean_gradient, mean_loss
+from sgd_core.problems import PROBLEMS, Problem, mean_loss
+from tests.core.strategies import hessian
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -51,17 +52,6 @@ def points_for(draw: st.DrawFn, name: str, most: int = 7) -> tuple[tuple[float, 
 
 def some_points(most: int = 7) -> st.SearchStrategy[tuple[tuple[float, ...], tuple[float, ...]]]:
     return points_for("any", most)
-
-
-def hessian(problem: Problem, w: Numbers, xs: Numbers, ys: Numbers) -> np.ndarray:
-    """That of the mean loss, from central differences of its gradient."""
-    rows = []
-    for i in range(len(w)):
-        up, down = list(w), list(w)
-        up[i], down[i] = w[i] + 1e-5, w[i] - 1e-5
-        ends = [mean_gradient(problem, tuple(end), xs, ys) for end in (up, down)]
-        rows.append(np.subtract(*ends) / 2e-5)
-    return np.array(rows)
 
 
 # --- every problem ---

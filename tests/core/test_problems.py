@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from sgd_core import Run, trace
 from sgd_core.arithmetic import mean
 from sgd_core.presets import PRESETS
-from sgd_core.problems import PROBLEMS, mean_gradient, mean_loss
-from tests.core.strategies import MODERATE, bits
+from sgd_core.problems import PROBLEMS, mean_loss
+from tests.core.strategies import MODERATE, bits, mean_gradient
 
 ORIGIN = PROBLEMS["origin"]
 FRACTIONS = st.fractions(-100, 100, max_denominator=1000)
@@ -80,7 +80,7 @@ def test_gradient_and_hessian_are_the_derivatives_at_any_point(name: str, data: 
 
 
 @every_problem
-def test_the_mean_gradient_is_that_of_a_full_batch(name: str) -> None:
+def test_the_gradient_of_a_full_batch_is_the_mean_one(name: str) -> None:
     run = Run(problem=name, batch="all", epochs=5)
     columns = trace(run)
     for w, gradient in zip(columns.parameters.tolist(), columns.gradient.tolist(), strict=False):

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from sgd_core import Run, ensemble, theory, trace
 from sgd_core.presets import PRESETS
-from sgd_core.problems import PROBLEMS, Problem, mean_gradient
+from sgd_core.problems import PROBLEMS, Problem
+from tests.core.strategies import hessian
 
 NOTE, NOISY = PRESETS["note"], PRESETS["noisy"]
 EIGHTHS = st.integers(-24, 24).map(lambda k: k / 8)
@@ -203,13 +204,9 @@ def test_data_that_pull_at_nothing_set_no_limit(batch: int) -> None:
 
 def test_data_that_pull_at_nothing_have_no_floor_and_no_cycle() -> None:
     zeros, ys = (0.0, 0.0), (1.0, 2.0)
-    assert theory.noise_floor(zeros, ys, 0.1) == theory.averaged_variance(zeros, ys, 0.1) == math.inf
+    assert theory.noise_floor(zeros, ys, 0.1) == math.inf
     assert all(map(math.isnan, theory.limit_cycle(zeros, ys, 0.1)))
     assert math.isnan(theory.reshuffled_bias(zeros, ys, 0.1))
-
-
-def test_data_that_pull_at_nothing_have_no_first_order_bias_either() -> None:
-    assert math.isnan(theory.reshuffled_bias_first_order((0.0, 0.0), (1.0, 2.0), 0.1))
 
 
 # --- the intervals of cyclic descent ---
@@ -365,8 +362,6 @@ def test_the_noise_floor_is_the_fixed_point_of_the_exact_second_moment(
     fixed = mean([c * c for _, c in updates]) / (1 - mean([a * a for a, _ in updates]))
     floor = theory.noise_floor(*points, lr, batch)
     assert floor == pytest.approx(float(fixed), rel=1e-11, abs=1e-25)
-    excess = float(fixed * mean(curvatures(points[0])))
-    assert theory.excess_loss(*points, lr, batch) == pytest.approx(excess, rel=1e-11, abs=1e-25)
 
 
 @given(some_points(6), st.integers(1, 3))
@@ -376,10 +371,6 @@ def test_there_is_no_floor_above_the_mean_square_limit(
     limit = theory.mean_square_limit(points[0], batch)
     assert theory.noise_floor(*points, limit * (1 - 1e-9), batch) < math.inf
     assert theory.noise_floor(*points, limit * (1 + 1e-9), batch) == math.inf
-    assert theory.excess_loss(*points, limit * (1 + 1e-9), batch) == math.inf
-    if batch == 1:
-        assert theory.averaged_variance(*points, limit * (1 - 1e-9)) < math.inf
-        assert theory.averaged_variance(*points, limit * (1 + 1e-9)) == math.inf
 
 
 @pytest.mark.parametrize(("lr", "floor"), [(0.01, 3.7031e-4), (0.05, 2.64914e-3), (0.1, 1.14796e-2)])
@@ -413,50 +404,14 @@ def test_an_ensemble_with_replacement_rests_on_the_noise_floor(data: str, lr: fl
 
 
 @each_noisy
-def test_the_mean_loss_of_an_ensemble_exceeds_the_least_by_the_excess_loss(data: str) -> None:
+def test_the_mean_loss_of_an_ensemble_exceeds_the_least_by_what_the_noise_floor_costs(data: str) -> None:
+    """E f(w) − f(w*) = m₂·E e² on a parabola, with m₂ the mean of x²."""
     points = PRESETS[data].x, PRESETS[data].y
     best = float(best_slope(*points))
     run = Run(data=data, lr=0.05, sampling="with-replacement", epochs=-(-900 // len(points[0])), w0=[best])
     losses = ensemble(run, seeds=range(500), every=15).mean_loss
     excess = (losses[20:] - losses[0]).mean(axis=0)
-    check_mean(excess, theory.excess_loss(*points, 0.05), within=0.12)
-
-
-# --- the mean of the path ---
-
-
-def test_the_known_variance_of_the_averaged_path() -> None:
-    assert theory.averaged_variance(NOISY.x, NOISY.y, 0.05) == pytest.approx(0.00870, abs=5e-6)
-
-
-@given(some_points(4), SHARES)
-def test_the_averaged_variance_is_what_the_exact_moments_of_a_growing_sum_tend_to(
-    points: tuple[tuple[float, ...], tuple[float, ...]], share: float
-) -> None:
-    """With S the sum of e: E eS ← E a·E eS + V and E S² grows by 2·E a·E eS + V at each update."""
-    lr = share * theory.mean_square_limit(points[0])
-    updates = drawn_updates(*points, lr, 1)
-    fall = float(mean([a for a, _ in updates]))
-    floor = float(mean([c * c for _, c in updates]) / (1 - mean([a * a for a, _ in updates])))
-    both = growth = 0.0
-    for _ in range(5000):
-        growth = 2 * fall * both + floor
-        both = fall * both + floor
-    assert theory.averaged_variance(*points, lr) == pytest.approx(growth, rel=1e-9, abs=1e-25)
-
-
-@each_noisy
-def test_the_averages_of_an_ensemble_have_the_averaged_variance(data: str) -> None:
-    points, windows = (PRESETS[data].x, PRESETS[data].y), 3
-    best = float(best_slope(*points))
-    run = Run(data=data, lr=0.05, sampling="with-replacement", epochs=3000 // len(points[0]), w0=[best])
-    error = errors(run, seeds=range(1000))[1:]
-    length = len(error) // windows
-    averages = error[: windows * length].reshape(windows, length, -1).mean(axis=1)
-    # The correlation between neighbours is cut at both ends of a window: a share of some (1 − E a)⁻¹ updates.
-    check_mean(
-        length * (averages * averages).mean(axis=0), theory.averaged_variance(*points, 0.05), within=0.12
-    )
+    check_mean(excess, float(mean(curvatures(points[0]))) * theory.noise_floor(*points, 0.05), within=0.12)
 
 
 # --- the limit cycle ---
@@ -565,7 +520,6 @@ def test_six_reshuffled_samples_are_means_over_all_720_orders(lr: float) -> None
 
 def test_the_known_bias_and_mean_square_of_reshuffled_runs() -> None:
     assert theory.reshuffled_bias(NOISY.x, NOISY.y, 0.05) == pytest.approx(0.0139, abs=5e-5)
-    assert theory.reshuffled_bias_first_order(NOISY.x, NOISY.y, 0.05) == pytest.approx(0.0107, abs=5e-5)
     assert theory.reshuffled_mean_square(NOISY.x, NOISY.y, 0.01) == pytest.approx(8.8e-6, abs=5e-8)
 
 
@@ -616,12 +570,14 @@ def test_an_ensemble_of_reshuffled_runs_has_the_bias_and_the_mean_square(
 
 
 @each_noisy
-def test_the_first_order_bias_is_the_bias_of_small_rates(data: str) -> None:
-    """What is left falls in proportion to the rate."""
+def test_the_bias_of_small_rates_is_that_of_first_order(data: str) -> None:
+    """lr·E[x³r] / E[x²], r what the best line leaves over; the rest falls in proportion to the rate."""
     points = PRESETS[data].x, PRESETS[data].y
+    xs, rests = points[0], [y - x * float(best_slope(*points)) for x, y in zip(*points, strict=True)]
+    first = sum(x * x * x * r for x, r in zip(xs, rests, strict=True)) / sum(x * x for x in xs)
 
     def off(lr: float) -> float:
-        return theory.reshuffled_bias(*points, lr) / theory.reshuffled_bias_first_order(*points, lr) - 1
+        return theory.reshuffled_bias(*points, lr) / (lr * first) - 1
 
     small = 1e-3 / sum(x * x for x in points[0])
     assert abs(off(small)) < 0.01
@@ -719,19 +675,6 @@ FITTING = [
     ("deep", "noisy"),
 ]
 fitting = pytest.mark.parametrize(("name", "data"), FITTING)
-
-
-def hessian(problem: Problem, w: Sequence[float], xs: Sequence[float], ys: Sequence[float]) -> np.ndarray:
-    """That of the mean loss, from central differences of its gradient."""
-    rows = []
-    for i in range(len(w)):
-        up, down = list(w), list(w)
-        up[i], down[i] = w[i] + 1e-5, w[i] - 1e-5
-        rise = np.subtract(
-            mean_gradient(problem, tuple(up), xs, ys), mean_gradient(problem, tuple(down), xs, ys)
-        )
-        rows.append(rise / 2e-5)
-    return np.array(rows)
 
 
 @fitting

@@ -7,7 +7,6 @@ import pytest
 import streamlit as st
 
 from sgd_core import Run, trace
-from sgd_core.problems import mean_gradient
 from sgd_ui import payload, several
 from sgd_ui.catalogue import words_in
 from sgd_ui.page import Page
@@ -27,10 +26,10 @@ def contestant(key: str, run: Run, pace: float = 0.0) -> Contestant:
 @pytest.mark.parametrize(("name", "w"), [("origin", (1.3,)), ("line", (0.7, -2.0))])
 @pytest.mark.parametrize("data", ["note", "noisy-20"])
 def test_the_mean_pull_is_minus_the_cores_mean_gradient(name: str, w: tuple[float, ...], data: str) -> None:
-    run = Run(problem=name, data=data)
+    run = Run(problem=name, data=data, w0=w, batch="all", epochs=1)
     means = [mean_over(terms, *run.points) for terms in FORMS[name].pull]
     scope = dict(zip(run.model.parameters, w, strict=True))
-    expected = mean_gradient(run.model, w, *run.points)
+    expected = trace(run).gradient[0]
     assert [value(terms, scope) for terms in means] == pytest.approx([-part for part in expected], rel=1e-12)
 
 
