@@ -55,7 +55,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "thousands": ("has marks between its thousands", "the number without them, such as 1234.5"),
     "no_scale": ("is beyond doubles for these x", "{words}"),
     "formula": ("is a formula", "the number that it stands for"),
-    "elsewhere": ("stands for samples that the link does not hold", "--data - with their x,y lines"),
+    "elsewhere": ("stands for samples that the link does not hold", "--data - and the table that holds them"),
     "no_value": ("has no value", "--name value"),
     "not_a_flag": ("is not a flag", "--name value"),
 }
