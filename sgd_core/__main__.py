@@ -158,18 +158,17 @@ def _request(args: Sequence[str]) -> Request:
 def _flags(args: Sequence[str], complaints: list[Complaint]) -> dict[str, str]:
     """``--name value`` and ``--name=value`` as a mapping; the last of a repeated name counts."""
     flags: dict[str, str] = {}
-    left = list(args)
-    while left:
-        flag = left.pop(0)
-        name, equals, value = flag.removeprefix("--").partition("=")
+    left = iter(args)
+    for flag in left:
+        name, equals, text = flag.removeprefix("--").partition("=")
         if not flag.startswith("--") or not name:
             complaints.append(Complaint(flag, flag, "not_a_flag"))
-        elif equals:
-            flags[name] = value
-        elif left:
-            flags[name] = left.pop(0)
-        else:
+            continue
+        value = text if equals else next(left, None)
+        if value is None:
             complaints.append(Complaint(name, "", "no_value"))
+        else:
+            flags[name] = value
     return flags
 
 
