@@ -19,7 +19,7 @@ MAX_NUMBER = 400
 #: Longest text of one value: as many steps as samples, each an update, a rate and two marks.
 MAX_TEXT = 40 * MAX_SAMPLES
 #: Longest address of a link, up to its query.
-MAX_ADDRESS = 4000
+MAX_ADDRESS = 2000
 #: Bytes of a file, or letters of a text, that a table is read from: 1 MB.
 MAX_FILE = 1_000_000
 MAX_COLUMNS = 200

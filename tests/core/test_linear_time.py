@@ -7,6 +7,7 @@ import math
 import pkgutil
 import re
 from collections.abc import Callable, Iterator
+from itertools import count
 from unittest.mock import patch
 
 import pytest
@@ -17,7 +18,7 @@ import sgd_core
 from sgd_core import Run, RunError, parameters, table
 from sgd_core.__main__ import main
 from sgd_core.errors import Complaint
-from sgd_core.limits import MAX_COLUMNS
+from sgd_core.limits import MAX_COLUMNS, MAX_NUMBER
 from sgd_core.link import params_of, query_of, unknown_names
 from sgd_core.parameters import is_number, read_number
 from sgd_core.run import PARAMETERS, read_leniently
@@ -67,7 +68,9 @@ def flags(text: str) -> None:
 
 
 def link_of(address: str) -> Callable[[str], object]:
-    return lambda text: unknown_names(params_of(address.format(text)))
+    """A reader of links, each another one: the library keeps what it made of the last ones."""
+    another = count()
+    return lambda text: unknown_names(params_of(address.format(text, next(another))))
 
 
 def read_each_way(text: str) -> None:
@@ -106,9 +109,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "Run.from_params": described(Run.from_params),
     "read_leniently": described(read_leniently),
     "Complaint": lambda text: str(Complaint(text, text, "unknown_word", {"words": text})),
-    "params_of, a query": link_of("{}"),
-    "params_of, an address": link_of("http://{0}?lr={0}"),
-    "params_of, a scheme": link_of("{}://x?lr=1"),
+    "params_of, a query": link_of("{}&{}"),
+    "params_of, an address": link_of("http://{0}?lr={0}&{1}"),
+    "params_of, a scheme": link_of("{}://x?{}"),
     "query_of": lambda text: query_of({"x": text.replace("\ud800", "")}),
     "decoded, utf-8": lambda text: table.decoded(text.encode("utf-8", "replace")),
     "decoded, gb18030": lambda text: table.decoded(text.encode("gb18030", "replace")),
@@ -167,8 +170,8 @@ MANY: dict[str, tuple[int, Callable[[str], object]]] = {
 
 @pytest.mark.parametrize("name", MANY)
 def test_the_time_of_a_reader_grows_in_proportion_to_how_many_there_are(name: str) -> None:
-    count, read = MANY[name]
-    assert next(strays(read, [Family(("9",))], count), None) is None
+    first, read = MANY[name]
+    assert next(strays(read, [Family(("9",))], first), None) is None
 
 
 def test_a_reader_that_takes_the_square_of_the_length_is_found_out() -> None:
@@ -188,3 +191,11 @@ def test_numbers_are_written_as_ever(text: str) -> None:
         assert read_number("x", text) == value
     except RunError as error:
         assert error.complaints[0].code == ("not_a_number" if math.isnan(value) else "not_finite")
+
+
+@pytest.mark.parametrize("length", [MAX_NUMBER, MAX_NUMBER + 1])
+def test_a_text_is_a_number_where_it_is_read_as_one(length: int) -> None:
+    text = f" {1:0{length}} "
+    assert is_number(text) == (length <= MAX_NUMBER)
+    if is_number(text):
+        assert read_number("x", text) == 1
