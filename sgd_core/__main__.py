@@ -177,18 +177,17 @@ def _flags(args: Sequence[str], said: Said) -> dict[str, str]:
     """``--name value`` and ``--name=value`` as a mapping; the last of a repeated name counts."""
     # By hand, since argparse takes the value of --x -1,2 for a flag, and ends at the first mistake.
     flags: dict[str, str] = {}
-    left = list(args)
-    while left:
-        flag = left.pop(0)
-        name, equals, value = flag.removeprefix("--").partition("=")
+    left = iter(args)
+    for flag in left:
+        name, equals, text = flag.removeprefix("--").partition("=")
         if not flag.startswith("--") or not name:
             said.complaints.append(Complaint(flag, flag, "not_a_flag"))
-        elif equals:
-            flags[name] = value
-        elif left:
-            flags[name] = left.pop(0)
-        else:
+            continue
+        value = text if equals else next(left, None)
+        if value is None:
             said.complaints.append(Complaint(name, "", "no_value"))
+        else:
+            flags[name] = value
     return flags
 
 

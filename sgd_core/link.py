@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from sgd_core.errors import Complaint, RunError
+from sgd_core.limits import MAX_ADDRESS
 from sgd_core.run import PARAMETERS
 
 #: Names that a link of the app may hold beside its run, those alone that the core reads or that look like
@@ -29,10 +30,18 @@ def params_of(link: str) -> dict[str, str]:
         RunError: if the link cannot be taken apart.
     """
     try:
-        query = urlsplit(link).query if "?" in link or "://" in link else link
+        query = _query(link) if "?" in link or "://" in link else link
         return dict(parse_qsl(query, keep_blank_values=True, max_num_fields=1000))
     except ValueError:
         raise RunError([Complaint("link", link, "bad_link")]) from None
+
+
+def _query(link: str) -> str:
+    """The query of an address; ValueError if it is none."""
+    if len(link.partition("?")[0]) > MAX_ADDRESS:
+        # Folding the letters of a host takes the square of their number.
+        raise ValueError("too long before its query")
+    return urlsplit(link).query
 
 
 def query_of(params: Mapping[str, str]) -> str:

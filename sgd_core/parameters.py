@@ -17,10 +17,11 @@ from itertools import islice
 from typing import Any, Protocol
 
 from sgd_core.errors import MESSAGES, Complaint, RunError
-from sgd_core.limits import MAX_SAMPLES
+from sgd_core.limits import MAX_NUMBER, MAX_SAMPLES
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_WHOLE = re.compile(r"[+-]?[0-9]{1,4000}")
+# Each text is matched in one way only, so that trying takes no longer than reading.
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_WHOLE = re.compile(r"[+-]?[0-9]+")
 
 
 def number_text(value: float) -> str:
@@ -38,20 +39,28 @@ def fail(name: str, value: object, code: str, **facts: str) -> RunError:
     return RunError([Complaint(name, text, code, facts)])
 
 
+def _matches(pattern: re.Pattern[str], name: str, text: str) -> bool:
+    """Whether a text is a number as ``pattern`` has it; RunError if it is longer than one may be."""
+    if len(text) > MAX_NUMBER:
+        raise fail(name, text, "long_number", count=str(MAX_NUMBER))
+    return bool(pattern.fullmatch(text))
+
+
 def read_number(name: str, text: str) -> float:
     """A finite double from plain decimal text.
 
     Raises:
-        RunError: if ``text`` is not a decimal number, or overflows a double.
+        RunError: if ``text`` is not a decimal number, is longer than one may be, or overflows a double.
     """
-    if not _NUMBER.fullmatch(text.strip(" ")):
+    if not _matches(_NUMBER, name, text.strip(" ")):
         raise fail(name, text, "not_a_number", example="0.5")
     return _finite(name, text)
 
 
 def is_number(text: str) -> bool:
     """Whether ``read_number`` takes a text; found out without the price of an error."""
-    return bool(_NUMBER.fullmatch(text.strip(" "))) and math.isfinite(float(text))
+    number = text.strip(" ")
+    return len(number) <= MAX_NUMBER and bool(_NUMBER.fullmatch(number)) and math.isfinite(float(number))
 
 
 def _finite(name: str, value: Any) -> float:
@@ -140,7 +149,7 @@ class Whole:
     high: int
 
     def read(self, name: str, text: str) -> int:
-        if not _WHOLE.fullmatch(text.strip(" ")):
+        if not _matches(_WHOLE, name, text.strip(" ")):
             raise fail(name, text, "not_whole", example=str(self.low))
         return int(text)
 
@@ -249,7 +258,7 @@ class Steps:
 
     def _read_step(self, name: str, part: str) -> tuple[int, float]:
         update, colon, rate = part.strip(" ").partition(":")
-        if not (colon and _WHOLE.fullmatch(update) and _NUMBER.fullmatch(rate)):
+        if not (colon and _matches(_WHOLE, name, update) and _matches(_NUMBER, name, rate)):
             raise fail(name, part, "bad_step")
         return int(update), read_number(name, rate)
 

@@ -18,10 +18,11 @@ import csv
 import hashlib
 import re
 import struct
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from sgd_core.errors import Complaint, RunError
@@ -54,8 +55,9 @@ _GROUPED = {
     "point": re.compile(r"[+-]?[0-9]{1,3}(?:[, '’][0-9]{3})+(?:\.[0-9]*)?"),
     "comma": re.compile(r"[+-]?[0-9]{1,3}(?:[. '’][0-9]{3})+(?:,[0-9]*)?"),
 }
-#: What may stand before the first number of a row that says its name: ``x =``.
-_LABEL = re.compile(r"[^\W\d]\w*\s*[=:：]\s*")
+#: What may stand before the first number of a row that says its name: ``x =``. It is looked for where a
+#: word begins, not at each of its letters: the digits there are not part of it.
+_LABEL = re.compile(r"(?<!\w)(\d*)[^\W\d]\w*\s*[=:：]\s*")
 _MAY_BE_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 _NOT_FINITE = {"nan", "inf", "infinity"}
 
@@ -247,7 +249,7 @@ def turned(table: Table) -> str:
     if len(rows) != 2 or table.names or not 2 < len(rows[0]) == len(rows[1]):
         return ""
     decimal = table.layout.decimal
-    rows = [(_LABEL.sub("", first), *rest) for first, *rest in rows]
+    rows = [(_LABEL.sub(r"\1", first), *rest) for first, *rest in rows]
     # What stands before the numbers may be a cell of its own.
     labelled = not any(_is_number(first, decimal) for first, *_ in rows)
     columns = list(zip(*rows, strict=True))[labelled:]
@@ -374,7 +376,7 @@ def _found(lines: Sequence[str], layout: Layout) -> Layout:
     separator, decimal = choice
     header = layout.header
     if header == AUTO:
-        first = _cells(seen[0], separator) if seen else ()
+        first = set(_cells(seen[0], separator)) if seen else set()
         numbers = any(_is_number(cell, decimal) or _is_grouped(cell, decimal) for cell in first)
         named = any(cell.strip() for cell in first) and not numbers
         header = "yes" if named else "no"
@@ -383,11 +385,15 @@ def _found(lines: Sequence[str], layout: Layout) -> Layout:
 
 def _score(rows: Sequence[tuple[str, ...]], separator: str, decimal: str) -> tuple[float, ...]:
     """How well a layout explains the cells that it makes; the larger, the better."""
-    plain = [sum(_is_number(cell, decimal) for cell in cells) for cells in rows]
-    grouped = [sum(_is_grouped(cell, decimal) for cell in cells) for cells in rows]
-    good = sum(one + other > 1 for one, other in zip(plain, grouped, strict=True))
-    strange = sum(map(len, rows)) - sum(plain) - sum(grouped)
-    return (good, separator in _STRONG, -strange, -sum(grouped)) if good else (0,)
+    # A long row of separators makes many cells, and few of them differ.
+    cells = Counter(chain.from_iterable(rows))
+    plain = {cell for cell in cells if _is_number(cell, decimal)}
+    grouped = {cell for cell in cells.keys() - plain if _is_grouped(cell, decimal)}
+    numbers = plain | grouped
+    good = sum(sum(map(numbers.__contains__, row)) > 1 for row in rows)
+    strange = sum(count for cell, count in cells.items() if cell not in numbers)
+    marked = sum(cells[cell] for cell in grouped)
+    return (good, separator in _STRONG, -strange, -marked) if good else (0,)
 
 
 def _value(row: Row, name: str, column: int, decimal: str) -> float:

@@ -24,6 +24,8 @@ from sgd_ui.page import Page
 
 #: The choice of data that means the x and y below it.
 OWN = "own"
+#: Characters that are folded into plain ones at a time; a file's name has no more.
+_FOLDED = 100
 _BATCH = ("single", "several", "all")
 #: Read even where they are not drawn: what they say decides what else is.
 _ALWAYS = ("data", "x", "y", "batch")
@@ -221,4 +223,7 @@ def _set(name: str, value: Any) -> None:
 
 def flat_text(value: str | None) -> str:
     """A widget's value as flat text; full-width digits and commas count as plain ones."""
-    return unicodedata.normalize("NFKC", value or "").replace("、", ",")
+    text = value or ""
+    # Accents in a row are sorted, which takes the square of their number; no plain text comes of them.
+    pieces = (text[k : k + _FOLDED] for k in range(0, len(text), _FOLDED))
+    return "".join(unicodedata.normalize("NFKC", piece) for piece in pieces).replace("、", ",")

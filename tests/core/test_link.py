@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sgd_core import Run, RunError
-from sgd_core.limits import MAX_SAMPLES
+from sgd_core.limits import MAX_ADDRESS, MAX_SAMPLES
 from sgd_core.link import BESIDE, described, params_of, query_of, slips
 from sgd_core.run import PARAMETERS
 from tests.core.strategies import PARAMS, descriptions
@@ -51,6 +51,7 @@ def test_a_link_holds_as_many_steps_as_a_run_may_have() -> None:
         ("?lr=1&lr=2", {"lr": "2"}),
         ("?lr_steps=120:0.05,200:0.001", {"lr_steps": "120:0.05,200:0.001"}),
         ("?lr=", {"lr": ""}),
+        (f"{'a' * MAX_ADDRESS}?lr=1", {"lr": "1"}),
     ],
 )
 def test_a_link_is_taken_apart(link: str, params: dict[str, str]) -> None:
@@ -71,7 +72,7 @@ def test_any_text_gives_parameters_or_a_complaint(link: str) -> None:
         assert all(isinstance(part, str) for pair in params.items() for part in pair)
 
 
-@pytest.mark.parametrize("link", ["http://[", "?" + "a=1&" * 2000])
+@pytest.mark.parametrize("link", ["http://[", "?" + "a=1&" * 2000, f"{'a' * MAX_ADDRESS}b?lr=1"])
 def test_a_link_that_cannot_be_taken_apart_is_named(link: str) -> None:
     with pytest.raises(RunError, match=r"link: .* is not a link; allowed: an address copied out of the app"):
         params_of(link)

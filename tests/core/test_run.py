@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from sgd_core import Complaint, Run, RunError
 from sgd_core.errors import MESSAGES, printable
-from sgd_core.limits import MAX_GRADIENTS, MAX_SAMPLES, MAX_SEED, MAX_TEXT, MAX_UPDATES
+from sgd_core.limits import MAX_GRADIENTS, MAX_NUMBER, MAX_SAMPLES, MAX_SEED, MAX_TEXT, MAX_UPDATES
 from sgd_core.parameters import Real
 from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS, Reading, read_leniently, users
@@ -288,8 +288,14 @@ WRONG = [
     ({"epochs": "1.0"}, "1.0", "not_whole"),
     ({"epochs": "1e3"}, "1e3", "not_whole"),
     ({"epochs": "٣"}, "٣", "not_whole"),
-    ({"epochs": "9" * 5000}, "9" * 5000, "not_whole"),
-    ({"epochs": "9" * 4000}, "9" * 4000, "out_of_range"),
+    ({"epochs": "9" * (MAX_NUMBER + 1)}, "9" * (MAX_NUMBER + 1), "long_number"),
+    ({"epochs": "9" * MAX_NUMBER}, "9" * MAX_NUMBER, "out_of_range"),
+    ({"lr": "." * (MAX_NUMBER + 1)}, "." * (MAX_NUMBER + 1), "long_number"),
+    ({"x": "1," + "2" * (MAX_NUMBER + 1), "y": "1,2"}, "2" * (MAX_NUMBER + 1), "long_number"),
+    ({"lr_steps": "1:" + "2" * (MAX_NUMBER + 1)}, "2" * (MAX_NUMBER + 1), "long_number"),
+    ({"lr_steps": "1" * (MAX_NUMBER + 1) + ":2"}, "1" * (MAX_NUMBER + 1), "long_number"),
+    ({"lr_steps": "1" * (MAX_NUMBER + 1)}, "1" * (MAX_NUMBER + 1), "bad_step"),
+    ({"batch": "9" * (MAX_NUMBER + 1)}, "9" * (MAX_NUMBER + 1), "not_whole_or_all"),
     ({"epochs": "0"}, "0", "out_of_range"),
     ({"epochs": "-7"}, "-7", "out_of_range"),
     ({"seed": "-1"}, "-1", "out_of_range"),
@@ -511,7 +517,9 @@ def budget(n: int, epochs: int, batch: str = "1") -> Params:
         (budget(11, 909_090, "all"), budget(11, 909_091, "11"), ("epochs", "too_many_gradients")),
         ({"seed": str(MAX_SEED)}, {"seed": str(MAX_SEED + 1)}, ("seed", "out_of_range")),
         ({"batch": str(MAX_SAMPLES)}, {"batch": str(MAX_SAMPLES + 1)}, ("batch", "not_whole_or_all")),
-        ({"lr": "0" * MAX_TEXT}, {"lr": "0" * (MAX_TEXT + 1)}, ("lr", "too_long")),
+        ({"lr": f"{0:>{MAX_TEXT}}"}, {"lr": f"{0:>{MAX_TEXT + 1}}"}, ("lr", "too_long")),
+        ({"lr": f" {0:0{MAX_NUMBER}} "}, {"lr": f"{0:0{MAX_NUMBER + 1}}"}, ("lr", "long_number")),
+        ({"epochs": f" {1:0{MAX_NUMBER}} "}, {"epochs": f"{1:0{MAX_NUMBER + 1}}"}, ("epochs", "long_number")),
         ({"lr": "1.7976931348623157e308"}, {"lr": "1.7976931348623159e308"}, ("lr", "not_finite")),
         ({"lr": "0"}, {"lr": "-1e-300"}, ("lr", "too_small")),
         ({"lr_steps": "1000000:1"}, {"lr_steps": "1000001:1"}, ("lr_steps", "out_of_range")),

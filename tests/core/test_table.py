@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sgd_core import RunError
-from sgd_core.limits import MAX_COLUMNS, MAX_FILE, MAX_SAMPLES
+from sgd_core.limits import MAX_COLUMNS, MAX_FILE, MAX_NUMBER, MAX_SAMPLES
 from sgd_core.parameters import number_text
 from sgd_core.table import (
     AUTO,
@@ -129,6 +129,16 @@ def test_each_row_left_out_is_named_with_its_reason() -> None:
     ]  # fmt: skip
 
 
+def test_a_cell_longer_than_a_number_may_be_is_told_and_quoted_in_part() -> None:
+    longest = "0" * (MAX_NUMBER - 1) + "5"
+    points, skipped = found(f"x;y\n{longest};2\n0{longest};3\n")
+    assert points == [(5, 2)] and skipped == [(3, "long_number")]
+    (cut,) = pairs(read(f"1,2\n3,{'9' * 1000}x"), 0, 1).skipped
+    assert str(cut.complaint) == (
+        f'y: "{"9" * 60}…" is too long for a number; allowed: at most 400 characters for one number'
+    )
+
+
 def test_a_complaint_quotes_the_cell_and_names_its_column() -> None:
     table = read("1,2\n3,=A1\n")
     (skipped,) = pairs(table, 0, 1).skipped
@@ -233,6 +243,7 @@ def test_a_mark_that_may_be_of_decimals_or_of_thousands_is_told(text: str, cell:
         ("1,2,3\n2,4,6", "1\t2\n2\t4\n3\t6"),
         ("x\t1,5\t2\t3\ny\t2\t4\t6", "1,5\t2\n2\t4\n3\t6"),
         ("时间：1；2；3\n成绩：2；4；6", "1\t2\n2\t4\n3\t6"),
+        ("row: x = 1, 2, 3\nrow: y = 2, 4, 6", "1\t2\n2\t4\n3\t6"),
         ("1,2\n2,4", ""),
         ("1,2,3\n2,4,6\n3,6,9", ""),
         ("1,2,3\n2,4", ""),
