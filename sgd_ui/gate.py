@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -20,12 +21,26 @@ import streamlit as st
 from streamlit import error_util
 from streamlit.delta_generator_singletons import get_dg_singleton_instance
 from streamlit.logger import get_logger
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.state.common import WidgetMetadata, user_key_from_element_id
-from streamlit.runtime.state.session_state import Serialized, SessionState, Value, WStates
+from streamlit.runtime.state.common import (
+    GENERATED_ELEMENT_ID_PREFIX,
+    WidgetMetadata,
+    unpack_widget_state_value,
+    user_key_from_element_id,
+)
+from streamlit.runtime.state.session_state import (
+    STREAMLIT_INTERNAL_KEY_PREFIX,
+    Serialized,
+    SessionState,
+    Value,
+    WStates,
+)
 
 from sgd_ui import messages
 
+#: How the ids of widgets, and of the events of components, begin.
+_IDS = (GENERATED_ELEMENT_ID_PREFIX, STREAMLIT_INTERNAL_KEY_PREFIX)
 #: What Streamlit's readers raise at what they do not expect.
 _UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 #: Events of a component that come at once.
@@ -55,26 +70,22 @@ def stand(sorry: str) -> None:
 @cache
 def _check_states() -> None:
     """For all sessions; once."""
-    read = WStates.__getitem__
+    take, read = WStates.set_widget_from_proto, WStates.__getitem__
+
+    def taken(states: WStates, widget_state: WidgetState) -> None:
+        # Any other would pass for what a page keeps in its session under that key.
+        if widget_state.id.startswith(_IDS):
+            take(states, widget_state)
 
     def checked(states: WStates, widget: str) -> Any:
         sent, metadata = states.states.get(widget), states.widget_metadata.get(widget)
         if not isinstance(sent, Serialized) or metadata is None:
             return read(states, widget)
-        kind = sent.value.WhichOneof("value")
-        if kind in (None, metadata.value_type):
-            try:
-                value = read(states, widget)
-            except _UNREADABLE:
-                pass
-            else:
-                if kind is None or _is_meant(metadata, value):
-                    return value
-        _log.warning("A message that the widget %s cannot send was ignored", _key(widget))
-        last = _last(metadata)
-        states.states[widget] = Value(last)
-        return last
+        value = _said(metadata, sent.value)
+        states.states[widget] = Value(value)
+        return value
 
+    WStates.set_widget_from_proto = taken  # type: ignore[method-assign, assignment]
     WStates.__getitem__ = checked  # type: ignore[method-assign]
 
 
@@ -91,6 +102,19 @@ def _say_sorry() -> None:
             show(ex)
 
     error_util.show_uncaught_app_exception = say
+
+
+def _said(metadata: WidgetMetadata[Any], state: WidgetState) -> Any:
+    """What a state sets a widget to: what it says, or what the widget was set to before."""
+    kind = state.WhichOneof("value")
+    if kind in (None, metadata.value_type):
+        with suppress(*_UNREADABLE):
+            value = metadata.deserializer(unpack_widget_state_value(state))
+            # Only what can be set to nothing is.
+            if (kind or value is None) and _is_meant(metadata, value):
+                return value
+    _log.warning("A message that the widget %s cannot send was ignored", _key(metadata.id))
+    return _last(metadata)
 
 
 def _is_meant(metadata: WidgetMetadata[Any], value: Any) -> bool:

@@ -135,8 +135,9 @@ def _show_editor(at: Visit, words: Words) -> None:
     waits = link.is_awaited(at.run, at.view["fingerprint"])
     # An example in the place of the numbers that a link waits for would pass for them.
     xs, ys = ((), ()) if waits else at.run.points
-    st.caption(words["intake.table_empty" if waits else "intake.table_help"])
     draft = _draft(xs, ys)
+    empty = "intake.table_empty" if waits else "intake.table_cleared"
+    st.caption(words["intake.table_help" if draft.rows else empty])
     gate.expect(draft.key, lambda edits: is_edit(edits, len(draft.rows), _XY, _MOST_ROWS))
     # As text, even where there is none yet: an editor of numbers adds digits that nobody typed.
     st.data_editor(
@@ -254,7 +255,7 @@ def _show_layout(at: Visit, source: Source, table: Table, columns: tuple[int, in
     for place, name, column in zip(places, ("x", "y"), columns, strict=False):
         there = column < table.width
         state[f"intake.{name}"] = column if there else None
-        gate.expect(f"intake.{name}", range(table.width).__contains__)
+        gate.expect(f"intake.{name}", [None, *range(table.width)].__contains__)
         place.selectbox(
             words.format("intake.column_of", name=name),
             range(table.width),

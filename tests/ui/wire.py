@@ -11,13 +11,15 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from pyarrow import ipc
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import FileUploaderState, UploadedFileInfo
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -73,22 +75,23 @@ class Visitor:
         address: where the app answers.
         page: its path; empty for the home page.
         query: the rest of the address.
+        states: what is said of widgets before any was seen, as after a server's restart.
     """
 
-    def __init__(self, address: str, page: str = "", query: str = "lang=en") -> None:
-        self._page, self._query = page, query
+    def __init__(
+        self, address: str, page: str = "", query: str = "lang=en", states: Sequence[WidgetState] = ()
+    ) -> None:
+        self._address, self._page, self._query = address, page, query
         self._messages: dict[str, ForwardMsg] = {}
         self._said: dict[str, WidgetState] = {}
         self._places: dict[tuple[int, ...], tuple[Element, str]] = {}
         self._script = ""
         self.session = ""
-        self._socket = connect(
-            f"ws://{address}/_stcore/stream",
-            subprotocols=["streamlit"],  # type: ignore[list-item]
-            max_size=None,
-            open_timeout=PATIENCE,
+        self._open = ExitStack()
+        self._socket = self._open.enter_context(
+            connect(f"ws://{address}/_stcore/stream", max_size=None, open_timeout=PATIENCE)
         )
-        self.say()
+        self.say(*states)
 
     def __enter__(self) -> Visitor:
         return self
@@ -96,7 +99,7 @@ class Visitor:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._socket.close()
+        self._open.close()
 
     # --- what the visitor says ---
 
@@ -115,6 +118,8 @@ class Visitor:
         asked.context_info.locale = "en-US"
         self._socket.send(message.SerializeToString())
         self._listen()
+        # Of a widget that is gone a browser says nothing more.
+        self._said = {each: state for each, state in self._said.items() if each in self.widgets}
         return self
 
     def set(self, key: str, **value: Any) -> Visitor:
@@ -129,9 +134,37 @@ class Visitor:
         """Presses a button."""
         return self.set(key, trigger_value=True)
 
+    def bring(self, key: str, *files: UploadedFileInfo) -> Visitor:
+        """Gives an uploader files."""
+        return self.set(key, file_uploader_state_value=FileUploaderState(uploaded_file_info=files))
+
     def trigger(self, key: str, event: str, value: Any) -> Visitor:
         """Has a component send an event."""
         return self.say(triggered(self.id_of(key), event, value))
+
+    def upload(self, name: str, content: bytes) -> UploadedFileInfo:
+        """Puts a file where the uploader puts it; what a browser then says of it."""
+        message = BackMsg()
+        asked = message.file_urls_request
+        asked.request_id, asked.session_id = "upload", self.session
+        asked.file_names.append(name)
+        self._socket.send(message.SerializeToString())
+        while (answer := self._received()).WhichOneof("type") != "file_urls_response":
+            pass
+        (urls,) = answer.file_urls_response.file_urls
+        self._put(urls.upload_url, name, content)
+        return UploadedFileInfo(name=name, size=len(content), file_id=urls.file_id, file_urls=urls)
+
+    def _put(self, path: str, name: str, content: bytes) -> None:
+        head = f'--part\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+        request = urllib.request.Request(
+            f"http://{self._address}{path}",
+            data=head.encode() + content + b"\r\n--part--\r\n",
+            headers={"Content-Type": "multipart/form-data; boundary=part"},
+            method="PUT",
+        )
+        with urllib.request.urlopen(request, timeout=PATIENCE):
+            pass
 
     # --- what the visitor sees ---
 
@@ -153,7 +186,7 @@ class Visitor:
 
     def id_of(self, key: str) -> str:
         """The id of the widget with a key."""
-        return next(each for each in self.widgets if each.split("-", maxsplit=2)[-1] == key)
+        return next(each for each in self.widgets if _key(each) == key)
 
     @property
     def errors(self) -> list[str]:
@@ -170,6 +203,21 @@ class Visitor:
         """The document that the stage was sent."""
         (sent,) = self.components("samplewise_stage")
         return sent
+
+    def table(self, key: str) -> dict[str, list[Any]]:
+        """The columns of the table with a key, as it was sent."""
+        (sent,) = [
+            each.dataframe
+            for each in self.elements
+            if each.WhichOneof("type") == "dataframe" and each.dataframe.id == self.id_of(key)
+        ]
+        columns: dict[str, list[Any]] = ipc.open_stream(sent.arrow_data.data).read_all().to_pydict()
+        return columns
+
+    def key_of(self, beginning: str) -> str:
+        """The key of the one widget whose key begins so."""
+        (found,) = {each for each in map(_key, self.widgets) if each.startswith(beginning)}
+        return found
 
     def components(self, name: str) -> list[dict[str, Any]]:
         """The documents that the components of a name were sent as bytes."""
@@ -214,6 +262,10 @@ class Visitor:
         elif message.hash:
             self._messages[message.hash] = message
         return message
+
+
+def _key(identity: str) -> str:
+    return identity.split("-", maxsplit=2)[-1]
 
 
 def triggered(identity: str, event: str, value: Any) -> WidgetState:
