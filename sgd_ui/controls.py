@@ -19,6 +19,7 @@ from sgd_core.presets import PRESETS
 from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS, REGISTRIES, constants_of, users
 from sgd_core.samplers import SAMPLINGS
+from sgd_ui import gate
 from sgd_ui.catalogue import Words
 from sgd_ui.page import Page
 
@@ -104,6 +105,7 @@ def _view_control(page: Page, name: str, words: Words) -> None:
     label, about = words[f"name.{name}"], words[f"help.{name}"]
     if isinstance(view.kind, Word):
         texts = {option: choice(name, option, words) for option in view.kind.words}
+        gate.expect(key, texts.__contains__)
         st.selectbox(label, list(texts), format_func=texts.__getitem__, key=key, help=about)
     else:
         st.text_input(label, key=key, help=about, placeholder=words.get(f"empty.{name}"))
@@ -140,6 +142,7 @@ def _control(page: Page, name: str, words: Words) -> None:
             for option in options
         }
         refit = _refit if name == "problem" else None
+        gate.expect(key, options.__contains__)
         st.selectbox(label, options, format_func=texts.__getitem__, key=key, help=about, on_change=refit)
     else:
         st.text_input(label, key=key, help=about, placeholder=_default(page, name))
@@ -191,6 +194,7 @@ def _default(page: Page, name: str) -> str:
 
 
 def _batch_control(label: str, about: str, words: Words) -> None:
+    gate.expect("run.batch", _BATCH.__contains__)
     st.selectbox(
         label, _BATCH, format_func=lambda option: words[f"control.{option}"], key="run.batch", help=about
     )

@@ -16,6 +16,7 @@ from sgd_ui import address, charts, controls, payload, visit
 from sgd_ui.cards import cards
 from sgd_ui.catalogue import Words, together
 from sgd_ui.kept import Kept
+from sgd_ui.messages import action_of
 from sgd_ui.page import SPEEDS, Page
 from sgd_ui.palette import Palette
 from sgd_ui.runs import trace_of
@@ -26,6 +27,8 @@ from sgd_ui.visit import Visit
 
 #: More changes of the learning rate than this are summed up.
 MOST_NOTED = 3
+#: What can be asked for on the stage: another rate from here on, another start, all as at first.
+_ACTIONS = ("rate", "start", "reset")
 
 _sent: Kept[Run, dict[str, payload.Column]] = Kept(4)
 
@@ -76,10 +79,10 @@ def show(
         _columns(run),
         spec,
         key=_key(page),
-        on_action=lambda: _act(at, columns),
+        on_action=lambda payload: _act(at, columns, payload),
     )
     if facts["windowed"]:
-        exact_numbers(lambda around: _window(columns, spec["key"], around), goto["at"])
+        exact_numbers(lambda around: _window(columns, spec["key"], around), goto["at"], len(columns))
 
 
 def _key(page: Page) -> str:
@@ -206,16 +209,17 @@ def _misleads(columns: Trace) -> bool:
     return bool(last > first and mean_last < mean_first)
 
 
-def _act(at: Visit, columns: Trace) -> None:
+def _act(at: Visit, columns: Trace, payload: object) -> None:
     """Does what was asked for on the stage. Runs before the page is drawn again."""
-    action: dict[str, Any] = st.session_state[_key(at.page)].action
-    update = min(int(action["at"]), len(columns))
-    if action["kind"] == "rate":
-        _change_rate(at.run, update, str(action["value"]))
-    elif action["kind"] == "reset":
+    action = action_of(payload, _ACTIONS, len(columns))
+    if action is None:
+        return
+    if action.kind == "rate":
+        _change_rate(at.run, action.at, action.value)
+    elif action.kind == "reset":
         visit.reset(at.page)
     else:
-        _start_from(at.run, tuple(columns.parameters[update].tolist()))
+        _start_from(at.run, tuple(columns.parameters[action.at].tolist()))
 
 
 def _start_from(run: Run, w: tuple[float, ...]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from sgd_core import Run
-from sgd_ui import visit
+from sgd_ui import gate, visit
 from sgd_ui.catalogue import Words
 from sgd_ui.visit import Visit
 
@@ -50,6 +50,7 @@ def ask(at: Visit, question: Question, words: Words) -> None:
         st.session_state[key] = st.session_state[key]
     with st.container(border=True):
         st.markdown(f"**{words['question.title']}**")
+        gate.expect(key, [*question.options].__contains__)
         st.radio(
             question.text,
             list(question.options),

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -19,6 +18,7 @@ from sgd_core import Run, Trace, stream
 from sgd_core.trace import gradients_computed
 from sgd_ui import address, payload, visit
 from sgd_ui.kept import Kept
+from sgd_ui.messages import action_of
 from sgd_ui.page import SPEEDS
 from sgd_ui.shell import Frame, plotly_address
 from sgd_ui.stage import Chart, stage
@@ -108,7 +108,6 @@ def show(
     ticking: Clock,
     *,
     words: Mapping[str, str] | None = None,
-    on_action: Callable[[dict[str, Any]], None] | None = None,
 ) -> None:
     """The stage of several runs on the same samples.
 
@@ -148,12 +147,9 @@ def show(
         "note": "",
     }
 
-    def act() -> None:
-        action: dict[str, Any] = st.session_state[key].action
-        if action["kind"] == "reset":
+    def act(payload: object) -> None:
+        if action_of(payload, ("reset",), ticking.ticks):
             visit.reset(page)
-        elif on_action:
-            on_action(action)
 
     columns = payload.paths_of(
         [each.trace for each in contestants],

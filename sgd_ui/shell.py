@@ -14,6 +14,7 @@ import plotly
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
+from sgd_ui import gate
 from sgd_ui.catalogue import LANGUAGES, Words, language_of, words_in
 from sgd_ui.palette import Palette, palette
 
@@ -47,6 +48,7 @@ class Frame(NamedTuple):
 def frame(page: str) -> Frame:
     """Sets the page up and draws what all pages share."""
     words = words_in(_language(), page)
+    gate.stand(words["error.page"])
     st.set_page_config(
         page_title=f"{words[f'page.{page}.title']} · {words['app.name']}",
         page_icon=str(_HERE / "icon.svg"),

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from sgd_ui import gate, messages
+
 _HERE = Path(__file__).parent
 
 
@@ -67,4 +69,11 @@ def ruler(
         "label": label,
         "list": list_label,
     }
-    _COMPONENT(data=data, key=key, on_rate_change=lambda: on_pick(str(st.session_state[key].rate)))
+
+    def pick() -> None:
+        rate = messages.text(st.session_state.get(key, {}).get("rate"))
+        if rate is not None:
+            on_pick(rate)
+
+    gate.expect(key, lambda state: not state)
+    _COMPONENT(data=data, key=key, on_rate_change=pick)

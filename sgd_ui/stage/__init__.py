@@ -35,6 +35,8 @@ import plotly.graph_objects as go
 import streamlit as st
 from numpy.typing import NDArray
 
+from sgd_ui import gate, messages
+
 _HERE = Path(__file__).parent
 _SCRIPTS = (
     "numbers.js",
@@ -103,7 +105,7 @@ def stage(
     spec: Mapping[str, Any],
     *,
     key: str,
-    on_action: Callable[[], None],
+    on_action: Callable[[object], None],
 ) -> None:
     """Mounts the stage.
 
@@ -114,14 +116,14 @@ def stage(
             to show them in; with ``cards``, the arithmetic of a single run, and with ``listing`` the
             lines of a program that makes it.
         key: one for each stage of the app.
-        on_action: called when the reader asks for another run; what was asked is then in
-            ``st.session_state[key].action``.
+        on_action: called with what the browser says that the reader asks for.
     """
     document = {**spec, "charts": [chart.to_json() for chart in charts]}
+    gate.expect(key, _is_empty)
     _COMPONENT(
         data=packed(document, columns),
         key=key,
-        on_action_change=on_action,
+        on_action_change=lambda: on_action(st.session_state.get(key, {}).get("action")),
         # Nothing but another run of the page, which then knows the new theme.
         on_theme_change=lambda: None,
     )
@@ -129,7 +131,7 @@ def stage(
 
 @st.fragment
 def exact_numbers(
-    window: Callable[[int], tuple[Mapping[str, Any], Mapping[str, NDArray[Any]]]], around: int
+    window: Callable[[int], tuple[Mapping[str, Any], Mapping[str, NDArray[Any]]]], around: int, most: int
 ) -> None:
     """Sends the numbers around the update in view, where the columns of the stage are thinned.
 
@@ -138,10 +140,17 @@ def exact_numbers(
     Args:
         window: from an update to the document and the columns of those around it.
         around: the update to begin with.
+        most: the last one.
     """
-    state = st.session_state.get("exact") or {}
-    document, columns = window(int(state.get("around", around)))
+    gate.expect("exact", lambda state: set(state) == {"around"} and messages.is_number(state["around"]))
+    asked = messages.place(st.session_state.get("exact", {}).get("around"), most)
+    document, columns = window(around if asked is None else asked)
     _CARRIER(data=packed(document, columns), key="exact", on_around_change=lambda: None)
+
+
+def _is_empty(state: Mapping[str, Any]) -> bool:
+    """The stage has events, and nothing that lasts."""
+    return not state
 
 
 def packed(document: Mapping[str, Any], columns: Mapping[str, NDArray[Any]]) -> bytes:

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from sgd_core import RunError
 from sgd_core.errors import printable
@@ -31,9 +33,10 @@ from sgd_core.table import (
     turned,
     two_words,
 )
-from sgd_ui import complaints, controls, visit
+from sgd_ui import complaints, controls, gate, visit
 from sgd_ui.catalogue import Words
 from sgd_ui.kept import Kept
+from sgd_ui.messages import is_edit
 from sgd_ui.page import Page
 from sgd_ui.visit import Visit
 from sgd_ui.your_data import link
@@ -47,7 +50,10 @@ _READING = ("columns", *_LAYOUT)
 _PREVIEW = 3
 _LONGEST_NAME = 30
 _MOST_UNUSED = 4
-
+#: Rows of a table that is edited: many more than can be used, so that too many are answered and not lost.
+_MOST_ROWS = 10 * MAX_SAMPLES
+#: Rows that Streamlit may add to a table by itself, one by one; more of them become rows of the table.
+_MOST_ADDED = 100
 
 #: A row of the table that is edited.
 Pair = tuple[str | None, str | None]
@@ -129,23 +135,23 @@ def _show_editor(at: Visit, words: Words) -> None:
     waits = link.is_awaited(at.run, at.view["fingerprint"])
     # An example in the place of the numbers that a link waits for would pass for them.
     xs, ys = ((), ()) if waits else at.run.points
-    st.caption(words["intake.table_empty" if waits else "intake.table_help"])
     draft = _draft(xs, ys)
-    # As text: an editor of numbers adds digits that nobody typed.
-    edited = st.data_editor(
-        {name: [row[k] for row in draft.rows] for k, name in enumerate(_XY)},
+    empty = "intake.table_empty" if waits else "intake.table_cleared"
+    st.caption(words["intake.table_help" if draft.rows else empty])
+    gate.expect(draft.key, lambda edits: is_edit(edits, len(draft.rows), _XY, _MOST_ROWS))
+    # As text, even where there is none yet: an editor of numbers adds digits that nobody typed.
+    st.data_editor(
+        pd.DataFrame(draft.rows, columns=_XY, dtype="string"),
         num_rows="dynamic",
+        placeholder="",
         key=draft.key,
         column_config={name: st.column_config.TextColumn(name, alignment="right") for name in _XY},
         height=230,
         on_change=_keep_edits,
     )
-    table = _table_of_rows(list(zip(edited["x"], edited["y"], strict=True)))
-    st.button(
-        words["intake.use"], type="primary", key="intake.edit", on_click=_use_rows, args=(at.page, table)
-    )
+    st.button(words["intake.use"], type="primary", key="intake.edit", on_click=_use_rows, args=(at.page,))
     try:
-        skipped = pairs(table, 0, 1, "numbers").skipped
+        skipped = pairs(_table_of_rows(draft.edited), 0, 1, "numbers").skipped
     except NoPairError as error:
         skipped = error.skipped
     if skipped:
@@ -154,6 +160,8 @@ def _show_editor(at: Visit, words: Words) -> None:
 
 def _show_upload(at: Visit, words: Words) -> None:
     _translate_uploader(words)
+    # A file that was given back, or that another session has, is none.
+    gate.expect("intake.upload", lambda file: file is None or isinstance(file, UploadedFile))
     st.file_uploader(
         words["intake.file_label"],
         key="intake.upload",
@@ -247,6 +255,7 @@ def _show_layout(at: Visit, source: Source, table: Table, columns: tuple[int, in
     for place, name, column in zip(places, ("x", "y"), columns, strict=False):
         there = column < table.width
         state[f"intake.{name}"] = column if there else None
+        gate.expect(f"intake.{name}", [None, *range(table.width)].__contains__)
         place.selectbox(
             words.format("intake.column_of", name=name),
             range(table.width),
@@ -262,6 +271,7 @@ def _show_layout(at: Visit, source: Source, table: Table, columns: tuple[int, in
         found = words[f"choice.{name}.{getattr(table.layout, name)}"]
         texts = {word: words[f"choice.{name}.{word}"] for word in at.page.views[name].kind.words}  # type: ignore[attr-defined]
         texts[AUTO] = words.format("intake.auto", found=found)
+        gate.expect(f"intake.{name}", texts.__contains__)
         place.selectbox(
             words[f"name.{name}"],
             list(texts),
@@ -366,9 +376,11 @@ def _use_turned(page: Page, text: str) -> None:
     _use_pasted(page)
 
 
-def _use_rows(page: Page, table: Table) -> None:
+def _use_rows(page: Page) -> None:
+    # The press may come together with the edit of the cell that it closed, and before it.
+    _keep_edits()
     try:
-        found = pairs(table, 0, 1, "numbers")
+        found = pairs(_table_of_rows(st.session_state["intake.draft"].edited), 0, 1, "numbers")
     except RunError as error:
         visit.refuse(error)
         return
@@ -383,7 +395,7 @@ def _draft(xs: Sequence[float], ys: Sequence[float]) -> Draft:
         # Other numbers make another table, with no edits yet.
         rows = tuple((number_text(x), number_text(y)) for x, y in zip(xs, ys, strict=True))
         draft = Draft(key, rows, rows)
-    elif key not in state:
+    elif key not in state or len(state[key]["added_rows"]) > _MOST_ADDED:
         draft = draft._replace(rows=draft.edited)
     state["intake.draft"] = draft
     return draft
@@ -391,8 +403,9 @@ def _draft(xs: Sequence[float], ys: Sequence[float]) -> Draft:
 
 def _keep_edits() -> None:
     draft: Draft = st.session_state["intake.draft"]
-    edited = with_edits(draft.rows, st.session_state[draft.key])
-    st.session_state["intake.draft"] = draft._replace(edited=edited)
+    edits = st.session_state.get(draft.key)
+    if edits:
+        st.session_state["intake.draft"] = draft._replace(edited=with_edits(draft.rows, edits))
 
 
 def with_edits(rows: Sequence[Pair], edits: Mapping[str, Any]) -> tuple[Pair, ...]:
@@ -414,7 +427,7 @@ def _table_of_rows(rows: Sequence[Pair]) -> Table:
 
 def _take_upload(page: Page) -> None:
     state = st.session_state
-    upload = state["intake.upload"]
+    upload = state.get("intake.upload")
     state["intake.file"] = (upload.name, upload.getvalue()) if upload else None
     if upload:
         _read_anew(page, "file")

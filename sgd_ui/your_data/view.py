@@ -12,7 +12,7 @@ from sgd_core import Run, RunError, Trace
 from sgd_core.parameters import Word, number_text
 from sgd_core.scaling import SCALINGS, scale_of, scalings_of
 from sgd_core.table import AUTO, DECIMALS, HEADERS, SEPARATORS
-from sgd_ui import complaints, controls, home, visit
+from sgd_ui import complaints, controls, gate, home, visit
 from sgd_ui.catalogue import Words, together
 from sgd_ui.numerals import ratio, short
 from sgd_ui.page import Maybe, Page, View
@@ -109,6 +109,7 @@ def _go_back(checked: link.Checked) -> None:
 def show_scaling(at: Visit, words: Words) -> None:
     """The choice of the units of x."""
     st.session_state["view.scaling"] = at.view["scaling"]
+    gate.expect("view.scaling", SCALINGS.__contains__)
     st.segmented_control(
         words["name.scaling"],
         SCALINGS,

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 
 import numpy as np
 import pytest
-import streamlit as st
 from starlette.formparsers import MultiPartParser
 from streamlit.testing.v1 import AppTest
 
@@ -91,26 +90,6 @@ def test_pasted_numbers_are_run() -> None:
     ]
 
 
-def test_an_edited_table_is_run_without_its_unfinished_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = []
-
-    def edited(data, **_):
-        seen.append(data)
-        return {"x": ["99", "2.5", None, "4", None, "1,5"], "y": ["2", "5", "1", "", None, "7"]}
-
-    monkeypatch.setattr(st, "data_editor", edited)
-    app = opened("x=1,2&y=2,4", "table")
-    assert seen[-1] == {"x": ["1", "2"], "y": ["2", "4"]}
-    left = app.dataframe[-1].value.values.tolist()
-    assert [row[:4] for row in left] == [
-        [3, "x", '""', "is empty"],
-        [4, "y", '""', "is empty"],
-        [6, "x", '"1,5"', "is not a number"],
-    ]
-    widget(app, "intake.edit").click().run()
-    assert query(app) == {"x": "99,2.5", "y": "2,5"}
-
-
 def test_what_was_typed_outlives_another_way_in_and_another_language() -> None:
     app = opened(way="paste")
     app.text_area[0].set_value("1,2\n3").run()
@@ -121,16 +100,6 @@ def test_what_was_typed_outlives_another_way_in_and_another_language() -> None:
     paste(app, " \n")
     assert "框里还没有内容" in warnings(app)
     assert "框里还没有内容" not in warnings(app.run())
-
-
-def test_edits_of_a_table_are_kept_as_they_were_made() -> None:
-    edits = {
-        "edited_rows": {0: {"x": "99"}, "2": {"y": None}},
-        "added_rows": [{"x": "7"}, {}],
-        "deleted_rows": [1],
-    }
-    rows = [("1", "2"), ("3", "4"), ("5", "6")]
-    assert intake.with_edits(rows, edits) == (("99", "2"), ("5", None), ("7", None), (None, None))
 
 
 @pytest.mark.parametrize(("text", "at"), [("1\tyes\n2\tno\n3\tyes\n", "2"), ("a;1\nb;2\na;3\n", "1")])
@@ -367,16 +336,6 @@ def test_columns_of_a_link_that_a_file_does_not_have_are_told_and_chosen_anew() 
     widget(app, "intake.y").set_value(2).run()
     assert not [each for each in app.main.warning if "range" in each.value]
     assert (query(app)["x"], query(app)["y"]) == ("2,5", "3,6")
-
-
-def test_no_example_passes_for_the_numbers_that_a_link_waits_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen = []
-    monkeypatch.setattr(st, "data_editor", lambda data, **_: seen.append(data) or data)
-    text = "problem=line&lr=0.02&fingerprint=400-0123456789abcdef"
-    app = opened(text, "table")
-    assert seen[-1] == {"x": [], "y": []} and "The numbers of the link are not here." in told(app)
-    widget(app, "intake.edit").click().run()
-    assert "has no row with a number" in warnings(app) and "This link is about 400 pairs" in told(app)
 
 
 def test_the_origin_is_named_in_a_link_even_where_it_is_the_default() -> None:

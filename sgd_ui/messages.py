@@ -1,0 +1,99 @@
+"""What the browser sends. All of it is hostile until it has passed here.
+
+A message that is none is None, and whoever asked does nothing; a place in a run is brought into the run.
+``sgd_ui.gate`` holds the states of widgets to the same before Streamlit reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+from typing import Any, NamedTuple, TypeGuard
+
+#: Lists and tables within one another. Streamlit copies what it was sent one call a level.
+MAX_DEPTH = 8
+
+
+class Action(NamedTuple):
+    """Something that was asked for on the stage: what, at which tick, and the text that goes with it."""
+
+    kind: str
+    at: int
+    value: str
+
+
+def action_of(payload: object, kinds: Container[str], most: int) -> Action | None:
+    """The action that a payload asks for, if it is one of ``kinds``.
+
+    Args:
+        most: the last tick of the stage.
+    """
+    if not isinstance(payload, Mapping):
+        return None
+    kind, at, value = payload.get("kind"), place(payload.get("at"), most), payload.get("value")
+    if not (isinstance(kind, str) and kind in kinds and at is not None and isinstance(value, str)):
+        return None
+    return Action(kind, at, value)
+
+
+def place(value: object, most: int) -> int | None:
+    """A number as a whole one from 0 to ``most``; None for what is no number.
+
+    >>> place(3.7, 10), place(-1, 10), place(1e309, 10), place(float("nan"), 10), place(True, 10)
+    (3, 0, 10, None, None)
+    """
+    return int(min(max(value, 0), most)) if is_number(value) else None
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Whether a value is a number; that JSON can hold infinite ones and yes or no is known."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value == value
+
+
+def text(value: object) -> str | None:
+    """A text; None for what is none."""
+    return value if isinstance(value, str) else None
+
+
+def is_edit(state: object, rows: int, columns: Container[str], most: int) -> bool:
+    """Whether a state is one of an editor of a table of texts.
+
+    Args:
+        rows: how many the table has.
+        most: how many it may have with those that are added.
+    """
+    if not isinstance(state, Mapping):
+        return False
+    edited, added, deleted = (state.get(f"{what}_rows") for what in ("edited", "added", "deleted"))
+    return (
+        isinstance(edited, Mapping)
+        and isinstance(added, list)
+        and isinstance(deleted, list)
+        and rows + len(added) <= most
+        and _are_rows(edited, rows)
+        and _are_rows(deleted, rows)
+        and all(_is_row(row, columns) for row in (*edited.values(), *added))
+    )
+
+
+def _are_rows(places: Iterable[object], rows: int) -> bool:
+    return all(type(place) is int and 0 <= place < rows for place in places)
+
+
+def _is_row(row: object, columns: Container[str]) -> TypeGuard[Mapping[str, str | None]]:
+    return isinstance(row, Mapping) and all(
+        name in columns and (cell is None or isinstance(cell, str)) for name, cell in row.items()
+    )
+
+
+def is_deep(value: Any) -> bool:
+    """Whether lists and tables lie within one another beyond ``MAX_DEPTH``."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [inner for each in level for inner in _within(each)]
+    return bool(level)
+
+
+def _within(value: Any) -> Iterable[Any]:
+    if isinstance(value, Mapping):
+        return value.values()
+    return value if isinstance(value, list) else ()
