@@ -30,27 +30,27 @@ _SLIDE, _SCHEDULED = 220, 80
 
 #: In an ensemble, nanoseconds of a gradient for all runs together, and for each run; …
 _MANY_GRADIENT = {
-    "origin": (2100, 5), "line": (3300, 8), "logistic": (7500, 80),
+    "origin": (2100, 3), "line": (3300, 8), "logistic": (7500, 80),
     "huber": (4200, 8), "autoencoder": (7500, 11), "deep": (3500, 8),
 }  # fmt: skip
 #: … of an update by its rule, of its move by its optimizer, each for every parameter; and for each run.
 _MANY_RULE = {"plain": 0, "svrg": 3000, "saga": 7500}
 _MANY_OPTIMIZER = {"sgd": 1300, "averaged": 1700, "adam": 6500, "adamw": 7500}
-_MANY_MOVE, _MANY_ELEMENT = 2600, 4
+_MANY_MOVE, _MANY_ELEMENT = 2600, 2.5
 #: A description with another rate, for each of a reader's own samples.
 _DESCRIBED = 10_000
 #: Drawing a sample for each run, setting its random numbers up, and how many samples are drawn at once.
-_DRAW = {"reshuffle": 60, "with-replacement": 30, "shuffle-once": 30}
+_DRAW = {"reshuffle": 40, "with-replacement": 20, "shuffle-once": 20}
 _DRAWER, _DRAWS = 15_000, 2**20
 
 #: The loss of one sample at one row, beside many others; and what a sample takes however few the rows are.
-_LOSS = {"origin": 1.5, "line": 2.5, "logistic": 100.0, "huber": 7.0, "autoencoder": 7.0, "deep": 2.5}
+_LOSS = {"origin": 1.0, "line": 2.0, "logistic": 100.0, "huber": 7.0, "autoencoder": 7.0, "deep": 2.5}
 _LOSS_SAMPLE, _LOSS_ROWS = 3000, 4096
 
 #: The search for intervals: for each pair of samples, and for each sample.
-_PAIR, _INTERVAL = 300, 120_000
+_PAIR, _INTERVAL = 200, 120_000
 #: Exact orders: for each sample at each pair of nodes; the nodes are these at most.
-_NODE, _NODES = 12, 101
+_NODE, _NODES = 7, 101
 #: Numbers of seeds that stand for more of them.
 _ROUND = (500, 200, 100, 50, 20, 10)
 #: An update of the exact path.
