@@ -1,6 +1,6 @@
 """What one link can make the server compute, and what a lone visitor notices of ten such links at once.
 
-    pip install -r requirements.txt websockets
+    pip install -r benchmarks/requirements.txt
     python benchmarks/budget.py
 
 Prints tables in Markdown. The app is started in a process of its own, on a free port, and opened over its
@@ -117,7 +117,7 @@ def prices() -> Iterator[tuple[str, float, float]]:
         which = {"seeds": range(runs)} if over_seeds else {"lrs": np.linspace(1e-4, 1e-3, runs).tolist()}
         took = _seconds(lambda run=run, which=which: list(growing(run, every=run.updates, **which)))  # type: ignore[misc]
         yield f"ensemble: {name}", budget.ensemble(run, runs, over_seeds), took
-    xs, ys = (list(map(float, text.split(","))) for text in own(2000).values())
+    xs, ys = (list(map(float, text[2:].split(","))) for text in own(2000).split("&"))
     columns = trace(Run(x=xs, y=ys, lr=1e-4, epochs=40))
     rows = np.arange(80_000)
     yield (

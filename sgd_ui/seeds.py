@@ -73,7 +73,13 @@ def summarize_all(runs: Mapping[str, Run], best: float, seeds: int, every: int) 
 
 
 def affordable(runs: Collection[Run], seeds: int) -> int:
-    """How many seeds of several runs stand for so many where these would cost too much."""
+    """How many seeds of several runs stand for so many where these would cost too much.
+
+    Raises:
+        RunError: if so many are more than an ensemble may ask for.
+    """
+    for run in runs:
+        growing(run, seeds=_seeds(run, seeds), every=run.updates)
     return budget.affordable(budget.fewer(seeds), lambda count: price(runs, count), _SECONDS)
 
 

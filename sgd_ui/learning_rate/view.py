@@ -229,7 +229,8 @@ def show_seeds(at: Visit, frame: Frame) -> None:
     asked = at.value("seeds")
     try:
         with desk.part("seeds", at, words) as part:
-            count = asked if part.pressed else seeds.affordable(runs.values(), asked)
+            fitting = seeds.affordable(runs.values(), asked)
+            count = asked if part.pressed else fitting
             found = seeds.summarize_all(runs, best, count, max(1, run.updates // _ROWS))
             if count < asked:
                 some = words.format("seeds.some", count=str(count), seeds=str(asked))

@@ -160,7 +160,8 @@ def show_seeds(at: Visit, frame: Frame) -> None:
     runs = {name: run.replaced(sampling=name) for name, each in SAMPLINGS.items() if each.random}
     try:
         with desk.part("seeds", at, words) as part:
-            count = asked if part.pressed else seeds.affordable(runs.values(), asked)
+            fitting = seeds.affordable(runs.values(), asked)
+            count = asked if part.pressed else fitting
             st.subheader(words.format("seeds.title", seeds=str(count)), anchor=False)
             if count < asked:
                 some = words.format("seeds.some", count=str(count), seeds=str(asked))
