@@ -30,7 +30,7 @@ _PATIENCE, _REDRAWN = 0.4, 0.15
 #: A page that has computed for so many seconds waits for its turn before it goes on.
 _TURN_FROM = 0.5
 #: Whoever waits looks so often, in seconds, whether it is next.
-_LOOKED = 0.1
+_LOOKED = 0.25
 #: Whoever computes lets others have the processor: every so many seconds, for so long.
 _BREATHED, _BREATH = 0.02, 0.001
 #: Presses that are remembered, the last ones.
@@ -191,11 +191,14 @@ class Part:
 
     def __init__(self, name: str, key: Hashable, words: Words) -> None:
         presses: list[Hashable] = st.session_state.setdefault("desk.pressed", [])
-        self.pressed, self.dear = key in presses, False
+        self.pressed, self.dear, self._offered = key in presses, False, False
         self._name, self._key, self._words, self._presses = name, key, words, presses
 
     def offer(self, text: str, seconds: float) -> None:
-        """Says what is not there, what it costs, and draws the button that asks for it."""
+        """Says what is not there, what it costs, and draws the button that asks for it; once a part."""
+        if self._offered:
+            return
+        self._offered = True
         told = self._words.format("budget.seconds", seconds=rounded(seconds))
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(f"{text} {told}", width="content")

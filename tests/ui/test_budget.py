@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +22,7 @@ from sgd_ui.catalogue import words_in
 from sgd_ui.kept import Kept
 from sgd_ui.turn import Turn
 from tests.ui.desks import NotedBar, desk_of_a_session
-from tests.ui.opened import open_page, stage, told, widget
+from tests.ui.opened import ROOT, open_page, stage, told, widget
 
 DEAR = "epochs=333333&optimizer=adam&gradient=saga"
 
@@ -334,6 +335,27 @@ def test_what_waits_says_so_in_the_readers_language(lang: str) -> None:
     assert words["budget.part_stage"] in text and words.format("budget.seconds", seconds="6") in text
     assert widget(app, "desk.stage").label == words["budget.compute"]
     assert "4" in words.format("budget.waiting", before="4")
+
+
+def test_every_part_that_may_wait_has_its_words() -> None:
+    sources = [
+        path.read_text("utf-8") for folder in ("sgd_ui", "pages") for path in (ROOT / folder).rglob("*.py")
+    ]
+    names = {name for text in sources for name in re.findall(r'desk\.part\(\s*"(\w+)"', text)}
+    told_of = {key.removeprefix("budget.part_") for key in words_in("en") if key.startswith("budget.part_")}
+    assert names == told_of
+
+
+def test_a_part_offers_itself_once_though_more_of_it_is_too_dear(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seeds, "_SECONDS", 0.0)
+
+    def refuse(*_: object) -> None:
+        raise TooDearError(9.0)
+
+    monkeypatch.setattr(seeds, "summarize_all", refuse)
+    app = open_page("pages/sampling.py", "data=noisy&epochs=21&lr=0.05&seed=4&seeds=300&lang=en")
+    assert not app.exception and stage(app)
+    assert widget(app, "desk.seeds").label == "Compute it"
 
 
 def test_fewer_seeds_stand_for_many_that_cost_too_much_and_a_press_brings_all(
