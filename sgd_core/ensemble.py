@@ -259,9 +259,7 @@ class _Drawn:
         return np.stack(np.broadcast_arrays(*rows, self._columns)[:-1]).astype(np.float64)
 
 
-def _grow(
-    run: Run, name: str, values: tuple[Any, ...], every: int, watch: Watch
-) -> Iterator[Ensemble]:
+def _grow(run: Run, name: str, values: tuple[Any, ...], every: int, watch: Watch) -> Iterator[Ensemble]:
     runs, names = len(values), len(run.w0)
     t_kept = _rows(run.updates, every)
     kept = np.empty((names, len(t_kept), runs))

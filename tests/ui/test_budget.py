@@ -266,10 +266,18 @@ def test_a_class_that_opens_one_link_has_it_computed_once(monkeypatch: pytest.Mo
     monkeypatch.setattr(kept, "_desk_of", lambda: desks.mine)
     all_there = threading.Barrier(6)
 
+    def make(report) -> int:
+        made.append(1)
+        for _ in range(2000):
+            if turn.waiting == 6:
+                break
+            threading.Event().wait(0.001)
+        return 7
+
     def visit(_: int) -> int:
         desks.mine = desk_of_a_session(turn=turn)
         all_there.wait(10)
-        return values("a", lambda report: made.append(1) or 7, 2.0, own=False)
+        return values("a", make, 2.0, own=False)
 
     with ThreadPoolExecutor(6) as pool:
         assert list(pool.map(visit, range(6))) == [7] * 6
