@@ -3,16 +3,17 @@
 import streamlit as st
 
 from sgd_ui import question, several, take_away, visit
-from sgd_ui.arrival import arrive
+from sgd_ui.arrival import arrive, staged
 from sgd_ui.gd_vs_sgd import view
 
 frame, chosen = arrive(view.PAGE, view.SCENES)
-race = view.race(chosen, frame)
-visit.show_opening(view.PAGE, frame.words, race.clock.ticks if race else 0)
-if race:
-    view.show_verdict(chosen, race, frame.words)
-    several.show(chosen, frame, race.contestants, view.charts(chosen, race, frame), race.clock)
-    question.ask(chosen, view.question(chosen, frame.words), frame.words)
-else:
-    st.warning(frame.words["several.open"])
+with staged(chosen, frame.words):
+    race = view.race(chosen, frame)
+    visit.show_opening(view.PAGE, frame.words, race.clock.ticks if race else 0)
+    if race:
+        view.show_verdict(chosen, race, frame.words)
+        several.show(chosen, frame, race.contestants, view.charts(chosen, race, frame), race.clock)
+        question.ask(chosen, view.question(chosen, frame.words), frame.words)
+    else:
+        st.warning(frame.words["several.open"])
 take_away.mathematics(frame.words["race.mathematics"], frame.words)

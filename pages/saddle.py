@@ -3,27 +3,28 @@
 import streamlit as st
 
 from sgd_ui import question, several, take_away, visit
-from sgd_ui.arrival import arrive
+from sgd_ui.arrival import arrive, staged
 from sgd_ui.saddle import view
 
 frame, chosen = arrive(view.PAGE, view.SCENES)
 words = frame.words
-shown = view.shown(chosen, frame)
-visit.show_opening(view.PAGE, words, shown.clock.ticks if shown else 0)
-if shown:
-    view.show_verdict(shown, words)
-    several.show(
-        chosen,
-        frame,
-        shown.contestants,
-        view.charts(shown, frame),
-        shown.clock,
-        words=view.stage_words(words),
-    )
-    view.show_surface(chosen, shown, frame)
-    question.ask(chosen, view.question(chosen, shown, words), words)
-    view.show_findings(chosen, shown, frame)
-else:
-    st.warning(view.no_saddle(chosen.run, words))
+with staged(chosen, words):
+    shown = view.shown(chosen, frame)
+    visit.show_opening(view.PAGE, words, shown.clock.ticks if shown else 0)
+    if shown:
+        view.show_verdict(shown, words)
+        several.show(
+            chosen,
+            frame,
+            shown.contestants,
+            view.charts(shown, frame),
+            shown.clock,
+            words=view.stage_words(words),
+        )
+        view.show_surface(chosen, shown, frame)
+        question.ask(chosen, view.question(chosen, shown, words), words)
+        view.show_findings(chosen, shown, frame)
+    else:
+        st.warning(view.no_saddle(chosen.run, words))
 view.show_claim(words)
 take_away.mathematics(words["saddle.mathematics"], words)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from sgd_ui import one_run, question, take_away, visit
-from sgd_ui.arrival import arrive
+from sgd_ui.arrival import arrive, staged
 from sgd_ui.page import MAX_TICKS
 from sgd_ui.runs import trace_of
 from sgd_ui.your_data import intake, view
@@ -21,14 +21,15 @@ if way:
 if awaited:
     visit.show_opening(view.PAGE, words, MAX_TICKS)
 else:
-    columns = trace_of(view.shown(chosen, words))
-    visit.show_opening(view.PAGE, words, len(columns))
-    st.markdown(view.verdict(chosen, columns, words))
-    view.show_rate(chosen, words)
-    one_run.show(chosen, columns, view.in_units(chosen, frame))
-    view.show_effects(chosen, words)
-    asked = view.question(chosen, words)
-    if asked:
-        question.ask(chosen, asked, words)
-    take_away.mathematics(words[f"mathematics.{chosen.run.problem}"], words)
-    take_away.show(columns, words)
+    with staged(chosen, words):
+        columns = trace_of(view.shown(chosen, words))
+        visit.show_opening(view.PAGE, words, len(columns))
+        st.markdown(view.verdict(chosen, columns, words))
+        view.show_rate(chosen, words)
+        one_run.show(chosen, columns, view.in_units(chosen, frame))
+        view.show_effects(chosen, words)
+        asked = view.question(chosen, words)
+        if asked:
+            question.ask(chosen, asked, words)
+        take_away.mathematics(words[f"mathematics.{chosen.run.problem}"], words)
+        take_away.show(columns, words)

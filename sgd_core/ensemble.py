@@ -33,9 +33,13 @@ from sgd_core.stream import mover
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+#: Shown every path, block by block: after how many updates a block begins, ``[parameters, updates, runs]``.
+Watch = Callable[[int, Floats], None]
 
 #: About how many updates, all runs together, are computed between two reports.
 _CHUNK = 2**18
+#: … and no more than so many gradients of each run.
+_TOLD = 8192
 #: About how many samples, all runs together, are drawn at once.
 _DRAWS = 2**20
 
@@ -145,11 +149,20 @@ def ensemble(
 
 
 def growing(
-    run: Run, *, seeds: Iterable[int] | None = None, lrs: Iterable[float] | None = None, every: int = 1
+    run: Run,
+    *,
+    seeds: Iterable[int] | None = None,
+    lrs: Iterable[float] | None = None,
+    every: int = 1,
+    watch: Watch = lambda first, block: None,
 ) -> Iterator[Ensemble]:
     """The same ensemble as far as it has come, again and again until it is whole.
 
     A caller can show ``done`` and stop whenever it likes: what has been yielded stays as it is.
+
+    Args:
+        watch: is shown all rows, block by block, those too that are not kept; the first of a block is
+            the one after so many updates.
     """
     if seeds is not None and lrs is None:
         name, values = "seed", _values("seed", seeds)
@@ -158,7 +171,7 @@ def growing(
     else:
         raise TypeError("an ensemble is over seeds or over lrs: give one of them")
     _check_size(run, len(values), every)
-    return _grow(run, name, values, every)
+    return _grow(run, name, values, every, watch)
 
 
 def _values(name: str, given: Iterable[Any]) -> tuple[Any, ...]:
@@ -241,18 +254,19 @@ class _Drawn:
         return np.stack(np.broadcast_arrays(*rows, self._columns)[:-1]).astype(np.float64)
 
 
-def _grow(run: Run, name: str, values: tuple[Any, ...], every: int) -> Iterator[Ensemble]:
+def _grow(run: Run, name: str, values: tuple[Any, ...], every: int, watch: Watch) -> Iterator[Ensemble]:
     runs, names = len(values), len(run.w0)
     t_kept = _rows(run.updates, every)
     kept = np.empty((names, len(t_kept), runs))
     path = _Path(run, name, values)
     kept[:, 0] = path.last
-    rows, size = 1, max(1, _CHUNK // runs)
+    rows, size = 1, max(1, min(_CHUNK // runs, _TOLD // run.batch_size))
     while path.t < run.updates and not path.ended.all():
         first, count = path.t, min(size, run.updates - path.t)
         # Where every row is kept, it is computed in its place.
         block = kept[:, first + 1 : first + 1 + count] if every == 1 else np.empty((names, count, runs))
         path.advance(block)
+        watch(first + 1, block[:, : path.t - first])
         if every > 1:
             until = int(np.searchsorted(t_kept, path.t, side="right"))
             kept[:, rows:until] = block[:, t_kept[rows:until] - first - 1]

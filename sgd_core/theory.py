@@ -29,11 +29,15 @@ from numpy.typing import NDArray
 from sgd_core import landscape
 from sgd_core.landscape import eigenvalues, mean_of, moment, principal_axes, scaled_points
 from sgd_core.problems import Problem
+from sgd_core.report import Report, silent, telling
 
 Numbers = Sequence[float]
 Floats = NDArray[np.float64]
 #: A range of learning rates, its ends not included.
 Interval = tuple[float, float]
+
+#: Samples, and updates, between two reports.
+_TOLD, _TOLD_UPDATES = 32, 16_384
 
 
 # --- the line through the origin: how large a learning rate may be ---
@@ -109,7 +113,7 @@ def landing_rates(xs: Numbers, batch: int = 1) -> tuple[float, ...]:
     return tuple(sorted({1 / (2 * s) for s in _batch_moments(xs, xs, batch) if s}))
 
 
-def cyclic_intervals(xs: Numbers, batch: int = 1) -> tuple[Interval, ...]:
+def cyclic_intervals(xs: Numbers, batch: int = 1, report: Report = silent) -> tuple[Interval, ...]:
     """Every interval of learning rates in which |ρ| < 1, rising.
 
     ρ is 0 at every landing rate, so each lies in such an interval; ln|ρ| is concave between two of
@@ -123,7 +127,7 @@ def cyclic_intervals(xs: Numbers, batch: int = 1) -> tuple[Interval, ...]:
     weights = counts.astype(np.float64)
     rates, found = landing_rates(xs, batch), []
     low: float | None = 0.0
-    for k, rate in enumerate(rates):
+    for k, rate in enumerate(telling(rates, report)):
         if not _is_visible(slopes, weights, rate):
             continue
         if low is None:
@@ -233,7 +237,7 @@ def reshuffled_bias(xs: Numbers, ys: Numbers, lr: float) -> float:
     return integral / rest if rest else math.nan
 
 
-def reshuffled_mean_square(xs: Numbers, ys: Numbers, lr: float) -> float:
+def reshuffled_mean_square(xs: Numbers, ys: Numbers, lr: float, report: Report = silent) -> float:
     """The mean of e² at epoch ends in the long run, one sample an update, reshuffled every epoch.
 
     An epoch maps e to ρ·e + N, with ρ the same for every order, so E e² = (E e)² + Var N / (1 − ρ²).
@@ -242,12 +246,12 @@ def reshuffled_mean_square(xs: Numbers, ys: Numbers, lr: float) -> float:
     rho = epoch_factor(xs, lr)
     if not abs(rho) < 1:
         return math.inf
-    mean, square = _push(xs, ys, lr)
+    mean, square = _push(xs, ys, lr, report)
     bias = mean / (1 - rho)
     return bias * bias + (square - mean * mean) / (1 - rho * rho)
 
 
-def shuffled_once_mean_square(xs: Numbers, ys: Numbers, lr: float) -> float:
+def shuffled_once_mean_square(xs: Numbers, ys: Numbers, lr: float, report: Report = silent) -> float:
     """The mean of e² at epoch ends in the long run, one sample an update, shuffled once.
 
     Each order has a limit cycle of its own, which ends an epoch at N / (1 − ρ); the mean is over all
@@ -256,11 +260,11 @@ def shuffled_once_mean_square(xs: Numbers, ys: Numbers, lr: float) -> float:
     rho = epoch_factor(xs, lr)
     if not abs(rho) < 1:
         return math.inf
-    return _push(xs, ys, lr)[1] / ((1 - rho) * (1 - rho))
+    return _push(xs, ys, lr, report)[1] / ((1 - rho) * (1 - rho))
 
 
 def expected_path(
-    xs: Numbers, ys: Numbers, lr: float, start: float, updates: int
+    xs: Numbers, ys: Numbers, lr: float, start: float, updates: int, report: Report = silent
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """The means of e and of e² after 0, 1 … updates of one sample each, drawn with replacement.
 
@@ -274,13 +278,13 @@ def expected_path(
     mixed = -4 * lr * lr * moment([x * x for x in xs], xr)
     noise = 4 * lr * lr * moment(xr, xr)
     means, squares = [start], [start * start]
-    for _ in range(updates):
+    for _ in telling(range(updates), report, _TOLD_UPDATES):
         squares.append(spread * squares[-1] + 2 * mixed * means[-1] + noise)
         means.append(factor * means[-1])
     return tuple(means), tuple(squares)
 
 
-def _push(xs: Numbers, ys: Numbers, lr: float) -> tuple[float, float]:
+def _push(xs: Numbers, ys: Numbers, lr: float, report: Report) -> tuple[float, float]:
     """The means of N and N² over all orders: N is where an epoch takes e = 0.
 
     Integrated over the places of one and of two samples as in ``reshuffled_bias``. What is left of N²
@@ -293,7 +297,8 @@ def _push(xs: Numbers, ys: Numbers, lr: float) -> tuple[float, float]:
     # Sample i at place s·u before sample l at place s: the triangle as a square.
     late = np.repeat(u, len(u))
     early = late * np.tile(u, len(u))
-    between = (early + (late - early) * each + (1 - late) * each * each for each in a)
+    told = telling(a.tolist(), report, _TOLD)
+    between = (early + (late - early) * each + (1 - late) * each * each for each in told)
     both = np.repeat(weight, len(u)) * np.tile(weight, len(u)) * late
     return mean, alone + 2 * _integral(both, _leave_two_out(between, c, c * a))
 

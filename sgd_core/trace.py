@@ -18,9 +18,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sgd_core.arithmetic import read_only
+from sgd_core.arithmetic import mean, read_only
 from sgd_core.gradients import GRADIENTS
 from sgd_core.optimizers import OPTIMIZERS
+from sgd_core.problems import Problem
+from sgd_core.report import Report, part, silent, telling
 from sgd_core.run import Run
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.schedules import SCHEDULES
@@ -31,6 +33,13 @@ Ints = NDArray[np.int64]
 
 #: How many updates are computed between two looks at whether the run still goes on.
 _BLOCK = 16_384
+#: How many gradients, about, are computed between two reports.
+_TOLD = 10_000
+#: Rows at which mean losses are computed together: few enough for the processor's cache, many enough
+#: for NumPy to be quick. Between two reports so many samples are summed that a few milliseconds pass.
+_ROWS, _LOSSES = 4096, 262_144
+#: The share of a trace that its path takes; the losses take the rest.
+_PATH = 0.9
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,11 +115,9 @@ class Trace:
         """``[updates + 1]``: the mean loss over all samples at each row of ``parameters``."""
         return self.mean_loss_at(np.arange(len(self) + 1))
 
-    def mean_loss_at(self, rows: Ints) -> Floats:
+    def mean_loss_at(self, rows: Ints, report: Report = silent) -> Floats:
         """``[rows]``: the mean loss over all samples at these rows of ``parameters``."""
-        w = tuple(self.parameters[rows].T)
-        with np.errstate(over="ignore", invalid="ignore"):
-            return read_only(np.asarray(self.run.mean_loss(w)))
+        return read_only(_mean_losses(self.run, self.parameters[rows], report))
 
     @property
     def average(self) -> Floats | None:
@@ -176,33 +183,46 @@ def gradients_computed(run: Run, updates: Ints) -> Ints:
     return read_only(np.asarray(GRADIENTS[run.gradient].computed(run.samples, epochs, _visits(run, updates))))
 
 
-def trace(run: Run, state: State | None = None) -> Trace:
-    """The whole run, or from ``state`` (a state of the same run) on, in read-only columns."""
+def trace(run: Run, state: State | None = None, report: Report = silent) -> Trace:
+    """The whole run, or from ``state`` (a state of the same run) on, in read-only columns.
+
+    Args:
+        run: the description.
+        state: where to go on.
+        report: told, again and again, the share that is done; it may raise to stop the computation.
+    """
     begin = state or initial_state(run)
     slope = run.model.slope
     if slope and run.batch == 1 and run.gradient == "plain" and run.optimizer == "sgd" and not run.tol:
-        parameters, pull, end = _slide(run, begin, slope)
+        parameters, pull, end = _slide(run, begin, slope, part(report, 0.0, _PATH))
     else:
-        parameters, pull, end = _walk(run, begin)
+        parameters, pull, end = _walk(run, begin, part(report, 0.0, _PATH))
     order = _order(run, begin.t, end.t)
-    loss = _batch_loss(run, begin.t, order, parameters[1:])
+    loss = _batch_loss(run, begin.t, order, parameters[1:], part(report, _PATH, 1.0))
     return Trace(run, begin, read_only(parameters), read_only(pull), read_only(loss), read_only(order), end)
 
 
-def _walk(run: Run, begin: State) -> tuple[Floats, Floats, State]:
+def _walk(run: Run, begin: State, report: Report) -> tuple[Floats, Floats, State]:
     """The path of the parameters, the gradients handed to the optimizer, and the last state."""
     path = array("d", begin.parameters)
     pulls = array("d")
     live: Live | None = None
-    for _, _, gradient, live in moves(run, begin):
-        path.extend(live[1])
-        pulls.extend(gradient)
+    moving = moves(run, begin)
+    every = max(1, _TOLD // run.batch_size)
+    # No test in the loop that has to be fast: it is left for every report, and entered again.
+    for told in range(begin.t, run.updates, every):
+        report(told / run.updates)
+        for _, _, gradient, live in islice(moving, every):
+            path.extend(live[1])
+            pulls.extend(gradient)
     names = len(begin.parameters)
     columns = np.frombuffer(path).reshape(-1, names), np.frombuffer(pulls).reshape(-1, names)
     return *columns, frozen(live) if live else begin
 
 
-def _slide(run: Run, begin: State, slope: Callable[[Any, Any, Any], Any]) -> tuple[Floats, Floats, State]:
+def _slide(
+    run: Run, begin: State, slope: Callable[[Any, Any, Any], Any], report: Report
+) -> tuple[Floats, Floats, State]:
     """The same for plain SGD on one parameter, one sample at a time: the loop that has to be fast."""
     gradient, rates = run.model.gradient, SCHEDULES[run.schedule].rates(run.plan, begin.t)
     t, planned = begin.t, 0 if begin.ended else run.updates - begin.t
@@ -210,6 +230,7 @@ def _slide(run: Run, begin: State, slope: Callable[[Any, Any, Any], Any]) -> tup
     path[0] = w = begin.parameters[0]
     done = 0
     while done < planned and isfinite(w):
+        report(done / planned)
         count = min(_BLOCK, planned - done)
         order = _order(run, t + done, t + done + count)
         walk = _descend(w, slope, *run.points, zip(order.tolist(), rates, strict=False))
@@ -257,12 +278,33 @@ def _order(run: Run, begin: int, end: int) -> NDArray[np.int16]:
     return order.astype(np.int16).ravel()[start:stop]
 
 
-def _batch_loss(run: Run, first: int, order: NDArray[np.int16], parameters: Floats) -> Floats:
+def _mean_losses(run: Run, parameters: Floats, report: Report) -> Floats:
+    """``[rows]``: the mean loss over all samples at each row of ``parameters``."""
+    losses, blocks = np.empty(len(parameters)), range(0, len(parameters), _ROWS)
+    for begin in blocks:
+        rows = parameters[begin : begin + _ROWS]
+        done = part(report, begin / len(parameters), (begin + len(rows)) / len(parameters))
+        losses[begin : begin + _ROWS] = _mean_loss(run.model, rows, run.points, done)
+    return losses
+
+
+def _mean_loss(problem: Problem, rows: Floats, points: Sequence[Sequence[float]], report: Report) -> Any:
+    w, samples = tuple(rows.T), list(zip(*points, strict=True))
+    told = telling(samples, report, max(1, _LOSSES // len(rows)))
+    with np.errstate(over="ignore", invalid="ignore"):
+        losses = mean(problem.loss(w, x, y) for x, y in told)
+    report(1.0)
+    return losses
+
+
+def _batch_loss(
+    run: Run, first: int, order: NDArray[np.int16], parameters: Floats, report: Report = silent
+) -> Floats:
     """``[rows]``: at each row of ``parameters``, the mean loss of the samples of its update."""
+    if run.batch == "all":
+        return _mean_losses(run, parameters, report)
     w = tuple(parameters.T)
     with np.errstate(over="ignore", invalid="ignore"):
-        if run.batch == "all":
-            return np.asarray(run.mean_loss(w))
         x, y = _drawn(run, order)
         if run.batch_size == 1:
             return np.asarray(run.model.loss(w, x, y))

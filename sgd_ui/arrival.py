@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from sgd_ui import scenes, shell, visit
-from sgd_ui.page import Page
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sgd_ui import desk, scenes, shell, visit
+from sgd_ui.catalogue import Words
+from sgd_ui.page import MAX_TICKS, Page
 from sgd_ui.scenes import Scene
 from sgd_ui.shell import Frame
 from sgd_ui.visit import Visit
@@ -16,3 +20,12 @@ def arrive(page: Page, ready_made: tuple[Scene, ...]) -> tuple[Frame, Visit]:
     chosen = visit.choose(page, frame.words)
     scenes.show(chosen, ready_made, frame.words)
     return frame, chosen
+
+
+@contextmanager
+def staged(at: Visit, words: Words) -> Iterator[None]:
+    """The stage of a page and all that stands on it: behind a press where it costs too much."""
+    with desk.part("stage", at, words) as part:
+        yield
+    if part.dear:
+        visit.show_opening(at.page, words, MAX_TICKS)

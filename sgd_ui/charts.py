@@ -17,6 +17,7 @@ from sgd_ui.catalogue import Words
 from sgd_ui.contour import contour_figure, mark
 from sgd_ui.drawing import Floats, Range
 from sgd_ui.palette import FEW, SYMBOLS, Palette
+from sgd_ui.runs import mean_losses
 from sgd_ui.terms import FORMS, Formula, Terms, put, value
 
 #: The best parameters, or None where there are no single ones.
@@ -230,7 +231,7 @@ def _name_valley(
 def loss_figures(trace: Trace, palette: Palette, words: Words) -> dict[str, go.Figure]:
     """The epoch–loss curve: the last sample's loss or the mean over all, on a linear or a log axis."""
     ends = trace.epoch_ends
-    series = {"last": trace.epoch_loss, "mean": trace.mean_loss_at(ends + 1)}
+    series = {"last": trace.epoch_loss, "mean": mean_losses(trace, ends + 1)}
     titles = {
         "last": words["axis.last_batch" if trace.run.batch_size > 1 else "axis.last"],
         "mean": words["axis.mean"],

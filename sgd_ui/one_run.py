@@ -12,7 +12,7 @@ import streamlit as st
 from sgd_core import Run, RunError, Trace
 from sgd_core.link import query_of
 from sgd_core.parameters import Word, number_text, read_number
-from sgd_ui import address, charts, controls, payload, visit
+from sgd_ui import address, budget, charts, controls, payload, visit
 from sgd_ui.cards import cards
 from sgd_ui.catalogue import Words, together
 from sgd_ui.kept import Kept
@@ -95,7 +95,12 @@ def _window(columns: Trace, key: str, around: int) -> tuple[dict[str, Any], dict
 
 
 def _columns(run: Run) -> dict[str, payload.Column]:
-    return _sent(run, lambda: payload.columns_of(trace_of(run)))
+    return _sent(run, lambda report: payload.columns_of(trace_of(run)), _price_of_columns(run))
+
+
+def _price_of_columns(run: Run) -> float:
+    """Most of what columns cost are mean losses: at what is sent, and at the ends of epochs."""
+    return budget.mean_losses(run, min(run.updates, payload.MOST_WHOLE) + min(run.epochs, run.updates))
 
 
 def _charts(page: Page, columns: Trace, best: charts.Best, palette: Palette, words: Words) -> list[Chart]:

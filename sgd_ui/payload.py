@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from sgd_core import Trace
 from sgd_core.gradients import GRADIENTS
+from sgd_ui.runs import best_of, mean_losses
 
 #: Longest column that is sent whole; above it, about half as many entries are.
 MOST_WHOLE = 100_000
@@ -64,7 +65,7 @@ def columns_of(trace: Trace) -> dict[str, Column]:
         columns["order"] = trace.order.astype("<u2")
     return columns | {
         "epoch_last": trace.loss[epochs].astype("<f8"),
-        "epoch_mean": trace.mean_loss_at(epochs + 1).astype("<f8"),
+        "epoch_mean": mean_losses(trace, epochs + 1).astype("<f8"),
         "x": np.array(xs, "<f8"),
         "y": np.array(ys, "<f8"),
     }
@@ -85,7 +86,7 @@ def paths_of(
         rows = _rows(len(trace), stride_of(trace))
         path = trace.parameters[rows]
         own = {name: path[:, i].astype("<f8") for i, name in enumerate(trace.run.model.parameters)}
-        own["mean_loss"] = _drawn(trace.mean_loss_at(rows))
+        own["mean_loss"] = _drawn(mean_losses(trace, rows))
         own["distance"] = _drawn(distance(path, near))
         own |= {name: _drawn(column[rows]) for name, column in further.items()}
         columns |= {f"{k}.{name}": column for name, column in (own | _sample_column(trace, rows)).items()}
@@ -156,7 +157,7 @@ def facts_of(trace: Trace) -> dict[str, Any]:
         "rates": rate_changes(trace) or [(0, trace.lr[0].item())],
         "steerable": run.schedule in ("constant", "piecewise"),
         "computed": [rule.at_start, rule.per_epoch, rule.per_visit],
-        "best": [list(run.best)] if run.best else None,
+        "best": [list(best)] if (best := best_of(run)) else None,
     }
 
 
@@ -202,7 +203,7 @@ def _update_columns(trace: Trace, rows: NDArray[np.int64], neighbours: bool) -> 
     if rate_changes(trace) is None:
         columns["lr"] = _led(trace.lr, rows).astype("<f8")
     columns["loss_before"] = _drawn(_led(trace.loss_before, rows))
-    columns["mean_loss"] = _drawn(trace.mean_loss_at(rows))
+    columns["mean_loss"] = _drawn(mean_losses(trace, rows))
     return columns | _sample_column(trace, rows)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from sgd_core import Run
-from sgd_ui import gate, visit
+from sgd_ui import desk, gate, visit
 from sgd_ui.catalogue import Words
 from sgd_ui.visit import Visit
 
@@ -62,7 +62,10 @@ def ask(at: Visit, question: Question, words: Words) -> None:
         guess = st.session_state[key]
         if guess is None:
             return
-        right, why = question.answer()
+        with desk.part("answer", at, words) as part:
+            right, why = question.answer()
+        if part.dear:
+            return
         heading = words["question.right" if guess in right else "question.wrong"]
         (st.success if guess in right else st.info)(f"**{heading}** {why}")
         st.button(

@@ -15,8 +15,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from sgd_core import Run, Trace, stream
+from sgd_core.report import Report
 from sgd_core.trace import gradients_computed
-from sgd_ui import address, payload, visit
+from sgd_ui import address, budget, payload, visit
 from sgd_ui.kept import Kept
 from sgd_ui.messages import action_of
 from sgd_ui.page import SPEEDS
@@ -28,8 +29,8 @@ Floats = NDArray[np.float64]
 
 #: Ticks of a clock that runs along measured time.
 _TIME_TICKS = 1000
-#: Updates that are timed, and how often.
-_TIMED, _ROUNDS = 2000, 3
+#: Updates that are timed, of so many gradients at most, and how often.
+_TIMED, _TIMED_GRADIENTS, _ROUNDS = 2000, 20_000, 3
 
 _measured: Kept[Run, float] = Kept(64)
 
@@ -87,13 +88,16 @@ def clock(contestants: Sequence[Contestant], by: str, until: float | None = None
 
 def milliseconds(run: Run) -> float:
     """Measured once: what an update takes when the core's ``stream`` is drained, at its best."""
-    return _measured(run, lambda: _measure(run))
+    updates = max(1, min(_TIMED, run.updates, _TIMED_GRADIENTS // run.batch_size))
+    price = budget.records(run, _ROUNDS * updates)
+    return _measured(run, lambda report: _measure(run, updates, report), price)
 
 
-def _measure(run: Run) -> float:
+def _measure(run: Run, updates: int, report: Report) -> float:
     best = float("inf")
-    for _ in range(_ROUNDS):
-        steps = enumerate(islice(stream(run), _TIMED), start=1)
+    for each in range(_ROUNDS):
+        report(each / _ROUNDS)
+        steps = enumerate(islice(stream(run), updates), start=1)
         begin = perf_counter()
         ((made, _),) = deque(steps, maxlen=1)
         best = min(best, (perf_counter() - begin) / made)

@@ -14,7 +14,7 @@ import plotly
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
-from sgd_ui import gate
+from sgd_ui import desk, gate
 from sgd_ui.catalogue import LANGUAGES, Words, language_of, words_in
 from sgd_ui.palette import Palette, palette
 
@@ -66,6 +66,7 @@ def frame(page: str) -> Frame:
         _menu(words)
     st.title(words[f"page.{page}.title"], anchor=False)
     st.caption(words[f"page.{page}.lead"])
+    desk.begin(words)
     own = language_of(st.context.locale)
     return Frame(words, palette(st.context.theme.type), "" if words.lang == own else words.lang)
 

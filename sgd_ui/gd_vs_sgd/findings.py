@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sgd_core import Run, Trace, ensemble, trace
+from sgd_core import Run, Trace, trace
+from sgd_core.ensemble import growing
+from sgd_core.report import Report, part
 from sgd_core.theory import best_descent_rate, descent_limit, landing_rates
 from sgd_core.trace import gradients_computed
+from sgd_ui import budget, kept
 from sgd_ui.kept import Kept
 from sgd_ui.runs import best_of
 
 Floats = NDArray[np.float64]
-Report = Callable[[float], None]
 
 #: Learning rates in a sweep, fewer where the runs are long.
 MOST_RATES, LEAST_RATES = 41, 9
-#: Per-sample gradients that a sweep aims to stay below.
-_SWEEP_GRADIENTS = 10_000_000
-#: Runs of more updates than this are swept one by one.
-_LONG = 50_000
+#: What all sweeps of a page aim to cost together, and of how many runs beside those of each batch size.
+_SWEEPS_SECONDS, _RACERS = 3.0, 4
 #: The lowest and the highest rate of a sweep, as shares of the rate at which full-batch descent fails.
 _LOWEST, _HIGHEST = 1 / 300, 1.5
 #: Rates at which some epoch lands exactly join a sweep while they are this few.
@@ -98,32 +99,79 @@ class Sweep:
         return None if math.isinf(price) else (self.lrs[least], price)
 
 
-def sweep(run: Run, within: float, report: Report = lambda share: None) -> Sweep:
-    """A run repeated at many learning rates, from far below to above the full-batch limit.
+def sweep(run: Run, within: float) -> Sweep:
+    """A run repeated at many learning rates, from far below to above the full-batch limit."""
+    return _sweeps((run, within), lambda report: _sweep(run, within, report), price_of_sweep(run))
 
-    Args:
-        report: told, again and again, the share that is done; it may raise to stop the computation.
-    """
-    return _sweeps((run, within), lambda: _sweep(run, within, report))
+
+def price_of_sweep(run: Run) -> float:
+    """What a sweep costs in seconds."""
+    return _price(run, _spaced(run))
+
+
+def _price(run: Run, rates: int) -> float:
+    # A few rates are added to those that are evenly spaced.
+    return min(way(run, rates + 2) for way in (budget.one_by_one, _together))
+
+
+def _together(run: Run, rates: int) -> float:
+    return budget.ensemble(run, rates, over_seeds=False)
+
+
+def _spaced(run: Run) -> int:
+    """How many rates are evenly spaced: fewer where the sweeps of a page would cost too much."""
+    share = _SWEEPS_SECONDS / (len(sizes(run.samples)) + _RACERS)
+    return budget.affordable(range(MOST_RATES, LEAST_RATES - 1, -1), partial(_price, run), share)
+
+
+def expect_sweeps(runs: Iterable[Run], within: float) -> None:
+    """Says which sweeps are asked for next: all of them are computed, or none where they are too dear."""
+    kept.reserve(price_of_sweep(run) for run in dict.fromkeys(runs) if not _sweeps.holds((run, within)))
 
 
 def _sweep(run: Run, within: float, report: Report) -> Sweep:
     lrs = _rates(run)
+    if budget.one_by_one(run, len(lrs)) < _together(run, len(lrs)):
+        return Sweep(tuple(lrs), _prices_alone(run, lrs, within, report))
+    return Sweep(tuple(lrs), _prices_together(run, lrs, within, report))
+
+
+def _prices_alone(run: Run, lrs: Sequence[float], within: float, report: Report) -> Floats:
+    """What arriving costs at each rate, one run after the other: faster for few long runs."""
     prices = np.full(len(lrs), math.inf)
-    if run.updates > _LONG:
-        # Long runs are faster one by one, and need not be kept together.
-        for k, lr in enumerate(lrs):
-            found = arrival(trace(run.replaced(lr=lr)), within)
-            prices[k] = found.gradients if found else math.inf
-            report((k + 1) / len(lrs))
-        return Sweep(tuple(lrs), prices)
-    many = ensemble(run, lrs=lrs)
-    best = best_of(run)
-    assert best is not None
-    rows = staying_within(many.distance(best), within)
-    # A run that ended early by diverging is away for good; the distance says so.
-    computed = gradients_computed(run, many.t[np.maximum(rows, 0)]).astype(np.float64)
-    return Sweep(many.values, np.where(rows < 0, math.inf, computed))
+    for k, lr in enumerate(lrs):
+        told = part(report, k / len(lrs), (k + 1) / len(lrs))
+        found = arrival(trace(run.replaced(lr=lr), report=told), within)
+        prices[k] = found.gradients if found else math.inf
+    return prices
+
+
+def _prices_together(run: Run, lrs: Sequence[float], within: float, report: Report) -> Floats:
+    """The same for all rates at once; of no path more is kept than when it was last outside."""
+    best = np.array(best_of(run))[:, None]
+    start = np.array(run.w0)[:, None]
+    outside = np.full(len(lrs), 0 if _is_outside(start[:, None], best[:, None], within).any() else -1)
+    last = 0
+
+    def watch(first: int, block: Floats) -> None:
+        nonlocal outside, last
+        away = _is_outside(block, best[:, None], within)
+        last = first + len(away) - 1
+        outside = np.where(away.any(axis=0), last - away[::-1].argmax(axis=0), outside)
+
+    for many in growing(run, lrs=lrs, every=run.updates, watch=watch):
+        report(many.done)
+    # A run that ended early by diverging is away for good; its last row says so.
+    rows = np.where(outside == last, -1, outside + 1)
+    computed = gradients_computed(run, np.maximum(rows, 0)).astype(np.float64)
+    return np.where(rows < 0, math.inf, computed)
+
+
+def _is_outside(block: Floats, best: Floats, within: float) -> NDArray[np.bool_]:
+    """``[rows, runs]``: where ``[parameters, rows, runs]`` are not within reach of the best."""
+    with np.errstate(all="ignore"):
+        away = block - best
+        return np.asarray(~(np.sqrt(np.add.reduce(away * away, axis=0)) < within))
 
 
 def _rates(run: Run) -> list[float]:
@@ -133,9 +181,7 @@ def _rates(run: Run) -> list[float]:
     limit = descent_limit(run.model, best, *points)
     if not math.isfinite(limit) or limit * _LOWEST == 0:
         return [run.lr]
-    each = int(gradients_computed(run, np.array([run.updates]))[0])
-    count = max(LEAST_RATES, min(MOST_RATES, _SWEEP_GRADIENTS // each))
-    spaced = np.geomspace(limit * _LOWEST, limit * _HIGHEST, count).tolist()
+    spaced = np.geomspace(limit * _LOWEST, limit * _HIGHEST, _spaced(run)).tolist()
     known = [best_descent_rate(run.model, best, *points)]
     if run.problem == "origin":
         landings = landing_rates(points[0], run.batch_size)
@@ -149,19 +195,14 @@ def sizes(samples: int) -> list[int]:
     return [2**k for k in range(samples.bit_length()) if 2**k < samples] + [samples]
 
 
-def price_by_size(
-    run: Run, within: float, report: Report = lambda share: None
-) -> dict[int, tuple[float, float] | None]:
+def by_size(run: Run) -> dict[int, Run]:
+    """The run with each batch size that is compared."""
+    return {size: run.replaced(batch="all" if size == run.samples else size) for size in sizes(run.samples)}
+
+
+def price_by_size(run: Run, within: float) -> dict[int, tuple[float, float] | None]:
     """For each batch size its best rate and what arriving costs there; None where no rate arrives."""
-    swept = sizes(run.samples)
-    return {
-        size: sweep(
-            run.replaced(batch="all" if size == run.samples else size),
-            within,
-            lambda share, k=k: report((k + share) / len(swept)),  # type: ignore[misc]
-        ).best
-        for k, size in enumerate(swept)
-    }
+    return {size: sweep(each, within).best for size, each in by_size(run).items()}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -14,15 +13,14 @@ from sgd_core import Run
 from sgd_core.limits import MAX_SAMPLES
 from sgd_core.parameters import Real, Whole, Word, number_text
 from sgd_core.theory import critical_batch
-from sgd_ui import several
+from sgd_ui import desk, several
 from sgd_ui.catalogue import Words
 from sgd_ui.gd_vs_sgd import figures, findings
 from sgd_ui.gd_vs_sgd.findings import Racer, Sweep
 from sgd_ui.numerals import ratio
 from sgd_ui.page import SPEEDS, Maybe, Page, View
-from sgd_ui.progress import progress
 from sgd_ui.question import Question, other_rate
-from sgd_ui.runs import best_of, trace_of
+from sgd_ui.runs import best_of, expect, trace_of
 from sgd_ui.scenes import Scene
 from sgd_ui.several import Clock, Contestant
 from sgd_ui.shell import Frame
@@ -69,7 +67,10 @@ _TIMES = 10
 
 @dataclass(frozen=True, eq=False)
 class Race:
-    """What the page shows: the runs, the sweeps behind their rates, where each arrived, and the clock."""
+    """What the page shows: the runs, the sweeps behind their rates, where each arrived, and the clock.
+
+    No sweeps, and no prices of batch sizes, where the page may not spend so much.
+    """
 
     contestants: tuple[Contestant, ...]
     sweeps: Mapping[str, Sweep]
@@ -87,8 +88,10 @@ def race(at: Visit, frame: Frame) -> Race | None:
     if target is None:
         return None
     within, by = at.value("within"), at.view["axis"]
-    sweeps, prices = _swept(at, within, frame.words)
+    own = at.view["rates"] == "own"
+    sweeps = _swept(at, within) if own else {}
     runners = racers_of(at, sweeps)
+    expect(each.run for each in runners)
     single, several_each, reduced = frame.palette.runs
     colours = {"a": single, "b": several_each, "c": frame.palette.ink, "d": reduced}
     contestants = tuple(
@@ -106,25 +109,23 @@ def race(at: Visit, frame: Frame) -> Race | None:
     arrivals = {each.key: _arrived_at(each, within, by) for each in contestants}
     met = [position for position in arrivals.values() if position is not None]
     until = _BEYOND * max(met) + 1 if len(met) == len(arrivals) and by != "time" else None
-    rateless = [key for key, each in sweeps.items() if at.view["rates"] == "own" and not each.best]
+    rateless = [key for key, each in sweeps.items() if own and not each.best]
     clock = several.clock(contestants, by, until)
+    if not own:
+        # The race stands without them.
+        with desk.part("sweeps", at, frame.words):
+            sweeps = _swept(at, within)
+    prices = findings.price_by_size(at.run, within) if sweeps else {}
     return Race(contestants, sweeps, arrivals, prices, clock, within, tuple(rateless))
 
 
-def _swept(
-    at: Visit, within: float, words: Words
-) -> tuple[dict[str, Sweep], dict[int, tuple[float, float] | None]]:
-    """The sweep of each racer, and the best of each batch size."""
-    runners = racers_of(at)
-    with progress(words["several.computing"]) as report:
-
-        def part(k: int, share: float) -> None:
-            report((k + share) / (len(runners) + 1))
-
-        sweeps = {
-            each.key: findings.sweep(each.run, within, partial(part, k)) for k, each in enumerate(runners)
-        }
-        return sweeps, findings.price_by_size(at.run, within, partial(part, len(runners)))
+def _swept(at: Visit, within: float) -> dict[str, Sweep]:
+    """The sweep of each racer; that of each batch size is there as well."""
+    runners, sizes = racers_of(at), findings.by_size(at.run).values()
+    findings.expect_sweeps([*(each.run for each in runners), *sizes], within)
+    for run in sizes:
+        findings.sweep(run, within)
+    return {each.key: findings.sweep(each.run, within) for each in runners}
 
 
 def racers_of(at: Visit, sweeps: Mapping[str, Sweep] | None = None) -> tuple[Racer, ...]:
@@ -199,6 +200,10 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
             name, words[f"chart.{name}"], words.format(f"chart.{name}_alt", **facts), {"": figure}, span=span
         )
 
+    swept = [
+        chart("sweep", figures.sweep_figure(shown.contestants, shown.sweeps, palette, words)),
+        chart("sizes", figures.sizes_figure(shown.prices, critical, palette, words)),
+    ] if shown.sweeps else []  # fmt: skip
     return [
         chart(
             "race",
@@ -206,8 +211,7 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
             span=4,
         ),
         chart("landscape", figures.landscape_figure(shown.contestants, palette, words)),
-        chart("sweep", figures.sweep_figure(shown.contestants, shown.sweeps, palette, words)),
-        chart("sizes", figures.sizes_figure(shown.prices, critical, palette, words)),
+        *swept,
         chart("pulls", figures.pulls_figure(shown.contestants[full].trace, full, palette, words)),
     ]
 
@@ -219,6 +223,7 @@ def question(at: Visit, words: Words) -> Question:
     names = {each.key: name(each, words) for each in runners}
 
     def answer() -> tuple[set[str], str]:
+        expect(each.run for each in runners)
         found = {each.key: findings.arrival(trace_of(each.run), within) for each in runners}
         return first_of(found), _why(found, names, words)
 
@@ -258,4 +263,6 @@ def show_verdict(at: Visit, shown: Race, words: Words) -> None:
     """The verdict, what theory adds, and how time was measured where it was."""
     st.markdown(verdict(shown, at.view["axis"], words))
     measured = [words["race.measured"]] if at.view["axis"] == "time" else []
-    st.caption(" ".join([theory(at.run, words), *measured]))
+    rates = min((len(each.lrs) for each in shown.sweeps.values()), default=findings.MOST_RATES)
+    fewer = [words.format("race.fewer_rates", rates=str(rates))] if rates < findings.MOST_RATES else []
+    st.caption(" ".join([theory(at.run, words), *measured, *fewer]))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sgd_core import Run, ensemble
-from sgd_core.ensemble import Ensemble
+from sgd_core import Run
+from sgd_core.ensemble import Ensemble, growing
 from sgd_core.landscape import moment
+from sgd_core.report import Report
 from sgd_core.run import PARAMETERS
 from sgd_core.theory import (
     cyclic_intervals,
@@ -23,8 +25,7 @@ from sgd_core.theory import (
     mean_square_factor,
     mean_square_limit,
 )
-from sgd_core.trace import gradients_computed
-from sgd_ui import one_w
+from sgd_ui import budget, one_w
 from sgd_ui.kept import Kept
 from sgd_ui.runs import samples_of, trace_of
 
@@ -36,9 +37,8 @@ MOST_INTERVAL_SAMPLES = 500
 _MOST_MARKS = 8
 #: A factor this near to 0, or to 1 in size, is so but for rounding.
 _ROUNDED = 1e-12
-#: The map: how many rates, and about how many rows.
-_MAP_RATES, _LEAST_MAP_RATES, _MAP_ROWS = 181, 31, 100
-_MAP_GRADIENTS = 20_000_000
+#: The map: how many rates, at most, at least and wanted to cost so many seconds; and about how many rows.
+MAP_RATES, _LEAST_MAP_RATES, _MAP_SECONDS, _MAP_ROWS = 181, 31, 1.5, 100
 #: No ruler begins below this rate, or ends above its inverse.
 _LEAST_RATE = 1e-190
 #: Denominators of fractions that are written as such.
@@ -49,7 +49,8 @@ def intervals(run: Run) -> tuple[tuple[float, float], ...]:
     """Every interval in which cyclic descent converges; () for more samples than can be searched."""
     if run.samples > MOST_INTERVAL_SAMPLES:
         return ()
-    return _intervals(samples_of(run), lambda: cyclic_intervals(run.points[0]))
+    price = budget.intervals(run.samples)
+    return _intervals(samples_of(run), lambda report: cyclic_intervals(run.points[0], report=report), price)
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def factor_curves(run: Run, rates: tuple[float, ...]) -> dict[str, Floats]:
     With replacement it is the root of the mean square, after as many updates as there are samples; one
     full-batch update makes an epoch.
     """
-    return _curves((samples_of(run), rates), lambda: _factor_curves(run.points[0], rates))
+    return _curves((samples_of(run), rates), lambda report: _factor_curves(run.points[0], rates))
 
 
 def _factor_curves(xs: tuple[float, ...], rates: tuple[float, ...]) -> dict[str, Floats]:
@@ -159,14 +160,28 @@ def _factor_curves(xs: tuple[float, ...], rates: tuple[float, ...]) -> dict[str,
 def sweep(run: Run, low: float, high: float) -> Ensemble:
     """The run at many learning rates between two, evenly spaced by ratio; its own does not matter."""
     shared = run.replaced(lr=PARAMETERS["lr"].default)
-    return _sweeps((shared, low, high), lambda: _sweep(shared, low, high))
+    price = _price_of_map(shared, rates_of_map(run))
+    return _sweeps((shared, low, high), lambda report: _sweep(shared, low, high, report), price)
 
 
-def _sweep(run: Run, low: float, high: float) -> Ensemble:
-    each = int(gradients_computed(run, np.array([run.updates]))[0])
-    count = max(_LEAST_MAP_RATES, min(_MAP_RATES, _MAP_GRADIENTS // each))
+def rates_of_map(run: Run) -> int:
+    """At how many rates: fewer where they would cost too much."""
+    counts = range(MAP_RATES, _LEAST_MAP_RATES - 1, -2)
+    return budget.affordable(counts, partial(_price_of_map, run), _MAP_SECONDS)
+
+
+def _price_of_map(run: Run, rates: int) -> float:
+    return budget.ensemble(run, rates, over_seeds=False)
+
+
+def _sweep(run: Run, low: float, high: float, report: Report) -> Ensemble:
     every = max(1, run.updates // _MAP_ROWS)
-    return ensemble(run, lrs=np.geomspace(low, high, count).tolist(), every=every)
+    lrs = np.geomspace(low, high, rates_of_map(run)).tolist()
+    many: Ensemble | None = None
+    for many in growing(run, lrs=lrs, every=every):
+        report(many.done)
+    assert many
+    return many
 
 
 def endings(run: Run, other: Run) -> set[str]:

@@ -12,12 +12,11 @@ from sgd_core.parameters import Whole, number_text, read_number
 from sgd_core.schedules import SCHEDULES
 from sgd_core.theory import (
     every_step_limit,
-    expected_path,
     full_batch_limit,
     mean_square_limit,
     noise_floor,
 )
-from sgd_ui import complaints, controls, one_w, stills, visit
+from sgd_ui import complaints, controls, desk, one_w, seeds, stills, visit
 from sgd_ui.catalogue import Words
 from sgd_ui.learning_rate import figures, findings
 from sgd_ui.learning_rate.findings import Factors, Landmark
@@ -27,7 +26,7 @@ from sgd_ui.question import Question, other_rate
 from sgd_ui.ruler import Mark, ruler
 from sgd_ui.runs import trace_of
 from sgd_ui.scenes import Scene
-from sgd_ui.seeds import Summary, summarize_all
+from sgd_ui.seeds import Summary
 from sgd_ui.several import Contestant
 from sgd_ui.shell import Frame
 from sgd_ui.stage import Chart
@@ -106,11 +105,13 @@ def charts(at: Visit, shown: Contestant, frame: Frame) -> list[Chart]:
     floor = one_w.limits(run)[run.sampling]
     now = findings.factors_at(xs, run.lr)
     facts = {"lr": rate_text(run.lr), "factor": short(now.epoch), "updates": str(len(shown.trace))}
-    made = {
-        "factors": figures.factors_figure(run, span, palette, words),
-        "map": figures.map_figure(findings.sweep(run, *span), run.lr, best, span, palette, words),
-        "path": figures.path_figure(shown.trace, best, floor, palette, words),
-    }
+    made = {"factors": figures.factors_figure(run, span, palette, words)}
+    # The path stands without the map.
+    with desk.part("map", at, words):
+        swept = findings.sweep(run, *span)
+        facts["rates"] = str(len(swept))
+        made["map"] = figures.map_figure(swept, run.lr, best, span, palette, words)
+    made["path"] = figures.path_figure(shown.trace, best, floor, palette, words)
     return [
         Chart(name, words[f"chart.{name}"], words.format(f"chart.{name}_alt", **facts), {"": figure})
         for name, figure in made.items()
@@ -225,13 +226,19 @@ def show_seeds(at: Visit, frame: Frame) -> None:
     runs = {name: run.replaced(schedule=name) for name in SCHEDULES if name != "piecewise"}
     best = one_w.best_w(run)
     assert best is not None
+    asked = at.value("seeds")
     try:
-        found = summarize_all(runs, best, at.value("seeds"), max(1, run.updates // _ROWS), words)
+        with desk.part("seeds", at, words) as part:
+            fitting = seeds.affordable(runs.values(), asked)
+            count = asked if part.pressed else fitting
+            found = seeds.summarize_all(runs, best, count, max(1, run.updates // _ROWS))
+            if count < asked:
+                some = words.format("seeds.some", count=str(count), seeds=str(asked))
+                part.offer(some, seeds.price(runs.values(), asked))
+            paths, schedules = _paths(run, best, found["constant"], frame), _schedules(run, found, frame)
+            stills.show([paths, schedules], key="seeds")
     except RunError as error:
         complaints.show(words["complaint.heading_control"], error.complaints, words)
-        return
-    paths, schedules = _paths(run, best, found["constant"], frame), _schedules(run, found, frame)
-    stills.show([paths, schedules], key="seeds")
 
 
 def _paths(run: Run, best: float, many: Summary, frame: Frame) -> stills.Still:
@@ -262,9 +269,9 @@ def apart(run: Run, best: float, many: Summary, exact: findings.Floats) -> bool:
 
 def exact_root(run: Run, best: float, many: Summary) -> findings.Floats:
     """The root of the exact mean square at the rows of a summary."""
-    _, squares = expected_path(*run.points, run.lr, run.w0[0] - best, int(many.t[-1]))
+    _, squares = one_w.path(run, run.w0[0] - best, int(many.t[-1]))
     with np.errstate(over="ignore"):
-        return np.asarray(np.sqrt(np.array(squares)[many.t]))
+        return np.asarray(np.sqrt(squares[many.t]))
 
 
 def _schedules(run: Run, found: dict[str, Summary], frame: Frame) -> stills.Still:

@@ -14,13 +14,15 @@ from sgd_core.problems import mean_loss
 from sgd_ui.gd_vs_sgd.findings import arrival, sweep
 from sgd_ui.kept import Kept
 from sgd_ui.one_w import best_w
-from sgd_ui.runs import trace_of
+from sgd_ui.runs import mean_losses, trace_of
 from sgd_ui.sampling.findings import apart, traces
 
 Floats = NDArray[np.float64]
 
 #: Updates that are made in single precision too, at most.
 MOST_SINGLE = 3000
+#: What they cost in seconds.
+_SINGLE_SECONDS = 0.03
 #: From so far on a parameter has left its saddle.
 LEFT = 0.5
 #: Relative differences below this are rounding.
@@ -51,7 +53,7 @@ def printed_losses(columns: Trace) -> Floats:
 
 def _mean_losses(columns: Trace) -> Floats:
     """``[epochs]``: the mean loss over all samples at the same w."""
-    return _gone_on(columns, columns.mean_loss_at(columns.epoch_ends + 1))
+    return _gone_on(columns, mean_losses(columns, columns.epoch_ends + 1))
 
 
 def _gone_on(columns: Trace, losses: Floats) -> Floats:
@@ -113,7 +115,7 @@ class Drift:
 
 def single_precision(run: Run) -> Drift:
     """The same run in single precision, over the first ``MOST_SINGLE`` updates at most."""
-    return _drifts(run, lambda: _single_precision(run))
+    return _drifts(run, lambda report: _single_precision(run), _SINGLE_SECONDS)
 
 
 @np.errstate(over="ignore", invalid="ignore")

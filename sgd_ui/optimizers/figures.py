@@ -16,6 +16,7 @@ from sgd_ui.contour import Spans
 from sgd_ui.drawing import Floats, Range
 from sgd_ui.optimizers.findings import Least, Sweep, excess
 from sgd_ui.palette import Palette
+from sgd_ui.runs import mean_losses
 from sgd_ui.several import Contestant
 from sgd_ui.terms import Terms
 
@@ -51,7 +52,7 @@ def beside(racing: Trace, own: Trace, least: Least | None, reach: float) -> dict
     """
     names = racing.run.model.parameters
     steps, pulls = arrows_of(racing)
-    columns = {"excess": excess(racing.mean_loss, least)}
+    columns = {"excess": excess(mean_losses(racing), least)}
     for word, arrows in (("to", steps), ("from", pulls)):
         with np.errstate(over="ignore", invalid="ignore"):
             columns[f"off_{word}"] = np.where(np.hypot(*arrows.T) > reach, 0.0, np.nan)
@@ -174,7 +175,7 @@ def loss_figures(
         known: whether the least loss is known; if not, the log scale shows the loss itself.
     """
     span = drawing.padded([0.0, float(max(updates, 1))], 0.02)
-    losses = [each.trace.mean_loss for each in contestants]
+    losses = [mean_losses(each.trace) for each in contestants]
     linear = drawing.figure(palette, words["axis.updates"], words["axis.mean"], span, _linear(losses))
     above = words["optimizers.axis_excess" if known else "axis.mean"]
     low, high, zero = _decades([each.beside["excess"] for each in contestants])
@@ -225,7 +226,7 @@ def _foot(least: float, zero: bool) -> float:
 
 def over_top(contestants: Sequence[Contestant]) -> list[str]:
     """The keys of those whose mean loss rises above its picture on the linear scale."""
-    losses = {each.key: each.trace.mean_loss for each in contestants}
+    losses = {each.key: mean_losses(each.trace) for each in contestants}
     _, top = _linear(list(losses.values()))
     return [key for key, loss in losses.items() if not (loss <= top).all()]
 

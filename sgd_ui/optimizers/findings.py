@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,12 +14,14 @@ from sgd_core.ensemble import growing
 from sgd_core.landscape import CriticalPoint
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import mean_loss
+from sgd_core.report import Report
 from sgd_core.theory import descent_limit
+from sgd_ui import budget, kept
 from sgd_ui.kept import Kept
 from sgd_ui.numerals import short
+from sgd_ui.runs import mean_losses
 
 Floats = NDArray[np.float64]
-Report = Callable[[float], None]
 
 #: How many decades a sweep reaches below its middle and above it, and how many rates are in one.
 BELOW, ABOVE, _PER_DECADE = 4, 3, 8
@@ -124,7 +126,7 @@ def excess(losses: Floats, least: Least | None) -> Floats:
 def late_loss(racing: Trace) -> float:
     """The mean of the mean loss after each update of the last epoch; ∞ for a run that diverged."""
     rows = np.arange(max(0, len(racing) - racing.run.updates_per_epoch) + 1, len(racing) + 1)
-    return math.inf if racing.diverged else _mean(racing.mean_loss_at(rows)[:, None]).item()
+    return math.inf if racing.diverged else _mean(mean_losses(racing, rows)[:, None]).item()
 
 
 def _mean(losses: Floats) -> Floats:
@@ -195,18 +197,30 @@ def is_swept(run: Run) -> bool:
     return run.epochs * run.samples <= MOST_GRADIENTS
 
 
-def sweep(run: Run, lrs: tuple[float, ...], report: Report = lambda share: None) -> Sweep:
-    """A run repeated at each of ``lrs``.
+def sweep(run: Run, lrs: tuple[float, ...]) -> Sweep:
+    """A run repeated at each of ``lrs``."""
+    return _sweeps(_key(run, lrs), lambda report: _sweep(run, lrs, report), _price(run, lrs))
 
-    Args:
-        report: told, again and again, the share that is done; it may raise to stop the computation.
-    """
-    return _sweeps((run.replaced(lr=lrs[0]), lrs), lambda: _sweep(run, lrs, report))
+
+def expect_sweeps(runs: Iterable[Run], lrs: tuple[float, ...]) -> None:
+    """Says which sweeps are asked for next: all of them are computed, or none where they are too dear."""
+    missing = {_key(run, lrs): run for run in runs if not _sweeps.holds(_key(run, lrs))}
+    kept.reserve(_price(run, lrs) for run in missing.values())
+
+
+def _key(run: Run, lrs: tuple[float, ...]) -> tuple[Run, tuple[float, ...]]:
+    return run.replaced(lr=lrs[0]), lrs
+
+
+def _price(run: Run, lrs: tuple[float, ...]) -> float:
+    return budget.ensemble(run, len(lrs), over_seeds=False)
 
 
 def _sweep(run: Run, lrs: tuple[float, ...], report: Report) -> Sweep:
+    many: Ensemble | None = None
     for many in growing(run, lrs=lrs):
         report(many.done)
+    assert many
     return Sweep(many.values, excess(_late_losses(many), least_loss(run)))
 
 

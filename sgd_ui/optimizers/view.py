@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -13,7 +12,7 @@ from sgd_core import Run, Trace
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import Real, Word, number_text
 from sgd_core.run import constants_of
-from sgd_ui import controls, stills
+from sgd_ui import controls, desk, stills
 from sgd_ui.catalogue import Words
 from sgd_ui.contour import Spans
 from sgd_ui.numerals import short
@@ -21,9 +20,8 @@ from sgd_ui.optimizers import figures, findings
 from sgd_ui.optimizers.findings import Least, Racer, Sweep, Verdict
 from sgd_ui.page import SPEEDS, Maybe, Page, View
 from sgd_ui.palette import Palette
-from sgd_ui.progress import progress
 from sgd_ui.question import Question, other_rate
-from sgd_ui.runs import trace_of
+from sgd_ui.runs import expect, trace_of
 from sgd_ui.scenes import Scene
 from sgd_ui.several import Contestant
 from sgd_ui.shell import Frame
@@ -114,24 +112,21 @@ def _optimizers(at: Visit) -> dict[str, str]:
     return {key: at.view[f"{key}.optimizer"] for key in _FURTHER}
 
 
-def swept(at: Visit, words: Words) -> dict[str, Sweep]:
+def swept(at: Visit) -> dict[str, Sweep]:
     """The sweep of each racer, over the same rates for all."""
     runners = racers_of(at)
     lrs = findings.rates(at.run, [each.run.lr for each in runners])
-    with progress(words["several.computing"]) as report:
-
-        def part(k: int, share: float) -> None:
-            report((k + share) / len(runners))
-
-        return {each.key: findings.sweep(each.run, lrs, partial(part, k)) for k, each in enumerate(runners)}
+    findings.expect_sweeps((each.run for each in runners), lrs)
+    return {each.key: findings.sweep(each.run, lrs) for each in runners}
 
 
 def race(at: Visit, frame: Frame) -> Race:
     """Runs the race."""
     own = at.view["rates"] == "own"
-    sweeps = (swept(at, frame.words) if findings.is_swept(at.run) else {}) if own else None
+    sweeps = (swept(at) if findings.is_swept(at.run) else {}) if own else None
     runners = racers_of(at, sweeps)
     targets, least = findings.minima(at.run), findings.least_loss(at.run)
+    expect(each.run for each in runners)
     runs = {each.key: trace_of(each.run) for each in runners}
     racing = {key: findings.shown(columns) for key, columns in runs.items()}
     critical = [point.parameters for point in at.run.model.critical(*at.run.points)]
@@ -336,6 +331,7 @@ def question(at: Visit, words: Words) -> Question:
     names, least = names_of(runners, words), findings.least_loss(run)
 
     def answer() -> tuple[set[str], str]:
+        expect(each.run for each in runners)
         racing = {each.key: findings.shown(trace_of(each.run)) for each in runners}
         found = findings.verdict(racing, least)
         return set(found.lowest) or {"nobody"}, _why(found, racing, names, least, words)
@@ -376,13 +372,14 @@ def show_sweep(at: Visit, shown: Race, frame: Frame) -> None:
         args=({"rates": "shared" if own else "own"},),
     )
     # Nobody wins by tuning unseen: where the sweep sets the rates, all of it stands open.
-    with st.expander(words["optimizers.sweep"], expanded=own, icon=":material/query_stats:"):
+    folded = st.expander(words["optimizers.sweep"], expanded=own, icon=":material/query_stats:")
+    with folded, desk.part("sweep", at, words):
         _show_sweep(at, shown, frame)
 
 
 def _show_sweep(at: Visit, shown: Race, frame: Frame) -> None:
-    words, sweeps = frame.words, swept(at, frame.words)
-    start = shown.contestants[0].trace.mean_loss[0].item()
+    words, sweeps = frame.words, swept(at)
+    start = shown.contestants[0].trace.mean_loss_at(np.array([0])).item()
     picture = figures.sweep_figure(
         shown.contestants, sweeps, shown.names, shown.least, start, frame.palette, words
     )

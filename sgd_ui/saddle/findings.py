@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -14,19 +14,22 @@ from sgd_core import Run, RunError, Trace
 from sgd_core.ensemble import Ensemble, growing
 from sgd_core.landscape import moment, principal_axes, scaled, scaled_points
 from sgd_core.limits import MAX_ENSEMBLE_GRADIENTS, MAX_UPDATES
+from sgd_core.report import Report
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.theory import deep_factors, escape_time
+from sgd_ui import budget
 from sgd_ui.kept import Kept
-from sgd_ui.runs import trace_of
+from sgd_ui.runs import expect, trace_of
 
 Floats = NDArray[np.float64]
-Report = Callable[[float], None]
 Point = tuple[float, float]
 
 #: Per-sample gradients that full-batch descent may take on the stage, and each way below it.
 _STAGE_GRADIENTS, WAY_GRADIENTS = 2_000_000, 400_000
-#: Parameters that many seeds keep while they run.
+#: Parameters that many seeds pass through altogether.
 _SEED_NUMBERS = 20_000_000
+#: What the seeds of the page aim to cost; fewer of them are computed until more are asked for.
+_SEEDS_SECONDS = 2.0
 #: The relative error of one rounding.
 ROUNDING = 2.0**-53
 #: The coordinates of a minimum are known to about this share of themselves.
@@ -64,12 +67,9 @@ class Saddle:
         """|w·out| at one point."""
         return float(self._away(*w))
 
-    def beyond(self, many: Ensemble, threshold: float) -> NDArray[np.int64]:
-        """``[runs]``: after how many updates |w·out| first is larger than a threshold; −1 where never.
-
-        What is not a number is not larger.
-        """
-        return many.first_time(lambda w: self._away(*w) > threshold)
+    def distances_out(self, block: Floats) -> Floats:
+        """``[…]``: |w·out| of ``[parameters, …]``."""
+        return self._away(*block)
 
     def ends(self, many: Ensemble) -> Floats:
         """``[runs]``: |w·out| at the end of each run."""
@@ -266,28 +266,21 @@ def ways(run: Run, saddle: Saddle, angle: float, beyond: float) -> dict[str, Run
 
 
 def stays(
-    runs: Mapping[str, Run],
-    saddle: Saddle,
-    beyond: float,
-    most: int | None = None,
-    report: Report = lambda share: None,
+    runs: Mapping[str, Run], saddle: Saddle, beyond: float, most: int | None = None
 ) -> dict[str, tuple[Floats, Stay]]:
     """For each run its |w·out|, ``[updates + 1]``, and what it comes to, cut to ``most`` updates.
 
     An ``autoencoder``'s is measured by the saddle of its own points, which may be turned; that of ``deep``
     by the saddle given, whose line no labels bend.
-
-    Args:
-        report: told the share that is done; it may raise to stop the computation.
     """
+    own = {name: saddle if run.problem == "deep" else saddle_of(run) for name, run in runs.items()}
+    measured = {name: each for name, each in own.items() if each}
+    expect(runs[name] for name in measured)
     found = {}
-    for done, (name, run) in enumerate(runs.items()):
-        report(done / len(runs))
-        own = saddle if run.problem == "deep" else saddle_of(run)
-        if own:
-            columns = trace_of(run)
-            told = stay(columns, own, beyond, most)
-            found[name] = (own.away(columns)[: told.updates + 1], told)
+    for name, each in measured.items():
+        columns = trace_of(runs[name])
+        told = stay(columns, each, beyond, most)
+        found[name] = (each.away(columns)[: told.updates + 1], told)
     return found
 
 
@@ -333,26 +326,60 @@ def random_sampling(run: Run) -> Run:
     return run if SAMPLINGS[run.sampling].random else run.replaced(sampling="with-replacement")
 
 
-def escapes(run: Run, saddle: Saddle, beyond: float, seeds: int, report: Report) -> Escapes:
-    """The times at which single samples leave, from exactly the saddle, or for ``deep`` one rounding off.
+def escapes(run: Run, saddle: Saddle, beyond: float, seeds: int) -> Escapes:
+    """The times at which single samples leave, from exactly the saddle, or for ``deep`` one rounding off."""
+    start = _leaving(run, saddle, seeds)
 
-    Args:
-        report: told, again and again, the share that is done; it may raise to stop the computation.
-    """
+    def make(report: Report) -> Escapes:
+        times, diverged = _times(start, saddle, beyond, seeds, report)
+        lost = int(diverged.sum())
+        return Escapes(
+            start, np.where(diverged, -1, times), lost, _rule(start, saddle, beyond), start.updates
+        )
+
+    return _escapes((start, beyond, seeds), make, _price(start, seeds))
+
+
+def _leaving(run: Run, saddle: Saddle, seeds: int) -> Run:
     start = nudged(run) if run.problem == "deep" else run.replaced(w0=saddle.place)
-    start = _within_limits(random_sampling(start), seeds)
+    return _within_limits(random_sampling(start), seeds)
 
-    def make() -> Escapes:
-        many: Ensemble | None = None
-        # To the end, though all may be out before: one that is out can still diverge.
-        for many in growing(start, seeds=_seeds(start, seeds)):
-            report(many.done)
-        assert many
-        times = np.where(many.diverged, -1, saddle.beyond(many, beyond))
-        lost = int(many.diverged.sum())
-        return Escapes(start, times, lost, _rule(start, saddle, beyond), start.updates)
 
-    return _escapes((start, beyond, seeds), make)
+def _times(
+    start: Run, saddle: Saddle, beyond: float, seeds: int, report: Report
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """``[seeds]`` each: when each first is beyond, −1 where never, and whether it diverges.
+
+    To the end, though all may be out before: one that is out can still diverge. No path is kept.
+    """
+    times = np.full(seeds, 0 if saddle.of((start.w0[0], start.w0[1])) > beyond else -1)
+
+    def watch(first: int, block: Floats) -> None:
+        nonlocal times
+        out = saddle.distances_out(block) > beyond
+        times = np.where((times < 0) & out.any(axis=0), first + out.argmax(axis=0), times)
+
+    many: Ensemble | None = None
+    for many in growing(start, seeds=_seeds(start, seeds), every=start.updates, watch=watch):
+        report(many.done)
+    assert many
+    return times, many.diverged
+
+
+def price_of_escapes(run: Run, saddle: Saddle, seeds: int) -> float:
+    """What the times of so many seeds cost in seconds."""
+    return _price(_leaving(run, saddle, seeds), seeds)
+
+
+def _price(run: Run, seeds: int) -> float:
+    return budget.ensemble(run, seeds, over_seeds=True)
+
+
+def affordable_seeds(run: Run, saddle: Saddle, seeds: int) -> int:
+    """How many seeds stand for so many where their times would cost too much."""
+    return budget.affordable(
+        budget.fewer(seeds), lambda count: price_of_escapes(run, saddle, count), _SEEDS_SECONDS
+    )
 
 
 def _rule(start: Run, saddle: Saddle, beyond: float) -> float:
@@ -386,11 +413,11 @@ class Ends:
     updates: int
 
 
-def ends(run: Run, saddle: Saddle, seeds: int, report: Report) -> Ends:
+def ends(run: Run, saddle: Saddle, seeds: int) -> Ends:
     """The ends of many seeds from the start of a run."""
     start = _within_limits(random_sampling(run), seeds)
 
-    def make() -> Ends:
+    def make(report: Report) -> Ends:
         many: Ensemble | None = None
         for many in growing(start, seeds=_seeds(start, seeds), every=start.updates):
             report(many.done)
@@ -400,7 +427,7 @@ def ends(run: Run, saddle: Saddle, seeds: int, report: Report) -> Ends:
         on_line = int((saddle.ends(many)[held] == 0).sum())
         return Ends(on_line, float(distance.max(initial=-math.inf)), int((~held).sum()), start.updates)
 
-    return _ends((start, seeds), make)
+    return _ends((start, seeds), make, _price(start, seeds))
 
 
 def _seeds(run: Run, seeds: int) -> range:

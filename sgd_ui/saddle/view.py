@@ -12,14 +12,13 @@ from sgd_core import Run, RunError
 from sgd_core.limits import MAX_RUNS
 from sgd_core.parameters import Real, Whole, Word, number_text
 from sgd_core.samplers import SAMPLINGS
-from sgd_ui import complaints, several, stills
+from sgd_ui import complaints, desk, several, stills
 from sgd_ui.catalogue import Words
 from sgd_ui.numerals import short
 from sgd_ui.page import Page, View
 from sgd_ui.palette import Palette
-from sgd_ui.progress import progress
 from sgd_ui.question import Question
-from sgd_ui.runs import trace_of
+from sgd_ui.runs import expect, trace_of
 from sgd_ui.saddle import figures, findings
 from sgd_ui.saddle.findings import Escapes, Saddle, Stay
 from sgd_ui.scenes import Scene
@@ -94,7 +93,8 @@ def shown(at: Visit, frame: Frame) -> Shown | None:
     saddle, beyond = findings.saddle_of(at.run), at.value("beyond")
     if saddle is None:
         return None
-    pens = _pens(frame.palette)
+    pens, runs = _pens(frame.palette), findings.contestants(at.run)
+    expect(runs.values())
     contestants = tuple(
         Contestant(
             key,
@@ -104,7 +104,7 @@ def shown(at: Visit, frame: Frame) -> Shown | None:
             (saddle.place,),
             beside={"away": saddle.away(trace_of(run))},
         )
-        for key, run in findings.contestants(at.run).items()
+        for key, run in runs.items()
     )
     stays = {each.key: findings.stay(each.trace, saddle, beyond) for each in contestants}
     return Shown(at.run, saddle, contestants, stays, several.clock(contestants, "updates"), beyond)
@@ -376,25 +376,34 @@ def leavers(stays: Mapping[str, Stay]) -> str:
 def show_findings(at: Visit, shown: Shown, frame: Frame) -> None:
     """How long many seeds take to leave; and how fragile staying is, folded, for it answers the question."""
     _show_escapes(at, shown, frame)
-    with st.expander(frame.words["saddle.ways_title"], icon=":material/balance:"):
+    folded = st.expander(frame.words["saddle.ways_title"], icon=":material/balance:")
+    with folded, desk.part("ways", at, frame.words):
         _show_ways(at, shown, frame)
 
 
 def _show_escapes(at: Visit, shown: Shown, frame: Frame) -> None:
     """Many seeds of single samples; a change of a control stops the computation."""
-    words, seeds = frame.words, at.value("seeds")
+    words, asked = frame.words, at.value("seeds")
     st.subheader(words["saddle.escape_title"], anchor=False)
     try:
-        with progress(words["seeds.computing"]) as report:
-            found = findings.escapes(at.run, shown.saddle, shown.beyond, seeds, report)
+        with desk.part("seeds", at, words) as part:
+            count = asked if part.pressed else findings.affordable_seeds(at.run, shown.saddle, asked)
+            found = findings.escapes(at.run, shown.saddle, shown.beyond, count)
+            _show_times(found, shown, count, frame)
+            if count < asked:
+                some = words.format("seeds.some", count=str(count), seeds=str(asked))
+                part.offer(some, findings.price_of_escapes(at.run, shown.saddle, asked))
     except RunError as error:
         complaints.show(words["complaint.heading_control"], error.complaints, words)
-        return
+
+
+def _show_times(found: Escapes, shown: Shown, seeds: int, frame: Frame) -> None:
+    words = frame.words
     left, right = st.columns(2, gap="large")
     left.markdown(escape_text(found, shown, seeds, words))
     if not (found.times >= 0).any():
         return
-    facts = {"seeds": str(seeds), "measure": measure(at.run, shown.saddle), "beyond": f"{shown.beyond:g}"}
+    facts = {"seeds": str(seeds), "measure": measure(shown.run, shown.saddle), "beyond": f"{shown.beyond:g}"}
     figure = figures.times_figure(found, frame.palette, words)
     still = stills.Still(
         words.format("saddle.times", **facts), words.format("saddle.times_alt", **facts), figure
@@ -446,11 +455,9 @@ def escape_text(found: Escapes, shown: Shown, seeds: int, words: Words) -> str:
     return words["saddle.space"].join(parts)
 
 
-def line_ends(run: Run, shown: Shown, seeds: int, words: Words, report: findings.Report) -> str:
+def line_ends(run: Run, shown: Shown, seeds: int, words: Words) -> str:
     """Where many seeds from the start itself end, with the labels as they are and with noise in them."""
-    plain, noisy = (
-        findings.ends(each, shown.saddle, seeds, report) for each in (run, findings.relabelled(run))
-    )
+    plain, noisy = (findings.ends(each, shown.saddle, seeds) for each in (run, findings.relabelled(run)))
     name = measure(run, shown.saddle)
     facts = {
         "start": point(run.w0),
@@ -481,8 +488,7 @@ def _show_ways(at: Visit, shown: Shown, frame: Frame) -> None:
         with left:
             _turn_control(at, words)
     runs = findings.ways(run, shown.saddle, at.value("turn"), shown.beyond)
-    with progress(words["several.computing"]) as report:
-        found = findings.stays(runs, shown.saddle, shown.beyond, runs["listed"].updates, report)
+    found = findings.stays(runs, shown.saddle, shown.beyond, runs["listed"].updates)
     left.markdown(ways_text(run, runs, found, at.value("turn"), shown, words))
     if run.problem == "deep":
         with left:
@@ -513,12 +519,11 @@ def _turn_control(at: Visit, words: Words) -> None:
 
 def _show_line_ends(at: Visit, shown: Shown, words: Words) -> None:
     try:
-        with progress(words["seeds.computing"]) as report:
-            text = line_ends(at.run, shown, at.value("seeds"), words, report)
+        with desk.part("ends", at, words):
+            st.markdown(line_ends(at.run, shown, at.value("seeds"), words))
     except RunError:
         # Said already where their times are.
         return
-    st.markdown(text)
 
 
 def way_pens(palette: Palette) -> dict[str, tuple[str, str]]:

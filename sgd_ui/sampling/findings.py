@@ -9,14 +9,16 @@ from numpy.typing import NDArray
 
 from sgd_core import Run, Trace
 from sgd_core.samplers import SAMPLINGS
-from sgd_ui.runs import trace_of
+from sgd_ui.runs import expect, trace_of
 
 Floats = NDArray[np.float64]
 
 
 def traces(run: Run) -> dict[str, Trace]:
     """The same run with each sampling, and the same seed, by the sampling's name."""
-    return {name: trace_of(run.replaced(sampling=name)) for name in SAMPLINGS}
+    runs = {name: run.replaced(sampling=name) for name in SAMPLINGS}
+    expect(runs.values())
+    return {name: trace_of(each) for name, each in runs.items()}
 
 
 def epoch_ends(columns: Trace, target: float) -> Floats:

@@ -13,8 +13,8 @@ from sgd_core import Run, RunError
 from sgd_core.limits import MAX_RUNS, MAX_SEED
 from sgd_core.parameters import Whole, number_text
 from sgd_core.samplers import SAMPLINGS
-from sgd_core.theory import epoch_factor, expected_path, reshuffled_bias
-from sgd_ui import complaints, one_w, stills
+from sgd_core.theory import epoch_factor, reshuffled_bias
+from sgd_ui import complaints, desk, one_w, seeds, stills
 from sgd_ui.catalogue import Words
 from sgd_ui.numerals import short
 from sgd_ui.page import Page, View
@@ -22,7 +22,6 @@ from sgd_ui.palette import Palette
 from sgd_ui.question import Question
 from sgd_ui.sampling import figures, findings
 from sgd_ui.scenes import Scene
-from sgd_ui.seeds import summarize_all
 from sgd_ui.several import Contestant
 from sgd_ui.shell import Frame
 from sgd_ui.stage import Chart
@@ -157,18 +156,27 @@ def nearest_of(late: Mapping[str, float]) -> set[str]:
 
 def show_seeds(at: Visit, frame: Frame) -> None:
     """Many seeds of each sampling against exact theory; a change of a control stops the computation."""
-    words, run, seeds = frame.words, at.run, at.value("seeds")
-    st.subheader(words.format("seeds.title", seeds=str(seeds)), anchor=False)
-    target = one_w.best_w(run)
-    assert target is not None
+    words, run, asked = frame.words, at.run, at.value("seeds")
     runs = {name: run.replaced(sampling=name) for name, each in SAMPLINGS.items() if each.random}
-    # At the ends of epochs, and at no more of them than can be told apart.
-    every = run.updates_per_epoch * -(-run.epochs // _MOST_ROWS)
     try:
-        summaries = summarize_all(runs, target, seeds, every, words)
+        with desk.part("seeds", at, words) as part:
+            fitting = seeds.affordable(runs.values(), asked)
+            count = asked if part.pressed else fitting
+            st.subheader(words.format("seeds.title", seeds=str(count)), anchor=False)
+            if count < asked:
+                some = words.format("seeds.some", count=str(count), seeds=str(asked))
+                part.offer(some, seeds.price(runs.values(), asked))
+            _show_summaries(run, runs, count, frame)
     except RunError as error:
         complaints.show(words["complaint.heading_control"], error.complaints, words)
-        return
+
+
+def _show_summaries(run: Run, runs: Mapping[str, Run], count: int, frame: Frame) -> None:
+    words, target = frame.words, one_w.best_w(run)
+    assert target is not None
+    # At the ends of epochs, and at no more of them than can be told apart.
+    every = run.updates_per_epoch * -(-run.epochs // _MOST_ROWS)
+    summaries = seeds.summarize_all(runs, target, count, every)
     pens, limits = colours(frame.palette), one_w.limits(run)
     per_epoch = run.updates_per_epoch
     rows = np.append(np.arange(0, run.updates, every), run.updates)
@@ -181,7 +189,7 @@ def show_seeds(at: Visit, frame: Frame) -> None:
         "with-replacement": exact_path(run, summaries["with-replacement"].t, target),
         "reshuffle": long_run(run, summaries["reshuffle"].t),
     }
-    facts = {"seeds": str(seeds), "epochs": words.counted("epoch", run.epochs)}
+    facts = {"seeds": str(count), "epochs": words.counted("epoch", run.epochs)}
     bands = [
         stills.Still(
             words.format("seeds.band", name=words[f"choice.sampling.{name}"]),
@@ -209,9 +217,9 @@ def show_seeds(at: Visit, frame: Frame) -> None:
 
 def exact_path(run: Run, rows: Rows, target: float) -> tuple[findings.Floats, findings.Floats]:
     """``[rows]`` each: with replacement, the exact mean of e and its standard deviation."""
-    means, squares = expected_path(*run.points, run.lr, run.w0[0] - target, int(rows[-1]))
+    means, squares = one_w.path(run, run.w0[0] - target, int(rows[-1]))
     with np.errstate(all="ignore"):
-        mean, square = np.array(means)[rows], np.array(squares)[rows]
+        mean, square = means[rows], squares[rows]
         return mean, np.sqrt(np.maximum(square - mean * mean, 0.0))
 
 

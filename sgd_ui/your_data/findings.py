@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from sgd_core import Run, RunError, Trace, theory
+from sgd_core.report import Report, telling
 from sgd_core.scaling import rescaled, scale_of, scalings_of
+from sgd_ui import budget
 from sgd_ui.kept import Kept
 from sgd_ui.runs import best_of, samples_of
 
 #: With more samples than this the intervals of cyclic descent take too long to find.
 MOST_INTERVAL_SAMPLES = 300
+#: What a sample costs in seconds where its x is scaled and the best parameters are found.
+_EACH = 5e-5
 #: A run has arrived when it ends within this share of the distance that it began at.
 ARRIVED = 0.01
 
@@ -43,12 +48,24 @@ class Effect(NamedTuple):
 def effects(run: Run) -> tuple[Effect, ...]:
     """One for each scaling that the problem allows."""
     key = (samples_of(run), run.w0, run.constants["delta"], run.batch_size)
-    return _effects(key, lambda: tuple(_effect(run, name) for name in scalings_of(run.model)))
+    scalings = scalings_of(run.model)
+    return _effects(
+        key, lambda report: _all_effects(run, scalings, report), len(scalings) * _price_of_effect(run)
+    )
+
+
+def _all_effects(run: Run, scalings: Sequence[str], report: Report) -> tuple[Effect, ...]:
+    return tuple(_effect(run, name) for name in telling(scalings, report))
+
+
+def _price_of_effect(run: Run) -> float:
+    searched = run.problem == "origin" and run.samples <= MOST_INTERVAL_SAMPLES
+    return _EACH * run.samples + (budget.intervals(run.samples) if searched else 0.0)
 
 
 def in_units(run: Run, scaling: str) -> Run | RunError:
     """The run on scaled x, or why there is none."""
-    return _scaled((run, scaling), lambda: _in_units(run, scaling))
+    return _scaled((run, scaling), lambda report: _in_units(run, scaling))
 
 
 def _in_units(run: Run, scaling: str) -> Run | RunError:

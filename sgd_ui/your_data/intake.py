@@ -526,7 +526,7 @@ def _source_of(name: str, data: bytes) -> Source:
     Raises:
         RunError: if there is none in it.
     """
-    return _sources((name, data), lambda: Source("file", name, *decoded(data, "file", name)), own=True)
+    return _sources((name, data), lambda report: Source("file", name, *decoded(data, "file", name)), own=True)
 
 
 def _table_of(source: Source, reading: Mapping[str, str]) -> Table:
@@ -536,7 +536,9 @@ def _table_of(source: Source, reading: Mapping[str, str]) -> Table:
         RunError: if there is none.
     """
     layout = Layout(**{name: reading[name] for name in _LAYOUT})
-    return _tables((source, layout), lambda: read(source.text, layout, source.name, source.shown), own=True)
+    return _tables(
+        (source, layout), lambda report: read(source.text, layout, source.name, source.shown), own=True
+    )
 
 
 def _pairs_of(source: Source, reading: Mapping[str, str]) -> Pairs:
@@ -548,7 +550,7 @@ def _pairs_of(source: Source, reading: Mapping[str, str]) -> Pairs:
     table = _table_of(source, reading)
     columns = _columns(reading, table)
     key = (source, table.layout, columns)
-    return _pairs(key, lambda: pairs(table, *columns, source.name, source.shown), own=True)
+    return _pairs(key, lambda report: pairs(table, *columns, source.name, source.shown), own=True)
 
 
 def _columns(reading: Mapping[str, str], table: Table) -> tuple[int, int]:

@@ -101,15 +101,15 @@ def test_no_landing_rate_of_its_batches_beats_the_best_of_a_sweep(batch: int | s
 
 
 @pytest.mark.parametrize("batch", [1, "all"])
-def test_a_long_run_is_swept_one_by_one_at_the_same_prices(batch: int | str, monkeypatch) -> None:
+def test_rates_tried_one_by_one_cost_what_they_cost_all_at_once(batch: int | str) -> None:
     run = NOISY.replaced(batch=batch, seed=3)
-    together = findings.sweep(run, 0.05)
-    monkeypatch.setattr(findings, "_LONG", 1)
+    lrs = findings.sweep(run, 0.05).lrs
     shares: list[float] = []
-    alone = findings.sweep(run.replaced(seed=4), 0.05, shares.append)
-    assert alone.lrs == together.lrs
-    assert alone.gradients.tolist() == together.gradients.tolist()
-    assert shares[-1] == 1.0
+    alone = findings._prices_alone(run, lrs, 0.05, shares.append)
+    together = findings._prices_together(run, lrs, 0.05, lambda share: None)
+    assert alone.tolist() == together.tolist() == findings.sweep(run, 0.05).gradients.tolist()
+    assert 0 < sum(map(math.isfinite, alone)) < len(lrs)
+    assert shares == sorted(shares) and 0.9 < shares[-1] <= 1.0
 
 
 def test_nobody_is_best_where_no_rate_arrives() -> None:

@@ -182,7 +182,7 @@ def test_the_ladder_holds_where_the_rate_is_below_its_limit(run: Run, holds: lis
 def test_the_exact_root_mean_square_is_that_of_the_expected_path(run: Run) -> None:
     run = run.replaced(sampling="with-replacement")
     best = run.model.best(*run.points)[0]
-    many = summarize(run, best, 20, 5, lambda share: None)
+    many = summarize(run, best, 20, 5)
     _, squares = theory.expected_path(*run.points, run.lr, run.w0[0] - best, run.updates)
     assert view.exact_root(run, best, many).tolist() == [math.sqrt(squares[t]) for t in many.t]
 

@@ -351,7 +351,7 @@ def test_the_log_scale_shows_what_its_axis_says(run: Run, known: bool) -> None:
 def test_the_rate_of_the_race_is_ringed_where_the_run_ends() -> None:
     at = visit_to(OFFSET)
     shown, words = view.race(at, frame()), frame().words
-    sweeps = view.swept(at, words)
+    sweeps = view.swept(at)
     start = mean_loss(OFFSET, list(OFFSET.w0))
     figure = figures.sweep_figure(shown.contestants, sweeps, shown.names, shown.least, start, LIGHT, words)
     rings = [drawn for drawn in figure.data if drawn.mode == "markers"]
@@ -496,7 +496,7 @@ def test_an_optimizer_that_races_again_is_told_apart_everywhere(lang: str) -> No
     for rates in ("shared", "own"):
         at = visit_to(run, c_optimizer="momentum", d_optimizer="averaged", rates=rates)
         shown = view.race(at, frame(lang))
-        sweeps = view.swept(at, words)
+        sweeps = view.swept(at)
         rows = [row.split("|")[1] for row in view.table(shown, sweeps, words).splitlines()]
         for names in (
             [each.label for each in shown.contestants],
@@ -532,7 +532,7 @@ def test_no_number_leaves_the_page_without_a_picture_and_a_sentence(
     at = visit_to(run, rates=rates, d_optimizer="averaged", e_optimizer="adagrad")
     shown, words = view.race(at, frame(lang)), frame(lang).words
     charts = [chart.to_json() for chart in view.charts(at, shown, frame(lang))]
-    sweeps = view.swept(at, words)
+    sweeps = view.swept(at)
     start = shown.contestants[0].trace.mean_loss[0].item()
     still = figures.sweep_figure(shown.contestants, sweeps, shown.names, shown.least, start, LIGHT, words)
     assert packed({"charts": charts, "still": still.to_plotly_json()}, {})

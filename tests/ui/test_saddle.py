@@ -61,7 +61,7 @@ def ways(run: Run, beyond: float = 0.5, angle: float = 0.3) -> dict[str, finding
 def escaping(run: Run, seeds: int, **views: str) -> tuple[findings.Escapes, str]:
     """The times of many seeds, and what is said of them."""
     found = shown(run, **views)
-    escapes = findings.escapes(run, found.saddle, found.beyond, seeds, lambda share: None)
+    escapes = findings.escapes(run, found.saddle, found.beyond, seeds)
     return escapes, view.escape_text(escapes, found, seeds, WORDS)
 
 
@@ -123,8 +123,7 @@ def test_where_the_mean_of_xy_is_negative_the_other_line_leads_in() -> None:
 )
 def test_the_times_of_many_seeds_are_those_of_their_single_runs(run: Run, beyond: float) -> None:
     saddle = findings.saddle_of(run)
-    shares: list[float] = []
-    found = findings.escapes(run, saddle, beyond, 8, shares.append)
+    found = findings.escapes(run, saddle, beyond, 8)
     start = findings.nudged(run).w0 if run.problem == "deep" else saddle.place
     sampling = "with-replacement" if run.sampling == "cyclic" else run.sampling
     expected = [
@@ -155,18 +154,18 @@ def test_a_seed_that_diverges_neither_gets_out_nor_stays(run: Run) -> None:
 
 def test_theorys_scale_is_the_cores_and_medians_lie_above_it() -> None:
     for run in (WALK, PAIRS.replaced(sampling="with-replacement")):
-        found = findings.escapes(run, findings.saddle_of(run), 0.5, 200, lambda share: None)
+        found = findings.escapes(run, findings.saddle_of(run), 0.5, 200)
         assert found.rule == theory.escape_time(*run.points, run.lr, 0.5)
         assert found.rule < found.median < 2 * found.rule
         assert found.stayed == 0
-    found = findings.escapes(DEEP, findings.saddle_of(DEEP), 0.5, 100, lambda share: None)
+    found = findings.escapes(DEEP, findings.saddle_of(DEEP), 0.5, 100)
     assert found.median == pytest.approx(found.rule, rel=0.1)
 
 
 def test_the_ends_of_seeds_on_the_line_are_those_of_their_single_runs() -> None:
     for run in (DEEP, findings.relabelled(DEEP), DEEP.replaced(w0=(0.7, -0.69)), LOST, HALF_LOST):
         saddle = findings.saddle_of(run)
-        found = findings.ends(run, saddle, 8, lambda share: None)
+        found = findings.ends(run, saddle, 8)
         ends = [
             trace(run.replaced(sampling="with-replacement", seed=seed)).parameters[-1] for seed in range(8)
         ]
@@ -185,9 +184,7 @@ def test_each_way_is_its_own_trace_by_its_own_saddle(run: Run, angle: float) -> 
     assert runs["listed"].updates >= 2 * findings.rounding_time(saddle, 0.5)
     most = runs["listed"].updates
     assert 0 <= runs["single"].updates - most < run.samples
-    shares: list[float] = []
-    stays = findings.stays(runs, saddle, 0.5, most, shares.append)
-    assert shares == [0.0, 0.25, 0.5, 0.75]
+    stays = findings.stays(runs, saddle, 0.5, most)
     for name, (away, stay) in stays.items():
         path = trace(runs[name]).parameters[: most + 1]
         direction = principal_axes(*runs[name].points)[1]
@@ -431,7 +428,7 @@ def test_theorys_scale_of_two_layers_is_told_by_the_offset_that_it_is_for(run: R
 @pytest.mark.parametrize("run", [DEEP.replaced(epochs=20), FALLING.replaced(lr=0.012), HALF_LOST, LOST])
 def test_where_seeds_on_the_line_end_is_said_with_and_without_noise(run: Run) -> None:
     found, seeds = shown(run), 6
-    text = view.line_ends(run, found, seeds, WORDS, lambda share: None)
+    text = view.line_ends(run, found, seeds, WORDS)
     name = view.measure(run, found.saddle)
     plain, noisy = text.split("With the labels a tenth larger")
     said = []
@@ -529,7 +526,7 @@ def test_points_on_the_axes_push_nobody() -> None:
     assert not findings.pushed(run) and findings.pushed(WALK)
     found = shown(run)
     assert "no sample pulls along the way out" in view.why(found, WORDS)
-    escapes = findings.escapes(run, found.saddle, 0.5, 5, lambda share: None)
+    escapes = findings.escapes(run, found.saddle, 0.5, 5)
     assert escapes.stayed == 5
     text = view.escape_text(escapes, found, 5, WORDS)
     assert "none of 5 seeds gets out" in text and WORDS["saddle.rule_none"] in text
@@ -546,7 +543,7 @@ def test_the_page_says_what_the_core_computes(link: str) -> None:
     at = visit(run, **{k: v for k, v in query(app).items() if k in view.PAGE.chosen})
     found = shown(run, turn=at.view["turn"])
     seeds = int(at.view["seeds"])
-    escapes = findings.escapes(run, found.saddle, 0.5, seeds, lambda share: None)
+    escapes = findings.escapes(run, found.saddle, 0.5, seeds)
     assert f"half of {seeds} seeds are out" in text and f"after {escapes.median:g} updates" in text
     assert f"scale for samples drawn with replacement is {escapes.rule:.3g}" in text or (
         f"Theory's scale is {escapes.rule:.3g}" in text
@@ -786,7 +783,7 @@ def test_the_names_of_the_threshold_and_of_zero_stand_beside_one_another_where_b
 
 def test_the_bars_hold_every_seed_that_left() -> None:
     for run in (WALK, DEEP, WALK.replaced(epochs=15)):
-        found = findings.escapes(run, findings.saddle_of(run), 0.5, 60, lambda share: None)
+        found = findings.escapes(run, findings.saddle_of(run), 0.5, 60)
         bars = figures.times_figure(found, LIGHT, WORDS).data[0]
         assert sum(bars.y) == 60 - found.stayed
         for (first, last), count in zip(bars.customdata, bars.y, strict=True):
@@ -904,7 +901,7 @@ def test_strange_runs_break_nothing(run: Run) -> None:
     stays = findings.stays(runs, found.saddle, found.beyond, runs["listed"].updates)
     assert view.ways_text(run, runs, stays, 1e300, found, WORDS)
     if run.seed < 2**53 - 3:
-        escapes = findings.escapes(run, found.saddle, found.beyond, 3, lambda share: None)
+        escapes = findings.escapes(run, found.saddle, found.beyond, 3)
         figures.times_figure(escapes, LIGHT, WORDS)
         assert view.escape_text(escapes, found, 3, WORDS)
 

@@ -8,7 +8,7 @@ import pytest
 from sgd_core import Run, ensemble, theory, trace
 from sgd_core.link import described
 from sgd_core.samplers import SAMPLINGS
-from sgd_ui import one_w
+from sgd_ui import one_w, seeds
 from sgd_ui.catalogue import words_in
 from sgd_ui.sampling import findings, view
 from sgd_ui.seeds import QUANTILES, summarize
@@ -93,30 +93,22 @@ def test_where_nothing_settles_the_limits_are_infinite() -> None:
 @pytest.mark.parametrize("sampling", [name for name, each in SAMPLINGS.items() if each.random])
 def test_a_summary_is_that_of_its_single_runs(sampling: str) -> None:
     run, best = NOISY.replaced(sampling=sampling, seed=7), NOISY.model.best(*NOISY.points)[0]
-    shares: list[float] = []
-    found = summarize(run, best, 40, 3, shares.append)
+    found = summarize(run, best, 40, 3)
     away = np.array([trace(run.replaced(seed=7 + k)).parameters[::3, 0] - best for k in range(40)])
     np.testing.assert_allclose(found.mean, away.mean(axis=0), rtol=1e-9, atol=1e-15)
     np.testing.assert_allclose(found.root_mean_square, np.sqrt((away**2).mean(axis=0)), rtol=1e-12)
     np.testing.assert_allclose(found.band, np.quantile(away, QUANTILES, axis=0), rtol=1e-9, atol=1e-15)
     np.testing.assert_allclose(found.size, np.quantile(np.abs(away), QUANTILES, axis=0), rtol=1e-9)
     assert found.t.tolist() == list(range(0, 61, 3))
-    assert shares[-1] == 1.0
 
 
-def test_a_report_that_raises_stops_the_computation_and_keeps_nothing_half_done() -> None:
-    run, best = Run(data="noisy-200", sampling="reshuffle", epochs=40, seed=11), 2.0
-    shares: list[float] = []
-
-    def stop(share: float) -> None:
-        shares.append(share)
-        raise InterruptedError
-
-    with pytest.raises(InterruptedError):
-        summarize(run, best, 100, 200, stop)
-    assert len(shares) == 1 and shares[0] < 1
-    assert summarize(run, best, 100, 200, shares.append).t[-1] == run.updates
-    assert len(shares) > 2 and shares[-1] == 1.0
+@pytest.mark.parametrize("lr", [0.05, 1.0, 1e200])
+def test_seeds_one_by_one_are_summarized_as_all_at_once(lr: float) -> None:
+    run = NOISY.replaced(sampling="reshuffle", lr=lr, epochs=300, seed=5)
+    many = ensemble(run, seeds=range(5, 12), every=7)
+    rows, w = seeds._alone(run, 7, 7, lambda share: None)
+    assert rows.tolist() == many.t.tolist()
+    np.testing.assert_array_equal(w, many.parameters[:, :, 0])
 
 
 @pytest.mark.parametrize("run", [NOISY, MANY], ids=repr)

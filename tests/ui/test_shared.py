@@ -4,12 +4,12 @@ import math
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-import streamlit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sgd_core import Run
 from sgd_ui import drawing, numerals, one_w
+from sgd_ui import kept as kept_module
 from sgd_ui.catalogue import LANGUAGES, words_in
 from sgd_ui.gd_vs_sgd import view as race
 from sgd_ui.kept import Kept, of_own_samples
@@ -18,6 +18,7 @@ from sgd_ui.palette import LIGHT
 from sgd_ui.runs import samples_of
 from sgd_ui.sampling import view as order
 from sgd_ui.visit import Visit
+from tests.ui.desks import desk_of_a_session
 
 POSITIVE = st.floats(min_value=0, exclude_min=True, allow_infinity=False)
 EXTREME = st.sampled_from([0.0, 1.0, -1.0, 2.0, 5e-324, 1e-160, -1e-150, 1e150, 1e308, -1.7e308, 0.3])
@@ -78,24 +79,30 @@ def test_what_was_used_last_is_kept_up_to_a_weight() -> None:
         return value
 
     for key, value in (("a", 4), ("b", 4), ("a", 4), ("c", 5), ("a", 4), ("b", 4)):
-        assert kept(key, lambda value=value: make(value), own=False) == value
+        assert kept(key, lambda report, value=value: make(value), own=False) == value
     assert made == [4, 4, 5, 4]
-    assert kept("large", lambda: 99, own=False) == 99
-    assert kept("large", lambda: 0, own=False) == 99
+    assert kept("large", lambda report: 99, own=False) == 99
+    assert kept("large", lambda report: 0, own=False) == 99
 
 
-def test_a_session_keeps_a_fifth_as_much_of_its_readers_own_and_nothing_of_it_is_shared(
+def test_a_session_keeps_a_fifth_as_much_of_its_readers_own_beyond_what_its_page_shows_and_shares_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(streamlit, "session_state", {})
+    desk = desk_of_a_session()
+    monkeypatch.setattr(kept_module, "_desk_of", lambda: desk)
     kept: Kept[Run, float] = Kept(10, float)
     runs = [Run(x=[1, 2], y=[2, 4], seed=seed) for seed in range(3)]
     for run in runs:
-        kept(run, lambda: 1.0)
+        kept(run, lambda report: 1.0)
     assert not kept._shared
-    assert [kept(run, lambda: 2.0) for run in (runs[2], runs[1], runs[0])] == [1, 1, 2]
+    # A new run of the page, which asks for one of them alone.
+    desk = desk_of_a_session(desk)
+    assert [kept(run, lambda report: 2.0) for run in (runs[2], runs[1], runs[0])] == [1, 1, 1]
+    desk = desk_of_a_session(desk)
+    kept(Run(x=[1, 2], y=[2, 4], seed=3), lambda report: 1.0)
+    assert [kept.holds(run) for run in runs] == [True, False, False]
     for seed in range(10):
-        kept(Run(seed=seed), lambda: 1.0)
+        kept(Run(seed=seed), lambda report: 1.0)
     assert len(kept._shared) == 10
 
 
@@ -119,7 +126,7 @@ def test_what_comes_from_samples_alone_is_kept_by_them_alone(data: str | None) -
 def test_many_threads_may_ask_at_once() -> None:
     kept: Kept[int, int] = Kept(3)
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda k: kept(k % 7, lambda: k % 7, own=False), range(4000)))
+        found = list(pool.map(lambda k: kept(k % 7, lambda report: k % 7, own=False), range(4000)))
     assert found == [k % 7 for k in range(4000)]
 
 

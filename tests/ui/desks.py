@@ -1,0 +1,43 @@
+"""Desks without Streamlit: what a page would draw is noted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sgd_ui.catalogue import words_in
+from sgd_ui.desk import PageDesk
+from sgd_ui.turn import Turn
+
+
+class NotedBar:
+    """Notes the shares that it is told, and how many were before whoever waited."""
+
+    def __init__(self, stopped: Callable[[], bool] = lambda: False) -> None:
+        self.shares: list[float] = []
+        self.waits: list[int] = []
+        self._stopped = stopped
+
+    def begin(self) -> None:
+        pass
+
+    def draw(self, share: float) -> None:
+        self.shares.append(share)
+        self._stop()
+
+    def wait(self, before: int) -> None:
+        self.waits.append(before)
+        self._stop()
+
+    def clear(self) -> None:
+        pass
+
+    def _stop(self) -> None:
+        if self._stopped():
+            raise InterruptedError
+
+
+def desk_of_a_session(
+    before: PageDesk | None = None, turn: Turn | None = None, bar: NotedBar | None = None
+) -> PageDesk:
+    """The desk of a new run of a page, of the same session as another one if it is given."""
+    return PageDesk(words_in("en"), before._own if before else {}, turn or Turn(), bar or NotedBar())
