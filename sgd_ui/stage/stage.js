@@ -76,6 +76,8 @@ class Stage {
     this.host.dataset.runs = this.arithmetic ? "one" : "many";
     if (this.arithmetic) this.cards = new Cards(spec, this.part("cards"));
     else this.standings = new Standings(spec, this.runs, this.part("standings"));
+    // A session that begins anew under this stage finds it where it is.
+    if (spec.goto.stays && this.seen) this.seen = spec.goto.id;
     if (this.seen !== spec.goto.id) {
       this.seen = spec.goto.id;
       this.view = { ...spec.viewDefaults, ...this.view, ...spec.goto.view };
@@ -83,6 +85,8 @@ class Stage {
       if (spec.goto.reveal) this.host.scrollIntoView({ block: "center", behavior: reducedMotion() ? "auto" : "smooth" });
     }
     this.clock.load(spec.clock);
+    // While it plays it does not rest, and another run is to be in the address all the same.
+    if (this.clock.playing) writeAddress(spec, this.clock.tick, this.view);
     this.host.toggleAttribute("data-listing", Boolean(spec.listing));
     if (spec.listing) this.listing.load(spec);
     this.label();
