@@ -81,9 +81,7 @@ def _language_control(words: Words) -> None:
         label_visibility="collapsed",
         **waking.default("lang", "default"),
     )
-    if st.session_state["lang"] != words.lang:
-        # What the browser shows was not known before.
-        st.rerun()
+    waking.agree("lang", words.lang)
 
 
 def plotly_address() -> str:

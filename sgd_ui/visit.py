@@ -43,7 +43,7 @@ def enter(page: Page) -> None:
         opening = address.read(page, params)
     state[f"{page.name}.opening"] = opening
     load(page, opening.run, opening.view, int(opening.view["at"]))
-    state["goto"]["stays"] = waking.listens()
+    state["goto"]["stays"] = waking.session() if waking.listens() else ""
     # Last: a run of the page that is stopped on the way here is to arrive again.
     state["page"] = page.name
 

@@ -34,26 +34,29 @@ def begin() -> None:
     Streamlit stops this run, and begins the next, as soon as the answer is there.
     """
     state = st.session_state
-    if "waking.begun" not in state:
-        if _was_open():
-            state["waking.asked"] = token_hex(8)
-        state["waking.begun"] = True
+    if "waking.session" not in state:
+        state["waking.listens"] = _was_open()
+        state["waking.session"] = token_hex(8) if state["waking.listens"] else ""
     if state.pop("waking.heard", False):
-        state.pop("waking.asked", None)
-        state.pop("waking.address", None)
+        state["waking.listens"] = False
     with st.container(key="waking"):
         _stay_in_touch()
-        _BAR(data={"asked": state.get("waking.asked", "")}, key="waking.bar", on_answer_change=_take_answer)
+        _BAR(data={"asked": session()}, key="waking.bar", on_answer_change=_take_answer)
     if listens() and "waking.address" not in state:
         _wait()
 
 
-def listens() -> bool:
-    """Whether this is the first run of a session that began anew under an open page.
+def session() -> str:
+    """What tells a session that began anew under an open page from any other; empty in those that did not."""
+    return str(st.session_state.get("waking.session", ""))
 
-    The values that the browser shows in its widgets count then, whatever the address says.
+
+def listens() -> bool:
+    """Whether such a session is at its first run.
+
+    The values that the browser shows in its widgets go before what the address says then.
     """
-    return "waking.asked" in st.session_state
+    return bool(st.session_state.get("waking.listens"))
 
 
 def heard() -> None:
@@ -82,6 +85,12 @@ def default(key: str, argument: str = "value", options: Sequence[Any] | None = N
     return {argument: value if options is None else options.index(value)}
 
 
+def agree(key: str, value: Any) -> None:
+    """Begins the page again where the browser shows something else in a widget than what was drawn so far."""
+    if listens() and st.session_state[key] != value:
+        st.rerun()
+
+
 @st.fragment(run_every=timedelta(days=1))
 def _stay_in_touch() -> None:
     """Draws nothing: a page with a part that runs by itself runs again when it is connected again."""
@@ -96,7 +105,7 @@ def _was_open() -> bool:
 def _take_answer() -> None:
     state = st.session_state
     answer = state["waking.bar"].answer
-    if not isinstance(answer, Mapping) or answer.get("asked") != state.get("waking.asked"):
+    if not isinstance(answer, Mapping) or answer.get("asked") != session():
         return
     text = str(answer.get("query", ""))[:_LONGEST]
     state["waking.address"] = dict(parse_qsl(text.removeprefix("?"), keep_blank_values=True))

@@ -5,5 +5,6 @@ let answered = "";
 export default function ({ data, setTriggerValue }) {
   if (!data.asked || data.asked === answered) return;
   answered = data.asked;
+  document.dispatchEvent(new CustomEvent("samplewise-address"));
   setTriggerValue("answer", { asked: data.asked, query: window.location.search });
 }
