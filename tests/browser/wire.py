@@ -12,15 +12,13 @@ from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-#: Seconds for which the server keeps a session whose connection is cut; Streamlit's own are 120.
-KEPT = 1
-_START = f"""
-from functools import partialmethod
-from streamlit.runtime.memory_session_storage import MemorySessionStorage as Storage
-from streamlit.web.cli import main
-Storage.__init__ = partialmethod(Storage.__init__, ttl_seconds={KEPT})
-main()
-"""
+#: Streamlit keeps a session whose connection is cut for 120 seconds; with 0 every cut is a long one.
+OPTIONS = {
+    "headless": "true",
+    "address": "127.0.0.1",
+    "fileWatcherType": "none",
+    "disconnectedSessionTTL": "0",
+}
 
 
 def free_port() -> int:
@@ -37,9 +35,9 @@ class Server:
         self.start()
 
     def start(self) -> None:
-        options = {"port": self.port, "headless": "true", "address": "127.0.0.1", "fileWatcherType": "none"}
+        options = [f"--server.{name}={value}" for name, value in {"port": self.port, **OPTIONS}.items()]
         self.process = subprocess.Popen(
-            [sys.executable, "-c", _START, "run", "app.py", *[f"--server.{k}={v}" for k, v in options.items()]],
+            [sys.executable, "-m", "streamlit", "run", "app.py", *options],
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
