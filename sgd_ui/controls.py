@@ -19,7 +19,7 @@ from sgd_core.presets import PRESETS
 from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS, REGISTRIES, constants_of, users
 from sgd_core.samplers import SAMPLINGS
-from sgd_ui import gate
+from sgd_ui import gate, waking
 from sgd_ui.catalogue import Words
 from sgd_ui.page import Page
 
@@ -82,6 +82,9 @@ def params(page: Page, good: Run) -> dict[str, str]:
 
 def show(page: Page, words: Words) -> None:
     """Draws the controls of a page, those of its view after them, and what is folded away last."""
+    state = st.session_state
+    if state.pop("run.problem_heard", False):
+        _refit()
     for name in [*PARAMETERS, "batch_size"]:
         # A widget whose words change is a new widget to Streamlit; assigning keeps its value.
         _set(name, _get(name))
@@ -95,6 +98,9 @@ def show(page: Page, words: Words) -> None:
         with st.expander(words["control.more"]):
             for name in folded:
                 _control(page, name, words)
+    if "run.problem_heard" in state:
+        waking.heard()
+        st.rerun()
 
 
 def _view_control(page: Page, name: str, words: Words) -> None:
@@ -106,9 +112,11 @@ def _view_control(page: Page, name: str, words: Words) -> None:
     if isinstance(view.kind, Word):
         texts = {option: choice(name, option, words) for option in view.kind.words}
         gate.expect(key, texts.__contains__)
-        st.selectbox(label, list(texts), format_func=texts.__getitem__, key=key, help=about)
+        own = waking.default(key, "index", list(texts))
+        st.selectbox(label, list(texts), format_func=texts.__getitem__, key=key, help=about, **own)
     else:
-        st.text_input(label, key=key, help=about, placeholder=words.get(f"empty.{name}"))
+        own = waking.default(key)
+        st.text_input(label, key=key, help=about, placeholder=words.get(f"empty.{name}"), **own)
 
 
 def choice(name: str, option: str, words: Words) -> str:
@@ -141,11 +149,17 @@ def _control(page: Page, name: str, words: Words) -> None:
             option: words["control.own"] if option == OWN else words[f"choice.{name}.{option}"]
             for option in options
         }
-        refit = _refit if name == "problem" else None
+        refit, before = _refit if name == "problem" else None, _get(name)
         gate.expect(key, options.__contains__)
-        st.selectbox(label, options, format_func=texts.__getitem__, key=key, help=about, on_change=refit)
+        own = waking.default(key, "index", options)
+        st.selectbox(
+            label, options, format_func=texts.__getitem__, key=key, help=about, on_change=refit, **own
+        )
+        if refit and _get(name) != before:
+            st.session_state["run.problem_heard"] = True
     else:
-        st.text_input(label, key=key, help=about, placeholder=_default(page, name))
+        own = waking.default(key)
+        st.text_input(label, key=key, help=about, placeholder=_default(page, name), **own)
 
 
 def _refit() -> None:
@@ -196,10 +210,15 @@ def _default(page: Page, name: str) -> str:
 def _batch_control(label: str, about: str, words: Words) -> None:
     gate.expect("run.batch", _BATCH.__contains__)
     st.selectbox(
-        label, _BATCH, format_func=lambda option: words[f"control.{option}"], key="run.batch", help=about
+        label,
+        _BATCH,
+        format_func=lambda option: words[f"control.{option}"],
+        key="run.batch",
+        help=about,
+        **waking.default("run.batch", "index", _BATCH),
     )
     if _get("batch") == "several":
-        st.text_input(words["control.batch_size"], key="run.batch_size")
+        st.text_input(words["control.batch_size"], key="run.batch_size", **waking.default("run.batch_size"))
 
 
 def _is_open(page: Page, name: str) -> bool:

@@ -14,7 +14,7 @@ import plotly
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
-from sgd_ui import desk, gate
+from sgd_ui import desk, gate, waking
 from sgd_ui.catalogue import LANGUAGES, Words, language_of, words_in
 from sgd_ui.palette import Palette, palette
 
@@ -47,6 +47,7 @@ class Frame(NamedTuple):
 
 def frame(page: str) -> Frame:
     """Sets the page up and draws what all pages share."""
+    waking.begin()
     words = words_in(_language(), page)
     gate.stand(words["error.page"])
     st.set_page_config(
@@ -80,7 +81,9 @@ def _language_control(words: Words) -> None:
         key="lang",
         required=True,
         label_visibility="collapsed",
+        **waking.default("lang", "default"),
     )
+    waking.agree("lang", words.lang)
 
 
 def plotly_address() -> str:
@@ -92,7 +95,7 @@ def plotly_address() -> str:
 def _language() -> str:
     """The language of this session: as chosen, as the link says, or as the browser asks."""
     if st.session_state.get("lang") not in LANGUAGES:
-        asked = st.query_params.get("lang", "")
+        asked = waking.query().get("lang", "")
         st.session_state["lang"] = asked if asked in LANGUAGES else language_of(st.context.locale)
     st.session_state["lang"] = st.session_state["lang"]
     return str(st.session_state["lang"])

@@ -13,7 +13,7 @@ import streamlit as st
 
 from sgd_core import Complaint, Run, RunError
 from sgd_core.errors import quoted
-from sgd_ui import address, complaints, controls
+from sgd_ui import address, complaints, controls, waking
 from sgd_ui.catalogue import Words
 from sgd_ui.page import Page
 
@@ -35,15 +35,17 @@ def enter(page: Page) -> None:
     state = st.session_state
     if state.get("page") == page.name and f"{page.name}.visit" in state:
         return
-    params = dict(st.query_params)
+    params = waking.query()
     last: Visit | None = state.get(f"{page.name}.visit")
     if last and not params:
         opening = address.resumed(page, last.run, last.view)
     else:
         opening = address.read(page, params)
-    state["page"] = page.name
     state[f"{page.name}.opening"] = opening
     load(page, opening.run, opening.view, int(opening.view["at"]))
+    state["goto"]["stays"] = waking.session() if waking.listens() else ""
+    # Last: a run of the page that is stopped on the way here is to arrive again.
+    state["page"] = page.name
 
 
 def show(page: Page, run: Run, view: Mapping[str, str]) -> None:
@@ -81,6 +83,7 @@ def choose(page: Page, words: Words) -> Visit:
     state = st.session_state
     with st.sidebar:
         controls.show(page, words)
+    waking.heard()
     last: Visit = state[f"{page.name}.visit"]
     wrong: list[Complaint] = []
     run, view = last.run, dict(last.view)

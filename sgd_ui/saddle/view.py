@@ -12,7 +12,7 @@ from sgd_core import Run, RunError
 from sgd_core.limits import MAX_RUNS
 from sgd_core.parameters import Real, Whole, Word, number_text
 from sgd_core.samplers import SAMPLINGS
-from sgd_ui import complaints, desk, several, stills
+from sgd_ui import complaints, desk, several, stills, waking
 from sgd_ui.catalogue import Words
 from sgd_ui.numerals import short
 from sgd_ui.page import Page, View
@@ -514,7 +514,8 @@ def _turn_control(at: Visit, words: Words) -> None:
     # A widget whose words change is a new widget to Streamlit, and one that was out of sight has been
     # forgotten; assigning keeps its value.
     st.session_state[key] = st.session_state.get(key, at.view["turn"])
-    st.text_input(words["name.turn"], key=key, help=words["help.turn"])
+    st.text_input(words["name.turn"], key=key, help=words["help.turn"], **waking.default(key))
+    waking.agree(key, at.view["turn"])
 
 
 def _show_line_ends(at: Visit, shown: Shown, words: Words) -> None:

@@ -56,6 +56,9 @@ class Stage {
     this.generation = 0;
     this.part = (name) => host.querySelector(`[data-part="${name}"]`);
     this.listing = new Listing(this);
+    // A stage that plays is named in the address once it rests, or when somebody is about to read it there.
+    this.name = () => this.clock.ready && writeAddress(this.spec, this.moment().tick, this.view);
+    document.addEventListener("samplewise-address", this.name);
     this.listen();
   }
 
@@ -76,6 +79,7 @@ class Stage {
     this.host.dataset.runs = this.arithmetic ? "one" : "many";
     if (this.arithmetic) this.cards = new Cards(spec, this.part("cards"));
     else this.standings = new Standings(spec, this.runs, this.part("standings"));
+    this.stay(spec);
     if (this.seen !== spec.goto.id) {
       this.seen = spec.goto.id;
       this.view = { ...spec.viewDefaults, ...this.view, ...spec.goto.view };
@@ -96,7 +100,20 @@ class Stage {
     if (generation === this.generation) await this.draw();
   }
 
+  /** Leaves the clock and the view as they are for a session that begins anew under this stage. */
+  stay({ goto: { id, stays } }) {
+    const { pending } = this;
+    this.pending = null;
+    if (!stays || stays === this.session) return;
+    this.session = stays;
+    if (!this.seen) return;
+    this.seen = id;
+    // The session that it was meant for has not answered.
+    if (pending) this.trigger(pending);
+  }
+
   dispose() {
+    document.removeEventListener("samplewise-address", this.name);
     this.generation++;
     this.clock.stop();
     clearTimeout(this.settling);
@@ -522,7 +539,8 @@ class Stage {
   /** Tells Python what was asked for, and at which update. */
   act(kind, value = "") {
     if (this.clock.playing) this.clock.pause();
-    this.trigger({ kind, at: this.clock.tick, value });
+    this.pending = { kind, at: this.clock.tick, value };
+    this.trigger(this.pending);
   }
 
   askRate(open) {

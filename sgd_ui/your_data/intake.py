@@ -33,7 +33,7 @@ from sgd_core.table import (
     turned,
     two_words,
 )
-from sgd_ui import complaints, controls, gate, visit
+from sgd_ui import complaints, controls, gate, visit, waking
 from sgd_ui.catalogue import Words
 from sgd_ui.kept import Kept
 from sgd_ui.messages import is_edit
@@ -98,6 +98,7 @@ def choose_way(page: Page, words: Words, awaited: str) -> str | None:
         WAYS,
         format_func=lambda each: f"{_ICONS[each]} {words[f'intake.{each}']}",
         key="intake.way",
+        **({} if awaited else waking.default("intake.way", "default")),
     )
     return way
 
@@ -122,7 +123,10 @@ def _show_paste(at: Visit, words: Words) -> None:
         placeholder=words["intake.placeholder"],
         height=120,
         on_change=_keep_typed,
+        **waking.default("intake.paste"),
     )
+    if waking.listens():
+        _keep_typed()
     st.button(words["intake.use"], type="primary", key="intake.submit", on_click=_use_pasted, args=(at.page,))
     if state.pop("intake.empty", False):
         st.warning(words["intake.nothing_typed"])
@@ -161,10 +165,10 @@ def _show_editor(at: Visit, words: Words) -> None:
 def _show_upload(at: Visit, words: Words) -> None:
     _translate_uploader(words)
     # A file that was given back, or that another session has, is none.
-    gate.expect("intake.upload", lambda file: file is None or isinstance(file, UploadedFile))
+    gate.expect(_uploader(), lambda file: file is None or isinstance(file, UploadedFile))
     st.file_uploader(
         words["intake.file_label"],
-        key="intake.upload",
+        key=_uploader(),
         on_change=_take_upload,
         args=(at.page,),
         help=words["intake.private"],
@@ -178,6 +182,11 @@ def _show_upload(at: Visit, words: Words) -> None:
         complaints.show(words["intake.refused"], error.complaints, words)
         return
     _show_source(at, source, words)
+
+
+def _uploader() -> str:
+    """The key of the uploader; another in a session that began anew, which has no files of the last."""
+    return f"intake.upload{waking.session()}"
 
 
 def _show_source(at: Visit, source: Source, words: Words) -> None:
@@ -427,7 +436,7 @@ def _table_of_rows(rows: Sequence[Pair]) -> Table:
 
 def _take_upload(page: Page) -> None:
     state = st.session_state
-    upload = state.get("intake.upload")
+    upload = state.get(_uploader())
     state["intake.file"] = (upload.name, upload.getvalue()) if upload else None
     if upload:
         _read_anew(page, "file")

@@ -12,7 +12,7 @@ from sgd_core import Run, RunError, Trace
 from sgd_core.parameters import Word, number_text
 from sgd_core.scaling import SCALINGS, scale_of, scalings_of
 from sgd_core.table import AUTO, DECIMALS, HEADERS, SEPARATORS
-from sgd_ui import complaints, controls, gate, home, visit
+from sgd_ui import complaints, controls, gate, home, visit, waking
 from sgd_ui.catalogue import Words, together
 from sgd_ui.numerals import ratio, short
 from sgd_ui.page import Maybe, Page, View
@@ -72,8 +72,9 @@ def awaited(at: Visit) -> bool:
 
 def show_awaited(at: Visit, words: Words) -> None:
     """Which numbers to bring."""
-    text = words.format("own.bring_file" if at.view["file"] else "own.bring_numbers", **_wanted(at, words))
-    st.info(text, icon=":material/upload_file:")
+    asked = "again" if waking.session() else "bring"
+    key = f"own.{asked}_{'file' if at.view['file'] else 'numbers'}"
+    st.info(words.format(key, **_wanted(at, words)), icon=":material/upload_file:")
 
 
 def _wanted(at: Visit, words: Words) -> dict[str, str]:
@@ -117,7 +118,9 @@ def show_scaling(at: Visit, words: Words) -> None:
         key="view.scaling",
         required=True,
         help=words["help.scaling"],
+        **waking.default("view.scaling", "default"),
     )
+    waking.agree("view.scaling", at.view["scaling"])
     if at.view["scaling"] not in scalings_of(at.run.model):
         st.caption(words["own.no_shift"])
 
