@@ -24,7 +24,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "unfit_data": ("holds y other than {values}", "{words}, or x and y with y from {values}"),
     "unfit_target": ("is none of the y of this problem", "{values}"),
     "too_long": ("is too long", "at most {count} characters"),
-    "long_number": ("is too long for a number", "at most {count} characters for one number"),
+    "long_number": ("is too long for a number", "at most {count} characters"),
     "too_many": ("holds too many numbers", "at most {count}"),
     "empty": ("holds no number", "numbers separated by commas"),
     "wrong_count": ("has length {given}", "length {count}: {names}"),

@@ -135,7 +135,7 @@ def test_a_cell_longer_than_a_number_may_be_is_told_and_quoted_in_part() -> None
     assert points == [(5, 2)] and skipped == [(3, "long_number")]
     (cut,) = pairs(read(f"1,2\n3,{'9' * 1000}x"), 0, 1).skipped
     assert str(cut.complaint) == (
-        f'y: "{"9" * 60}…" is too long for a number; allowed: at most 400 characters for one number'
+        f'y: "{"9" * 60}…" is too long for a number; allowed: at most 400 characters'
     )
 
 
