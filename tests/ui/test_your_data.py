@@ -4,6 +4,7 @@ import builtins
 import gc
 import io
 import math
+import re
 import struct
 import sys
 from collections.abc import Mapping
@@ -65,7 +66,12 @@ def paste(app: AppTest, text: str) -> AppTest:
 
 
 def warnings(app: AppTest) -> str:
-    return " ".join(each.value.replace("\\", "") for each in app.main.warning)
+    return unmarked(" ".join(each.value for each in app.main.warning))
+
+
+def unmarked(text: str) -> str:
+    """Markdown without its escapes and fences."""
+    return re.sub(r"[\\`]", "", text)
 
 
 def at(run: Run, scaling: str = "none") -> Visit:
@@ -136,7 +142,7 @@ def test_edits_of_a_table_are_kept_as_they_were_made() -> None:
 @pytest.mark.parametrize(("text", "at"), [("1\tyes\n2\tno\n3\tyes\n", "2"), ("a;1\nb;2\na;3\n", "1")])
 def test_where_no_row_can_be_used_each_is_told_and_labels_in_words_are_explained(text: str, at: str) -> None:
     app = paste(opened(way="paste"), text)
-    said = told(app).replace("\\", "")
+    said = unmarked(told(app))
     first, second = (row.split("\t" if "\t" in text else ";")[int(at) - 1] for row in text.split("\n")[:2])
     assert f'column {at} holds two words, "{first}" and "{second}"' in said
     assert app.dataframe[-1].value["line"].tolist() == [1, 2, 3]
@@ -185,7 +191,7 @@ def test_a_rate_far_below_the_limits_is_told_and_a_faster_one_offered() -> None:
 def test_a_file_is_run_and_its_columns_can_be_chosen() -> None:
     app = upload(opened(way="file"), GOOD)
     assert query(app) == GOOD_QUERY
-    assert "“data.csv”, in UTF-8: 3 pairs from 4 rows, in use below." in told(app).replace("\\", "")
+    assert "“data.csv”, in UTF-8: 3 pairs from 4 rows, in use below." in unmarked(told(app))
     widget(app, "intake.x").set_value(2).run()
     assert query(app)["x"] == "2.25,4.5,7,6.5" == query(app)["y"]
     widget(app, "intake.separator").set_value("tab").run()
@@ -223,7 +229,7 @@ def test_what_may_have_been_meant_otherwise_is_told() -> None:
     paste(app, "1,2,a,b,c,d,e\n")
     assert "Not used: column 3, column 4, column 5, column 6 and 1 more column." in told(app)
     paste(app, '"1,234","2,000"\n"3,100",7\n')
-    assert 'three digits after it, as in "1,234"' in told(app).replace("\\", "")
+    assert 'three digits after it, as in "1,234"' in unmarked(told(app))
     assert not stage(app)["goto"]["reveal"]
     widget(app, "intake.decimal").set_value("comma").run()
     assert "three digits" not in told(app) and query(app)["x"] == "1.234,3.1"
@@ -339,7 +345,7 @@ def test_a_long_link_names_the_file_and_the_file_brings_the_run_back() -> None:
     long = kept | {"file": "many.csv", "fingerprint": fingerprint(xs, ys)}
     assert query(app) == long
     again = opened(query_of(long | {"at": "77", "lang": "zh"}))
-    assert "文件“many.csv”里的 400 个样本" in again.main.info[0].value.replace("\\", "").replace("**", "")
+    assert "文件“many.csv”里的 400 个样本" in unmarked(again.main.info[0].value).replace("**", "")
     assert not [each for each in again.main if "samplewise_stage" in str(getattr(each, "proto", ""))[:4000]]
     upload(again, MANY_FILE.encode(), "other name.csv")
     assert "这正是链接所用的数据" in again.success[0].value
