@@ -22,7 +22,7 @@ def escaped(text: str) -> str:
 
 
 def line(text: str, limit: int = 60) -> str:
-    """For cells and options, which are no Markdown: tabs and ends of lines are gaps, a long text is shortened."""
+    """For cells and options, which are no Markdown: with gaps for tabs and ends of lines, and shortened."""
     return printable(re.sub(r"[\t\r\n]+", " ", text.strip("\t\r\n")), limit)
 
 

@@ -13,9 +13,8 @@ from tests.ui.test_verbatim import HOSTILE
 pytestmark = pytest.mark.browser
 
 #: Every element of the sentences and boxes of a page, but for inline code: where it stands, and what it is.
-ELEMENTS = """main => [...main.querySelectorAll("[data-testid=stMarkdownContainer] *, [data-testid=stAlert] a")]
-    .filter(each => each.tagName !== "CODE" && each.getAttribute("data-testid") !== "stIconMaterial")
-    .map(each => [each.tagName, each.className.baseVal ?? each.className, each.getAttribute("style")].join(" "))"""
+ELEMENTS = """main => [...main.querySelectorAll("[data-testid=stMarkdownContainer] :not(code)")]
+    .map(each => [each.tagName, each.getAttribute("class"), each.getAttribute("style")].join(" "))"""
 NAMES = ("lr", "epochs", "w0", "seed", "batch", "problem", "sampling", "optimizer", "schedule", "data", "at")
 FILE = "www.a.example a@b.c :smile: :red[x] **x** $x$ <b>x</b> `x`.csv"
 LINKED = f"http://h.example :material/home: {FILE}"
