@@ -4,7 +4,6 @@ import math
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-import streamlit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -84,10 +83,7 @@ def test_what_was_used_last_is_kept_up_to_a_weight() -> None:
     assert kept("large", lambda: 0, own=False) == 99
 
 
-def test_a_session_keeps_a_fifth_as_much_of_its_readers_own_and_nothing_of_it_is_shared(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(streamlit, "session_state", {})
+def test_a_session_keeps_a_fifth_as_much_of_its_readers_own_and_nothing_of_it_is_shared() -> None:
     kept: Kept[Run, float] = Kept(10, float)
     runs = [Run(x=[1, 2], y=[2, 4], seed=seed) for seed in range(3)]
     for run in runs:

@@ -22,9 +22,8 @@ from sgd_core.link import params_of, query_of
 from sgd_core.parameters import number_text
 from sgd_core.scaling import rescaled, scale_of
 from sgd_core.table import fingerprint
-from sgd_ui import address, runs, take_away
+from sgd_ui import address, kept, runs, take_away
 from sgd_ui.catalogue import LANGUAGES, words_in
-from sgd_ui.kept import Kept
 from sgd_ui.visit import Visit
 from sgd_ui.your_data import findings, intake, link, view
 from tests.ui.opened import ROOT, open_page, query, stage, told, widget
@@ -640,9 +639,10 @@ def test_a_readers_numbers_stay_in_the_session_and_off_the_disk(monkeypatch: pyt
     upload(app, MANY_FILE.encode())
     assert "Your 400 pairs." in told(app) and written == []
     numbers = {y for _, y in MANY[1:]}
-    shared = [each._shared for each in gc.get_objects() if isinstance(each, Kept)]
+    shared = [each._shared for each in gc.get_objects() if isinstance(each, kept.Kept)]
     assert shared and not any(holds(each, numbers) for each in shared)
-    assert holds(app.session_state[f"kept.{id(runs._traces)}"], numbers)
+    own = [each.values for each in gc.get_objects() if isinstance(each, kept._Own) and each.session]
+    assert any(holds(each.get(id(runs._traces), {}), numbers) for each in own)
 
 
 def holds(value, numbers: set[float]) -> bool:
