@@ -99,9 +99,17 @@ class RunError(ValueError):
 
 
 def printable(text: str, limit: int = 60) -> str:
-    """``text`` on one line: control characters escaped, the rest of a long one cut."""
-    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[:limit])
-    return shown + "…" if len(text) > limit else shown
+    """``text`` on one line of at most ``limit`` characters: control characters escaped, a long one
+    without its middle, so that an address keeps its host and its end, and a file its ending.
+
+    >>> printable("http://localhost:8501/your_data?scaling=standard&file=temperatures.csv", 50)
+    'http://localhost:8501/your_data?s…temperatures.csv'
+    """
+    if len(text) > 2 * limit:
+        text = text[:limit] + text[-limit:]
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    end = limit // 3
+    return shown if len(shown) <= limit else f"{shown[: limit - end - 1]}…{shown[-end:]}"
 
 
 def quoted(text: str) -> str:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
 import streamlit as st
 
 from sgd_core import Complaint
-from sgd_core.errors import printable
+from sgd_ui import verbatim
 from sgd_ui.catalogue import Words
-
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&])")
-
 
 #: What a reader brings and no link holds: the name that a link would have for it says nothing.
 _BROUGHT = ("numbers", "file")
@@ -21,15 +17,9 @@ _BROUGHT = ("numbers", "file")
 _COUNTS = ("given", "count")
 
 
-def plain(text: str) -> str:
-    """``text`` with everything that Markdown would read as a mark escaped."""
-    return _MARKDOWN.sub(r"\\\1", text)
-
-
-def typed(text: str, words: Words) -> str:
-    """A value in quotation marks as its writer saw it: tabs and ends of lines are gaps."""
-    shown = printable(re.sub(r"[\t\r\n]+", " ", text.strip("\t\r\n")))
-    return words.format("complaint.quoted", text=shown)
+def quoted(text: str, words: Words) -> str:
+    """What was given in quotation marks, for Markdown."""
+    return words.format("complaint.quoted", text=verbatim.marked(text))
 
 
 def _facts(complaint: Complaint) -> dict[str, str]:
@@ -54,22 +44,26 @@ def allowed(complaint: Complaint, words: Words) -> str:
 
 
 def sentence(complaint: Complaint, words: Words) -> str:
-    """One line: the parameter, its value, what is wrong, and what is allowed."""
-    name = f"name.{complaint.name}"
-    known = printable(complaint.name)
-    if name in words and words[name] != known:
-        known = words[name] if known in _BROUGHT else f"{words[name]} ({known})"
+    """One line of Markdown: the parameter, its value, what is wrong, and what is allowed."""
     return words.format(
         "complaint.line",
-        name=known,
-        value=typed(complaint.value, words),
-        reason=reason(complaint, words),
-        allowed=allowed(complaint, words),
+        name=_name(complaint.name, words),
+        value=quoted(complaint.value, words),
+        reason=verbatim.escaped(reason(complaint, words)),
+        allowed=verbatim.escaped(allowed(complaint, words)),
     )
+
+
+def _name(name: str, words: Words) -> str:
+    """A parameter as the page calls it, and as a link does."""
+    label = words.get(f"name.{name}")
+    if not label:
+        return verbatim.marked(name)
+    return verbatim.escaped(label if name in _BROUGHT or label == name else f"{label} ({name})")
 
 
 def show(heading: str, complaints: Iterable[Complaint], words: Words) -> None:
     """Shows every complaint under one heading; nothing where there is none."""
-    lines = [f"- {plain(sentence(complaint, words))}" for complaint in complaints]
+    lines = [f"- {sentence(complaint, words)}" for complaint in complaints]
     if lines:
         st.warning("\n".join([heading, "", *lines]), icon=":material/error:")

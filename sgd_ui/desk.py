@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from sgd_core.report import Report
-from sgd_ui import kept
+from sgd_ui import belongings, kept
 from sgd_ui.budget import Budget, TooDearError
 from sgd_ui.catalogue import Words
 from sgd_ui.kept import AtOnce, Desk, Make
@@ -77,12 +77,16 @@ class PageDesk:
 
     Args:
         words: what the bar says.
-        own: what the session keeps for itself.
+        own: finds what the session keeps for itself.
         turn: the one that all sessions share.
     """
 
     def __init__(
-        self, words: Words, own: dict[str, OrderedDict[Any, Any]], turn: Turn = _turn, bar: Any = None
+        self,
+        words: Words,
+        own: Callable[[], dict[str, OrderedDict[Any, Any]]],
+        turn: Turn = _turn,
+        bar: Any = None,
     ) -> None:
         self._own, self._turn = own, turn
         self._budget = Budget()
@@ -97,7 +101,7 @@ class PageDesk:
     # --- what is kept ---
 
     def own(self, name: str) -> OrderedDict[Any, Any]:
-        return self._own.setdefault(name, OrderedDict())
+        return self._own().setdefault(name, OrderedDict())
 
     def use(self, name: str, key: Hashable) -> None:
         self._used.add((name, key))
@@ -180,7 +184,7 @@ def current() -> Desk:
 def begin(words: Words) -> None:
     """Sets up the desk of a run of a page, where it is drawn first."""
     state = st.session_state
-    state["desk"] = PageDesk(words, state.setdefault("desk.own", {}))
+    state["desk"] = PageDesk(words, belongings.of_session)
 
 
 class Part:

@@ -1,8 +1,8 @@
 """Results that are kept for the next time they are asked for.
 
 What comes from ready-made samples is shared by all sessions. What comes from a reader's own stays in the
-reader's session and ends with it. Where results are computed and a session's own are kept is a desk's, which
-is handed in; without one they are computed at once, and nobody's own are kept.
+reader's session and leaves with its reader. Where results are computed and a session's own are kept is a
+desk's, which is handed in; without one they are computed at once, and nobody's own are kept.
 """
 
 from __future__ import annotations

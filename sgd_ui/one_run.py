@@ -12,7 +12,7 @@ import streamlit as st
 from sgd_core import Run, RunError, Trace
 from sgd_core.link import query_of
 from sgd_core.parameters import Word, number_text, read_number
-from sgd_ui import address, budget, charts, controls, payload, visit
+from sgd_ui import address, budget, charts, controls, library, payload, visit
 from sgd_ui.cards import cards
 from sgd_ui.catalogue import Words, together
 from sgd_ui.kept import Kept
@@ -20,7 +20,7 @@ from sgd_ui.messages import action_of
 from sgd_ui.page import SPEEDS, Page
 from sgd_ui.palette import Palette
 from sgd_ui.runs import trace_of
-from sgd_ui.shell import Frame, plotly_address
+from sgd_ui.shell import Frame
 from sgd_ui.stage import Chart, Toggle, exact_numbers, stage
 from sgd_ui.terms import FORMS
 from sgd_ui.visit import Visit
@@ -63,7 +63,7 @@ def show(
         "query": address.query(page, at.run, at.view, frame.lang),
         "goto": goto,
         "viewDefaults": visit.staged_defaults(page),
-        "plotly": plotly_address(),
+        "plotly": library.address(),
         "prediction": FORMS[run.problem].prediction,
         "colours": frame.palette.shades(run.samples),
         "ink": frame.palette.ink,

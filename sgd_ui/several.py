@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 from sgd_core import Run, Trace, stream
 from sgd_core.report import Report
 from sgd_core.trace import gradients_computed
-from sgd_ui import address, budget, payload, visit
+from sgd_ui import address, budget, library, payload, visit
 from sgd_ui.kept import Kept
 from sgd_ui.messages import action_of
 from sgd_ui.page import SPEEDS
-from sgd_ui.shell import Frame, plotly_address
+from sgd_ui.shell import Frame
 from sgd_ui.stage import Chart, stage
 from sgd_ui.visit import Visit
 
@@ -143,7 +143,7 @@ def show(
         "query": query,
         "goto": st.session_state["goto"],
         "viewDefaults": visit.staged_defaults(page),
-        "plotly": plotly_address(),
+        "plotly": library.address(),
         "colours": frame.palette.shades(run.samples),
         "ink": frame.palette.ink,
         "speeds": [[speed, _speed(speed, ticking.by, frame)] for speed in _speeds(ticking.by)],

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-import plotly
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
-from sgd_ui import desk, gate, waking
+from sgd_ui import desk, gate, library, waking
 from sgd_ui.catalogue import LANGUAGES, Words, language_of, words_in
 from sgd_ui.palette import Palette, palette
 
 _HERE = Path(__file__).parent
-_STATIC = _HERE.parent / "static"
 #: Width of the sidebar in pixels.
 _SIDEBAR = 268
 
@@ -58,7 +53,7 @@ def frame(page: str) -> Frame:
         menu_items={"About": f"**{words['app.name']}** {words['app.about']}"},
     )
     st.html(f"<style>{(_HERE / 'shell.css').read_text(encoding='utf-8')}</style>")
-    if not _provide_plotly():
+    if not library.provide():
         st.error(words["error.plotly"])
     with st.sidebar:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -86,12 +81,6 @@ def _language_control(words: Words) -> None:
     waking.agree("lang", words.lang)
 
 
-def plotly_address() -> str:
-    """Where the browser finds Plotly: the copy beside the app, named by version so caches notice."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"{'/' + base if base else ''}/app/static/plotly.min.js?v={plotly.__version__}"
-
-
 def _language() -> str:
     """The language of this session: as chosen, as the link says, or as the browser asks."""
     if st.session_state.get("lang") not in LANGUAGES:
@@ -111,22 +100,3 @@ def link(page: str, label: str, query: Mapping[str, str] | None = None, icon: st
     # A page that is run by itself, without the app, has no others.
     with suppress(StreamlitPageNotFoundError):
         st.page_link(PAGES.get(page, f"pages/{page}.py"), label=label, query_params=query, icon=icon)
-
-
-def _provide_plotly() -> bool:
-    """Puts the installed package's Plotly where Streamlit serves static files from."""
-    source = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-    target = _STATIC / "plotly.min.js"
-    try:
-        if target.exists() and target.stat().st_size == source.stat().st_size:
-            return True
-        _STATIC.mkdir(exist_ok=True)
-        # Written aside and then renamed: another session may be reading it.
-        handle, aside = tempfile.mkstemp(dir=_STATIC)
-        os.close(handle)
-        shutil.copyfile(source, aside)
-        os.chmod(aside, 0o644)
-        os.replace(aside, target)
-    except OSError:
-        return False
-    return True

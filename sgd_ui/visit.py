@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from sgd_core import Complaint, Run, RunError
-from sgd_core.errors import quoted
 from sgd_ui import address, complaints, controls, waking
 from sgd_ui.catalogue import Words
 from sgd_ui.page import Page
@@ -125,8 +124,8 @@ def show_opening(page: Page, words: Words, ticks: int) -> None:
         return
     complaints.show(words["complaint.heading_link"], opening.complaints, words)
     if opening.ignored:
-        names = ", ".join(map(quoted, opening.ignored))
-        st.info(complaints.plain(words.format("complaint.ignored", names=names)))
+        names = words["list.comma"].join(complaints.quoted(name, words) for name in opening.ignored)
+        st.info(words.format("complaint.ignored", names=names))
 
 
 def staged_defaults(page: Page) -> dict[str, str]:

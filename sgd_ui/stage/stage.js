@@ -28,11 +28,13 @@ export default function (component) {
 function loadPlotly(source) {
   window.samplewisePlotly ??= new Promise((resolve, reject) => {
     const script = make("script", "", "", { src: source });
-    script.onload = () => resolve(window.Plotly);
     script.onerror = () => {
       window.samplewisePlotly = undefined;
+      script.remove();
       reject(new Error(source));
     };
+    // A damaged file loads as well, but leaves nothing behind.
+    script.onload = () => (window.Plotly?.react ? resolve(window.Plotly) : script.onerror());
     document.head.append(script);
   });
   return window.samplewisePlotly;
@@ -90,14 +92,11 @@ class Stage {
     this.host.toggleAttribute("data-listing", Boolean(spec.listing));
     if (spec.listing) this.listing.load(spec);
     this.label();
-    try {
-      this.plotly = await loadPlotly(spec.plotly);
-    } catch {
-      this.part("note").textContent = spec.words.no_plotly;
-      this.part("note").hidden = false;
-      return;
-    }
-    if (generation === this.generation) await this.draw();
+    this.plotly = await loadPlotly(spec.plotly).catch(() => null);
+    if (generation !== this.generation) return;
+    this.part("failure").hidden = Boolean(this.plotly);
+    if (this.plotly) await this.draw();
+    else this.host.dataset.state = "failed";
   }
 
   /** Leaves the clock and the view as they are for a session that begins anew under this stage. */

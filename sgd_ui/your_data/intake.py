@@ -14,7 +14,6 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from sgd_core import RunError
-from sgd_core.errors import printable
 from sgd_core.limits import MAX_FILE, MAX_SAMPLES
 from sgd_core.parameters import number_text
 from sgd_core.table import (
@@ -33,7 +32,7 @@ from sgd_core.table import (
     turned,
     two_words,
 )
-from sgd_ui import complaints, controls, gate, visit, waking
+from sgd_ui import complaints, controls, gate, verbatim, visit, waking
 from sgd_ui.catalogue import Words
 from sgd_ui.kept import Kept
 from sgd_ui.messages import is_edit
@@ -233,8 +232,8 @@ def hints(table: Table, columns: tuple[int, int], words: Words) -> list[str]:
     for column in columns:
         pair = two_words(table, column) if column < table.width else ()
         if pair:
-            first, second = (complaints.plain(complaints.typed(word, words)) for word in pair)
-            title = complaints.plain(_title(table, column, words))
+            first, second = (complaints.quoted(word, words) for word in pair)
+            title = _marked_title(table, column, words)
             found.append(words.format("intake.two_words", column=title, first=first, second=second))
     return found
 
@@ -246,10 +245,10 @@ def notes(
     found = []
     cell = _doubtful(reading, table)
     if cell:
-        found.append(words.format("intake.ambiguous", cell=complaints.plain(complaints.typed(cell, words))))
+        found.append(words.format("intake.ambiguous", cell=complaints.quoted(cell, words)))
     unused = [k for k in range(table.width) if k not in columns]
     if unused:
-        titles = [complaints.plain(_title(table, k, words)) for k in unused[:_MOST_UNUSED]]
+        titles = [_marked_title(table, k, words) for k in unused[:_MOST_UNUSED]]
         more = len(unused) - len(titles)
         titles += [words.counted("further_column", more)] if more else []
         found.append(words.format("intake.unused", columns=words.listed(titles)))
@@ -296,7 +295,7 @@ def _show_preview(table: Table, words: Words) -> None:
     """The first rows as they stand in the text."""
     rows = table.rows[:_PREVIEW]
     cells = {
-        _title(table, k, words): [printable(row.cells[k]) if k < len(row.cells) else "" for row in rows]
+        _title(table, k, words): [verbatim.line(row.cells[k]) if k < len(row.cells) else "" for row in rows]
         for k in range(table.width)
     }
     if rows:
@@ -312,7 +311,9 @@ def _show_skipped(skipped: Sequence[Skipped], words: Words, expanded: bool = Fal
             {
                 words["intake.line"]: [each.line for each in skipped],
                 words["intake.cell_of"]: [each.name for each in wrong],
-                words["intake.cell"]: [complaints.typed(each.value, words) for each in wrong],
+                words["intake.cell"]: [
+                    words.format("complaint.quoted", text=verbatim.line(each.value)) for each in wrong
+                ],
                 words["intake.why"]: [complaints.reason(each, words) for each in wrong],
                 words["intake.wanted"]: [complaints.allowed(each, words) for each in wrong],
             },
@@ -321,11 +322,22 @@ def _show_skipped(skipped: Sequence[Skipped], words: Words, expanded: bool = Fal
 
 
 def _title(table: Table, column: int, words: Words) -> str:
-    """A column by its number and, where it has one, its name."""
-    name = table.names[column] if column < len(table.names) else ""
-    if not name:
-        return words.format("intake.column", number=str(column + 1))
-    return f"{column + 1}: {printable(name, _LONGEST_NAME)}"
+    """A column by its number and, where it has one, its name, as an option or the head of a table."""
+    return _titled(column, verbatim.line(_name(table, column), _LONGEST_NAME), words)
+
+
+def _marked_title(table: Table, column: int, words: Words) -> str:
+    """The same for Markdown."""
+    return _titled(column, verbatim.marked(_name(table, column), _LONGEST_NAME), words)
+
+
+def _titled(column: int, name: str, words: Words) -> str:
+    number = str(column + 1)
+    return f"{number}: {name}" if name else words.format("intake.column", number=number)
+
+
+def _name(table: Table, column: int) -> str:
+    return table.names[column] if column < len(table.names) else ""
 
 
 def _named(source: Source, words: Words) -> str:
@@ -333,7 +345,7 @@ def _named(source: Source, words: Words) -> str:
     if source.name != "file":
         return ""
     encoding = "UTF-16" if source.encoding.startswith("utf-16") else source.encoding.upper()
-    return words.format("intake.file_read", file=complaints.plain(printable(source.shown)), encoding=encoding)
+    return words.format("intake.file_read", file=verbatim.marked(source.shown), encoding=encoding)
 
 
 def _translate_uploader(words: Words) -> None:

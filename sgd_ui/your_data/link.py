@@ -18,7 +18,7 @@ from sgd_ui.visit import Visit
 #: the stage adds to a query.
 MOST_CHARACTERS = 4000
 _ROOM = 250
-_MOST_NAME = 100
+MOST_NAME = 100
 #: What says which numbers are meant, and how they are read from their file.
 ORIGIN = ("fingerprint", "file", "columns", "separator", "decimal", "header")
 
@@ -74,8 +74,8 @@ class FileName:
         return text
 
     def check(self, name: str, value: Any) -> str:
-        if not 0 < len(value) <= _MOST_NAME or not value.isprintable():
-            raise fail(name, value, "bad_name", count=str(_MOST_NAME))
+        if not 0 < len(value) <= MOST_NAME or not value.isprintable():
+            raise fail(name, value, "bad_name", count=str(MOST_NAME))
         return str(value)
 
     def write(self, value: Any) -> str:
@@ -110,7 +110,7 @@ class Checked(NamedTuple):
 
 def file_name(name: str) -> str:
     """The name of a file as a link can hold it."""
-    return printable(name, _MOST_NAME - 1)
+    return printable(name, MOST_NAME)
 
 
 def is_awaited(run: Run, expected: str) -> bool:

@@ -12,7 +12,7 @@ from sgd_core import Run, RunError, Trace
 from sgd_core.parameters import Word, number_text
 from sgd_core.scaling import SCALINGS, scale_of, scalings_of
 from sgd_core.table import AUTO, DECIMALS, HEADERS, SEPARATORS
-from sgd_ui import complaints, controls, gate, home, visit, waking
+from sgd_ui import complaints, controls, gate, home, verbatim, visit, waking
 from sgd_ui.catalogue import Words, together
 from sgd_ui.numerals import ratio, short
 from sgd_ui.page import Maybe, Page, View
@@ -80,7 +80,7 @@ def show_awaited(at: Visit, words: Words) -> None:
 def _wanted(at: Visit, words: Words) -> dict[str, str]:
     """What a link is about: its file, and how many pairs."""
     pairs = words.counted("pair", link.count_of(at.view["fingerprint"]))
-    return {"file": complaints.plain(at.view["file"]), "pairs": pairs}
+    return {"file": verbatim.marked(at.view["file"], link.MOST_NAME), "pairs": pairs}
 
 
 def way_of(at: Visit) -> str:

@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
@@ -28,13 +29,20 @@ expect.set_options(timeout=PATIENCE / 3)
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """Where the app of this test run answers."""
+    with serving(ROOT) as url:
+        yield url
+
+
+@contextmanager
+def serving(folder: Path, **how: Any) -> Iterator[str]:
+    """The app of a folder, in a process of its own; ``how`` goes to ``Popen``. Gives its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
     quiet = ["--server.headless=true", "--server.address=127.0.0.1", "--server.fileWatcherType=none"]
     server = subprocess.Popen(
-        [*command, *quiet], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*command, *quiet], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **how
     )
     try:
         _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)

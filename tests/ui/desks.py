@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
+from typing import Any
 
 from sgd_ui.catalogue import words_in
 from sgd_ui.desk import PageDesk
@@ -40,4 +42,6 @@ def desk_of_a_session(
     before: PageDesk | None = None, turn: Turn | None = None, bar: NotedBar | None = None
 ) -> PageDesk:
     """The desk of a new run of a page, of the same session as another one if it is given."""
-    return PageDesk(words_in("en"), before._own if before else {}, turn or Turn(), bar or NotedBar())
+    own: dict[str, OrderedDict[Any, Any]] = {}
+    keeps = before._own if before else lambda: own
+    return PageDesk(words_in("en"), keeps, turn or Turn(), bar or NotedBar())

@@ -89,7 +89,7 @@ def test_a_control_that_cannot_be_run_keeps_the_last_run_and_says_why() -> None:
     assert not app.exception
     assert query(app) == {"lr": "0.05"}
     (warning,) = app.warning
-    assert "\\[x\\]\\(http" in warning.value
+    assert "`[x](http://a) <b>`" in warning.value
     widget(app, "run.w0").set_value("2").run()
     assert not app.warning
     assert query(app) == {"lr": "0.05", "w0": "2"}
@@ -113,7 +113,7 @@ def test_a_mistake_in_a_control_that_goes_away_goes_with_it() -> None:
 def test_a_number_that_is_none_is_answered_and_never_replaced(name: str, text: str) -> None:
     app = open_app()
     widget(app, name).set_value(text).run()
-    assert f'"{text}"' in app.warning[0].value.replace("\\", "")
+    assert f'"{text}"' in app.warning[0].value.replace("`", "")
     assert query(app) == {}
 
 
@@ -156,7 +156,7 @@ def test_an_empty_epsilon_is_the_optimizers_own() -> None:
 def test_a_problem_without_a_picture_is_named_and_the_rest_is_shown(problem: str) -> None:
     start = ",".join("1" for _ in PROBLEMS[problem].parameters)
     app = open_app(f"problem={problem}&w0={start}&epochs=7")
-    assert f'"{problem}"' in app.warning[0].value.replace("\\", "")
+    assert f'"`{problem}`"' in app.warning[0].value
     assert query(app) == {"epochs": "7"}
 
 

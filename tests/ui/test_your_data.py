@@ -4,6 +4,7 @@ import builtins
 import gc
 import io
 import math
+import re
 import struct
 import sys
 from collections.abc import Mapping
@@ -20,9 +21,8 @@ from sgd_core.link import params_of, query_of
 from sgd_core.parameters import number_text
 from sgd_core.scaling import rescaled, scale_of
 from sgd_core.table import fingerprint
-from sgd_ui import address, complaints, runs, take_away
+from sgd_ui import address, belongings, complaints, kept, runs, take_away
 from sgd_ui.catalogue import LANGUAGES, words_in
-from sgd_ui.kept import Kept
 from sgd_ui.visit import Visit
 from sgd_ui.your_data import findings, intake, link, view
 from tests.ui.opened import ROOT, open_page, query, stage, told, widget
@@ -64,7 +64,12 @@ def paste(app: AppTest, text: str) -> AppTest:
 
 
 def warnings(app: AppTest) -> str:
-    return " ".join(each.value.replace("\\", "") for each in app.main.warning)
+    return unmarked(" ".join(each.value for each in app.main.warning))
+
+
+def unmarked(text: str) -> str:
+    """Markdown without its escapes and fences."""
+    return re.sub(r"[\\`]", "", text)
 
 
 def at(run: Run, scaling: str = "none") -> Visit:
@@ -105,7 +110,7 @@ def test_what_was_typed_outlives_another_way_in_and_another_language() -> None:
 @pytest.mark.parametrize(("text", "at"), [("1\tyes\n2\tno\n3\tyes\n", "2"), ("a;1\nb;2\na;3\n", "1")])
 def test_where_no_row_can_be_used_each_is_told_and_labels_in_words_are_explained(text: str, at: str) -> None:
     app = paste(opened(way="paste"), text)
-    said = told(app).replace("\\", "")
+    said = unmarked(told(app))
     first, second = (row.split("\t" if "\t" in text else ";")[int(at) - 1] for row in text.split("\n")[:2])
     assert f'column {at} holds two words, "{first}" and "{second}"' in said
     assert app.dataframe[-1].value["line"].tolist() == [1, 2, 3]
@@ -154,7 +159,7 @@ def test_a_rate_far_below_the_limits_is_told_and_a_faster_one_offered() -> None:
 def test_a_file_is_run_and_its_columns_can_be_chosen() -> None:
     app = upload(opened(way="file"), GOOD)
     assert query(app) == GOOD_QUERY
-    assert "“data.csv”, in UTF-8: 3 pairs from 4 rows, in use below." in told(app).replace("\\", "")
+    assert "“data.csv”, in UTF-8: 3 pairs from 4 rows, in use below." in unmarked(told(app))
     widget(app, "intake.x").set_value(2).run()
     assert query(app)["x"] == "2.25,4.5,7,6.5" == query(app)["y"]
     widget(app, "intake.separator").set_value("tab").run()
@@ -192,7 +197,7 @@ def test_what_may_have_been_meant_otherwise_is_told() -> None:
     paste(app, "1,2,a,b,c,d,e\n")
     assert "Not used: column 3, column 4, column 5, column 6 and 1 more column." in told(app)
     paste(app, '"1,234","2,000"\n"3,100",7\n')
-    assert 'three digits after it, as in "1,234"' in told(app).replace("\\", "")
+    assert 'three digits after it, as in "1,234"' in unmarked(told(app))
     assert not stage(app)["goto"]["reveal"]
     widget(app, "intake.decimal").set_value("comma").run()
     assert "three digits" not in told(app) and query(app)["x"] == "1.234,3.1"
@@ -308,7 +313,7 @@ def test_a_long_link_names_the_file_and_the_file_brings_the_run_back() -> None:
     long = kept | {"file": "many.csv", "fingerprint": fingerprint(xs, ys)}
     assert query(app) == long
     again = opened(query_of(long | {"at": "77", "lang": "zh"}))
-    assert "文件“many.csv”里的 400 个样本" in again.main.info[0].value.replace("\\", "").replace("**", "")
+    assert "文件“many.csv”里的 400 个样本" in unmarked(again.main.info[0].value).replace("**", "")
     assert not [each for each in again.main if "samplewise_stage" in str(getattr(each, "proto", ""))[:4000]]
     upload(again, MANY_FILE.encode(), "other name.csv")
     assert "这正是链接所用的数据" in again.success[0].value
@@ -594,9 +599,10 @@ def test_a_readers_numbers_stay_in_the_session_and_off_the_disk(monkeypatch: pyt
     upload(app, MANY_FILE.encode())
     assert "Your 400 pairs." in told(app) and written == []
     numbers = {y for _, y in MANY[1:]}
-    shared = [each._shared for each in gc.get_objects() if isinstance(each, Kept)]
+    shared = [each._shared for each in gc.get_objects() if isinstance(each, kept.Kept)]
     assert shared and not any(holds(each, numbers) for each in shared)
-    assert holds(app.session_state[f"kept.{id(runs._traces)}"], numbers)
+    own = [each.values for each in gc.get_objects() if isinstance(each, belongings.Own) and each.session]
+    assert any(holds(each.get(runs._traces._name, {}), numbers) for each in own)
 
 
 def holds(value, numbers: set[float]) -> bool:

@@ -1,0 +1,78 @@
+"""A damaged copy of Plotly is made again; where it cannot be, the page and its stage say so."""
+
+import resource
+import shutil
+from pathlib import Path
+
+import plotly
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from sgd_ui.catalogue import words_in
+from tests.browser.conftest import PATIENCE, READY, ROOT, serving
+from tests.browser.stage import STAGE, part
+
+pytestmark = pytest.mark.browser
+
+WHOLE = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
+DAMAGED = b"x" * len(WHOLE)
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """The app in a folder of its own, with a damaged copy of the right size."""
+    for name in ("sgd_core", "sgd_ui", "pages", ".streamlit"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "app.py", tmp_path)
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "plotly.min.js").write_bytes(DAMAGED)
+    return tmp_path
+
+
+def visit(browser: Browser, url: str) -> Page:
+    page = browser.new_context(locale="en-US").new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(url)
+    return page
+
+
+def test_a_damaged_copy_is_made_again_at_the_start_and_while_the_app_runs(
+    copied: Path, browser: Browser
+) -> None:
+    copy = copied / "static" / "plotly.min.js"
+    with serving(copied) as url:
+        visit(browser, url).wait_for_selector(READY)
+        assert copy.read_bytes() == WHOLE
+        copy.write_bytes(DAMAGED)
+        visit(browser, url).wait_for_selector(READY)
+        assert copy.read_bytes() == WHOLE
+
+
+def _full() -> None:
+    """No file of more than a million bytes can be written any more, as on a full disk."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
+
+
+@pytest.mark.parametrize("missing", [False, True])
+def test_where_no_copy_can_be_made_the_stage_says_so_until_one_can(
+    copied: Path, browser: Browser, missing: bool
+) -> None:
+    copy = copied / "static" / "plotly.min.js"
+    if missing:
+        copy.unlink()
+    with serving(copied, preexec_fn=_full) as url:
+        page = visit(browser, url)
+        for lang, name in (("en", "English"), ("zh", "中文")):
+            page.get_by_role("radio", name=name).click()
+            words = words_in(lang)
+            stage = page.locator(STAGE)
+            expect(stage).to_have_attribute("lang", lang)
+            expect(stage).to_have_attribute("data-state", "failed")
+            expect(stage.get_by_role("alert")).to_have_text(words["stage.no_plotly"])
+            expect(page.locator(".stMain").get_by_text(words["error.plotly"])).to_be_visible()
+        assert [*copy.parent.iterdir()] == ([] if missing else [copy])
+        copy.write_bytes(WHOLE)
+        page.get_by_role("radio", name="English").click()
+        page.wait_for_selector(READY)
+        expect(page.locator(".js-plotly-plot").first).to_be_visible()
+        expect(part(page, "failure")).to_be_hidden()

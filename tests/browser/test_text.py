@@ -1,0 +1,107 @@
+"""What a link, a paste or a file says is shown as text: nothing of it becomes a link, an icon or style."""
+
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from sgd_ui import verbatim
+from tests.browser.conftest import READY
+from tests.browser.stage import Open, part
+from tests.ui.test_verbatim import HOSTILE
+
+pytestmark = pytest.mark.browser
+
+#: Every element of the sentences and boxes of a page, but for inline code: where it stands, and what it is.
+ELEMENTS = """main => [...main.querySelectorAll("[data-testid=stMarkdownContainer] :not(code)")]
+    .map(each => [each.tagName, each.getAttribute("class"), each.getAttribute("style")].join(" "))"""
+NAMES = ("lr", "epochs", "w0", "seed", "batch", "problem", "sampling", "optimizer", "schedule", "data", "at")
+FILE = "www.a.example a@b.c :smile: :red[x] **x** $x$ <b>x</b> `x`.csv"
+LINKED = f"http://h.example :material/home: {FILE}"
+
+
+def elements(page: Page) -> list[str]:
+    return page.locator(".stMain").evaluate(ELEMENTS)
+
+
+def link(values: list[str], names: list[str]) -> str:
+    """A link whose parameters have these values, and which has some names that mean nothing."""
+    given = [*zip(NAMES, values, strict=False), *((name, "1") for name in names)]
+    return "&".join(f"{quote(name, safe='')}={quote(text, safe='')}" for name, text in given)
+
+
+def lines(page: Page) -> str:
+    """The words of the page, with its gaps as they are."""
+    return page.locator(".stMain").evaluate("main => main.textContent")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_values_and_names_in_a_link_are_text(open_page: Open, lang: str) -> None:
+    values = list(HOSTILE)
+    dull = open_page(f"?lang={lang}&{link(['dull'] * len(NAMES), [f'dull{k}' for k in range(len(values))])}")
+    expect(dull.locator(".stMain").get_by_test_id("stAlert")).to_have_count(2)
+    usual = elements(dull)
+    while values:
+        some, values = values[: len(NAMES)], values[len(NAMES) :]
+        some += ["dull"] * (len(NAMES) - len(some))
+        page = open_page(f"?lang={lang}&{link(some, list(HOSTILE))}")
+        expect(page.locator(".stMain").get_by_test_id("stAlert")).to_have_count(2)
+        assert elements(page) == usual
+        assert page.locator(".stMain a[href]").count() == dull.locator(".stMain a[href]").count()
+        said = lines(page)
+        for text in (*HOSTILE, *some):
+            assert verbatim.line(text) in said, text
+
+
+def test_the_name_of_a_file_that_a_link_waits_for_is_text(open_page: Open) -> None:
+    def waiting(name: str) -> Page:
+        address = f"your_data?fingerprint=5-0123456789abcdef&file={quote(name, safe='')}"
+        return open_page(address, ready="[data-testid=stFileUploaderDropzone]")
+
+    dull, page = waiting("dull.csv"), waiting(LINKED)
+    assert page.locator(".stMain a[href]").count() == 0
+    assert elements(page) == elements(dull)
+    assert LINKED in lines(page)
+
+
+def test_columns_words_and_names_of_what_is_brought_are_text(open_page: Open) -> None:
+    def brought(names: tuple[str, ...], words: tuple[str, str], file: str) -> Page:
+        page = open_page("your_data", ready=READY)
+        page.get_by_role("radio", name="Paste numbers").click()
+        rows = ["\t".join(names), *("\t".join([words[k % 2], "1", *names[2:]]) for k in range(3))]
+        page.get_by_role("textbox", name="One pair a row").fill("\n".join(rows))
+        page.get_by_role("button", name="Use these numbers").click()
+        page.get_by_role("combobox", name="Column of y").click()
+        page.get_by_role("option", name="2: ").click()
+        page.get_by_role("combobox", name="Column of x").click()
+        page.get_by_role("option", name="1: ").click()
+        expect(page.locator(".stMain")).to_contain_text("holds two words")
+        options = page.get_by_role("combobox", name="Column of x")
+        assert options.input_value() == f"1: {verbatim.line(names[0], 30)}"
+        said = lines(page)
+        for text in words:
+            assert f'"{verbatim.line(text)}"' in said
+        pasted = elements(page)
+        page.get_by_role("radio", name="Upload a file").click()
+        table = "\t".join(names) + "\n1\t2\n2\t3\n"
+        page.locator("input[type=file]").set_input_files(
+            {"name": file, "mimeType": "text/csv", "buffer": table.encode()}
+        )
+        expect(page.locator(".stMain")).to_contain_text("in UTF-8")
+        expect(part(page, "scrubber")).to_have_attribute("max", "100")
+        assert f"“{verbatim.line(file)}”" in lines(page)
+        for name in names[2:]:
+            assert f"{verbatim.line(name, 30)}" in lines(page)
+        found.append((pasted, elements(page), page.locator(".stMain a[href]").count()))
+        return page
+
+    found: list[tuple[list[str], list[str], int]] = []
+    brought(("a", "b", "c", "d", "e"), ("no", "yes"), "dull.csv")
+    brought(
+        ("www.a.example", ":material/home:", "http://h.example/x", "a@b.example", ":red[x] **x** $x$"),
+        ("http://h.example", ":smile: <b>x</b>"),
+        FILE,
+    )
+    assert found[0] == found[1]
+    brought((":smile:", "a", "[x](http://h.example)", "<b>x</b> `x`", "javascript:x"), ("a@b.c", "$x$"), "a")
+    assert found[0][:2] == found[2][:2]
