@@ -10,23 +10,22 @@ from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS, read_leniently
 from sgd_ui.page import Page
 
-#: Names for what is around a page.
-_FRAME = ("embed", "embed_options")
-
 
 class Opening(NamedTuple):
-    """What could be made of an address: the run, the view, and what could not be used."""
+    """What could be made of an address: the run, the view, and what could not be used.
+
+    ``slips`` are names that mean nothing here, each beside the one that it was probably meant to be. Every
+    other name is somebody else's, and nothing is said of it.
+    """
 
     run: Run
     view: dict[str, str]
     complaints: tuple[Complaint, ...]
-    ignored: tuple[str, ...]
+    slips: tuple[tuple[str, str], ...]
 
 
 def read(page: Page, params: Mapping[str, str]) -> Opening:
     """Reads the query of an address; a mistake costs the parameter it is in, and no other."""
-    known = PARAMETERS.keys() | page.views.keys()
-    ignored = [name for name in params if name not in known and name not in _FRAME]
     described = {name: params[name] for name in params if name in PARAMETERS}
     wrong = [*_undrawn(page, described), *_not_offered(page, described)]
     if described and not _draws_the_usual(page):
@@ -41,7 +40,12 @@ def read(page: Page, params: Mapping[str, str]) -> Opening:
             view[name] = each.kind.write(each.read(name, params[name]))
         except RunError as error:
             wrong += error.complaints
-    return Opening(run, view, tuple(wrong), tuple(ignored))
+    return Opening(run, view, tuple(wrong), _slips(page, params))
+
+
+def names(page: Page) -> tuple[str, ...]:
+    """The names that mean something in an address of the page; all others are left in it as they are."""
+    return tuple(dict.fromkeys([*PARAMETERS, *page.views]))
 
 
 def query(page: Page, run: Run, view: Mapping[str, str], lang: str) -> dict[str, str]:
@@ -89,3 +93,22 @@ def _not_offered(page: Page, described: dict[str, str]) -> list[Complaint]:
         if text.strip(" ") != usual:
             wrong.append(Complaint(name, text, "not_offered", {"words": usual or "–"}))
     return wrong
+
+
+def _slips(page: Page, params: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The names that were probably meant to be others, each with the first of those."""
+    known = names(page)
+    near = {name: [each for each in known if _is_slip(name, each)] for name in params if name not in known}
+    return tuple((name, meant[0]) for name, meant in near.items() if meant)
+
+
+def _is_slip(name: str, meant: str) -> bool:
+    """Whether a name is another but for capitals or one letter: wrong, missing, too many, misplaced."""
+    a, b = name.lower(), meant.lower()
+    if a == b or min(len(a), len(b)) < 2:
+        return a == b
+    k = next(
+        (k for k, (one, other) in enumerate(zip(a, b, strict=False)) if one != other), min(len(a), len(b))
+    )
+    swapped = a[k : k + 2] == b[k : k + 2][::-1] and a[k + 2 :] == b[k + 2 :]
+    return swapped or a[k + 1 :] in (b[k + 1 :], b[k:]) or a[k:] == b[k + 1 :]

@@ -121,9 +121,8 @@ def show_opening(page: Page, words: Words, ticks: int) -> None:
     if opening is None:
         return
     complaints.show(words["complaint.heading_link"], opening.complaints, words)
-    if opening.ignored:
-        names = ", ".join(map(quoted, opening.ignored))
-        st.info(complaints.plain(words.format("complaint.ignored", names=names)))
+    for name, meant in opening.slips:
+        st.info(complaints.plain(words.format("complaint.slip", name=quoted(name), meant=quoted(meant))))
 
 
 def staged_defaults(page: Page) -> dict[str, str]:

@@ -57,7 +57,7 @@ async def lifespan(app: ASGIApp) -> AsyncIterator[None]:
         importlib.import_module(name)
     try:
         await asyncio.wait_for(_visit(app), _PATIENCE)
-    except Exception:  # noqa: BLE001
+    except Exception:
         # What is not ready yet gets ready with the first visitor.
         logging.getLogger(__name__).warning("The pages could not be visited ahead.", exc_info=True)
     yield
