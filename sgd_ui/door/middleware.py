@@ -22,8 +22,8 @@ _TEXT = re.compile(r"(text/|image/svg|application/(javascript|json|manifest|xml)
 _FILES = ("/static/", "/app/static/")
 #: What Streamlit's own programs talk to.
 _SERVICES = ("/_stcore/", "/media/", "/component/")
-#: What asks for less than a whole document, which is not the same for all.
-_PARTIAL = ("accept-encoding", "range", "if-range", "if-none-match", "if-modified-since")
+#: What asks whether something has changed, and for a part of it.
+_CONDITIONS = ("if-none-match", "if-modified-since", "range", "if-range")
 
 
 class Guard:
@@ -77,14 +77,22 @@ class Compression:
     async def _file(self, scope: Scope, receive: Receive, send: Send) -> None:
         plain = asking(scope, scope["method"], ("accept-encoding",))
         if scope["method"] in ("GET", "HEAD") and takes_gzip(scope) and not header(scope, "range"):
-            told = await answer(self.app, asking(plain, "HEAD"), receive)
+            told = await answer(self.app, asking(plain, "HEAD", _CONDITIONS), receive)
             size = int(told.headers.get("content-length", "0"))
             if told.status == 200 and _is_text(told.headers, size) and size <= _MOST_BYTES:
-                body = await self._once(scope["path"], told.headers.get("etag", ""), plain, receive)
-                vary(told.headers, "Accept-Encoding")
-                await _compressed(told, body).send(send, scope["method"])
+                await (await self._text(told, plain, receive)).send(send, scope["method"])
                 return
         await self.app(plain, receive, _varying(send))
+
+    async def _text(self, told: Answer, scope: Scope, receive: Receive) -> Answer:
+        """A file in compressed bytes, or that it is still the one that the reader has."""
+        version = told.headers.get("etag", "")
+        vary(told.headers, "Accept-Encoding")
+        if _names_version(scope):
+            told.headers.setdefault("Cache-Control", "public, immutable, max-age=31536000")
+        if version and version in header(scope, "if-none-match"):
+            return _compressed(told._replace(status=304), b"")
+        return _compressed(told, await self._once(scope["path"], version, scope, receive))
 
     async def _once(self, path: str, version: str, scope: Scope, receive: Receive) -> bytes:
         """The compressed bytes of one version of a file; those used last are kept."""
@@ -93,7 +101,7 @@ class Compression:
             # One at a time: whoever comes for the same file meanwhile finds it.
             async with self._turn:
                 if key not in self._kept:
-                    whole = await answer(self.app, asking(scope, "GET"), receive)
+                    whole = await answer(self.app, asking(scope, "GET", _CONDITIONS), receive)
                     self._kept[key] = await asyncio.to_thread(_gzip, whole.body, 9)
         self._kept.move_to_end(key)
         body = self._kept[key]
@@ -119,7 +127,7 @@ class Heading:
         if not is_document(path, scope):
             await self.app(scope, receive, send)
             return
-        whole = await answer(self.app, asking(scope, "GET", _PARTIAL), receive)
+        whole = await answer(self.app, asking(scope, "GET", ("accept-encoding", *_CONDITIONS)), receive)
         if whole.status == 200 and whole.headers.get("content-type", "").startswith("text/html"):
             whole = self._written(whole, path.strip("/"), scope)
         await whole.send(send, scope["method"])
@@ -153,6 +161,11 @@ def takes_gzip(scope: Scope) -> bool:
     """Whether the one who asks can read gzip."""
     offers = [offer.replace(" ", "").lower() for offer in header(scope, "accept-encoding").split(",")]
     return any(re.fullmatch(r"gzip(;q=(1(\.0*)?|0?\.\d*[1-9]\d*))?", offer) for offer in offers)
+
+
+def _names_version(scope: Scope) -> bool:
+    """Whether a file is asked for by its version too, so that under that name it never changes."""
+    return bool(scope["query_string"].startswith(b"v="))
 
 
 def _is_text(headers: MutableHeaders, size: int) -> bool:
