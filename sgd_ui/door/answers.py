@@ -18,8 +18,9 @@ class Answer(NamedTuple):
 
     async def send(self, send: Send, method: str) -> None:
         """Sends it on; for ``HEAD`` what it would be, without its body."""
-        if self.status != 304:
-            self.headers["Content-Length"] = str(len(self.body))
+        self.headers["Content-Length"] = str(len(self.body))
+        if self.status == 304:
+            del self.headers["Content-Length"]
         await send({"type": "http.response.start", "status": self.status, "headers": self.headers.raw})
         await send({"type": "http.response.body", "body": b"" if method == "HEAD" else self.body})
 

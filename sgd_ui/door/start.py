@@ -32,8 +32,6 @@ _PAGES = {
     view.PAGE.name: view.PAGE
     for view in (gd_vs_sgd, sampling, learning_rate, saddle, optimizers, your_data, note)
 }
-#: Libraries that look in the list of what is imported, and so meet what another thread is only importing.
-_PEEKED_AT = ("pandas", "pyarrow", "PIL.Image")
 #: Nobody waits longer than this for a page that is visited ahead.
 _PATIENCE = 60.0
 
@@ -53,8 +51,8 @@ async def lifespan(app: ASGIApp) -> AsyncIterator[None]:
     """Does before the first visitor what else several would do at once."""
     shell.style_in_head = head.fits(_document())
     shell._provide_plotly()
-    for name in _PEEKED_AT:
-        importlib.import_module(name)
+    # Plotly looks for it among what is imported, and so meets what another thread is only importing.
+    importlib.import_module("pandas")
     try:
         await asyncio.wait_for(_visit(app), _PATIENCE)
     except Exception:
