@@ -18,6 +18,7 @@ from sgd_ui import shell
 from sgd_ui.catalogue import LANGUAGES, words_in
 from sgd_ui.door import head, policy, start
 from sgd_ui.home import PAGE as HOME
+from tests.ui.opened import open_page
 
 DOCUMENT = (Path(streamlit.__file__).parent / "static/index.html").read_text(encoding="utf-8")
 PAGES = [HOME, *start._PAGES.values()]
@@ -167,3 +168,8 @@ def test_scripts_in_the_document_are_allowed_by_their_hashes_alone() -> None:
     assert rules["script-src"].count("'sha256-") == DOCUMENT.count("<script>") == 1
     changed = policy.content_security_policy(DOCUMENT.replace("prerenderReady = false", "other()"))
     assert changed != policy.content_security_policy(DOCUMENT)
+
+
+def test_without_the_front_door_each_page_brings_the_style_itself() -> None:
+    for script in ("home.py", "pages/note.py"):
+        assert any(shell.style() in each.proto.body for each in open_page(script).get("html"))
