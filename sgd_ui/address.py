@@ -6,27 +6,27 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from sgd_core import Complaint, Run, RunError
+from sgd_core.link import slips
 from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS, read_leniently
 from sgd_ui.page import Page
 
-#: Names for what is around a page.
-_FRAME = ("embed", "embed_options")
-
 
 class Opening(NamedTuple):
-    """What could be made of an address: the run, the view, and what could not be used."""
+    """What could be made of an address: the run, the view, and what could not be used.
+
+    ``slips`` are names that mean nothing here, each beside the one that it was probably meant to be. Every
+    other name is somebody else's, and nothing is said of it.
+    """
 
     run: Run
     view: dict[str, str]
     complaints: tuple[Complaint, ...]
-    ignored: tuple[str, ...]
+    slips: tuple[tuple[str, str], ...]
 
 
 def read(page: Page, params: Mapping[str, str]) -> Opening:
     """Reads the query of an address; a mistake costs the parameter it is in, and no other."""
-    known = PARAMETERS.keys() | page.views.keys()
-    ignored = [name for name in params if name not in known and name not in _FRAME]
     described = {name: params[name] for name in params if name in PARAMETERS}
     wrong = [*_undrawn(page, described), *_not_offered(page, described)]
     if described and not _draws_the_usual(page):
@@ -41,7 +41,12 @@ def read(page: Page, params: Mapping[str, str]) -> Opening:
             view[name] = each.kind.write(each.read(name, params[name]))
         except RunError as error:
             wrong += error.complaints
-    return Opening(run, view, tuple(wrong), tuple(ignored))
+    return Opening(run, view, tuple(wrong), tuple(slips(params, names(page)).items()))
+
+
+def names(page: Page) -> tuple[str, ...]:
+    """The names that mean something in an address of the page; all others are left in it as they are."""
+    return tuple(dict.fromkeys([*PARAMETERS, *page.views]))
 
 
 def query(page: Page, run: Run, view: Mapping[str, str], lang: str) -> dict[str, str]:

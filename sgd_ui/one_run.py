@@ -61,6 +61,7 @@ def show(
         "key": hashlib.sha256(query_of(run.to_params()).encode()).hexdigest(),
         "lang": words.lang,
         "query": address.query(page, at.run, at.view, frame.lang),
+        "names": address.names(page),
         "goto": goto,
         "viewDefaults": visit.staged_defaults(page),
         "plotly": library.address(),

@@ -141,6 +141,7 @@ def show(
         "key": hashlib.sha256(json.dumps([page.name, query]).encode()).hexdigest(),
         "lang": own.lang,
         "query": query,
+        "names": address.names(page),
         "goto": st.session_state["goto"],
         "viewDefaults": visit.staged_defaults(page),
         "plotly": library.address(),

@@ -17,10 +17,12 @@ from sgd_ui.palette import Palette, palette
 _HERE = Path(__file__).parent
 #: Width of the sidebar in pixels.
 _SIDEBAR = 268
+#: Whether the document comes with the style of the frame; without the front door, each page brings it.
+style_in_head = False
 
 #: Page name (as the catalogue calls it) to its file, in the order of the menu.
 PAGES = {
-    "home": "app.py",
+    "home": "home.py",
     "gd_vs_sgd": "pages/gd_vs_sgd.py",
     "sampling": "pages/sampling.py",
     "learning_rate": "pages/learning_rate.py",
@@ -52,7 +54,8 @@ def frame(page: str) -> Frame:
         initial_sidebar_state=_SIDEBAR,
         menu_items={"About": f"**{words['app.name']}** {words['app.about']}"},
     )
-    st.html(f"<style>{(_HERE / 'shell.css').read_text(encoding='utf-8')}</style>")
+    if not style_in_head:
+        st.html(f"<style>{style()}</style>")
     if not library.provide():
         st.error(words["error.plotly"])
     with st.sidebar:
@@ -79,6 +82,11 @@ def _language_control(words: Words) -> None:
         **waking.default("lang", "default"),
     )
     waking.agree("lang", words.lang)
+
+
+def style() -> str:
+    """The style of the frame."""
+    return (_HERE / "shell.css").read_text(encoding="utf-8")
 
 
 def _language() -> str:

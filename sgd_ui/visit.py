@@ -123,9 +123,9 @@ def show_opening(page: Page, words: Words, ticks: int) -> None:
     if opening is None:
         return
     complaints.show(words["complaint.heading_link"], opening.complaints, words)
-    if opening.ignored:
-        names = words["list.comma"].join(complaints.quoted(name, words) for name in opening.ignored)
-        st.info(words.format("complaint.ignored", names=names))
+    for name, meant in opening.slips:
+        quoted = {"name": complaints.quoted(name, words), "meant": complaints.quoted(meant, words)}
+        st.info(words.format("complaint.slip", **quoted))
 
 
 def staged_defaults(page: Page) -> dict[str, str]:

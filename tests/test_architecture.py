@@ -88,12 +88,18 @@ def test_the_core_imports_only_the_standard_library_and_numpy(name: str) -> None
 
 @pytest.mark.parametrize("name", UI)
 def test_the_front_end_package_does_not_import_the_pages(name: str) -> None:
-    assert not roots(imported(name, UI[name])) & {"app", "pages"}
+    assert not roots(imported(name, UI[name])) & {"app", "home", "pages"}
 
 
 def test_the_charts_do_not_need_streamlit() -> None:
     for name, path in reached("sgd_ui.charts").items():
         assert "streamlit" not in roots(imported(name, path)), name
+
+
+def test_the_head_of_the_document_and_its_headers_do_not_need_streamlit() -> None:
+    for part in ("head", "policy", "middleware"):
+        for name, path in reached(f"sgd_ui.door.{part}").items():
+            assert "streamlit" not in roots(imported(name, path)), name
 
 
 def test_the_copy_of_plotly_is_ignored_and_not_tracked() -> None:

@@ -1,5 +1,11 @@
 // The address: what is shown, as a link.
 
+/** The parts of the query in the address bar that are not the app's: they stay as they are. */
+function foreignParts(names) {
+  const nameOf = (part) => [...new URLSearchParams(part).keys()][0];
+  return window.location.search.slice(1).split("&").filter((part) => part && !names.includes(nameOf(part)));
+}
+
 /** The query of the view: the run, then what the eye has chosen, each only where it differs. */
 function viewQuery(spec, tick, view) {
   const query = { ...spec.query };
@@ -7,10 +13,9 @@ function viewQuery(spec, tick, view) {
   for (const [name, usual] of Object.entries(spec.viewDefaults)) {
     if (String(view[name]) !== usual) query[name] = String(view[name]);
   }
-  const kept = new URLSearchParams(window.location.search);
-  for (const name of ["embed", "embed_options"]) if (kept.has(name)) query[name] = kept.get(name);
   const encode = (text) => encodeURIComponent(text).replace(/%2C/g, ",").replace(/%3A/g, ":");
-  return Object.entries(query).map(([name, value]) => `${encode(name)}=${encode(value)}`).join("&");
+  const parts = Object.entries(query).map(([name, value]) => `${encode(name)}=${encode(value)}`);
+  return [...parts, ...foreignParts(spec.names)].join("&");
 }
 
 function viewLink(spec, tick, view) {

@@ -438,6 +438,7 @@ class Stage {
   label() {
     const { words, lang, note } = this.spec;
     this.host.lang = lang;
+    document.documentElement.lang = lang;
     this.host.setAttribute("aria-label", words.stage);
     this.host.dataset.parameters = this.rows.facts.parameters.length;
     this.part("name-w").textContent = together(this.rows.facts);

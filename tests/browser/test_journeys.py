@@ -127,11 +127,26 @@ def test_a_wrong_link_names_what_is_wrong_and_opens_the_rest(open_page: Open) ->
         '(at): "9999"',
         "(sampling)",
         "cyclic, reshuffle",
-        '"utm"',
     ):
         assert text in shown
     assert page.locator(".stMain a").count() == 0
-    assert params_of(query(page)) == {"epochs": "7"}
+    assert "utm" not in shown
+    assert query(page) == "epochs=7&utm=%5Bx%5D(javascript:1)"
+
+
+def test_names_of_others_stay_in_the_address_as_they_are(open_page: Open) -> None:
+    others = (
+        "utm_source=a%20b+c&tag=1&tag=2&%zz&embed_options=hide_loading_screen&embed_options=light_theme&flag"
+    )
+    page = open_page(f"?{others}&lr=0.05")
+    assert query(page) == f"lr=0.05&{others}"
+    scrub(page, 12)
+    assert query(page) == f"lr=0.05&at=12&{others}"
+    part(page, "play").click()
+    page.wait_for_selector(".samplewise-stage[data-state=playing]")
+    part(page, "play").click()
+    assert query(page).endswith(f"&{others}")
+    assert page.locator(".stMain .stAlert").count() == 0
 
 
 def test_switches_language_and_keeps_the_run_in_view(open_page: Open) -> None:

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def open_page(page: str, link: str = "") -> AppTest:
-    """The page of a file, as ``app.py`` or ``pages/sampling.py``, on a link."""
+    """The page of a file, as ``home.py`` or ``pages/sampling.py``, on a link."""
     app = AppTest.from_file(str(ROOT / page), default_timeout=60)
     for name, text in params_of(link).items():
         app.query_params[name] = text

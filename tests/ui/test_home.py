@@ -18,7 +18,7 @@ from tests.ui.opened import open_page, query, stage, widget
 
 
 def open_app(link: str = "") -> AppTest:
-    return open_page("app.py", link)
+    return open_page("home.py", link)
 
 
 def test_opens_on_the_notes_run() -> None:

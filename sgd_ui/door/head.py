@@ -1,0 +1,116 @@
+"""The head of the document, as it is before anything is drawn: text in, text out."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import NamedTuple
+
+from sgd_core import Run, RunError
+from sgd_core.errors import printable
+from sgd_core.link import params_of
+from sgd_core.parameters import Word
+from sgd_core.presets import PRESETS
+from sgd_core.run import PARAMETERS
+from sgd_ui import address
+from sgd_ui.catalogue import LANGUAGES, Words, language_of, words_in
+from sgd_ui.page import Page
+
+#: A query that is longer is not read here: no link of the app's own is.
+_MOST_CHARACTERS = 4096
+#: What has to stand once in a document, so that it is known where to write.
+_OPENING = re.compile(r'<html lang="[^"]*">')
+_TITLE = re.compile(r"<title>[^<]*</title>")
+_END = re.compile(r"</head>")
+
+
+class Preview(NamedTuple):
+    """What a link shows, in words."""
+
+    lang: str
+    title: str
+    description: str
+
+
+def preview(page: Page, query: str, accepted: str) -> Preview:
+    """What a link to a page shows.
+
+    Args:
+        query: of the link; what cannot be read of it is not told.
+        accepted: the languages that the browser asks for, as ``zh-CN,zh;q=0.9,en;q=0.8``.
+    """
+    params = _params(query)
+    asked = params.get("lang", "")
+    words = words_in(asked if asked in LANGUAGES else language_of(_preferred(accepted)), page.name)
+    title = f"{words[f'page.{page.name}.title']} · {words['app.name']}"
+    lead = words[f"page.{page.name}.lead"]
+    opening = address.read(page, params)
+    # A link that holds a mistake is previewed as if it held nothing: the page itself says what is wrong.
+    told = [] if opening.complaints else _differences(page, opening.run, words)
+    if told:
+        lead = words.format("preview.changed", lead=lead, changes=words["preview.comma"].join(told))
+    return Preview(words.lang, title, lead)
+
+
+def fits(document: str) -> bool:
+    """Whether the document has the places to write to."""
+    return all(len(place.findall(document)) == 1 for place in (_OPENING, _TITLE, _END))
+
+
+def written(document: str, shown: Preview, style: str, script: str) -> str:
+    """The document with its language, title, description, style and a preload of a script.
+
+    One that does not have the places for them comes back as it is.
+    """
+    if not fits(document):
+        return document
+    title, description = escape(shown.title), escape(shown.description)
+    names = (
+        f"<title>{title}</title>\n"
+        f'    <meta name="description" content="{description}" />\n'
+        f'    <meta property="og:title" content="{title}" />\n'
+        f'    <meta property="og:description" content="{description}" />'
+    )
+    # What draws the frame goes first on a slow line.
+    load = f'<link rel="preload" as="script" fetchpriority="low" href="{escape(script)}" />'
+    document = _OPENING.sub(lambda _: f'<html lang="{shown.lang}">', document)
+    document = _TITLE.sub(lambda _: names, document)
+    return _END.sub(lambda _: f"  {load}\n    <style>\n{style}</style>\n  </head>", document)
+
+
+def _params(query: str) -> dict[str, str]:
+    try:
+        return params_of("?" + query) if len(query) <= _MOST_CHARACTERS else {}
+    except RunError:
+        return {}
+
+
+def _preferred(accepted: str) -> str:
+    """The language that is wanted most, the first of several."""
+    wanted = [part.partition(";") for part in accepted.split(",")]
+    return max(wanted, key=lambda part: _weight(part[2]))[0].strip()
+
+
+def _weight(text: str) -> float:
+    found = re.fullmatch(r"\s*q=(\d(?:\.\d{0,3})?)\s*", text)
+    return float(found[1]) if found else 1.0
+
+
+def _differences(page: Page, run: Run, words: Words) -> list[str]:
+    """What of a run is not as it is by default, a phrase each; nothing where it is what the page opens on."""
+    if run == page.opening:
+        return []
+    names = [name for name in run.to_params() if getattr(run, name) != page.opening.problem]
+    return list(dict.fromkeys(_phrase(name, run, words) for name in names))
+
+
+def _phrase(name: str, run: Run, words: Words) -> str:
+    """One parameter and its value; x and y are how many samples they are."""
+    if name in ("x", "y"):
+        return words.format("preview.own", count=f"{run.samples:,}")
+    kind, value = PARAMETERS[name].kind, getattr(run, name)
+    if isinstance(kind, Word) or value in PRESETS:
+        text = words[f"choice.{name}.{value}"]
+    else:
+        text = words["control.all"] if value == "all" else printable(kind.write(value), 40)
+    return words.format("preview.part", name=words[f"name.{name}"], value=text)

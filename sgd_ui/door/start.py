@@ -1,0 +1,87 @@
+"""Opening the door: what passes it, and what is done before the first visitor."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp
+from streamlit import file_util
+
+from sgd_ui import library, shell
+from sgd_ui.door import head, policy, visits
+from sgd_ui.door.middleware import Compression, Guard, Heading
+from sgd_ui.gd_vs_sgd import view as gd_vs_sgd
+from sgd_ui.home import PAGE as HOME
+from sgd_ui.learning_rate import view as learning_rate
+from sgd_ui.note import view as note
+from sgd_ui.optimizers import view as optimizers
+from sgd_ui.saddle import view as saddle
+from sgd_ui.sampling import view as sampling
+from sgd_ui.your_data import view as your_data
+
+#: What the path of an address stands for; every other one opens the home page.
+_PAGES = {
+    view.PAGE.name: view.PAGE
+    for view in (gd_vs_sgd, sampling, learning_rate, saddle, optimizers, your_data, note)
+}
+#: Nobody waits longer than this for a page that is visited ahead.
+_PATIENCE = 60.0
+
+
+def middleware() -> list[Middleware]:
+    """What every request passes, from the outside to the inside."""
+    security = {"Content-Security-Policy": policy.content_security_policy(_document())}
+    return [
+        Middleware(Guard, headers=policy.HEADERS, document=security),
+        Middleware(Compression, base=_base()),
+        Middleware(Heading, write=written, base=_base()),
+    ]
+
+
+@asynccontextmanager
+async def lifespan(app: ASGIApp) -> AsyncIterator[None]:
+    """Does before the first visitor what else several would do at once."""
+    shell.style_in_head = head.fits(_document())
+    library.provide()
+    # Plotly looks for it among what is imported, and so meets what another thread is only importing.
+    importlib.import_module("pandas")
+    try:
+        await asyncio.wait_for(_visit(app), _PATIENCE)
+    except Exception:
+        # What is not ready yet gets ready with the first visitor.
+        logging.getLogger(__name__).warning("The pages could not be visited ahead.", exc_info=True)
+    yield
+
+
+def written(document: str, name: str, query: str, accepted: str) -> str:
+    """The document with the head of the page that a path names."""
+    shown = head.preview(_PAGES.get(name, HOME), query, accepted)
+    return head.written(document, shown, shell.style(), library.address())
+
+
+async def _visit(app: ASGIApp) -> None:
+    """Loads what every page needs, then runs each, one after the other."""
+    root = f"/{_base()}".rstrip("/")
+    for path in re.findall(r'"\./(static/[^"]+)"', _document()):
+        await visits.load(app, f"{root}/{path}")
+    await visits.load(app, library.address())
+    for name in ("", *_PAGES):
+        await visits.see(app, f"{root}/_stcore/stream", name)
+
+
+def _document() -> str:
+    """Streamlit's own document."""
+    return (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
+
+
+def _base() -> str:
+    """The path that the app is served under, without slashes around it."""
+    return str(st.get_option("server.baseUrlPath") or "").strip("/")
