@@ -15,8 +15,9 @@ from websockets.sync.client import ClientConnection, connect
 
 from tests.ui.opened import ROOT
 
-#: The app, with a thread that answers each line of its input with what it holds of a reader's numbers: the
-#: results that are kept, and the runs, traces and sessions that are anywhere in its memory.
+#: The app, with a thread that answers each line of its input with what it holds of a reader's numbers: how
+#: many sessions keep results, and how many runs and traces are anywhere in its memory. At ``end`` the time of
+#: all sessions whose pages were closed is over.
 SERVER = """
 import gc, sys, threading
 from streamlit.web import cli
@@ -29,7 +30,9 @@ def is_own(each):
     return isinstance(each, Trace) and each.run.data is None or isinstance(each, Run) and each.data is None
 
 def answer():
-    for _ in sys.stdin:
+    for line in sys.stdin:
+        for due in [*belongings._ending.values()] * (line == "end\\n"):
+            due._run()
         results = sum(isinstance(each, belongings.Own) and bool(each.values) for each in gc.get_objects())
         print(results, sum(map(is_own, gc.get_objects())), flush=True)
 
@@ -59,9 +62,9 @@ class Server:
             text=True,
         )
 
-    def held(self) -> tuple[int, int]:
+    def held(self, line: str = "") -> tuple[int, int]:
         """How many sessions keep results, and how many runs and traces on own numbers are in memory."""
-        self.process.stdin.write("\n")
+        self.process.stdin.write(f"{line}\n")
         self.process.stdin.flush()
         for line in self.process.stdout:
             if line.strip() and all(part.isdigit() for part in line.split()):
@@ -132,13 +135,12 @@ def test_nothing_of_own_numbers_is_left_when_the_session_has_ended(serve: Callab
 
 
 def test_a_session_that_is_taken_up_again_goes_on(serve: Callable[[float], Server]) -> None:
-    server = serve(1)
+    server = serve(3600)
     page, name = server.visit(OWN)
     page.close()
     assert patient(lambda: server.held()[0] == 0)
     page, again = server.visit(OWN, name)
     assert again == name and server.held()[0] == 1
-    time.sleep(1.5)
-    assert server.held()[0] == 1
+    assert server.held("end")[0] == 1
     page.close()
     assert patient(lambda: server.held()[0] == 0)
