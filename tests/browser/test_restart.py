@@ -160,7 +160,7 @@ def restarted(open_pages: Open, server: Server, many: Path) -> Rested:
     play(pages["playing"][0])
     play(pages["large playing"][0])
     server.kill()
-    pages["hostile"][0].evaluate(WRITE, "?lr=%3Cb%3Ex&epochs=7&at=99&lang=xx&%FF=%00")
+    pages["hostile"][0].evaluate(WRITE, "?epochs=20&loss=%3Cb%3Ex&at=99&lang=xx&%FF=%00")
     server.start()
     return pages
 
@@ -241,7 +241,7 @@ def test_numbers_that_played_come_back_where_they_were(restarted: Rested, many: 
 
 def test_a_hostile_address_bar_is_answered_as_a_link_is(restarted: Rested) -> None:
     page, _ = restarted["hostile"]
-    expect(page.get_by_test_id("stAlert").first).to_contain_text('(lr): "<b>x"')
+    expect(page.get_by_test_id("stAlert").first).to_contain_text('(loss): "<b>x"')
     assert page.locator(".stMain a").count() == 0
 
 
