@@ -140,7 +140,7 @@ class Visitor:
 
     def trigger(self, key: str, event: str, value: Any) -> Visitor:
         """Has a component send an event."""
-        return self.say(triggered(self.id_of(key), event, value))
+        return self.say(triggered(self.id_of(key), [event], json.dumps(value)))
 
     def upload(self, name: str, content: bytes) -> UploadedFileInfo:
         """Puts a file where the uploader puts it; what a browser then says of it."""
@@ -268,12 +268,14 @@ def _key(identity: str) -> str:
     return identity.split("-", maxsplit=2)[-1]
 
 
-def triggered(identity: str, event: str, value: Any) -> WidgetState:
-    """What a browser sends of a component's event."""
-    return WidgetState(
-        id=f"$$STREAMLIT_INTERNAL_KEY_{identity}__events",
-        json_trigger_value=json.dumps([{"event": event, "value": value}]),
-    )
+def triggered(identity: str, events: Sequence[Any], value: str) -> WidgetState:
+    """What a browser sends of a component's events, all with one value.
+
+    Args:
+        value: as JSON, or as what looks like it.
+    """
+    sent = ", ".join(f'{{"event": {json.dumps(event)}, "value": {value}}}' for event in events)
+    return WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{identity}__events", json_trigger_value=f"[{sent}]")
 
 
 def _document(message: bytes) -> Mapping[str, Any]:
