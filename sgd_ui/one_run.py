@@ -20,14 +20,14 @@ from sgd_ui.page import SPEEDS, Page
 from sgd_ui.palette import Palette
 from sgd_ui.runs import trace_of
 from sgd_ui.shell import Frame, plotly_address
-from sgd_ui.stage import Chart, Toggle, exact_numbers, stage
+from sgd_ui.stage import Chart, Sent, Toggle, exact_numbers, sent, stage
 from sgd_ui.terms import FORMS
 from sgd_ui.visit import Visit
 
 #: More changes of the learning rate than this are summed up.
 MOST_NOTED = 3
 
-_sent: Kept[Run, dict[str, payload.Column]] = Kept(4)
+_sent: Kept[Run, Sent] = Kept(4)
 
 
 def show(
@@ -91,8 +91,8 @@ def _window(columns: Trace, key: str, around: int) -> tuple[dict[str, Any], dict
     return {"key": key} | span, window
 
 
-def _columns(run: Run) -> dict[str, payload.Column]:
-    return _sent(run, lambda: payload.columns_of(trace_of(run)))
+def _columns(run: Run) -> Sent:
+    return _sent(run, lambda: sent(payload.columns_of(trace_of(run))))
 
 
 def _charts(page: Page, columns: Trace, best: charts.Best, palette: Palette, words: Words) -> list[Chart]:

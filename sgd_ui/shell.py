@@ -7,10 +7,12 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cache
+from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-import plotly
 import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
@@ -83,7 +85,12 @@ def _language_control(words: Words) -> None:
 def plotly_address() -> str:
     """Where the browser finds Plotly: the copy beside the app, named by version so caches notice."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"{'/' + base if base else ''}/app/static/plotly.min.js?v={plotly.__version__}"
+    return f"{'/' + base if base else ''}/app/static/plotly.min.js?v={_plotly_version()}"
+
+
+@cache
+def _plotly_version() -> str:
+    return version("plotly")
 
 
 def _language() -> str:
@@ -107,9 +114,16 @@ def link(page: str, label: str, query: Mapping[str, str] | None = None, icon: st
         st.page_link(PAGES.get(page, f"pages/{page}.py"), label=label, query_params=query, icon=icon)
 
 
+def _plotly_package() -> Path:
+    """Where Plotly's package lies; found without importing it, which takes long."""
+    found = find_spec("plotly")
+    assert found is not None
+    return Path(str(found.origin)).parent
+
+
 def _provide_plotly() -> bool:
     """Puts the installed package's Plotly where Streamlit serves static files from."""
-    source = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+    source = _plotly_package() / "package_data" / "plotly.min.js"
     target = _STATIC / "plotly.min.js"
     try:
         if target.exists() and target.stat().st_size == source.stat().st_size:

@@ -13,7 +13,7 @@ from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS, users
 from sgd_core.schedules import SCHEDULES
 from sgd_ui.home import PAGE
-from tests.ui.opened import open_page, query, stage, widget
+from tests.ui.opened import components, open_page, query, stage, widget
 
 
 def open_app(link: str = "") -> AppTest:
@@ -279,8 +279,8 @@ def test_the_largest_starts_make_a_message_that_a_browser_can_read(start: str) -
     def refuse(constant: str) -> None:
         raise AssertionError(constant)
 
-    (component,) = [e for e in app.main if "samplewise_stage" in str(getattr(e, "proto", ""))[:4000]]
-    message = component.proto.bytes
+    (component,) = components(app, "document")
+    message = component.bytes
     json.loads(message[4 : 4 + int.from_bytes(message[:4], "little")], parse_constant=refuse)
 
 
