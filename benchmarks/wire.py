@@ -22,14 +22,14 @@ _AGE = 2
 class Server:
     """A Streamlit server of its own; to be used in a ``with``."""
 
-    def __init__(self, script: Path, folder: Path) -> None:
+    def __init__(self, script: Path, folder: Path, *options: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={self.port}"]
         quiet = ["--server.headless=true", "--server.address=127.0.0.1", "--server.fileWatcherType=none"]
         self._process = subprocess.Popen(
-            [*command, *quiet], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [*command, *quiet, *options], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
 
     def __enter__(self) -> Server:
@@ -61,7 +61,7 @@ class Reader:
     def __init__(self, server: Server, page: str = "", query: str = "") -> None:
         address = f"ws://127.0.0.1:{server.port}/_stcore/stream"
         self._socket = connect(address, subprotocols=["streamlit"], max_size=None)  # type: ignore[list-item]
-        self._page, self._script, self._query = page, "", query
+        self._page, self._query = page, query
         self._fields: dict[str, str] = {}
         self._values: dict[str, str] = {}
         self._kept: dict[str, tuple[ForwardMsg, int]] = {}
@@ -93,7 +93,7 @@ class Reader:
     def _asked(self) -> BackMsg:
         asked = BackMsg()
         rerun = asked.rerun_script
-        rerun.query_string, rerun.page_name, rerun.page_script_hash = self._query, self._page, self._script
+        rerun.query_string, rerun.page_name = self._query, self._page
         rerun.cached_message_hashes.extend(self._kept)
         for key, name in self._fields.items():
             state = rerun.widget_states.widgets.add()
@@ -102,8 +102,6 @@ class Reader:
 
     def _take(self, message: ForwardMsg, size: int) -> None:
         kind = message.WhichOneof("type")
-        if kind == "new_session":
-            self._script, self._page = message.new_session.page_script_hash, ""
         brought = message
         if kind == "ref_hash":
             brought, _ = self._kept[message.ref_hash]

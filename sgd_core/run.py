@@ -191,8 +191,10 @@ class Run:
 
     @cached_property
     def model(self) -> Problem:
-        """The entry of its problem, the constants of this run put in."""
-        return PROBLEMS[self.problem].bound(self.constants)
+        """The entry of its problem, the constants of this run put in; critical points are found once."""
+        model = PROBLEMS[self.problem].bound(self.constants)
+        found = cache(model.critical)
+        return replace(model, critical=lambda xs, ys: found(tuple(xs), tuple(ys)))
 
     @property
     def plan(self) -> Plan:

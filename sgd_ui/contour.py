@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from sgd_core.arithmetic import Rough
 from sgd_core.landscape import CriticalPoint
 from sgd_core.problems import Problem, mean_loss
 from sgd_ui import drawing, marks
@@ -42,8 +43,9 @@ def contour_figure(problem: Problem, points: Points, spans: Spans, palette: Pale
     drawing.axes(figure, ticks="", showgrid=False)
     size = min(_GRID, max(_LEAST_GRID, math.isqrt(_MOST_LOSSES // len(points[0]))))
     first, second = (np.linspace(*span, size) for span in spans)
+    grid = tuple(each.view(Rough) for each in np.meshgrid(first, second))
     with np.errstate(all="ignore"):
-        mean = np.asarray(mean_loss(problem, tuple(np.meshgrid(first, second)), *points))
+        mean = np.asarray(mean_loss(problem, grid, *points))
     figure["data"] += _lines(first, second, heights(mean), palette)
     return figure
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -48,6 +49,7 @@ class Frame(NamedTuple):
 
 def frame(page: str) -> Frame:
     """Sets the page up and draws what all pages share."""
+    _settle(page)
     words = words_in(_language(), page)
     st.set_page_config(
         page_title=f"{words[f'page.{page}.title']} · {words['app.name']}",
@@ -68,6 +70,13 @@ def frame(page: str) -> Frame:
     st.caption(words[f"page.{page}.lead"])
     own = language_of(st.context.locale)
     return Frame(words, palette(st.context.theme.type), "" if words.lang == own else words.lang)
+
+
+@cache
+def _settle(page: str) -> None:
+    """Spares the rubbish collection what a page has loaded: after every rerun Streamlit runs a whole one."""
+    gc.collect()
+    gc.freeze()
 
 
 def _language_control(words: Words) -> None:
