@@ -165,7 +165,16 @@ class Run:
             kept.pop("data", None)
         if "data" in values:
             kept.pop("x", None), kept.pop("y", None)
-        return Run(**(kept | values))
+        run = Run(**(kept | values))
+        if run._about() == self._about():
+            # What is found of the samples alone is found once for both.
+            run.__dict__["model"] = self.model
+        return run
+
+    def _about(self) -> tuple[Any, ...]:
+        """What its mean loss hangs on."""
+        constants = (self.__dict__[constant.name] for constant in PROBLEMS[self.problem].constants)
+        return (self.problem, *self.points, *constants)
 
     def _chosen(self) -> dict[str, Any]:
         """What differs from the default."""

@@ -118,13 +118,15 @@ def _optimizers(at: Visit) -> dict[str, str]:
 def swept(at: Visit, words: Words) -> dict[str, Sweep]:
     """The sweep of each racer, over the same rates for all."""
     runners = racers_of(at)
-    lrs = findings.rates(at.run, [each.run.lr for each in runners])
+    lrs = findings.rates(at.run)
+    used = [lr for lr in findings.rates(at.run, [each.run.lr for each in runners]) if lr not in lrs]
     with progress(words["several.computing"]) as report:
 
         def part(k: int, share: float) -> None:
             report((k + share) / len(runners))
 
-        return {each.key: findings.sweep(each.run, lrs, partial(part, k)) for k, each in enumerate(runners)}
+        found = {each.key: findings.sweep(each.run, lrs, partial(part, k)) for k, each in enumerate(runners)}
+    return {each.key: findings.with_rates(found[each.key], each.run, used) for each in runners}
 
 
 def race(at: Visit, frame: Frame) -> Race:
