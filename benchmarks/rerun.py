@@ -62,8 +62,8 @@ def measure() -> tuple[dict[str, list[float]], list[float]]:
         script = Path(folder) / "bare.py"
         script.write_text(BARE)
         with Server(ROOT / "app.py", ROOT) as app, Server(script, Path(folder), LEAN) as bare:
-            readers = {page: Reader(app, "" if page == "home" else page) for page in shell.PAGES}
-            plain = Reader(bare)
+            readers = {page: Reader(app.address, "" if page == "home" else page) for page in shell.PAGES}
+            plain = Reader(bare.address)
             costs: dict[str, list[float]] = {page: [] for page in readers}
             base = []
             for _ in range(ROUNDS + 1):

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,9 @@ class Server:
     def __init__(self, script: Path, folder: Path, *options: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={self.port}"]
+            port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{port}/"
+        command = [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={port}"]
         quiet = ["--server.headless=true", "--server.address=127.0.0.1", "--server.fileWatcherType=none"]
         self._process = subprocess.Popen(
             [*command, *quiet, *options], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -35,7 +37,7 @@ class Server:
     def __enter__(self) -> Server:
         for _ in range(600):
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self.port}/_stcore/health", timeout=5).close()
+                urllib.request.urlopen(f"{self.address}_stcore/health", timeout=5).close()
             except OSError:
                 time.sleep(0.1)
             else:
@@ -58,9 +60,11 @@ class Reader:
     ``received`` holds the bytes of the last run by what they brought: a component's name, or ``rest``.
     """
 
-    def __init__(self, server: Server, page: str = "", query: str = "") -> None:
-        address = f"ws://127.0.0.1:{server.port}/_stcore/stream"
-        self._socket = connect(address, subprotocols=["streamlit"], max_size=None)  # type: ignore[list-item]
+    def __init__(self, address: str, page: str = "", query: str = "") -> None:
+        stream = f"{address.replace('http', 'ws', 1)}_stcore/stream"
+        self._open = ExitStack()
+        connection = connect(stream, subprotocols=["streamlit"], max_size=None)  # type: ignore[list-item]
+        self._socket = self._open.enter_context(connection)
         self._page, self._query = page, query
         self._fields: dict[str, str] = {}
         self._values: dict[str, str] = {}
@@ -88,7 +92,7 @@ class Reader:
         self._kept = {name: each for name, each in self._kept.items() if self._runs - each[1] <= _AGE}
 
     def close(self) -> None:
-        self._socket.close()
+        self._open.close()
 
     def _asked(self) -> BackMsg:
         asked = BackMsg()

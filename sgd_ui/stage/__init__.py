@@ -139,15 +139,14 @@ def stage(
             ``st.session_state[key].action``.
     """
     document = {**spec, "sent": columns.digest, "charts": [chart.to_json() for chart in charts]}
-    with st.container(gap=None):
-        _COLUMNS(data=columns.message, key=f"{key}.columns")
-        _DOCUMENT(data=packed(document, {}), key=f"{key}.document")
-        _COMPONENT(
-            key=key,
-            on_action_change=on_action,
-            # Nothing but another run of the page, which then knows the new theme.
-            on_theme_change=lambda: None,
-        )
+    _COLUMNS(data=columns.message, key=f"carried.columns.{key}")
+    _DOCUMENT(data=packed(document, {}), key=f"carried.document.{key}")
+    _COMPONENT(
+        key=key,
+        on_action_change=on_action,
+        # Nothing but another run of the page, which then knows the new theme.
+        on_theme_change=lambda: None,
+    )
 
 
 def still(figure: Figure, alt: str, *, height: int, plotly: str, missing: str, key: str) -> None:

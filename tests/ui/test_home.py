@@ -13,7 +13,7 @@ from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS, users
 from sgd_core.schedules import SCHEDULES
 from sgd_ui.home import PAGE
-from tests.ui.opened import components, open_page, query, stage, widget
+from tests.ui.opened import components, document_of, open_page, query, stage, widget
 
 
 def open_app(link: str = "") -> AppTest:
@@ -308,3 +308,16 @@ def test_a_start_for_a_problem_that_is_not_drawn_is_kept_or_named() -> None:
     assert query(kept)["w0"] == "0.25,0.5"
     named = open_app("problem=autoencoder&w0=0,1")
     assert "w0" not in query(named) and "0,1" in named.warning[0].value
+
+
+def test_another_language_leaves_the_columns_as_they_are_and_another_rate_does_not() -> None:
+    app = open_app("lr=0.05")
+    (before,) = components(app, "columns")
+    app.session_state["lang"] = "zh"
+    app.run()
+    (after,) = components(app, "columns")
+    assert after.bytes == before.bytes
+    assert stage(app)["sent"] == document_of(after.bytes)["digest"]
+    widget(app, "run.lr").set_value("0.06").run()
+    (other,) = components(app, "columns")
+    assert document_of(other.bytes)["digest"] == stage(app)["sent"] != document_of(before.bytes)["digest"]
