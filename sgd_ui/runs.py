@@ -7,8 +7,11 @@ from sgd_ui.kept import Kept
 
 #: Updates in the traces that are kept for all: some 200 MB of them.
 _MOST_UPDATES = 5_000_000
+#: What a trace weighs beside its updates: each is some fifty objects more for Python to look through when
+#: it collects rubbish, after every rerun.
+_OBJECTS = 20_000
 
-_traces: Kept[Run, Trace] = Kept(_MOST_UPDATES, len)
+_traces: Kept[Run, Trace] = Kept(_MOST_UPDATES, lambda trace: len(trace) + _OBJECTS)
 
 
 def trace_of(run: Run) -> Trace:

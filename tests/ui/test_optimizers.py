@@ -709,3 +709,19 @@ def test_the_whole_sweep_stands_open_where_it_sets_the_rates(rates: str) -> None
     app = open_page("pages/optimizers.py", f"rates={rates}&epochs=3")
     (fold,) = [each for each in app.expander if each.label == words_in("en")["optimizers.sweep"]]
     assert fold.proto.expanded == (rates == "own")
+
+
+def test_another_rate_computes_no_sweep_anew_and_adds_where_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = visit_to(OFFSET)
+    base = view.swept(at, frame().words)
+    monkeypatch.delattr(findings, "_sweep")
+    lr = 1.01 * OFFSET.lr
+    for key, found in view.swept(at._replace(run=OFFSET.replaced(lr=lr)), frame().words).items():
+        own = dict(zip(found.lrs, found.ends.tolist(), strict=True))
+        shared = {
+            rate: end for rate, end in zip(base[key].lrs, base[key].ends.tolist(), strict=True) if rate in own
+        }
+        assert lr in own and own.items() >= shared.items() and len(own) == len(shared) + 1
+        racer = next(each for each in view.racers_of(at) if each.key == key).run.replaced(lr=lr)
+        late = findings.late_loss(findings.shown(trace(racer)))
+        assert own[lr] == findings.excess(np.array([late]), findings.least_loss(OFFSET)).item()
