@@ -233,14 +233,19 @@ class Run:
         # What can be computed again need not survive storage.
         return {name: self.__dict__[name] for name in PARAMETERS}
 
+    @cached_property
     def _key(self) -> tuple[Any, ...]:
         return tuple(self.__dict__[name] for name in PARAMETERS)
 
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self._key)
+
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Run) and self._key() == other._key()
+        return isinstance(other, Run) and self._key == other._key
 
     def __hash__(self) -> int:
-        return hash(self._key())
+        return self._hash
 
     def __repr__(self) -> str:
         return f"Run.from_params({self.to_params()!r})"

@@ -178,7 +178,8 @@ def _spelled(moves: Moves) -> dict[str, Any]:
 
 def even_choice(count: int, most: int) -> NDArray[np.int64]:
     """At most ``most`` of the numbers below ``count``, evenly spaced, the first and the last among them."""
-    return np.unique(np.linspace(0, count - 1, min(count, most)).astype(np.int64))
+    # They lie at least 1 apart, so that no two have the same whole number.
+    return np.linspace(0, count - 1, min(count, most)).astype(np.int64)
 
 
 def seen(values: Floats) -> Floats:
