@@ -59,12 +59,17 @@ def sigmoid(value: Any) -> Any:
 
 def exp(value: Any) -> Any:
     """eᵛ; infinite where that is beyond doubles."""
-    return _exp(value) if isinstance(value, float) else _each(_exp, value)
+    if isinstance(value, float):
+        return _exp(value)
+    try:
+        return _each(math.exp, np.exp, value)
+    except OverflowError:
+        return _each(_exp, np.exp, value)
 
 
 def log1p(value: Any) -> Any:
     """ln(1 + v) of values that are not negative."""
-    return math.log1p(value) if isinstance(value, float) else _each(math.log1p, value)
+    return math.log1p(value) if isinstance(value, float) else _each(math.log1p, np.log1p, value)
 
 
 def softplus(value: Any) -> Any:
@@ -80,6 +85,15 @@ def _exp(value: float) -> float:
         return math.inf
 
 
-def _each(function: Callable[[float], float], values: Any) -> Any:
+class Rough(np.ndarray[Any, np.dtype[np.float64]]):
+    """An array that is drawn and not read off: its last bits may be those of NumPy's own functions.
+
+    ``array.view(Rough)`` makes one; what is computed from it is one too.
+    """
+
+
+def _each(function: Callable[[float], float], rough: Callable[[Any], Any], values: Any) -> Any:
+    if isinstance(values, Rough):
+        return rough(values)
     flat = np.ravel(values)
     return np.fromiter(map(function, flat.tolist()), np.float64, len(flat)).reshape(np.shape(values))

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -211,6 +212,16 @@ def _rows(updates: int, every: int) -> Ints:
     return rows if rows[-1] == updates else np.append(rows, updates)
 
 
+def _orders(sampling: str, n: int, seeds: tuple[int, ...], epoch: int, epochs: int) -> NDArray[np.int64]:
+    """``[visits, seeds]``: the samples of ``epochs`` epochs from ``epoch`` on."""
+    order_of = SAMPLINGS[sampling].order
+    return read_only(np.stack([order_of(n, seed, epoch, epochs).ravel() for seed in seeds], axis=1))
+
+
+#: Orders hang on nothing else of a run, so that the next rate or schedule finds them drawn.
+_kept_orders = lru_cache(8)(_orders)
+
+
 class _Drawn:
     """The samples that the visits of a block draw: one for all runs, or one for each of them."""
 
@@ -225,9 +236,10 @@ class _Drawn:
 
     def draw(self, epoch: int, epochs: int) -> None:
         """Draws the samples of ``epochs`` epochs from ``epoch`` on; visits count from 0 again."""
-        order_of = SAMPLINGS["cyclic" if self._run.batch == "all" else self._run.sampling].order
-        orders = [order_of(self.count, seed, epoch, epochs).ravel() for seed in self._seeds]
-        drawn = np.stack(orders, axis=1)
+        sampling = "cyclic" if self._run.batch == "all" else self._run.sampling
+        draws = self.count * epochs * len(self._seeds)
+        orders = _kept_orders if draws <= _DRAWS else _orders
+        drawn = orders(sampling, self.count, self._seeds, epoch, epochs)
         if self._shared:
             self._order: Any = drawn[:, 0].tolist()
             self._x: Any = [self._run.points[0][i] for i in self._order]

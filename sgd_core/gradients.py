@@ -13,6 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import add
 from typing import Any, Protocol
 
 from sgd_core.arithmetic import mean
@@ -152,7 +154,7 @@ class _Saga:
 
 def mean_vector(vectors: Iterable[Vector]) -> Vector:
     """The mean of vectors, summed left to right and divided once."""
-    return tuple(map(mean, zip(*vectors, strict=True)))
+    return tuple([reduce(add, column) / len(column) for column in zip(*vectors, strict=True)])
 
 
 def _add(a: Vector, b: Vector) -> Vector:

@@ -152,7 +152,16 @@ class Run:
             kept.pop("data", None)
         if "data" in values:
             kept = {name: value for name, value in kept.items() if name not in ("x", "y")}
-        return Run(**(kept | values))
+        run = Run(**(kept | values))
+        if run._about() == self._about():
+            # What is found of the samples alone is found once for both.
+            run.__dict__["model"] = self.model
+        return run
+
+    def _about(self) -> tuple[Any, ...]:
+        """What its mean loss hangs on."""
+        constants = (self.__dict__[constant.name] for constant in PROBLEMS[self.problem].constants)
+        return (self.problem, *self.points, *constants)
 
     def _chosen(self) -> dict[str, Any]:
         """What differs from the default."""
@@ -178,8 +187,10 @@ class Run:
 
     @cached_property
     def model(self) -> Problem:
-        """The entry of its problem, the constants of this run put in."""
-        return PROBLEMS[self.problem].bound(self.constants)
+        """The entry of its problem, the constants of this run put in; critical points are found once."""
+        model = PROBLEMS[self.problem].bound(self.constants)
+        found = cache(model.critical)
+        return replace(model, critical=lambda xs, ys: found(tuple(xs), tuple(ys)))
 
     @cached_property
     def critical(self) -> tuple[CriticalPoint, ...]:
@@ -230,14 +241,19 @@ class Run:
         # What can be computed again need not survive storage.
         return {name: self.__dict__[name] for name in PARAMETERS}
 
+    @cached_property
     def _key(self) -> tuple[Any, ...]:
         return tuple(self.__dict__[name] for name in PARAMETERS)
 
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self._key)
+
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Run) and self._key() == other._key()
+        return isinstance(other, Run) and self._key == other._key
 
     def __hash__(self) -> int:
-        return hash(self._key())
+        return self._hash
 
     def __repr__(self) -> str:
         return f"Run.from_params({self.to_params()!r})"

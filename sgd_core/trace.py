@@ -11,6 +11,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice, repeat
 from math import isfinite
 from typing import Any
@@ -110,7 +111,7 @@ class Trace:
         """``[updates]``: the batch's mean loss before the move."""
         return read_only(_batch_loss(self.run, self.first, self.order, self.parameters[:-1]))
 
-    @property
+    @cached_property
     def mean_loss(self) -> Floats:
         """``[updates + 1]``: the mean loss over all samples at each row of ``parameters``."""
         return self.mean_loss_at(np.arange(len(self) + 1))

@@ -1,22 +1,18 @@
-"""The figures of a run: pure functions from a trace to Plotly figures.
-
-A trace of a figure that moves names in its ``meta`` what it shows of the run; ``stage`` says how.
-"""
+"""The figures of a run: pure functions from a trace to Plotly figures as plain data."""
 
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from sgd_core import Trace
-from sgd_ui import drawing
+from sgd_core import Run, Trace
+from sgd_ui import drawing, marks
 from sgd_ui.catalogue import Words
 from sgd_ui.contour import contour_figure, mark
-from sgd_ui.drawing import Floats, Range
-from sgd_ui.palette import FEW, SYMBOLS, Palette
+from sgd_ui.drawing import Figure, Range, Spans
+from sgd_ui.marks import Floats, Mark, Path, Spot, dot, ring, stroke
+from sgd_ui.palette import DOTTED, FEW, SYMBOLS, Palette, Pen
 from sgd_ui.runs import mean_losses
 from sgd_ui.terms import FORMS, Formula, Terms, put, value
 
@@ -29,10 +25,12 @@ MOST_CURVES = 200
 MOST_LIT = 50
 #: More samples than this are drawn smaller, and let each other be seen.
 _MANY = 500
+#: The dash of what pulls.
+_PULLING = "5px,3px"
 
 
 @np.errstate(over="ignore", invalid="ignore")
-def data_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
+def data_figure(trace: Trace, palette: Palette, words: Words) -> Figure:
     """The samples, the model, and the residual of the sample that is pulling."""
     run = trace.run
     xs, ys = run.points
@@ -47,52 +45,49 @@ def data_figure(trace: Trace, palette: Palette, words: Words) -> go.Figure:
     grid = np.linspace(left, right, 2 if form.straight else 201)
     drawing.still(figure, grid, [run.model.predict(run.w0, x) for x in grid.tolist()], palette.ghost, 2)
     if run.model.targets:
-        figure.update_yaxes(tickvals=[run.model.targets[0], 0.5, run.model.targets[-1]])
+        figure["layout"]["yaxis"]["tickvals"] = [run.model.targets[0], 0.5, run.model.targets[-1]]
     if form.band:
-        _add_band(figure, form.prediction, run.constants[form.band], (left, right), palette)
-    figure.add_scatter(**_points(run.samples, palette, words))
-    model = drawing.line(palette.ink, 2.5)
-    if form.straight:
-        figure.add_scatter(**model, meta=_segment(form.prediction, (left, right)))
-    else:
-        curve = {"follow": "curve", "grid": grid.tolist(), "y": put(form.prediction, {"x": "g"})}
-        figure.add_scatter(**model, meta=curve)
-    if run.batch_size <= MOST_LIT:
-        figure.add_scatter(
-            **drawing.line(palette.muted, 4),
-            meta={
-                "follow": "line", "each": True, "pulling": True, "from": 2, "wears": "line",
-                "x": [[["x"]], [["x"]]], "y": [[["y"]], form.prediction],
-            },
-        )  # fmt: skip
-    if run.batch_size <= MOST_LIT:
-        figure.add_scatter(
-            mode="markers", hoverinfo="skip",
-            marker={"size": 19, "color": "rgba(0,0,0,0)", "line": {"width": 2.5, "color": palette.muted}},
-            meta={
-                "follow": "head", "each": True, "pulling": True, "wears": "marker",
-                "x": [["x"]], "y": [["y"]],
-            },
-        )  # fmt: skip
+        figure["data"] += _band(form.prediction, run.constants[form.band], (left, right), palette)
+    figure["data"] += [
+        _points(run.samples, palette, words),
+        _model(form.prediction, grid, palette, form.straight),
+        *(_residual(form.prediction, palette) if run.batch_size <= MOST_LIT else ()),
+    ]
     return figure
 
 
-def _segment(prediction: Formula, span: Range, away: float = 0.0) -> dict[str, Any]:
-    """What draws a straight model over a span of x, or a line ``away`` from it."""
+def _model(prediction: Formula, grid: Floats, palette: Palette, straight: bool) -> Mark:
+    """The model now."""
+    ink = stroke(palette.ink, 2.5)
+    if straight:
+        return _straight(prediction, (grid[0].item(), grid[-1].item()), ink)
+    return marks.curve(grid, put(prediction, {"x": "g"}), ink)
+
+
+def _straight(prediction: Formula, span: Range, style: marks.Style, away: float = 0.0) -> Mark:
+    """A straight model over a span of x, or a line ``away`` from it."""
     beside = [[away]] if away else []
-    ends = [[*put(prediction, {"x": x}), *beside] for x in span]
-    return {"follow": "line", "x": [[[x]] for x in span], "y": ends}
+    start, end = (([[x]], [*put(prediction, {"x": x}), *beside]) for x in span)
+    return marks.line(start, end, style)
 
 
-def _add_band(figure: go.Figure, prediction: Formula, width: float, span: Range, palette: Palette) -> None:
+def _residual(prediction: Formula, palette: Palette) -> list[Mark]:
+    """What the model leaves over of the sample that is pulling, and a ring around that."""
+    sample: Spot = [["x"]], [["y"]]
+    rope = stroke(palette.muted, 4)
+    return [
+        marks.line(sample, ([["x"]], prediction), rope, each=True, pulling=True, begins=2, wears="line"),
+        marks.spot(sample, ring(palette.muted, 19, 2.5), each=True, pulling=True, wears="marker"),
+    ]
+
+
+def _band(prediction: Formula, width: float, span: Range, palette: Palette) -> list[Mark]:
     """Thin lines on either side of the model, beyond which the loss grows straight."""
-    for away in (-width, width):
-        figure.add_scatter(
-            **drawing.line(palette.muted, 1, dash="2px,3px"), meta=_segment(prediction, span, away)
-        )
+    thin = stroke(Pen(palette.muted, DOTTED), 1)
+    return [_straight(prediction, span, thin, away) for away in (-width, width)]
 
 
-def landscape_figure(trace: Trace, best: Best, palette: Palette, words: Words) -> go.Figure:
+def landscape_figure(trace: Trace, best: Best, palette: Palette, words: Words) -> Figure:
     """Where the run is on the mean loss: on its curve over w, or on its contour over w and b."""
     if len(trace.run.w0) == 1:
         return cost_figure(trace, best, palette, words)
@@ -100,7 +95,7 @@ def landscape_figure(trace: Trace, best: Best, palette: Palette, words: Words) -
 
 
 @np.errstate(over="ignore", invalid="ignore")
-def cost_figure(trace: Trace, best: Best, palette: Palette, words: Words) -> go.Figure:
+def cost_figure(trace: Trace, best: Best, palette: Palette, words: Words) -> Figure:
     """The mean cost over w, each sample's own under it, the path of w, and the tangent that pulls."""
     run = trace.run
     left, right = path_range(trace, best)
@@ -112,19 +107,17 @@ def cost_figure(trace: Trace, best: Best, palette: Palette, words: Words) -> go.
     drawing.still(figure, grid, mean, palette.ink, 2)
     _label_mean(figure, grid, mean, top, palette, words)
     half = (right - left) * 0.09
-    tangent = {
-        "x": [[["w_before"], [-half]], [["w_before"], [half]]],
-        "y": [
-            [["loss_before"], [-half, "grad_w"]],
-            [["loss_before"], [half, "grad_w"]],
-        ],
-    }
+    tangent: tuple[Spot, Spot] = (
+        ([["w_before"], [-half]], [["loss_before"], [-half, "grad_w"]]),
+        ([["w_before"], [half]], [["loss_before"], [half, "grad_w"]]),
+    )
     hover = f"w %{{x:.6g}}<br>{words['chart.mean']} %{{y:.6g}}<extra></extra>"
-    _add_path(figure, trace, {"x": "w", "y": "mean_loss"}, tangent, hover, palette)
+    path: Path = {"by": "update", "x": "w", "y": "mean_loss"}
+    figure["data"] += _path(run, path, tangent, hover, palette)
     return figure
 
 
-def plane_figure(trace: Trace, best: Best, palette: Palette) -> go.Figure:
+def plane_figure(trace: Trace, best: Best, palette: Palette) -> Figure:
     """The mean loss over both parameters, each sample's own valley, the path, and where the sample pulls."""
     run = trace.run
     first, second = run.model.parameters
@@ -132,58 +125,40 @@ def plane_figure(trace: Trace, best: Best, palette: Palette) -> go.Figure:
     figure = contour_figure(run, spans, palette)
     form = FORMS[run.problem]
     if form.valley:
-        _add_valleys(figure, trace, form.valley, spans, palette)
+        _add_valleys(figure, run, form.valley, spans, palette)
     if best:
-        mark(figure, [best], palette)
-    before = [[[f"{name}_before"]] for name in run.model.parameters]
-    pull = form.goal and {axis: [tail, tip] for axis, tail, tip in zip("xy", before, form.goal, strict=True)}
+        figure["data"].append(mark([best], palette))
+    before: Spot = [[f"{first}_before"]], [[f"{second}_before"]]
     hover = f"{first} %{{x:.6g}}<br>{second} %{{y:.6g}}<extra></extra>"
-    _add_path(figure, trace, {"x": first, "y": second}, pull, hover, palette)
+    path: Path = {"by": "update", "x": first, "y": second}
+    figure["data"] += _path(run, path, form.goal and (before, form.goal), hover, palette)
     return figure
 
 
-def _add_path(
-    figure: go.Figure,
-    trace: Trace,
-    columns: dict[str, str],
-    pull: dict[str, Any] | None,
-    hover: str,
-    palette: Palette,
-) -> None:
+def _path(run: Run, path: Path, pull: tuple[Spot, Spot] | None, hover: str, palette: Palette) -> list[Mark]:
     """The path: faint what is to come, in its samples' colours what was done last, and the pull on it now.
 
     Args:
-        columns: what the stage reads ``x`` and ``y`` of the path from.
-        pull: the ends of the segment that shows it, as sums of products.
+        path: what the stage reads it from.
+        pull: the ends of the segment that shows it.
     """
-    run = trace.run
-    path = {"by": "update", **columns}
-    figure.add_scatter(**drawing.line(palette.ghost, 6), opacity=0.75, meta={"follow": "whole", **path})
-    figure.add_scatter(
-        **drawing.read_off(drawing.line(palette.muted, 4), hover), meta={"follow": "trail", **path}
-    )
-    if run.batch_size == 1:
-        shades = palette.shades(run.samples)
-        for only, shade in zip(drawing.groups(run.samples, len(shades)), shades, strict=True):
-            figure.add_scatter(**drawing.line(shade, 5), meta={"follow": "trail", **path, "only": only})
-    if pull and run.batch_size == 1 and run.gradient == "plain":
-        figure.add_scatter(
-            **drawing.line(palette.muted, 2.5, dash="5px,3px"),
-            meta={"follow": "line", "each": True, "pulling": True, "from": 3, "wears": "line", **pull},
-        )
-    figure.add_scatter(
-        mode="markers",
-        marker={"size": 12, "color": palette.ink, "line": {"width": 2, "color": palette.background}},
-        meta={"follow": "head", **path},
-        hovertemplate=hover,
-    )  # fmt: skip
+    single = run.batch_size == 1
+    pulls = pull if single and run.gradient == "plain" else None
+    dashed = stroke(Pen(palette.muted, _PULLING), 2.5)
+    return [
+        marks.whole(path, stroke(palette.ghost, 6), opacity=0.75),
+        marks.trail(path, stroke(palette.muted, 4, hover=hover)),
+        *(
+            marks.trail(path, stroke(shade, 5), only)
+            for only, shade in (drawing.groups(run.samples, palette) if single else ())
+        ),
+        *([marks.line(*pulls, dashed, each=True, pulling=True, begins=3, wears="line")] if pulls else ()),
+        marks.head(path, dot(palette.ink, 12, (2, palette.background), hover)),
+    ]
 
 
-def _add_valleys(
-    figure: go.Figure, trace: Trace, valley: Terms, spans: tuple[Range, Range], palette: Palette
-) -> None:
+def _add_valleys(figure: Figure, run: Run, valley: Terms, spans: Spans, palette: Palette) -> None:
     """Where the loss of each of a few samples is 0, faintly, and that of the pulling sample in full."""
-    run = trace.run
     named: list[tuple[float, float]] = []
     for i, (x, y) in enumerate(zip(*run.points, strict=True) if run.samples <= FEW else ()):
         left, right = ((g, value(valley, {"x": x, "y": y, "g": g})) for g in spans[0])
@@ -197,13 +172,9 @@ def _add_valleys(
             named.append(free[0])
             _name_valley(figure, free[0], spans, str(i + 1), colour, palette)
     if run.batch_size <= MOST_LIT:
-        figure.add_scatter(
-            **drawing.line(palette.muted, 2.5),
-            meta={
-                "follow": "line", "each": True, "pulling": True, "wears": "line",
-                "x": [[[g]] for g in spans[0]], "y": [put(valley, {"g": g}) for g in spans[0]],
-            },
-        )  # fmt: skip
+        start, end = (([[g]], put(valley, {"g": g})) for g in spans[0])
+        own = stroke(palette.muted, 2.5)
+        figure["data"].append(marks.line(start, end, own, each=True, pulling=True, wears="line"))
 
 
 def _apart(one: tuple[float, float], other: tuple[float, float], spans: tuple[Range, Range]) -> bool:
@@ -212,23 +183,15 @@ def _apart(one: tuple[float, float], other: tuple[float, float], spans: tuple[Ra
 
 
 def _name_valley(
-    figure: go.Figure,
-    end: tuple[float, float],
-    spans: tuple[Range, Range],
-    text: str,
-    colour: str,
-    palette: Palette,
+    figure: Figure, end: tuple[float, float], spans: Spans, text: str, colour: str, palette: Palette
 ) -> None:
     """The number of a sample where its valley meets the frame, on the inside."""
     left, low = (at < sum(span) / 2 for at, span in zip(end, spans, strict=True))
-    figure.add_annotation(
-        x=end[0], y=end[1], text=text, showarrow=False,
-        xanchor="left" if left else "right", yanchor="bottom" if low else "top",
-        font={"size": 11, "color": colour}, bgcolor=palette.background, opacity=0.85, borderpad=1,
-    )  # fmt: skip
+    anchor = {"xanchor": "left" if left else "right", "yanchor": "bottom" if low else "top"}
+    drawing.note(figure, text, colour, {"x": end[0], "y": end[1], **anchor}, ground=palette.background)
 
 
-def loss_figures(trace: Trace, palette: Palette, words: Words) -> dict[str, go.Figure]:
+def loss_figures(trace: Trace, palette: Palette, words: Words) -> dict[str, Figure]:
     """The epoch–loss curve: the last sample's loss or the mean over all, on a linear or a log axis."""
     ends = trace.epoch_ends
     series = {"last": trace.epoch_loss, "mean": mean_losses(trace, ends + 1)}
@@ -270,116 +233,110 @@ def leaves_picture(trace: Trace, best: Best) -> bool:
 
 def log_floor(losses: Floats) -> float:
     """Where a loss of exactly zero is drawn on a log axis: a tenth of the least other one."""
-    positive = losses[np.isfinite(losses) & (losses > 0)]
+    positive = marks.seen(losses)
     return float(positive.min()) / 10 if len(positive) else 1e-16
 
 
 def _loss_figure(
     column: str, losses: Floats, scale: str, title: str, palette: Palette, words: Words
-) -> go.Figure:
-    finite = losses[np.isfinite(losses)]
-    floor = log_floor(losses)
+) -> Figure:
     last = max(1, len(losses) - 1)
-    top = min(float(finite.max()) if len(finite) else 1.0, 1e300)
-    if scale == "log":
-        low = float(np.min(finite[finite > 0], initial=max(top, floor)))
-        bottom = floor if np.any(finite == 0) else low
-        ceiling = max(top, bottom * 10)
-        span = math.log10(ceiling) - math.log10(bottom)
-        y_range = (math.log10(bottom) - 0.06 * span, math.log10(ceiling) + 0.06 * span)
-    else:
-        y_range = (-0.05 * top, 1.08 * top) if top > 0 else (-0.05, 1.0)
-    figure = drawing.figure(palette, words["axis.epoch"], title, (-0.03 * last, 1.03 * last), y_range)
-    if scale == "log":
-        figure.update_yaxes(type="log")
-        drawing.name_powers(figure, "y", *y_range)
-        if np.any(finite == 0):
-            figure.add_annotation(
-                text=words["chart.zero"], x=1, xref="paper", xanchor="right", showarrow=False,
-                y=0.02, yref="paper", font={"size": 11, "color": palette.muted},
-            )  # fmt: skip
-    path: dict[str, Any] = {"by": "epoch", "x": "#", "y": column}
-    if scale == "log":
-        path["floor"] = floor
+    span, log = (-0.03 * last, 1.03 * last), scale == "log"
+    height = _decades(losses) if log else _height(losses)
+    figure = drawing.figure(palette, words["axis.epoch"], title, span, height)
+    path: Path = {"by": "epoch", "x": "#", "y": column}
+    if log:
+        path["floor"] = log_floor(losses)
+        figure["layout"]["yaxis"]["type"] = "log"
+        drawing.name_powers(figure, "y", *height)
+        if np.any(losses == 0):
+            drawing.corner_note(figure, words["chart.zero"], palette)
     hover = f"{words['axis.epoch']} %{{x}}<br>%{{y:.6g}}<extra></extra>"
-    figure.add_scatter(**drawing.line(palette.ghost, 3), meta={"follow": "whole", **path})
-    figure.add_scatter(
-        **drawing.read_off(drawing.line(palette.ink, 2.5), hover),
-        meta={"follow": "trail", **path},
-    )
-    figure.add_scatter(
-        mode="markers", marker={"size": 9, "color": palette.ink}, hovertemplate=hover,
-        meta={"follow": "head", **path},
-    )  # fmt: skip
+    figure["data"] += [
+        marks.whole(path, stroke(palette.ghost, 3)),
+        marks.trail(path, stroke(palette.ink, 2.5, hover=hover)),
+        marks.head(path, dot(palette.ink, 9, hover=hover)),
+    ]
     return figure
 
 
+def _top(losses: Floats) -> float:
+    """The highest loss, as far as a picture can reach."""
+    finite = losses[np.isfinite(losses)]
+    return min(float(finite.max()) if len(finite) else 1.0, 1e300)
+
+
+def _height(losses: Floats) -> Range:
+    """The losses that a linear axis shows."""
+    top = _top(losses)
+    return (-0.05 * top, 1.08 * top) if top > 0 else (-0.05, 1.0)
+
+
+def _decades(losses: Floats) -> Range:
+    """The powers of ten of the losses that a log axis shows, the floor among them where some are 0."""
+    top, floor = _top(losses), log_floor(losses)
+    low = float(np.min(marks.seen(losses), initial=max(top, floor)))
+    bottom = floor if np.any(losses == 0) else low
+    ceiling = max(top, bottom * 10)
+    span = math.log10(ceiling) - math.log10(bottom)
+    return math.log10(bottom) - 0.06 * span, math.log10(ceiling) + 0.06 * span
+
+
 def _add_own_curves(
-    figure: go.Figure, trace: Trace, grid: Floats, top: float, palette: Palette, words: Words
+    figure: Figure, trace: Trace, grid: Floats, top: float, palette: Palette, words: Words
 ) -> None:
     """Each sample's own cost faintly, and that of the pulling sample (or the batch) in full."""
     run = trace.run
-    xs, ys = run.points
-    loss = run.model.loss
     if run.samples <= FEW:
-        for i, colour in enumerate(palette.few[: run.samples]):
-            curve = loss((grid,), xs[i], ys[i])
-            drawing.still(figure, grid, curve, colour, 1.5, opacity=0.5)
-            _label_curve(
-                figure, grid, curve, top, words.format("chart.sample", i=str(i + 1)), colour, i, palette
-            )
+        _add_few_curves(figure, run, grid, top, palette, words)
     else:
-        chosen = np.unique(np.linspace(0, run.samples - 1, min(run.samples, MOST_CURVES)).astype(int))
-        coarse = np.append(grid[::4], np.nan)
-        curves = [loss((coarse,), xs[i], ys[i]) for i in chosen]
-        drawing.still(
-            figure, np.tile(coarse, len(curves)), np.concatenate(curves), palette.muted, 1, opacity=0.22
-        )
-    if run.batch_size <= MOST_LIT:
-        figure.add_scatter(
-            **drawing.line(palette.muted, 2.5),
-            meta={
-                "follow": "curve", "each": True, "pulling": True, "wears": "line",
-                "grid": grid[::2].tolist(), "y": FORMS[run.problem].loss,
-            },
-        )  # fmt: skip
+        _add_many_curves(figure, run, grid, palette)
+    form = FORMS[run.problem]
+    if run.batch_size <= MOST_LIT and form.loss:
+        own = stroke(palette.muted, 2.5)
+        moving = marks.curve(grid[::2], form.loss, own, each=True, pulling=True, wears="line")
+        figure["data"].append(moving)
+
+
+def _add_few_curves(
+    figure: Figure, run: Run, grid: Floats, top: float, palette: Palette, words: Words
+) -> None:
+    for i, (x, y) in enumerate(zip(*run.points, strict=True)):
+        colour = palette.few[i]
+        curve = run.model.loss((grid,), x, y)
+        drawing.still(figure, grid, curve, colour, 1.5, opacity=0.5)
+        name = words.format("chart.sample", i=str(i + 1))
+        _label_curve(figure, grid, curve, top * (0.93 - 0.1 * i), name, colour, palette)
+
+
+def _add_many_curves(figure: Figure, run: Run, grid: Floats, palette: Palette) -> None:
+    xs, ys = run.points
+    coarse = np.append(grid[::4], np.nan)
+    curves = [run.model.loss((coarse,), xs[i], ys[i]) for i in marks.even_choice(run.samples, MOST_CURVES)]
+    x, y = np.tile(coarse, len(curves)), np.concatenate(curves)
+    drawing.still(figure, x, y, palette.muted, 1, opacity=0.22)
 
 
 def _label_mean(
-    figure: go.Figure, grid: Floats, mean: Floats, top: float, palette: Palette, words: Words
+    figure: Figure, grid: Floats, mean: Floats, top: float, palette: Palette, words: Words
 ) -> None:
     """Its name on the mean curve, where that leaves the picture on the right."""
     seen = np.flatnonzero(mean <= 0.8 * top)
-    if not len(seen):
-        return
-    at = seen[-1]
-    figure.add_annotation(
-        x=float(grid[at]), y=float(mean[at]), text=words["chart.mean_short"], showarrow=False,
-        xanchor="right", yanchor="bottom", yshift=4, font={"size": 11, "color": palette.ink},
-    )  # fmt: skip
+    if len(seen):
+        place = {"x": float(grid[seen[-1]]), "y": float(mean[seen[-1]])}
+        beside = {"xanchor": "right", "yanchor": "bottom", "yshift": 4}
+        drawing.note(figure, words["chart.mean_short"], palette.ink, place | beside)
 
 
 def _label_curve(
-    figure: go.Figure,
-    grid: Floats,
-    curve: Floats,
-    top: float,
-    text: str,
-    colour: str,
-    place: int,
-    palette: Palette,
+    figure: Figure, grid: Floats, curve: Floats, level: float, text: str, colour: str, palette: Palette
 ) -> None:
-    """A name beside a curve, where it enters the picture on the left."""
-    level = top * (0.93 - 0.1 * place)
+    """A name beside a curve, where it enters the picture on the left, below a level."""
     below = np.flatnonzero(curve <= level)
-    if not len(below):
-        return
-    at = below[0]
-    figure.add_annotation(
-        x=float(grid[at]), y=float(min(curve[at], level)), text=text, showarrow=False,
-        xanchor="left", yanchor="bottom", xshift=3, font={"size": 11, "color": colour},
-        bgcolor=palette.background, opacity=0.85, borderpad=1,
-    )  # fmt: skip
+    if len(below):
+        place = {"x": float(grid[below[0]]), "y": float(min(curve[below[0]], level))}
+        beside = {"xanchor": "left", "yanchor": "bottom", "xshift": 3}
+        drawing.note(figure, text, colour, place | beside, ground=palette.background)
 
 
 def _cost_top(trace: Trace, span: Range) -> float:
@@ -391,19 +348,22 @@ def _cost_top(trace: Trace, span: Range) -> float:
     return top if top > 0 and math.isfinite(top) else 1.0
 
 
-def _points(samples: int, palette: Palette, words: Words) -> dict[str, Any]:
+def _points(samples: int, palette: Palette, words: Words) -> Mark:
     few = samples <= FEW
-    return {
-        "mode": "markers+text" if few else "markers",
-        "text": [str(i + 1) for i in range(samples)],
-        "meta": {"samples": True},
-        "textposition": "top left",
-        "textfont": {"color": list(palette.few[:samples])} if few else {},
-        "marker": {
-            "size": 10 if few else 7 if samples <= _MANY else 4,
-            "symbol": list(SYMBOLS[:samples]) if few else "circle",
-            "opacity": 1 if samples <= _MANY else 0.5,
-        },
-        "hovertemplate": words.format("chart.sample", i="%{text}")
-        + f"<br>{words['axis.input']} %{{x}}<br>y %{{y}}<extra></extra>",
+    marker = {
+        "size": 10 if few else 7 if samples <= _MANY else 4,
+        "symbol": list(SYMBOLS[:samples]) if few else "circle",
+        "opacity": 1 if samples <= _MANY else 0.5,
     }
+    name = words.format("chart.sample", i="%{text}")
+    named = {"textfont": {"color": list(palette.few[:samples])}} if few else {}
+    return marks.samples(
+        {
+            "mode": "markers+text" if few else "markers",
+            "text": [str(i + 1) for i in range(samples)],
+            "textposition": "top left",
+            "marker": marker,
+            "hovertemplate": f"{name}<br>{words['axis.input']} %{{x}}<br>y %{{y}}<extra></extra>",
+            **named,
+        }
+    )

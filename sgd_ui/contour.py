@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from sgd_core import Run
+from sgd_core.arithmetic import Rough
 from sgd_core.landscape import CriticalPoint
-from sgd_ui import drawing
+from sgd_ui import drawing, marks
 from sgd_ui.catalogue import Words
-from sgd_ui.drawing import Floats, Range
+from sgd_ui.drawing import Figure, Spans
+from sgd_ui.marks import Floats, Mark, Style
 from sgd_ui.palette import Palette
 
 #: Points of the grid along each parameter, fewer where there are very many samples, and lines across it.
@@ -25,10 +26,8 @@ _LOW = 0.1
 #: The symbol of each kind of critical point, the same in space.
 KINDS = {"minimum": "x", "saddle": "diamond-open", "maximum": "square-open"}
 
-Spans = tuple[Range, Range]
 
-
-def contour_figure(run: Run, spans: Spans, palette: Palette) -> go.Figure:
+def contour_figure(run: Run, spans: Spans, palette: Palette) -> Figure:
     """The mean loss over the two parameters of a run, its axes pinned.
 
     Args:
@@ -37,24 +36,30 @@ def contour_figure(run: Run, spans: Spans, palette: Palette) -> go.Figure:
     names = run.model.parameters
     figure = drawing.figure(palette, names[0], names[1], *spans)
     # Plotly would put ticks on the axes of a contour, and a grid under it says nothing that it does not.
-    figure.update_xaxes(ticks="", showgrid=False)
-    figure.update_yaxes(ticks="", showgrid=False)
+    drawing.axes(figure, ticks="", showgrid=False)
     size = min(_GRID, max(_LEAST_GRID, math.isqrt(_MOST_LOSSES // run.samples)))
     first, second = (np.linspace(*span, size) for span in spans)
+    grid = tuple(each.view(Rough) for each in np.meshgrid(first, second))
     with np.errstate(all="ignore"):
-        mean = np.asarray(run.mean_loss(tuple(np.meshgrid(first, second))))
-    levels = heights(mean)
-    top = float(np.nanmax(levels, initial=0.0))
-    if top > 0:
-        figure.add_contour(
-            x=first, y=second, z=levels.astype("<f4"), showscale=False, hoverinfo="skip",
-            autocontour=False,
-            contours={
-                "coloring": "lines", "start": top / _LINES, "end": top - top / _LINES, "size": top / _LINES
-            },
-            colorscale=[[0, palette.muted], [1, palette.ghost]], line={"width": 1},
-        )  # fmt: skip
+        mean = np.asarray(run.mean_loss(grid))
+    figure["data"] += _lines(first, second, heights(mean), palette)
     return figure
+
+
+def _lines(first: Floats, second: Floats, levels: Floats, palette: Palette) -> list[Mark]:
+    """The contour lines of a grid of levels; none where it is flat."""
+    top = float(np.nanmax(levels, initial=0.0))
+    if not top > 0:
+        return []
+    step = top / _LINES
+    return [
+        {
+            "type": "contour", "x": first, "y": second, "z": levels.astype("<f4"), "showscale": False,
+            "hoverinfo": "skip", "autocontour": False,
+            "contours": {"coloring": "lines", "start": step, "end": top - step, "size": step},
+            "colorscale": [[0, palette.muted], [1, palette.ghost]], "line": {"width": 1},
+        }
+    ]  # fmt: skip
 
 
 def heights(mean: Floats) -> Floats:
@@ -75,64 +80,34 @@ def heights(mean: Floats) -> Floats:
     return np.asarray(np.log1p(excess / scale))
 
 
-def add_path(
-    figure: go.Figure, meta: dict[str, Any], colour: str, hover: str, palette: Palette, dash: str = ""
-) -> None:
-    """A whole path faintly, what is done of it in full, and the point now.
-
-    Args:
-        meta: the run and the columns that the stage reads the path from.
-    """
-    faint = drawing.line(colour, 1.6, dash)
-    figure.add_scatter(**faint, opacity=0.42, meta={"follow": "whole", **meta})
-    done = drawing.read_off(drawing.line(colour, 3, dash), hover)
-    figure.add_scatter(**done, meta={"follow": "trail", **meta})
-    add_head(figure, meta, colour, palette)
-
-
-def add_head(
-    figure: go.Figure, meta: dict[str, Any], colour: str, palette: Palette, size: float = 10
-) -> None:
-    """The point now."""
-    figure.add_scatter(
-        mode="markers", hoverinfo="skip",
-        marker={"size": size, "color": colour, "line": {"width": 1.5, "color": palette.background}},
-        meta={"follow": "head", **meta},
-    )  # fmt: skip
-
-
 def mark(
-    figure: go.Figure,
-    points: Sequence[Sequence[float]],
-    palette: Palette,
-    symbol: str = KINDS["minimum"],
-    hover: str = "",
-) -> None:
+    points: Sequence[Sequence[float]], palette: Palette, symbol: str = KINDS["minimum"], hover: str = ""
+) -> Mark:
     """Points that stand still, as the best one."""
-    figure.add_scatter(
-        x=[point[0] for point in points], y=[point[1] for point in points], mode="markers",
-        marker={"symbol": symbol, "size": 9, "color": palette.ink, "line": {"width": 2 * ("open" in symbol)}},
-        **({"hovertemplate": hover} if hover else {"hoverinfo": "skip"}),
-    )  # fmt: skip
+    x, y = map(list, zip(*points, strict=True))
+    return marks.still(x, y, _point(palette, symbol, hover))
 
 
-def add_critical(figure: go.Figure, points: Sequence[CriticalPoint], palette: Palette, words: Words) -> None:
+def _point(palette: Palette, symbol: str, hover: str) -> Style:
+    style = marks.dot(palette.ink, 9, hover=hover)
+    return style | {"marker": style["marker"] | {"symbol": symbol, "line": {"width": 2 * ("open" in symbol)}}}
+
+
+def add_critical(figure: Figure, points: Sequence[CriticalPoint], palette: Palette, words: Words) -> None:
     """The critical points, each kind with its symbol and its name."""
     for kind, symbol in KINDS.items():
         places = [point.parameters for point in points if point.kind == kind]
         if not places:
             continue
         name = words[f"critical.{kind}"]
-        mark(figure, places, palette, symbol, f"{name}<br>%{{x:.6g}}, %{{y:.6g}}<extra></extra>")
+        hover = f"{name}<br>%{{x:.6g}}, %{{y:.6g}}<extra></extra>"
+        figure["data"].append(mark(places, palette, symbol, hover))
         for place in places:
-            figure.add_annotation(
-                x=place[0], y=place[1], text=name, showarrow=False, **_beside(place),
-                font={"size": 11, "color": palette.ink}, bgcolor=palette.background, opacity=0.85,
-                borderpad=0,
-            )  # fmt: skip
+            beside = {"x": place[0], "y": place[1], "borderpad": 0, **_beside(place)}
+            drawing.note(figure, name, palette.ink, beside, ground=palette.background)
 
 
-def _beside(place: Sequence[float]) -> dict[str, object]:
+def _beside(place: Sequence[float]) -> dict[str, Any]:
     """Where the name of a point stands: outward of it, or to the left of 0, out of the way of the paths."""
     if not any(place):
         return {"xanchor": "right", "xshift": -7}

@@ -1,15 +1,16 @@
-"""How every figure is drawn: its axes and frame, lines that move and lines that stand still."""
+"""How every figure is drawn: its axes and frame, what is written on it, and lines that stand still."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypedDict
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from sgd_ui import marks
+from sgd_ui.marks import Floats, Mark, Path, Values, dot, stroke
 from sgd_ui.palette import Palette
 
 #: Longer paths have a ghost of one colour, of about as many points.
@@ -17,55 +18,72 @@ _MOST_COLOURED = 2000
 #: Beyond this a browser's pixels overflow.
 FARTHEST = 1e200
 
-Floats = NDArray[np.float64]
 Range = tuple[float, float]
 #: Two points (x, y).
 Segment = tuple[tuple[float, float], tuple[float, float]]
+#: The part of each parameter's axis that is shown.
+Spans = tuple[Range, Range]
 
 
-def figure(palette: Palette, x: str, y: str, x_range: Range, y_range: Range) -> go.Figure:
-    axis = {
+class Figure(TypedDict):
+    """A figure as Plotly takes it: its traces, and what is around and behind them."""
+
+    data: list[Mark]
+    layout: dict[str, Any]
+
+
+def figure(palette: Palette, x: str, y: str, x_range: Range, y_range: Range) -> Figure:
+    """An empty figure: the titles of its axes, and their ranges."""
+    across, up = _axis(palette, x, x_range), _axis(palette, y, y_range)
+    layout = {
+        "margin": {"l": 48, "r": 8, "t": 6, "b": 38},
+        "paper_bgcolor": palette.background,
+        "plot_bgcolor": palette.background,
+        "font": {"family": "inherit", "color": palette.ink, "size": 12},
+        "showlegend": False,
+        "hovermode": "closest",
+        "hoverlabel": {"bgcolor": palette.background, "font": {"color": palette.ink}},
+        "dragmode": "zoom",
+        "xaxis": across | {"automargin": False},
+        "yaxis": up | {"automargin": True, "exponentformat": "power"},
+        "shapes": [],
+        "annotations": [],
+    }
+    return {"data": [], "layout": layout}
+
+
+def _axis(palette: Palette, title: str, span: Range) -> dict[str, Any]:
+    return {
         "gridcolor": palette.grid,
         "zeroline": False,
         "linecolor": palette.grid,
         "tickfont": {"color": palette.muted, "size": 11},
-        "title": {"font": {"color": palette.muted, "size": 12}, "standoff": 4},
+        "title": {"text": title, "font": {"color": palette.muted, "size": 12}, "standoff": 4},
         "nticks": 6,
-        "automargin": False,
+        "range": list(span),
     }
-    figure = go.Figure()
-    figure.update_layout(
-        template=None,
-        margin={"l": 48, "r": 8, "t": 6, "b": 38},
-        paper_bgcolor=palette.background,
-        plot_bgcolor=palette.background,
-        font={"family": "inherit", "color": palette.ink, "size": 12},
-        showlegend=False,
-        hovermode="closest",
-        hoverlabel={"bgcolor": palette.background, "font": {"color": palette.ink}},
-        dragmode="zoom",
-    )
-    figure.update_xaxes(**axis, range=list(x_range))
-    figure.update_yaxes(**(axis | {"automargin": True}), range=list(y_range), exponentformat="power")
-    figure.update_xaxes(title_text=x)
-    figure.update_yaxes(title_text=y)
-    return figure
 
 
-def log_axis(figure: go.Figure, axis: str, low: float, high: float) -> None:
+def axes(figure: Figure, **what: Any) -> None:
+    """Says the same of both axes."""
+    for axis in ("xaxis", "yaxis"):
+        figure["layout"][axis] |= what
+
+
+def log_axis(figure: Figure, axis: str, low: float, high: float) -> None:
     """Makes the ``x`` or ``y`` axis logarithmic, from ``low`` to ``high``, as far as a picture can reach."""
     low = min(max(low, 1 / FARTHEST), FARTHEST / 10)
     ends = [math.log10(low), math.log10(min(max(high, low * 10), FARTHEST))]
     room = 0.04 * (ends[1] - ends[0])
-    figure.update_layout({f"{axis}axis": {"type": "log", "range": [ends[0] - room, ends[1] + room]}})
+    figure["layout"][f"{axis}axis"] |= {"type": "log", "range": [ends[0] - room, ends[1] + room]}
     name_powers(figure, axis, ends[0], ends[1])
 
 
-def name_powers(figure: go.Figure, axis: str, low: float, high: float) -> None:
+def name_powers(figure: Figure, axis: str, low: float, high: float) -> None:
     """The ticks of a logarithmic axis that shows 10^low to 10^high."""
     ticks = log_ticks(low, high)
     texts = [_power(tick) for tick in ticks]
-    figure.update_layout({f"{axis}axis": {"tickvals": ticks, "ticktext": texts, "tickangle": 0}})
+    figure["layout"][f"{axis}axis"] |= {"tickvals": ticks, "ticktext": texts, "tickangle": 0}
 
 
 def log_ticks(low: float, high: float, most: int = 6) -> list[float]:
@@ -87,78 +105,86 @@ def _power(value: float) -> str:
     return f"{'' if times == 1 else f'{times}·'}10<sup>{exponent}</sup>".replace("-", "−")
 
 
-def rule(
-    figure: go.Figure, palette: Palette, *, x: float | None = None, y: float | None = None, text: str = "",
-    colour: str | None = None,
+def shape(figure: Figure, kind: str, line: dict[str, Any], **what: Any) -> None:
+    """Draws a shape: what never moves costs least so."""
+    figure["layout"]["shapes"].append({"type": kind, "line": line, **what})
+
+
+def note(
+    figure: Figure, text: str, colour: str, place: Mapping[str, Any], *,
+    size: int = 11, ground: str = "", opacity: float = 0.85,
 ) -> None:  # fmt: skip
-    """A dashed line across the picture at one value, with its name."""
-    across = {"xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y} if x is None else {
-        "yref": "paper", "y0": 0, "y1": 1, "x0": x, "x1": x
-    }  # fmt: skip
-    shade = colour or palette.muted
-    figure.add_shape(
-        type="line", line={"color": shade, "width": 1.2, "dash": "4px,3px"}, layer="below", **across
+    """Writes a text into the picture, on a ``ground`` that covers what lies behind it if one is given."""
+    covers = {"bgcolor": ground, "opacity": opacity, "borderpad": 1} if ground else {}
+    font = {"size": size, "color": colour}
+    figure["layout"]["annotations"].append(
+        {"text": text, "showarrow": False, "font": font, **covers, **place}
     )
-    if not text:
-        return
-    at = {"xref": "paper", "x": 1, "xanchor": "right", "y": _place(figure, "y", y), "yanchor": "bottom"}
-    if x is not None:
-        at = {
-            "yref": "paper",
-            "y": 1,
-            "yanchor": "top",
-            "x": _place(figure, "x", x),
-            "xanchor": "left",
-            "xshift": 3,
-        }
-    figure.add_annotation(
-        text=text, showarrow=False, font={"size": 11, "color": shade}, bgcolor=palette.background,
-        opacity=0.9, borderpad=1, **at,
-    )  # fmt: skip
 
 
-def _place(figure: go.Figure, axis: str, value: float | None) -> float | None:
+def corner_note(figure: Figure, text: str, palette: Palette) -> None:
+    """Writes a text into the lower right corner."""
+    place = {"x": 1, "xref": "paper", "xanchor": "right", "y": 0.02, "yref": "paper"}
+    note(figure, text, palette.muted, place)
+
+
+def upright(figure: Figure, palette: Palette, x: float, text: str = "", colour: str = "") -> None:
+    """A dashed line from bottom to top, with its name at the top."""
+    shade = colour or palette.muted
+    _dashed(figure, shade, yref="paper", y0=0, y1=1, x0=x, x1=x)
+    if text:
+        place = {"yref": "paper", "y": 1, "yanchor": "top", "x": _place(figure, "x", x)}
+        place |= {"xanchor": "left", "xshift": 3}
+        note(figure, text, shade, place, ground=palette.background, opacity=0.9)
+
+
+def level(figure: Figure, palette: Palette, y: float, text: str = "", at: float = 1) -> None:
+    """A dashed line from side to side, with its name at its end, or ``at`` a place from 0 to 1."""
+    _dashed(figure, palette.muted, xref="paper", x0=0, x1=1, y0=y, y1=y)
+    if text:
+        place = {"xref": "paper", "x": at, "xanchor": "right", "y": _place(figure, "y", y)}
+        place |= {"yanchor": "bottom"}
+        note(figure, text, palette.muted, place, ground=palette.background, opacity=0.9)
+
+
+def _dashed(figure: Figure, colour: str, **place: Any) -> None:
+    shape(figure, "line", {"color": colour, "width": 1.2, "dash": "4px,3px"}, layer="below", **place)
+
+
+def _place(figure: Figure, axis: str, value: float) -> float:
     """Where an annotation stands: on a log axis Plotly wants the logarithm."""
-    logarithmic = figure.layout[f"{axis}axis"].type == "log"
+    logarithmic = figure["layout"][f"{axis}axis"].get("type") == "log"
     return math.log10(value) if logarithmic and value else value
 
 
-def legend_above(figure: go.Figure) -> None:
+def legend_above(figure: Figure) -> None:
     """Names the lines of a figure above it."""
     legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": {"size": 11}}
-    figure.update_layout(showlegend=True, legend=legend)
+    figure["layout"] |= {"showlegend": True, "legend": legend}
 
 
-def faint(colour: str) -> str:
-    """A colour of six hexadecimal digits, one fifth opaque."""
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return f"rgba({red},{green},{blue},0.2)"
+def keep_shape(figure: Figure) -> None:
+    """The same scale on both axes, so that what is at right angles looks so."""
+    axes(figure, constrain="domain")
+    figure["layout"]["yaxis"] |= {"scaleanchor": "x", "scaleratio": 1}
 
 
-def line(colour: str, width: float, dash: str | None = None) -> dict[str, Any]:
-    line = {"color": colour, "width": width, "simplify": False}
-    return {"mode": "lines", "line": line | ({"dash": dash} if dash else {}), "hoverinfo": "skip"}
-
-
-def read_off(line: dict[str, Any], hover: str) -> dict[str, Any]:
-    """A line whose values can be read off by pointing at it."""
-    return line | {"hoverinfo": None, "hovertemplate": hover}
-
-
-def still(
-    figure: go.Figure, x: Sequence[float] | Floats, y: Sequence[float] | Floats, colour: str, width: float,
-    opacity: float = 1.0,
-) -> None:  # fmt: skip
+def still(figure: Figure, x: Values, y: Values, colour: str, width: float, opacity: float = 1.0) -> None:
     """A line that never moves, as a shape: a trace would be worked out anew for every picture."""
     path, pen = [], "M"
-    for px, py in zip(x, y, strict=True):
+    for px, py in zip(_listed(x), _listed(y), strict=True):
         if abs(px) < FARTHEST and abs(py) < FARTHEST:
             path.append(f"{pen}{px:.10g},{py:.10g}")
             pen = "L"
         else:
             pen = "M"
     line = {"color": colour, "width": width}
-    figure.add_shape(type="path", path=" ".join(path), line=line, opacity=opacity, layer="below")
+    shape(figure, "path", line, path=" ".join(path), opacity=opacity, layer="below")
+
+
+def _listed(values: Values) -> Sequence[float]:
+    """Plain floats, which are written several times as fast as NumPy's."""
+    return values.tolist() if isinstance(values, np.ndarray) else values
 
 
 def clipped(
@@ -183,7 +209,7 @@ def clipped(
     return (x[0], y[0]), (x[1], y[1])
 
 
-def ghost(figure: go.Figure, order: NDArray[Any], path: Floats, samples: int, palette: Palette) -> None:
+def ghost(figure: Figure, order: NDArray[Any], path: Floats, samples: int, palette: Palette) -> None:
     """A path over its updates that is still to come, faintly; where it is short, in its samples' colours.
 
     Args:
@@ -194,8 +220,7 @@ def ghost(figure: go.Figure, order: NDArray[Any], path: Floats, samples: int, pa
         every = max(1, len(path) // _MOST_COLOURED)
         still(figure, np.arange(0.0, len(path), every), path[::every], palette.ghost, 2)
         return
-    shades = palette.shades(samples)
-    for (first, last), shade in zip(groups(samples, len(shades)), shades, strict=True):
+    for (first, last), shade in groups(samples, palette):
         (rows,) = np.nonzero((order >= first) & (order <= last))
         gaps = np.full(len(rows), np.nan)
         x = np.stack([rows, rows + 1, gaps], axis=1).ravel()
@@ -204,7 +229,7 @@ def ghost(figure: go.Figure, order: NDArray[Any], path: Floats, samples: int, pa
 
 
 def path_of_samples(
-    figure: go.Figure, order: NDArray[Any], values: Floats, samples: int, meta: dict[str, Any], hover: str,
+    figure: Figure, order: NDArray[Any], values: Floats, samples: int, path: Path, hover: str,
     palette: Palette,
 ) -> None:  # fmt: skip
     """A run over its updates: faint what is to come, and in its samples' colours what was done last.
@@ -212,24 +237,32 @@ def path_of_samples(
     Args:
         order: ``[updates]``, the sample of each update.
         values: ``[updates + 1]``, what is drawn.
-        meta: the columns that the stage reads the same from.
+        path: the columns that the stage reads the same from.
     """
     ghost(figure, order, values, samples, palette)
-    figure.add_scatter(**read_off(line(palette.muted, 2), hover), meta={"follow": "trail", **meta})
+    figure["data"] += [
+        marks.trail(path, stroke(palette.muted, 2, hover=hover)),
+        *(marks.trail(path, stroke(shade, 3), only) for only, shade in groups(samples, palette)),
+        marks.head(path, dot(palette.ink, 10, (2, palette.background), hover)),
+    ]
+
+
+def groups(samples: int, palette: Palette) -> list[tuple[list[int], str]]:
+    """The first and last sample of those that share a colour, as the browser shades them, and that colour."""
     shades = palette.shades(samples)
-    for only, shade in zip(groups(samples, len(shades)), shades, strict=True):
-        figure.add_scatter(**line(shade, 3), meta={"follow": "trail", **meta, "only": only})
-    figure.add_scatter(
-        mode="markers", hovertemplate=hover,
-        marker={"size": 10, "color": palette.ink, "line": {"width": 2, "color": palette.background}},
-        meta={"follow": "head", **meta},
-    )  # fmt: skip
+    count = len(shades)
+    group = [i * count // samples for i in range(samples)] if samples > count else list(range(samples))
+    ends = [[group.index(g), samples - 1 - group[::-1].index(g)] for g in range(count)]
+    return list(zip(ends, shades, strict=True))
 
 
-def groups(samples: int, groups: int) -> list[list[int]]:
-    """The first and last sample of each of ``groups`` groups, as the browser shades them."""
-    group = [i * groups // samples for i in range(samples)] if samples > groups else list(range(samples))
-    return [[group.index(g), samples - 1 - group[::-1].index(g)] for g in range(groups)]
+def drawn_groups(samples: int, palette: Palette) -> list[tuple[list[int], str]]:
+    """The samples that are drawn one by one, those of one colour together, and that colour."""
+    chosen = marks.even_choice(samples, marks.MOST_PULLS).tolist()
+    return [
+        ([i for i in chosen if first <= i <= last], shade)
+        for (first, last), shade in groups(samples, palette)
+    ]
 
 
 def padded(values: list[float], share: float) -> Range:

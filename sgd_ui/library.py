@@ -8,12 +8,14 @@ import shutil
 import tempfile
 from contextlib import suppress
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
-import plotly
 import streamlit as st
 
-_SOURCE = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+# Found without importing the package, which takes long.
+_PACKAGE = find_spec("plotly")
+_SOURCE = Path(str(_PACKAGE and _PACKAGE.origin)).parent / "package_data" / "plotly.min.js"
 _COPY = Path(__file__).parent.parent / "static" / "plotly.min.js"
 
 

@@ -21,7 +21,7 @@ from sgd_ui.page import SPEEDS, Page
 from sgd_ui.palette import Palette
 from sgd_ui.runs import trace_of
 from sgd_ui.shell import Frame
-from sgd_ui.stage import Chart, Toggle, exact_numbers, stage
+from sgd_ui.stage import Chart, Sent, Toggle, exact_numbers, sent, stage
 from sgd_ui.terms import FORMS
 from sgd_ui.visit import Visit
 
@@ -30,7 +30,7 @@ MOST_NOTED = 3
 #: What can be asked for on the stage: another rate from here on, another start, all as at first.
 _ACTIONS = ("rate", "start", "reset")
 
-_sent: Kept[Run, dict[str, payload.Column]] = Kept(4)
+_sent: Kept[Run, Sent] = Kept(4)
 
 
 def show(
@@ -95,8 +95,8 @@ def _window(columns: Trace, key: str, around: int) -> tuple[dict[str, Any], dict
     return {"key": key} | span, window
 
 
-def _columns(run: Run) -> dict[str, payload.Column]:
-    return _sent(run, lambda report: payload.columns_of(trace_of(run)), _price_of_columns(run))
+def _columns(run: Run) -> Sent:
+    return _sent(run, lambda report: sent(payload.columns_of(trace_of(run))), _price_of_columns(run))
 
 
 def _price_of_columns(run: Run) -> float:

@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from plotly.colors import sample_colorscale
+from typing import NamedTuple
 
 #: Up to this many samples have a colour and a marker of their own.
 FEW = 8
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "hexagon", "triangle-down")
+
+#: The dashes by which lines are told apart where their colours are not: the lengths of strokes and gaps.
+SOLID, DASHED, DOTTED = "", "7px,4px", "2px,3px"
+DOT_DASHED, LONG, DENSE, SHORT = "11px,3px,2px,3px", "15px,4px", "5px,2px,2px,2px,2px,2px", "4px,2px"
+#: No colour at all, as inside a ring.
+HOLLOW = "rgba(0,0,0,0)"
+#: Viridis, whose lightness rises evenly.
+_SCALE = (
+    "#440154", "#482878", "#3e4989", "#31688e", "#26828e",
+    "#1f9e89", "#35b779", "#6ece58", "#b5de2b", "#fde725",
+)  # fmt: skip
+
+
+class Pen(NamedTuple):
+    """What a line is drawn with, so that no colour has to be told apart."""
+
+    colour: str
+    dash: str = SOLID
 
 
 @dataclass(frozen=True)
@@ -35,7 +52,26 @@ class Palette:
         if samples <= FEW:
             return list(self.few[:samples])
         low, high = self.scale
-        return list(sample_colorscale("Viridis", [low + (high - low) * i / (FEW - 1) for i in range(FEW)]))
+        return [on_scale(low + (high - low) * i / (FEW - 1)) for i in range(FEW)]
+
+
+def on_scale(place: float) -> str:
+    """The colour at a place from 0 to 1 of a continuous scale, dark at its beginning."""
+    step = min(int(place * (len(_SCALE) - 1)), len(_SCALE) - 2)
+    share = place * (len(_SCALE) - 1) - step
+    first, last = (rgb(colour) for colour in _SCALE[step : step + 2])
+    mixed = (round(a + share * (b - a)) for a, b in zip(first, last, strict=True))
+    return f"rgb({', '.join(map(str, mixed))})"
+
+
+def faint(colour: str) -> str:
+    """A colour of six hexadecimal digits, one fifth opaque."""
+    return f"rgba({','.join(map(str, rgb(colour)))},0.2)"
+
+
+def rgb(colour: str) -> list[int]:
+    """Red, green and blue of a colour of six hexadecimal digits, each from 0 to 255."""
+    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
 
 
 LIGHT = Palette(

@@ -16,10 +16,13 @@ Floats = NDArray[np.float64]
 
 #: Updates in the traces that are kept for all: some 200 MB of them.
 _MOST_UPDATES = 5_000_000
+#: What a trace weighs beside its updates: each is some fifty objects more for Python to look through when
+#: it collects rubbish, after every rerun.
+_OBJECTS = 20_000
 #: Mean losses that are kept for all, and seconds below which they are computed anew.
 _MOST_LOSSES, _CHEAP = 2_000_000, 0.05
 
-_traces: Kept[Run, Trace] = Kept(_MOST_UPDATES, len)
+_traces: Kept[Run, Trace] = Kept(_MOST_UPDATES, lambda trace: len(trace) + _OBJECTS)
 _losses: Kept[tuple[Run, bytes], Floats] = Kept(_MOST_LOSSES, len)
 _best: Kept[tuple[object, ...], tuple[float, ...] | None] = Kept(64)
 

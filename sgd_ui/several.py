@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -21,8 +22,9 @@ from sgd_ui import address, budget, library, payload, visit
 from sgd_ui.kept import Kept
 from sgd_ui.messages import action_of
 from sgd_ui.page import SPEEDS
+from sgd_ui.palette import Pen
 from sgd_ui.shell import Frame
-from sgd_ui.stage import Chart, stage
+from sgd_ui.stage import Chart, Sent, sent, stage
 from sgd_ui.visit import Visit
 
 Floats = NDArray[np.float64]
@@ -33,6 +35,7 @@ _TIME_TICKS = 1000
 _TIMED, _TIMED_GRADIENTS, _ROUNDS = 2000, 20_000, 3
 
 _measured: Kept[Run, float] = Kept(64)
+_sent: Kept[tuple[Any, ...], Sent] = Kept(4)
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +51,7 @@ class Contestant:
     key: str
     label: str
     trace: Trace
-    colour: str
-    dash: str
+    pen: Pen
     targets: tuple[tuple[float, ...], ...]
     pace: float = 0.0
     beside: Mapping[str, Floats] = field(default_factory=dict)
@@ -127,8 +129,8 @@ def show(
         | {
             "prefix": f"{k}.",
             "label": each.label,
-            "colour": each.colour,
-            "dash": each.dash,
+            "colour": each.pen.colour,
+            "dash": each.pen.dash,
             "pace": each.pace,
             "best": [list(target) for target in each.targets] or None,
         }
@@ -156,12 +158,23 @@ def show(
         if action_of(payload, ("reset",), ticking.ticks):
             visit.reset(page)
 
-    columns = payload.paths_of(
-        [each.trace for each in contestants],
-        [each.targets for each in contestants],
-        [each.beside for each in contestants],
+    stage(charts, _columns(at, contestants), spec, key=key, on_action=act)
+
+
+def _columns(at: Visit, contestants: Sequence[Contestant]) -> Sent:
+    """The columns of the runs; what else a view chooses may decide what stands beside their parameters."""
+    runs = tuple(each.trace.run for each in contestants)
+    chosen = (at.page.name, *at.view.items(), *(each.targets for each in contestants))
+    return _sent(
+        (at.run, *runs, chosen),
+        lambda report: sent(
+            payload.paths_of(
+                [each.trace for each in contestants],
+                [each.targets for each in contestants],
+                [each.beside for each in contestants],
+            )
+        ),
     )
-    stage(charts, columns, spec, key=key, on_action=act)
 
 
 def _speeds(by: str) -> list[str]:

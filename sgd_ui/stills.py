@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
 import streamlit as st
 
-_CONFIG = {"displayModeBar": False}
+from sgd_ui import library
+from sgd_ui.catalogue import Words
+from sgd_ui.drawing import Figure
+from sgd_ui.stage import still
+
 _HEIGHT = 300
 
 
@@ -18,14 +21,19 @@ class Still:
 
     title: str
     alt: str
-    figure: go.Figure
+    figure: Figure
 
 
-def show(stills: Sequence[Still], *, key: str) -> None:
+def show(stills: Sequence[Still], words: Words, *, key: str) -> None:
     """Draws the figures in one row, which a narrow window breaks into a column."""
-    for k, (column, still) in enumerate(zip(st.columns(len(stills)), stills, strict=True)):
+    for k, (column, each) in enumerate(zip(st.columns(len(stills)), stills, strict=True)):
         with column:
-            st.markdown(f"**{still.title}**")
-            still.figure.update_layout(height=_HEIGHT)
-            st.plotly_chart(still.figure, theme=None, config=_CONFIG, key=f"{key}.{k}")
-            st.caption(still.alt)
+            st.markdown(f"**{each.title}**")
+            draw(each.figure, each.alt, words, key=f"{key}.{k}")
+
+
+def draw(figure: Figure, alt: str, words: Words, *, key: str, height: int = _HEIGHT) -> None:
+    """Draws a figure, and its text alternative under it."""
+    missing = words["stage.no_plotly"]
+    still(figure, alt, height=height, plotly=library.address(), missing=missing, key=key)
+    st.caption(alt)

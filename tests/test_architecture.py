@@ -106,3 +106,8 @@ def test_the_copy_of_plotly_is_ignored_and_not_tracked() -> None:
     tracked = git("ls-files", "--", PLOTLY_COPY)
     assert (tracked.returncode, tracked.stdout) == (0, "")
     assert git("check-ignore", "--quiet", "--no-index", PLOTLY_COPY).returncode == 0
+
+
+@pytest.mark.parametrize("name", UI)
+def test_plotly_draws_in_the_browser_alone(name: str) -> None:
+    assert "plotly" not in roots(imported(name, UI[name]))

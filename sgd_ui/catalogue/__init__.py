@@ -27,6 +27,7 @@ class Words:
     def __init__(self, lang: str, entries: dict[str, str]) -> None:
         self.lang = lang
         self._entries = entries
+        self._tables: dict[str, dict[str, str]] = {}
 
     def __getitem__(self, key: str) -> str:
         return self._entries[key]
@@ -59,10 +60,12 @@ class Words:
 
     def table(self, name: str) -> dict[str, str]:
         """All entries of one table, by their names in it."""
-        prefix = f"{name}."
-        return {
-            key.removeprefix(prefix): text for key, text in self._entries.items() if key.startswith(prefix)
-        }
+        if name not in self._tables:
+            prefix, entries = f"{name}.", self._entries.items()
+            self._tables[name] = {
+                key.removeprefix(prefix): text for key, text in entries if key.startswith(prefix)
+            }
+        return dict(self._tables[name])
 
 
 @cache

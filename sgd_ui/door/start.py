@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib
 import logging
 import re
@@ -58,6 +59,9 @@ async def lifespan(app: ASGIApp) -> AsyncIterator[None]:
     except Exception:
         # What is not ready yet gets ready with the first visitor.
         logging.getLogger(__name__).warning("The pages could not be visited ahead.", exc_info=True)
+    # After every rerun Streamlit collects rubbish; what is loaded now is none, and is spared.
+    gc.collect()
+    gc.freeze()
     yield
 
 

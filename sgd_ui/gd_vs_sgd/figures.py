@@ -1,4 +1,4 @@
-"""The figures of the race: pure functions from its runs and findings to Plotly figures."""
+"""The figures of the race: pure functions from its runs and findings to Plotly figures as plain data."""
 
 from __future__ import annotations
 
@@ -6,19 +6,17 @@ import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import plotly.graph_objects as go
 
-from sgd_core import Trace
-from sgd_ui import contour, drawing
+from sgd_core import Run, Trace
+from sgd_ui import contour, drawing, marks
 from sgd_ui.catalogue import Words
-from sgd_ui.drawing import Floats, Range
+from sgd_ui.drawing import Figure, Range
 from sgd_ui.gd_vs_sgd.findings import Sweep
+from sgd_ui.marks import Floats, Mark, Path, Spot, dot, ring, stroke
 from sgd_ui.palette import FEW, Palette
 from sgd_ui.several import Contestant
 from sgd_ui.terms import FORMS, Terms, mean_over
 
-#: More samples than this are not drawn one by one; an even choice of them is.
-MOST_PULLS = 200
 #: How a price that is never paid is marked: above the dearest one by this factor.
 _ROOM = 1.6
 
@@ -31,7 +29,7 @@ def race_figure(
     title: str,
     palette: Palette,
     words: Words,
-) -> go.Figure:
+) -> Figure:
     """The distance of each run from the best parameters along the axis of the race.
 
     Args:
@@ -45,85 +43,96 @@ def race_figure(
     low, high = _decades(distances, within)
     figure = drawing.figure(palette, title, words["axis.distance"], _opened(span), (0, 1))
     drawing.log_axis(figure, "y", low, high)
-    drawing.rule(figure, palette, y=within, text=words.format("chart.within", within=f"{within:g}"))
+    drawing.level(figure, palette, within, words.format("chart.within", within=f"{within:g}"))
     for run, each in enumerate(contestants):
-        path = {"run": run, "by": "update", "x": "@", "y": "distance", "floor": low}
+        path: Path = {"run": run, "by": "update", "x": "@", "y": "distance", "floor": low}
         hover = f"{each.label}<br>%{{x:.6g}}<br>%{{y:.4g}}<extra></extra>"
-        contour.add_path(figure, path, each.colour, hover, palette, each.dash)
-    met = [(at, each) for each in contestants if (at := arrivals[each.key]) is not None and at <= span[1]]
-    figure.add_scatter(
-        x=[at for at, _ in met], y=[within] * len(met), mode="markers",
-        marker={
-            "symbol": "diamond", "size": 10, "color": [each.colour for _, each in met],
-            "line": {"width": 1.5, "color": palette.background},
-        },
-        text=[each.label for _, each in met],
-        hovertemplate="%{text}<br>%{x:.6g}<extra></extra>",
-    )  # fmt: skip
+        figure["data"] += marks.runner(path, each.pen, hover, palette)
+    figure["data"].append(_arrivals(contestants, arrivals, within, span[1], palette))
     return figure
 
 
-def landscape_figure(contestants: Sequence[Contestant], palette: Palette, words: Words) -> go.Figure:
+def _arrivals(
+    contestants: Sequence[Contestant],
+    arrivals: Mapping[str, float | None],
+    within: float,
+    last: float,
+    palette: Palette,
+) -> Mark:
+    """Where each run came within reach, up to the ``last`` place that is shown."""
+    met = [(at, each) for each in contestants if (at := arrivals[each.key]) is not None and at <= last]
+    marker = {
+        "symbol": "diamond",
+        "size": 10,
+        "color": [each.pen.colour for _, each in met],
+        "line": {"width": 1.5, "color": palette.background},
+    }
+    style = {"mode": "markers", "marker": marker, "hovertemplate": "%{text}<br>%{x:.6g}<extra></extra>"}
+    names = [each.label for _, each in met]
+    return marks.still([at for at, _ in met], [within] * len(met), style, text=names)
+
+
+def landscape_figure(contestants: Sequence[Contestant], palette: Palette, words: Words) -> Figure:
     """Where the runs are on the mean loss: on its curve over w, or on its contour over w and b."""
     if len(contestants[0].trace.run.w0) == 1:
         return _curve_figure(contestants, palette, words)
     return _contour_figure(contestants, palette, words)
 
 
-def pulls_figure(trace: Trace, run: int, palette: Palette, words: Words) -> go.Figure:
+def pulls_figure(trace: Trace, run: int, palette: Palette, words: Words) -> Figure:
     """Minus the gradient of each sample where full-batch descent is, as arrows around their mean.
 
     Args:
         trace: the full-batch run.
         run: its place among the runs on the stage.
     """
-    form, (xs, ys), n = FORMS[trace.run.problem], trace.run.points, trace.run.samples
-    means = [mean_over(terms, xs, ys) for terms in form.pull]
-    names = [f"−∂f/∂{name}" for name in trace.run.model.parameters]
+    n, names = trace.run.samples, [f"−∂f/∂{name}" for name in trace.run.model.parameters]
+    form, means = FORMS[trace.run.problem], _mean_pull(trace.run)
+    tail: Spot
+    tip: Spot
+    mean_tail: Spot
+    mean: Spot
     if len(names) == 1:
-        reach = _reach(trace, [0])
         below = -1.0 - 0.04 * n
-        figure = drawing.figure(palette, names[0], words["axis.sample"], reach[0], (below - 0.7, n - 0.2))
-        at, texts = _sample_ticks(n)
-        mean = words["chart.mean_short"]
-        figure.update_yaxes(showgrid=False, tickvals=[below, *at], ticktext=[mean, *texts])
-        levels: list[Terms] = [[["i"]], [[below]]]
+        figure = _listed_axes(trace, names[0], below, palette, words)
+        tail, tip = ([[0.0]], [["i"]]), (form.pull[0], [["i"]])
+        mean_tail, mean = ([[0.0]], [[below]]), (means[0], [[below]])
     else:
-        reach = _reach(trace, [0, 1])
-        figure = drawing.figure(palette, names[0], names[1], *reach)
-        levels = [form.pull[1], means[1]]
-    drawing.rule(figure, palette, x=0.0)
-    zero: Terms = [[0.0]]
-    drawn = np.unique(np.linspace(0, n - 1, min(n, MOST_PULLS)).astype(int)).tolist()
-    for (first, last), shade in zip(drawing.groups(n, min(n, FEW)), palette.shades(n), strict=True):
-        each = [i for i in drawn if first <= i <= last]
-        tail = zero if len(names) > 1 else levels[0]
-        arrow = {"run": run, "each": each}
-        width = 2.5 if n <= FEW else 1
-        figure.add_scatter(
-            **drawing.line(shade, width),
-            meta={"follow": "line", "x": [zero, form.pull[0]], "y": [tail, levels[0]], **arrow},
-        )
-        figure.add_scatter(
-            mode="markers", hoverinfo="skip", marker={"size": 8 if n <= FEW else 4, "color": shade},
-            meta={"follow": "head", "x": form.pull[0], "y": levels[0], **arrow},
-        )  # fmt: skip
-    tail = zero if len(names) > 1 else levels[1]
-    figure.add_scatter(
-        **drawing.line(palette.ink, 4),
-        meta={"follow": "line", "run": run, "x": [zero, means[0]], "y": [tail, levels[1]]},
-    )
-    figure.add_scatter(
-        mode="markers", hoverinfo="skip",
-        marker={"size": 13, "color": palette.ink, "line": {"width": 2, "color": palette.background}},
-        meta={"follow": "head", "run": run, "x": means[0], "y": levels[1]},
-    )  # fmt: skip
+        figure = drawing.figure(palette, names[0], names[1], *_reach(trace, [0, 1]))
+        tail = mean_tail = ([[0.0]], [[0.0]])
+        tip, mean = (form.pull[0], form.pull[1]), (means[0], means[1])
+    drawing.upright(figure, palette, 0.0)
+    for each, shade in drawing.drawn_groups(n, palette):
+        figure["data"] += [
+            marks.line(tail, tip, stroke(shade, 2.5 if n <= FEW else 1), run=run, each=each),
+            marks.spot(tip, dot(shade, 8 if n <= FEW else 4), run=run, each=each),
+        ]
+    figure["data"] += [
+        marks.line(mean_tail, mean, stroke(palette.ink, 4), run=run),
+        marks.spot(mean, dot(palette.ink, 13, (2, palette.background)), run=run),
+    ]
+    return figure
+
+
+def _mean_pull(run: Run) -> list[Terms]:
+    """Minus the mean gradient by each parameter."""
+    return [mean_over(terms, *run.points) for terms in FORMS[run.problem].pull]
+
+
+def _listed_axes(trace: Trace, name: str, below: float, palette: Palette, words: Words) -> Figure:
+    """The pulls along one parameter, the samples one above the other, and their mean ``below`` them."""
+    n = trace.run.samples
+    (across,), up = _reach(trace, [0]), (below - 0.7, n - 0.2)
+    figure = drawing.figure(palette, name, words["axis.sample"], across, up)
+    at, texts = _sample_ticks(n)
+    named = {"tickvals": [below, *at], "ticktext": [words["chart.mean_short"], *texts]}
+    figure["layout"]["yaxis"] |= {"showgrid": False, **named}
     return figure
 
 
 def sweep_figure(
     contestants: Sequence[Contestant], sweeps: Mapping[str, Sweep], palette: Palette, words: Words
-) -> go.Figure:
+) -> Figure:
     """What arriving costs each run at every learning rate; the rate of this race is ringed."""
     prices = [price for each in sweeps.values() for price in each.gradients if 0 < price < math.inf]
     rates = [rate for each in sweeps.values() for rate in each.lrs]
@@ -133,47 +142,46 @@ def sweep_figure(
     if not prices:
         _say(figure, words["chart.nobody"], palette)
     for each in contestants:
-        found = sweeps[each.key]
-        price = np.where(np.isfinite(found.gradients) & (found.gradients > 0), found.gradients, np.nan)
-        figure.add_scatter(
-            x=found.lrs, y=price, mode="lines+markers", connectgaps=False,
-            line={"color": each.colour, "width": 1.8, **({"dash": each.dash} if each.dash else {})},
-            marker={"size": 4, "color": each.colour},
-            hovertemplate=f"{each.label}<br>{words['axis.rate']} %{{x:.4g}}<br>%{{y}}<extra></extra>",
-        )  # fmt: skip
-        used = [k for k, rate in enumerate(found.lrs) if rate == each.trace.run.lr and not np.isnan(price[k])]
-        figure.add_scatter(
-            x=[found.lrs[k] for k in used], y=[price[k] for k in used], mode="markers", hoverinfo="skip",
-            marker={"size": 13, "color": "rgba(0,0,0,0)", "line": {"width": 2.5, "color": each.colour}},
-        )  # fmt: skip
+        figure["data"] += _prices(each, sweeps[each.key], words)
     return figure
+
+
+def _prices(each: Contestant, found: Sweep, words: Words) -> list[Mark]:
+    """What arriving costs one run at every rate, and a ring around the rate of this race."""
+    price = np.where(np.isfinite(found.gradients), marks.gaps(found.gradients), np.nan)
+    hover = f"{each.label}<br>{words['axis.rate']} %{{x:.4g}}<br>%{{y}}<extra></extra>"
+    used = [k for k, rate in enumerate(found.lrs) if rate == each.trace.run.lr and not np.isnan(price[k])]
+    ringed = [found.lrs[k] for k in used], [price[k].item() for k in used]
+    return [
+        marks.still(found.lrs, price, marks.beads(each.pen, 1.8, 4, hover)),
+        marks.still(*ringed, ring(each.pen.colour, 13, 2.5)),
+    ]
 
 
 def sizes_figure(
     prices: Mapping[int, tuple[float, float] | None], critical: float | None, palette: Palette, words: Words
-) -> go.Figure:
+) -> Figure:
     """What arriving costs at each batch size with its own best rate, and the critical batch size."""
     paid = {size: found for size, found in prices.items() if found and found[1] > 0}
     costs = [found[1] for found in paid.values()]
     figure = drawing.figure(palette, words["axis.batch"], words["axis.price"], (0, 1), (0, 1))
     drawing.log_axis(figure, "x", 1, max(prices))
     drawing.log_axis(figure, "y", min(costs, default=1), max(costs, default=10) * _ROOM)
-    figure.update_xaxes(tickvals=list(prices), ticktext=[str(size) for size in prices])
+    figure["layout"]["xaxis"] |= {"tickvals": list(prices), "ticktext": [str(size) for size in prices]}
     if critical is not None and math.isfinite(critical):
         text = words.format("chart.critical", batch=f"{critical:.3g}")
-        drawing.rule(figure, palette, x=critical, text=text)
+        drawing.upright(figure, palette, critical, text)
     if not paid:
         _say(figure, words["chart.nobody"], palette)
     hover = f"{words['axis.batch']} %{{x}}<br>{words['axis.rate']} %{{text}}<br>%{{y}}<extra></extra>"
-    figure.add_scatter(
-        x=list(paid), y=costs, mode="lines+markers", line={"color": palette.ink, "width": 2},
-        marker={"size": 8, "color": palette.ink}, text=[f"{found[0]:.4g}" for found in paid.values()],
-        hovertemplate=hover,
-    )  # fmt: skip
+    ink = {"color": palette.ink}
+    style = {"mode": "lines+markers", "line": ink | {"width": 2}, "marker": ink | {"size": 8}}
+    rates = [f"{found[0]:.4g}" for found in paid.values()]
+    figure["data"].append(marks.still(list(paid), costs, style, text=rates, hovertemplate=hover))
     return figure
 
 
-def _curve_figure(contestants: Sequence[Contestant], palette: Palette, words: Words) -> go.Figure:
+def _curve_figure(contestants: Sequence[Contestant], palette: Palette, words: Words) -> Figure:
     run = contestants[0].trace.run
     (best,) = contestants[0].targets
     left, right = drawing.padded([run.w0[0], 2 * best[0] - run.w0[0]], 0.12)
@@ -185,27 +193,27 @@ def _curve_figure(contestants: Sequence[Contestant], palette: Palette, words: Wo
     )
     drawing.still(figure, grid, mean, palette.muted, 2)
     for k, each in enumerate(contestants):
-        path = {"run": k, "by": "update", "x": "w", "y": "mean_loss"}
-        contour.add_head(figure, path, each.colour, palette, size=15 - 3 * k)
+        path: Path = {"run": k, "by": "update", "x": "w", "y": "mean_loss"}
+        figure["data"].append(marks.head(path, dot(each.pen.colour, 15 - 3 * k, (1.5, palette.background))))
     return figure
 
 
-def _contour_figure(contestants: Sequence[Contestant], palette: Palette, words: Words) -> go.Figure:
+def _contour_figure(contestants: Sequence[Contestant], palette: Palette, words: Words) -> Figure:
     run = contestants[0].trace.run
     (best,) = contestants[0].targets
     first, second = (drawing.padded([w0, 2 * w - w0], 0.12) for w0, w in zip(run.w0, best, strict=True))
     figure = contour.contour_figure(run, (first, second), palette)
     for k, each in enumerate(contestants):
-        path = {"run": k, "by": "update", "x": "w", "y": "b"}
+        path: Path = {"run": k, "by": "update", "x": "w", "y": "b"}
         hover = f"{each.label}<br>w %{{x:.5g}}<br>b %{{y:.5g}}<extra></extra>"
-        contour.add_path(figure, path, each.colour, hover, palette, each.dash)
-    contour.mark(figure, [best], palette)
+        figure["data"] += marks.runner(path, each.pen, hover, palette)
+    figure["data"].append(contour.mark([best], palette))
     return figure
 
 
 def _decades(distances: Sequence[Floats], within: float) -> Range:
     """From well below what counts as arrived to the farthest that a run has been, within reason."""
-    seen = [d[np.isfinite(d) & (d > 0)] for d in distances]
+    seen = list(map(marks.seen, distances))
     start = max((d[0].item() for d in distances if math.isfinite(d[0])), default=1.0) or 1.0
     far = max((d.max().item() for d in seen if len(d)), default=start)
     near = min((d.min().item() for d in seen if len(d)), default=within)
@@ -230,9 +238,7 @@ def _sample_ticks(samples: int) -> tuple[list[int], list[str]]:
     return at, [str(i + 1) for i in at]
 
 
-def _say(figure: go.Figure, text: str, palette: Palette) -> None:
+def _say(figure: Figure, text: str, palette: Palette) -> None:
     """A word in the middle of a picture that has nothing to show."""
-    figure.add_annotation(
-        text=text, x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False,
-        font={"size": 12, "color": palette.muted},
-    )  # fmt: skip
+    place = {"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}
+    drawing.note(figure, text, palette.muted, place, size=12)

@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from sgd_core import Run
@@ -15,10 +14,13 @@ from sgd_core.parameters import Real, Whole, Word, number_text
 from sgd_core.theory import critical_batch
 from sgd_ui import desk, several
 from sgd_ui.catalogue import Words
+from sgd_ui.drawing import Figure
 from sgd_ui.gd_vs_sgd import figures, findings
 from sgd_ui.gd_vs_sgd.findings import Racer, Sweep
+from sgd_ui.marks import MOST_PULLS
 from sgd_ui.numerals import ratio
 from sgd_ui.page import SPEEDS, Maybe, Page, View
+from sgd_ui.palette import DASHED, DOT_DASHED, DOTTED, Palette, Pen
 from sgd_ui.question import Question, other_rate
 from sgd_ui.runs import best_of, expect, trace_of
 from sgd_ui.scenes import Scene
@@ -57,8 +59,6 @@ SCENES = (
     ),
 )
 
-#: The dash of each racer, so that no colour has to be told apart.
-_DASHES = {"a": "", "b": "7px,4px", "c": "2px,3px", "d": "11px,3px,2px,3px"}
 #: The axis of the race ends this much beyond the last arrival.
 _BEYOND = 1.25
 #: A larger learning rate is asked about.
@@ -92,15 +92,13 @@ def race(at: Visit, frame: Frame) -> Race | None:
     sweeps = _swept(at, within) if own else {}
     runners = racers_of(at, sweeps)
     expect(each.run for each in runners)
-    single, several_each, reduced = frame.palette.runs
-    colours = {"a": single, "b": several_each, "c": frame.palette.ink, "d": reduced}
+    drawn = pens(frame.palette)
     contestants = tuple(
         Contestant(
             each.key,
             name(each, frame.words, with_rate=len({racer.run.lr for racer in runners}) > 1),
             trace_of(each.run),
-            colours[each.key],
-            _DASHES[each.key],
+            drawn[each.key],
             (target,),
             several.milliseconds(each.run) if by == "time" else 0.0,
         )
@@ -117,6 +115,13 @@ def race(at: Visit, frame: Frame) -> Race | None:
             sweeps = _swept(at, within)
     prices = findings.price_by_size(at.run, within) if sweeps else {}
     return Race(contestants, sweeps, arrivals, prices, clock, within, tuple(rateless))
+
+
+def pens(palette: Palette) -> dict[str, Pen]:
+    """What each racer is drawn with; the full batch, which follows the mean, is ink."""
+    single, several_each, reduced = palette.runs
+    full = Pen(palette.ink, DOTTED)
+    return {"a": Pen(single), "b": Pen(several_each, DASHED), "c": full, "d": Pen(reduced, DOT_DASHED)}
 
 
 def _swept(at: Visit, within: float) -> dict[str, Sweep]:
@@ -187,7 +192,7 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
     span = (0.0, shown.clock.ticks * shown.clock.size)
     title = words[f"axis.{shown.clock.by}"]
     critical = critical_batch(at.run.points[0]) if at.run.problem == "origin" else None
-    n, drawn = at.run.samples, min(at.run.samples, figures.MOST_PULLS)
+    n, drawn = at.run.samples, min(at.run.samples, MOST_PULLS)
     facts = {
         "drawn": str(drawn),
         "n": str(n),
@@ -195,7 +200,7 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
         "axis": title,
     }
 
-    def chart(name: str, figure: go.Figure, span: int = 2) -> Chart:
+    def chart(name: str, figure: Figure, span: int = 2) -> Chart:
         return Chart(
             name, words[f"chart.{name}"], words.format(f"chart.{name}_alt", **facts), {"": figure}, span=span
         )

@@ -22,6 +22,7 @@ from sgd_ui.learning_rate import figures, findings
 from sgd_ui.learning_rate.findings import Factors, Landmark
 from sgd_ui.numerals import factor, short
 from sgd_ui.page import Page, View
+from sgd_ui.palette import Pen
 from sgd_ui.question import Question, other_rate
 from sgd_ui.ruler import Mark, ruler
 from sgd_ui.runs import trace_of
@@ -30,6 +31,7 @@ from sgd_ui.seeds import Summary
 from sgd_ui.several import Contestant
 from sgd_ui.shell import Frame
 from sgd_ui.stage import Chart
+from sgd_ui.tables import table
 from sgd_ui.visit import Visit
 
 PAGE = Page(
@@ -64,7 +66,7 @@ def contestant(at: Visit, frame: Frame) -> Contestant | None:
     if best is None:
         return None
     label = frame.words.format("rate.run", lr=rate_text(at.run.lr))
-    return Contestant("a", label, trace_of(at.run), frame.palette.ink, "", ((best,),))
+    return Contestant("a", label, trace_of(at.run), Pen(frame.palette.ink), ((best,),))
 
 
 def show_ruler(at: Visit, words: Words) -> None:
@@ -179,12 +181,9 @@ def ladder(run: Run, words: Words) -> str:
         ("cyclic", cyclic or "–", 1.0 if now.at_limit else abs(now.epoch)),
         ("full_batch", _limit(full_batch_limit(xs)), abs(now.full_batch)),
     ]
-    head = f"| {words['ladder.rung']} | {words['ladder.limit']} | {words['ladder.factor']} | |"
-    lines = [
-        f"| {words[f'ladder.{name}']} | {limit} | {short(size)} | {words[_holds(size)]} |"
-        for name, limit, size in rows
-    ]
-    return "\n".join([head, "|:--|--:|--:|:--|", *lines])
+    head = [words["ladder.rung"], words["ladder.limit"], words["ladder.factor"], ""]
+    cells = [[words[f"ladder.{name}"], limit, short(size), words[_holds(size)]] for name, limit, size in rows]
+    return table(head, cells, "lrrl")
 
 
 def _holds(size: float) -> str:
@@ -236,7 +235,7 @@ def show_seeds(at: Visit, frame: Frame) -> None:
                 some = words.format("seeds.some", count=str(count), seeds=str(asked))
                 part.offer(some, seeds.price(runs.values(), asked))
             paths, schedules = _paths(run, best, found["constant"], frame), _schedules(run, found, frame)
-            stills.show([paths, schedules], key="seeds")
+            stills.show([paths, schedules], words, key="seeds")
     except RunError as error:
         complaints.show(words["complaint.heading_control"], error.complaints, words)
 

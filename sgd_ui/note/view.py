@@ -20,6 +20,7 @@ from sgd_ui.page import Maybe, Page, View
 from sgd_ui.question import Question
 from sgd_ui.runs import trace_of
 from sgd_ui.scenes import Scene
+from sgd_ui.tables import table
 from sgd_ui.visit import Visit
 
 PAGE = Page(
@@ -179,9 +180,9 @@ def last_loss(columns: Trace, words: Words) -> str:
         return text
     kept = len(columns.epoch_ends) - 1
     rows = findings.losses_at(columns, (*_TOLD, kept, columns.run.epochs - 1))
-    head = f"| {words['axis.epoch']} | {words['loose.printed']} | {words['axis.mean']} |\n|--:|--:|--:|"
-    lines = [f"| {epoch} | {printed(last)} | {printed(mean)} |" for epoch, last, mean in rows]
-    text += "\n\n" + "\n".join([head, *lines])
+    head = [words["axis.epoch"], words["loose.printed"], words["axis.mean"]]
+    cells = [[str(epoch), printed(last), printed(mean)] for epoch, last, mean in rows]
+    text += "\n\n" + table(head, cells, "rrr")
     found = findings.losses(columns)
     if found is None:
         return text

@@ -1,4 +1,4 @@
-"""The figures of the race: pure functions from its runs and sweeps to Plotly figures."""
+"""The figures of the race: pure functions from its runs and sweeps to plain data."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from sgd_core import Run, Trace
-from sgd_ui import contour, drawing, payload
+from sgd_ui import contour, drawing, marks, payload
 from sgd_ui.catalogue import Words
-from sgd_ui.contour import Spans
-from sgd_ui.drawing import Floats, Range
+from sgd_ui.drawing import Figure, Range, Spans
+from sgd_ui.marks import Floats, Mark, Path, Spot, Style, ring, stroke
 from sgd_ui.optimizers.findings import Least, Sweep, excess
-from sgd_ui.palette import Palette
+from sgd_ui.palette import Palette, Pen
 from sgd_ui.runs import mean_losses
 from sgd_ui.several import Contestant
-from sgd_ui.terms import Terms
 
 #: Rings of a dial, each standing for ten times the length of the one inside it.
 _RINGS = 4
@@ -150,24 +148,24 @@ def _span(points: Sequence[float], paths: Sequence[Floats]) -> Range:
 
 def paths_figure(
     contestants: Sequence[Contestant], run: Run, spans: Spans, palette: Palette, words: Words
-) -> go.Figure:
+) -> Figure:
     """The paths of all runs on the contour lines of the mean loss, with its critical points."""
     figure = contour.contour_figure(run, spans, palette)
     first, second = run.model.parameters
     for k, each in enumerate(contestants):
-        path = {"run": k, "by": "update", "x": first, "y": second}
+        path: Path = {"run": k, "by": "update", "x": first, "y": second}
         hover = f"{each.label}<br>{first} %{{x:.5g}}<br>{second} %{{y:.5g}}<extra></extra>"
         if f"own_{first}" in each.beside:
-            own = {"run": k, "by": "update", "x": f"own_{first}", "y": f"own_{second}"}
-            figure.add_scatter(**drawing.line(each.colour, 1), meta={"follow": "trail", **own})
-        contour.add_path(figure, path, each.colour, hover, palette, each.dash)
+            own: Path = {"run": k, "by": "update", "x": f"own_{first}", "y": f"own_{second}"}
+            figure["data"].append(marks.trail(own, stroke(each.pen.colour, 1)))
+        figure["data"] += marks.runner(path, each.pen, hover, palette)
     contour.add_critical(figure, run.critical, palette, words)
     return figure
 
 
 def loss_figures(
     contestants: Sequence[Contestant], updates: int, known: bool, palette: Palette, words: Words
-) -> dict[str, go.Figure]:
+) -> dict[str, Figure]:
     """The mean loss over the updates, on a linear scale, and how far it lies above the least on a log one.
 
     Args:
@@ -182,12 +180,13 @@ def loss_figures(
     log = drawing.figure(palette, words["axis.updates"], above, span, (0, 1))
     drawing.log_axis(log, "y", low, high)
     if zero:
-        drawing.rule(log, palette, y=low, text=words["optimizers.nothing"])
+        drawing.level(log, palette, low, words["optimizers.nothing"])
     for k, each in enumerate(contestants):
         hover = f"{each.label}<br>{words['axis.updates']} %{{x}}<br>%{{y:.5g}}<extra></extra>"
-        path = {"run": k, "by": "update", "x": "#", "y": "mean_loss"}
-        contour.add_path(linear, path, each.colour, hover, palette, each.dash)
-        contour.add_path(log, path | {"y": "excess", "floor": low}, each.colour, hover, palette, each.dash)
+        path: Path = {"run": k, "by": "update", "x": "#", "y": "mean_loss"}
+        above_least: Path = {"run": k, "by": "update", "x": "#", "y": "excess", "floor": low}
+        linear["data"] += marks.runner(path, each.pen, hover, palette)
+        log["data"] += marks.runner(above_least, each.pen, hover, palette)
     return {"linear": linear, "log": log}
 
 
@@ -233,74 +232,67 @@ def over_top(contestants: Sequence[Contestant]) -> list[str]:
 
 def dials_figure(
     contestants: Sequence[Contestant], names: Sequence[str], reach: float, palette: Palette, words: Words
-) -> go.Figure:
+) -> Figure:
     """A dial for each run: from its middle, dashed, −lr·gradient, and thick, the step that was taken.
 
     Args:
         names: what stands over each dial.
         reach: the length at the outer ring.
     """
-    first, second = contestants[0].trace.run.model.parameters
     across = min(len(contestants), 2 if len(contestants) <= _FEW else 3)
-    down = -(-len(contestants) // across)
-    least = f"{reach * 10.0**-_RINGS:g}"
-    rings = " · ".join(f"{reach * 10.0 ** (ring - _RINGS):g}" for ring in range(1, _RINGS + 1))
-    figure = drawing.figure(
-        palette,
-        words.format("optimizers.rings", first=first, second=second, lengths=rings, least=least), "",
-        (-_APART / 2, (across - 0.5) * _APART), (-_BELOW * (down - 1) - 1.2, 1.5),
-    )  # fmt: skip
-    hidden = {"showgrid": False, "showticklabels": False, "showline": False}
-    figure.update_xaxes(**hidden, constrain="domain")
-    figure.update_yaxes(**hidden, constrain="domain", scaleanchor="x")
     middles = [(_APART * (k % across), -_BELOW * (k // across)) for k in range(len(contestants))]
-    # All at once: Plotly copies the list for each that is added to it.
-    figure.update_layout(
-        margin={"l": 8, "b": 56},
-        xaxis_title_font_size=11,
-        shapes=[ring for x, y in middles for ring in _dial(x, y, palette)],
-        annotations=[
-            {"text": name, "x": x, "y": y + 1, "yanchor": "bottom", "showarrow": False,
-             "font": {"size": 11, "color": each.colour}}
-            for each, name, (x, y) in zip(contestants, names, middles, strict=True)
-        ],
-    )  # fmt: skip
-    for k, (each, (x, y)) in enumerate(zip(contestants, middles, strict=True)):
-        tips: dict[str, tuple[Terms, Terms]] = {
-            word: ([[x], [f"{word}_{first}"]], [[y], [f"{word}_{second}"]]) for word in ("to", "from")
-        }
-        _arrow(figure, k, (x, y), tips["to"], each.colour, 4.0, "")
-        _arrow(figure, k, (x, y), tips["from"], palette.ink, 1.4, "3px,3px", palette.background)
-        for word, (across_to, up_to) in tips.items():
-            off = f"off_{word}"
-            figure.add_scatter(
-                mode="markers", hoverinfo="skip",
-                marker={"size": 15, "color": "rgba(0,0,0,0)", "line": {"width": 1.4, "color": palette.ink}},
-                meta={
-                    "follow": "head", "run": k, "pulling": True,
-                    "x": [*across_to, [off]], "y": [*up_to, [off]],
-                },
-            )  # fmt: skip
+    parameters = contestants[0].trace.run.model.parameters
+    figure = _dial_axes(parameters, across, -(-len(contestants) // across), reach, palette, words)
+    for k, (each, name, (x, y)) in enumerate(zip(contestants, names, middles, strict=True)):
+        figure["layout"]["shapes"] += _dial(x, y, palette)
+        drawing.note(figure, name, each.pen.colour, {"x": x, "y": y + 1, "yanchor": "bottom"})
+        middle: Spot = [[x]], [[y]]
+        figure["data"] += _hands(k, middle, parameters, each.pen, palette)
     return figure
 
 
-def _arrow(
-    figure: go.Figure, run: int, tail: tuple[float, float], tip: tuple[Terms, Terms], colour: str,
-    width: float, dash: str, inside: str = "",
-) -> None:  # fmt: skip
-    """An arrow from a point to where a run's columns say; its head is filled, or else has an ``inside``."""
-    begin: list[Terms] = [[[place]] for place in tail]
-    figure.add_scatter(
-        **drawing.line(colour, width, dash),
-        meta={
-            "follow": "line", "run": run, "pulling": True, "x": [begin[0], tip[0]], "y": [begin[1], tip[1]]
-        },
-    )  # fmt: skip
-    figure.add_scatter(
-        mode="markers", hoverinfo="skip",
-        marker={"size": 8, "color": inside or colour, "line": {"width": 1.4, "color": colour}},
-        meta={"follow": "head", "run": run, "pulling": True, "x": tip[0], "y": tip[1]},
-    )  # fmt: skip
+def _dial_axes(
+    parameters: Sequence[str], across: int, down: int, reach: float, palette: Palette, words: Words
+) -> Figure:
+    """Room for so many dials, and what their rings stand for."""
+    first, second = parameters
+    least = f"{reach * 10.0**-_RINGS:g}"
+    rings = " · ".join(f"{reach * 10.0 ** (ring - _RINGS):g}" for ring in range(1, _RINGS + 1))
+    title = words.format("optimizers.rings", first=first, second=second, lengths=rings, least=least)
+    span, height = (-_APART / 2, (across - 0.5) * _APART), (-_BELOW * (down - 1) - 1.2, 1.5)
+    figure = drawing.figure(palette, title, "", span, height)
+    drawing.axes(figure, showgrid=False, showticklabels=False, showline=False, constrain="domain")
+    figure["layout"]["yaxis"]["scaleanchor"] = "x"
+    figure["layout"]["xaxis"]["title"]["font"]["size"] = 11
+    figure["layout"]["margin"] |= {"l": 8, "b": 56}
+    return figure
+
+
+def _hands(run: int, middle: Spot, parameters: Sequence[str], pen: Pen, palette: Palette) -> list[Mark]:
+    """The two arrows of a dial, and the rings that tell which of them are longer than it shows."""
+    first, second = parameters
+    tips: dict[str, Spot] = {
+        word: ([*middle[0], [f"{word}_{first}"]], [*middle[1], [f"{word}_{second}"]])
+        for word in ("to", "from")
+    }
+    edge = ring(palette.ink, 15, 1.4)
+    return [
+        *_arrow(run, middle, tips["to"], stroke(pen.colour, 4.0), pen.colour),
+        *_arrow(run, middle, tips["from"], stroke(Pen(palette.ink, "3px,3px"), 1.4), palette.background),
+        *(
+            marks.spot(([*x, [f"off_{word}"]], [*y, [f"off_{word}"]]), edge, run=run, pulling=True)
+            for word, (x, y) in tips.items()
+        ),
+    ]
+
+
+def _arrow(run: int, tail: Spot, tip: Spot, style: Style, inside: str) -> list[Mark]:
+    """An arrow from a point to where a run's columns say, its head filled with a colour."""
+    head = marks.dot(inside, 8, (1.4, style["line"]["color"]))
+    return [
+        marks.line(tail, tip, style, run=run, pulling=True),
+        marks.spot(tip, head, run=run, pulling=True),
+    ]
 
 
 def _dial(x: float, y: float, palette: Palette) -> list[dict[str, Any]]:
@@ -337,7 +329,7 @@ def sweep_figure(
     start: float,
     palette: Palette,
     words: Words,
-) -> go.Figure:
+) -> Figure:
     """Where each run ends at every learning rate tried; its rate in this race is ringed.
 
     Args:
@@ -353,22 +345,18 @@ def sweep_figure(
     )
     drawing.log_axis(figure, "y", low, high)
     if zero:
-        drawing.rule(figure, palette, y=low, text=words["optimizers.nothing"])
+        drawing.level(figure, palette, low, words["optimizers.nothing"])
     for each in contestants:
         found = sweeps[each.key]
         drawn = np.where(np.isfinite(found.ends), np.maximum(found.ends, low), np.nan)
         hover = f"{names[each.key]}<br>{words['axis.rate']} %{{x:.4g}}<br>%{{y:.4g}}<extra></extra>"
-        figure.add_scatter(
-            x=found.lrs, y=drawn, mode="lines+markers", connectgaps=False, hovertemplate=hover,
-            line={"color": each.colour, "width": 1.8, **({"dash": each.dash} if each.dash else {})},
-            marker={"size": 3.5, "color": each.colour}, name=names[each.key],
-        )  # fmt: skip
+        name = names[each.key]
+        style = marks.beads(each.pen, 1.8, 3.5, hover)
+        figure["data"].append(marks.still(found.lrs, drawn, style, name=name))
         used = each.trace.run.lr
         if used in found.lrs:
-            figure.add_scatter(
-                x=[used], y=[drawn[found.lrs.index(used)]], mode="markers", hoverinfo="skip",
-                showlegend=False,
-                marker={"size": 13, "color": "rgba(0,0,0,0)", "line": {"width": 2.5, "color": each.colour}},
-            )  # fmt: skip
+            place = [used], [drawn[found.lrs.index(used)].item()]
+            around = ring(each.pen.colour, 13, 2.5)
+            figure["data"].append(marks.still(*place, around, showlegend=False))
     drawing.legend_above(figure)
     return figure

@@ -19,7 +19,7 @@ from sgd_core.theory import descent_limit
 from sgd_ui import budget, kept
 from sgd_ui.kept import Kept
 from sgd_ui.numerals import short
-from sgd_ui.runs import mean_losses
+from sgd_ui.runs import mean_losses, trace_of
 
 Floats = NDArray[np.float64]
 
@@ -222,6 +222,16 @@ def _sweep(run: Run, lrs: tuple[float, ...], report: Report) -> Sweep:
         report(many.done)
     assert many
     return Sweep(many.values, excess(_late_losses(many), least_loss(run)))
+
+
+def with_rates(found: Sweep, run: Run, used: Iterable[float]) -> Sweep:
+    """A sweep of a run, and where the run ends at further rates: those in use change, the others do not."""
+    least, ends = least_loss(run), dict(zip(found.lrs, found.ends.tolist(), strict=True))
+    for lr in used:
+        late = late_loss(shown(trace_of(run.replaced(lr=lr))))
+        ends[lr] = excess(np.array([late]), least).item()
+    lrs = tuple(sorted(ends))
+    return Sweep(lrs, np.array([ends[lr] for lr in lrs]))
 
 
 def _late_losses(many: Ensemble) -> Floats:

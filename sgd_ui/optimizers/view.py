@@ -14,18 +14,19 @@ from sgd_core.parameters import Real, Word, number_text
 from sgd_core.run import constants_of
 from sgd_ui import controls, desk, stills
 from sgd_ui.catalogue import Words
-from sgd_ui.contour import Spans
+from sgd_ui.drawing import Spans
 from sgd_ui.numerals import short
 from sgd_ui.optimizers import figures, findings
 from sgd_ui.optimizers.findings import Least, Racer, Sweep, Verdict
 from sgd_ui.page import SPEEDS, Maybe, Page, View
-from sgd_ui.palette import Palette
+from sgd_ui.palette import DASHED, DENSE, DOT_DASHED, DOTTED, LONG, SOLID, Palette, Pen
 from sgd_ui.question import Question, other_rate
 from sgd_ui.runs import expect, trace_of
 from sgd_ui.scenes import Scene
 from sgd_ui.several import Contestant
 from sgd_ui.shell import Frame
 from sgd_ui.stage import Chart, Toggle
+from sgd_ui.tables import table
 from sgd_ui.visit import Visit
 
 #: The further runs, and who they are where nothing is chosen.
@@ -71,7 +72,7 @@ SCENES = (
 )
 
 #: The dash of each racer, so that no colour has to be told apart.
-_DASHES = ("", "8px,4px", "2px,3px", "11px,3px,2px,3px", "15px,4px", "5px,2px,2px,2px,2px,2px")
+_DASHES = (SOLID, DASHED, DOTTED, DOT_DASHED, LONG, DENSE)
 #: Whoever ends higher than the lowest by a smaller share of it is nearly level with it.
 _LEVEL = 0.1
 #: A larger learning rate is asked about.
@@ -115,9 +116,10 @@ def _optimizers(at: Visit) -> dict[str, str]:
 def swept(at: Visit) -> dict[str, Sweep]:
     """The sweep of each racer, over the same rates for all."""
     runners = racers_of(at)
-    lrs = findings.rates(at.run, [each.run.lr for each in runners])
+    lrs = findings.rates(at.run)
+    used = [lr for lr in findings.rates(at.run, [each.run.lr for each in runners]) if lr not in lrs]
     findings.expect_sweeps((each.run for each in runners), lrs)
-    return {each.key: findings.sweep(each.run, lrs) for each in runners}
+    return {each.key: findings.with_rates(findings.sweep(each.run, lrs), each.run, used) for each in runners}
 
 
 def race(at: Visit, frame: Frame) -> Race:
@@ -140,7 +142,7 @@ def race(at: Visit, frame: Frame) -> Race:
             each.key,
             labels[each.key],
             racing[each.key],
-            *pens(frame.palette)[each.key],
+            pens(frame.palette)[each.key],
             targets,
             beside=figures.beside(racing[each.key], runs[each.key], least, reach),
         )
@@ -150,10 +152,10 @@ def race(at: Visit, frame: Frame) -> Race:
     return Race(contestants, names, least, spans, reach, rateless)
 
 
-def pens(palette: Palette) -> dict[str, tuple[str, str]]:
-    """The colour and the dash of each racer, by key."""
+def pens(palette: Palette) -> dict[str, Pen]:
+    """What each racer is drawn with, by key."""
     colours = (*palette.runs, *palette.further_runs)
-    return {key: pen for key, *pen in zip("abcdef", colours, _DASHES, strict=True)}  # type: ignore[misc]
+    return dict(zip("abcdef", map(Pen, colours, _DASHES), strict=True))
 
 
 def name(optimizer: str, words: Words) -> str:
@@ -384,8 +386,8 @@ def _show_sweep(at: Visit, shown: Race, frame: Frame) -> None:
         shown.contestants, sweeps, shown.names, shown.least, start, frame.palette, words
     )
     still = stills.Still(words["optimizers.rates"], _told(at.run, shown, sweeps, words), picture)
-    stills.show([still], key="optimizers.sweep")
-    st.markdown(table(shown, sweeps, words))
+    stills.show([still], words, key="optimizers.sweep")
+    st.markdown(sweep_table(shown, sweeps, words))
     for line in edges(shown, sweeps, words):
         st.warning(line)
 
@@ -414,7 +416,7 @@ def _grid(run: Run, words: Words) -> dict[str, str]:
     }
 
 
-def table(shown: Race, sweeps: Mapping[str, Sweep], words: Words) -> str:
+def sweep_table(shown: Race, sweeps: Mapping[str, Sweep], words: Words) -> str:
     """For each racer where it ends at its rate here and at the best of its sweep, in Markdown."""
     rows = []
     for each in shown.contestants:
@@ -428,9 +430,7 @@ def table(shown: Race, sweeps: Mapping[str, Sweep], words: Words) -> str:
             for lr, end in ends
         ]
         rows.append([shown.names[each.key], *cells, *["–"] * (2 - len(cells))])
-    titles = [words[f"optimizers.{head}"] for head in ("racer", "here", "best")]
-    lines = [titles, [":--"] * len(titles), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    return table([words[f"optimizers.{head}"] for head in ("racer", "here", "best")], rows, "lll")
 
 
 def _above(loss: float, shown: Race) -> float:
@@ -449,8 +449,6 @@ def edges(shown: Race, sweeps: Mapping[str, Sweep], words: Words) -> list[str]:
 
 def mathematics(words: Words) -> str:
     """The formula of every optimizer as the core has it, and the conventions."""
-    lines = [
-        f"| {name(each.name, words)} | `{each.formula}` | {each.source} |" for each in OPTIMIZERS.values()
-    ]
-    head = f"| {words['optimizers.racer']} | {words['optimizers.formula']} | {words['optimizers.source']} |"
-    return "\n".join([words["optimizers.mathematics"], "", head, "|:--|:--|:--|", *lines])
+    rows = [[name(each.name, words), f"`{each.formula}`", each.source] for each in OPTIMIZERS.values()]
+    head = [words[f"optimizers.{title}"] for title in ("racer", "formula", "source")]
+    return "\n\n".join([words["optimizers.mathematics"], table(head, rows, "lll")])

@@ -14,9 +14,10 @@ from sgd_core.parameters import Real, Whole, Word, number_text
 from sgd_core.samplers import SAMPLINGS
 from sgd_ui import complaints, desk, several, stills, waking
 from sgd_ui.catalogue import Words
+from sgd_ui.marks import MOST_PULLS
 from sgd_ui.numerals import short
 from sgd_ui.page import Page, View
-from sgd_ui.palette import Palette
+from sgd_ui.palette import DASHED, DOT_DASHED, DOTTED, Palette, Pen
 from sgd_ui.question import Question
 from sgd_ui.runs import expect, trace_of
 from sgd_ui.saddle import figures, findings
@@ -25,6 +26,7 @@ from sgd_ui.scenes import Scene
 from sgd_ui.several import Clock, Contestant
 from sgd_ui.shell import Frame
 from sgd_ui.stage import Chart
+from sgd_ui.tables import table
 from sgd_ui.visit import Visit
 
 PAGE = Page(
@@ -52,10 +54,10 @@ SCENES = (
     Scene("labels", Run(problem="deep", data="noisy", sampling="reshuffle")),
 )
 
-#: The dash of each contestant and of each way, so that no colour has to be told apart.
-_DASHES = {"a": "", "b": "7px,4px", "c": "2px,3px"}
 #: More samples than this are not written into a link that a question leads to.
 _FEW_POINTS = 50
+#: Height of the surface in pixels.
+_TALL = 480
 #: How far the start is moved aside instead.
 _ASIDE = 1e-6
 
@@ -100,7 +102,7 @@ def shown(at: Visit, frame: Frame) -> Shown | None:
             key,
             frame.words[f"saddle.name_{key}"],
             trace_of(run),
-            *pens[key],
+            pens[key],
             (saddle.place,),
             beside={"away": saddle.away(trace_of(run))},
         )
@@ -110,10 +112,10 @@ def shown(at: Visit, frame: Frame) -> Shown | None:
     return Shown(at.run, saddle, contestants, stays, several.clock(contestants, "updates"), beyond)
 
 
-def _pens(palette: Palette) -> dict[str, tuple[str, str]]:
-    """The colour and the dash of each contestant; the one that follows the mean is ink."""
+def _pens(palette: Palette) -> dict[str, Pen]:
+    """What each contestant is drawn with; the one that follows the mean is ink."""
     single, nudged, _ = palette.runs
-    return {"a": (single, _DASHES["a"]), "b": (palette.ink, _DASHES["b"]), "c": (nudged, _DASHES["c"])}
+    return {"a": Pen(single), "b": Pen(palette.ink, DASHED), "c": Pen(nudged, DOTTED)}
 
 
 def measure(run: Run, saddle: Saddle) -> str:
@@ -255,7 +257,7 @@ def charts(shown: Shown, frame: Frame) -> list[Chart]:
     names = [each.label for each in shown.contestants]
     facts = {
         "n": str(run.samples),
-        "drawn": str(min(run.samples, figures.MOST_PULLS)),
+        "drawn": str(min(run.samples, MOST_PULLS)),
         "names": words.listed(names),
         "saddle": point(shown.saddle.place),
         "start": point(run.w0),
@@ -297,8 +299,7 @@ def show_surface(at: Visit, shown: Shown, frame: Frame) -> None:
     )
     if is_open:
         figure = figures.surface_figure(shown.contestants, shown.saddle.out, frame.palette, words)
-        st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key="saddle.space")
-        st.caption(words["saddle.surface_alt"])
+        stills.draw(figure, words["saddle.surface_alt"], words, key="saddle.space", height=_TALL)
 
 
 def _set_surface(value: str) -> None:
@@ -409,7 +410,7 @@ def _show_times(found: Escapes, shown: Shown, seeds: int, frame: Frame) -> None:
         words.format("saddle.times", **facts), words.format("saddle.times_alt", **facts), figure
     )
     with right:
-        stills.show([still], key="saddle.times")
+        stills.show([still], words, key="saddle.times")
 
 
 def escape_text(found: Escapes, shown: Shown, seeds: int, words: Words) -> str:
@@ -505,7 +506,7 @@ def _show_ways(at: Visit, shown: Shown, frame: Frame) -> None:
         words.format("saddle.ways", **facts), words.format("saddle.ways_alt", **facts), figure
     )
     with right:
-        stills.show([still], key="saddle.ways")
+        stills.show([still], words, key="saddle.ways")
 
 
 def _turn_control(at: Visit, words: Words) -> None:
@@ -527,16 +528,16 @@ def _show_line_ends(at: Visit, shown: Shown, words: Words) -> None:
         return
 
 
-def way_pens(palette: Palette) -> dict[str, tuple[str, str]]:
-    """The colour and the dash of each way."""
+def way_pens(palette: Palette) -> dict[str, Pen]:
+    """What each way is drawn with."""
     single, second, third = palette.runs
     return {
-        "listed": (palette.ink, ""),
-        "shuffled": (third, "7px,4px"),
-        "turned": (second, "2px,3px"),
-        "single": (single, ""),
-        "relabelled": (single, "11px,3px,2px,3px"),
-        "nudged": (second, "2px,3px"),
+        "listed": Pen(palette.ink),
+        "shuffled": Pen(third, DASHED),
+        "turned": Pen(second, DOTTED),
+        "single": Pen(single),
+        "relabelled": Pen(single, DOT_DASHED),
+        "nudged": Pen(second, DOTTED),
     }
 
 
@@ -552,13 +553,11 @@ def ways_text(
         "lr": number_text(run.lr),
         "start": point(run.w0),
     }
-    # A bar would end the cell.
-    head = f"| {words['saddle.way']} | {facts['measure'].replace('|', chr(92) + '|')} |"
-    lines = [
-        f"| {words.format(f'saddle.way_{name}', **facts)} | {outcome(stay, shown.beyond, words)} |"
+    rows = [
+        [words.format(f"saddle.way_{name}", **facts), outcome(stay, shown.beyond, words)]
         for name, (_, stay) in found.items()
     ]
-    table = "\n".join([head, "|:--|:--|", *lines])
+    told = table([words["saddle.way"], facts["measure"]], rows, "ll")
     case = ways_case({name: stay for name, (_, stay) in found.items()})
     hopeless = shown.far and not any(stay.out for _, stay in found.values()) and case != "lost"
     if hopeless:
@@ -568,7 +567,7 @@ def ways_text(
     time = findings.rounding_time(shown.saddle, shown.beyond)
     if time > runs["listed"].updates and not hopeless:
         lesson.append(words.format("saddle.ways_short", time=short(time), beyond=f"{shown.beyond:g}"))
-    parts = words.format("saddle.ways_intro", **facts), table, words["saddle.space"].join(lesson)
+    parts = words.format("saddle.ways_intro", **facts), told, words["saddle.space"].join(lesson)
     return "\n\n".join(parts)
 
 

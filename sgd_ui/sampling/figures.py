@@ -1,4 +1,4 @@
-"""The figures of the four samplings: pure functions from traces and summaries to Plotly figures."""
+"""The figures of the four samplings: pure functions from traces and summaries to plain data."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import plotly.graph_objects as go
 
 from sgd_core import Trace
-from sgd_ui import drawing
+from sgd_ui import drawing, marks
 from sgd_ui.catalogue import Words
-from sgd_ui.drawing import Floats, Range
-from sgd_ui.palette import Palette
+from sgd_ui.drawing import Figure, Range
+from sgd_ui.marks import Floats, Mark, Path, dot, stroke
+from sgd_ui.palette import Palette, Pen, faint
 from sgd_ui.seeds import Summary
 
 #: More epochs than this have no marks at their ends.
@@ -23,7 +23,7 @@ Curves = Mapping[str, tuple[Floats, Floats]]
 
 def path_figure(
     trace: Trace, run: int, span: Range, target: float, floor: float, palette: Palette, words: Words
-) -> go.Figure:
+) -> Figure:
     """w over the updates of one sampling, each piece in the colour of the sample that pulled it.
 
     Args:
@@ -37,23 +37,26 @@ def path_figure(
         palette, words["axis.updates"], words["axis.w"], (-0.02 * last, 1.02 * last), span
     )
     if math.isfinite(floor) and floor > 0:
-        figure.add_shape(
-            type="rect", xref="paper", x0=0, x1=1, y0=target - floor, y1=target + floor,
-            fillcolor=palette.ghost, opacity=0.45, line={"width": 0}, layer="below",
-        )  # fmt: skip
-    drawing.rule(figure, palette, y=target)
-    path = {"run": run, "by": "update", "x": "#", "y": "w"}
+        place = {"xref": "paper", "x0": 0, "x1": 1, "y0": target - floor, "y1": target + floor}
+        look = {"fillcolor": palette.ghost, "opacity": 0.45, "layer": "below"}
+        drawing.shape(figure, "rect", {"width": 0}, **place, **look)
+    drawing.level(figure, palette, target)
+    path: Path = {"run": run, "by": "update", "x": "#", "y": "w"}
     hover = f"{words['axis.updates']} %{{x}}<br>w %{{y:.6g}}<extra></extra>"
     values, samples = trace.parameters[:, 0], trace.run.samples
     drawing.path_of_samples(figure, trace.order, values, samples, path, hover, palette)
+    figure["data"].append(_ends(trace, span, palette))
+    return figure
+
+
+def _ends(trace: Trace, span: Range, palette: Palette) -> Mark:
+    """The ends of epochs in the picture; none where they are very many."""
     ends = trace.epoch_ends + 1
     value = trace.parameters[ends, 0]
     shown = (value > span[0]) & (value < span[1]) if len(ends) <= _MOST_ENDS else np.zeros(len(ends), bool)
-    figure.add_scatter(
-        x=ends[shown], y=value[shown], mode="markers", hoverinfo="skip",
-        marker={"size": 4, "color": palette.ink, "symbol": "diamond"},
-    )  # fmt: skip
-    return figure
+    style = dot(palette.ink, 4)
+    style["marker"]["symbol"] = "diamond"
+    return marks.still(ends[shown], value[shown], style)
 
 
 def shared_span(traces: Sequence[Trace], target: float) -> Range:
@@ -68,18 +71,18 @@ def shared_span(traces: Sequence[Trace], target: float) -> Range:
 def distance_figure(
     distances: Curves,
     limits: Mapping[str, float],
-    colours: Mapping[str, tuple[str, str]],
+    pens: Mapping[str, Pen],
     palette: Palette,
     words: Words,
-) -> go.Figure:
+) -> Figure:
     """The root mean square of e at epoch ends against the epochs done, and the limits of theory.
 
     Args:
         distances: by sampling, how many epochs are done and the distance then.
         limits: by sampling; not drawn where there is none, or where it is 0.
-        colours: by sampling, the colour and the dash.
+        pens: by sampling.
     """
-    shown = [d[np.isfinite(d) & (d > 0)] for _, d in distances.values()]
+    shown = [marks.seen(d) for _, d in distances.values()]
     low = min((float(d.min()) for d in shown if len(d)), default=0.1)
     high = max((float(d.max()) for d in shown if len(d)), default=1.0)
     last = max(epochs[-1].item() for epochs, _ in distances.values())
@@ -89,21 +92,21 @@ def distance_figure(
     drawing.log_axis(figure, "y", max(low, high * 1e-18), min(high, low * 1e30))
     drawing.legend_above(figure)
     for name, (epochs, values) in distances.items():
-        colour, dash = colours[name]
         label = words[f"choice.sampling.{name}"]
         hover = f"{label}<br>%{{x}}<br>%{{y:.4g}}<extra></extra>"
-        figure.add_scatter(
-            x=epochs, y=np.where(values > 0, values, np.nan), name=label,
-            **drawing.read_off(drawing.line(colour, 2.2, dash), hover),
-        )  # fmt: skip
-        limit = limits[name]
-        if math.isfinite(limit) and limit > low * 1e-3:
-            figure.add_scatter(
-                x=[last * 1.02, last * 1.17], y=[limit, limit], mode="lines",
-                line={"color": colour, "width": 5}, opacity=0.75, showlegend=False,
-                hovertemplate=f"{label}<br>{words['sampling.limit']} %{{y:.4g}}<extra></extra>",
-            )  # fmt: skip
+        style = stroke(pens[name], 2.2, hover=hover)
+        figure["data"].append(marks.still(epochs, marks.gaps(values), style, name=label))
+        if math.isfinite(limits[name]) and limits[name] > low * 1e-3:
+            beyond = [last * 1.02, last * 1.17]
+            figure["data"].append(_limit(beyond, limits[name], pens[name].colour, label, words))
     return figure
+
+
+def _limit(span: list[float], limit: float, colour: str, label: str, words: Words) -> Mark:
+    """A short thick line at a limit of theory."""
+    style = {"mode": "lines", "line": {"color": colour, "width": 5}, "opacity": 0.75}
+    hover = f"{label}<br>{words['sampling.limit']} %{{y:.4g}}<extra></extra>"
+    return marks.still(span, [limit, limit], style, showlegend=False, hovertemplate=hover)
 
 
 def band_figure(
@@ -114,7 +117,7 @@ def band_figure(
     colour: str,
     palette: Palette,
     words: Words,
-) -> go.Figure:
+) -> Figure:
     """The band that holds four fifths of the seeds, their mean, and theory's mean and spread on top.
 
     Args:
@@ -127,20 +130,17 @@ def band_figure(
     figure = drawing.figure(
         palette, words["axis.epochs_done"], words["axis.error"], (-0.02 * last, 1.02 * last), span
     )
-    drawing.rule(figure, palette, y=0.0)
-    figure.add_scatter(x=epochs, y=low, mode="lines", line={"width": 0}, hoverinfo="skip")
-    figure.add_scatter(
-        x=epochs, y=high, mode="lines", line={"width": 0}, fill="tonexty", hoverinfo="skip",
-        fillcolor=drawing.faint(colour),
-    )  # fmt: skip
-    figure.add_scatter(
-        x=epochs, y=summary.mean,
-        **drawing.read_off(drawing.line(colour, 2.5), "%{x}<br>%{y:.4g}<extra></extra>"),
-    )  # fmt: skip
+    drawing.level(figure, palette, 0.0)
+    middle = stroke(colour, 2.5, hover="%{x}<br>%{y:.4g}<extra></extra>")
+    figure["data"] += [
+        *marks.band(epochs, low, high, faint(colour)),
+        marks.still(epochs, summary.mean, middle),
+    ]
     if theory is not None:
         mean, deviation = theory
-        for values in (mean, mean - deviation, mean + deviation):
-            figure.add_scatter(x=epochs, y=values, **drawing.line(palette.ink, 1.3, "3px,3px"))
+        thin = stroke(Pen(palette.ink, "3px,3px"), 1.3)
+        exact = (mean, mean - deviation, mean + deviation)
+        figure["data"] += [marks.still(epochs, values, thin) for values in exact]
     return figure
 
 

@@ -18,13 +18,14 @@ from sgd_ui import complaints, desk, one_w, seeds, stills
 from sgd_ui.catalogue import Words
 from sgd_ui.numerals import short
 from sgd_ui.page import Page, View
-from sgd_ui.palette import Palette
+from sgd_ui.palette import DASHED, DOT_DASHED, DOTTED, Palette, Pen
 from sgd_ui.question import Question
 from sgd_ui.sampling import figures, findings
 from sgd_ui.scenes import Scene
 from sgd_ui.several import Contestant
 from sgd_ui.shell import Frame
 from sgd_ui.stage import Chart
+from sgd_ui.tables import table
 from sgd_ui.visit import Visit
 
 PAGE = Page(
@@ -54,18 +55,18 @@ def contestants(at: Visit, frame: Frame) -> tuple[Contestant, ...]:
     target = one_w.best_w(at.run)
     if target is None:
         return ()
-    pens = colours(frame.palette)
+    drawn = pens(frame.palette)
     return tuple(
-        Contestant(name, frame.words[f"choice.sampling.{name}"], columns, *pens[name], ((target,),))
+        Contestant(name, frame.words[f"choice.sampling.{name}"], columns, drawn[name], ((target,),))
         for name, columns in findings.traces(at.run).items()
     )
 
 
-def colours(palette: Palette) -> dict[str, tuple[str, str]]:
-    """The colour and the dash of each sampling."""
+def pens(palette: Palette) -> dict[str, Pen]:
+    """What each sampling is drawn with."""
     first, second, third = palette.runs
-    pens = ((first, ""), (second, "7px,4px"), (third, "11px,3px,2px,3px"), (palette.ink, "2px,3px"))
-    return dict(zip(SAMPLINGS, pens, strict=True))
+    drawn = Pen(first), Pen(second, DASHED), Pen(third, DOT_DASHED), Pen(palette.ink, DOTTED)
+    return dict(zip(SAMPLINGS, drawn, strict=True))
 
 
 def charts(at: Visit, runs: tuple[Contestant, ...], frame: Frame) -> list[Chart]:
@@ -177,7 +178,7 @@ def _show_summaries(run: Run, runs: Mapping[str, Run], count: int, frame: Frame)
     # At the ends of epochs, and at no more of them than can be told apart.
     every = run.updates_per_epoch * -(-run.epochs // _MOST_ROWS)
     summaries = seeds.summarize_all(runs, target, count, every)
-    pens, limits = colours(frame.palette), one_w.limits(run)
+    drawn, limits = pens(frame.palette), one_w.limits(run)
     per_epoch = run.updates_per_epoch
     rows = np.append(np.arange(0, run.updates, every), run.updates)
     distances = {
@@ -199,7 +200,7 @@ def _show_summaries(run: Run, runs: Mapping[str, Run], count: int, frame: Frame)
                 summaries[name],
                 theory[name],
                 span,
-                pens[name][0],
+                drawn[name].colour,
                 frame.palette,
                 words,
             ),
@@ -209,9 +210,9 @@ def _show_summaries(run: Run, runs: Mapping[str, Run], count: int, frame: Frame)
     overview = stills.Still(
         words["seeds.distance"],
         words.format("seeds.distance_alt", **facts),
-        figures.distance_figure(distances, limits, pens, frame.palette, words),
+        figures.distance_figure(distances, limits, drawn, frame.palette, words),
     )
-    stills.show([overview, *bands], key="seeds")
+    stills.show([overview, *bands], words, key="seeds")
     st.markdown(_table(distances, limits, words))
 
 
@@ -241,9 +242,9 @@ def _cyclic_ends(run: Run, rows: Rows, target: float) -> findings.Floats:
 
 def _table(distances: figures.Curves, limits: Mapping[str, float], words: Words) -> str:
     """The root mean square at the end of the last epoch beside its limit, as a Markdown table."""
-    head = f"| {words['sampling.order']} | {words['seeds.last']} | {words['sampling.limit']} |"
-    lines = [
-        f"| {words[f'choice.sampling.{name}']} | {short(values[-1].item())} | {short(limits[name])} |"
+    head = [words["sampling.order"], words["seeds.last"], words["sampling.limit"]]
+    rows = [
+        [words[f"choice.sampling.{name}"], short(values[-1].item()), short(limits[name])]
         for name, (_, values) in distances.items()
     ]
-    return "\n".join([head, "|:--|--:|--:|", *lines])
+    return table(head, rows, "lrr")

@@ -1,28 +1,15 @@
 """The stage: one browser component that plays the columns of one run or of several on Plotly charts.
 
-Python hands over figures and columns once; the browser owns the clock from there. A trace of a
-figure stands still, or names in its ``meta`` what it shows of a run:
-
-- ``run``: which of the runs it is about, 0 where it does not say;
-- ``follow``: ``whole`` (a column against another, all of it), ``trail`` (up to now; with ``only``,
-  the last few hundred updates that samples ``[first, last]`` pulled), ``head`` (the point now),
-  ``line`` (a segment whose ends are computed), ``curve`` (computed over a ``grid`` named ``g``, with
-  ``each`` the mean over those samples);
-- ``by``: ``update`` or ``epoch``, for what reads columns;
-- ``x``, ``y``: column names (``#`` is the number of the update or epoch, ``@`` its place on the axis
-  that the clock runs along, a number is itself), or for computed ones sums of products, as ``terms``
-  spells them: ``[["x", "w"], [-1, "y"]]`` is x·w − y;
-- ``samples``: the trace stands still and shows the samples themselves, in their colours;
-- ``each``: once for every sample that is pulling, or for every one of a list, whose number is ``i``;
-  ``pulling``: names mean the update in progress; ``from``: not before that stage of slow motion;
-  ``wears``: ``line`` or ``marker`` takes the colour of the sample that is pulling; ``floor``: where a
-  zero is drawn on a log axis.
+Python hands over figures and columns once; the browser owns the clock from there. ``marks``
+says how the traces of a figure follow it.
 
 The clock counts ticks: updates of one run, or steps along the axis on which several race.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -31,14 +18,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 from numpy.typing import NDArray
 
 from sgd_ui import gate, messages
+from sgd_ui.drawing import Figure
 
 _HERE = Path(__file__).parent
 _SCRIPTS = (
+    "plotly.js",
     "numbers.js",
     "columns.js",
     "clip.js",
@@ -64,7 +52,18 @@ _COMPONENT = st.components.v2.component(
     isolate_styles=False,
 )
 
-_CARRIER = st.components.v2.component("samplewise_exact", js=_source("exact.js"))
+_DOCUMENT, _COLUMNS = (
+    st.components.v2.component(f"samplewise_{name}", js=_source("carrier.js"))
+    for name in ("document", "columns")
+)
+_STILL = st.components.v2.component(
+    "samplewise_still",
+    html=_source("still.html"),
+    css=_source("still.css"),
+    js=_source("plotly.js", "still.js"),
+    isolate_styles=False,
+)
+_EXACT = st.components.v2.component("samplewise_exact", js=_source("exact.js"))
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ class Chart:
     name: str
     title: str
     alt: str
-    figures: Mapping[str, go.Figure]
+    figures: Mapping[str, Figure]
     toggles: tuple[Toggle, ...] = field(default=())
     #: How many sixths of the stage it is wide.
     span: int = 2
@@ -95,13 +94,31 @@ class Chart:
             "alt": self.alt,
             "span": self.span,
             "toggles": [toggle.__dict__ for toggle in self.toggles],
-            "figures": {key: figure.to_plotly_json() for key, figure in self.figures.items()},
+            "figures": dict(self.figures),
         }
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The columns of a stage as one message, and the name by which a document asks for them."""
+
+    message: bytes
+    digest: str
+
+
+def sent(columns: Mapping[str, NDArray[Any]]) -> Sent:
+    """Makes what ``payload.columns_of`` makes of a run, or ``payload.paths_of`` of several, ready to send."""
+    digest = hashlib.sha256()
+    for name, column in columns.items():
+        digest.update(f"{name} {column.dtype.str} {len(column)};".encode())
+        digest.update(column.tobytes())
+    name = digest.hexdigest()
+    return Sent(packed({"digest": name}, columns), name)
 
 
 def stage(
     charts: Sequence[Chart],
-    columns: Mapping[str, NDArray[Any]],
+    columns: Sent,
     spec: Mapping[str, Any],
     *,
     key: str,
@@ -109,24 +126,41 @@ def stage(
 ) -> None:
     """Mounts the stage.
 
+    Its code, its columns and all else travel apart: of what is the same as before, Streamlit sends the
+    browser a reference to what it has.
+
     Args:
         charts: from left to right.
-        columns: what ``payload.columns_of`` makes of a run, or ``payload.paths_of`` of several.
+        columns: what its runs are drawn from.
         spec: ``runs``, what ``payload.facts_of`` makes of each, the ``clock``, and the words and colours
             to show them in; with ``cards``, the arithmetic of a single run, and with ``listing`` the
             lines of a program that makes it.
         key: one for each stage of the app.
         on_action: called with what the browser says that the reader asks for.
     """
-    document = {**spec, "charts": [chart.to_json() for chart in charts]}
+    document = {**spec, "sent": columns.digest, "charts": [chart.to_json() for chart in charts]}
     gate.expect(key, _is_empty)
+    _COLUMNS(data=columns.message, key=f"carried.columns.{key}")
+    _DOCUMENT(data=packed(document, {}), key=f"carried.document.{key}")
     _COMPONENT(
-        data=packed(document, columns),
         key=key,
         on_action_change=lambda: on_action(st.session_state.get(key, {}).get("action")),
         # Nothing but another run of the page, which then knows the new theme.
         on_theme_change=lambda: None,
     )
+
+
+def still(figure: Figure, alt: str, *, height: int, plotly: str, missing: str, key: str) -> None:
+    """Draws a figure that stands still, on the stage's own copy of Plotly.
+
+    Args:
+        alt: its text alternative.
+        height: in pixels.
+        plotly: where Plotly is.
+        missing: what stands in its place where Plotly cannot be loaded.
+    """
+    data = {"figure": written(figure), "alt": alt, "height": height, "plotly": plotly, "missing": missing}
+    _STILL(data=data, key=key)
 
 
 @st.fragment
@@ -145,7 +179,7 @@ def exact_numbers(
     gate.expect("exact", lambda state: set(state) == {"around"} and messages.is_number(state["around"]))
     asked = messages.place(st.session_state.get("exact", {}).get("around"), most)
     document, columns = window(around if asked is None else asked)
-    _CARRIER(data=packed(document, columns), key="exact", on_around_change=lambda: None)
+    _EXACT(data=packed(document, columns), key="exact", on_around_change=lambda: None)
 
 
 def _is_empty(state: Mapping[str, Any]) -> bool:
@@ -162,20 +196,45 @@ def packed(document: Mapping[str, Any], columns: Mapping[str, NDArray[Any]]) -> 
     layout = [
         [name, f"{column.dtype.kind}{column.dtype.itemsize}", len(column)] for name, column in columns.items()
     ]
-    text = json.dumps(
-        _readable({**document, "columns": layout}), ensure_ascii=False, allow_nan=False
-    ).encode()
+    text = written({**document, "columns": layout}).encode()
     return b"".join(
         [len(text).to_bytes(4, "little"), text, *(column.tobytes() for column in columns.values())]
     )
 
 
-def _readable(value: Any) -> Any:
-    """The same value in JSON's own types; null for the numbers that it cannot hold."""
+def written(document: Mapping[str, Any] | Figure) -> str:
+    """The document as JSON; null for the numbers that it cannot hold."""
+    try:
+        return json.dumps(document, ensure_ascii=False, allow_nan=False, default=_plain)
+    except ValueError:
+        return json.dumps(_held(document), ensure_ascii=False, allow_nan=False, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    """An array of a figure as Plotly takes it, and NumPy's numbers as Python's."""
+    return typed_array(value) if isinstance(value, np.ndarray) else value.item()
+
+
+def typed_array(values: NDArray[Any]) -> dict[str, str] | list[Any]:
+    """An array in Plotly's own spelling: its type, its bytes in base 64, and with several axes its shape.
+
+    Whole numbers take as few bytes as they need; Plotly reads none of eight.
+    """
+    if not values.size:
+        return []
+    if values.dtype.kind == "i":
+        least, most = (np.min_scalar_type(end) for end in (values.min(), values.max()))
+        small = np.promote_types(least, most)
+        values = values.astype("<f8" if small.itemsize == 8 else small)
+    dtype = f"{values.dtype.kind}{values.dtype.itemsize}"
+    spec = {"dtype": dtype, "bdata": base64.b64encode(values.tobytes()).decode()}
+    return spec | ({"shape": ", ".join(map(str, values.shape))} if values.ndim > 1 else {})
+
+
+def _held(value: Any) -> Any:
+    """The same value without the numbers that JSON cannot hold."""
     if isinstance(value, Mapping):
-        return {name: _readable(item) for name, item in value.items()}
-    if isinstance(value, (np.ndarray, np.generic)):
-        return _readable(value.tolist())
+        return {name: _held(item) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_readable(item) for item in value]
+        return [_held(item) for item in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value

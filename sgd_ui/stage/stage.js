@@ -3,15 +3,11 @@
 const stages = new WeakMap();
 
 export default function (component) {
-  const { parentElement, data } = component;
-  const host = parentElement.querySelector(".samplewise-stage");
+  const host = component.parentElement.querySelector(".samplewise-stage");
   if (!stages.has(host)) stages.set(host, new Stage(host));
   const stage = stages.get(host);
   stage.trigger = (action) => component.setTriggerValue("action", action);
-  if (stage.message !== data) {
-    stage.message = data;
-    stage.load(...unpack(data));
-  }
+  stage.receive();
   // Python chose the colours of the figures; after a change of theme they are due anew.
   const background = getComputedStyle(host).getPropertyValue("--st-background-color").trim();
   if (background !== stage.background) {
@@ -24,23 +20,6 @@ export default function (component) {
   };
 }
 
-/** Loads Plotly once for all stages of a page; a failure is forgotten, so that the next load tries again. */
-function loadPlotly(source) {
-  window.samplewisePlotly ??= new Promise((resolve, reject) => {
-    const script = make("script", "", "", { src: source });
-    script.onerror = () => {
-      window.samplewisePlotly = undefined;
-      script.remove();
-      reject(new Error(source));
-    };
-    // A damaged file loads as well, but leaves nothing behind.
-    script.onload = () => (window.Plotly?.react ? resolve(window.Plotly) : script.onerror());
-    document.head.append(script);
-  });
-  return window.samplewisePlotly;
-}
-
-const CONFIG = { displayModeBar: false, responsive: true, doubleClick: false, showTips: false };
 const ANIMATION = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
 
 /** How long a picture stands before Plotly takes it over and the address and the live region name it. */
@@ -62,6 +41,18 @@ class Stage {
     this.name = () => this.clock.ready && writeAddress(this.spec, this.moment().tick, this.view);
     document.addEventListener("samplewise-address", this.name);
     this.listen();
+  }
+
+  /** Looks for what the carriers have brought; waits where the columns are not yet those of the document. */
+  receive() {
+    const document = window.samplewiseBox?.get("samplewise_document");
+    const columns = window.samplewiseBox?.get("samplewise_columns");
+    if (!document || !columns || (document === this.document && columns === this.sent)) return;
+    const [spec] = unpack(document);
+    const [{ digest }, sent] = unpack(columns);
+    if (digest !== spec.sent) return;
+    [this.document, this.sent] = [document, columns];
+    this.load(spec, sent);
   }
 
   /** Takes a run (or the same one in other words or colours) from Python, and draws it in place. */
@@ -113,6 +104,7 @@ class Stage {
 
   dispose() {
     document.removeEventListener("samplewise-address", this.name);
+    document.removeEventListener("samplewise-box", this.receiving);
     this.generation++;
     this.clock.stop();
     clearTimeout(this.settling);
@@ -508,6 +500,8 @@ class Stage {
       if (this.spec.listing) this.listing.load(this.spec);
       this.show();
     };
+    this.receiving = () => this.receive();
+    document.addEventListener("samplewise-box", this.receiving);
     this.host.addEventListener("samplewise-window", (event) => this.receiveExact(...unpack(event.detail)));
     // Plotly keeps a press on a chart to itself; the keys belong to the stage all the same.
     this.part("charts").addEventListener("pointerdown", (event) => {

@@ -20,6 +20,7 @@ from sgd_ui.question import Question
 from sgd_ui.runs import best_of, trace_of
 from sgd_ui.scenes import Scene
 from sgd_ui.shell import Frame
+from sgd_ui.tables import table
 from sgd_ui.visit import Visit
 from sgd_ui.your_data import findings, link
 from sgd_ui.your_data.findings import Effect
@@ -274,7 +275,7 @@ def scaling_table(at: Visit, words: Words) -> str:
     found = findings.effects(run)
     figures = [name for name in _FIGURES if _is_told(run, name)]
     head = [words["own.scaling"], *[words[f"own.{name}"] for name in figures]]
-    lines = [
+    rows = [
         [
             f"{'**' if each.scaling == used else ''}{words[f'choice.scaling.{each.scaling}']}"
             f"{' ✓**' if each.scaling == used else ''}",
@@ -282,8 +283,7 @@ def scaling_table(at: Visit, words: Words) -> str:
         ]
         for each in found
     ]
-    rule = ["|:--|", *["--:|"] * len(figures)]
-    return "\n".join([_line(head), "".join(rule), *map(_line, lines)])
+    return table(head, rows, "l" + "r" * len(figures))
 
 
 def _times(value: float) -> str:
@@ -298,10 +298,6 @@ def _is_told(run: Run, figure: str) -> bool:
     if figure == "every_step":
         return run.batch_size == 1 and not run.model.targets
     return figure == "full_batch" or run.problem == "origin"
-
-
-def _line(cells: list[str]) -> str:
-    return f"| {' | '.join(cells)} |"
 
 
 def show_effects(at: Visit, words: Words) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import plotly.graph_objects as go
 from streamlit.testing.v1 import AppTest
 
 from sgd_core.link import params_of
+from sgd_ui.drawing import Figure
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,12 +25,37 @@ def open_page(page: str, link: str = "") -> AppTest:
     return app.run()
 
 
+def components(app: AppTest, name: str) -> list[Any]:
+    """The messages of every component of a name that the page shows."""
+    protos = [getattr(each, "proto", None) for each in app.main]
+    return [each for each in protos if getattr(each, "component_name", "") == f"samplewise_{name}"]
+
+
 def stage(app: AppTest) -> dict[str, Any]:
     """The document that the stage was sent."""
-    (component,) = [e for e in app.main if "samplewise_stage" in str(getattr(e, "proto", ""))[:4000]]
-    message = component.proto.bytes
-    size = int.from_bytes(message[:4], "little")
-    return json.loads(message[4 : 4 + size])
+    (component,) = components(app, "document")
+    return document_of(component.bytes)
+
+
+def document_of(message: bytes) -> dict[str, Any]:
+    """The document of a packed message."""
+    return dict(json.loads(message[4 : 4 + int.from_bytes(message[:4], "little")]))
+
+
+def sent_columns(app: AppTest) -> list[str]:
+    """The names of the columns that the stage was sent."""
+    (component,) = components(app, "columns")
+    return [name for name, *_ in document_of(component.bytes)["columns"]]
+
+
+def stills(app: AppTest) -> list[dict[str, Any]]:
+    """The figures that stand still."""
+    return [json.loads(json.loads(each.json)["figure"]) for each in components(app, "still")]
+
+
+def as_plotly(make: Callable[..., Figure], *args: Any) -> go.Figure:
+    """What Plotly makes of a figure; it refuses one that is not valid."""
+    return go.Figure(make(*args))
 
 
 def query(app: AppTest) -> dict[str, str]:

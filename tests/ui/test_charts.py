@@ -9,6 +9,7 @@ from sgd_ui import charts, home
 from sgd_ui.catalogue import words_in
 from sgd_ui.palette import DARK, LIGHT, Palette
 from sgd_ui.terms import value
+from tests.ui.opened import as_plotly
 
 WORDS = words_in("en")
 RUNS = [
@@ -36,9 +37,9 @@ PLANES = [Run(problem="line", data="note"), Run(problem="logistic"), Run(problem
 def figures_of(run: Run, palette: Palette = LIGHT) -> list[go.Figure]:
     columns = trace(run)
     return [
-        charts.data_figure(columns, palette, WORDS),
-        charts.landscape_figure(columns, run.best, palette, WORDS),
-        *charts.loss_figures(columns, palette, WORDS).values(),
+        as_plotly(charts.data_figure, columns, palette, WORDS),
+        as_plotly(charts.landscape_figure, columns, run.best, palette, WORDS),
+        *map(go.Figure, charts.loss_figures(columns, palette, WORDS).values()),
     ]
 
 
@@ -73,7 +74,7 @@ def test_one_colour_a_sample_in_every_chart() -> None:
 
 def test_the_mean_curve_is_the_mean_of_the_losses() -> None:
     columns = trace(Run(data="noisy"))
-    path = charts.landscape_figure(columns, columns.run.best, LIGHT, WORDS).layout.shapes[-1].path
+    path = as_plotly(charts.landscape_figure, columns, columns.run.best, LIGHT, WORDS).layout.shapes[-1].path
     points = np.array([pair.split(",") for pair in path.replace("M", "").replace("L", "").split()], float)
     xs, ys = map(np.array, columns.run.points)
     expected = [np.mean((xs * w - ys) ** 2) for w in points[:, 0]]
@@ -82,14 +83,14 @@ def test_the_mean_curve_is_the_mean_of_the_losses() -> None:
 
 def test_a_zero_on_a_log_axis_stands_at_a_floor_and_says_so() -> None:
     columns = trace(Run(lr=0.5))
-    figure = charts.loss_figures(columns, LIGHT, WORDS)["last log"]
+    figure = go.Figure(charts.loss_figures(columns, LIGHT, WORDS)["last log"])
     assert (columns.epoch_loss == 0).any()
     assert figure.layout.annotations[0].text == WORDS["chart.zero"]
     floor = figure.data[0].meta["floor"]
     assert (
         10 ** figure.layout.yaxis.range[0] < floor < columns.epoch_loss[columns.epoch_loss > 0].min(initial=1)
     )
-    assert not charts.loss_figures(trace(Run()), LIGHT, WORDS)["last log"].layout.annotations
+    assert not charts.loss_figures(trace(Run()), LIGHT, WORDS)["last log"]["layout"]["annotations"]
 
 
 def test_a_path_that_leaves_the_picture_is_owned_up_to() -> None:
@@ -99,7 +100,7 @@ def test_a_path_that_leaves_the_picture_is_owned_up_to() -> None:
 
 def test_at_most_two_hundred_curves_are_drawn_one_by_one() -> None:
     run = Run(x=np.linspace(0.1, 2, 1000), y=np.linspace(0.2, 4, 1000), epochs=1)
-    figure = charts.landscape_figure(trace(run), run.best, LIGHT, WORDS)
+    figure = as_plotly(charts.landscape_figure, trace(run), run.best, LIGHT, WORDS)
     assert figure.layout.shapes[0].path.count("M") == charts.MOST_CURVES
 
 
@@ -113,7 +114,7 @@ def moving(figure: go.Figure, follow: str, **told: object) -> list[go.Scatter]:
 @pytest.mark.parametrize("run", PLANES, ids=repr)
 def test_the_path_of_two_parameters_and_the_best_are_on_the_contour(run: Run) -> None:
     columns, best = trace(run), run.best
-    figure = charts.landscape_figure(columns, best, LIGHT, WORDS)
+    figure = as_plotly(charts.landscape_figure, columns, best, LIGHT, WORDS)
     for axis, name in enumerate(run.model.parameters):
         left, right = figure.layout["xy"[axis] + "axis"].range
         assert all(left < w < right for w in (*columns.parameters[[0, -1], axis], best[axis]))
@@ -128,7 +129,7 @@ def test_the_path_of_two_parameters_and_the_best_are_on_the_contour(run: Run) ->
 @pytest.mark.parametrize("problem", ["line", "huber"])
 def test_each_of_a_few_samples_has_its_valley_on_the_contour(problem: str) -> None:
     run = Run(problem=problem, data="note")
-    figure = charts.landscape_figure(trace(run), run.best, LIGHT, WORDS)
+    figure = as_plotly(charts.landscape_figure, trace(run), run.best, LIGHT, WORDS)
     assert [shape.line.color for shape in figure.layout.shapes] == list(LIGHT.few[:3])
     for i, shape in enumerate(figure.layout.shapes):
         ends = [tuple(map(float, end.split(","))) for end in shape.path[1:].split(" L")]
@@ -141,23 +142,23 @@ def test_each_of_a_few_samples_has_its_valley_on_the_contour(problem: str) -> No
 
 def test_more_than_eight_samples_light_up_one_valley_and_draw_none() -> None:
     run = Run(problem="huber")
-    figure = charts.landscape_figure(trace(run), run.best, LIGHT, WORDS)
+    figure = as_plotly(charts.landscape_figure, trace(run), run.best, LIGHT, WORDS)
     assert not figure.layout.shapes
     assert len(moving(figure, "line", wears="line")) == 2
 
 
 def test_labels_have_a_curve_between_0_and_1_and_a_line_has_ends() -> None:
-    figure = charts.data_figure(trace(Run(problem="logistic")), LIGHT, WORDS)
+    figure = as_plotly(charts.data_figure, trace(Run(problem="logistic")), LIGHT, WORDS)
     (curve,) = moving(figure, "curve")
     assert len(curve.meta["grid"]) > 100
     low, high = figure.layout.yaxis.range
     assert -0.3 < low < 0 < 1 < high < 1.3
     assert list(figure.layout.yaxis.tickvals) == [0, 0.5, 1]
-    assert not moving(charts.data_figure(trace(Run(problem="line")), LIGHT, WORDS), "curve")
+    assert not moving(as_plotly(charts.data_figure, trace(Run(problem="line")), LIGHT, WORDS), "curve")
 
 
 def test_thin_lines_lie_delta_away_from_a_line_with_huber_loss() -> None:
-    figure = charts.data_figure(trace(Run(problem="huber", delta=0.25)), LIGHT, WORDS)
+    figure = as_plotly(charts.data_figure, trace(Run(problem="huber", delta=0.25)), LIGHT, WORDS)
     ends = [
         [value(end, {"w": 2.0, "b": 1.0}) for end in line.meta["y"]]
         for line in moving(figure, "line")

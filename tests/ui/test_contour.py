@@ -9,12 +9,13 @@ from hypothesis.extra import numpy as arrays
 
 from sgd_core import Run, trace
 from sgd_core.problems import PROBLEMS, mean_loss
-from sgd_ui import contour
+from sgd_ui import contour, drawing
 from sgd_ui.catalogue import LANGUAGES, words_in
 from sgd_ui.optimizers import figures as optimizers
-from sgd_ui.palette import LIGHT
+from sgd_ui.palette import LIGHT, Pen
 from sgd_ui.saddle import figures as saddle
 from sgd_ui.several import Contestant
+from tests.ui.opened import as_plotly
 
 TWO = [name for name, problem in PROBLEMS.items() if len(problem.parameters) == 2]
 
@@ -23,7 +24,7 @@ TWO = [name for name, problem in PROBLEMS.items() if len(problem.parameters) == 
 def test_the_lines_of_every_problem_of_two_parameters_lie_on_its_mean_loss(name: str) -> None:
     run = Run(problem=name)
     spans = ((-2.0, 3.0), (-1.5, 2.5))
-    figure = contour.contour_figure(run, spans, LIGHT)
+    figure = as_plotly(contour.contour_figure, run, spans, LIGHT)
     (lines,) = figure.data
     assert (figure.layout.xaxis.range, figure.layout.yaxis.range) == spans
     assert (figure.layout.xaxis.title.text, figure.layout.yaxis.title.text) == run.model.parameters
@@ -39,7 +40,7 @@ def test_a_flat_valley_has_lines_across_it() -> None:
     best = run.best
     assert best
     spans = ((best[0] - 4, best[0] + 4), (best[1] - 20, best[1] + 20))
-    (lines,) = contour.contour_figure(run, spans, LIGHT).data
+    (lines,) = as_plotly(contour.contour_figure, run, spans, LIGHT).data
     along = [lines.z[k, np.argmin(lines.z[k])] for k in range(len(lines.y))]
     assert np.ptp(along) > 2 * lines.contours.size
 
@@ -55,7 +56,7 @@ def test_heights_of_any_numbers_rise_with_them_and_are_finite_where_they_are(mea
 @pytest.mark.parametrize("start", [1e-300, 1e150, 1e300])
 def test_a_picture_of_any_size_has_finite_lines_or_none(start: float) -> None:
     run = Run(problem="line", x=[start, 1.0], y=[1.0, 2.0])
-    figure = contour.contour_figure(run, ((-start, start), (-1.0, 1.0)), LIGHT)
+    figure = as_plotly(contour.contour_figure, run, ((-start, start), (-1.0, 1.0)), LIGHT)
     assert all(np.isfinite(trace.contours.start) and trace.contours.size > 0 for trace in figure.data)
 
 
@@ -64,8 +65,9 @@ def test_a_picture_of_any_size_has_finite_lines_or_none(start: float) -> None:
 def test_each_critical_point_has_the_symbol_and_the_name_of_its_kind(name: str, lang: str) -> None:
     run, words = Run(problem=name), words_in(lang)
     points = run.critical
-    figure = go.Figure()
-    contour.add_critical(figure, points, LIGHT, words)
+    empty = drawing.figure(LIGHT, "", "", (0, 1), (0, 1))
+    contour.add_critical(empty, points, LIGHT, words)
+    figure = go.Figure(empty)
     marks = {
         place: drawn.marker.symbol for drawn in figure.data for place in zip(drawn.x, drawn.y, strict=True)
     }
@@ -78,19 +80,17 @@ def test_each_critical_point_has_the_symbol_and_the_name_of_its_kind(name: str, 
 def test_on_every_page_a_cross_is_what_is_best() -> None:
     run, words = Run(problem="autoencoder", epochs=2), words_in("en")
     minima = {point.parameters for point in run.critical if point.kind == "minimum"}
-    racer = Contestant("a", "a", trace(run), LIGHT.ink, "", ())
+    racer = Contestant("a", "a", trace(run), Pen(LIGHT.ink), ())
     spans = ((-1.5, 1.5), (-1.5, 1.5))
     flat = [
-        optimizers.paths_figure([racer], run, spans, LIGHT, words),
-        saddle.plane_figure([racer], 1.0, LIGHT, words),
-        saddle.surface_figure([racer], (1.0, 0.0), LIGHT, words),
+        as_plotly(optimizers.paths_figure, [racer], run, spans, LIGHT, words),
+        as_plotly(saddle.plane_figure, [racer], 1.0, LIGHT, words),
+        as_plotly(saddle.surface_figure, [racer], (1.0, 0.0), LIGHT, words),
     ]
     for figure in flat:
         (crosses,) = [drawn for drawn in figure.data if drawn.type != "contour" and _symbol(drawn) == "x"]
         assert set(zip(crosses.x, crosses.y, strict=True)) == minima
-    figure = go.Figure()
-    contour.mark(figure, [(1.0, 2.0)], LIGHT)
-    assert _symbol(figure.data[0]) == "x"
+    assert contour.mark([(1.0, 2.0)], LIGHT)["marker"]["symbol"] == "x"
 
 
 def _symbol(drawn: go.Scatter) -> str | None:

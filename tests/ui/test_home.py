@@ -14,7 +14,7 @@ from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS, users
 from sgd_core.schedules import SCHEDULES
 from sgd_ui.home import PAGE
-from tests.ui.opened import open_page, query, stage, widget
+from tests.ui.opened import components, document_of, open_page, query, stage, widget
 
 
 def open_app(link: str = "") -> AppTest:
@@ -280,8 +280,8 @@ def test_the_largest_starts_make_a_message_that_a_browser_can_read(start: str) -
     def refuse(constant: str) -> None:
         raise AssertionError(constant)
 
-    (component,) = [e for e in app.main if "samplewise_stage" in str(getattr(e, "proto", ""))[:4000]]
-    message = component.proto.bytes
+    (component,) = components(app, "document")
+    message = component.bytes
     json.loads(message[4 : 4 + int.from_bytes(message[:4], "little")], parse_constant=refuse)
 
 
@@ -309,3 +309,16 @@ def test_a_start_for_a_problem_that_is_not_drawn_is_kept_or_named() -> None:
     assert query(kept)["w0"] == "0.25,0.5"
     named = open_app("problem=autoencoder&w0=0,1")
     assert "w0" not in query(named) and "0,1" in named.warning[0].value
+
+
+def test_another_language_leaves_the_columns_as_they_are_and_another_rate_does_not() -> None:
+    app = open_app("lr=0.05")
+    (before,) = components(app, "columns")
+    app.session_state["lang"] = "zh"
+    app.run()
+    (after,) = components(app, "columns")
+    assert after.bytes == before.bytes
+    assert stage(app)["sent"] == document_of(after.bytes)["digest"]
+    widget(app, "run.lr").set_value("0.06").run()
+    (other,) = components(app, "columns")
+    assert document_of(other.bytes)["digest"] == stage(app)["sent"] != document_of(before.bytes)["digest"]

@@ -22,7 +22,7 @@ from sgd_ui.palette import LIGHT
 from sgd_ui.shell import Frame
 from sgd_ui.stage import packed
 from sgd_ui.visit import Visit
-from tests.ui.opened import open_page, query, stage, told, widget
+from tests.ui.opened import as_plotly, open_page, query, stage, told, widget
 
 PAGE = "pages/optimizers.py"
 OFFSET = Run(problem="line", data="offset", epochs=12, lr=0.03)
@@ -168,7 +168,7 @@ def test_on_samples_that_fit_exactly_nobody_wins_by_rounding() -> None:
     lrs = (0.04, 0.05, 0.06)
     found = findings.sweep(run, lrs)
     assert found.ends.tolist() == [0, 0, 0] and found.best == 0 and found.edge is None
-    text = view.table(shown, dict.fromkeys("abc", found), words)
+    text = view.sweep_table(shown, dict.fromkeys("abc", found), words)
     assert text.count("| 0.04 → 0 but for rounding |") == 3
     asked = view.question(visit_to(run.replaced(lr=0.005)), words)
     assert "above the least there is: SGD: 0 but for rounding; momentum" in asked.answer()[1]
@@ -231,7 +231,7 @@ def test_rings_fit_runs_that_leave_at_once_and_what_is_longer_is_marked(lr: floa
     shown = view.race(visit_to(view.PAGE.opening.replaced(lr=lr, epochs=3)), frame())
     firsts = [math.dist(*each.trace.parameters[:2].tolist()) for each in shown.contestants]
     assert max(firsts) <= shown.reach < 100 * lr
-    figure = view.charts(visit_to(OFFSET), shown, frame())[2].figures[""]
+    figure = go.Figure(view.charts(visit_to(OFFSET), shown, frame())[2].figures[""])
     assert sum("off_" in str(drawn.meta["x"]) for drawn in figure.data) == 6
     title = figure.layout.xaxis.title.text
     assert f"{shown.reach:g}; below {shown.reach / 1e4:g}: centre" in title
@@ -248,9 +248,9 @@ def test_on_large_rates_a_loss_curve_is_whole_and_nobody_is_told_to_be_below_the
         shown, words = view.race(visit_to(run), frame(lang)), frame(lang).words
         pictures = view.charts(visit_to(run), shown, frame(lang))[1].figures
         highest = min(each.trace.mean_loss.max() for each in shown.contestants)
-        low, high = pictures["linear"].layout.yaxis.range
+        low, high = pictures["linear"]["layout"]["yaxis"]["range"]
         assert low <= 0.5 and highest <= high
-        assert math.log10(highest - least(run)) <= pictures["log"].layout.yaxis.range[1]
+        assert math.log10(highest - least(run)) <= pictures["log"]["layout"]["yaxis"]["range"][1]
         start = short(mean_loss(run, list(run.w0)) - least(run))
         assert words.format("optimizers.above_start", start=start) in view.verdict(shown, words)
     below = view.verdict(view.race(visit_to(OFFSET), frame()), frame().words)
@@ -271,7 +271,7 @@ def test_a_small_lead_is_told_as_one() -> None:
 def test_who_leaves_a_picture_is_named(run: Run) -> None:
     shown, words = view.race(visit_to(run), frame()), frame().words
     charts = view.charts(visit_to(run), shown, frame())
-    _, top = charts[1].figures["linear"].layout.yaxis.range
+    _, top = charts[1].figures["linear"]["layout"]["yaxis"]["range"]
     gone: dict[str, list[str]] = {"paths": [], "losses": []}
     for each in shown.contestants:
         for i, (low, high) in enumerate(shown.spans):
@@ -291,7 +291,9 @@ def test_ends_of_nothing_but_rounding_have_their_own_line_in_the_sweep() -> None
     shown, words = view.race(visit_to(OFFSET), frame()), frame().words
     for ends in ([0.5, 0.0, 1e-10], [0.5, 0.1, 1e-10]):
         sweeps = dict.fromkeys("abc", findings.Sweep((0.01, 0.03, 0.1), np.array(ends)))
-        figure = figures.sweep_figure(shown.contestants, sweeps, shown.names, shown.least, 2.0, LIGHT, words)
+        figure = as_plotly(
+            figures.sweep_figure, shown.contestants, sweeps, shown.names, shown.least, 2.0, LIGHT, words
+        )
         ruled = [note.text for note in figure.layout.annotations]
         assert ruled == ([words["optimizers.nothing"]] if 0.0 in ends else [])
         assert min(figure.data[0].y) == pytest.approx(1e-11 if 0.0 in ends else 1e-10)
@@ -303,7 +305,7 @@ def metas(figure: go.Figure) -> list[dict[str, Any]]:
 
 def test_a_dial_has_the_step_thick_in_the_colour_of_its_run_and_the_pull_dashed() -> None:
     shown = view.race(visit_to(PAIRS, d_optimizer="averaged"), frame())
-    figure = view.charts(visit_to(PAIRS), shown, frame())[2].figures[""]
+    figure = go.Figure(view.charts(visit_to(PAIRS), shown, frame())[2].figures[""])
     lines = [drawn for drawn in figure.data if drawn.meta["follow"] == "line"]
     heads = [
         drawn
@@ -316,7 +318,7 @@ def test_a_dial_has_the_step_thick_in_the_colour_of_its_run_and_the_pull_dashed(
         each = shown.contestants[k]
         word = "from" if line.line.dash else "to"
         assert line.line.width == {"to": 4.0, "from": 1.4}[word]
-        assert line.line.color == {"to": each.colour, "from": LIGHT.ink}[word]
+        assert line.line.color == {"to": each.pen.colour, "from": LIGHT.ink}[word]
         assert head.meta["run"] == k
         for axis, name in zip("xy", PAIRS.model.parameters, strict=True):
             tail, tip = line.meta[axis]
@@ -325,7 +327,7 @@ def test_a_dial_has_the_step_thick_in_the_colour_of_its_run_and_the_pull_dashed(
 
 def test_a_path_is_drawn_from_the_parameters_and_the_mean_beside_its_own_run() -> None:
     shown = view.race(visit_to(OFFSET, b_optimizer="averaged"), frame())
-    figure = view.charts(visit_to(OFFSET), shown, frame())[0].figures[""]
+    figure = go.Figure(view.charts(visit_to(OFFSET), shown, frame())[0].figures[""])
     drawn = [(meta["run"], meta["follow"], meta["x"], meta["y"]) for meta in metas(figure)]
     expected = [(k, follow, "w", "b") for k in range(3) for follow in ("whole", "trail", "head")]
     assert sorted(drawn) == sorted([*expected, (1, "trail", "own_w", "own_b")])
@@ -336,11 +338,11 @@ def test_the_log_scale_shows_what_its_axis_says(run: Run, known: bool) -> None:
     shown = view.race(visit_to(run), frame())
     chart = view.charts(visit_to(run), shown, frame())[1]
     words = frame().words
-    assert {meta["y"] for meta in metas(chart.figures["linear"])} == {"mean_loss"}
-    assert {meta["y"] for meta in metas(chart.figures["log"])} == {"excess"}
-    (floor,) = {meta["floor"] for meta in metas(chart.figures["log"]) if "floor" in meta}
+    assert {meta["y"] for meta in metas(go.Figure(chart.figures["linear"]))} == {"mean_loss"}
+    assert {meta["y"] for meta in metas(go.Figure(chart.figures["log"]))} == {"excess"}
+    (floor,) = {meta["floor"] for meta in metas(go.Figure(chart.figures["log"])) if "floor" in meta}
     assert floor == min(each.beside["excess"][each.beside["excess"] > 0].min() for each in shown.contestants)
-    title = chart.figures["log"].layout.yaxis.title.text
+    title = chart.figures["log"]["layout"]["yaxis"]["title"]["text"]
     assert title == words["optimizers.axis_excess" if known else "axis.mean"]
     assert ("no least one is known" in chart.alt) != known
     for each in shown.contestants:
@@ -353,9 +355,11 @@ def test_the_rate_of_the_race_is_ringed_where_the_run_ends() -> None:
     shown, words = view.race(at, frame()), frame().words
     sweeps = view.swept(at)
     start = mean_loss(OFFSET, list(OFFSET.w0))
-    figure = figures.sweep_figure(shown.contestants, sweeps, shown.names, shown.least, start, LIGHT, words)
+    figure = as_plotly(
+        figures.sweep_figure, shown.contestants, sweeps, shown.names, shown.least, start, LIGHT, words
+    )
     rings = [drawn for drawn in figure.data if drawn.mode == "markers"]
-    assert [ring.marker.line.color for ring in rings] == [each.colour for each in shown.contestants]
+    assert [ring.marker.line.color for ring in rings] == [each.pen.colour for each in shown.contestants]
     for ring, word in zip(rings, ("sgd", "momentum", "adam"), strict=True):
         assert ring.x == (OFFSET.lr,)
         assert ring.y[0] == pytest.approx(end(OFFSET.replaced(optimizer=word)) - least(OFFSET), rel=1e-9)
@@ -497,7 +501,7 @@ def test_an_optimizer_that_races_again_is_told_apart_everywhere(lang: str) -> No
         at = visit_to(run, c_optimizer="momentum", d_optimizer="averaged", rates=rates)
         shown = view.race(at, frame(lang))
         sweeps = view.swept(at)
-        rows = [row.split("|")[1] for row in view.table(shown, sweeps, words).splitlines()]
+        rows = [row.split("|")[1] for row in view.sweep_table(shown, sweeps, words).splitlines()]
         for names in (
             [each.label for each in shown.contestants],
             list(shown.names.values()),
@@ -535,8 +539,12 @@ def test_no_number_leaves_the_page_without_a_picture_and_a_sentence(
     sweeps = view.swept(at)
     start = shown.contestants[0].trace.mean_loss[0].item()
     still = figures.sweep_figure(shown.contestants, sweeps, shown.names, shown.least, start, LIGHT, words)
-    assert packed({"charts": charts, "still": still.to_plotly_json()}, {})
-    texts = [view.verdict(shown, words), view.fairness(at, shown, words), view.table(shown, sweeps, words)]
+    assert packed({"charts": charts, "still": still}, {})
+    texts = [
+        view.verdict(shown, words),
+        view.fairness(at, shown, words),
+        view.sweep_table(shown, sweeps, words),
+    ]
     texts += [view.question(at, words).answer()[1], *view.edges(shown, sweeps, words)]
     view.outside(shown, words)
     assert all(texts) and all("nan" not in text and "{" not in text for text in texts)
@@ -701,3 +709,19 @@ def test_the_whole_sweep_stands_open_where_it_sets_the_rates(rates: str) -> None
     app = open_page("pages/optimizers.py", f"rates={rates}&epochs=3")
     (fold,) = [each for each in app.expander if each.label == words_in("en")["optimizers.sweep"]]
     assert fold.proto.expanded == (rates == "own")
+
+
+def test_another_rate_computes_no_sweep_anew_and_adds_where_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = visit_to(OFFSET)
+    base = view.swept(at, frame().words)
+    monkeypatch.delattr(findings, "_sweep")
+    lr = 1.01 * OFFSET.lr
+    for key, found in view.swept(at._replace(run=OFFSET.replaced(lr=lr)), frame().words).items():
+        own = dict(zip(found.lrs, found.ends.tolist(), strict=True))
+        shared = {
+            rate: end for rate, end in zip(base[key].lrs, base[key].ends.tolist(), strict=True) if rate in own
+        }
+        assert lr in own and own.items() >= shared.items() and len(own) == len(shared) + 1
+        racer = next(each for each in view.racers_of(at) if each.key == key).run.replaced(lr=lr)
+        late = findings.late_loss(findings.shown(trace(racer)))
+        assert own[lr] == findings.excess(np.array([late]), findings.least_loss(OFFSET)).item()

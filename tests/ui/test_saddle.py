@@ -17,7 +17,7 @@ from sgd_ui.saddle import figures, findings, view
 from sgd_ui.shell import Frame
 from sgd_ui.terms import FORMS, value
 from sgd_ui.visit import Visit
-from tests.ui.opened import open_page, query, stage, told, widget
+from tests.ui.opened import as_plotly, open_page, query, sent_columns, stage, stills, told, widget
 
 PAGE = "pages/saddle.py"
 WORDS = words_in("en", "saddle")
@@ -674,18 +674,18 @@ def test_the_stage_measures_from_the_saddle_and_carries_the_way_out() -> None:
     saddle = findings.saddle_of(OWN)
     assert [run["best"] for run in document["runs"]] == [[list(saddle.place)]] * 2
     assert document["words"]["metric_distance"] == "distance to the saddle"
-    assert {"0.away", "1.away", "0.w1", "1.w2"} <= {name for name, *_ in document["columns"]}
+    assert {"0.away", "1.away", "0.w1", "1.w2"} <= set(sent_columns(app))
     assert [chart["name"] for chart in document["charts"]] == ["plane", "points", "away"]
     labels = [note["text"] for note in document["charts"][0]["figures"][""]["layout"]["annotations"]]
     assert sorted(labels) == ["maximum", "minimum", "minimum", "saddle", "saddle"]
-    assert len(app.get("plotly_chart")) == 3
+    assert len(stills(app)) == 3
     widget(app, "saddle.surface").click().run()
-    assert "surface" not in query(app) and len(app.get("plotly_chart")) == 2
+    assert "surface" not in query(app) and len(stills(app)) == 2
 
 
 @pytest.mark.parametrize("run", [OWN, DEEP], ids=repr)
 def test_lines_lead_from_each_sample_to_what_w_makes_of_it(run: Run) -> None:
-    figure = figures.points_figure(shown(run).contestants, LIGHT, WORDS)
+    figure = as_plotly(figures.points_figure, shown(run).contestants, LIGHT, WORDS)
     w1, w2 = 0.6, -0.3
     seen = []
     for line, head in pairwise(figure.data):
@@ -708,15 +708,15 @@ def test_lines_lead_from_each_sample_to_what_w_makes_of_it(run: Run) -> None:
 def test_each_path_is_drawn_from_the_columns_of_its_own_run(run: Run) -> None:
     found = shown(run)
     drawn = {
-        ("w1", "w2"): figures.plane_figure(found.contestants, 1.0, LIGHT, WORDS),
-        ("#", "away"): figures.away_figure(found.contestants, 0.5, "|w|", LIGHT, WORDS),
+        ("w1", "w2"): as_plotly(figures.plane_figure, found.contestants, 1.0, LIGHT, WORDS),
+        ("#", "away"): as_plotly(figures.away_figure, found.contestants, 0.5, "|w|", LIGHT, WORDS),
     }
     for columns, figure in drawn.items():
         trails = [each for each in figure.data if each.meta and each.meta.get("follow") == "trail"]
         assert [each.meta["run"] for each in trails] == list(range(len(found.contestants)))[::-1]
         assert {(each.meta["x"], each.meta["y"]) for each in trails} == {columns}
         pens = [(each.line.color, each.line.dash or "") for each in trails]
-        assert pens == [(each.colour, each.dash) for each in reversed(found.contestants)]
+        assert pens == [each.pen for each in reversed(found.contestants)]
         assert len(set(pens)) == len(pens)
 
 
@@ -726,7 +726,7 @@ def test_each_way_has_a_pen_of_its_own_and_its_own_numbers(run: Run) -> None:
     found = findings.stays(findings.ways(run, saddle, 0.3, 0.5), saddle, 0.5)
     columns = {name: away for name, (away, _) in found.items()}
     pens = view.way_pens(LIGHT)
-    figure = figures.ways_figure(columns, pens, 0.5, "|w|", LIGHT, WORDS)
+    figure = as_plotly(figures.ways_figure, columns, pens, 0.5, "|w|", LIGHT, WORDS)
     lines = {each.name: each for each in figure.data}
     assert list(lines) == [WORDS[f"saddle.short_{way}"] for way in columns]
     for way, column in columns.items():
@@ -740,7 +740,7 @@ def test_each_way_has_a_pen_of_its_own_and_its_own_numbers(run: Run) -> None:
 @pytest.mark.parametrize("run", [WALK, DEEP.replaced(lr=0.012)], ids=repr)
 def test_median_and_theory_are_ruled_where_they_lie(run: Run) -> None:
     found, _ = escaping(run, 40)
-    figure = figures.times_figure(found, LIGHT, WORDS)
+    figure = as_plotly(figures.times_figure, found, LIGHT, WORDS)
     ruled = sorted(shape.x0 for shape in figure.layout.shapes if shape.x0 == shape.x1)
     assert ruled == sorted([found.median, found.rule])
     notes = {note.text: note.x for note in figure.layout.annotations}
@@ -763,20 +763,20 @@ def test_pulls_are_drawn_at_a_round_share_of_their_length_and_fit(run: Run) -> N
 
 def test_what_is_exactly_zero_lies_at_the_foot_and_what_is_not_above_it() -> None:
     found = shown(WALK)
-    figure = figures.away_figure(found.contestants, 0.5, "|w|", LIGHT, WORDS)
+    figure = as_plotly(figures.away_figure, found.contestants, 0.5, "|w|", LIGHT, WORDS)
     floors = {trace_.meta["floor"] for trace_ in figure.data}
     (floor,) = floors
     positive = [column[column > 0] for each in found.contestants for column in [each.beside["away"]]]
     assert floor < np.concatenate(positive).min()
     assert WORDS["saddle.exactly"] in [note.text for note in figure.layout.annotations]
     own = shown(OWN)
-    figure = figures.away_figure(own.contestants, 0.5, "|w|", LIGHT, WORDS)
+    figure = as_plotly(figures.away_figure, own.contestants, 0.5, "|w|", LIGHT, WORDS)
     assert WORDS["saddle.exactly"] not in [note.text for note in figure.layout.annotations]
 
 
 def test_the_names_of_the_threshold_and_of_zero_stand_beside_one_another_where_both_are_low() -> None:
     for run, beside in ((WALK, False), (Run(problem="autoencoder", lr=1e9), True)):
-        figure = figures.away_figure(shown(run).contestants, 0.5, "|w|", LIGHT, WORDS)
+        figure = as_plotly(figures.away_figure, shown(run).contestants, 0.5, "|w|", LIGHT, WORDS)
         ends = {note.text: note.x for note in figure.layout.annotations}
         assert (ends[WORDS["saddle.exactly"]] < 0.9 * ends["0.5"]) == beside
 
@@ -784,7 +784,7 @@ def test_the_names_of_the_threshold_and_of_zero_stand_beside_one_another_where_b
 def test_the_bars_hold_every_seed_that_left() -> None:
     for run in (WALK, DEEP, WALK.replaced(epochs=15)):
         found = findings.escapes(run, findings.saddle_of(run), 0.5, 60)
-        bars = figures.times_figure(found, LIGHT, WORDS).data[0]
+        bars = as_plotly(figures.times_figure, found, LIGHT, WORDS).data[0]
         assert sum(bars.y) == 60 - found.stayed
         for (first, last), count in zip(bars.customdata, bars.y, strict=True):
             assert ((found.times >= first) & (found.times <= last)).sum() == count
@@ -793,7 +793,7 @@ def test_the_bars_hold_every_seed_that_left() -> None:
 def test_the_surface_holds_the_critical_points_at_their_heights() -> None:
     for run in (OWN, DEEP):
         found = shown(run)
-        figure = figures.surface_figure(found.contestants, found.saddle.out, LIGHT, WORDS)
+        figure = as_plotly(figures.surface_figure, found.contestants, found.saddle.out, LIGHT, WORDS)
         critical = run.model.critical(*run.points)
         marks = [each for each in figure.data if each.type == "scatter3d" and each.text]
         drawn = {point for each in marks for point in zip(each.x, each.y, strict=True)}
@@ -893,7 +893,7 @@ def test_strange_runs_break_nothing(run: Run) -> None:
     assert found
     assert view.verdict(found, WORDS) and view.why(found, WORDS)
     assert len(view.charts(found, FRAME)) == 3
-    figures.surface_figure(found.contestants, found.saddle.out, LIGHT, WORDS)
+    as_plotly(figures.surface_figure, found.contestants, found.saddle.out, LIGHT, WORDS)
     question = view.question(at, found, WORDS)
     answer, _ = question.answer()
     assert answer <= set(question.options)
@@ -902,7 +902,7 @@ def test_strange_runs_break_nothing(run: Run) -> None:
     assert view.ways_text(run, runs, stays, 1e300, found, WORDS)
     if run.seed < 2**53 - 3:
         escapes = findings.escapes(run, found.saddle, found.beyond, 3)
-        figures.times_figure(escapes, LIGHT, WORDS)
+        as_plotly(figures.times_figure, escapes, LIGHT, WORDS)
         assert view.escape_text(escapes, found, 3, WORDS)
 
 

@@ -10,7 +10,7 @@ from sgd_core import Run, trace
 from sgd_ui import payload, several
 from sgd_ui.catalogue import words_in
 from sgd_ui.page import Page
-from sgd_ui.palette import LIGHT
+from sgd_ui.palette import LIGHT, Pen
 from sgd_ui.several import Contestant
 from sgd_ui.shell import Frame
 from sgd_ui.terms import FORMS, mean_over, value
@@ -20,7 +20,7 @@ NOISY = Run(data="noisy-20", epochs=7)
 
 
 def contestant(key: str, run: Run, pace: float = 0.0) -> Contestant:
-    return Contestant(key, key, trace(run), "#000000", "", (run.model.best(*run.points),), pace)
+    return Contestant(key, key, trace(run), Pen("#000000"), (run.model.best(*run.points),), pace)
 
 
 @pytest.mark.parametrize(("name", "w"), [("origin", (1.3,)), ("line", (0.7, -2.0))])
@@ -68,9 +68,8 @@ def test_each_run_is_measured_from_its_own_targets() -> None:
 
 def test_the_stage_is_handed_what_the_standings_are_measured_from(monkeypatch: pytest.MonkeyPatch) -> None:
     handed: dict[str, Any] = {}
-    monkeypatch.setattr(
-        several, "stage", lambda charts, columns, spec, **_: handed.update(columns, spec=spec)
-    )
+    monkeypatch.setattr(several, "sent", handed.update)
+    monkeypatch.setattr(several, "stage", lambda charts, columns, spec, **_: handed.update(spec=spec))
     monkeypatch.setitem(st.session_state, "goto", None)
     run, other = Run(epochs=3), Run(epochs=3, x=[1.0, 2.0, 3.0], y=[4.0, 8.0, 12.5])
     page = Page("note", ("origin",), ("epochs",))

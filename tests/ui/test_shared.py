@@ -28,11 +28,11 @@ EXTREME = st.sampled_from([0.0, 1.0, -1.0, 2.0, 5e-324, 1e-160, -1e-150, 1e150, 
 def test_a_log_axis_takes_any_positive_numbers(low: float, high: float, axis: str) -> None:
     figure = drawing.figure(LIGHT, "x", "y", (0, 1), (0, 1))
     drawing.log_axis(figure, axis, low, high)
-    shown = figure.layout[f"{axis}axis"]
-    begin, end = shown.range
+    shown = figure["layout"][f"{axis}axis"]
+    begin, end = shown["range"]
     assert math.isfinite(begin) and begin < end
-    assert all(begin <= math.log10(tick) <= end for tick in shown.tickvals)
-    assert len(shown.tickvals) == len(shown.ticktext) >= 1
+    assert all(begin <= math.log10(tick) <= end for tick in shown["tickvals"])
+    assert len(shown["tickvals"]) == len(shown["ticktext"]) >= 1
 
 
 @pytest.mark.parametrize(

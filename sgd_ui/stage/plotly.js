@@ -1,0 +1,21 @@
+// Plotly, which all that draws on a page shares.
+
+/** Loads Plotly once for all of a page; a failure is forgotten, so that the next load tries again. */
+function loadPlotly(source) {
+  window.samplewisePlotly ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = source;
+    script.onerror = () => {
+      window.samplewisePlotly = undefined;
+      script.remove();
+      reject(new Error(source));
+    };
+    // A damaged file loads as well, but leaves nothing behind.
+    script.onload = () => (window.Plotly?.react ? resolve(window.Plotly) : script.onerror());
+    document.head.append(script);
+  });
+  return window.samplewisePlotly;
+}
+
+/** What is the same of every plot. */
+const CONFIG = { displayModeBar: false, responsive: true, doubleClick: false, showTips: false };

@@ -1,0 +1,37 @@
+"""What figures are drawn with."""
+
+import numpy as np
+import pytest
+
+from sgd_ui import marks
+from sgd_ui.palette import DASHED, LIGHT, Pen
+
+
+@pytest.mark.parametrize(("count", "most"), [(1, 200), (7, 200), (200, 200), (1001, 200), (10_000, 3)])
+def test_an_even_choice_has_both_ends_and_no_number_twice(count: int, most: int) -> None:
+    chosen = marks.even_choice(count, most)
+    assert (chosen[0], chosen[-1], len(chosen)) == (0, count - 1, min(count, most))
+    assert len(set(np.diff(chosen).tolist())) <= 2
+
+
+def test_a_log_axis_shows_what_is_finite_and_above_zero() -> None:
+    values = np.array([1.0, 0.0, -2.0, np.inf, np.nan, 5e-324])
+    assert marks.seen(values).tolist() == [1.0, 5e-324]
+    assert np.isnan(marks.gaps(values)).tolist() == [False, True, True, False, True, False]
+
+
+def test_a_runner_is_a_whole_path_a_trail_and_a_head_in_its_pen() -> None:
+    path: marks.Path = {"run": 1, "by": "update", "x": "#", "y": "mean_loss", "floor": 0.5}
+    drawn = marks.runner(path, Pen("#102030", DASHED), "%{y}", LIGHT)
+    assert [mark["meta"] for mark in drawn] == [
+        {"follow": each, **path} for each in ("whole", "trail", "head")
+    ]
+    assert [mark["line"]["dash"] for mark in drawn[:2]] == [DASHED, DASHED]
+    assert drawn[2]["marker"]["color"] == "#102030"
+    assert [mark.get("hovertemplate") for mark in drawn] == [None, "%{y}", None]
+
+
+def test_where_a_computed_mark_begins_is_from_in_its_meta() -> None:
+    mark = marks.line(([["x"]], [["y"]]), ([[1.0]], [[2.0]]), {}, each=True, begins=3)
+    ends = {"x": [[["x"]], [[1.0]]], "y": [[["y"]], [[2.0]]]}
+    assert mark["meta"] == {"follow": "line", **ends, "each": True, "from": 3}
