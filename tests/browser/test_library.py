@@ -23,7 +23,8 @@ def copied(tmp_path: Path) -> Path:
     """The app in a folder of its own, with a damaged copy of the right size."""
     for name in ("sgd_core", "sgd_ui", "pages", ".streamlit"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "app.py", tmp_path)
+    for name in ("app.py", "home.py"):
+        shutil.copy(ROOT / name, tmp_path)
     (tmp_path / "static").mkdir()
     (tmp_path / "static" / "plotly.min.js").write_bytes(DAMAGED)
     return tmp_path

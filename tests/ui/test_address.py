@@ -65,6 +65,6 @@ def test_names_of_others_are_passed_over() -> None:
 def test_the_page_asks_about_slips_and_says_nothing_of_other_names() -> None:
     app = open_page("home.py", "ler=0.1&utm_source=mail&%3Cb%3E=1")
     (told,) = [each.value for each in app.info]
-    assert '"ler"' in told and '"lr"' in told
+    assert '"`ler`"' in told and '"`lr`"' in told
     assert not any("utm" in each.value for kind in ("info", "warning") for each in app.get(kind))
     assert [each.value for each in open_page("home.py", "utm_source=mail&ref=x").info] == []

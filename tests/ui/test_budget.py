@@ -291,9 +291,9 @@ def extremes() -> Iterator[tuple[str, str]]:
     """The dearest links of every page, and some that are dear in part."""
     ones = {name: ",".join([text] * 10_000) for name, text in (("x", "1"), ("y", "2"))}
     many = f"x={ones['x']}&y={ones['y']}"
-    yield "app.py", DEAR
-    yield "app.py", "problem=line&optimizer=adamw&gradient=saga&epochs=125000"
-    yield "app.py", f"{many}&epochs=333&gradient=svrg&optimizer=adam"
+    yield "home.py", DEAR
+    yield "home.py", "problem=line&optimizer=adamw&gradient=saga&epochs=125000"
+    yield "home.py", f"{many}&epochs=333&gradient=svrg&optimizer=adam"
     yield "pages/gd_vs_sgd.py", "epochs=333333&lr=0.001&rates=own&d.gradient=saga&within=1e-9"
     yield "pages/saddle.py", "epochs=500000&seeds=1000"
     yield "pages/saddle.py", "problem=deep&epochs=333333&seeds=1000"
@@ -322,7 +322,7 @@ def test_no_link_spends_more_than_a_page_may(page: str, link: str, monkeypatch: 
 def test_a_press_computes_what_the_page_may_not(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk, "Budget", lambda: Budget(0.0))
     link = "data=noisy&lr=0.0123&epochs=40"
-    app = open_page("app.py", f"{link}&lang=en")
+    app = open_page("home.py", f"{link}&lang=en")
     assert not app.exception and "waits for you. It takes about 1 s" in told(app)
     widget(app, "desk.stage").click().run()
     assert not app.exception and stage(app)["runs"][0]["updates"] == 120
@@ -338,7 +338,7 @@ def test_a_press_computes_what_the_page_may_not(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_what_waits_says_so_in_the_readers_language(lang: str) -> None:
     words = words_in(lang)
-    app = open_page("app.py", f"{DEAR}&lang={lang}&at=999999")
+    app = open_page("home.py", f"{DEAR}&lang={lang}&at=999999")
     text = told(app)
     assert words["budget.part_stage"] in text and words.format("budget.seconds", seconds="6") in text
     assert widget(app, "desk.stage").label == words["budget.compute"]

@@ -58,7 +58,7 @@ def test_nobody_is_shown_an_error_when_24_visitors_open_a_fresh_server_at_one_in
     def visit(path: str) -> tuple[str, list[str], list[str], int]:
         together.wait()
         with Visitor(fresh, path) as visitor:
-            return path, visitor.errors, visitor.alerts, len(visitor.components("samplewise_stage"))
+            return path, visitor.errors, visitor.alerts, len(visitor.components("samplewise_document"))
 
     with ThreadPoolExecutor(EACH * len(PATHS)) as crowd:
         seen = list(crowd.map(visit, PATHS * EACH))

@@ -230,7 +230,7 @@ def test_what_cannot_be_used_is_named_and_the_rest_is_shown() -> None:
     ):
         assert name in warning.value
     assert "schedule" not in warning.value
-    assert "`b.nonsense`" in app.info[0].value
+    assert not app.info
 
 
 @pytest.mark.parametrize(

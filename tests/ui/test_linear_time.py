@@ -25,7 +25,7 @@ def view_reader(view: View) -> Callable[[str], object]:
 def told(text: str) -> str:
     """A text in every place of a complaint, as a page says it."""
     facts = dict.fromkeys(("words", "given", "count"), text)
-    return complaints.plain(complaints.sentence(Complaint(text, text, "unknown_word", facts), WORDS))
+    return complaints.sentence(Complaint(text, text, "unknown_word", facts), WORDS)
 
 
 READERS: dict[str, Callable[[str], object]] = {

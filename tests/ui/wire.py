@@ -201,7 +201,7 @@ class Visitor:
     @property
     def stage(self) -> dict[str, Any]:
         """The document that the stage was sent."""
-        (sent,) = self.components("samplewise_stage")
+        (sent,) = self.components("samplewise_document")
         return sent
 
     def table(self, key: str) -> dict[str, list[Any]]:
