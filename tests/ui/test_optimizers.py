@@ -584,7 +584,7 @@ def test_what_cannot_be_used_is_named_and_the_rest_is_shown() -> None:
     wrong = next(w.value for w in app.warning if "link" in w.value)
     for name in ("problem", "b\\.optimizer", "c\\.lr", "d\\.lr", "rates", "beta1", "schedule", "at"):
         assert f"\\({name}\\)" in wrong
-    assert "`b.momentum`" in app.info[0].value
+    assert "b.momentum" not in wrong and not app.info
 
 
 def test_constants_of_every_racer_are_offered_and_act() -> None:
@@ -713,10 +713,10 @@ def test_the_whole_sweep_stands_open_where_it_sets_the_rates(rates: str) -> None
 
 def test_another_rate_computes_no_sweep_anew_and_adds_where_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     at = visit_to(OFFSET)
-    base = view.swept(at, frame().words)
+    base = view.swept(at)
     monkeypatch.delattr(findings, "_sweep")
     lr = 1.01 * OFFSET.lr
-    for key, found in view.swept(at._replace(run=OFFSET.replaced(lr=lr)), frame().words).items():
+    for key, found in view.swept(at._replace(run=OFFSET.replaced(lr=lr))).items():
         own = dict(zip(found.lrs, found.ends.tolist(), strict=True))
         shared = {
             rate: end for rate, end in zip(base[key].lrs, base[key].ends.tolist(), strict=True) if rate in own

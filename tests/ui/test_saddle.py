@@ -855,7 +855,7 @@ def test_an_empty_address_opens_on_the_walk_and_a_link_without_a_problem_means_t
         ("problem=origin&lr=0.02", "problem", {"lr": "0.02"}),
         ("problem=%3Cb%3E&lr=0.02", "problem", {"lr": "0.02"}),
         ("beyond=0&turn=1e999&seeds=1&surface=maybe&lr=0.02", "beyond turn seeds surface", {"lr": "0.02"}),
-        ("batch=2&w0=1&lr=0.02&b.lr=3", "batch w0 b.lr", {"lr": "0.02"}),
+        ("batch=2&w0=1&lr=0.02&b.lr=3", "batch w0", {"lr": "0.02"}),
     ],
 )
 def test_what_cannot_be_used_is_named_and_the_rest_is_shown(
