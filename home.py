@@ -1,8 +1,10 @@
 """What does one update do? One run, one sample at a time."""
 
-from sgd_ui import home, one_run, shell, take_away, visit
-from sgd_ui.arrival import staged
-from sgd_ui.runs import trace_of
+from sgd_ui.frame import shell, take_away, visit
+from sgd_ui.frame.arrival import staged
+from sgd_ui.pages import home
+from sgd_ui.runs.traces import trace_of
+from sgd_ui.stage import one_run
 
 frame = shell.frame("home")
 visit.enter(home.PAGE)

@@ -33,7 +33,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from sgd_core import Run, theory, trace
 from sgd_core.ensemble import growing
-from sgd_ui import budget
+from sgd_ui.runs import budget
 
 ROOT = Path(__file__).parents[1]
 #: A visitor who changes the rate so often, alone and beside the heavy links.

@@ -25,8 +25,9 @@ sys.path.insert(0, str(ROOT))
 
 from sgd_core import Run, trace  # noqa: E402
 from sgd_core.link import described, params_of  # noqa: E402
-from sgd_ui import payload, shell  # noqa: E402
-from sgd_ui.stage import packed  # noqa: E402
+from sgd_ui import shell  # noqa: E402
+from sgd_ui.stage import payload  # noqa: E402
+from sgd_ui.stage.player import packed  # noqa: E402
 
 LINKS = {
     300: "speed=whole5",

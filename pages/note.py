@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from sgd_ui import desk, one_run, question, take_away, visit
-from sgd_ui.arrival import arrive, staged
-from sgd_ui.note import program, view
-from sgd_ui.runs import trace_of
+from sgd_ui.frame import desk, question, take_away, visit
+from sgd_ui.frame.arrival import arrive, staged
+from sgd_ui.pages.note import program, view
+from sgd_ui.runs.traces import trace_of
+from sgd_ui.stage import one_run
 
 frame, chosen = arrive(view.PAGE, view.SCENES)
 words = frame.words

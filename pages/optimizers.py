@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from sgd_ui import question, several, take_away, visit
-from sgd_ui.arrival import arrive, staged
-from sgd_ui.optimizers import view
+from sgd_ui.frame import question, take_away, visit
+from sgd_ui.frame.arrival import arrive, staged
+from sgd_ui.pages.optimizers import view
+from sgd_ui.stage import several
 
 frame, chosen = arrive(view.PAGE, view.SCENES)
 words = frame.words

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from sgd_ui import one_run, question, take_away, visit
-from sgd_ui.arrival import arrive, staged
-from sgd_ui.page import MAX_TICKS
-from sgd_ui.runs import trace_of
-from sgd_ui.your_data import intake, view
+from sgd_ui.frame import question, take_away, visit
+from sgd_ui.frame.arrival import arrive, staged
+from sgd_ui.frame.page import MAX_TICKS
+from sgd_ui.pages.your_data import intake, view
+from sgd_ui.runs.traces import trace_of
+from sgd_ui.stage import one_run
 
 frame, chosen = arrive(view.PAGE, view.SCENES)
 words, awaited = frame.words, view.awaited(chosen)

@@ -54,19 +54,6 @@ def roots(names: set[str]) -> set[str]:
     return {name.partition(".")[0] for name in names}
 
 
-def reached(name: str) -> dict[str, Path]:
-    """The project's modules that importing ``name`` runs, its own and their packages included."""
-    found: dict[str, Path] = {}
-    waiting = [name]
-    while waiting:
-        parts = waiting.pop().split(".")
-        for module in (".".join(parts[: end + 1]) for end in range(len(parts))):
-            if module in SOURCES and module not in found:
-                found[module] = SOURCES[module]
-                waiting += imported(module, SOURCES[module])
-    return found
-
-
 def git(*args: str) -> subprocess.CompletedProcess[str]:
     if not (ROOT / ".git").exists() or shutil.which("git") is None:
         pytest.skip("not a git checkout")
@@ -77,7 +64,6 @@ def git(*args: str) -> subprocess.CompletedProcess[str]:
 def test_the_packages_are_found() -> None:
     for package in PACKAGES:
         assert package in SOURCES
-    assert "sgd_ui.charts" in SOURCES
 
 
 @pytest.mark.parametrize("name", CORE)
@@ -91,23 +77,7 @@ def test_the_front_end_package_does_not_import_the_pages(name: str) -> None:
     assert not roots(imported(name, UI[name])) & {"app", "home", "pages"}
 
 
-def test_the_charts_do_not_need_streamlit() -> None:
-    for name, path in reached("sgd_ui.charts").items():
-        assert "streamlit" not in roots(imported(name, path)), name
-
-
-def test_the_head_of_the_document_and_its_headers_do_not_need_streamlit() -> None:
-    for part in ("head", "policy", "middleware"):
-        for name, path in reached(f"sgd_ui.door.{part}").items():
-            assert "streamlit" not in roots(imported(name, path)), name
-
-
 def test_the_copy_of_plotly_is_ignored_and_not_tracked() -> None:
     tracked = git("ls-files", "--", PLOTLY_COPY)
     assert (tracked.returncode, tracked.stdout) == (0, "")
     assert git("check-ignore", "--quiet", "--no-index", PLOTLY_COPY).returncode == 0
-
-
-@pytest.mark.parametrize("name", UI)
-def test_plotly_draws_in_the_browser_alone(name: str) -> None:
-    assert "plotly" not in roots(imported(name, UI[name]))

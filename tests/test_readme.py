@@ -24,10 +24,9 @@ def test_every_word_of_a_run_is_named() -> None:
 
 def test_every_file_of_the_house_exists() -> None:
     (house,) = re.findall(r"## The house\n\n```\n(.*?)```", README, re.S)
-    folder = ""
+    folders: list[str] = []
     for line in house.splitlines():
-        name = line.split()[0]
-        if not line.startswith(" "):
-            folder = name if name.endswith("/") else ""
-        path = Path(__file__).parents[1] / (folder + name if line.startswith(" ") else name)
+        depth, name = (len(line) - len(line.lstrip())) // 2, line.split()[0]
+        folders = [*folders[:depth], name]
+        path = Path(__file__).parents[1] / "".join(folders)
         assert path.exists(), path

@@ -12,9 +12,9 @@ from sgd_core.link import params_of
 from sgd_core.parameters import Word
 from sgd_core.presets import PRESETS
 from sgd_core.run import PARAMETERS
-from sgd_ui import address
-from sgd_ui.catalogue import LANGUAGES, Words, language_of, words_in
-from sgd_ui.page import Page
+from sgd_ui.frame import address
+from sgd_ui.frame.page import Page
+from sgd_ui.words.catalogue import LANGUAGES, Words, language_of, words_in
 
 #: A query that is longer is not read here: no link of the app's own is.
 _MOST_CHARACTERS = 4096

@@ -16,17 +16,17 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 from streamlit import file_util
 
-from sgd_ui import library, shell
 from sgd_ui.door import head, policy, visits
 from sgd_ui.door.middleware import Compression, Guard, Heading
-from sgd_ui.gd_vs_sgd import view as gd_vs_sgd
-from sgd_ui.home import PAGE as HOME
-from sgd_ui.learning_rate import view as learning_rate
-from sgd_ui.note import view as note
-from sgd_ui.optimizers import view as optimizers
-from sgd_ui.saddle import view as saddle
-from sgd_ui.sampling import view as sampling
-from sgd_ui.your_data import view as your_data
+from sgd_ui.frame import library, shell
+from sgd_ui.pages.gd_vs_sgd import view as gd_vs_sgd
+from sgd_ui.pages.home import PAGE as HOME
+from sgd_ui.pages.learning_rate import view as learning_rate
+from sgd_ui.pages.note import view as note
+from sgd_ui.pages.optimizers import view as optimizers
+from sgd_ui.pages.saddle import view as saddle
+from sgd_ui.pages.sampling import view as sampling
+from sgd_ui.pages.your_data import view as your_data
 
 #: What the path of an address stands for; every other one opens the home page.
 _PAGES = {

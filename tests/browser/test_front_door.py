@@ -13,7 +13,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, expect
 
-from sgd_ui.shell import PAGES
+from sgd_ui.frame.shell import PAGES
 from tests.browser.conftest import PATIENCE, READY
 from tests.browser.stage import STAGE, Open, switch_language
 

@@ -8,7 +8,7 @@ import plotly
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from sgd_ui.catalogue import words_in
+from sgd_ui.words.catalogue import words_in
 from tests.browser.conftest import PATIENCE, READY, ROOT, serving
 from tests.browser.stage import STAGE, part
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from sgd_core import Run, trace
 from sgd_core.export import note_lines
 from sgd_core.link import params_of
-from sgd_ui.note import program
+from sgd_ui.pages.note import program
 from tests.browser.stage import STAGE, Open, data, part, query, scrub, wait_update
 
 pytestmark = pytest.mark.browser

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from sgd_core import Run, trace
 from sgd_core.link import params_of
-from sgd_ui.optimizers import findings
+from sgd_ui.pages.optimizers import findings
 from tests.browser.stage import Open, data, part, query, scrub, wait_update
 from tests.browser.test_pages import STAGE, standings, ws
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from sgd_core import Run, trace
 from sgd_core.link import params_of
-from sgd_ui.saddle import findings, view
+from sgd_ui.pages.saddle import findings, view
 from tests.browser.stage import STAGE, Open, data, part, query, scrub
 
 pytestmark = pytest.mark.browser

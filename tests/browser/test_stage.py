@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from sgd_core import Run, trace
 from sgd_core.link import described, params_of
-from sgd_ui.charts import path_range
-from sgd_ui.runs import best_of
+from sgd_ui.runs.traces import best_of
+from sgd_ui.stage.charts import path_range
 from tests.browser.stage import Open, data, part, query, scrub, wait_update
 
 pytestmark = pytest.mark.browser

@@ -5,7 +5,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from sgd_ui import verbatim
+from sgd_ui.words import verbatim
 from tests.browser.conftest import READY
 from tests.browser.stage import Open, part
 from tests.ui.test_verbatim import HOSTILE

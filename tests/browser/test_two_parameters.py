@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 
 from sgd_core import Run, trace
 from sgd_core.link import params_of
-from sgd_ui.charts import path_range
-from sgd_ui.palette import DARK, LIGHT
+from sgd_ui.drawing.palette import DARK, LIGHT
+from sgd_ui.stage.charts import path_range
 from tests.browser.stage import Open, data, log, part, query, scrub, wait_update
 
 pytestmark = pytest.mark.browser

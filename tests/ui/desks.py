@@ -6,9 +6,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-from sgd_ui.catalogue import words_in
-from sgd_ui.desk import PageDesk
-from sgd_ui.turn import Turn
+from sgd_ui.frame.desk import PageDesk
+from sgd_ui.runs.turn import Turn
+from sgd_ui.words.catalogue import words_in
 
 
 class NotedBar:

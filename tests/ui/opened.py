@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from streamlit.testing.v1 import AppTest
 
 from sgd_core.link import params_of
-from sgd_ui.drawing import Figure
+from sgd_ui.drawing.axes import Figure
 
 ROOT = Path(__file__).parents[2]
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sgd_ui import address
-from sgd_ui.home import PAGE
+from sgd_ui.frame import address
+from sgd_ui.pages.home import PAGE
 from tests.ui.opened import open_page
 
 NAMES = address.names(PAGE)

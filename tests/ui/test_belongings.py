@@ -22,7 +22,7 @@ SERVER = """
 import gc, sys, threading
 from streamlit.web import cli
 from sgd_core import Run, Trace
-from sgd_ui import belongings
+from sgd_ui.frame import belongings
 
 belongings._GRACE = float(sys.argv.pop(1))
 

@@ -16,11 +16,12 @@ from sgd_core.limits import MAX_GRADIENTS, MAX_UPDATES
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import PROBLEMS
 from sgd_core.theory import cyclic_intervals, expected_path, reshuffled_mean_square
-from sgd_ui import budget, desk, kept, runs, seeds
-from sgd_ui.budget import PAGE_SECONDS, Budget, TooDearError
-from sgd_ui.catalogue import words_in
-from sgd_ui.kept import Kept
-from sgd_ui.turn import Turn
+from sgd_ui.frame import desk
+from sgd_ui.runs import budget, kept, seeds, traces
+from sgd_ui.runs.budget import PAGE_SECONDS, Budget, TooDearError
+from sgd_ui.runs.kept import Kept
+from sgd_ui.runs.turn import Turn
+from sgd_ui.words.catalogue import words_in
 from tests.ui.desks import NotedBar, desk_of_a_session
 from tests.ui.opened import ROOT, open_page, stage, told, widget
 
@@ -328,7 +329,7 @@ def test_a_press_computes_what_the_page_may_not(monkeypatch: pytest.MonkeyPatch)
     assert not app.exception and stage(app)["runs"][0]["updates"] == 120
     assert "waits for you" not in told(app)
     # Another run is another computation.
-    runs._traces._shared.clear()
+    traces._traces._shared.clear()
     app.text_input(key="run.lr").set_value("0.0124").run()
     assert "waits for you" in told(app)
     app.text_input(key="run.lr").set_value("0.0123").run()

@@ -8,9 +8,9 @@ import pytest
 from sgd_core import Run
 from sgd_core.gradients import GRADIENTS
 from sgd_core.optimizers import OPTIMIZERS
-from sgd_ui.cards import STAGES, cards
-from sgd_ui.catalogue import LANGUAGES, words_in
-from sgd_ui.home import PAGE
+from sgd_ui.pages.home import PAGE
+from sgd_ui.stage.cards import STAGES, cards
+from sgd_ui.words.catalogue import LANGUAGES, words_in
 
 #: What the browser fills in; beside it each parameter, and the constants of the problem.
 KNOWN = {

@@ -13,16 +13,17 @@ from sgd_core.link import BESIDE, slips
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import Word
 from sgd_core.run import PARAMETERS
-from sgd_ui import controls, home
-from sgd_ui.catalogue import LANGUAGES, language_of, words_in
-from sgd_ui.gd_vs_sgd import view as gd_vs_sgd
-from sgd_ui.learning_rate import view as learning_rate
-from sgd_ui.note import view as note
-from sgd_ui.optimizers import view as optimizers
-from sgd_ui.page import SPEEDS, Page
-from sgd_ui.saddle import view as saddle
-from sgd_ui.sampling import view as sampling
-from sgd_ui.your_data import view as your_data
+from sgd_ui.frame import controls
+from sgd_ui.frame.page import SPEEDS, Page
+from sgd_ui.pages import home
+from sgd_ui.pages.gd_vs_sgd import view as gd_vs_sgd
+from sgd_ui.pages.learning_rate import view as learning_rate
+from sgd_ui.pages.note import view as note
+from sgd_ui.pages.optimizers import view as optimizers
+from sgd_ui.pages.saddle import view as saddle
+from sgd_ui.pages.sampling import view as sampling
+from sgd_ui.pages.your_data import view as your_data
+from sgd_ui.words.catalogue import LANGUAGES, language_of, words_in
 
 PAGES: tuple[Page, ...] = (
     home.PAGE,
@@ -77,7 +78,7 @@ def test_every_parameter_and_choice_has_its_words(lang: str) -> None:
 
 
 def test_the_stage_finds_every_word_it_asks_for() -> None:
-    here = Path(__file__).parents[2] / "sgd_ui" / "stage"
+    here = Path(__file__).parents[2] / "sgd_ui" / "stage" / "browser"
     html = (here / "stage.html").read_text(encoding="utf-8")
     scripts = "".join(path.read_text(encoding="utf-8") for path in here.glob("*.js"))
     asked = set(re.findall(r'data-(?:word|label)="(\w+)"', html))
@@ -89,7 +90,9 @@ def test_the_stage_finds_every_word_it_asks_for() -> None:
 
 
 def test_no_visible_text_stands_in_the_stage_itself() -> None:
-    html = (Path(__file__).parents[2] / "sgd_ui" / "stage" / "stage.html").read_text(encoding="utf-8")
+    html = (Path(__file__).parents[2] / "sgd_ui" / "stage" / "browser" / "stage.html").read_text(
+        encoding="utf-8"
+    )
     text = re.sub(r"<[^>]*>", "", html)
     assert not set(text) & set(string.ascii_letters)
 

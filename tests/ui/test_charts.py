@@ -5,10 +5,11 @@ import plotly.graph_objects as go
 import pytest
 
 from sgd_core import Run, trace
-from sgd_ui import charts, home
-from sgd_ui.catalogue import words_in
-from sgd_ui.palette import DARK, LIGHT, Palette
-from sgd_ui.terms import value
+from sgd_ui.drawing.palette import DARK, LIGHT, Palette
+from sgd_ui.drawing.terms import value
+from sgd_ui.pages import home
+from sgd_ui.stage import charts
+from sgd_ui.words.catalogue import words_in
 from tests.ui.opened import as_plotly
 
 WORDS = words_in("en")

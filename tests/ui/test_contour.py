@@ -9,12 +9,12 @@ from hypothesis.extra import numpy as arrays
 
 from sgd_core import Run, trace
 from sgd_core.problems import PROBLEMS, mean_loss
-from sgd_ui import contour, drawing
-from sgd_ui.catalogue import LANGUAGES, words_in
-from sgd_ui.optimizers import figures as optimizers
-from sgd_ui.palette import LIGHT, Pen
-from sgd_ui.saddle import figures as saddle
-from sgd_ui.several import Contestant
+from sgd_ui.drawing import axes, contour
+from sgd_ui.drawing.palette import LIGHT, Pen
+from sgd_ui.pages.optimizers import figures as optimizers
+from sgd_ui.pages.saddle import figures as saddle
+from sgd_ui.stage.several import Contestant
+from sgd_ui.words.catalogue import LANGUAGES, words_in
 from tests.ui.opened import as_plotly
 
 TWO = [name for name, problem in PROBLEMS.items() if len(problem.parameters) == 2]
@@ -65,7 +65,7 @@ def test_a_picture_of_any_size_has_finite_lines_or_none(start: float) -> None:
 def test_each_critical_point_has_the_symbol_and_the_name_of_its_kind(name: str, lang: str) -> None:
     run, words = Run(problem=name), words_in(lang)
     points = run.critical
-    empty = drawing.figure(LIGHT, "", "", (0, 1), (0, 1))
+    empty = axes.figure(LIGHT, "", "", (0, 1), (0, 1))
     contour.add_critical(empty, points, LIGHT, words)
     figure = go.Figure(empty)
     marks = {

@@ -8,8 +8,8 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from sgd_core.limits import MAX_SAMPLES
-from sgd_ui.catalogue import words_in
-from sgd_ui.your_data import intake
+from sgd_ui.pages.your_data import intake
+from sgd_ui.words.catalogue import words_in
 from tests.ui.wire import Visitor
 
 TABLE, PASTE = (

@@ -12,9 +12,10 @@ import pytest
 from plotly.colors import sample_colorscale
 
 from sgd_core.link import query_of
-from sgd_ui import address, palette, shell
-from sgd_ui.palette import DARK, FEW, LIGHT, Palette, on_scale
-from sgd_ui.stage import typed_array, written
+from sgd_ui.drawing import palette
+from sgd_ui.drawing.palette import DARK, FEW, LIGHT, Palette, on_scale
+from sgd_ui.frame import address, shell
+from sgd_ui.stage.player import typed_array, written
 from tests.ui.opened import open_page, stage, stills
 
 #: What no scene shows: the other problems of the home page, a run that diverges, and the surface.

@@ -11,8 +11,8 @@ from threading import Barrier
 
 import pytest
 
-from sgd_ui import library, shell
-from sgd_ui.shell import PAGES
+from sgd_ui.frame import library, shell
+from sgd_ui.frame.shell import PAGES
 from tests.ui.wire import Visitor, serving
 
 #: Visitors of each page.

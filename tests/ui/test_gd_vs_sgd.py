@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from sgd_core import Run, theory, trace
 from sgd_core.gradients import GRADIENTS
-from sgd_ui import numerals
-from sgd_ui.catalogue import words_in
-from sgd_ui.gd_vs_sgd import findings, view
-from sgd_ui.gd_vs_sgd.findings import Arrival
+from sgd_ui.pages.gd_vs_sgd import findings, view
+from sgd_ui.pages.gd_vs_sgd.findings import Arrival
+from sgd_ui.words import numerals
+from sgd_ui.words.catalogue import words_in
 from tests.ui.opened import open_page, query, stage, told, widget
 
 PAGE = "pages/gd_vs_sgd.py"

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sgd_core.run import PARAMETERS
-from sgd_ui import library, shell
-from sgd_ui.catalogue import LANGUAGES, words_in
 from sgd_ui.door import head, policy, start
-from sgd_ui.home import PAGE as HOME
+from sgd_ui.frame import library, shell
+from sgd_ui.pages.home import PAGE as HOME
+from sgd_ui.words.catalogue import LANGUAGES, words_in
 from tests.ui.opened import open_page
 
 DOCUMENT = (Path(streamlit.__file__).parent / "static/index.html").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS, users
 from sgd_core.schedules import SCHEDULES
-from sgd_ui.home import PAGE
+from sgd_ui.pages.home import PAGE
 from tests.ui.opened import components, document_of, open_page, query, stage, widget
 
 

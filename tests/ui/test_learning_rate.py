@@ -9,9 +9,9 @@ from sgd_core import Run, theory, trace
 from sgd_core.link import described
 from sgd_core.presets import PRESETS
 from sgd_core.schedules import SCHEDULES
-from sgd_ui.catalogue import words_in
-from sgd_ui.learning_rate import findings, view
-from sgd_ui.seeds import summarize
+from sgd_ui.pages.learning_rate import findings, view
+from sgd_ui.runs.seeds import summarize
+from sgd_ui.words.catalogue import words_in
 from tests.ui.opened import ROOT, open_page, query, stage, told, widget
 
 PAGE = "pages/learning_rate.py"
@@ -296,5 +296,5 @@ def test_what_the_page_does_not_offer_is_named(name: str) -> None:
 
 
 def test_no_visible_text_stands_in_the_ruler_itself() -> None:
-    html = (ROOT / "sgd_ui" / "ruler" / "ruler.html").read_text(encoding="utf-8")
+    html = (ROOT / "sgd_ui" / "pages" / "learning_rate" / "ruler" / "ruler.html").read_text(encoding="utf-8")
     assert ">" in html and not any(part.split("<")[0].strip() for part in html.split(">"))

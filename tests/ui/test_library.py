@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sgd_ui import library
+from sgd_ui.frame import library
 
 TEXT = b"window.Plotly = {react() {}};"
 

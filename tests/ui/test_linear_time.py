@@ -6,10 +6,10 @@ import pytest
 
 from sgd_core import Complaint
 from sgd_core.run import PARAMETERS
-from sgd_ui import address, complaints, controls
-from sgd_ui.catalogue import words_in
-from sgd_ui.page import View
-from sgd_ui.your_data import intake, link
+from sgd_ui.frame import address, complaints, controls
+from sgd_ui.frame.page import View
+from sgd_ui.pages.your_data import intake, link
+from sgd_ui.words.catalogue import words_in
 from tests.core.growth import Family, strays
 from tests.ui.test_catalogue import PAGES
 

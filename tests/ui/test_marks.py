@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sgd_ui import marks
-from sgd_ui.palette import DASHED, LIGHT, Pen
+from sgd_ui.drawing import marks
+from sgd_ui.drawing.palette import DASHED, LIGHT, Pen
 
 
 @pytest.mark.parametrize(("count", "most"), [(1, 200), (7, 200), (200, 200), (1001, 200), (10_000, 3)])

@@ -13,9 +13,9 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from sgd_core import Run, trace
-from sgd_ui import messages
-from sgd_ui.catalogue import words_in
-from sgd_ui.messages import action_of, is_deep, is_edit, place, text
+from sgd_ui.frame import messages
+from sgd_ui.frame.messages import action_of, is_deep, is_edit, place, text
+from sgd_ui.words.catalogue import words_in
 from tests.ui.wire import Visitor, triggered
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
@@ -325,7 +325,7 @@ def test_a_mistake_of_ours_is_said_in_the_readers_language(
     def page() -> None:
         import streamlit
 
-        from sgd_ui import shell
+        from sgd_ui.frame import shell
 
         def fail() -> None:
             raise RuntimeError("secret")

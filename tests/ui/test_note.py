@@ -16,14 +16,15 @@ from sgd_core import Run, stream, theory, trace
 from sgd_core.export import note_lines
 from sgd_core.link import described, params_of
 from sgd_core.problems import mean_loss
-from sgd_ui import address, home
-from sgd_ui.catalogue import LANGUAGES, words_in
-from sgd_ui.gd_vs_sgd import view as gd_vs_sgd
-from sgd_ui.learning_rate import view as learning_rate
-from sgd_ui.note import claims, findings, program, view
-from sgd_ui.saddle import view as saddle
-from sgd_ui.sampling import view as sampling
-from sgd_ui.visit import Visit
+from sgd_ui.frame import address
+from sgd_ui.frame.visit import Visit
+from sgd_ui.pages import home
+from sgd_ui.pages.gd_vs_sgd import view as gd_vs_sgd
+from sgd_ui.pages.learning_rate import view as learning_rate
+from sgd_ui.pages.note import claims, findings, program, view
+from sgd_ui.pages.saddle import view as saddle
+from sgd_ui.pages.sampling import view as sampling
+from sgd_ui.words.catalogue import LANGUAGES, words_in
 from tests.ui.opened import open_page, query, stage, told, widget
 
 PAGE = "pages/note.py"

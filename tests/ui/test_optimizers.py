@@ -14,14 +14,14 @@ from sgd_core import Run, theory, trace
 from sgd_core.link import described, params_of
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import PROBLEMS
-from sgd_ui.catalogue import LANGUAGES, words_in
-from sgd_ui.numerals import short
-from sgd_ui.optimizers import figures, findings, view
-from sgd_ui.page import SPEEDS
-from sgd_ui.palette import LIGHT
-from sgd_ui.shell import Frame
-from sgd_ui.stage import packed
-from sgd_ui.visit import Visit
+from sgd_ui.drawing.palette import LIGHT
+from sgd_ui.frame.page import SPEEDS
+from sgd_ui.frame.shell import Frame
+from sgd_ui.frame.visit import Visit
+from sgd_ui.pages.optimizers import figures, findings, view
+from sgd_ui.stage.player import packed
+from sgd_ui.words.catalogue import LANGUAGES, words_in
+from sgd_ui.words.numerals import short
 from tests.ui.opened import as_plotly, open_page, query, stage, told, widget
 
 PAGE = "pages/optimizers.py"

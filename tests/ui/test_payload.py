@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sgd_core import Run, trace
-from sgd_ui import payload
-from sgd_ui.stage import packed
+from sgd_ui.stage import payload
+from sgd_ui.stage.player import packed
 
 RUNS = [
     Run(),

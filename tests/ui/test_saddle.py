@@ -10,13 +10,13 @@ import pytest
 from sgd_core import Run, theory, trace
 from sgd_core.landscape import principal_axes
 from sgd_core.link import described
-from sgd_ui.catalogue import words_in
-from sgd_ui.numerals import short
-from sgd_ui.palette import LIGHT
-from sgd_ui.saddle import figures, findings, view
-from sgd_ui.shell import Frame
-from sgd_ui.terms import FORMS, value
-from sgd_ui.visit import Visit
+from sgd_ui.drawing.palette import LIGHT
+from sgd_ui.drawing.terms import FORMS, value
+from sgd_ui.frame.shell import Frame
+from sgd_ui.frame.visit import Visit
+from sgd_ui.pages.saddle import figures, findings, view
+from sgd_ui.words.catalogue import words_in
+from sgd_ui.words.numerals import short
 from tests.ui.opened import as_plotly, open_page, query, sent_columns, stage, stills, told, widget
 
 PAGE = "pages/saddle.py"

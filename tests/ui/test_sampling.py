@@ -8,10 +8,10 @@ import pytest
 from sgd_core import Run, ensemble, theory, trace
 from sgd_core.link import described
 from sgd_core.samplers import SAMPLINGS
-from sgd_ui import one_w, seeds
-from sgd_ui.catalogue import words_in
-from sgd_ui.sampling import findings, view
-from sgd_ui.seeds import QUANTILES, summarize
+from sgd_ui.pages.sampling import findings, view
+from sgd_ui.runs import one_w, seeds
+from sgd_ui.runs.seeds import QUANTILES, summarize
+from sgd_ui.words.catalogue import words_in
 from tests.ui.opened import open_page, query, stage, told, widget
 
 PAGE = "pages/sampling.py"

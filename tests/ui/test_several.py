@@ -7,14 +7,14 @@ import pytest
 import streamlit as st
 
 from sgd_core import Run, trace
-from sgd_ui import payload, several
-from sgd_ui.catalogue import words_in
-from sgd_ui.page import Page
-from sgd_ui.palette import LIGHT, Pen
-from sgd_ui.several import Contestant
-from sgd_ui.shell import Frame
-from sgd_ui.terms import FORMS, mean_over, value
-from sgd_ui.visit import Visit
+from sgd_ui.drawing.palette import LIGHT, Pen
+from sgd_ui.drawing.terms import FORMS, mean_over, value
+from sgd_ui.frame.page import Page
+from sgd_ui.frame.shell import Frame
+from sgd_ui.frame.visit import Visit
+from sgd_ui.stage import payload, several
+from sgd_ui.stage.several import Contestant
+from sgd_ui.words.catalogue import words_in
 
 NOISY = Run(data="noisy-20", epochs=7)
 

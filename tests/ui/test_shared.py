@@ -8,16 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sgd_core import Run
-from sgd_ui import drawing, numerals, one_w
-from sgd_ui import kept as kept_module
-from sgd_ui.catalogue import LANGUAGES, words_in
-from sgd_ui.gd_vs_sgd import view as race
-from sgd_ui.kept import Kept, of_own_samples
-from sgd_ui.learning_rate import view as rate
-from sgd_ui.palette import LIGHT
-from sgd_ui.runs import samples_of
-from sgd_ui.sampling import view as order
-from sgd_ui.visit import Visit
+from sgd_ui.drawing import axes
+from sgd_ui.drawing.palette import LIGHT
+from sgd_ui.frame.visit import Visit
+from sgd_ui.pages.gd_vs_sgd import view as race
+from sgd_ui.pages.learning_rate import view as rate
+from sgd_ui.pages.sampling import view as order
+from sgd_ui.runs import kept as kept_module
+from sgd_ui.runs import one_w
+from sgd_ui.runs.kept import Kept, of_own_samples
+from sgd_ui.runs.traces import samples_of
+from sgd_ui.words import numerals
+from sgd_ui.words.catalogue import LANGUAGES, words_in
 from tests.ui.desks import desk_of_a_session
 
 POSITIVE = st.floats(min_value=0, exclude_min=True, allow_infinity=False)
@@ -26,8 +28,8 @@ EXTREME = st.sampled_from([0.0, 1.0, -1.0, 2.0, 5e-324, 1e-160, -1e-150, 1e150, 
 
 @given(POSITIVE, POSITIVE, st.sampled_from(["x", "y"]))
 def test_a_log_axis_takes_any_positive_numbers(low: float, high: float, axis: str) -> None:
-    figure = drawing.figure(LIGHT, "x", "y", (0, 1), (0, 1))
-    drawing.log_axis(figure, axis, low, high)
+    figure = axes.figure(LIGHT, "x", "y", (0, 1), (0, 1))
+    axes.log_axis(figure, axis, low, high)
     shown = figure["layout"][f"{axis}axis"]
     begin, end = shown["range"]
     assert math.isfinite(begin) and begin < end
@@ -46,7 +48,7 @@ def test_a_log_axis_takes_any_positive_numbers(low: float, high: float, axis: st
 def test_ticks_are_powers_of_ten_and_finer_where_there_are_few(
     low: float, high: float, ticks: list[float]
 ) -> None:
-    assert drawing.log_ticks(low, high) == pytest.approx(ticks)
+    assert axes.log_ticks(low, high) == pytest.approx(ticks)
 
 
 def test_numbers_in_sentences() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sgd_core.problems import PROBLEMS
-from sgd_ui.terms import FORMS, put, value
+from sgd_ui.drawing.terms import FORMS, put, value
 
 NUMBERS = st.floats(-10, 10)
 PAIRS = st.tuples(NUMBERS, NUMBERS)

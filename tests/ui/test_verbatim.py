@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from sgd_core import Complaint
 from sgd_core.errors import printable
-from sgd_ui import complaints, verbatim
-from sgd_ui.catalogue import LANGUAGES, words_in
+from sgd_ui.frame import complaints
+from sgd_ui.words import verbatim
+from sgd_ui.words.catalogue import LANGUAGES, words_in
 
 #: What Streamlit's Markdown would make a link, an icon or style of.
 HOSTILE = (

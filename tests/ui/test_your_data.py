@@ -21,10 +21,11 @@ from sgd_core.link import params_of, query_of
 from sgd_core.parameters import number_text
 from sgd_core.scaling import rescaled, scale_of
 from sgd_core.table import fingerprint
-from sgd_ui import address, belongings, complaints, kept, runs, take_away
-from sgd_ui.catalogue import LANGUAGES, words_in
-from sgd_ui.visit import Visit
-from sgd_ui.your_data import findings, intake, link, view
+from sgd_ui.frame import address, belongings, complaints, take_away
+from sgd_ui.frame.visit import Visit
+from sgd_ui.pages.your_data import findings, intake, link, view
+from sgd_ui.runs import kept, traces
+from sgd_ui.words.catalogue import LANGUAGES, words_in
 from tests.ui.opened import ROOT, components, open_page, query, stage, told, widget
 
 PAGE = "pages/your_data.py"
@@ -604,7 +605,7 @@ def test_a_readers_numbers_stay_in_the_session_and_off_the_disk(monkeypatch: pyt
     shared = [each._shared for each in keepers]
     assert shared and not any(holds(each, numbers) for each in shared)
     own = [each.values for each in gc.get_objects() if isinstance(each, belongings.Own) and each.session]
-    assert any(holds(each.get(runs._traces._name, {}), numbers) for each in own)
+    assert any(holds(each.get(traces._traces._name, {}), numbers) for each in own)
 
 
 def holds(value, numbers: set[float]) -> bool:

@@ -1,0 +1,1 @@
+"""Figures as plain data: palette, axes, marks, contour lines."""

@@ -1,0 +1,192 @@
+"""What figures are drawn with: lines and points that stand still, and those that follow the clock.
+
+A mark is one trace of Plotly's, as plain data. One that moves names in its ``meta`` what it shows of a run:
+
+- ``run``: which of the runs it is about, 0 where it does not say;
+- ``follow``: ``whole`` (a column against another, all of it), ``trail`` (up to now; with ``only``,
+  the last few hundred updates that samples ``[first, last]`` pulled), ``head`` (the point now),
+  ``line`` (a segment whose ends are computed), ``curve`` (computed over a ``grid`` named ``g``, with
+  ``each`` the mean over those samples);
+- ``by``: ``update`` or ``epoch``, for what reads columns;
+- ``x``, ``y``: column names (``#`` is the number of the update or epoch, ``@`` its place on the axis
+  that the clock runs along, a number is itself), or for computed ones sums of products, as ``terms``
+  spells them: ``[["x", "w"], [-1, "y"]]`` is x·w − y;
+- ``samples``: the trace stands still and shows the samples themselves, in their colours;
+- ``each``: once for every sample that is pulling, or for every one of a list, whose number is ``i``;
+  ``pulling``: names mean the update in progress; ``from``: not before that stage of slow motion;
+  ``wears``: ``line`` or ``marker`` takes the colour of the sample that is pulling; ``floor``: where a
+  zero is drawn on a log axis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal, NotRequired, TypedDict, Unpack
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sgd_ui.drawing.palette import HOLLOW, Palette, Pen
+from sgd_ui.drawing.terms import Formula
+
+Floats = NDArray[np.float64]
+#: One trace of Plotly's.
+Mark = dict[str, Any]
+#: The part of a trace that says how it looks.
+Style = dict[str, Any]
+Values = Sequence[float] | NDArray[Any]
+
+#: More samples than this are not drawn one by one; an even choice of them is.
+MOST_PULLS = 200
+
+
+class Path(TypedDict):
+    """Two columns of a run, one against the other."""
+
+    run: NotRequired[int]
+    by: Literal["update", "epoch"]
+    x: str | float
+    y: str | float
+    floor: NotRequired[float]
+
+
+#: A point of sums of products.
+Spot = tuple[Formula, Formula]
+
+
+class Moves(TypedDict, total=False):
+    """How what is computed follows the clock; ``begins`` is ``from`` in a ``meta``."""
+
+    run: int
+    each: bool | list[int]
+    pulling: bool
+    begins: int
+    wears: Literal["line", "marker"]
+
+
+# --- how a mark looks ---
+
+
+def stroke(pen: Pen | str, width: float, dash: str = "", hover: str = "") -> Style:
+    """A line of a pen or of a colour; with ``hover``, its values can be read off by pointing at it."""
+    colour, dash = pen if isinstance(pen, Pen) else (pen, dash)
+    line = {"color": colour, "width": width, "simplify": False}
+    return {"mode": "lines", "line": line | ({"dash": dash} if dash else {}), **_read_off(hover)}
+
+
+def dot(colour: str, size: float, edge: tuple[float, str] | None = None, hover: str = "") -> Style:
+    """A point, with an ``edge`` of some width and colour if one is given."""
+    rim = {"line": {"width": edge[0], "color": edge[1]}} if edge else {}
+    return {"mode": "markers", "marker": {"size": size, "color": colour, **rim}, **_read_off(hover)}
+
+
+def beads(pen: Pen, width: float, size: float, hover: str) -> Style:
+    """Points of a pen's colour on a line of it, which breaks off where there is no number."""
+    plain = {"color": pen.colour, "width": width} | ({"dash": pen.dash} if pen.dash else {})
+    marker = {"size": size, "color": pen.colour}
+    return {
+        "mode": "lines+markers",
+        "connectgaps": False,
+        "line": plain,
+        "marker": marker,
+        "hovertemplate": hover,
+    }
+
+
+def ring(colour: str, size: float, width: float) -> Style:
+    """A hollow ring."""
+    return dot(HOLLOW, size, (width, colour))
+
+
+def _read_off(hover: str) -> Style:
+    return {"hovertemplate": hover} if hover else {"hoverinfo": "skip"}
+
+
+# --- what stands still ---
+
+
+def still(x: Values, y: Values, style: Style, **more: Any) -> Mark:
+    """Points, or a line through them."""
+    return {"type": "scatter", "x": x, "y": y, **style, **more}
+
+
+def band(x: Values, low: Values, high: Values, fill: str, **more: Any) -> list[Mark]:
+    """What lies between two curves."""
+    bare = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+    hidden = {"showlegend": False} if more else {}
+    return [still(x, low, bare, **hidden), still(x, high, bare, fill="tonexty", fillcolor=fill, **more)]
+
+
+def samples(style: Style) -> Mark:
+    """The samples themselves, each in its colour."""
+    return {"type": "scatter", "meta": {"samples": True}, **style}
+
+
+# --- what follows the clock ---
+
+
+def whole(path: Path, style: Style, opacity: float | None = None) -> Mark:
+    """A path, all of it."""
+    return _moving("whole", path, style) | ({} if opacity is None else {"opacity": opacity})
+
+
+def trail(path: Path, style: Style, only: Sequence[int] | None = None) -> Mark:
+    """A path up to now; with ``only``, what the samples from the first to the last pulled of late."""
+    return _moving("trail", path if only is None else {**path, "only": only}, style)
+
+
+def head(path: Path, style: Style) -> Mark:
+    """The point of a path now."""
+    return _moving("head", path, style)
+
+
+def spot(at: Spot, style: Style, **moves: Unpack[Moves]) -> Mark:
+    """A point that is computed."""
+    return _moving("head", {"x": at[0], "y": at[1], **_spelled(moves)}, style)
+
+
+def line(start: Spot, end: Spot, style: Style, **moves: Unpack[Moves]) -> Mark:
+    """A segment whose ends are computed."""
+    ends = {axis: [start[i], end[i]] for i, axis in enumerate("xy")}
+    return _moving("line", {**ends, **_spelled(moves)}, style)
+
+
+def curve(grid: Floats, y: Formula, style: Style, **moves: Unpack[Moves]) -> Mark:
+    """A curve that is computed at every ``g`` of a grid."""
+    return _moving("curve", {"grid": grid.tolist(), "y": y, **_spelled(moves)}, style)
+
+
+def runner(path: Path, pen: Pen, hover: str, palette: Palette) -> list[Mark]:
+    """A whole path faintly, what is done of it in full, and the point now."""
+    return [
+        whole(path, stroke(pen, 1.6), opacity=0.42),
+        trail(path, stroke(pen, 3, hover=hover)),
+        head(path, dot(pen.colour, 10, (1.5, palette.background))),
+    ]
+
+
+def _moving(follow: str, meta: Any, style: Style) -> Mark:
+    return {"type": "scatter", **style, "meta": {"follow": follow, **meta}}
+
+
+def _spelled(moves: Moves) -> dict[str, Any]:
+    return {"from" if name == "begins" else name: value for name, value in moves.items()}
+
+
+# --- what is drawn of many ---
+
+
+def even_choice(count: int, most: int) -> NDArray[np.int64]:
+    """At most ``most`` of the numbers below ``count``, evenly spaced, the first and the last among them."""
+    # They lie at least 1 apart, so that no two have the same whole number.
+    return np.linspace(0, count - 1, min(count, most)).astype(np.int64)
+
+
+def seen(values: Floats) -> Floats:
+    """Those that a log axis can show: finite and above 0."""
+    return values[np.isfinite(values) & (values > 0)]
+
+
+def gaps(values: Floats) -> Floats:
+    """The same values, no number where they are not above 0: there a line on a log axis breaks off."""
+    return np.where(values > 0, values, np.nan)

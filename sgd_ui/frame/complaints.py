@@ -1,0 +1,69 @@
+"""What is wrong with a description, in the reader's language and safe to show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import streamlit as st
+
+from sgd_core import Complaint
+from sgd_ui.words import verbatim
+from sgd_ui.words.catalogue import Words
+
+#: What a reader brings and no link holds: the name that a link would have for it says nothing.
+_BROUGHT = ("numbers", "file")
+#: Facts that are told and not to be typed.
+_COUNTS = ("given", "count")
+
+
+def quoted(text: str, words: Words) -> str:
+    """What was given in quotation marks, for Markdown."""
+    return words.format("complaint.quoted", text=verbatim.marked(text))
+
+
+def _facts(complaint: Complaint) -> dict[str, str]:
+    """The facts, with marks between the thousands of counts."""
+    facts = dict(complaint.facts)
+    return facts | {name: f"{int(facts[name]):,}" for name in _COUNTS if facts.get(name, "").isdecimal()}
+
+
+def reason(complaint: Complaint, words: Words) -> str:
+    """What is wrong."""
+    # English stands in the core, where the command line needs it.
+    key = f"reason.{complaint.code}"
+    facts = _facts(complaint)
+    return words.format(key, **facts) if key in words else replace(complaint, facts=facts).reason()
+
+
+def allowed(complaint: Complaint, words: Words) -> str:
+    """What would be right."""
+    key = f"allowed.{complaint.code}"
+    facts = _facts(complaint)
+    return words.format(key, **facts) if key in words else replace(complaint, facts=facts).allowed()
+
+
+def sentence(complaint: Complaint, words: Words) -> str:
+    """One line of Markdown: the parameter, its value, what is wrong, and what is allowed."""
+    return words.format(
+        "complaint.line",
+        name=_name(complaint.name, words),
+        value=quoted(complaint.value, words),
+        reason=verbatim.escaped(reason(complaint, words)),
+        allowed=verbatim.escaped(allowed(complaint, words)),
+    )
+
+
+def _name(name: str, words: Words) -> str:
+    """A parameter as the page calls it, and as a link does."""
+    label = words.get(f"name.{name}")
+    if not label:
+        return verbatim.marked(name)
+    return verbatim.escaped(label if name in _BROUGHT or label == name else f"{label} ({name})")
+
+
+def show(heading: str, complaints: Iterable[Complaint], words: Words) -> None:
+    """Shows every complaint under one heading; nothing where there is none."""
+    lines = [f"- {sentence(complaint, words)}" for complaint in complaints]
+    if lines:
+        st.warning("\n".join([heading, "", *lines]), icon=":material/error:")

@@ -1,0 +1,76 @@
+"""Predict, then run: a question about a run that has not been shown yet, answered by running it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass
+
+import streamlit as st
+
+from sgd_core import Run
+from sgd_ui.frame import desk, gate, visit
+from sgd_ui.frame.visit import Visit
+from sgd_ui.words.catalogue import Words
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a run.
+
+    Args:
+        text: the question.
+        options: what can be answered: a word and its text.
+        answer: computes the words that are right, and why, from the run.
+        run: the run that is asked about.
+        view: the view that it is to be shown in.
+    """
+
+    text: str
+    options: Mapping[str, str]
+    answer: Callable[[], tuple[Set[str], str]]
+    run: Run
+    view: Mapping[str, str]
+
+
+def other_rate(lr: float, times: float) -> float:
+    """A learning rate to ask about: ``times`` as large, or as small where that is beyond doubles; never 0."""
+    if not lr:
+        return 0.1
+    return lr * times if math.isfinite(lr * times) else lr / times
+
+
+def ask(at: Visit, question: Question, words: Words) -> None:
+    """Draws the question; once it is answered, what is true and a button that shows it."""
+    page = at.page
+    # Another run that is asked about is another widget, with no answer yet; another language is not.
+    key = f"question.{page.name}.{hash((at.run, question.run))}"
+    if key in st.session_state:
+        # A widget whose words change is a new widget to Streamlit; assigning keeps its value.
+        st.session_state[key] = st.session_state[key]
+    with st.container(border=True):
+        st.markdown(f"**{words['question.title']}**")
+        gate.expect(key, [*question.options].__contains__)
+        st.radio(
+            question.text,
+            list(question.options),
+            format_func=question.options.__getitem__,
+            index=None,
+            horizontal=True,
+            key=key,
+        )
+        guess = st.session_state[key]
+        if guess is None:
+            return
+        with desk.part("answer", at, words) as part:
+            right, why = question.answer()
+        if part.dear:
+            return
+        heading = words["question.right" if guess in right else "question.wrong"]
+        (st.success if guess in right else st.info)(f"**{heading}** {why}")
+        st.button(
+            words["question.run"],
+            key=f"question.{page.name}.run",
+            on_click=visit.show,
+            args=(page, question.run, question.view),
+        )

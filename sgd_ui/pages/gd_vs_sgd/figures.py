@@ -1,0 +1,244 @@
+"""The figures of the race: pure functions from its runs and findings to Plotly figures as plain data."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from sgd_core import Run, Trace
+from sgd_ui.drawing import axes, contour, marks
+from sgd_ui.drawing.axes import Figure, Range
+from sgd_ui.drawing.marks import Floats, Mark, Path, Spot, dot, ring, stroke
+from sgd_ui.drawing.palette import FEW, Palette
+from sgd_ui.drawing.terms import FORMS, Terms, mean_over
+from sgd_ui.pages.gd_vs_sgd.findings import Sweep
+from sgd_ui.stage.several import Contestant
+from sgd_ui.words.catalogue import Words
+
+#: How a price that is never paid is marked: above the dearest one by this factor.
+_ROOM = 1.6
+
+
+def race_figure(
+    contestants: Sequence[Contestant],
+    arrivals: Mapping[str, float | None],
+    within: float,
+    span: Range,
+    title: str,
+    palette: Palette,
+    words: Words,
+) -> Figure:
+    """The distance of each run from the best parameters along the axis of the race.
+
+    Args:
+        contestants: the runs.
+        arrivals: where each came within reach, by key.
+        within: what counts as within reach.
+        span: the part of the axis that is shown.
+        title: what is counted along it.
+    """
+    distances = [each.distance for each in contestants]
+    low, high = _decades(distances, within)
+    figure = axes.figure(palette, title, words["axis.distance"], _opened(span), (0, 1))
+    axes.log_axis(figure, "y", low, high)
+    axes.level(figure, palette, within, words.format("chart.within", within=f"{within:g}"))
+    for run, each in enumerate(contestants):
+        path: Path = {"run": run, "by": "update", "x": "@", "y": "distance", "floor": low}
+        hover = f"{each.label}<br>%{{x:.6g}}<br>%{{y:.4g}}<extra></extra>"
+        figure["data"] += marks.runner(path, each.pen, hover, palette)
+    figure["data"].append(_arrivals(contestants, arrivals, within, span[1], palette))
+    return figure
+
+
+def _arrivals(
+    contestants: Sequence[Contestant],
+    arrivals: Mapping[str, float | None],
+    within: float,
+    last: float,
+    palette: Palette,
+) -> Mark:
+    """Where each run came within reach, up to the ``last`` place that is shown."""
+    met = [(at, each) for each in contestants if (at := arrivals[each.key]) is not None and at <= last]
+    marker = {
+        "symbol": "diamond",
+        "size": 10,
+        "color": [each.pen.colour for _, each in met],
+        "line": {"width": 1.5, "color": palette.background},
+    }
+    style = {"mode": "markers", "marker": marker, "hovertemplate": "%{text}<br>%{x:.6g}<extra></extra>"}
+    names = [each.label for _, each in met]
+    return marks.still([at for at, _ in met], [within] * len(met), style, text=names)
+
+
+def landscape_figure(contestants: Sequence[Contestant], palette: Palette, words: Words) -> Figure:
+    """Where the runs are on the mean loss: on its curve over w, or on its contour over w and b."""
+    if len(contestants[0].trace.run.w0) == 1:
+        return _curve_figure(contestants, palette, words)
+    return _contour_figure(contestants, palette, words)
+
+
+def pulls_figure(trace: Trace, run: int, palette: Palette, words: Words) -> Figure:
+    """Minus the gradient of each sample where full-batch descent is, as arrows around their mean.
+
+    Args:
+        trace: the full-batch run.
+        run: its place among the runs on the stage.
+    """
+    n, names = trace.run.samples, [f"−∂f/∂{name}" for name in trace.run.model.parameters]
+    form, means = FORMS[trace.run.problem], _mean_pull(trace.run)
+    tail: Spot
+    tip: Spot
+    mean_tail: Spot
+    mean: Spot
+    if len(names) == 1:
+        below = -1.0 - 0.04 * n
+        figure = _listed_axes(trace, names[0], below, palette, words)
+        tail, tip = ([[0.0]], [["i"]]), (form.pull[0], [["i"]])
+        mean_tail, mean = ([[0.0]], [[below]]), (means[0], [[below]])
+    else:
+        figure = axes.figure(palette, names[0], names[1], *_reach(trace, [0, 1]))
+        tail = mean_tail = ([[0.0]], [[0.0]])
+        tip, mean = (form.pull[0], form.pull[1]), (means[0], means[1])
+    axes.upright(figure, palette, 0.0)
+    for each, shade in axes.drawn_groups(n, palette):
+        figure["data"] += [
+            marks.line(tail, tip, stroke(shade, 2.5 if n <= FEW else 1), run=run, each=each),
+            marks.spot(tip, dot(shade, 8 if n <= FEW else 4), run=run, each=each),
+        ]
+    figure["data"] += [
+        marks.line(mean_tail, mean, stroke(palette.ink, 4), run=run),
+        marks.spot(mean, dot(palette.ink, 13, (2, palette.background)), run=run),
+    ]
+    return figure
+
+
+def _mean_pull(run: Run) -> list[Terms]:
+    """Minus the mean gradient by each parameter."""
+    return [mean_over(terms, *run.points) for terms in FORMS[run.problem].pull]
+
+
+def _listed_axes(trace: Trace, name: str, below: float, palette: Palette, words: Words) -> Figure:
+    """The pulls along one parameter, the samples one above the other, and their mean ``below`` them."""
+    n = trace.run.samples
+    (across,), up = _reach(trace, [0]), (below - 0.7, n - 0.2)
+    figure = axes.figure(palette, name, words["axis.sample"], across, up)
+    at, texts = _sample_ticks(n)
+    named = {"tickvals": [below, *at], "ticktext": [words["chart.mean_short"], *texts]}
+    figure["layout"]["yaxis"] |= {"showgrid": False, **named}
+    return figure
+
+
+def sweep_figure(
+    contestants: Sequence[Contestant], sweeps: Mapping[str, Sweep], palette: Palette, words: Words
+) -> Figure:
+    """What arriving costs each run at every learning rate; the rate of this race is ringed."""
+    prices = [price for each in sweeps.values() for price in each.gradients if 0 < price < math.inf]
+    rates = [rate for each in sweeps.values() for rate in each.lrs]
+    figure = axes.figure(palette, words["axis.rate"], words["axis.price"], (0, 1), (0, 1))
+    axes.log_axis(figure, "x", min(rates), max(rates))
+    axes.log_axis(figure, "y", min(prices, default=1), max(prices, default=10) * _ROOM)
+    if not prices:
+        _say(figure, words["chart.nobody"], palette)
+    for each in contestants:
+        figure["data"] += _prices(each, sweeps[each.key], words)
+    return figure
+
+
+def _prices(each: Contestant, found: Sweep, words: Words) -> list[Mark]:
+    """What arriving costs one run at every rate, and a ring around the rate of this race."""
+    price = np.where(np.isfinite(found.gradients), marks.gaps(found.gradients), np.nan)
+    hover = f"{each.label}<br>{words['axis.rate']} %{{x:.4g}}<br>%{{y}}<extra></extra>"
+    used = [k for k, rate in enumerate(found.lrs) if rate == each.trace.run.lr and not np.isnan(price[k])]
+    ringed = [found.lrs[k] for k in used], [price[k].item() for k in used]
+    return [
+        marks.still(found.lrs, price, marks.beads(each.pen, 1.8, 4, hover)),
+        marks.still(*ringed, ring(each.pen.colour, 13, 2.5)),
+    ]
+
+
+def sizes_figure(
+    prices: Mapping[int, tuple[float, float] | None], critical: float | None, palette: Palette, words: Words
+) -> Figure:
+    """What arriving costs at each batch size with its own best rate, and the critical batch size."""
+    paid = {size: found for size, found in prices.items() if found and found[1] > 0}
+    costs = [found[1] for found in paid.values()]
+    figure = axes.figure(palette, words["axis.batch"], words["axis.price"], (0, 1), (0, 1))
+    axes.log_axis(figure, "x", 1, max(prices))
+    axes.log_axis(figure, "y", min(costs, default=1), max(costs, default=10) * _ROOM)
+    figure["layout"]["xaxis"] |= {"tickvals": list(prices), "ticktext": [str(size) for size in prices]}
+    if critical is not None and math.isfinite(critical):
+        text = words.format("chart.critical", batch=f"{critical:.3g}")
+        axes.upright(figure, palette, critical, text)
+    if not paid:
+        _say(figure, words["chart.nobody"], palette)
+    hover = f"{words['axis.batch']} %{{x}}<br>{words['axis.rate']} %{{text}}<br>%{{y}}<extra></extra>"
+    ink = {"color": palette.ink}
+    style = {"mode": "lines+markers", "line": ink | {"width": 2}, "marker": ink | {"size": 8}}
+    rates = [f"{found[0]:.4g}" for found in paid.values()]
+    figure["data"].append(marks.still(list(paid), costs, style, text=rates, hovertemplate=hover))
+    return figure
+
+
+def _curve_figure(contestants: Sequence[Contestant], palette: Palette, words: Words) -> Figure:
+    run = contestants[0].trace.run
+    (best,) = contestants[0].targets
+    left, right = axes.padded([run.w0[0], 2 * best[0] - run.w0[0]], 0.12)
+    grid = np.linspace(left, right, 81)
+    mean = run.mean_loss((grid,))
+    top = float(mean.max()) or 1.0
+    figure = axes.figure(
+        palette, words["axis.w"], words["axis.mean"], (left, right), (-0.06 * top, 1.02 * top)
+    )
+    axes.still(figure, grid, mean, palette.muted, 2)
+    for k, each in enumerate(contestants):
+        path: Path = {"run": k, "by": "update", "x": "w", "y": "mean_loss"}
+        figure["data"].append(marks.head(path, dot(each.pen.colour, 15 - 3 * k, (1.5, palette.background))))
+    return figure
+
+
+def _contour_figure(contestants: Sequence[Contestant], palette: Palette, words: Words) -> Figure:
+    run = contestants[0].trace.run
+    (best,) = contestants[0].targets
+    first, second = (axes.padded([w0, 2 * w - w0], 0.12) for w0, w in zip(run.w0, best, strict=True))
+    figure = contour.contour_figure(run, (first, second), palette)
+    for k, each in enumerate(contestants):
+        path: Path = {"run": k, "by": "update", "x": "w", "y": "b"}
+        hover = f"{each.label}<br>w %{{x:.5g}}<br>b %{{y:.5g}}<extra></extra>"
+        figure["data"] += marks.runner(path, each.pen, hover, palette)
+    figure["data"].append(contour.mark([best], palette))
+    return figure
+
+
+def _decades(distances: Sequence[Floats], within: float) -> Range:
+    """From well below what counts as arrived to the farthest that a run has been, within reason."""
+    seen = list(map(marks.seen, distances))
+    start = max((d[0].item() for d in distances if math.isfinite(d[0])), default=1.0) or 1.0
+    far = max((d.max().item() for d in seen if len(d)), default=start)
+    near = min((d.min().item() for d in seen if len(d)), default=within)
+    return max(min(near, within / 3), within / 100), min(max(far, start), 100 * max(start, within))
+
+
+def _opened(span: Range) -> Range:
+    """A little room on either side."""
+    return axes.padded(list(span), 0.02)
+
+
+def _reach(trace: Trace, parameters: Sequence[int]) -> list[Range]:
+    """For each parameter the span of the samples' pulls at the start, 0 in it."""
+    run = trace.run
+    pulls = [run.model.gradient(run.w0, x, y) for x, y in zip(*run.points, strict=True)]
+    return [axes.padded([0.0, *(-pull[k] for pull in pulls)], 0.14) for k in parameters]
+
+
+def _sample_ticks(samples: int) -> tuple[list[int], list[str]]:
+    """Where samples stand on their axis, and their numbers, counted from 1."""
+    at = list(range(samples)) if samples <= FEW else [0, samples // 2 - 1, samples - 1]
+    return at, [str(i + 1) for i in at]
+
+
+def _say(figure: Figure, text: str, palette: Palette) -> None:
+    """A word in the middle of a picture that has nothing to show."""
+    place = {"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}
+    axes.note(figure, text, palette.muted, place, size=12)

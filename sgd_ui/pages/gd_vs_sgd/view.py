@@ -1,0 +1,274 @@
+"""The page of the race: what it offers, its verdict in words, and what stands on its stage."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from sgd_core import Run
+from sgd_core.limits import MAX_SAMPLES
+from sgd_core.parameters import Real, Whole, Word, number_text
+from sgd_core.theory import critical_batch
+from sgd_ui.drawing.axes import Figure
+from sgd_ui.drawing.marks import MOST_PULLS
+from sgd_ui.drawing.palette import DASHED, DOT_DASHED, DOTTED, Palette, Pen
+from sgd_ui.frame import desk
+from sgd_ui.frame.page import SPEEDS, Maybe, Page, View
+from sgd_ui.frame.question import Question, other_rate
+from sgd_ui.frame.scenes import Scene
+from sgd_ui.frame.shell import Frame
+from sgd_ui.frame.visit import Visit
+from sgd_ui.pages.gd_vs_sgd import figures, findings
+from sgd_ui.pages.gd_vs_sgd.findings import Racer, Sweep
+from sgd_ui.runs.traces import best_of, expect, trace_of
+from sgd_ui.stage import several
+from sgd_ui.stage.player import Chart
+from sgd_ui.stage.several import Clock, Contestant
+from sgd_ui.words.catalogue import Words
+from sgd_ui.words.numerals import ratio
+
+_RATE = Maybe(Real(low=0.0))
+
+PAGE = Page(
+    "gd_vs_sgd",
+    ("origin", "line"),
+    ("problem", "data", "x", "y", "w0", "lr", "epochs", "sampling", "seed"),
+    views={
+        "b.batch": View(Whole(2, MAX_SAMPLES), "2"),
+        "rates": View(Word(("shared", "own")), "shared"),
+        "b.lr": View(_RATE, "", needs={"rates": ("shared",)}),
+        "c.lr": View(_RATE, "", needs={"rates": ("shared",)}),
+        "d.gradient": View(Word(("none", "svrg", "saga")), "none"),
+        "within": View(Real(above=0.0), "0.001"),
+        "axis": View(Word(("gradients", "updates", "time")), "gradients"),
+        "speed": View(Word(SPEEDS[1:]), "whole20", staged=True),
+    },
+)
+
+SCENES = (
+    Scene("note", Run()),
+    Scene("own", Run(), {"rates": "own"}),
+    Scene("noisy20", Run(data="noisy-20", epochs=60), {"b.batch": "4", "within": "0.05"}),
+    Scene("noisy200", Run(data="noisy-200", lr=0.005, epochs=80), {"b.batch": "8", "within": "0.1"}),
+    Scene(
+        "far",
+        Run(problem="line", data="far", w0=(3.0, -4.0), epochs=4000),
+        {"b.batch": "4", "within": "0.3", "rates": "own"},
+    ),
+)
+
+#: The axis of the race ends this much beyond the last arrival.
+_BEYOND = 1.25
+#: A larger learning rate is asked about.
+_TIMES = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Race:
+    """What the page shows: the runs, the sweeps behind their rates, where each arrived, and the clock.
+
+    No sweeps, and no prices of batch sizes, where the page may not spend so much.
+    """
+
+    contestants: tuple[Contestant, ...]
+    sweeps: Mapping[str, Sweep]
+    arrivals: Mapping[str, float | None]
+    prices: Mapping[int, tuple[float, float] | None]
+    clock: Clock
+    within: float
+    #: Those whose own best rate is asked for, and who arrive at none.
+    rateless: tuple[str, ...]
+
+
+def race(at: Visit, frame: Frame) -> Race | None:
+    """Runs the race; None where the samples leave the best parameters open."""
+    target = best_of(at.run)
+    if target is None:
+        return None
+    within, by = at.value("within"), at.view["axis"]
+    own = at.view["rates"] == "own"
+    sweeps = _swept(at, within) if own else {}
+    runners = racers_of(at, sweeps)
+    expect(each.run for each in runners)
+    drawn = pens(frame.palette)
+    contestants = tuple(
+        Contestant(
+            each.key,
+            name(each, frame.words, with_rate=len({racer.run.lr for racer in runners}) > 1),
+            trace_of(each.run),
+            drawn[each.key],
+            (target,),
+            several.milliseconds(each.run) if by == "time" else 0.0,
+        )
+        for each in runners
+    )
+    arrivals = {each.key: _arrived_at(each, within, by) for each in contestants}
+    met = [position for position in arrivals.values() if position is not None]
+    until = _BEYOND * max(met) + 1 if len(met) == len(arrivals) and by != "time" else None
+    rateless = [key for key, each in sweeps.items() if own and not each.best]
+    clock = several.clock(contestants, by, until)
+    if not own:
+        # The race stands without them.
+        with desk.part("sweeps", at, frame.words):
+            sweeps = _swept(at, within)
+    prices = findings.price_by_size(at.run, within) if sweeps else {}
+    return Race(contestants, sweeps, arrivals, prices, clock, within, tuple(rateless))
+
+
+def pens(palette: Palette) -> dict[str, Pen]:
+    """What each racer is drawn with; the full batch, which follows the mean, is ink."""
+    single, several_each, reduced = palette.runs
+    full = Pen(palette.ink, DOTTED)
+    return {"a": Pen(single), "b": Pen(several_each, DASHED), "c": full, "d": Pen(reduced, DOT_DASHED)}
+
+
+def _swept(at: Visit, within: float) -> dict[str, Sweep]:
+    """The sweep of each racer; that of each batch size is there as well."""
+    runners, sizes = racers_of(at), findings.by_size(at.run).values()
+    findings.expect_sweeps([*(each.run for each in runners), *sizes], within)
+    for run in sizes:
+        findings.sweep(run, within)
+    return {each.key: findings.sweep(each.run, within) for each in runners}
+
+
+def racers_of(at: Visit, sweeps: Mapping[str, Sweep] | None = None) -> tuple[Racer, ...]:
+    """Who races: at the rates that are asked for or, given sweeps and asked to, each at its own best one."""
+    lrs: dict[str, float | None] = {"b": at.value("b.lr"), "c": at.value("c.lr")}
+    if at.view["rates"] == "own":
+        lrs = {key: each.best[0] if each.best else None for key, each in (sweeps or {}).items()}
+    return findings.racers(at.run, at.value("b.batch"), lrs, at.view["d.gradient"])
+
+
+def name(racer: Racer, words: Words, with_rate: bool = False) -> str:
+    """What a racer is called, its learning rate with it if asked."""
+    facts = {"batch": str(racer.run.batch_size), "gradient": racer.run.gradient.upper()}
+    plain = words.format(f"racer.{racer.key}", **facts)
+    return words.format("race.at_rate", racer=plain, lr=f"{racer.run.lr:.4g}") if with_rate else plain
+
+
+def _arrived_at(each: Contestant, within: float, by: str) -> float | None:
+    found = findings.arrival(each.trace, within)
+    return None if found is None else each.position(found.updates, by)
+
+
+def verdict(shown: Race, by: str, words: Words) -> str:
+    """In a sentence or two, from the numbers of these runs: who arrived first, and at what price."""
+    names = {each.key: each.label for each in shown.contestants}
+    traces = {each.key: each.trace for each in shown.contestants}
+    found = findings.verdict(traces, shown.arrivals)
+    within = f"{shown.within:g}"
+    if not found.order:
+        return words.format("race.nobody", within=within, nearest=names[found.nearest])
+    prices = {key: price for key in traces if (price := findings.arrival(traces[key], shown.within))}
+    winners, *others = found.order
+    first = prices[winners[0]]
+    racers = words.listed([names[key] for key in winners])
+    parts = [words.format(f"race.first_{by}", racer=racers, within=within, **_price(first, words))]
+    for key in (key for tied in others for key in tied):
+        facts = {"racer": names[key], **_price(prices[key], words)}
+        if first.gradients:
+            times = ratio(prices[key].gradients / first.gradients)
+            parts.append(words.format("race.next", ratio=times, **facts))
+        else:
+            parts.append(words.format("race.told", **facts))
+    parts += [words.format("race.never", racer=names[key]) for key in found.missing]
+    parts += [words.format("race.no_rate", racer=names[key]) for key in shown.rateless]
+    return words["race.join"].join(parts) + words["race.stop"]
+
+
+def theory(run: Run, words: Words) -> str:
+    """What theory says of the price of a mean; nothing where it does not speak of these runs."""
+    if run.problem != "origin" or not math.isfinite(critical_batch(run.points[0])):
+        return words["race.no_theory"]
+    return words.format("race.theory", batch=f"{critical_batch(run.points[0]):.3g}", n=str(run.samples))
+
+
+def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
+    """What stands on the stage."""
+    words, palette = frame.words, frame.palette
+    full = [each.key for each in shown.contestants].index("c")
+    span = (0.0, shown.clock.ticks * shown.clock.size)
+    title = words[f"axis.{shown.clock.by}"]
+    critical = critical_batch(at.run.points[0]) if at.run.problem == "origin" else None
+    n, drawn = at.run.samples, min(at.run.samples, MOST_PULLS)
+    facts = {
+        "drawn": str(drawn),
+        "n": str(n),
+        "names": words.listed([each.label for each in shown.contestants]),
+        "axis": title,
+    }
+
+    def chart(name: str, figure: Figure, span: int = 2) -> Chart:
+        return Chart(
+            name, words[f"chart.{name}"], words.format(f"chart.{name}_alt", **facts), {"": figure}, span=span
+        )
+
+    swept = [
+        chart("sweep", figures.sweep_figure(shown.contestants, shown.sweeps, palette, words)),
+        chart("sizes", figures.sizes_figure(shown.prices, critical, palette, words)),
+    ] if shown.sweeps else []  # fmt: skip
+    return [
+        chart(
+            "race",
+            figures.race_figure(shown.contestants, shown.arrivals, shown.within, span, title, palette, words),
+            span=4,
+        ),
+        chart("landscape", figures.landscape_figure(shown.contestants, palette, words)),
+        *swept,
+        chart("pulls", figures.pulls_figure(shown.contestants[full].trace, full, palette, words)),
+    ]
+
+
+def question(at: Visit, words: Words) -> Question:
+    """Who would be first at another shared rate, usually ten times as large?"""
+    run, within = at.run.replaced(lr=other_rate(at.run.lr, _TIMES)), at.value("within")
+    runners = findings.racers(run, at.value("b.batch"), {}, at.view["d.gradient"])
+    names = {each.key: name(each, words) for each in runners}
+
+    def answer() -> tuple[set[str], str]:
+        expect(each.run for each in runners)
+        found = {each.key: findings.arrival(trace_of(each.run), within) for each in runners}
+        return first_of(found), _why(found, names, words)
+
+    return Question(
+        words.format("race.question", lr=number_text(run.lr), within=f"{within:g}"),
+        names | {"nobody": words["race.option_nobody"]},
+        answer,
+        run,
+        dict(at.view) | {"rates": "shared", "b.lr": "", "c.lr": "", "axis": "gradients"},
+    )
+
+
+def first_of(found: Mapping[str, findings.Arrival | None]) -> set[str]:
+    """Who arrived for the fewest gradients: one, several, or ``nobody``."""
+    prices = {key: each.gradients for key, each in found.items() if each}
+    return {key for key, price in prices.items() if price == min(prices.values())} or {"nobody"}
+
+
+def _why(found: Mapping[str, findings.Arrival | None], names: Mapping[str, str], words: Words) -> str:
+    told: Sequence[str] = [
+        words.format("race.told", racer=names[key], **_price(each, words))
+        if each
+        else words.format("race.never", racer=names[key])
+        for key, each in found.items()
+    ]
+    return words["race.join"].join(told) + words["race.stop"] + " " + words["race.why"]
+
+
+def _price(each: findings.Arrival, words: Words) -> dict[str, str]:
+    return {
+        "gradients": words.counted("gradient", each.gradients),
+        "updates": words.counted("update", each.updates),
+    }
+
+
+def show_verdict(at: Visit, shown: Race, words: Words) -> None:
+    """The verdict, what theory adds, and how time was measured where it was."""
+    st.markdown(verdict(shown, at.view["axis"], words))
+    measured = [words["race.measured"]] if at.view["axis"] == "time" else []
+    rates = min((len(each.lrs) for each in shown.sweeps.values()), default=findings.MOST_RATES)
+    fewer = [words.format("race.fewer_rates", rates=str(rates))] if rates < findings.MOST_RATES else []
+    st.caption(" ".join([theory(at.run, words), *measured, *fewer]))

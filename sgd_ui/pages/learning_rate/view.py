@@ -1,0 +1,295 @@
+"""The page of the learning rate: what it offers, what it says of a rate, and what it draws."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from sgd_core import Run, RunError
+from sgd_core.limits import MAX_RUNS
+from sgd_core.parameters import Whole, number_text, read_number
+from sgd_core.schedules import SCHEDULES
+from sgd_core.theory import (
+    every_step_limit,
+    full_batch_limit,
+    mean_square_limit,
+    noise_floor,
+)
+from sgd_ui.drawing.palette import Pen
+from sgd_ui.frame import complaints, controls, desk, visit
+from sgd_ui.frame.page import Page, View
+from sgd_ui.frame.question import Question, other_rate
+from sgd_ui.frame.scenes import Scene
+from sgd_ui.frame.shell import Frame
+from sgd_ui.frame.visit import Visit
+from sgd_ui.pages.learning_rate import figures, findings
+from sgd_ui.pages.learning_rate.findings import Factors, Landmark
+from sgd_ui.pages.learning_rate.ruler import Mark, ruler
+from sgd_ui.runs import one_w, seeds
+from sgd_ui.runs.seeds import Summary
+from sgd_ui.runs.traces import trace_of
+from sgd_ui.stage import stills
+from sgd_ui.stage.player import Chart
+from sgd_ui.stage.several import Contestant
+from sgd_ui.words.catalogue import Words
+from sgd_ui.words.numerals import factor, short
+from sgd_ui.words.tables import table
+
+PAGE = Page(
+    "learning_rate",
+    ("origin",),
+    ("data", "x", "y", "w0", "lr", "epochs", "sampling", "seed"),
+    views={"seeds": View(Whole(2, MAX_RUNS), "500")},
+)
+
+SCENES = (
+    Scene("note", Run()),
+    Scene("lands", Run(lr=1 / 18, epochs=20)),
+    Scene("paths", Run(lr=0.16, epochs=20, sampling="with-replacement")),
+    Scene("second", Run(lr=0.49, epochs=40)),
+    Scene("diverges", Run(lr=1.0, epochs=200)),
+    Scene("noisy", Run(data="noisy", lr=0.05)),
+)
+
+#: Updates between two rows of what is computed over many seeds: about this many rows.
+_ROWS = 150
+#: Decimals longer than this are no pleasure to read.
+_LONG = 8
+#: Intervals in the table, at most.
+_MOST_INTERVALS = 4
+#: A rate so many times as large is asked about, and how many epochs it is given.
+_TIMES, _EPOCHS = 2, 10
+
+
+def contestant(at: Visit, frame: Frame) -> Contestant | None:
+    """The run; None where the samples leave the best w open."""
+    best = one_w.best_w(at.run)
+    if best is None:
+        return None
+    label = frame.words.format("rate.run", lr=rate_text(at.run.lr))
+    return Contestant("a", label, trace_of(at.run), Pen(frame.palette.ink), ((best,),))
+
+
+def show_ruler(at: Visit, words: Words) -> None:
+    """The control of the learning rate, with the ladder's rungs on it."""
+    run = at.run
+
+    def pick(text: str) -> None:
+        try:
+            controls.fill(run.replaced(lr=read_number("lr", text)))
+            visit.open_at(0)
+        except RunError as error:
+            visit.refuse(error)
+
+    ruler(
+        run.lr,
+        findings.span(run),
+        [_mark(each, words) for each in findings.landmarks(run)],
+        findings.intervals(run),
+        label=words["name.lr"],
+        list_label=words["rate.landmarks"],
+        key="ruler",
+        on_pick=pick,
+    )
+
+
+def _mark(each: Landmark, words: Words) -> Mark:
+    fraction = findings.fraction(each.rate)
+    text = fraction if fraction and each.kind != "interval" else f"{each.rate:.5g}"
+    return Mark(each.rate, text, words[f"landmark.{each.name}"], each.kind)
+
+
+def charts(at: Visit, shown: Contestant, frame: Frame) -> list[Chart]:
+    """The factors, the map of rates and updates, and the path of the run."""
+    words, palette, run = frame.words, frame.palette, at.run
+    ((best,),) = shown.targets
+    xs = run.points[0]
+    span = findings.span(run)
+    floor = one_w.limits(run)[run.sampling]
+    now = findings.factors_at(xs, run.lr)
+    facts = {"lr": rate_text(run.lr), "factor": short(now.epoch), "updates": str(len(shown.trace))}
+    made = {"factors": figures.factors_figure(run, span, palette, words)}
+    # The path stands without the map.
+    with desk.part("map", at, words):
+        swept = findings.sweep(run, *span)
+        facts["rates"] = str(len(swept))
+        made["map"] = figures.map_figure(swept, run.lr, best, span, palette, words)
+    made["path"] = figures.path_figure(shown.trace, best, floor, palette, words)
+    return [
+        Chart(name, words[f"chart.{name}"], words.format(f"chart.{name}_alt", **facts), {"": figure})
+        for name, figure in made.items()
+    ]
+
+
+def verdict(run: Run, words: Words) -> str:
+    """What this rate does to these samples, with the factor that decides."""
+    xs = run.points[0]
+    now, columns = findings.factors_at(xs, run.lr), trace_of(run)
+    drawn = run.sampling == "with-replacement"
+    facts = {
+        "lr": rate_text(run.lr),
+        "rho": short(now.epoch),
+        "sample": str(now.worst + 1),
+        "x": factor(xs[now.worst]),
+        "factor": short(now.steps[now.worst]),
+        "square": short(now.mean_square),
+        "update": str(columns.end.t),
+    }
+    if not run.lr:
+        return words["rate.none"]
+    parts = [words.format("rate.diverged", **facts)] if columns.diverged else []
+    if now.at_limit:
+        parts.append(words.format("rate.neutral", **facts))
+    elif abs(now.epoch) > 1:
+        parts += [] if columns.diverged else [words.format("rate.grows", **facts)]
+        parts.append(words.format("rate.reason", **facts))
+    elif not columns.diverged:
+        parts += _settling(run, drawn, now, facts, words)
+    return " ".join(parts)
+
+
+def _settling(run: Run, drawn: bool, now: Factors, facts: dict[str, str], words: Words) -> list[str]:
+    """What is to be said where an epoch in order brings w nearer to where it settles."""
+    agree = one_w.agree(run)
+    if now.lands and not drawn:
+        key = "lands" if agree else "forgets"
+    else:
+        key = "monotone" if max(map(abs, now.steps)) <= 1 else "converges"
+    parts = [words.format(f"rate.{key}", **facts)]
+    if drawn and now.mean_square >= 1:
+        parts.append(words.format("rate.between" if agree else "rate.unbounded", **facts))
+    elif not agree:
+        parts.append(words.format("rate.settles", far=short(one_w.limits(run)[run.sampling])))
+    return parts
+
+
+def rate_text(rate: float) -> str:
+    """A learning rate in a sentence: as a simple fraction where its decimals are long, else six digits."""
+    fraction = findings.fraction(rate)
+    return fraction if fraction and len(number_text(rate)) > _LONG else f"{rate:.6g}"
+
+
+def ladder(run: Run, words: Words) -> str:
+    """The ladder at this rate as a Markdown table: each rung, its limit, its factor, and whether it holds."""
+    xs = run.points[0]
+    now, intervals = findings.factors_at(xs, run.lr), findings.intervals(run)
+    cyclic = ", ".join(f"{low:.4g}–{high:.4g}" for low, high in intervals[:_MOST_INTERVALS])
+    cyclic += ", …" if len(intervals) > _MOST_INTERVALS else ""
+    steps = [abs(a) for a, x in zip(now.steps, xs, strict=True) if x]
+    rows = [
+        ("every_step", _limit(every_step_limit(xs)), max(steps)),
+        ("mean_square", _limit(mean_square_limit(xs)), now.mean_square),
+        ("cyclic", cyclic or "–", 1.0 if now.at_limit else abs(now.epoch)),
+        ("full_batch", _limit(full_batch_limit(xs)), abs(now.full_batch)),
+    ]
+    head = [words["ladder.rung"], words["ladder.limit"], words["ladder.factor"], ""]
+    cells = [[words[f"ladder.{name}"], limit, short(size), words[_holds(size)]] for name, limit, size in rows]
+    return table(head, cells, "lrrl")
+
+
+def _holds(size: float) -> str:
+    return "ladder.holds" if size < 1 else "ladder.fails"
+
+
+def _limit(rate: float) -> str:
+    fraction = findings.fraction(rate)
+    return f"{fraction} ≈ {rate:.4g}" if fraction else short(rate) if math.isinf(rate) else f"{rate:.5g}"
+
+
+def question(at: Visit, words: Words) -> Question:
+    """What another rate, usually twice as large, would do in a few epochs."""
+    few = at.run.replaced(epochs=min(at.run.epochs, _EPOCHS))
+    run = few.replaced(lr=other_rate(few.lr, _TIMES))
+    options = {name: words[f"rate.option_{name}"] for name in ("nearer", "no_nearer", "away")}
+
+    def answer() -> tuple[set[str], str]:
+        best = one_w.best_w(run)
+        assert best is not None
+        ends = [abs(trace_of(each).parameters[-1, 0].item() - best) for each in (few, run)]
+        now = findings.factors_at(run.points[0], run.lr)
+        facts = {
+            "before": short(ends[0]),
+            "after": short(ends[1]),
+            "rho": short(now.epoch),
+            "old": short(findings.factors_at(run.points[0], few.lr).epoch),
+            "lr": rate_text(run.lr),
+        }
+        return findings.endings(few, run), words.format("rate.told", **facts)
+
+    facts = {"lr": rate_text(run.lr), "epochs": words.counted("epoch", run.epochs)}
+    return Question(words.format("rate.question", **facts), options, answer, run, dict(at.view))
+
+
+def show_seeds(at: Visit, frame: Frame) -> None:
+    """Many seeds with replacement: under the constant rate, and under every schedule from it on."""
+    words, run = frame.words, at.run.replaced(sampling="with-replacement")
+    runs = {name: run.replaced(schedule=name) for name in SCHEDULES if name != "piecewise"}
+    best = one_w.best_w(run)
+    assert best is not None
+    asked = at.value("seeds")
+    try:
+        with desk.part("seeds", at, words) as part:
+            fitting = seeds.affordable(runs.values(), asked)
+            count = asked if part.pressed else fitting
+            found = seeds.summarize_all(runs, best, count, max(1, run.updates // _ROWS))
+            if count < asked:
+                some = words.format("seeds.some", count=str(count), seeds=str(asked))
+                part.offer(some, seeds.price(runs.values(), asked))
+            paths, schedules = _paths(run, best, found["constant"], frame), _schedules(run, found, frame)
+            stills.show([paths, schedules], words, key="seeds")
+    except RunError as error:
+        complaints.show(words["complaint.heading_control"], error.complaints, words)
+
+
+def _paths(run: Run, best: float, many: Summary, frame: Frame) -> stills.Still:
+    """Nearly every path beside the mean of the squares."""
+    words = frame.words
+    exact = exact_root(run, best, many)
+    now = findings.factors_at(run.points[0], run.lr)
+    last = {
+        "seeds": str(many.seeds),
+        "updates": str(many.t[-1]),
+        "median": short(many.size[1][-1].item()),
+        "sample": short(many.root_mean_square[-1].item()),
+        "exact": short(exact[-1].item()),
+        "square": short(now.mean_square),
+    }
+    key = "paths.apart" if apart(run, best, many, exact) else "paths.together"
+    figure = figures.paths_figure(many, exact, frame.palette, words)
+    return stills.Still(words["paths.title"], words.format(key, **last), figure)
+
+
+def apart(run: Run, best: float, many: Summary, exact: findings.Floats) -> bool:
+    """Whether these seeds come near while the exact mean square, which they miss by far, has grown."""
+    start, middle = abs(run.w0[0] - best), many.size[1][-1]
+    return bool(
+        one_w.agree(run) and middle < start < exact[-1] and many.root_mean_square[-1] < exact[-1] / 10
+    )
+
+
+def exact_root(run: Run, best: float, many: Summary) -> findings.Floats:
+    """The root of the exact mean square at the rows of a summary."""
+    _, squares = one_w.path(run, run.w0[0] - best, int(many.t[-1]))
+    with np.errstate(over="ignore"):
+        return np.asarray(np.sqrt(squares[many.t]))
+
+
+def _schedules(run: Run, found: dict[str, Summary], frame: Frame) -> stills.Still:
+    """Every schedule from the same rate on, beside the floor of the constant one."""
+    words = frame.words
+    floor = math.sqrt(noise_floor(*run.points, run.lr)) if run.lr else math.nan
+    ends = {name: each.root_mean_square[-1].item() for name, each in found.items()}
+    facts = {
+        "seeds": str(found["constant"].seeds),
+        "floor": short(floor),
+        "ends": words["paths.join"].join(
+            f"{words[f'choice.schedule.{name}']} {short(end)}" for name, end in ends.items()
+        ),
+    }
+    figure = figures.schedules_figure(found, floor, frame.palette, words)
+    square = findings.factors_at(run.points[0], run.lr).mean_square
+    kind = "unbounded" if square >= 1 else "agree" if one_w.agree(run) else "alt"
+    facts["square"] = short(square)
+    key = f"paths.schedules_{kind}"
+    return stills.Still(words["paths.schedules"], words.format(key, **facts), figure)

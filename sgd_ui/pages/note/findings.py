@@ -1,0 +1,263 @@
+"""What the program's loose ends come to, and the numbers that its note's claims stand or fall by."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sgd_core import Run, Trace
+from sgd_core.problems import mean_loss
+from sgd_ui.pages.gd_vs_sgd.findings import arrival, sweep
+from sgd_ui.pages.sampling.findings import apart, traces
+from sgd_ui.runs.kept import Kept
+from sgd_ui.runs.one_w import best_w
+from sgd_ui.runs.traces import mean_losses, trace_of
+
+Floats = NDArray[np.float64]
+
+#: Updates that are made in single precision too, at most.
+MOST_SINGLE = 3000
+#: What they cost in seconds.
+_SINGLE_SECONDS = 0.03
+#: From so far on a parameter has left its saddle.
+LEFT = 0.5
+#: Relative differences below this are rounding.
+ROUNDING = 1e-9
+
+
+# --- loose ends, of any run of the program ---
+
+
+def w_after(columns: Trace, updates: int) -> float:
+    """w in the program after so many updates.
+
+    A run ends where w stops being finite, and the program goes on. From an infinite w the next update comes
+    to ∞ − ∞ or to 0 · ∞, whatever the sample: w is no number from there on.
+    """
+    return float(columns.parameters[updates, 0]) if updates <= len(columns) else math.nan
+
+
+def after_first_epoch(columns: Trace) -> float:
+    """w in the program at the end of epoch 0."""
+    return w_after(columns, columns.run.samples)
+
+
+def printed_losses(columns: Trace) -> Floats:
+    """``[epochs]``: the losses that the program prints, those that it goes on to print too."""
+    return _gone_on(columns, columns.epoch_loss)
+
+
+def _mean_losses(columns: Trace) -> Floats:
+    """``[epochs]``: the mean loss over all samples at the same w."""
+    return _gone_on(columns, mean_losses(columns, columns.epoch_ends + 1))
+
+
+def _gone_on(columns: Trace, losses: Floats) -> Floats:
+    return np.append(losses, np.full(columns.run.epochs - len(losses), np.nan))
+
+
+def asked_outside(columns: Trace) -> tuple[list[float], list[float]]:
+    """``[samples]`` each: what ``gradient()`` answers in a comprehension over the samples, and what they are.
+
+    Asked at the end of the first epoch. A comprehension has variables of its own, which the function does
+    not see: it goes on reading those of the loop, which stand at the last sample.
+    """
+    run = columns.run
+    w = after_first_epoch(columns)
+    own = [run.model.gradient((w,), x, y)[0] for x, y in zip(*run.points, strict=True)]
+    return [own[-1]] * run.samples, own
+
+
+def losses_at(columns: Trace, epochs: Sequence[int]) -> list[tuple[int, float, float]]:
+    """(epoch, the loss that is printed, the mean loss over all samples) at the end of each that there is."""
+    printed, means = printed_losses(columns), _mean_losses(columns)
+    kept = sorted(epoch for epoch in set(epochs) if 0 <= epoch < len(means))
+    return [(epoch, printed[epoch].item(), means[epoch].item()) for epoch in kept]
+
+
+@dataclass(frozen=True)
+class Orders:
+    """By sampling w after the first epoch and at the end; how far apart those without replacement ever are.
+
+    ``apart`` is their largest relative difference at the end of an epoch.
+    """
+
+    first: dict[str, float]
+    ends: dict[str, float]
+    apart: float
+
+    @property
+    def alike(self) -> bool:
+        return self.apart < ROUNDING
+
+
+def orders(run: Run) -> Orders:
+    """The same run in each order."""
+    columns = traces(run)
+    return Orders(
+        {name: after_first_epoch(each) for name, each in columns.items()},
+        {name: w_after(each, run.updates) for name, each in columns.items()},
+        apart(columns),
+    )
+
+
+@dataclass(frozen=True)
+class Drift:
+    """How far w in single precision is ever from w, and the updates after which it is not finite, if ever."""
+
+    most: float
+    overflow: int | None
+
+
+def single_precision(run: Run) -> Drift:
+    """The same run in single precision, over the first ``MOST_SINGLE`` updates at most."""
+    return _drifts(run, lambda report: _single_precision(run), _SINGLE_SECONDS)
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def _single_precision(run: Run) -> Drift:
+    columns = trace_of(run)
+    # Arrays of one entry: with them NumPy stays in single precision throughout.
+    xs, ys = (np.array(values, np.float32).reshape(-1, 1) for values in run.points)
+    w, lr = np.array(run.w0, np.float32), np.float32(run.lr)
+    path = [w]
+    for i in columns.order[:MOST_SINGLE].tolist():
+        (pull,) = run.model.gradient((w,), xs[i], ys[i])
+        w = w - lr * pull
+        path.append(w)
+    single, double = np.concatenate(path).astype(np.float64), columns.parameters[: len(path), 0]
+    lost = ~np.isfinite(single)
+    away = np.abs(single - double)
+    most = float(np.max(away[np.isfinite(away)], initial=0.0))
+    return Drift(most, int(lost.argmax()) if lost.any() else None)
+
+
+# --- the claims, each on the very run that a link shows ---
+
+
+@dataclass(frozen=True)
+class Saddle:
+    """What full-batch descent and single samples do at a saddle.
+
+    ``held``: whether the full batch keeps its first parameter at exactly 0; from a little beside it the full
+    batch needs ``freed`` updates to leave, samples ``left`` from the saddle itself; None where they never do.
+    """
+
+    held: bool
+    freed: int | None
+    left: int | None
+
+
+def saddle(run: Run, aside: Run) -> Saddle:
+    """Single samples from the start of ``run``, and as many full-batch updates from there and from aside."""
+    still, beside = (trace_of(each.replaced(batch="all", epochs=each.updates)) for each in (run, aside))
+    held = bool(np.all(still.parameters[:, 0] == 0.0))
+    return Saddle(held, _leaves(beside), _leaves(trace_of(run)))
+
+
+def _leaves(columns: Trace) -> int | None:
+    """The first update after which the first parameter is beyond ``LEFT``."""
+    far = np.abs(columns.parameters[:, 0]) > LEFT
+    return int(far.argmax()) if far.any() else None
+
+
+def falls_in(run: Run) -> float:
+    """How far a run ends from the saddle at 0."""
+    return math.hypot(*trace_of(run).parameters[-1].tolist())
+
+
+@dataclass(frozen=True)
+class Price:
+    """Gradients until the best parameters are reached for good; None where they never are."""
+
+    single: float | None
+    full: float | None
+
+
+def prices(run: Run, within: float) -> Price:
+    """Of single samples and of the full batch, both at the rate of the run."""
+    found = [arrival(trace_of(run.replaced(batch=batch)), within) for batch in (1, "all")]
+    return Price(*(each.gradients if each else None for each in found))
+
+
+def best_prices(run: Run, within: float) -> Price:
+    """The same, each at its own best rate."""
+    found = [sweep(run.replaced(batch=batch), within).best for batch in (1, "all")]
+    return Price(*(each[1] if each else None for each in found))
+
+
+@dataclass(frozen=True)
+class Losses:
+    """The mean loss over all samples at the ends of epochs, and whether every epoch made it smaller.
+
+    ``lowest``: an epoch and its loss; ``printed_fell``: whether the loss of the last sample fell with every
+    epoch; ``still``: whether both are the same after every epoch.
+    """
+
+    lowest: tuple[int, float]
+    end: float
+    printed_fell: bool
+    mean_fell: bool
+    still: bool
+
+
+def losses(columns: Trace) -> Losses | None:
+    """What the epochs of a run do to its loss; None where there are none to compare."""
+    printed, means = printed_losses(columns), _mean_losses(columns)
+    if len(means) < 2 or not np.isfinite(means).any():
+        return None
+    lowest = int(np.nanargmin(means))
+    return Losses(
+        (lowest, means[lowest].item()),
+        means[-1].item(),
+        _falls(printed),
+        _falls(means),
+        bool(np.all(printed == printed[0]) and np.all(means == means[0])),
+    )
+
+
+def _falls(values: Floats) -> bool:
+    return bool(np.all(values[1:] < values[:-1]))
+
+
+def least_loss(run: Run) -> float:
+    """The mean loss that the best w has."""
+    best = best_w(run)
+    assert best is not None
+    return float(mean_loss(run.model, (best,), *run.points))
+
+
+@dataclass(frozen=True)
+class Ratios:
+    """The quotients y/x, their plain mean, the best w, and the w at the end of a run."""
+
+    each: tuple[float, ...]
+    mean: float
+    best: float
+    end: float
+
+    @property
+    def away(self) -> float:
+        """How far from the best w the run ends."""
+        return abs(self.end - self.best)
+
+    @property
+    def agree(self) -> bool:
+        """Whether all quotients are one and the same, but for rounding."""
+        return max(self.each) - min(self.each) <= ROUNDING * max(map(abs, self.each))
+
+
+def ratios(run: Run) -> Ratios:
+    """What y/x comes to for the samples of a run with x ≠ 0; the best w weighs each with its x²."""
+    each = tuple(y / x for x, y in zip(*run.points, strict=True) if x)
+    best = best_w(run)
+    assert best is not None
+    end = trace_of(run).parameters[-1, 0].item()
+    return Ratios(each, math.fsum(each) / len(each), best, end)
+
+
+_drifts: Kept[Run, Drift] = Kept(64)

@@ -1,0 +1,290 @@
+"""What the race of the optimizers comes to: who ends lowest, and at which learning rate; pure numbers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sgd_core import Ensemble, Run, Trace
+from sgd_core.ensemble import growing
+from sgd_core.landscape import CriticalPoint
+from sgd_core.optimizers import OPTIMIZERS
+from sgd_core.problems import mean_loss
+from sgd_core.report import Report
+from sgd_core.theory import descent_limit
+from sgd_ui.runs import budget, kept
+from sgd_ui.runs.kept import Kept
+from sgd_ui.runs.traces import mean_losses, trace_of
+from sgd_ui.words.numerals import short
+
+Floats = NDArray[np.float64]
+
+#: How many decades a sweep reaches below its middle and above it, and how many rates are in one.
+BELOW, ABOVE, _PER_DECADE = 4, 3, 8
+#: Runs that compute more gradients than this are not swept.
+MOST_GRADIENTS = 100_000
+#: The rounding of a number that some operations led to, as a share of it.
+_ROUNDING = 8 * 2.0**-52
+
+
+@dataclass(frozen=True)
+class Racer:
+    """One run in the race. ``key`` is its prefix in a link; ``a`` has none there."""
+
+    key: str
+    run: Run
+
+
+def racers(run: Run, optimizers: Mapping[str, str], lrs: Mapping[str, float | None]) -> tuple[Racer, ...]:
+    """The run itself as ``a``, and the same run with each further optimizer.
+
+    Constants that a run was given hold for every optimizer that has them; the others keep their own.
+
+    Args:
+        run: what they share.
+        optimizers: those of the further runs by their keys; ``none`` is left out.
+        lrs: the learning rate of each by its key; the shared one where it is None or left out.
+    """
+    words = {"a": run.optimizer} | {key: word for key, word in optimizers.items() if word != "none"}
+    runs = {key: run.replaced(optimizer=word) for key, word in words.items()}
+    return tuple(
+        Racer(key, each if lrs.get(key) is None else each.replaced(lr=lrs[key])) for key, each in runs.items()
+    )
+
+
+def shown(columns: Trace) -> Trace:
+    """A run as it races: with ``averaged``, the mean of its parameters in their place."""
+    average = columns.average
+    return columns if average is None else replace(columns, parameters=average)
+
+
+def minima(run: Run) -> tuple[tuple[float, ...], ...]:
+    """The parameters of least mean loss: none, one, or several that are equally good.
+
+    None either where they are a whole curve, which has no nearest point among those that are known.
+    """
+    points = _lowest(run)
+    if not all(point.eigenvalues[-1] > 0 for point in points):
+        return ()
+    return tuple(point.parameters for point in points)
+
+
+def _lowest(run: Run) -> list[CriticalPoint]:
+    return [point for point in run.model.critical(*run.points) if point.kind == "minimum"]
+
+
+@dataclass(frozen=True)
+class Least:
+    """The least mean loss there is, and how far above it a loss may lie by rounding alone."""
+
+    loss: float
+    rounding: float
+
+
+def least_loss(run: Run) -> Least | None:
+    """The least mean loss; None where it is not known.
+
+    A residual is rounded by about e = 8·2⁻⁵²·s, s the largest number that it is the difference of, so a
+    mean loss f by 2e√f + e² at most: no loss here grows faster than the square of a residual. A least
+    loss below e² is 0 but for that.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = [
+            (float(mean_loss(run.model, w, *run.points)), w) for w in (p.parameters for p in _lowest(run))
+        ]
+    loss, w = min(found, default=(math.inf, ()))
+    if not math.isfinite(loss):
+        return None
+    error = _ROUNDING * _size(run, w)
+    loss = 0.0 if loss <= error * error else loss
+    return Least(loss, 2 * error * math.sqrt(loss) + error * error + _ROUNDING * loss)
+
+
+def _size(run: Run, w: tuple[float, ...]) -> float:
+    """The largest number that a residual is the difference of where the mean loss is least."""
+    x, y = (max(map(abs, column)) for column in run.points)
+    # The longest axis that an autoencoder finds is a unit vector.
+    return max(x, y) if run.model.predict is None else max(y, abs(w[0]) * x + abs(w[1]))
+
+
+def excess(losses: Floats, least: Least | None) -> Floats:
+    """How far mean losses lie above the least; as they are where that is not known.
+
+    What rounding alone may tell from the least counts as 0, as does what lies below it.
+    """
+    if least is None:
+        return losses
+    with np.errstate(invalid="ignore", over="ignore"):
+        above = losses - least.loss
+        return np.asarray(np.where(above <= least.rounding, 0.0, above))
+
+
+def late_loss(racing: Trace) -> float:
+    """The mean of the mean loss after each update of the last epoch; ∞ for a run that diverged."""
+    rows = np.arange(max(0, len(racing) - racing.run.updates_per_epoch) + 1, len(racing) + 1)
+    return math.inf if racing.diverged else _mean(mean_losses(racing, rows)[:, None]).item()
+
+
+def _mean(losses: Floats) -> Floats:
+    """``[runs]``: the means of ``[rows, runs]`` losses, summed downward; ∞ where they are not finite."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        mean = np.add.accumulate(losses)[-1] / len(losses)
+    return np.asarray(np.where(np.isfinite(mean), mean, np.inf))
+
+
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """``ends``, the ``excess`` of a run's ``late_loss``, at each of some learning rates in rising order."""
+
+    lrs: tuple[float, ...]
+    ends: Floats
+
+    @property
+    def best(self) -> int | None:
+        """Which rate ends lowest, the smallest of several; None where none ends at a finite loss."""
+        least = int(self.ends.argmin())
+        return least if math.isfinite(self.ends[least]) else None
+
+    @property
+    def edge(self) -> str | None:
+        """``low`` or ``high`` where the lowest or the highest rate tried is better than the one beside it."""
+        if self.best == 0 and self.ends[0] < self.ends[1]:
+            return "low"
+        return "high" if self.best == len(self.lrs) - 1 else None
+
+    def at(self, lr: float) -> float:
+        """What it ends at with a rate that was tried."""
+        return float(self.ends[self.lrs.index(lr)])
+
+
+def middle(run: Run) -> tuple[str, float]:
+    """The learning rate that a sweep is spaced around, and what says so.
+
+    ``minimum`` or, where none is known, ``start``: 2/λ₁ there, which near a minimum is the rate at which
+    full-batch descent turns unstable. ``own`` where that is no rate: the run's own. ``one``: nor is that.
+    """
+    lowest = _lowest(run)
+    place, w = ("minimum", lowest[0].parameters) if lowest else ("start", run.w0)
+    with np.errstate(all="ignore"):
+        limit = descent_limit(run.model, w, *run.points)
+    usable = ((word, lr) for word, lr in ((place, limit), ("own", run.lr)) if _is_amid_rates(lr))
+    return next(usable, ("one", 1.0))
+
+
+def _is_amid_rates(lr: float) -> bool:
+    return lr / 10.0**BELOW > 0 and lr * 10.0**ABOVE < math.inf
+
+
+def rates(run: Run, used: Iterable[float] = ()) -> tuple[float, ...]:
+    """The learning rates of every sweep of a race, in rising order.
+
+    Evenly spaced by ratio on either side of ``middle``, and those of the rates in use that lie between
+    them.
+    """
+    _, centre = middle(run)
+    steps = range(-BELOW * _PER_DECADE, ABOVE * _PER_DECADE + 1)
+    spaced = [float(f"{centre * 10.0 ** (k / _PER_DECADE):.3g}") for k in steps]
+    usable = [lr for lr in spaced if 0 < lr < math.inf]
+    return tuple(sorted({*usable, *(lr for lr in used if usable[0] < lr < usable[-1])}))
+
+
+def is_swept(run: Run) -> bool:
+    """Whether a run is short enough to be repeated at every rate."""
+    return run.epochs * run.samples <= MOST_GRADIENTS
+
+
+def sweep(run: Run, lrs: tuple[float, ...]) -> Sweep:
+    """A run repeated at each of ``lrs``."""
+    return _sweeps(_key(run, lrs), lambda report: _sweep(run, lrs, report), _price(run, lrs))
+
+
+def expect_sweeps(runs: Iterable[Run], lrs: tuple[float, ...]) -> None:
+    """Says which sweeps are asked for next: all of them are computed, or none where they are too dear."""
+    missing = {_key(run, lrs): run for run in runs if not _sweeps.holds(_key(run, lrs))}
+    kept.reserve(_price(run, lrs) for run in missing.values())
+
+
+def _key(run: Run, lrs: tuple[float, ...]) -> tuple[Run, tuple[float, ...]]:
+    return run.replaced(lr=lrs[0]), lrs
+
+
+def _price(run: Run, lrs: tuple[float, ...]) -> float:
+    return budget.ensemble(run, len(lrs), over_seeds=False)
+
+
+def _sweep(run: Run, lrs: tuple[float, ...], report: Report) -> Sweep:
+    many: Ensemble | None = None
+    for many in growing(run, lrs=lrs):
+        report(many.done)
+    assert many
+    return Sweep(many.values, excess(_late_losses(many), least_loss(run)))
+
+
+def with_rates(found: Sweep, run: Run, used: Iterable[float]) -> Sweep:
+    """A sweep of a run, and where the run ends at further rates: those in use change, the others do not."""
+    least, ends = least_loss(run), dict(zip(found.lrs, found.ends.tolist(), strict=True))
+    for lr in used:
+        late = late_loss(shown(trace_of(run.replaced(lr=lr))))
+        ends[lr] = excess(np.array([late]), least).item()
+    lrs = tuple(sorted(ends))
+    return Sweep(lrs, np.array([ends[lr] for lr in lrs]))
+
+
+def _late_losses(many: Ensemble) -> Floats:
+    """``[runs]``: ``late_loss`` of each run of an ensemble that kept every row."""
+    path, last = many.parameters, many.run.updates_per_epoch
+    with np.errstate(all="ignore"):
+        if OPTIMIZERS[many.run.optimizer].averages:
+            done = np.arange(1, len(path))[:, None, None]
+            path = np.add.accumulate(np.concatenate([np.zeros_like(path[:1]), path[1:]]))[1:] / done
+        late = np.moveaxis(path[-last:], 2, 0)
+        losses = _mean(np.asarray(mean_loss(many.run.model, tuple(late), *many.run.points)))
+    return np.where(many.diverged, np.inf, losses)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Who ends lowest, one or several that no digit tells apart; the others in their order; who diverged.
+
+    ``ends`` holds what each is measured by: ``excess`` of its ``late_loss``.
+    """
+
+    lowest: tuple[str, ...]
+    others: tuple[str, ...]
+    diverged: tuple[str, ...]
+    ends: Mapping[str, float]
+
+    @property
+    def lead(self) -> float | None:
+        """By what share of the lowest the next ends above it; None where there is no next, or no share."""
+        if not self.others or not self.ends[self.lowest[0]]:
+            return None
+        with np.errstate(over="ignore"):
+            return float(np.float64(self.ends[self.others[0]]) / self.ends[self.lowest[0]] - 1)
+
+
+def verdict(racing: Mapping[str, Trace], least: Least | None) -> Verdict:
+    """The order at the end.
+
+    Args:
+        racing: the runs as they race, by key.
+        least: the least mean loss, where it is known.
+    """
+    losses = np.array([late_loss(columns) for columns in racing.values()])
+    return ranked(dict(zip(racing, excess(losses, least).tolist(), strict=True)))
+
+
+def ranked(ends: Mapping[str, float]) -> Verdict:
+    """The verdict on runs that end at these losses; ∞ where one diverged."""
+    order: Sequence[str] = sorted((key for key in ends if math.isfinite(ends[key])), key=lambda k: ends[k])
+    lowest = tuple(key for key in order if short(ends[key]) == short(ends[order[0]]))
+    others = tuple(key for key in order if key not in lowest)
+    return Verdict(lowest, others, tuple(key for key in ends if key not in order), dict(ends))
+
+
+#: Sweeps are a few hundred numbers each.
+_sweeps: Kept[tuple[Run, tuple[float, ...]], Sweep] = Kept(256)

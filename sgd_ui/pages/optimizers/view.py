@@ -1,0 +1,455 @@
+"""The page of the optimizers: what it offers, its verdict in words, and what stands on its stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from sgd_core import Run, Trace
+from sgd_core.optimizers import OPTIMIZERS
+from sgd_core.parameters import Real, Word, number_text
+from sgd_core.run import constants_of
+from sgd_ui.drawing.axes import Spans
+from sgd_ui.drawing.palette import DASHED, DENSE, DOT_DASHED, DOTTED, LONG, SOLID, Palette, Pen
+from sgd_ui.frame import controls, desk
+from sgd_ui.frame.page import SPEEDS, Maybe, Page, View
+from sgd_ui.frame.question import Question, other_rate
+from sgd_ui.frame.scenes import Scene
+from sgd_ui.frame.shell import Frame
+from sgd_ui.frame.visit import Visit
+from sgd_ui.pages.optimizers import figures, findings
+from sgd_ui.pages.optimizers.findings import Least, Racer, Sweep, Verdict
+from sgd_ui.runs.traces import expect, trace_of
+from sgd_ui.stage import stills
+from sgd_ui.stage.player import Chart, Toggle
+from sgd_ui.stage.several import Contestant
+from sgd_ui.words.catalogue import Words
+from sgd_ui.words.numerals import short
+from sgd_ui.words.tables import table
+
+#: The further runs, and who they are where nothing is chosen.
+_FURTHER = {"b": "momentum", "c": "adam", "d": "none", "e": "none", "f": "none"}
+_CONSTANTS = dict.fromkeys(constant.name for each in OPTIMIZERS.values() for constant in constants_of(each))
+
+
+def _racer(key: str, optimizer: str) -> dict[str, View]:
+    """What can be chosen of a further run: its optimizer, and while it races a rate of its own."""
+    needs = {"rates": ("shared",), f"{key}.optimizer": tuple(OPTIMIZERS)}
+    return {
+        f"{key}.optimizer": View(Word(("none", *OPTIMIZERS)), optimizer),
+        f"{key}.lr": View(Maybe(Real(low=0.0)), "", needs=needs),
+    }
+
+
+PAGE = Page(
+    "optimizers",
+    ("line", "logistic", "huber", "autoencoder"),
+    ("problem", "data", "x", "y", "w0", "epochs", "sampling", "seed", "batch", "optimizer", "lr"),
+    more=("delta", *_CONSTANTS),
+    views={
+        "rates": View(Word(("shared", "own")), "shared"),
+        **{name: each for key, word in _FURTHER.items() for name, each in _racer(key, word).items()},
+        "scale": View(Word(("linear", "log")), "log", staged=True),
+        "speed": View(Word(SPEEDS[1:]), "whole20", staged=True),
+    },
+    opening=Run(problem="logistic", lr=0.1, epochs=20, sampling="reshuffle"),
+)
+
+_FAR = Run(problem="line", data="far", w0=(3.0, -4.0), lr=0.02, batch="all")
+
+SCENES = (
+    Scene("logistic", PAGE.opening),
+    Scene("far", _FAR),
+    Scene("own", _FAR, {"rates": "own", "d.optimizer": "adagrad", "e.optimizer": "rmsprop"}),
+    Scene("huber", Run(problem="huber", lr=0.03, epochs=40), {"d.optimizer": "averaged"}),
+    Scene(
+        "saddle",
+        Run(problem="autoencoder", w0=(0.001, 1.0), lr=0.01, epochs=150, batch="all"),
+        {"d.optimizer": "adagrad", "e.optimizer": "rmsprop"},
+    ),
+)
+
+#: The dash of each racer, so that no colour has to be told apart.
+_DASHES = (SOLID, DASHED, DOTTED, DOT_DASHED, LONG, DENSE)
+#: Whoever ends higher than the lowest by a smaller share of it is nearly level with it.
+_LEVEL = 0.1
+#: A larger learning rate is asked about.
+_TIMES = 10
+
+
+@dataclass(frozen=True, eq=False)
+class Race:
+    """What the page shows: the runs, their names, the least mean loss, and how far the pictures reach."""
+
+    contestants: tuple[Contestant, ...]
+    names: Mapping[str, str]
+    least: Least | None
+    spans: Spans
+    reach: float
+    #: Those whose own best rate is asked for, and who have none.
+    rateless: tuple[str, ...]
+
+    @property
+    def traces(self) -> dict[str, Trace]:
+        return {each.key: each.trace for each in self.contestants}
+
+    @property
+    def has_mean(self) -> bool:
+        """Whether a mean of SGD races."""
+        return any(OPTIMIZERS[each.run.optimizer].averages for each in self.traces.values())
+
+
+def racers_of(at: Visit, sweeps: Mapping[str, Sweep] | None = None) -> tuple[Racer, ...]:
+    """Who races: at the rates that are asked for or, given sweeps, each at its own best one if it has one."""
+    lrs = {key: at.value(f"{key}.lr") for key in _FURTHER}
+    if sweeps is not None:
+        lrs = {key: None if each.best is None else each.lrs[each.best] for key, each in sweeps.items()}
+    return findings.racers(at.run, _optimizers(at), lrs)
+
+
+def _optimizers(at: Visit) -> dict[str, str]:
+    return {key: at.view[f"{key}.optimizer"] for key in _FURTHER}
+
+
+def swept(at: Visit) -> dict[str, Sweep]:
+    """The sweep of each racer, over the same rates for all."""
+    runners = racers_of(at)
+    lrs = findings.rates(at.run)
+    used = [lr for lr in findings.rates(at.run, [each.run.lr for each in runners]) if lr not in lrs]
+    findings.expect_sweeps((each.run for each in runners), lrs)
+    return {each.key: findings.with_rates(findings.sweep(each.run, lrs), each.run, used) for each in runners}
+
+
+def race(at: Visit, frame: Frame) -> Race:
+    """Runs the race."""
+    own = at.view["rates"] == "own"
+    sweeps = (swept(at) if findings.is_swept(at.run) else {}) if own else None
+    runners = racers_of(at, sweeps)
+    targets, least = findings.minima(at.run), findings.least_loss(at.run)
+    expect(each.run for each in runners)
+    runs = {each.key: trace_of(each.run) for each in runners}
+    racing = {key: findings.shown(columns) for key, columns in runs.items()}
+    critical = [point.parameters for point in at.run.model.critical(*at.run.points)]
+    spans = figures.spans_of(list(racing.values()), critical)
+    reach = figures.reach_of(list(racing.values()), spans)
+    names = names_of(runners, frame.words)
+    with_rate = len({each.run.lr for each in runners}) > 1 or bool(sweeps)
+    labels = names_of(runners, frame.words, with_rate)
+    contestants = tuple(
+        Contestant(
+            each.key,
+            labels[each.key],
+            racing[each.key],
+            pens(frame.palette)[each.key],
+            targets,
+            beside=figures.beside(racing[each.key], runs[each.key], least, reach),
+        )
+        for each in runners
+    )
+    rateless = tuple(key for key, each in (sweeps or {}).items() if each.best is None)
+    return Race(contestants, names, least, spans, reach, rateless)
+
+
+def pens(palette: Palette) -> dict[str, Pen]:
+    """What each racer is drawn with, by key."""
+    colours = (*palette.runs, *palette.further_runs)
+    return dict(zip("abcdef", map(Pen, colours, _DASHES), strict=True))
+
+
+def name(optimizer: str, words: Words) -> str:
+    """What a racer is called."""
+    return words[f"choice.optimizer.{optimizer}"]
+
+
+def names_of(runners: Sequence[Racer], words: Words, with_rate: bool = False) -> dict[str, str]:
+    """What each racer is called, by its key; an optimizer that races again is numbered."""
+    optimizers = [each.run.optimizer for each in runners]
+    return {
+        each.key: _name(each.run, optimizers[: k + 1].count(each.run.optimizer), with_rate, words)
+        for k, each in enumerate(runners)
+    }
+
+
+def _name(run: Run, number: int, with_rate: bool, words: Words) -> str:
+    plain, lr = name(run.optimizer, words), f"{run.lr:.4g}"
+    if number == 1:
+        return words.format("race.at_rate", racer=plain, lr=lr) if with_rate else plain
+    key = "optimizers.again_at" if with_rate else "optimizers.again"
+    return words.format(key, racer=plain, number=str(number), lr=lr)
+
+
+def verdict(shown: Race, words: Words) -> str:
+    """In a sentence or two, from the numbers of these runs: who ends lowest, and who diverges."""
+    found = findings.verdict(shown.traces, shown.least)
+    labels = {each.key: each.label for each in shown.contestants}
+    if not found.lowest:
+        return words["optimizers.nobody"]
+    parts = [_lowest(found, labels, shown.least, words)]
+    parts += [_then(found, key, labels[key], shown.least, words) for key in found.others]
+    parts += [_gone(shown.traces[key], labels[key], words) for key in found.diverged]
+    text = words["optimizers.join"].join(parts) + words["optimizers.stop"]
+    start = shown.contestants[0].beside["excess"][0].item()
+    if found.ends[found.lowest[0]] <= start:
+        return text
+    higher = words.format("optimizers.above_start", start=_end(start, shown.least, words))
+    return words["optimizers.space"].join([text, higher])
+
+
+def _then(found: Verdict, key: str, label: str, least: Least | None, words: Words) -> str:
+    """What one ends at that is not the lowest; how little more that is where it is little."""
+    facts = {"racer": label, "end": _end(found.ends[key], least, words)}
+    lead = found.lead if key == found.others[0] else None
+    if lead is None or lead >= _LEVEL:
+        return words.format("optimizers.then", **facts)
+    return words.format("optimizers.then_level", share=f"{short(100 * lead)}%", **facts)
+
+
+def _lowest(found: Verdict, labels: Mapping[str, str], least: Least | None, words: Words) -> str:
+    end = found.ends[found.lowest[0]]
+    racer = words.listed([labels[key] for key in found.lowest])
+    if least is None:
+        return words.format("optimizers.lowest", racer=racer, end=short(end))
+    if not end:
+        return words.format("optimizers.lowest_there", racer=racer, least=short(least.loss))
+    facts = {"end": short(end), "least": _end(least.loss, least, words)}
+    return words.format("optimizers.lowest_above", racer=racer, **facts)
+
+
+def _end(end: float, least: Least | None, words: Words) -> str:
+    """What a run ends at; 0 where rounding alone may tell it from the least there is."""
+    return short(end) if end or least is None else words["optimizers.nothing"]
+
+
+def _gone(columns: Trace, label: str, words: Words) -> str:
+    if columns.diverged:
+        return words.format("optimizers.diverged", racer=label, update=f"{columns.end.t:,}")
+    return words.format("optimizers.overflows", racer=label)
+
+
+def _rate(lr: float) -> str:
+    """A learning rate with all its digits, in the shorter of two spellings."""
+    brief = f"{lr:g}"
+    return brief.replace("e+", "e") if float(brief) == lr else number_text(lr)
+
+
+def fairness(at: Visit, shown: Race, words: Words) -> str:
+    """What the racers share, and what the ranking hangs on."""
+    run = at.run
+    lrs = {each.trace.run.lr for each in shown.contestants}
+    facts = {
+        "updates": words.counted("update", run.updates),
+        "gradients": words.counted("gradient", run.epochs * run.samples),
+    }
+    if len(shown.contestants) == 1:
+        return words.format("optimizers.fair_alone", lr=_rate(*lrs), **facts)
+    parts = [words.format("optimizers.fair", **facts)]
+    if at.view["rates"] == "own":
+        kind = "own" if findings.is_swept(run) else "unswept"
+        parts.append(words.format(f"optimizers.rates_{kind}", lr=_rate(run.lr)))
+    elif len(lrs) > 1:
+        parts.append(words["optimizers.rates_chosen"])
+    else:
+        parts.append(words.format("optimizers.rates_shared", lr=_rate(run.lr)))
+    parts += [words.format("optimizers.rateless", racer=shown.names[key]) for key in shown.rateless]
+    if shown.has_mean:
+        parts.append(words["optimizers.averaged"])
+    return words["optimizers.space"].join(parts)
+
+
+def show_verdict(at: Visit, shown: Race, words: Words) -> None:
+    """The verdict, and what it hangs on."""
+    st.markdown(verdict(shown, words))
+    st.caption(fairness(at, shown, words))
+    if len(shown.contestants) == 1:
+        st.info(words["optimizers.alone"])
+
+
+def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
+    """What stands on the stage."""
+    words, palette, contestants = frame.words, frame.palette, shown.contestants
+    updates = max(len(each.trace) for each in contestants)
+    facts = {
+        "names": words.listed([each.label for each in contestants]),
+        "least": "–" if shown.least is None else _end(shown.least.loss, shown.least, words),
+        "reach": f"{shown.reach:g}",
+    }
+    scale = Toggle(
+        "scale", words["toggle.scale"], tuple((each, words[f"toggle.{each}"]) for each in ("linear", "log"))
+    )
+    loss = figures.loss_figures(contestants, updates, shown.least is not None, palette, words)
+    names = [shown.names[each.key] for each in contestants]
+    told = {
+        "paths": "paths_alt",
+        "losses": "losses_alt_open" if shown.least is None else "losses_alt",
+        "moves": "moves_alt_mean" if shown.has_mean else "moves_alt",
+    }
+    drawn = {
+        "paths": {"": figures.paths_figure(contestants, at.run, shown.spans, palette, words)},
+        "losses": loss,
+        "moves": {"": figures.dials_figure(contestants, names, shown.reach, palette, words)},
+    }
+    return [
+        Chart(
+            chart,
+            words[f"optimizers.{chart}"],
+            words.format(f"optimizers.{told[chart]}", **facts),
+            each,
+            (scale,) if chart == "losses" else (),
+        )
+        for chart, each in drawn.items()
+    ]
+
+
+def stage_words(shown: Race, words: Words) -> dict[str, str]:
+    """What the stage says in the words of this page."""
+    if len(shown.contestants[0].targets) < 2:
+        return {"metric_distance": words["axis.distance"]}
+    return {
+        "metric_distance": words["optimizers.distance_nearest"],
+        "announce_runs": words["optimizers.announce_nearest"],
+    }
+
+
+def outside(shown: Race, words: Words) -> str:
+    """Whose path and whose mean loss leave their pictures; empty where all are whole."""
+    labels = {each.key: each.label for each in shown.contestants}
+    gone = {
+        "paths": [key for key, each in shown.traces.items() if figures.leaves(each, shown.spans)],
+        "losses": figures.over_top(shown.contestants),
+    }
+    return words["optimizers.space"].join(
+        words.format(f"optimizers.outside_{chart}", names=words.listed([labels[key] for key in keys]))
+        for chart, keys in gone.items()
+        if keys
+    )
+
+
+def question(at: Visit, words: Words) -> Question:
+    """Who would end lowest at another shared rate, usually ten times as large?"""
+    run = at.run.replaced(lr=other_rate(at.run.lr, _TIMES))
+    runners = findings.racers(run, _optimizers(at), {})
+    names, least = names_of(runners, words), findings.least_loss(run)
+
+    def answer() -> tuple[set[str], str]:
+        expect(each.run for each in runners)
+        racing = {each.key: findings.shown(trace_of(each.run)) for each in runners}
+        found = findings.verdict(racing, least)
+        return set(found.lowest) or {"nobody"}, _why(found, racing, names, least, words)
+
+    view = dict(at.view) | {"rates": "shared"} | {f"{key}.lr": "" for key in _FURTHER}
+    options = names | {"nobody": words["optimizers.option_nobody"]}
+    return Question(words.format("optimizers.question", lr=_rate(run.lr)), options, answer, run, view)
+
+
+def _why(
+    found: Verdict, racing: Mapping[str, Trace], names: Mapping[str, str], least: Least | None, words: Words
+) -> str:
+    told = [
+        words.format("optimizers.then", racer=names[key], end=_end(found.ends[key], least, words))
+        for key in (*found.lowest, *found.others)
+    ]
+    gone = [_gone(racing[key], names[key], words) for key in found.diverged]
+    above = "optimizers.told" if least is None else "optimizers.told_above"
+    return words.format(above, ends=words["optimizers.join"].join([*told, *gone]))
+
+
+def show_sweep(at: Visit, shown: Race, frame: Frame) -> None:
+    """Where each ends at every rate, folded as it tells what was asked; a control stops the computation."""
+    words = frame.words
+    if not findings.is_swept(at.run):
+        facts = {
+            "gradients": words.counted("gradient", at.run.epochs * at.run.samples),
+            "most": f"{findings.MOST_GRADIENTS:,}",
+        }
+        st.info(words.format("optimizers.too_long", **facts))
+        return
+    own = at.view["rates"] == "own"
+    st.button(
+        words["optimizers.to_shared" if own else "optimizers.to_own"],
+        key="optimizers.rates",
+        type="secondary" if own else "primary",
+        on_click=controls.fill_view,
+        args=({"rates": "shared" if own else "own"},),
+    )
+    # Nobody wins by tuning unseen: where the sweep sets the rates, all of it stands open.
+    folded = st.expander(words["optimizers.sweep"], expanded=own, icon=":material/query_stats:")
+    with folded, desk.part("sweep", at, words):
+        _show_sweep(at, shown, frame)
+
+
+def _show_sweep(at: Visit, shown: Race, frame: Frame) -> None:
+    words, sweeps = frame.words, swept(at)
+    start = shown.contestants[0].trace.mean_loss_at(np.array([0])).item()
+    picture = figures.sweep_figure(
+        shown.contestants, sweeps, shown.names, shown.least, start, frame.palette, words
+    )
+    still = stills.Still(words["optimizers.rates"], _told(at.run, shown, sweeps, words), picture)
+    stills.show([still], words, key="optimizers.sweep")
+    st.markdown(sweep_table(shown, sweeps, words))
+    for line in edges(shown, sweeps, words):
+        st.warning(line)
+
+
+def _told(run: Run, shown: Race, sweeps: Mapping[str, Sweep], words: Words) -> str:
+    """What the picture of the sweep shows, and what it leaves out."""
+    text = words.format("optimizers.rates_alt", **_grid(run, words))
+    ends = [found.ends for found in sweeps.values()]
+    top = figures.top_of(ends, shown.contestants[0].beside["excess"][0].item())
+    if not any((each[np.isfinite(each)] > top).any() for each in ends):
+        return text
+    return words["optimizers.space"].join([text, words.format("optimizers.rates_above", top=short(top))])
+
+
+def _grid(run: Run, words: Words) -> dict[str, str]:
+    """How many evenly spaced rates were tried, from where to where, and why there."""
+    lrs = findings.rates(run)
+    place, centre = findings.middle(run)
+    return {
+        "count": str(len(lrs)),
+        "low": short(lrs[0]),
+        "high": short(lrs[-1]),
+        "below": str(findings.BELOW),
+        "above": str(findings.ABOVE),
+        "around": words.format(f"optimizers.around_{place}", lr=short(centre)),
+    }
+
+
+def sweep_table(shown: Race, sweeps: Mapping[str, Sweep], words: Words) -> str:
+    """For each racer where it ends at its rate here and at the best of its sweep, in Markdown."""
+    rows = []
+    for each in shown.contestants:
+        found, used = sweeps[each.key], each.trace.run.lr
+        here = found.at(used) if used in found.lrs else _above(findings.late_loss(each.trace), shown)
+        ends = [(used, here)]
+        if found.best is not None:
+            ends.append((found.lrs[found.best], float(found.ends[found.best])))
+        cells = [
+            words.format("optimizers.rate_end", lr=f"{lr:.4g}", end=_end(end, shown.least, words))
+            for lr, end in ends
+        ]
+        rows.append([shown.names[each.key], *cells, *["–"] * (2 - len(cells))])
+    return table([words[f"optimizers.{head}"] for head in ("racer", "here", "best")], rows, "lll")
+
+
+def _above(loss: float, shown: Race) -> float:
+    return float(findings.excess(np.array([loss]), shown.least)[0])
+
+
+def edges(shown: Race, sweeps: Mapping[str, Sweep], words: Words) -> list[str]:
+    """A line for each racer whose best rate is the lowest or the highest tried, or who has none."""
+    lines = []
+    for key, found in sweeps.items():
+        kind = "none" if found.best is None else found.edge
+        if kind:
+            lines.append(words.format(f"optimizers.edge_{kind}", racer=shown.names[key]))
+    return lines
+
+
+def mathematics(words: Words) -> str:
+    """The formula of every optimizer as the core has it, and the conventions."""
+    rows = [[name(each.name, words), f"`{each.formula}`", each.source] for each in OPTIMIZERS.values()]
+    head = [words[f"optimizers.{title}"] for title in ("racer", "formula", "source")]
+    return "\n\n".join([words["optimizers.mathematics"], table(head, rows, "lll")])

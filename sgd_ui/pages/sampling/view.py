@@ -1,0 +1,252 @@
+"""The page of the samplings: what it offers, what it says of a run, and what stands on its stage."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from sgd_core import Run, RunError
+from sgd_core.limits import MAX_RUNS, MAX_SEED
+from sgd_core.parameters import Whole, number_text
+from sgd_core.samplers import SAMPLINGS
+from sgd_core.theory import epoch_factor, reshuffled_bias
+from sgd_ui.drawing.palette import DASHED, DOT_DASHED, DOTTED, Palette, Pen
+from sgd_ui.frame import complaints, desk
+from sgd_ui.frame.page import Page, View
+from sgd_ui.frame.question import Question
+from sgd_ui.frame.scenes import Scene
+from sgd_ui.frame.shell import Frame
+from sgd_ui.frame.visit import Visit
+from sgd_ui.pages.sampling import figures, findings
+from sgd_ui.runs import one_w, seeds
+from sgd_ui.stage import stills
+from sgd_ui.stage.player import Chart
+from sgd_ui.stage.several import Contestant
+from sgd_ui.words.catalogue import Words
+from sgd_ui.words.numerals import short
+from sgd_ui.words.tables import table
+
+PAGE = Page(
+    "sampling",
+    ("origin",),
+    ("data", "x", "y", "w0", "lr", "epochs", "seed"),
+    views={"seeds": View(Whole(2, MAX_RUNS), "200")},
+    opening=Run(data="noisy", w0=(2.0,), lr=0.05, epochs=20),
+)
+
+SCENES = (
+    Scene("noisy", PAGE.opening),
+    Scene("agree", Run(lr=0.02, epochs=8)),
+    Scene("small", Run(data="noisy", w0=(2.0,), epochs=60)),
+    Scene("many", Run(data="noisy-20", w0=(1.9,), lr=0.02, epochs=20)),
+)
+
+
+Rows = NDArray[np.int64]
+
+#: Ends of epochs that many seeds are summarized at.
+_MOST_ROWS = 200
+
+
+def contestants(at: Visit, frame: Frame) -> tuple[Contestant, ...]:
+    """One run for each sampling; none where the samples leave the best w open."""
+    target = one_w.best_w(at.run)
+    if target is None:
+        return ()
+    drawn = pens(frame.palette)
+    return tuple(
+        Contestant(name, frame.words[f"choice.sampling.{name}"], columns, drawn[name], ((target,),))
+        for name, columns in findings.traces(at.run).items()
+    )
+
+
+def pens(palette: Palette) -> dict[str, Pen]:
+    """What each sampling is drawn with."""
+    first, second, third = palette.runs
+    drawn = Pen(first), Pen(second, DASHED), Pen(third, DOT_DASHED), Pen(palette.ink, DOTTED)
+    return dict(zip(SAMPLINGS, drawn, strict=True))
+
+
+def charts(at: Visit, runs: tuple[Contestant, ...], frame: Frame) -> list[Chart]:
+    """One chart for each sampling, on the same axes."""
+    words = frame.words
+    ((target,),) = runs[0].targets
+    span = figures.shared_span([each.trace for each in runs], target)
+    limits = one_w.limits(at.run)
+
+    def alt(each: Contestant) -> str:
+        ends = findings.epoch_ends(each.trace, target)
+        last = f"{ends[-1] + target:.6g}" if len(ends) else "–"
+        return words.format("sampling.alt", name=each.label, best=f"{target:.6g}", last=last)
+
+    return [
+        Chart(
+            each.key,
+            each.label,
+            alt(each),
+            {"": figures.path_figure(each.trace, k, span, target, limits[each.key], frame.palette, words)},
+            span=3,
+        )
+        for k, each in enumerate(runs)
+    ]
+
+
+def verdict(run: Run, words: Words) -> str:
+    """What these runs show: whether the order matters, and by how much."""
+    columns, best = findings.traces(run), one_w.best_w(run)
+    assert best is not None
+    if not run.lr:
+        return words["sampling.still"]
+    late = late_distances(run)
+    facts = {name.replace("-", "_"): short(value) for name, value in late.items()}
+    if min(late.values()) > abs(run.w0[0] - best):
+        return words.format("sampling.away", **facts)
+    if one_w.agree(run):
+        ends = {name: each.parameters[: run.updates_per_epoch + 1, 0][-1] for name, each in columns.items()}
+        told = {"listed": f"{ends['cyclic']:.6g}", "drawn": f"{ends['with-replacement']:.6g}"}
+        return words.format("sampling.agree", gap=short(findings.apart(columns)), **told)
+    names = [words[f"choice.sampling.{name}"] for name in SAMPLINGS if name in nearest_of(late)]
+    return words.format("sampling.differ", nearest=words.listed(names), **facts)
+
+
+def why(run: Run, words: Words) -> str:
+    """What theory says of these runs."""
+    xs = run.points[0]
+    if not run.lr:
+        return ""
+    if len({x * x for x in xs}) == 1 and one_w.agree(run):
+        return words["sampling.why_alike"]
+    if one_w.agree(run):
+        return words["sampling.why_agree"]
+    limits = one_w.limits(run)
+    facts = {name.replace("-", "_"): short(value) for name, value in limits.items()}
+    if math.isinf(limits["cyclic"]):
+        return words.format("sampling.why_away", rho=short(epoch_factor(xs, run.lr)))
+    return words.format("sampling.why_differ", lr=number_text(run.lr), **facts)
+
+
+def question(at: Visit, words: Words) -> Question:
+    """Which sampling stays nearest to the best w with another seed?"""
+    run = at.run.replaced(seed=(at.run.seed + 1) % (MAX_SEED + 1))
+    names = {name: words[f"choice.sampling.{name}"] for name in SAMPLINGS}
+
+    def answer() -> tuple[set[str], str]:
+        late = late_distances(run)
+        told = words["sampling.join"].join(f"{names[name]} {short(value)}" for name, value in late.items())
+        nearest = nearest_of(late)
+        lesson = words["sampling.lesson" if len(nearest) == 1 else "sampling.lesson_tie"]
+        return nearest, words.format("sampling.told", distances=told) + " " + lesson
+
+    return Question(words.format("sampling.question", seed=str(run.seed)), names, answer, run, dict(at.view))
+
+
+def late_distances(run: Run) -> dict[str, float]:
+    """``findings.late_distance`` of each sampling."""
+    target = one_w.best_w(run)
+    assert target is not None
+    return {name: findings.late_distance(each, target) for name, each in findings.traces(run).items()}
+
+
+def nearest_of(late: Mapping[str, float]) -> set[str]:
+    """Those that stay nearest, one or, where no digit that is shown tells them apart, several."""
+    least = min(late.values())
+    return {name for name, value in late.items() if short(value) == short(least)}
+
+
+def show_seeds(at: Visit, frame: Frame) -> None:
+    """Many seeds of each sampling against exact theory; a change of a control stops the computation."""
+    words, run, asked = frame.words, at.run, at.value("seeds")
+    runs = {name: run.replaced(sampling=name) for name, each in SAMPLINGS.items() if each.random}
+    try:
+        with desk.part("seeds", at, words) as part:
+            fitting = seeds.affordable(runs.values(), asked)
+            count = asked if part.pressed else fitting
+            st.subheader(words.format("seeds.title", seeds=str(count)), anchor=False)
+            if count < asked:
+                some = words.format("seeds.some", count=str(count), seeds=str(asked))
+                part.offer(some, seeds.price(runs.values(), asked))
+            _show_summaries(run, runs, count, frame)
+    except RunError as error:
+        complaints.show(words["complaint.heading_control"], error.complaints, words)
+
+
+def _show_summaries(run: Run, runs: Mapping[str, Run], count: int, frame: Frame) -> None:
+    words, target = frame.words, one_w.best_w(run)
+    assert target is not None
+    # At the ends of epochs, and at no more of them than can be told apart.
+    every = run.updates_per_epoch * -(-run.epochs // _MOST_ROWS)
+    summaries = seeds.summarize_all(runs, target, count, every)
+    drawn, limits = pens(frame.palette), one_w.limits(run)
+    per_epoch = run.updates_per_epoch
+    rows = np.append(np.arange(0, run.updates, every), run.updates)
+    distances = {
+        "cyclic": (rows / per_epoch, np.abs(_cyclic_ends(run, rows, target))),
+        **{name: (each.t / per_epoch, each.root_mean_square) for name, each in summaries.items()},
+    }
+    span = figures.band_span(list(summaries.values()))
+    theory = {
+        "with-replacement": exact_path(run, summaries["with-replacement"].t, target),
+        "reshuffle": long_run(run, summaries["reshuffle"].t),
+    }
+    facts = {"seeds": str(count), "epochs": words.counted("epoch", run.epochs)}
+    bands = [
+        stills.Still(
+            words.format("seeds.band", name=words[f"choice.sampling.{name}"]),
+            words.format(f"seeds.band_alt_{'path' if name == 'with-replacement' else 'limit'}", **facts),
+            figures.band_figure(
+                summaries[name].t / per_epoch,
+                summaries[name],
+                theory[name],
+                span,
+                drawn[name].colour,
+                frame.palette,
+                words,
+            ),
+        )
+        for name in ("with-replacement", "reshuffle")
+    ]
+    overview = stills.Still(
+        words["seeds.distance"],
+        words.format("seeds.distance_alt", **facts),
+        figures.distance_figure(distances, limits, drawn, frame.palette, words),
+    )
+    stills.show([overview, *bands], words, key="seeds")
+    st.markdown(_table(distances, limits, words))
+
+
+def exact_path(run: Run, rows: Rows, target: float) -> tuple[findings.Floats, findings.Floats]:
+    """``[rows]`` each: with replacement, the exact mean of e and its standard deviation."""
+    means, squares = one_w.path(run, run.w0[0] - target, int(rows[-1]))
+    with np.errstate(all="ignore"):
+        mean, square = means[rows], squares[rows]
+        return mean, np.sqrt(np.maximum(square - mean * mean, 0.0))
+
+
+def long_run(run: Run, rows: Rows) -> tuple[findings.Floats, findings.Floats] | None:
+    """The same for reshuffling in the long run, which has no closed form on the way there."""
+    limit = one_w.limits(run)["reshuffle"]
+    if not math.isfinite(limit):
+        return None
+    bias = reshuffled_bias(*run.points, run.lr)
+    deviation = math.sqrt(max(limit * limit - bias * bias, 0.0))
+    return np.full(len(rows), bias), np.full(len(rows), deviation)
+
+
+def _cyclic_ends(run: Run, rows: Rows, target: float) -> findings.Floats:
+    """``[rows]``: e after so many updates; infinite after a divergence."""
+    path = findings.traces(run)["cyclic"].parameters[:, 0] - target
+    return np.where(rows < len(path), path[np.minimum(rows, len(path) - 1)], math.inf)
+
+
+def _table(distances: figures.Curves, limits: Mapping[str, float], words: Words) -> str:
+    """The root mean square at the end of the last epoch beside its limit, as a Markdown table."""
+    head = [words["sampling.order"], words["seeds.last"], words["sampling.limit"]]
+    rows = [
+        [words[f"choice.sampling.{name}"], short(values[-1].item()), short(limits[name])]
+        for name, (_, values) in distances.items()
+    ]
+    return table(head, rows, "lrr")

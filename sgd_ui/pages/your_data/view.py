@@ -1,0 +1,347 @@
+"""The page of the reader's data: what it offers, and what it says of a run on them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+
+from sgd_core import Run, RunError, Trace
+from sgd_core.parameters import Word, number_text
+from sgd_core.scaling import SCALINGS, scale_of, scalings_of
+from sgd_core.table import AUTO, DECIMALS, HEADERS, SEPARATORS
+from sgd_ui.frame import complaints, controls, gate, visit, waking
+from sgd_ui.frame.page import Maybe, Page, View
+from sgd_ui.frame.question import Question
+from sgd_ui.frame.scenes import Scene
+from sgd_ui.frame.shell import Frame
+from sgd_ui.frame.visit import Visit
+from sgd_ui.pages import home
+from sgd_ui.pages.your_data import findings, link
+from sgd_ui.pages.your_data.findings import Effect
+from sgd_ui.runs.traces import best_of, trace_of
+from sgd_ui.words import verbatim
+from sgd_ui.words.catalogue import Words, together
+from sgd_ui.words.numerals import ratio, short
+from sgd_ui.words.tables import table
+
+_BROUGHT = {
+    "scaling": View(Word(SCALINGS), "none"),
+    "columns": View(Maybe(link.Columns()), ""),
+    "separator": View(Word((AUTO, *SEPARATORS)), AUTO),
+    "decimal": View(Word((AUTO, *DECIMALS)), AUTO),
+    "header": View(Word((AUTO, *HEADERS)), AUTO),
+    "file": View(Maybe(link.FileName()), ""),
+    "fingerprint": View(Maybe(link.Fingerprint()), ""),
+}
+#: A learning rate that is this many times below the suggested one is far below it.
+_FAR = 10
+#: With a steepest curvature above this many times the flattest, other units of x are worth offering.
+_VALLEY = 100
+#: Parameters that add less than this part of the largest number are what rounding leaves of 0.
+_REMAINDER = 1e-12
+_STAGED = {name: each for name, each in home.PAGE.views.items() if each.staged and name != "speed"}
+# One of a reader's samples says less than all of them.
+_STAGED["loss"] = replace(_STAGED["loss"], default="mean")
+
+PAGE = Page(
+    "your_data",
+    ("origin", "line", "logistic", "huber"),
+    ("problem", "w0", "lr", "epochs", "sampling", "seed", "batch"),
+    folded=True,
+    views=_BROUGHT | _STAGED,
+    opening=Run(problem="line", data="far", w0=(0.0, 4.0), lr=0.008, epochs=50),
+    elsewhere=("data", "x", "y", *_BROUGHT),
+    fitted=link.fitted,
+)
+
+SCENES = (
+    Scene("far", PAGE.opening),
+    Scene("scaled", PAGE.opening.replaced(lr=0.1), {"scaling": "standard"}),
+    Scene("outliers", Run(problem="huber", lr=0.05, epochs=60)),
+    Scene("labels", Run(problem="logistic", lr=0.2, epochs=60)),
+)
+
+
+# --- above the stage ---
+
+
+def awaited(at: Visit) -> bool:
+    """Whether the link of this visit names numbers that are still to be brought."""
+    return link.is_awaited(at.run, at.view["fingerprint"])
+
+
+def show_awaited(at: Visit, words: Words) -> None:
+    """Which numbers to bring."""
+    asked = "again" if waking.session() else "bring"
+    key = f"own.{asked}_{'file' if at.view['file'] else 'numbers'}"
+    st.info(words.format(key, **_wanted(at, words)), icon=":material/upload_file:")
+
+
+def _wanted(at: Visit, words: Words) -> dict[str, str]:
+    """What a link is about: its file, and how many pairs."""
+    pairs = words.counted("pair", link.count_of(at.view["fingerprint"]))
+    return {"file": verbatim.marked(at.view["file"], link.MOST_NAME), "pairs": pairs}
+
+
+def way_of(at: Visit) -> str:
+    """The way in that the numbers of the link once took."""
+    return "file" if at.view["file"] else "paste"
+
+
+def show_checked(run: Run, words: Words) -> None:
+    """Whether the numbers that were brought are those that the link was about."""
+    checked: link.Checked | None = st.session_state.get("intake.checked")
+    if not checked or not checked.is_of(run):
+        return
+    if checked.same:
+        st.success(words["own.same"])
+        return
+    key = "own.different_file" if checked.visit.view["file"] else "own.different"
+    st.warning(words.format(key, **_wanted(checked.visit, words)))
+    st.button(words["own.back"], key="own.back", on_click=_go_back, args=(checked,))
+
+
+def _go_back(checked: link.Checked) -> None:
+    """To the link that waits for its numbers."""
+    last, goto = checked.visit, checked.goto
+    visit.load(last.page, last.run, last.view | goto["view"], goto["at"])
+
+
+def show_scaling(at: Visit, words: Words) -> None:
+    """The choice of the units of x."""
+    st.session_state["view.scaling"] = at.view["scaling"]
+    gate.expect("view.scaling", SCALINGS.__contains__)
+    st.segmented_control(
+        words["name.scaling"],
+        SCALINGS,
+        format_func=lambda each: words[f"choice.scaling.{each}"],
+        key="view.scaling",
+        required=True,
+        help=words["help.scaling"],
+        **waking.default("view.scaling", "default"),
+    )
+    waking.agree("view.scaling", at.view["scaling"])
+    if at.view["scaling"] not in scalings_of(at.run.model):
+        st.caption(words["own.no_shift"])
+
+
+def scaling_of(at: Visit) -> str:
+    """The scaling that is in use: none where the chosen one is not allowed or beyond doubles."""
+    chosen = at.view["scaling"]
+    return "none" if isinstance(findings.in_units(at.run, chosen), RunError) else chosen
+
+
+def shown(at: Visit, words: Words) -> Run:
+    """The run on the chosen units of x; as given, and said so, where they are beyond doubles."""
+    chosen = at.view["scaling"]
+    found = findings.in_units(at.run, chosen)
+    if not isinstance(found, RunError):
+        return found
+    if chosen in scalings_of(at.run.model):
+        complaints.show(words["own.not_scaled"], found.complaints, words)
+    return at.run
+
+
+def in_units(at: Visit, frame: Frame) -> Frame:
+    """The frame of a stage whose x are scaled: it says z for x, and its axis what that is."""
+    scaling, words = scaling_of(at), frame.words
+    if scaling == "none":
+        return frame
+    problem = at.run.problem
+    asked = ("axis.input", "stage.metric_predict", f"predicts.{problem}", f"chart.data_{problem}")
+    others = {key: words[f"own.z.{key}"] for key in asked if f"own.z.{key}" in words}
+    return frame._replace(words=words.but(others | {"axis.x": f"z = {_formula(at.run, scaling)}"}))
+
+
+def _formula(run: Run, scaling: str) -> str:
+    shift, size = scale_of(run.points[0], scaling)
+    top = "x" if not shift else f"(x {'−' if shift > 0 else '+'} {short(abs(shift))})"
+    return f"{top} / {short(size)}"
+
+
+def verdict(at: Visit, columns: Trace, words: Words) -> str:
+    """What the run comes to, in the reader's own units."""
+    run, scaling = at.run, scaling_of(at)
+    pairs = words.counted("pair", run.samples)
+    whose = words.format("own.yours" if run.data is None else "own.example", pairs=pairs)
+    found = findings.distances(columns)
+    if found is None:
+        return words["own.gap"].join([whose, words[f"own.open_{run.problem}"]])
+    effect = effect_of(run, scaling)
+    facts = {"names": together(run.model.parameters), "best": _place(run, effect.best or ())}
+    facts["scaled"] = _place(columns.run, best_of(columns.run) or ())
+    best = words.format("own.best" if scaling == "none" else "own.best_scaled", **facts)
+    return words["own.gap"].join([whose, best, _path(columns, found, words)])
+
+
+def _path(columns: Trace, found: tuple[float, float], words: Words) -> str:
+    start, end = found
+    facts = {"updates": words.counted("update", len(columns)), "start": short(start), "end": short(end)}
+    if columns.diverged:
+        return words.format("own.diverged", update=str(columns.end.t))
+    ending = findings.ending(columns)
+    if ending == "nearer":
+        ending = f"nearer_{findings.trend(columns)}"
+    return words.format(f"own.{ending}", **facts)
+
+
+def effect_of(run: Run, scaling: str) -> Effect:
+    """The effect of one scaling."""
+    return next(each for each in findings.effects(run) if each.scaling == scaling)
+
+
+def rate_note(at: Visit, words: Words) -> str:
+    """How the learning rate stands to the limits; empty where they say nothing of such a run.
+
+    Limits are those near the best parameters: where there are none, nothing follows for the way.
+    """
+    run = at.run
+    plain = run.gradient == "plain" and run.optimizer in ("sgd", "averaged") and run.schedule == "constant"
+    effect = effect_of(run, scaling_of(at))
+    if not (plain and run.lr and effect.best and 0 < effect.full_batch < math.inf):
+        return ""
+    facts = {
+        "lr": number_text(run.lr),
+        "limit": short(effect.full_batch),
+        "times": ratio(run.lr / effect.full_batch),
+        "every": short(effect.every_step),
+    }
+    if run.lr >= effect.full_batch:
+        return words.format("own.above_all" if run.batch_size == run.samples else "own.above", **facts)
+    if run.lr > effect.every_step:
+        return words.format("own.between", **facts)
+    if _is_small(run, effect):
+        return words.format("own.far_below", **facts)
+    return words.format("own.below", **facts)
+
+
+def _is_small(run: Run, effect: Effect) -> bool:
+    """Whether a learning rate is far below the one that would be suggested."""
+    return run.lr < findings.suggested_rate(effect) / _FAR
+
+
+def other_units(at: Visit) -> Effect | None:
+    """The standardized x that are worth offering: the reader's own x, as given, make a long valley."""
+    run = at.run
+    if run.data is not None or scaling_of(at) != "none" or "standard" not in scalings_of(run.model):
+        return None
+    given, standard = effect_of(run, "none"), effect_of(run, "standard")
+    helps = given.condition > _VALLEY > standard.condition
+    return standard if helps and findings.suggested_rate(standard) > 0 else None
+
+
+def show_rate(at: Visit, words: Words) -> None:
+    """How the learning rate stands to the limits, and what to take instead where it stands badly."""
+    text = rate_note(at, words)
+    if not text:
+        return
+    effect = effect_of(at.run, scaling_of(at))
+    rate = findings.suggested_rate(effect)
+    too_large = at.run.lr >= effect.full_batch or at.run.lr > effect.every_step
+    standard = other_units(at)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(text, width="content")
+        if rate > 0 and (too_large or _is_small(at.run, effect)):
+            label = words.format("own.use_rate", lr=number_text(rate))
+            st.button(label, key="own.rate", on_click=_set_rate, args=(at.run, rate, at.view["scaling"]))
+        if standard:
+            rate = findings.suggested_rate(standard)
+            label = words.format("own.standardize", lr=number_text(rate))
+            st.button(label, key="own.units", on_click=_set_rate, args=(at.run, rate, "standard"))
+
+
+def _set_rate(run: Run, rate: float, scaling: str) -> None:
+    controls.fill(run.replaced(lr=rate))
+    controls.fill_view({"scaling": scaling})
+    visit.open_at(0)
+
+
+# --- below it ---
+
+#: What a column of the table of scalings shows.
+_FIGURES: dict[str, Callable[[Effect], str]] = {
+    "full_batch": lambda effect: short(effect.full_batch),
+    "every_step": lambda effect: short(effect.every_step),
+    "mean_square": lambda effect: short(effect.mean_square),
+    "cyclic": lambda effect: short(effect.cyclic),
+    "condition": lambda effect: _times(effect.condition),
+}
+
+
+def scaling_table(at: Visit, words: Words) -> str:
+    """What each scaling does to the limits, as a Markdown table; the one in use is marked."""
+    run, used = at.run, scaling_of(at)
+    found = findings.effects(run)
+    figures = [name for name in _FIGURES if _is_told(run, name)]
+    head = [words["own.scaling"], *[words[f"own.{name}"] for name in figures]]
+    rows = [
+        [
+            f"{'**' if each.scaling == used else ''}{words[f'choice.scaling.{each.scaling}']}"
+            f"{' ✓**' if each.scaling == used else ''}",
+            *[_FIGURES[name](each) for name in figures],
+        ]
+        for each in found
+    ]
+    return table(head, rows, "l" + "r" * len(figures))
+
+
+def _times(value: float) -> str:
+    return ratio(value) if value < 1e6 else short(value)
+
+
+def _is_told(run: Run, figure: str) -> bool:
+    if figure == "condition":
+        return len(run.w0) > 1
+    if figure == "cyclic":
+        return run.problem == "origin" and run.samples <= findings.MOST_INTERVAL_SAMPLES
+    if figure == "every_step":
+        return run.batch_size == 1 and not run.model.targets
+    return figure == "full_batch" or run.problem == "origin"
+
+
+def show_effects(at: Visit, words: Words) -> None:
+    """What the units of x do to the limits of the learning rate."""
+    st.subheader(words["own.effects"], anchor=False)
+    st.markdown(scaling_table(at, words))
+    # A note on each column that stands there, and on none that does not.
+    told = [f"own.note_{name}" for name in _FIGURES if _is_told(at.run, name)]
+    notes = [words["own.effects_note"], *[words[key] for key in told if key in words], words["own.any_units"]]
+    if len(scalings_of(at.run.model)) < len(SCALINGS):
+        notes.append(words["own.no_shift"])
+    st.caption(words["own.gap"].join(notes))
+
+
+def question(at: Visit, words: Words) -> Question | None:
+    """Where does the same run end on x in other units? None where there is no best to end near."""
+    scaling = "none" if scaling_of(at) != "none" else scalings_of(at.run.model)[-1]
+    run = findings.in_units(at.run, scaling)
+    if isinstance(run, RunError) or best_of(run) is None:
+        return None
+
+    def answer() -> tuple[set[str], str]:
+        columns = trace_of(run)
+        found = findings.distances(columns)
+        assert found
+        limit = short(effect_of(at.run, scaling).full_batch)
+        told = words.format("own.told", start=short(found[0]), end=short(found[1]), limit=limit)
+        return {findings.ending(columns)}, told
+
+    options = {name: words[f"own.option_{name}"] for name in ("arrived", "nearer", "no_nearer")}
+    text = words.format("own.question", scaling=words[f"choice.scaling.{scaling}"], lr=number_text(at.run.lr))
+    return Question(text, options, answer, at.run, {**at.view, "scaling": scaling})
+
+
+def _place(run: Run, parameters: tuple[float, ...]) -> str:
+    """Parameters by their names; 0 where one is the remainder of rounding."""
+    # What each adds to a prediction: the first is multiplied by x.
+    reach = [max(map(abs, run.points[0])), 1.0]
+    parts = [abs(value) * each for value, each in zip(parameters, reach, strict=False)]
+    least = _REMAINDER * max(*parts, *map(abs, run.points[1]), 0.0)
+    values = [0.0 if part <= least else value for part, value in zip(parts, parameters, strict=True)]
+    return ", ".join(
+        f"{name} = {value:.5g}".replace("-", "−")
+        for name, value in zip(run.model.parameters, values, strict=False)
+    )

@@ -1,0 +1,253 @@
+"""The stage of one run: its charts and its arithmetic, and what can be asked for there."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from sgd_core import Run, RunError, Trace
+from sgd_core.link import query_of
+from sgd_core.parameters import Word, number_text, read_number
+from sgd_ui.drawing.palette import Palette
+from sgd_ui.drawing.terms import FORMS
+from sgd_ui.frame import address, controls, library, visit
+from sgd_ui.frame.messages import action_of
+from sgd_ui.frame.page import SPEEDS, Page
+from sgd_ui.frame.shell import Frame
+from sgd_ui.frame.visit import Visit
+from sgd_ui.runs import budget
+from sgd_ui.runs.kept import Kept
+from sgd_ui.runs.traces import trace_of
+from sgd_ui.stage import charts, payload
+from sgd_ui.stage.cards import cards
+from sgd_ui.stage.player import Chart, Sent, Toggle, exact_numbers, sent, stage
+from sgd_ui.words.catalogue import Words, together
+
+#: More changes of the learning rate than this are summed up.
+MOST_NOTED = 3
+#: What can be asked for on the stage: another rate from here on, another start, all as at first.
+_ACTIONS = ("rate", "start", "reset")
+
+_sent: Kept[Run, Sent] = Kept(4)
+
+
+def show(
+    at: Visit, columns: Trace, frame: Frame, *, listing: Mapping[str, Any] | None = None, without: str = ""
+) -> None:
+    """The stage of a run.
+
+    Args:
+        at: the run and the view that a link to it describes.
+        columns: the run that is shown.
+        listing: the lines of a program that stand in the place of the arithmetic, as ``listing``, and
+            what else their blanks may hold, as ``program``.
+        without: a chart that is left out.
+    """
+    page, run, words = at.page, columns.run, frame.words
+    goto = st.session_state["goto"]
+    facts = payload.facts_of(columns)
+    best = tuple(facts["best"][0]) if facts["best"] else None
+    spec = {
+        "runs": [facts],
+        "clock": {
+            "by": "updates",
+            "size": 1,
+            "ticks": len(columns),
+            "leap": run.updates_per_epoch,
+        },
+        "samples": run.samples,
+        "key": hashlib.sha256(query_of(run.to_params()).encode()).hexdigest(),
+        "lang": words.lang,
+        "query": address.query(page, at.run, at.view, frame.lang),
+        "names": address.names(page),
+        "goto": goto,
+        "viewDefaults": visit.staged_defaults(page),
+        "plotly": library.address(),
+        "prediction": FORMS[run.problem].prediction,
+        "colours": frame.palette.shades(run.samples),
+        "ink": frame.palette.ink,
+        "cards": [] if listing else cards(run, words),
+        "speeds": [[speed, words[f"speed.{speed}"]] for speed in SPEEDS],
+        "words": words.table("stage") | _own_words(run, words),
+        "note": _note(columns, best, words),
+        "steers": page.folded,
+        **(listing or {}),
+    }
+    stage(
+        [chart for chart in _charts(page, columns, best, frame.palette, words) if chart.name != without],
+        _columns(run),
+        spec,
+        key=_key(page),
+        on_action=lambda payload: _act(at, columns, payload),
+    )
+    if facts["windowed"]:
+        exact_numbers(lambda around: _window(columns, spec["key"], around), goto["at"], len(columns))
+
+
+def _key(page: Page) -> str:
+    return f"stage.{page.name}"
+
+
+def _window(columns: Trace, key: str, around: int) -> tuple[dict[str, Any], dict[str, payload.Column]]:
+    span, window = payload.window_of(columns, around)
+    return {"key": key} | span, window
+
+
+def _columns(run: Run) -> Sent:
+    return _sent(run, lambda report: sent(payload.columns_of(trace_of(run))), _price_of_columns(run))
+
+
+def _price_of_columns(run: Run) -> float:
+    """Most of what columns cost are mean losses: at what is sent, and at the ends of epochs."""
+    return budget.mean_losses(run, min(run.updates, payload.MOST_WHOLE) + min(run.epochs, run.updates))
+
+
+def _charts(page: Page, columns: Trace, best: charts.Best, palette: Palette, words: Words) -> list[Chart]:
+    run = columns.run
+    facts = {
+        "n": str(run.samples),
+        "start": _place(run, columns.parameters[0].tolist()),
+        "end": _place(run, columns.parameters[-1].tolist()),
+        "updates": str(len(columns)),
+        "best": _place(run, best) if best else "–",
+    }
+    landscape = f"chart.cost_{len(run.w0)}"
+    losses = columns.epoch_loss
+    loss_alt = (
+        words.format(
+            "chart.loss_alt", epochs=str(len(losses)), first=_short(losses[0]), last=_short(losses[-1])
+        )
+        if len(losses)
+        else words["chart.no_epoch_alt"]
+    )
+    toggles = tuple(
+        Toggle(
+            name,
+            words[f"toggle.{name}"],
+            tuple((value, _toggle(value, run, words)) for value in view.kind.words),
+        )
+        for name, view in page.views.items()
+        if view.staged and name != "speed" and isinstance(view.kind, Word)
+    )
+    return [
+        Chart(
+            "data",
+            words[f"chart.data_{run.problem}"],
+            words.format(f"chart.data_alt_{run.problem}", **facts),
+            {"": charts.data_figure(columns, palette, words)},
+        ),
+        Chart(
+            "cost",
+            words[landscape],
+            words.format(f"{landscape}_alt", **facts),
+            {"": charts.landscape_figure(columns, best, palette, words)},
+        ),
+        Chart("loss", words["chart.loss"], loss_alt, charts.loss_figures(columns, palette, words), toggles),
+    ]
+
+
+def _own_words(run: Run, words: Words) -> dict[str, str]:
+    """What the stage calls otherwise for this problem."""
+    own = words.get(f"predicts.{run.problem}")
+    return {"metric_predict": own} if own else {}
+
+
+def _place(run: Run, parameters: Sequence[float]) -> str:
+    """The parameters in a sentence: ``w = 1, b = 2``."""
+    return ", ".join(
+        f"{name} = {_short(value)}" for name, value in zip(run.model.parameters, parameters, strict=True)
+    )
+
+
+def _toggle(value: str, run: Run, words: Words) -> str:
+    return words["toggle.last_batch" if value == "last" and run.batch_size > 1 else f"toggle.{value}"]
+
+
+def _note(columns: Trace, best: charts.Best, words: Words) -> str:
+    """What the reader should know of this run before playing it."""
+    run = columns.run
+    names = together(run.model.parameters)
+    notes = []
+    rates = payload.rate_changes(columns)
+    rate = number_text(columns.lr.max() if len(columns) else run.lr)
+    if columns.diverged:
+        notes.append(words.format("note.diverged", update=str(columns.end.t), lr=rate))
+    elif len(columns) < run.updates:
+        facts = {"epoch": str(columns.epoch[-1]), "tol": number_text(run.tol)}
+        notes.append(words.format("note.converged", **facts))
+    elif _grows(columns):
+        plain = run.optimizer in ("sgd", "averaged") and run.gradient == "plain"
+        notes.append(words.format("note.growing", lr=rate) if plain else words["note.away"])
+    if _misleads(columns):
+        facts = {"last": _toggle("last", run, words), "mean": words["toggle.mean"]}
+        notes.append(words.format("note.opposed", **facts))
+    changes = (rates or ())[1:]
+    if len(changes) > MOST_NOTED:
+        facts = {"count": str(len(changes)), "update": str(changes[-1][0] + 1), "lr": _short(changes[-1][1])}
+        notes.append(words.format("note.rates", **facts))
+    else:
+        notes += [words.format("note.rate", update=str(t + 1), lr=_short(lr)) for t, lr in changes]
+    if run.samples > charts.MOST_CURVES and len(run.w0) == 1:
+        facts = {"drawn": str(charts.MOST_CURVES), "n": str(run.samples)}
+        notes.append(words.format("chart.curves", **facts))
+    if best is None:
+        notes.append(words.format("note.open", names=names))
+    if charts.leaves_picture(columns, best):
+        notes.append(words.format("note.outside", names=names))
+    return " ".join(notes)
+
+
+def _grows(columns: Trace) -> bool:
+    """Whether the mean loss ends far above where it began."""
+    start, end = columns.mean_loss_at(np.array([0, len(columns)]))
+    return bool(end > 10 * start)
+
+
+def _misleads(columns: Trace) -> bool:
+    """Whether the last batch's loss rises from epoch to epoch in the end while that of all samples falls."""
+    ends = columns.epoch_ends
+    if len(ends) < 2:
+        return False
+    first, last = columns.epoch_loss[[0, -1]]
+    mean_first, mean_last = columns.mean_loss_at(ends[[0, -1]] + 1)
+    return bool(last > first and mean_last < mean_first)
+
+
+def _act(at: Visit, columns: Trace, payload: object) -> None:
+    """Does what was asked for on the stage. Runs before the page is drawn again."""
+    action = action_of(payload, _ACTIONS, len(columns))
+    if action is None:
+        return
+    if action.kind == "rate":
+        _change_rate(at.run, action.at, action.value)
+    elif action.kind == "reset":
+        visit.reset(at.page)
+    else:
+        _start_from(at.run, tuple(columns.parameters[action.at].tolist()))
+
+
+def _start_from(run: Run, w: tuple[float, ...]) -> None:
+    try:
+        controls.fill(run.replaced(w0=w))
+        visit.open_at(0)
+    except RunError as error:
+        visit.refuse(error)
+
+
+def _change_rate(run: Run, at: int, rate: str) -> None:
+    """Another learning rate from update ``at`` on; the updates before it stay as they are."""
+    steps = run.constants["lr_steps"] if run.schedule == "piecewise" else ()
+    try:
+        step = (at, read_number("lr", controls.flat_text(rate)))
+        kept = tuple(step for step in steps if step[0] < at)
+        controls.fill(run.replaced(schedule="piecewise", lr_steps=(*kept, step)))
+    except RunError as error:
+        visit.refuse(error)
+
+
+def _short(value: float) -> str:
+    return f"{value:.6g}"

@@ -1,0 +1,240 @@
+"""The stage: one browser component that plays the columns of one run or of several on Plotly charts.
+
+Python hands over figures and columns once; the browser owns the clock from there. ``marks``
+says how the traces of a figure follow it.
+
+The clock counts ticks: updates of one run, or steps along the axis on which several race.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from sgd_ui.drawing.axes import Figure
+from sgd_ui.frame import gate, messages
+
+_HERE = Path(__file__).parent / "browser"
+_SCRIPTS = (
+    "plotly.js",
+    "numbers.js",
+    "columns.js",
+    "clip.js",
+    "figures.js",
+    "live.js",
+    "transport.js",
+    "panels.js",
+    "listing.js",
+    "address.js",
+    "stage.js",
+)
+
+
+def _source(*names: str) -> str:
+    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+
+
+_COMPONENT = st.components.v2.component(
+    "samplewise_stage",
+    html=_source("stage.html"),
+    css=_source("stage.css"),
+    js=_source(*_SCRIPTS),
+    isolate_styles=False,
+)
+
+_DOCUMENT, _COLUMNS = (
+    st.components.v2.component(f"samplewise_{name}", js=_source("carrier.js"))
+    for name in ("document", "columns")
+)
+_STILL = st.components.v2.component(
+    "samplewise_still",
+    html=_source("still.html"),
+    css=_source("still.css"),
+    js=_source("plotly.js", "still.js"),
+    isolate_styles=False,
+)
+_EXACT = st.components.v2.component("samplewise_exact", js=_source("exact.js"))
+
+
+@dataclass(frozen=True)
+class Toggle:
+    """A choice that stands over a chart: its name in the address, its label, (value, text) pairs."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart: one figure for each combination of its toggles' values, joined by spaces."""
+
+    name: str
+    title: str
+    alt: str
+    figures: Mapping[str, Figure]
+    toggles: tuple[Toggle, ...] = field(default=())
+    #: How many sixths of the stage it is wide.
+    span: int = 2
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "title": self.title,
+            "alt": self.alt,
+            "span": self.span,
+            "toggles": [toggle.__dict__ for toggle in self.toggles],
+            "figures": dict(self.figures),
+        }
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The columns of a stage as one message, and the name by which a document asks for them."""
+
+    message: bytes
+    digest: str
+
+
+def sent(columns: Mapping[str, NDArray[Any]]) -> Sent:
+    """Makes what ``payload.columns_of`` makes of a run, or ``payload.paths_of`` of several, ready to send."""
+    digest = hashlib.sha256()
+    for name, column in columns.items():
+        digest.update(f"{name} {column.dtype.str} {len(column)};".encode())
+        digest.update(column.tobytes())
+    name = digest.hexdigest()
+    return Sent(packed({"digest": name}, columns), name)
+
+
+def stage(
+    charts: Sequence[Chart],
+    columns: Sent,
+    spec: Mapping[str, Any],
+    *,
+    key: str,
+    on_action: Callable[[object], None],
+) -> None:
+    """Mounts the stage.
+
+    Its code, its columns and all else travel apart: of what is the same as before, Streamlit sends the
+    browser a reference to what it has.
+
+    Args:
+        charts: from left to right.
+        columns: what its runs are drawn from.
+        spec: ``runs``, what ``payload.facts_of`` makes of each, the ``clock``, and the words and colours
+            to show them in; with ``cards``, the arithmetic of a single run, and with ``listing`` the
+            lines of a program that makes it.
+        key: one for each stage of the app.
+        on_action: called with what the browser says that the reader asks for.
+    """
+    document = {**spec, "sent": columns.digest, "charts": [chart.to_json() for chart in charts]}
+    gate.expect(key, _is_empty)
+    _COLUMNS(data=columns.message, key=f"carried.columns.{key}")
+    _DOCUMENT(data=packed(document, {}), key=f"carried.document.{key}")
+    _COMPONENT(
+        key=key,
+        on_action_change=lambda: on_action(st.session_state.get(key, {}).get("action")),
+        # Nothing but another run of the page, which then knows the new theme.
+        on_theme_change=lambda: None,
+    )
+
+
+def still(figure: Figure, alt: str, *, height: int, plotly: str, missing: str, key: str) -> None:
+    """Draws a figure that stands still, on the stage's own copy of Plotly.
+
+    Args:
+        alt: its text alternative.
+        height: in pixels.
+        plotly: where Plotly is.
+        missing: what stands in its place where Plotly cannot be loaded.
+    """
+    data = {"figure": written(figure), "alt": alt, "height": height, "plotly": plotly, "missing": missing}
+    _STILL(data=data, key=key)
+
+
+@st.fragment
+def exact_numbers(
+    window: Callable[[int], tuple[Mapping[str, Any], Mapping[str, NDArray[Any]]]], around: int, most: int
+) -> None:
+    """Sends the numbers around the update in view, where the columns of the stage are thinned.
+
+    A fragment: when the stage asks for another place, this alone runs again, and the columns stay.
+
+    Args:
+        window: from an update to the document and the columns of those around it.
+        around: the update to begin with.
+        most: the last one.
+    """
+    gate.expect("exact", lambda state: set(state) == {"around"} and messages.is_number(state["around"]))
+    asked = messages.place(st.session_state.get("exact", {}).get("around"), most)
+    document, columns = window(around if asked is None else asked)
+    _EXACT(data=packed(document, columns), key="exact", on_around_change=lambda: None)
+
+
+def _is_empty(state: Mapping[str, Any]) -> bool:
+    """The stage has events, and nothing that lasts."""
+    return not state
+
+
+def packed(document: Mapping[str, Any], columns: Mapping[str, NDArray[Any]]) -> bytes:
+    """A document and columns as one message.
+
+    The length of the JSON as four little-endian bytes, the JSON, then the columns one after the
+    other; ``columns`` in the JSON names each with its type, and how many entries it has.
+    """
+    layout = [
+        [name, f"{column.dtype.kind}{column.dtype.itemsize}", len(column)] for name, column in columns.items()
+    ]
+    text = written({**document, "columns": layout}).encode()
+    return b"".join(
+        [len(text).to_bytes(4, "little"), text, *(column.tobytes() for column in columns.values())]
+    )
+
+
+def written(document: Mapping[str, Any] | Figure) -> str:
+    """The document as JSON; null for the numbers that it cannot hold."""
+    try:
+        return json.dumps(document, ensure_ascii=False, allow_nan=False, default=_plain)
+    except ValueError:
+        return json.dumps(_held(document), ensure_ascii=False, allow_nan=False, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    """An array of a figure as Plotly takes it, and NumPy's numbers as Python's."""
+    return typed_array(value) if isinstance(value, np.ndarray) else value.item()
+
+
+def typed_array(values: NDArray[Any]) -> dict[str, str] | list[Any]:
+    """An array in Plotly's own spelling: its type, its bytes in base 64, and with several axes its shape.
+
+    Whole numbers take as few bytes as they need; Plotly reads none of eight.
+    """
+    if not values.size:
+        return []
+    if values.dtype.kind == "i":
+        least, most = (np.min_scalar_type(end) for end in (values.min(), values.max()))
+        small = np.promote_types(least, most)
+        values = values.astype("<f8" if small.itemsize == 8 else small)
+    dtype = f"{values.dtype.kind}{values.dtype.itemsize}"
+    spec = {"dtype": dtype, "bdata": base64.b64encode(values.tobytes()).decode()}
+    return spec | ({"shape": ", ".join(map(str, values.shape))} if values.ndim > 1 else {})
+
+
+def _held(value: Any) -> Any:
+    """The same value without the numbers that JSON cannot hold."""
+    if isinstance(value, Mapping):
+        return {name: _held(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_held(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

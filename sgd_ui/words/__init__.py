@@ -1,0 +1,1 @@
+"""What is said: the catalogue in both languages, numerals."""
