@@ -48,7 +48,7 @@ def preview(page: Page, query: str, accepted: str) -> Preview:
     # A link that holds a mistake is previewed as if it held nothing: the page itself says what is wrong.
     told = [] if opening.complaints else _differences(page, opening.run, words)
     if told:
-        lead = words.format("preview.changed", lead=lead, changes=words["preview.comma"].join(told))
+        lead = words.format("preview.changed", lead=lead, changes=words.clauses(told))
     return Preview(words.lang, title, lead)
 
 

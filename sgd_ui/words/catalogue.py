@@ -7,7 +7,7 @@ What one page calls by another name than the others stands under ``only.PAGE``.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -53,6 +53,22 @@ class Words:
         """Texts one after the other, as a sentence lists them."""
         *most, last = texts
         return self["list.and"].join([self["list.comma"].join(most), last]) if most else last
+
+    def row(self, texts: Iterable[str]) -> str:
+        """Texts one after the other, as a row of values has them."""
+        return self["list.then"].join(texts)
+
+    def clauses(self, texts: Iterable[str]) -> str:
+        """Clauses as one sentence, without its stop."""
+        return self["list.clause"].join(texts)
+
+    def sentence(self, clauses: Iterable[str]) -> str:
+        """Clauses as one sentence, with its stop."""
+        return self.clauses(clauses) + self["list.stop"]
+
+    def sentences(self, texts: Iterable[str]) -> str:
+        """Sentences one after the other."""
+        return self["list.sentence"].join(texts)
 
     def counted(self, noun: str, count: int) -> str:
         """How many of something: ``1 update``, ``2 updates``."""

@@ -176,7 +176,7 @@ def verdict(shown: Race, by: str, words: Words) -> str:
             parts.append(words.format("race.told", **facts))
     parts += [words.format("race.never", racer=names[key]) for key in found.missing]
     parts += [words.format("race.no_rate", racer=names[key]) for key in shown.rateless]
-    return words["race.join"].join(parts) + words["race.stop"]
+    return words.sentence(parts)
 
 
 def theory(run: Run, words: Words) -> str:
@@ -255,7 +255,7 @@ def _why(found: Mapping[str, findings.Arrival | None], names: Mapping[str, str],
         else words.format("race.never", racer=names[key])
         for key, each in found.items()
     ]
-    return words["race.join"].join(told) + words["race.stop"] + " " + words["race.why"]
+    return words.sentences([words.sentence(told), words["race.why"]])
 
 
 def _price(each: findings.Arrival, words: Words) -> dict[str, str]:

@@ -67,7 +67,7 @@ def verdict(columns: Trace, words: Words) -> str:
     else:
         key = "program.diverged" if columns.diverged else "program.verdict"
     told = [words.format(key, **facts), _losses(columns, words), _tally(words)]
-    return words["program.join"].join(told)
+    return words.sentences(told)
 
 
 def _losses(columns: Trace, words: Words) -> str:
@@ -88,7 +88,7 @@ def _losses(columns: Trace, words: Words) -> str:
 def _tally(words: Words) -> str:
     found = [claim.verdict for claim in claims.all_claims()]
     counts = [words.counted(f"claim_{name}", found.count(name)) for name in VERDICTS if name in found]
-    return words.format("claims.tally", claims=str(len(found)), counts=words["claims.comma"].join(counts))
+    return words.format("claims.tally", claims=str(len(found)), counts=words.row(counts))
 
 
 def question(at: Visit, words: Words) -> Question | None:
@@ -103,7 +103,7 @@ def question(at: Visit, words: Words) -> Question | None:
         right = compared(before, after, run.w0[0])
         told = words.format("program.told", before=repr(before), after=repr(after))
         lesson = _lesson(run, right, before == after == run.w0[0])
-        return {right}, words["program.join"].join([told, *([words[f"program.{lesson}"]] if lesson else [])])
+        return {right}, words.sentences([told, *([words[f"program.{lesson}"]] if lesson else [])])
 
     return Question(words["program.question"], options, answer, turned, {})
 

@@ -190,12 +190,12 @@ def verdict(shown: Race, words: Words) -> str:
     parts = [_lowest(found, labels, shown.least, words)]
     parts += [_then(found, key, labels[key], shown.least, words) for key in found.others]
     parts += [_gone(shown.traces[key], labels[key], words) for key in found.diverged]
-    text = words["optimizers.join"].join(parts) + words["optimizers.stop"]
+    text = words.sentence(parts)
     start = shown.contestants[0].beside["excess"][0].item()
     if found.ends[found.lowest[0]] <= start:
         return text
     higher = words.format("optimizers.above_start", start=_end(start, shown.least, words))
-    return words["optimizers.space"].join([text, higher])
+    return words.sentences([text, higher])
 
 
 def _then(found: Verdict, key: str, label: str, least: Least | None, words: Words) -> str:
@@ -256,7 +256,7 @@ def fairness(at: Visit, shown: Race, words: Words) -> str:
     parts += [words.format("optimizers.rateless", racer=shown.names[key]) for key in shown.rateless]
     if shown.has_mean:
         parts.append(words["optimizers.averaged"])
-    return words["optimizers.space"].join(parts)
+    return words.sentences(parts)
 
 
 def show_verdict(at: Visit, shown: Race, words: Words) -> None:
@@ -320,7 +320,7 @@ def outside(shown: Race, words: Words) -> str:
         "paths": [key for key, each in shown.traces.items() if figures.leaves(each, shown.spans)],
         "losses": figures.over_top(shown.contestants),
     }
-    return words["optimizers.space"].join(
+    return words.sentences(
         words.format(f"optimizers.outside_{chart}", names=words.listed([labels[key] for key in keys]))
         for chart, keys in gone.items()
         if keys
@@ -353,7 +353,7 @@ def _why(
     ]
     gone = [_gone(racing[key], names[key], words) for key in found.diverged]
     above = "optimizers.told" if least is None else "optimizers.told_above"
-    return words.format(above, ends=words["optimizers.join"].join([*told, *gone]))
+    return words.format(above, ends=words.clauses([*told, *gone]))
 
 
 def show_sweep(at: Visit, shown: Race, frame: Frame) -> None:
@@ -400,7 +400,7 @@ def _told(run: Run, shown: Race, sweeps: Mapping[str, Sweep], words: Words) -> s
     top = figures.top_of(ends, shown.contestants[0].beside["excess"][0].item())
     if not any((each[np.isfinite(each)] > top).any() for each in ends):
         return text
-    return words["optimizers.space"].join([text, words.format("optimizers.rates_above", top=short(top))])
+    return words.sentences([text, words.format("optimizers.rates_above", top=short(top))])
 
 
 def _grid(run: Run, words: Words) -> dict[str, str]:

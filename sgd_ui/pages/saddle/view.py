@@ -160,13 +160,13 @@ def _threshold(shown: Shown) -> dict[str, str]:
 
 def sentence(stays: Mapping[str, Stay], shown: Shown, words: Words) -> str:
     """What each run comes to, as a sentence."""
-    text = clauses(stays, shown, words) + words["saddle.stop"]
+    text = clauses(stays, shown, words) + words["list.stop"]
     return text[0].upper() + text[1:]
 
 
 def clauses(stays: Mapping[str, Stay], shown: Shown, words: Words) -> str:
     """What each run comes to, one after the other."""
-    return words["saddle.join"].join(
+    return words.clauses(
         words.format("saddle.clause", name=words[f"saddle.name_{key}"], told=told(stay, shown, words))
         for key, stay in stays.items()
     )
@@ -233,7 +233,7 @@ def why(shown: Shown, words: Words) -> str:
         parts.append(words.format("saddle.why_deep", **facts))
     else:
         parts.append(words.format("saddle.why_pushed" if findings.pushed(run) else "saddle.why_not", **facts))
-    return words["saddle.space"].join(parts)
+    return words.sentences(parts)
 
 
 def _begins(shown: Shown) -> str:
@@ -319,7 +319,7 @@ def question(at: Visit, shown: Shown, words: Words) -> Question:
         who = leavers(stays)
         told_of = "lost" if who == "lost" else "far" if who == "nobody" and shown.far else kind
         lesson = words.format(f"saddle.lesson_{told_of}", **_threshold(shown))
-        return {who}, words["saddle.space"].join([sentence(stays, shown, words), lesson])
+        return {who}, words.sentences([sentence(stays, shown, words), lesson])
 
     facts = {
         "turn": f"{at.value('turn'):g}",
@@ -454,7 +454,7 @@ def escape_text(found: Escapes, shown: Shown, seeds: int, words: Words) -> str:
         parts.append(words.format(f"saddle.rule_{run.problem}", **facts))
     else:
         parts.append(words["saddle.rule_none"])
-    return words["saddle.space"].join(parts)
+    return words.sentences(parts)
 
 
 def line_ends(run: Run, shown: Shown, seeds: int, words: Words) -> str:
@@ -568,7 +568,7 @@ def ways_text(
     time = findings.rounding_time(shown.saddle, shown.beyond)
     if time > runs["listed"].updates and not hopeless:
         lesson.append(words.format("saddle.ways_short", time=short(time), beyond=f"{shown.beyond:g}"))
-    parts = words.format("saddle.ways_intro", **facts), told, words["saddle.space"].join(lesson)
+    parts = words.format("saddle.ways_intro", **facts), told, words.sentences(lesson)
     return "\n\n".join(parts)
 
 

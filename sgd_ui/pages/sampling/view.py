@@ -136,7 +136,7 @@ def question(at: Visit, words: Words) -> Question:
 
     def answer() -> tuple[set[str], str]:
         late = late_distances(run)
-        told = words["sampling.join"].join(f"{names[name]} {short(value)}" for name, value in late.items())
+        told = words.row(f"{names[name]} {short(value)}" for name, value in late.items())
         nearest = nearest_of(late)
         lesson = words["sampling.lesson" if len(nearest) == 1 else "sampling.lesson_tie"]
         return nearest, words.format("sampling.told", distances=told) + " " + lesson

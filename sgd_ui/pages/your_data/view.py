@@ -169,12 +169,12 @@ def verdict(at: Visit, columns: Trace, words: Words) -> str:
     whose = words.format("own.yours" if run.data is None else "own.example", pairs=pairs)
     found = findings.distances(columns)
     if found is None:
-        return words["own.gap"].join([whose, words[f"own.open_{run.problem}"]])
+        return words.sentences([whose, words[f"own.open_{run.problem}"]])
     effect = effect_of(run, scaling)
     facts = {"names": together(run.model.parameters), "best": _place(run, effect.best or ())}
     facts["scaled"] = _place(columns.run, best_of(columns.run) or ())
     best = words.format("own.best" if scaling == "none" else "own.best_scaled", **facts)
-    return words["own.gap"].join([whose, best, _path(columns, found, words)])
+    return words.sentences([whose, best, _path(columns, found, words)])
 
 
 def _path(columns: Trace, found: tuple[float, float], words: Words) -> str:
@@ -311,7 +311,7 @@ def show_effects(at: Visit, words: Words) -> None:
     notes = [words["own.effects_note"], *[words[key] for key in told if key in words], words["own.any_units"]]
     if len(scalings_of(at.run.model)) < len(SCALINGS):
         notes.append(words["own.no_shift"])
-    st.caption(words["own.gap"].join(notes))
+    st.caption(words.sentences(notes))
 
 
 def question(at: Visit, words: Words) -> Question | None:
