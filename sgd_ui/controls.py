@@ -213,9 +213,7 @@ def _batch_control(label: str, about: str, words: Words) -> None:
         **waking.default("run.batch", "index", _BATCH),
     )
     if _get("batch") == "several":
-        st.text_input(
-            words["control.batch_size"], key="run.batch_size", **waking.default("run.batch_size")
-        )
+        st.text_input(words["control.batch_size"], key="run.batch_size", **waking.default("run.batch_size"))
 
 
 def _is_open(page: Page, name: str) -> bool:

@@ -71,9 +71,9 @@ def query() -> dict[str, str]:
 
 
 def default(key: str, argument: str = "value", options: Sequence[Any] | None = None) -> dict[str, Any]:
-    """How to draw a widget whose value the session sets: with no more than its key, as long as nobody listens.
+    """How else to draw a widget whose value the session sets: not at all, but in a first run that listens.
 
-    Where somebody does, the value leaves the session to be the default, and what the browser shows goes first.
+    There the value leaves the session to be the default, and what the browser shows goes first.
 
     Args:
         argument: what the widget calls its default.

@@ -177,7 +177,7 @@ def _show_upload(at: Visit, words: Words) -> None:
 
 
 def _uploader() -> str:
-    """The key of the uploader; another in a session that began anew, whose server has no files of the last."""
+    """The key of the uploader; another in a session that began anew, which has no files of the last."""
     return f"intake.upload{waking.session()}"
 
 

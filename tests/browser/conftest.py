@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -43,9 +44,14 @@ def address() -> Iterator[str]:
         server.wait(timeout=20)
 
 
+#: What Streamlit says of a server that does not answer.
+_LOST = ("Client Error in reaching server endpoint", "Streamlit server is not responding")
+
+
 def _is_ours(message: ConsoleMessage) -> bool:
     """Whether a message is an error of the app: Streamlit first asks for its own addresses under a page's."""
-    return message.type == "error" and "/_stcore/" not in message.location.get("url", "")
+    asked_for = message.location.get("url", "")
+    return message.type == "error" and "/_stcore/" not in asked_for and not message.text.startswith(_LOST)
 
 
 def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
@@ -85,6 +91,13 @@ def profiles(browser: Browser) -> dict[str, BrowserContext]:
 @pytest.fixture
 def open_page(address: str, browser: Browser, profiles: dict[str, BrowserContext]) -> Iterator[Open]:
     """Opens a view of the app; every console error of any page it opened fails the test."""
+    with opening(address, browser, profiles) as open_view:
+        yield open_view
+
+
+@contextmanager
+def opening(address: str, browser: Browser, profiles: dict[str, BrowserContext]) -> Iterator[Open]:
+    """What opens views of an app; they are closed in the end, and no error may have come from any."""
     pages: list[Page] = []
     errors: list[str] = []
 

@@ -1,0 +1,285 @@
+"""What an open page shows is still there when its session begins anew.
+
+That happens when the server is started again, and when the connection is cut for longer than Streamlit
+keeps a session. Both befall several pages at once here, and then each is looked at.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from sgd_core import Run, trace
+from sgd_core.link import params_of
+from tests.browser.conftest import READY, opening
+from tests.browser.stage import STAGE, Open, data, part, query, scrub, switch_language
+from tests.browser.test_your_data import bring, way
+from tests.browser.wire import Server, Wire
+
+pytestmark = pytest.mark.browser
+
+HOME = "?data=noisy&epochs=30&speed=2"
+RACE = "gd_vs_sgd?data=noisy&epochs=30&seed=5&sampling=reshuffle&b.batch=3&d.gradient=saga&within=0.05"
+OPTIMIZERS = "optimizers?problem=line&data=offset&epochs=30&lr=0.03&d.optimizer=averaged&b.lr=0.02"
+SMALL = "your_data?problem=line&x=1,2,3&y=2,4,5&epochs=30&scaling=standard"
+LARGE = "your_data?problem=origin&lr=0.0002&epochs=30"
+LINKS = {"home": HOME, "race": RACE, "optimizers": OPTIMIZERS, "small": SMALL}
+CUT = ("home", "race", "small")
+XS, YS = [k / 7 for k in range(600)], [math.sin(k) for k in range(600)]
+#: An update that a page rests on, and what is then in its address.
+AT = 8
+#: Puts a query into the address bar whenever somebody is about to read it there.
+WRITE = """query => document.addEventListener(
+    "samplewise-address", () => history.replaceState(null, "", query)
+)"""
+Rested = dict[str, tuple[Page, dict[str, str]]]
+
+
+def write(page: Page, name: str, text: str) -> None:
+    field = page.get_by_role("textbox", name=name, exact=True)
+    field.fill(text)
+    field.press("Enter")
+
+
+def change_rate(page: Page, rate: str) -> None:
+    """Writes another learning rate, in whichever language the page is."""
+    name = "学习率" if page.get_by_role("textbox", name="学习率", exact=True).count() else "Learning rate"
+    write(page, f"{name} (shared)" if "/optimizers" in page.url else name, rate)
+
+
+def change_epochs(page: Page) -> None:
+    """Another number of epochs than the page was opened with: 3, which is then in the address alone."""
+    write(page, "Epochs", "3")
+    page.wait_for_function("new URLSearchParams(location.search).get('epochs') === '3'")
+
+
+def rest(page: Page) -> tuple[Page, dict[str, str]]:
+    """A page that rests on an update, and its query."""
+    scrub(page, AT)
+    return page, params_of(query(page))
+
+
+def play(page: Page) -> None:
+    part(page, "play").click()
+    page.wait_for_selector(f"{STAGE}[data-state=playing]")
+
+
+def wait_query(page: Page, params: dict[str, str]) -> None:
+    """Waits for the address to hold a query, and sees that it stays."""
+    for _ in range(200):
+        if params_of(page.url.partition("?")[2]) == params:
+            break
+        page.wait_for_timeout(100)
+    assert params_of(query(page)) == params
+
+
+def shows_its_link(page: Page, open_page: Open) -> None:
+    """A page shows the numbers that a new one shows on its link."""
+    new = open_page(page.url.split("/", 3)[3])
+    shown = ("w", "update", "updates")
+    assert [data(page)[name] for name in shown] == [data(new)[name] for name in shown]
+
+
+def open_large(open_page: Open, file: Path) -> Page:
+    """The page of a reader's own data, on more numbers than a link can hold."""
+    page = open_page(LARGE)
+    way(page, "Upload a file")
+    bring(page, file)
+    page.wait_for_function("document.querySelector('.samplewise-stage').dataset.updates === '18000'")
+    change_epochs(page)
+    return page
+
+
+def large(**changed: float) -> Run:
+    return Run(x=XS, y=YS, epochs=3).replaced(**{"lr": 0.0002} | changed)
+
+
+def asks_for_file(page: Page) -> None:
+    text = "The app no longer has your 600 pairs out of the file “many.csv”"
+    expect(page.get_by_test_id("stAlert")).to_contain_text(text)
+
+
+# --- what befalls the pages ---
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    server = Server()
+    yield server
+    server.kill()
+
+
+@pytest.fixture(scope="module")
+def wire(server: Server) -> Iterator[Wire]:
+    wire = Wire(server.port)
+    yield wire
+    wire.close()
+
+
+@pytest.fixture(scope="module")
+def address(wire: Wire) -> str:
+    return f"http://127.0.0.1:{wire.port}/"
+
+
+@pytest.fixture(scope="module")
+def open_pages(address: str, browser: Browser, profiles: dict[str, BrowserContext]) -> Iterator[Open]:
+    with opening(address, browser, profiles) as open_view:
+        yield open_view
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("own") / "many.csv"
+    file.write_text("".join(f"{x!r},{y!r}\n" for x, y in zip(XS, YS, strict=True)))
+    return file
+
+
+def open_all(open_pages: Open, many: Path, names: Iterable[str]) -> Rested:
+    """Pages that rest, each on another view than the one that it was opened on."""
+    pages = {name: open_pages(LINKS[name]) for name in names}
+    for page in pages.values():
+        change_epochs(page)
+    pages["large"] = open_large(open_pages, many)
+    return {name: rest(page) for name, page in pages.items()}
+
+
+@pytest.fixture(scope="module")
+def restarted(open_pages: Open, server: Server, many: Path) -> Rested:
+    """Pages under which the server was killed and started again; the playing ones had rested before."""
+    pages = open_all(open_pages, many, LINKS)
+    for name, page in (("playing", open_pages(HOME)), ("large playing", open_large(open_pages, many))):
+        if name == "playing":
+            change_epochs(page)
+        pages[name] = rest(page)
+    pages["hostile"] = open_pages("?epochs=20"), {}
+    query(pages["hostile"][0])
+    play(pages["playing"][0])
+    play(pages["large playing"][0])
+    server.kill()
+    pages["hostile"][0].evaluate(WRITE, "?epochs=20&loss=%3Cb%3Ex&at=99&lang=xx&%FF=%00")
+    server.start()
+    return pages
+
+
+@pytest.fixture(scope="module")
+def cut(open_pages: Open, wire: Wire, many: Path) -> Rested:
+    """Pages on which something was done that never arrived, before a cut was mended that was a long one."""
+    pages = open_all(open_pages, many, CUT)
+    switch_language(pages["home"][0], "中文")
+    expect(pages["home"][0].locator("h1")).to_have_text("一次更新做了什么？")
+    pages["home"] = rest(pages["home"][0])
+    for name in ("start", "problem"):
+        pages[name] = rest(open_pages("?epochs=30&lr=0.02"))
+    wire.cut()
+    for name in (*CUT, "large"):
+        change_rate(pages[name][0], "0.00025")
+    part(pages["start"][0], "start-from-here").click()
+    pages["problem"][0].get_by_role("combobox", name="Problem").click()
+    pages["problem"][0].get_by_role("option", name="line with an intercept", exact=True).click()
+    wire.mend()
+    return pages
+
+
+# --- what they show then ---
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_a_change_after_a_restart_keeps_all_that_was_done_before(
+    open_page: Open, restarted: Rested, name: str
+) -> None:
+    page, params = restarted[name]
+    assert (params["epochs"], params["at"]) == ("3", str(AT))
+    change_rate(page, "0.035")
+    wait_query(page, params | {"lr": "0.035"})
+    shows_its_link(page, open_page)
+
+
+def test_after_a_restart_further_changes_and_a_reload_are_as_usual(restarted: Rested) -> None:
+    page, params = restarted["home"]
+    change_rate(page, "0.03")
+    wait_query(page, params | {"lr": "0.03"})
+    write(page, "Epochs", "50")
+    wait_query(page, params | {"lr": "0.03", "epochs": "50"})
+    page.reload()
+    page.wait_for_selector(READY)
+    assert data(page)["w"] == str(trace(Run(data="noisy", lr=0.03)).parameters[AT, 0])
+
+
+def test_numbers_beyond_a_link_are_asked_for_and_the_rest_is_kept(restarted: Rested, many: Path) -> None:
+    page, params = restarted["large"]
+    assert "fingerprint" in params and "x" not in params
+    asks_for_file(page)
+    assert params_of(query(page)) == params
+    change_rate(page, "0.0003")
+    bring(page, many)
+    wait_query(page, params | {"lr": "0.0003"})
+    assert data(page)["w"] == str(trace(large(lr=0.0003)).parameters[AT, 0])
+
+
+def test_what_plays_plays_on_through_a_restart_and_a_change(restarted: Rested) -> None:
+    page, params = restarted["playing"]
+    change_rate(page, "0.03")
+    expect(page.locator(STAGE)).to_have_attribute("data-state", "ended")
+    wait_query(page, params | {"lr": "0.03", "at": "9"})
+    assert data(page)["w"] == str(trace(Run(data="noisy", epochs=3, lr=0.03)).parameters[9, 0])
+
+
+def test_numbers_that_played_come_back_where_they_were(restarted: Rested, many: Path) -> None:
+    page, params = restarted["large playing"]
+    asks_for_file(page)
+    at = int(params_of(query(page))["at"])
+    assert at > AT
+    bring(page, many)
+    page.wait_for_selector(READY)
+    wait_query(page, params | {"at": str(at)})
+    assert data(page)["w"] == str(trace(large()).parameters[at, 0])
+
+
+def test_a_hostile_address_bar_is_answered_as_a_link_is(restarted: Rested) -> None:
+    page, _ = restarted["hostile"]
+    expect(page.get_by_test_id("stAlert").first).to_contain_text('(loss): "<b>x"')
+    assert page.locator(".stMain a").count() == 0
+
+
+@pytest.mark.parametrize("name", CUT)
+def test_a_change_into_a_cut_connection_is_kept(open_page: Open, cut: Rested, name: str) -> None:
+    page, params = cut[name]
+    assert (params["epochs"], params["at"]) == ("3", str(AT))
+    wait_query(page, params | {"lr": "0.00025"})
+    shows_its_link(page, open_page)
+
+
+def test_the_language_that_was_chosen_is_kept_over_a_cut(cut: Rested) -> None:
+    page, params = cut["home"]
+    assert params["lang"] == "zh"
+    wait_query(page, params | {"lr": "0.00025"})
+    expect(page.locator("h1")).to_have_text("一次更新做了什么？")
+
+
+def test_a_change_into_a_cut_connection_waits_for_numbers_beyond_a_link(cut: Rested, many: Path) -> None:
+    page, params = cut["large"]
+    asks_for_file(page)
+    bring(page, many)
+    wait_query(page, params | {"lr": "0.00025"})
+    assert data(page)["w"] == str(trace(large(lr=0.00025)).parameters[AT, 0])
+
+
+def test_what_was_asked_for_on_the_stage_of_a_cut_connection_is_done(cut: Rested) -> None:
+    page, params = cut["start"]
+    w = str(trace(Run(lr=0.02)).parameters[AT, 0])
+    del params["at"]
+    wait_query(page, params | {"w0": w})
+    assert data(page)["w"] == w
+
+
+def test_a_problem_chosen_into_a_cut_connection_starts_where_it_is_made_to(
+    open_page: Open, cut: Rested
+) -> None:
+    page, params = cut["problem"]
+    wait_query(page, params | {"problem": "line", "data": "note"})
+    assert page.get_by_test_id("stAlert").count() == 0
+    shows_its_link(page, open_page)
