@@ -50,7 +50,7 @@ def ask(at: Visit, question: Question, words: Words) -> None:
         st.session_state[key] = st.session_state[key]
     with st.container(border=True):
         st.markdown(f"**{words['question.title']}**")
-        gate.expect(key, [*question.options].__contains__)
+        gate.expect(key, [None, *question.options].__contains__)
         st.radio(
             question.text,
             list(question.options),

@@ -108,3 +108,25 @@ def test_a_link_that_cannot_hold_the_numbers_asks_for_their_file(open_page: Open
     expect(again.locator(".stMain")).to_contain_text("这正是链接所用的数据")
     assert params_of(query(again)) == params_of(text)
     assert again.locator(".stMain").evaluate("main => main.scrollWidth") <= 360
+
+
+def test_an_empty_table_is_typed_into_and_the_open_cell_is_used(open_page: Open) -> None:
+    page = open_page("your_data?fingerprint=2-0123456789abcdef", ready=".stMain")
+    way(page, "Edit a table")
+    grid = page.get_by_test_id("stDataFrame")
+    grid.locator("canvas").first.wait_for()
+    rows, cell = grid.locator("tbody tr"), page.locator("#portal textarea")
+    box = grid.bounding_box()
+    for k, (x, y) in enumerate((("1.50", "3"), ("2", "5"))):
+        # The row after the last one is added by a click, and its first cell stands open.
+        page.mouse.click(box["x"] + 100, box["y"] + 35 * (k + 1.5))
+        expect(rows).to_have_count(k + 1)
+        cell.fill(x)
+        page.keyboard.press("Tab")
+        expect(cell).to_have_count(0)
+        page.keyboard.press("Enter")
+        cell.fill(y)
+    page.get_by_role("button", name="Use these numbers").click()
+    page.wait_for_selector(READY)
+    params = params_of(query(page))
+    assert (params["x"], params["y"]) == ("1.5,2", "3,5")
