@@ -108,9 +108,7 @@ def _rates(run: Run) -> Rates:
 
 def _prices(run: Run, lrs: Rates, within: float, report: Report) -> Floats:
     """``[rates]``: what arriving costs at each rate."""
-    if run.best is None:
-        return np.full(len(lrs), math.inf)
-    if budget.one_by_one(run, len(lrs)) < together(run, len(lrs)):
+    if run.best is None or budget.one_by_one(run, len(lrs)) < together(run, len(lrs)):
         return _prices_alone(run, lrs, within, report)
     return _prices_together(run, run.best, lrs, within, report)
 

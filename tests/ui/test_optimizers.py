@@ -715,7 +715,7 @@ def test_the_whole_sweep_stands_open_where_it_sets_the_rates(rates: str) -> None
 def test_another_rate_computes_no_sweep_anew_and_adds_where_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     at = visit_to(OFFSET)
     base = view.swept(at)
-    monkeypatch.delattr(findings, "_sweep")
+    monkeypatch.delattr(findings, "grown")
     lr = 1.01 * OFFSET.lr
     for key, found in view.swept(at._replace(run=OFFSET.replaced(lr=lr))).items():
         own = dict(zip(found.lrs, found.values.tolist(), strict=True))
