@@ -35,6 +35,18 @@ def best_w(run: Run) -> float | None:
     return run.best[0] if run.best else None
 
 
+def known_w(run: Run) -> float:
+    """The best w of samples that have one.
+
+    Raises:
+        ValueError: where all x are 0.
+    """
+    best = best_w(run)
+    if best is None:
+        raise ValueError("all x are 0: every w is as good as any other")
+    return best
+
+
 def agree(run: Run) -> bool:
     """Whether one w fits all samples, but for rounding."""
     xs, ys = run.points

@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgd_core import Run, bands, trace
-from sgd_core.ensemble import Ensemble, growing
+from sgd_core.ensemble import growing
 from sgd_core.report import Report, part
 from sgd_ui.runs import budget, kept
+from sgd_ui.runs.ensembles import grown
 from sgd_ui.runs.kept import Kept
 
 Floats = NDArray[np.float64]
@@ -52,10 +53,7 @@ def summarize(run: Run, best: float, seeds: int, every: int) -> Summary:
     def make(report: Report) -> Summary:
         if budget.one_by_one(run, seeds) < _together(run, seeds):
             return _summary(*_alone(run, seeds, every, report), best)
-        many: Ensemble | None = None
-        for many in growing(run, seeds=_seeds(run, seeds), every=every):
-            report(many.done)
-        assert many
+        many = grown(run, report, seeds=_seeds(run, seeds), every=every)
         return _summary(many.t, many.parameters[:, :, 0], best)
 
     return _summaries((run, best, seeds, every), make, _price(run, seeds))

@@ -11,12 +11,12 @@ import streamlit as st
 
 from sgd_core import Run, RunError, Trace
 from sgd_core.link import query_of
-from sgd_core.parameters import Word, number_text, read_number
+from sgd_core.parameters import Real, Word, number_text, read_number
 from sgd_ui.drawing.palette import Palette
 from sgd_ui.drawing.terms import FORMS
 from sgd_ui.frame import address, controls, library, visit
 from sgd_ui.frame.messages import action_of
-from sgd_ui.frame.page import SPEEDS, Page
+from sgd_ui.frame.page import SPEEDS, Page, View
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.runs import budget
@@ -27,6 +27,12 @@ from sgd_ui.stage.cards import cards
 from sgd_ui.stage.player import Chart, Sent, Toggle, exact_numbers, sent, stage
 from sgd_ui.words.catalogue import Words, together
 
+#: What the reader of a page can choose on it.
+STAGED = {
+    "loss": View(Word(("last", "mean")), "last", staged=True),
+    "predict": View(Real(), "4", staged=True),
+    "scale": View(Word(("linear", "log")), "linear", staged=True),
+}
 #: More changes of the learning rate than this are summed up.
 MOST_NOTED = 3
 #: What can be asked for on the stage: another rate from here on, another start, all as at first.

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from sgd_core import Trace
 from sgd_core.gradients import GRADIENTS
+from sgd_ui.runs.racing import distance
 from sgd_ui.runs.traces import best_of, mean_losses
 
 #: Longest column that is sent whole; above it, about half as many entries are.
@@ -92,28 +93,6 @@ def paths_of(
         columns |= {f"{k}.{name}": column for name, column in (own | _sample_column(trace, rows)).items()}
     xs, ys = traces[0].run.points
     return columns | {"x": np.array(xs, "<f8"), "y": np.array(ys, "<f8")}
-
-
-def distance(path: NDArray[np.float64], targets: Sequence[Sequence[float]]) -> NDArray[np.float64]:
-    """``[rows]``: how far each row of ``path`` is from the nearest of ``targets``; no number without any."""
-    if not targets:
-        return np.full(len(path), np.nan)
-    with np.errstate(over="ignore", invalid="ignore"):
-        away = path[:, None, :] - np.array(targets)
-        return np.asarray(np.sqrt(np.add.reduce(away * away, axis=2).min(axis=1)))
-
-
-def moves_of(trace: Trace) -> dict[str, NDArray[np.float64]]:
-    """``[updates + 1]`` each, by parameter p: ``grad_p``, the gradient that led there; ``step_p``, the step.
-
-    They are 0 at the start.
-    """
-    columns = {}
-    for i, name in enumerate(trace.run.model.parameters):
-        columns[f"grad_{name}"] = np.append(0.0, trace.gradient[:, i])
-        with np.errstate(invalid="ignore", over="ignore"):
-            columns[f"step_{name}"] = np.append(0.0, np.diff(trace.parameters[:, i]))
-    return columns
 
 
 def window_of(trace: Trace, around: int) -> tuple[dict[str, int], dict[str, Column]]:

@@ -43,8 +43,7 @@ def test_a_race_is_the_cores_at_one_rate_and_at_the_best_of_each_sweep(open_page
     lrs = findings.rates(OFFSET, [OFFSET.lr])
     sweeps = [findings.sweep(OFFSET.replaced(optimizer=word), lrs) for word in WORDS]
     chosen = [
-        OFFSET.replaced(optimizer=word, lr=found.lrs[found.best])
-        for word, found in zip(WORDS, sweeps, strict=True)
+        OFFSET.replaced(optimizer=word, lr=found.best.lr) for word, found in zip(WORDS, sweeps, strict=True)
     ]
     wait_update(page, 96)
     assert ws(page) == [findings.shown(trace(run)).parameters[-1].tolist() for run in chosen]

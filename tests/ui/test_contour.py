@@ -13,7 +13,7 @@ from sgd_ui.drawing import axes, contour
 from sgd_ui.drawing.palette import LIGHT, Pen
 from sgd_ui.pages.optimizers import figures as optimizers
 from sgd_ui.pages.saddle import figures as saddle
-from sgd_ui.stage.several import Contestant
+from sgd_ui.runs.racing import Contestant
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from tests.ui.opened import as_plotly
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sgd_core import Run, theory, trace
 from sgd_core.gradients import GRADIENTS
 from sgd_ui.pages.gd_vs_sgd import findings, view
-from sgd_ui.pages.gd_vs_sgd.findings import Arrival
+from sgd_ui.runs import arrivals
+from sgd_ui.runs.arrivals import Arrival, arrival
 from sgd_ui.words import numerals
 from sgd_ui.words.catalogue import words_in
 from tests.ui.opened import open_page, query, stage, told, widget
@@ -48,12 +49,12 @@ RUNS = [
 @pytest.mark.parametrize("within", [0.3, 0.01])
 @pytest.mark.parametrize("run", RUNS, ids=repr)
 def test_a_run_has_arrived_where_it_comes_near_and_never_leaves_again(run: Run, within: float) -> None:
-    assert findings.arrival(trace(run), within) == slow_arrival(run, within)
+    assert arrival(trace(run), within) == slow_arrival(run, within)
 
 
 @given(st.lists(st.sampled_from([0.0, 0.5, 1.0, 2.0, math.inf, math.nan]), min_size=1, max_size=12))
 def test_staying_within_is_the_first_row_after_which_all_are_within(distance: list[float]) -> None:
-    (row,) = findings.staying_within(np.array(distance)[:, None], 1.0).tolist()
+    (row,) = arrivals.staying_within(np.array(distance)[:, None], 1.0).tolist()
     inside = [value < 1.0 for value in distance]
     expected = next((k for k in range(len(inside)) if all(inside[k:])), -1)
     assert row == expected
@@ -64,7 +65,7 @@ def test_staying_within_is_the_first_row_after_which_all_are_within(distance: li
 )
 def test_the_known_prices_of_the_notes_data(lr: float, full: int, single: int) -> None:
     prices = {
-        each.key: findings.arrival(trace(each.run), 1e-3)
+        each.key: arrival(trace(each.run), 1e-3)
         for each in findings.racers(NOTE.replaced(lr=lr), 2, {}, "none")
     }
     assert (prices["c"].gradients, prices["a"].gradients) == (full, single)
@@ -72,18 +73,18 @@ def test_the_known_prices_of_the_notes_data(lr: float, full: int, single: int) -
 
 @pytest.mark.parametrize("run", [NOTE, NOISY.replaced(batch=4), LINE.replaced(batch="all")], ids=repr)
 def test_each_price_of_a_sweep_is_that_of_its_single_run(run: Run) -> None:
-    found = findings.sweep(run, 0.05)
-    for lr, price in zip(found.lrs[::5], found.gradients[::5].tolist(), strict=True):
+    found = arrivals.sweep(run, 0.05)
+    for lr, price in zip(found.lrs[::5], found.values[::5].tolist(), strict=True):
         single = slow_arrival(run.replaced(lr=lr), 0.05)
         assert price == (single.gradients if single else math.inf)
     assert run.lr in found.lrs
-    cheapest = min(range(len(found.lrs)), key=lambda k: (found.gradients[k], found.lrs[k]))
-    assert found.best == (found.lrs[cheapest], found.gradients[cheapest])
+    cheapest = min(range(len(found.lrs)), key=lambda k: (found.values[k], found.lrs[k]))
+    assert found.best == (found.lrs[cheapest], found.values[cheapest])
 
 
 def test_a_sweep_holds_the_rates_that_theory_knows() -> None:
-    assert {1 / 18, 1 / 8} <= set(findings.sweep(NOTE, 1e-3).lrs)
-    found = findings.sweep(NOTE.replaced(batch="all"), 1e-3)
+    assert {1 / 18, 1 / 8} <= set(arrivals.sweep(NOTE, 1e-3).lrs)
+    found = arrivals.sweep(NOTE.replaced(batch="all"), 1e-3)
     assert theory.best_descent_rate(NOTE.model, (2.0,), *NOTE.points) in found.lrs
     assert found.best == (3 / 28, 3.0)
 
@@ -91,7 +92,7 @@ def test_a_sweep_holds_the_rates_that_theory_knows() -> None:
 @pytest.mark.parametrize("batch", [1, 2, 3, "all"])
 def test_no_landing_rate_of_its_batches_beats_the_best_of_a_sweep(batch: int | str) -> None:
     run = Run(x=[1.0, 2.0, 3.0, 1.0], y=[2.0, 4.0, 6.0, 2.0], batch=batch)
-    best = findings.sweep(run, 1e-3).best[1]
+    best = arrivals.sweep(run, 1e-3).best[1]
     prices = [
         slow_arrival(run.replaced(lr=lr), 1e-3)
         for lr in theory.landing_rates(run.points[0], run.batch_size)
@@ -103,31 +104,31 @@ def test_no_landing_rate_of_its_batches_beats_the_best_of_a_sweep(batch: int | s
 @pytest.mark.parametrize("batch", [1, "all"])
 def test_rates_tried_one_by_one_cost_what_they_cost_all_at_once(batch: int | str) -> None:
     run = NOISY.replaced(batch=batch, seed=3)
-    lrs = findings.sweep(run, 0.05).lrs
+    lrs = arrivals.sweep(run, 0.05).lrs
     shares: list[float] = []
-    alone = findings._prices_alone(run, lrs, 0.05, shares.append)
-    together = findings._prices_together(run, lrs, 0.05, lambda share: None)
-    assert alone.tolist() == together.tolist() == findings.sweep(run, 0.05).gradients.tolist()
+    alone = arrivals._prices_alone(run, lrs, 0.05, shares.append)
+    together = arrivals._prices_together(run, run.best, lrs, 0.05, lambda share: None)
+    assert alone.tolist() == together.tolist() == arrivals.sweep(run, 0.05).values.tolist()
     assert 0 < sum(map(math.isfinite, alone)) < len(lrs)
     assert shares == sorted(shares) and 0.9 < shares[-1] <= 1.0
 
 
 def test_nobody_is_best_where_no_rate_arrives() -> None:
-    assert findings.sweep(LINE.replaced(batch="all", epochs=1), 1e-200).best is None
+    assert arrivals.sweep(LINE.replaced(batch="all", epochs=1), 1e-200).best is None
 
 
 @pytest.mark.parametrize(
     ("samples", "expected"), [(1, [1]), (2, [1, 2]), (3, [1, 2, 3]), (20, [1, 2, 4, 8, 16, 20])]
 )
 def test_the_batch_sizes_are_powers_of_two_and_all(samples: int, expected: list[int]) -> None:
-    assert findings.sizes(samples) == expected
+    assert arrivals.sizes(samples) == expected
 
 
 def test_the_price_of_a_batch_size_is_its_best_sweeps() -> None:
     prices = findings.price_by_size(NOISY, 0.05)
     assert list(prices) == [1, 2, 4, 8, 16, 20]
-    assert prices[4] == findings.sweep(NOISY.replaced(batch=4), 0.05).best
-    assert prices[20] == findings.sweep(NOISY.replaced(batch="all"), 0.05).best
+    assert prices[4] == arrivals.sweep(NOISY.replaced(batch=4), 0.05).best
+    assert prices[20] == arrivals.sweep(NOISY.replaced(batch="all"), 0.05).best
 
 
 def test_the_racers_share_all_but_their_batch_rate_and_gradient() -> None:
@@ -189,7 +190,7 @@ def test_each_at_its_own_best_rate_races_at_the_best_of_its_sweep() -> None:
     assert query(app) == {"rates": "own"}
     labels = [facts["label"] for facts in stage(app)["runs"]]
     for label, batch in zip(labels, (1, 2, "all"), strict=True):
-        lr, price = findings.sweep(NOTE.replaced(batch=batch), 0.001).best
+        lr, price = arrivals.sweep(NOTE.replaced(batch=batch), 0.001).best
         assert f"(rate {lr:.4g})" in label
         assert slow_arrival(NOTE.replaced(batch=batch, lr=lr), 0.001).gradients == price
 

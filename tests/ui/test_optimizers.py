@@ -19,6 +19,7 @@ from sgd_ui.frame.page import SPEEDS
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.optimizers import figures, findings, view
+from sgd_ui.runs.sweeps import Sweep
 from sgd_ui.stage.player import packed
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from sgd_ui.words.numerals import short
@@ -95,9 +96,9 @@ def test_a_sweep_is_the_single_runs_at_its_rates(run: Run, optimizer: str) -> No
     found = findings.sweep(run, lrs)
     assert found.lrs == lrs and run.lr in lrs
     above = [end(run.replaced(lr=lr)) - least(run) for lr in lrs]
-    assert found.ends.tolist() == pytest.approx(above, rel=1e-9, abs=1e-14)
+    assert found.values.tolist() == pytest.approx(above, rel=1e-9, abs=1e-14)
     cheapest = min(range(len(lrs)), key=lambda k: (above[k], k))
-    assert found.best == cheapest
+    assert found.best == (lrs[cheapest], found.values[cheapest])
     late = findings.late_loss(findings.shown(trace(run)))
     assert late - least(run) == pytest.approx(found.at(run.lr), rel=1e-9)
 
@@ -120,7 +121,7 @@ def test_a_rate_in_use_joins_the_sweep_where_it_lies_inside() -> None:
 
 def test_the_edge_of_a_sweep_is_named_where_the_best_lies_there() -> None:
     def edge(*losses: float) -> str | None:
-        return findings.Sweep(tuple(range(1, len(losses) + 1)), np.array(losses)).edge
+        return findings.edge(Sweep(tuple(range(1, len(losses) + 1)), np.array(losses)))
 
     assert edge(1.0, 2.0, 3.0) == "low"
     assert edge(3.0, 2.0, 1.0) == "high"
@@ -167,7 +168,7 @@ def test_on_samples_that_fit_exactly_nobody_wins_by_rounding() -> None:
     # One of these rates would win by its last bits; the smallest that is as good does.
     lrs = (0.04, 0.05, 0.06)
     found = findings.sweep(run, lrs)
-    assert found.ends.tolist() == [0, 0, 0] and found.best == 0 and found.edge is None
+    assert found.values.tolist() == [0, 0, 0] and found.best == (lrs[0], 0) and findings.edge(found) is None
     text = view.sweep_table(shown, dict.fromkeys("abc", found), words)
     assert text.count("| 0.04 → 0 but for rounding |") == 3
     asked = view.question(visit_to(run.replaced(lr=0.005)), words)
@@ -290,7 +291,7 @@ def test_who_leaves_a_picture_is_named(run: Run) -> None:
 def test_ends_of_nothing_but_rounding_have_their_own_line_in_the_sweep() -> None:
     shown, words = view.race(visit_to(OFFSET), frame()), frame().words
     for ends in ([0.5, 0.0, 1e-10], [0.5, 0.1, 1e-10]):
-        sweeps = dict.fromkeys("abc", findings.Sweep((0.01, 0.03, 0.1), np.array(ends)))
+        sweeps = dict.fromkeys("abc", Sweep((0.01, 0.03, 0.1), np.array(ends)))
         figure = as_plotly(
             figures.sweep_figure, shown.contestants, sweeps, shown.names, shown.least, 2.0, LIGHT, words
         )
@@ -714,12 +715,14 @@ def test_the_whole_sweep_stands_open_where_it_sets_the_rates(rates: str) -> None
 def test_another_rate_computes_no_sweep_anew_and_adds_where_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     at = visit_to(OFFSET)
     base = view.swept(at)
-    monkeypatch.delattr(findings, "_sweep")
+    monkeypatch.delattr(findings, "grown")
     lr = 1.01 * OFFSET.lr
     for key, found in view.swept(at._replace(run=OFFSET.replaced(lr=lr))).items():
-        own = dict(zip(found.lrs, found.ends.tolist(), strict=True))
+        own = dict(zip(found.lrs, found.values.tolist(), strict=True))
         shared = {
-            rate: end for rate, end in zip(base[key].lrs, base[key].ends.tolist(), strict=True) if rate in own
+            rate: end
+            for rate, end in zip(base[key].lrs, base[key].values.tolist(), strict=True)
+            if rate in own
         }
         assert lr in own and own.items() >= shared.items() and len(own) == len(shared) + 1
         racer = next(each for each in view.racers_of(at) if each.key == key).run.replaced(lr=lr)

@@ -9,7 +9,7 @@ from sgd_core import Run, ensemble, theory, trace
 from sgd_core.link import described
 from sgd_core.samplers import SAMPLINGS
 from sgd_ui.pages.sampling import findings, view
-from sgd_ui.runs import one_w, seeds
+from sgd_ui.runs import one_w, orders, seeds
 from sgd_ui.runs.seeds import QUANTILES, summarize
 from sgd_ui.words.catalogue import words_in
 from tests.ui.opened import open_page, query, stage, told, widget
@@ -31,7 +31,7 @@ def late(run: Run) -> dict[str, float]:
 
 @pytest.mark.parametrize("run", [NOISY, MANY, NOISY.replaced(seed=3)], ids=repr)
 def test_the_distances_of_the_last_half_are_those_of_the_runs(run: Run) -> None:
-    assert view.late_distances(run) == pytest.approx(late(run), rel=1e-12)
+    assert findings.late_distances(run) == pytest.approx(late(run), rel=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -51,14 +51,14 @@ def test_the_verdict_names_the_nearest_and_each_distance(link: str) -> None:
 )
 def test_samples_that_agree_end_every_epoch_at_one_w_without_replacement(run: Run) -> None:
     assert one_w.agree(run)
-    columns = findings.traces(run)
+    columns = orders.traces(run)
     for epoch in range(1, run.epochs + 1):
         ends = [
             columns[name].parameters[epoch * run.samples, 0]
             for name in ("cyclic", "reshuffle", "shuffle-once")
         ]
         assert ends == pytest.approx([ends[0]] * 3, rel=1e-12)
-    assert findings.apart(columns) < 1e-12
+    assert orders.apart(columns) < 1e-12
     text = view.verdict(run, words_in("en"))
     first = {name: each.parameters[run.samples, 0] for name, each in columns.items()}
     assert f"w is {first['cyclic']:.6g} in all three, and {first['with-replacement']:.6g} where" in text
@@ -67,7 +67,13 @@ def test_samples_that_agree_end_every_epoch_at_one_w_without_replacement(run: Ru
 @pytest.mark.parametrize("run", [NOISY, MANY], ids=repr)
 def test_samples_that_do_not_agree_are_told_so(run: Run) -> None:
     assert not one_w.agree(run)
-    assert findings.apart(findings.traces(run)) > 1e-4
+    assert orders.apart(orders.traces(run)) > 1e-4
+
+
+def test_the_best_w_is_known_but_where_all_x_are_0() -> None:
+    assert one_w.known_w(NOISY) == NOISY.best[0] == one_w.best_w(NOISY)
+    with pytest.raises(ValueError, match="all x are 0"):
+        one_w.known_w(Run(x=[0.0, 0.0], y=[1.0, 2.0]))
 
 
 @pytest.mark.parametrize("run", [NOISY, MANY], ids=repr)

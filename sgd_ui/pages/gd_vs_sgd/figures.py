@@ -13,8 +13,8 @@ from sgd_ui.drawing.axes import Figure, Range
 from sgd_ui.drawing.marks import Floats, Mark, Path, Spot, dot, ring, stroke
 from sgd_ui.drawing.palette import FEW, Palette
 from sgd_ui.drawing.terms import FORMS, Terms, mean_over
-from sgd_ui.pages.gd_vs_sgd.findings import Sweep
-from sgd_ui.stage.several import Contestant
+from sgd_ui.runs.racing import Contestant
+from sgd_ui.runs.sweeps import Best, Sweep
 from sgd_ui.words.catalogue import Words
 
 #: How a price that is never paid is marked: above the dearest one by this factor.
@@ -134,7 +134,7 @@ def sweep_figure(
     contestants: Sequence[Contestant], sweeps: Mapping[str, Sweep], palette: Palette, words: Words
 ) -> Figure:
     """What arriving costs each run at every learning rate; the rate of this race is ringed."""
-    prices = [price for each in sweeps.values() for price in each.gradients if 0 < price < math.inf]
+    prices = [price for each in sweeps.values() for price in each.values if 0 < price < math.inf]
     rates = [rate for each in sweeps.values() for rate in each.lrs]
     figure = axes.figure(palette, words["axis.rate"], words["axis.price"], (0, 1), (0, 1))
     axes.log_axis(figure, "x", min(rates), max(rates))
@@ -148,7 +148,7 @@ def sweep_figure(
 
 def _prices(each: Contestant, found: Sweep, words: Words) -> list[Mark]:
     """What arriving costs one run at every rate, and a ring around the rate of this race."""
-    price = np.where(np.isfinite(found.gradients), marks.gaps(found.gradients), np.nan)
+    price = np.where(np.isfinite(found.values), marks.gaps(found.values), np.nan)
     hover = f"{each.label}<br>{words['axis.rate']} %{{x:.4g}}<br>%{{y}}<extra></extra>"
     used = [k for k, rate in enumerate(found.lrs) if rate == each.trace.run.lr and not np.isnan(price[k])]
     ringed = [found.lrs[k] for k in used], [price[k].item() for k in used]
@@ -159,11 +159,11 @@ def _prices(each: Contestant, found: Sweep, words: Words) -> list[Mark]:
 
 
 def sizes_figure(
-    prices: Mapping[int, tuple[float, float] | None], critical: float | None, palette: Palette, words: Words
+    prices: Mapping[int, Best | None], critical: float | None, palette: Palette, words: Words
 ) -> Figure:
     """What arriving costs at each batch size with its own best rate, and the critical batch size."""
-    paid = {size: found for size, found in prices.items() if found and found[1] > 0}
-    costs = [found[1] for found in paid.values()]
+    paid = {size: found for size, found in prices.items() if found and found.value > 0}
+    costs = [found.value for found in paid.values()]
     figure = axes.figure(palette, words["axis.batch"], words["axis.price"], (0, 1), (0, 1))
     axes.log_axis(figure, "x", 1, max(prices))
     axes.log_axis(figure, "y", min(costs, default=1), max(costs, default=10) * _ROOM)
@@ -176,7 +176,7 @@ def sizes_figure(
     hover = f"{words['axis.batch']} %{{x}}<br>{words['axis.rate']} %{{text}}<br>%{{y}}<extra></extra>"
     ink = {"color": palette.ink}
     style = {"mode": "lines+markers", "line": ink | {"width": 2}, "marker": ink | {"size": 8}}
-    rates = [f"{found[0]:.4g}" for found in paid.values()]
+    rates = [f"{found.lr:.4g}" for found in paid.values()]
     figure["data"].append(marks.still(list(paid), costs, style, text=rates, hovertemplate=hover))
     return figure
 

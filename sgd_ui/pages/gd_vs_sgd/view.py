@@ -22,11 +22,12 @@ from sgd_ui.frame.scenes import Scene
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.gd_vs_sgd import figures, findings
-from sgd_ui.pages.gd_vs_sgd.findings import Racer, Sweep
-from sgd_ui.runs.traces import best_of, expect, trace_of
-from sgd_ui.stage import several
+from sgd_ui.runs import racing
+from sgd_ui.runs.arrivals import MOST_RATES, Arrival, arrival, expect_sweeps, sweep
+from sgd_ui.runs.racing import Clock, Contestant, Racer
+from sgd_ui.runs.sweeps import Best, Sweep
+from sgd_ui.runs.traces import expect, trace_of
 from sgd_ui.stage.player import Chart
-from sgd_ui.stage.several import Clock, Contestant
 from sgd_ui.words.catalogue import Words
 from sgd_ui.words.numerals import ratio
 
@@ -68,54 +69,68 @@ _TIMES = 10
 
 @dataclass(frozen=True, eq=False)
 class Race:
-    """What the page shows: the runs, the sweeps behind their rates, where each arrived, and the clock.
+    """What the page shows: the runs and what they race to, the sweeps behind their rates, and the clock.
 
-    No sweeps, and no prices of batch sizes, where the page may not spend so much.
+    Args:
+        best: the best parameters, and ``within``, how near to them counts as arrived.
+        sweeps: by key; none, and no ``prices`` of batch sizes, where the page may not spend so much.
+        arrivals: where each arrived along the axis of the race; None where it did not.
+        rateless: those whose own best rate is asked for, and who arrive at none.
     """
 
     contestants: tuple[Contestant, ...]
+    best: tuple[float, ...]
+    within: float
     sweeps: Mapping[str, Sweep]
     arrivals: Mapping[str, float | None]
-    prices: Mapping[int, tuple[float, float] | None]
+    prices: Mapping[int, Best | None]
     clock: Clock
-    within: float
-    #: Those whose own best rate is asked for, and who arrive at none.
     rateless: tuple[str, ...]
 
 
 def race(at: Visit, frame: Frame) -> Race | None:
     """Runs the race; None where the samples leave the best parameters open."""
-    target = best_of(at.run)
-    if target is None:
+    best = at.run.best
+    if best is None:
         return None
     within, by = at.value("within"), at.view["axis"]
     own = at.view["rates"] == "own"
     sweeps = _swept(at, within) if own else {}
-    runners = racers_of(at, sweeps)
-    expect(each.run for each in runners)
-    drawn = pens(frame.palette)
-    contestants = tuple(
-        Contestant(
-            each.key,
-            name(each, frame.words, with_rate=len({racer.run.lr for racer in runners}) > 1),
-            trace_of(each.run),
-            drawn[each.key],
-            (target,),
-            several.milliseconds(each.run) if by == "time" else 0.0,
-        )
-        for each in runners
-    )
+    contestants = _contestants(racers_of(at, sweeps), best, by, frame)
     arrivals = {each.key: _arrived_at(each, within, by) for each in contestants}
-    met = [position for position in arrivals.values() if position is not None]
-    until = _BEYOND * max(met) + 1 if len(met) == len(arrivals) and by != "time" else None
-    rateless = [key for key, each in sweeps.items() if own and not each.best]
-    clock = several.clock(contestants, by, until)
+    ticking = racing.clock(contestants, by, _until(arrivals, by))
+    rateless = tuple(key for key, each in sweeps.items() if not each.best)
     if not own:
         # The race stands without them.
         with desk.part("sweeps", at, frame.words):
             sweeps = _swept(at, within)
     prices = findings.price_by_size(at.run, within) if sweeps else {}
-    return Race(contestants, sweeps, arrivals, prices, clock, within, tuple(rateless))
+    return Race(contestants, best, within, sweeps, arrivals, prices, ticking, rateless)
+
+
+def _contestants(
+    runners: Sequence[Racer], best: tuple[float, ...], by: str, frame: Frame
+) -> tuple[Contestant, ...]:
+    expect(each.run for each in runners)
+    drawn = pens(frame.palette)
+    with_rate = len({each.run.lr for each in runners}) > 1
+    return tuple(
+        Contestant(
+            each.key,
+            name(each, frame.words, with_rate),
+            trace_of(each.run),
+            drawn[each.key],
+            (best,),
+            racing.milliseconds(each.run) if by == "time" else 0.0,
+        )
+        for each in runners
+    )
+
+
+def _until(arrivals: Mapping[str, float | None], by: str) -> float | None:
+    """Where the axis of the race ends; None where it goes on to the end of the longest run."""
+    met = [position for position in arrivals.values() if position is not None]
+    return _BEYOND * max(met) + 1 if len(met) == len(arrivals) and by != "time" else None
 
 
 def pens(palette: Palette) -> dict[str, Pen]:
@@ -128,17 +143,17 @@ def pens(palette: Palette) -> dict[str, Pen]:
 def _swept(at: Visit, within: float) -> dict[str, Sweep]:
     """The sweep of each racer; that of each batch size is there as well."""
     runners, sizes = racers_of(at), findings.by_size(at.run).values()
-    findings.expect_sweeps([*(each.run for each in runners), *sizes], within)
+    expect_sweeps([*(each.run for each in runners), *sizes], within)
     for run in sizes:
-        findings.sweep(run, within)
-    return {each.key: findings.sweep(each.run, within) for each in runners}
+        sweep(run, within)
+    return {each.key: sweep(each.run, within) for each in runners}
 
 
 def racers_of(at: Visit, sweeps: Mapping[str, Sweep] | None = None) -> tuple[Racer, ...]:
     """Who races: at the rates that are asked for or, given sweeps and asked to, each at its own best one."""
     lrs: dict[str, float | None] = {"b": at.value("b.lr"), "c": at.value("c.lr")}
     if at.view["rates"] == "own":
-        lrs = {key: each.best[0] if each.best else None for key, each in (sweeps or {}).items()}
+        lrs = {key: each.best.lr if each.best else None for key, each in (sweeps or {}).items()}
     return findings.racers(at.run, at.value("b.batch"), lrs, at.view["d.gradient"])
 
 
@@ -150,7 +165,7 @@ def name(racer: Racer, words: Words, with_rate: bool = False) -> str:
 
 
 def _arrived_at(each: Contestant, within: float, by: str) -> float | None:
-    found = findings.arrival(each.trace, within)
+    found = arrival(each.trace, within)
     return None if found is None else each.position(found.updates, by)
 
 
@@ -158,11 +173,11 @@ def verdict(shown: Race, by: str, words: Words) -> str:
     """In a sentence or two, from the numbers of these runs: who arrived first, and at what price."""
     names = {each.key: each.label for each in shown.contestants}
     traces = {each.key: each.trace for each in shown.contestants}
-    found = findings.verdict(traces, shown.arrivals)
+    found = findings.verdict(traces, shown.arrivals, shown.best)
     within = f"{shown.within:g}"
     if not found.order:
         return words.format("race.nobody", within=within, nearest=names[found.nearest])
-    prices = {key: price for key in traces if (price := findings.arrival(traces[key], shown.within))}
+    prices = {key: price for key in traces if (price := arrival(traces[key], shown.within))}
     winners, *others = found.order
     first = prices[winners[0]]
     racers = words.listed([names[key] for key in winners])
@@ -230,7 +245,7 @@ def question(at: Visit, words: Words) -> Question:
 
     def answer() -> tuple[set[str], str]:
         expect(each.run for each in runners)
-        found = {each.key: findings.arrival(trace_of(each.run), within) for each in runners}
+        found = {each.key: arrival(trace_of(each.run), within) for each in runners}
         return first_of(found), _why(found, names, words)
 
     return Question(
@@ -242,13 +257,13 @@ def question(at: Visit, words: Words) -> Question:
     )
 
 
-def first_of(found: Mapping[str, findings.Arrival | None]) -> set[str]:
+def first_of(found: Mapping[str, Arrival | None]) -> set[str]:
     """Who arrived for the fewest gradients: one, several, or ``nobody``."""
     prices = {key: each.gradients for key, each in found.items() if each}
     return {key for key, price in prices.items() if price == min(prices.values())} or {"nobody"}
 
 
-def _why(found: Mapping[str, findings.Arrival | None], names: Mapping[str, str], words: Words) -> str:
+def _why(found: Mapping[str, Arrival | None], names: Mapping[str, str], words: Words) -> str:
     told: Sequence[str] = [
         words.format("race.told", racer=names[key], **_price(each, words))
         if each
@@ -258,7 +273,7 @@ def _why(found: Mapping[str, findings.Arrival | None], names: Mapping[str, str],
     return words.sentences([words.sentence(told), words["race.why"]])
 
 
-def _price(each: findings.Arrival, words: Words) -> dict[str, str]:
+def _price(each: Arrival, words: Words) -> dict[str, str]:
     return {
         "gradients": words.counted("gradient", each.gradients),
         "updates": words.counted("update", each.updates),
@@ -269,6 +284,6 @@ def show_verdict(at: Visit, shown: Race, words: Words) -> None:
     """The verdict, what theory adds, and how time was measured where it was."""
     st.markdown(verdict(shown, at.view["axis"], words))
     measured = [words["race.measured"]] if at.view["axis"] == "time" else []
-    rates = min((len(each.lrs) for each in shown.sweeps.values()), default=findings.MOST_RATES)
-    fewer = [words.format("race.fewer_rates", rates=str(rates))] if rates < findings.MOST_RATES else []
+    rates = min((len(each.lrs) for each in shown.sweeps.values()), default=MOST_RATES)
+    fewer = [words.format("race.fewer_rates", rates=str(rates))] if rates < MOST_RATES else []
     st.caption(" ".join([theory(at.run, words), *measured, *fewer]))

@@ -15,8 +15,8 @@ from sgd_ui.drawing.axes import Figure, Range
 from sgd_ui.drawing.marks import Floats, Mark, Path, dot, stroke
 from sgd_ui.drawing.palette import DASHED, DOT_DASHED, DOTTED, SHORT, SOLID, Palette, Pen, faint, on_scale
 from sgd_ui.pages.learning_rate.findings import factor_curves
+from sgd_ui.runs import racing
 from sgd_ui.runs.seeds import Summary
-from sgd_ui.stage import payload
 from sgd_ui.words.catalogue import Words
 
 #: Distances beyond these powers of ten share a colour, as the colour bar says.
@@ -105,7 +105,7 @@ def path_figure(trace: Trace, best: float, floor: float, palette: Palette, words
     Args:
         floor: the root mean square distance of the long run, drawn where there is one.
     """
-    distance = payload.distance(trace.parameters, ((best,),))
+    distance = racing.distance(trace.parameters, ((best,),))
     seen = marks.seen(distance)
     last = max(1, len(trace))
     figure = axes.figure(

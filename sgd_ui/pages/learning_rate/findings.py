@@ -10,8 +10,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from sgd_core import Run
-from sgd_core.ensemble import Ensemble, growing
+from sgd_core import Ensemble, Run
 from sgd_core.landscape import moment
 from sgd_core.report import Report
 from sgd_core.run import PARAMETERS
@@ -25,8 +24,10 @@ from sgd_core.theory import (
     mean_square_factor,
     mean_square_limit,
 )
-from sgd_ui.runs import budget, one_w
+from sgd_ui.runs import budget
+from sgd_ui.runs.ensembles import grown
 from sgd_ui.runs.kept import Kept
+from sgd_ui.runs.sweeps import together
 from sgd_ui.runs.traces import samples_of, trace_of
 
 Floats = NDArray[np.float64]
@@ -160,37 +161,27 @@ def _factor_curves(xs: tuple[float, ...], rates: tuple[float, ...]) -> dict[str,
 def sweep(run: Run, low: float, high: float) -> Ensemble:
     """The run at many learning rates between two, evenly spaced by ratio; its own does not matter."""
     shared = run.replaced(lr=PARAMETERS["lr"].default)
-    price = _price_of_map(shared, rates_of_map(run))
+    price = together(shared, rates_of_map(run))
     return _sweeps((shared, low, high), lambda report: _sweep(shared, low, high, report), price)
 
 
 def rates_of_map(run: Run) -> int:
     """At how many rates: fewer where they would cost too much."""
     counts = range(MAP_RATES, _LEAST_MAP_RATES - 1, -2)
-    return budget.affordable(counts, partial(_price_of_map, run), _MAP_SECONDS)
-
-
-def _price_of_map(run: Run, rates: int) -> float:
-    return budget.ensemble(run, rates, over_seeds=False)
+    return budget.affordable(counts, partial(together, run), _MAP_SECONDS)
 
 
 def _sweep(run: Run, low: float, high: float, report: Report) -> Ensemble:
     every = max(1, run.updates // _MAP_ROWS)
     lrs = np.geomspace(low, high, rates_of_map(run)).tolist()
-    many: Ensemble | None = None
-    for many in growing(run, lrs=lrs, every=every):
-        report(many.done)
-    assert many
-    return many
+    return grown(run, report, lrs=lrs, every=every)
 
 
-def endings(run: Run, other: Run) -> set[str]:
+def endings(run: Run, other: Run, best: float) -> set[str]:
     """Where ``other`` ends, in every word that is true.
 
     ``nearer`` to the best w than ``run``, ``no_nearer``, and ``away``, farther than it began.
     """
-    best = one_w.best_w(run)
-    assert best is not None
     ends = [trace_of(each).parameters[-1, 0].item() - best for each in (run, other)]
     first, second = (abs(end) if math.isfinite(end) else math.inf for end in ends)
     found = {"nearer"} if second < first else {"no_nearer"}

@@ -27,11 +27,11 @@ from sgd_ui.pages.learning_rate import figures, findings
 from sgd_ui.pages.learning_rate.findings import Factors, Landmark
 from sgd_ui.pages.learning_rate.ruler import Mark, ruler
 from sgd_ui.runs import one_w, seeds
+from sgd_ui.runs.racing import Contestant
 from sgd_ui.runs.seeds import Summary
 from sgd_ui.runs.traces import trace_of
 from sgd_ui.stage import stills
 from sgd_ui.stage.player import Chart
-from sgd_ui.stage.several import Contestant
 from sgd_ui.words.catalogue import Words
 from sgd_ui.words.numerals import factor, short
 from sgd_ui.words.tables import table
@@ -204,8 +204,7 @@ def question(at: Visit, words: Words) -> Question:
     options = {name: words[f"rate.option_{name}"] for name in ("nearer", "no_nearer", "away")}
 
     def answer() -> tuple[set[str], str]:
-        best = one_w.best_w(run)
-        assert best is not None
+        best = one_w.known_w(run)
         ends = [abs(trace_of(each).parameters[-1, 0].item() - best) for each in (few, run)]
         now = findings.factors_at(run.points[0], run.lr)
         facts = {
@@ -215,7 +214,7 @@ def question(at: Visit, words: Words) -> Question:
             "old": short(findings.factors_at(run.points[0], few.lr).epoch),
             "lr": rate_text(run.lr),
         }
-        return findings.endings(few, run), words.format("rate.told", **facts)
+        return findings.endings(few, run, best), words.format("rate.told", **facts)
 
     facts = {"lr": rate_text(run.lr), "epochs": words.counted("epoch", run.epochs)}
     return Question(words.format("rate.question", **facts), options, answer, run, dict(at.view))
@@ -225,9 +224,7 @@ def show_seeds(at: Visit, frame: Frame) -> None:
     """Many seeds with replacement: under the constant rate, and under every schedule from it on."""
     words, run = frame.words, at.run.replaced(sampling="with-replacement")
     runs = {name: run.replaced(schedule=name) for name in SCHEDULES if name != "piecewise"}
-    best = one_w.best_w(run)
-    assert best is not None
-    asked = at.value("seeds")
+    best, asked = one_w.known_w(run), at.value("seeds")
     try:
         with desk.part("seeds", at, words) as part:
             fitting = seeds.affordable(runs.values(), asked)

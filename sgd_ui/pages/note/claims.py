@@ -150,11 +150,8 @@ def _random(note: Run, noisy: Run) -> Claim:
 
 
 def _epochs(large: Run, ladder: Run, noisy: Run) -> Claim:
-    own, floor = (findings.losses(trace_of(run)) for run in (Run(), noisy))
-    assert own
-    assert floor
-    grew = findings.losses(trace_of(large))
-    assert grew
+    told = (findings.losses(trace_of(run)) for run in (Run(), noisy, large))
+    own, floor, grew = filter(None, told)
     grown = trace_of(large).epoch_loss
     facts = {
         "epochs": str(Run().epochs),

@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgd_core import Run, Trace
-from sgd_core.problems import mean_loss
-from sgd_ui.pages.gd_vs_sgd.findings import arrival, sweep
-from sgd_ui.pages.sampling.findings import apart, traces
+from sgd_ui.runs.arrivals import arrival, sweep
 from sgd_ui.runs.kept import Kept
-from sgd_ui.runs.one_w import best_w
+from sgd_ui.runs.one_w import known_w
+from sgd_ui.runs.orders import apart, traces
 from sgd_ui.runs.traces import mean_losses, trace_of
 
 Floats = NDArray[np.float64]
@@ -187,7 +186,7 @@ def prices(run: Run, within: float) -> Price:
 def best_prices(run: Run, within: float) -> Price:
     """The same, each at its own best rate."""
     found = [sweep(run.replaced(batch=batch), within).best for batch in (1, "all")]
-    return Price(*(each[1] if each else None for each in found))
+    return Price(*(each.value if each else None for each in found))
 
 
 @dataclass(frozen=True)
@@ -226,9 +225,7 @@ def _falls(values: Floats) -> bool:
 
 def least_loss(run: Run) -> float:
     """The mean loss that the best w has."""
-    best = best_w(run)
-    assert best is not None
-    return float(mean_loss(run.model, (best,), *run.points))
+    return float(run.mean_loss((known_w(run),)))
 
 
 @dataclass(frozen=True)
@@ -254,10 +251,8 @@ class Ratios:
 def ratios(run: Run) -> Ratios:
     """What y/x comes to for the samples of a run with x ≠ 0; the best w weighs each with its x²."""
     each = tuple(y / x for x, y in zip(*run.points, strict=True) if x)
-    best = best_w(run)
-    assert best is not None
     end = trace_of(run).parameters[-1, 0].item()
-    return Ratios(each, math.fsum(each) / len(each), best, end)
+    return Ratios(each, math.fsum(each) / len(each), known_w(run), end)
 
 
 _drifts: Kept[Run, Drift] = Kept(64)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from sgd_core import Run, Trace
 from sgd_core.link import params_of
-from sgd_core.parameters import Real, Whole, Word
+from sgd_core.parameters import Whole
 from sgd_ui.frame import shell
 from sgd_ui.frame.page import Maybe, Page, View
 from sgd_ui.frame.question import Question
@@ -20,6 +20,7 @@ from sgd_ui.pages.note.claims import VERDICTS, Claim
 from sgd_ui.pages.note.program import printed
 from sgd_ui.runs import one_w
 from sgd_ui.runs.traces import trace_of
+from sgd_ui.stage.one_run import STAGED
 from sgd_ui.words.catalogue import Words
 from sgd_ui.words.numerals import short
 from sgd_ui.words.tables import table
@@ -28,12 +29,7 @@ PAGE = Page(
     "note",
     ("origin",),
     ("data", "x", "y", "w0", "lr", "epochs"),
-    views={
-        "line": View(Maybe(Whole(1, len(program.LINES))), "", staged=True),
-        "loss": View(Word(("last", "mean")), "last", staged=True),
-        "predict": View(Real(), "4", staged=True),
-        "scale": View(Word(("linear", "log")), "linear", staged=True),
-    },
+    views={"line": View(Maybe(Whole(1, len(program.LINES))), "", staged=True)} | STAGED,
 )
 
 SCENES = (

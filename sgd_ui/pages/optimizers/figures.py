@@ -13,10 +13,10 @@ from sgd_ui.drawing import axes, contour, marks
 from sgd_ui.drawing.axes import Figure, Range, Spans
 from sgd_ui.drawing.marks import Floats, Mark, Path, Spot, Style, ring, stroke
 from sgd_ui.drawing.palette import Palette, Pen
-from sgd_ui.pages.optimizers.findings import Least, Sweep, excess
+from sgd_ui.pages.optimizers.findings import Least, excess
+from sgd_ui.runs.racing import Contestant, moves_of
+from sgd_ui.runs.sweeps import Sweep
 from sgd_ui.runs.traces import mean_losses
-from sgd_ui.stage import payload
-from sgd_ui.stage.several import Contestant
 from sgd_ui.words.catalogue import Words
 
 #: Rings of a dial, each standing for ten times the length of the one inside it.
@@ -64,7 +64,7 @@ def beside(racing: Trace, own: Trace, least: Least | None, reach: float) -> dict
 
 def arrows_of(racing: Trace) -> tuple[Floats, Floats]:
     """``[updates + 1, 2]`` each: the step that led there, and −lr times the gradient; 0 at the start."""
-    moves, names = payload.moves_of(racing), racing.run.model.parameters
+    moves, names = moves_of(racing), racing.run.model.parameters
     steps = np.stack([moves[f"step_{name}"] for name in names], axis=1)
     with np.errstate(over="ignore", invalid="ignore"):
         pulls = -racing.run.lr * np.stack([moves[f"grad_{name}"] for name in names], axis=1)
@@ -342,22 +342,24 @@ def sweep_figure(
     figure = axes.figure(palette, words["axis.rate"], axis, (0, 1), (0, 1))
     axes.log_axis(figure, "x", min(rates), max(rates))
     low, high, zero = _heights(
-        [found.ends for found in sweeps.values()], excess(np.array([start]), least).item()
+        [found.values for found in sweeps.values()], excess(np.array([start]), least).item()
     )
     axes.log_axis(figure, "y", low, high)
     if zero:
         axes.level(figure, palette, low, words["optimizers.nothing"])
     for each in contestants:
-        found = sweeps[each.key]
-        drawn = np.where(np.isfinite(found.ends), np.maximum(found.ends, low), np.nan)
-        hover = f"{names[each.key]}<br>{words['axis.rate']} %{{x:.4g}}<br>%{{y:.4g}}<extra></extra>"
-        name = names[each.key]
-        style = marks.beads(each.pen, 1.8, 3.5, hover)
-        figure["data"].append(marks.still(found.lrs, drawn, style, name=name))
-        used = each.trace.run.lr
-        if used in found.lrs:
-            place = [used], [drawn[found.lrs.index(used)].item()]
-            around = ring(each.pen.colour, 13, 2.5)
-            figure["data"].append(marks.still(*place, around, showlegend=False))
+        figure["data"] += _ends(each, sweeps[each.key], names[each.key], low, words)
     axes.legend_above(figure)
     return figure
+
+
+def _ends(each: Contestant, found: Sweep, name: str, low: float, words: Words) -> list[Mark]:
+    """Where one run ends at every rate, nowhere below ``low``, and a ring around the rate of this race."""
+    drawn = np.where(np.isfinite(found.values), np.maximum(found.values, low), np.nan)
+    hover = f"{name}<br>{words['axis.rate']} %{{x:.4g}}<br>%{{y:.4g}}<extra></extra>"
+    curve = marks.still(found.lrs, drawn, marks.beads(each.pen, 1.8, 3.5, hover), name=name)
+    used = each.trace.run.lr
+    if used not in found.lrs:
+        return [curve]
+    place = [used], [drawn[found.lrs.index(used)].item()]
+    return [curve, marks.still(*place, ring(each.pen.colour, 13, 2.5), showlegend=False)]

@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgd_core import Ensemble, Run, Trace
-from sgd_core.ensemble import growing
 from sgd_core.landscape import CriticalPoint
 from sgd_core.optimizers import OPTIMIZERS
-from sgd_core.problems import mean_loss
 from sgd_core.report import Report
 from sgd_core.theory import descent_limit
-from sgd_ui.runs import budget, kept
-from sgd_ui.runs.kept import Kept
+from sgd_ui.runs.ensembles import grown
+from sgd_ui.runs.racing import Racer, at_rates
+from sgd_ui.runs.sweeps import Rates, Sweep, Sweeps, together
 from sgd_ui.runs.traces import mean_losses, trace_of
 from sgd_ui.words.numerals import short
 
@@ -29,14 +28,6 @@ BELOW, ABOVE, _PER_DECADE = 4, 3, 8
 MOST_GRADIENTS = 100_000
 #: The rounding of a number that some operations led to, as a share of it.
 _ROUNDING = 8 * 2.0**-52
-
-
-@dataclass(frozen=True)
-class Racer:
-    """One run in the race. ``key`` is its prefix in a link; ``a`` has none there."""
-
-    key: str
-    run: Run
 
 
 def racers(run: Run, optimizers: Mapping[str, str], lrs: Mapping[str, float | None]) -> tuple[Racer, ...]:
@@ -51,9 +42,7 @@ def racers(run: Run, optimizers: Mapping[str, str], lrs: Mapping[str, float | No
     """
     words = {"a": run.optimizer} | {key: word for key, word in optimizers.items() if word != "none"}
     runs = {key: run.replaced(optimizer=word) for key, word in words.items()}
-    return tuple(
-        Racer(key, each if lrs.get(key) is None else each.replaced(lr=lrs[key])) for key, each in runs.items()
-    )
+    return at_rates(runs, lrs)
 
 
 def shown(columns: Trace) -> Trace:
@@ -74,7 +63,7 @@ def minima(run: Run) -> tuple[tuple[float, ...], ...]:
 
 
 def _lowest(run: Run) -> list[CriticalPoint]:
-    return [point for point in run.model.critical(*run.points) if point.kind == "minimum"]
+    return [point for point in run.critical if point.kind == "minimum"]
 
 
 @dataclass(frozen=True)
@@ -93,9 +82,7 @@ def least_loss(run: Run) -> Least | None:
     loss below e² is 0 but for that.
     """
     with np.errstate(over="ignore", invalid="ignore"):
-        found = [
-            (float(mean_loss(run.model, w, *run.points)), w) for w in (p.parameters for p in _lowest(run))
-        ]
+        found = [(float(run.mean_loss(w)), w) for w in (point.parameters for point in _lowest(run))]
     loss, w = min(found, default=(math.inf, ()))
     if not math.isfinite(loss):
         return None
@@ -136,29 +123,13 @@ def _mean(losses: Floats) -> Floats:
     return np.asarray(np.where(np.isfinite(mean), mean, np.inf))
 
 
-@dataclass(frozen=True, eq=False)
-class Sweep:
-    """``ends``, the ``excess`` of a run's ``late_loss``, at each of some learning rates in rising order."""
-
-    lrs: tuple[float, ...]
-    ends: Floats
-
-    @property
-    def best(self) -> int | None:
-        """Which rate ends lowest, the smallest of several; None where none ends at a finite loss."""
-        least = int(self.ends.argmin())
-        return least if math.isfinite(self.ends[least]) else None
-
-    @property
-    def edge(self) -> str | None:
-        """``low`` or ``high`` where the lowest or the highest rate tried is better than the one beside it."""
-        if self.best == 0 and self.ends[0] < self.ends[1]:
-            return "low"
-        return "high" if self.best == len(self.lrs) - 1 else None
-
-    def at(self, lr: float) -> float:
-        """What it ends at with a rate that was tried."""
-        return float(self.ends[self.lrs.index(lr)])
+def edge(found: Sweep) -> str | None:
+    """``low`` or ``high`` where the lowest or the highest rate tried is better than the one beside it."""
+    if not found.best:
+        return None
+    if found.best.lr == found.lrs[0] and found.values[0] < found.values[1]:
+        return "low"
+    return "high" if found.best.lr == found.lrs[-1] else None
 
 
 def middle(run: Run) -> tuple[str, float]:
@@ -179,7 +150,7 @@ def _is_amid_rates(lr: float) -> bool:
     return lr / 10.0**BELOW > 0 and lr * 10.0**ABOVE < math.inf
 
 
-def rates(run: Run, used: Iterable[float] = ()) -> tuple[float, ...]:
+def rates(run: Run, used: Iterable[float] = ()) -> Rates:
     """The learning rates of every sweep of a race, in rising order.
 
     Evenly spaced by ratio on either side of ``middle``, and those of the rates in use that lie between
@@ -197,36 +168,23 @@ def is_swept(run: Run) -> bool:
     return run.epochs * run.samples <= MOST_GRADIENTS
 
 
-def sweep(run: Run, lrs: tuple[float, ...]) -> Sweep:
-    """A run repeated at each of ``lrs``."""
-    return _sweeps(_key(run, lrs), lambda report: _sweep(run, lrs, report), _price(run, lrs))
+def sweep(run: Run, lrs: Rates) -> Sweep:
+    """A run repeated at each of ``lrs``: ``excess`` of its ``late_loss``; its own rate does not matter."""
+    return _sweeps(run.replaced(lr=lrs[0]), lrs)
 
 
-def expect_sweeps(runs: Iterable[Run], lrs: tuple[float, ...]) -> None:
+def expect_sweeps(runs: Iterable[Run], lrs: Rates) -> None:
     """Says which sweeps are asked for next: all of them are computed, or none where they are too dear."""
-    missing = {_key(run, lrs): run for run in runs if not _sweeps.holds(_key(run, lrs))}
-    kept.reserve(_price(run, lrs) for run in missing.values())
+    _sweeps.expect((run.replaced(lr=lrs[0]) for run in runs), lrs)
 
 
-def _key(run: Run, lrs: tuple[float, ...]) -> tuple[Run, tuple[float, ...]]:
-    return run.replaced(lr=lrs[0]), lrs
-
-
-def _price(run: Run, lrs: tuple[float, ...]) -> float:
-    return budget.ensemble(run, len(lrs), over_seeds=False)
-
-
-def _sweep(run: Run, lrs: tuple[float, ...], report: Report) -> Sweep:
-    many: Ensemble | None = None
-    for many in growing(run, lrs=lrs):
-        report(many.done)
-    assert many
-    return Sweep(many.values, excess(_late_losses(many), least_loss(run)))
+def _ends(run: Run, lrs: Rates, report: Report) -> Floats:
+    return excess(_late_losses(grown(run, report, lrs=lrs)), least_loss(run))
 
 
 def with_rates(found: Sweep, run: Run, used: Iterable[float]) -> Sweep:
     """A sweep of a run, and where the run ends at further rates: those in use change, the others do not."""
-    least, ends = least_loss(run), dict(zip(found.lrs, found.ends.tolist(), strict=True))
+    least, ends = least_loss(run), dict(zip(found.lrs, found.values.tolist(), strict=True))
     for lr in used:
         late = late_loss(shown(trace_of(run.replaced(lr=lr))))
         ends[lr] = excess(np.array([late]), least).item()
@@ -242,7 +200,7 @@ def _late_losses(many: Ensemble) -> Floats:
             done = np.arange(1, len(path))[:, None, None]
             path = np.add.accumulate(np.concatenate([np.zeros_like(path[:1]), path[1:]]))[1:] / done
         late = np.moveaxis(path[-last:], 2, 0)
-        losses = _mean(np.asarray(mean_loss(many.run.model, tuple(late), *many.run.points)))
+        losses = _mean(np.asarray(many.run.mean_loss(tuple(late))))
     return np.where(many.diverged, np.inf, losses)
 
 
@@ -287,4 +245,9 @@ def ranked(ends: Mapping[str, float]) -> Verdict:
 
 
 #: Sweeps are a few hundred numbers each.
-_sweeps: Kept[tuple[Run, tuple[float, ...]], Sweep] = Kept(256)
+_sweeps: Sweeps[Rates] = Sweeps(
+    lambda run, lrs: lrs,
+    lambda run, lrs, _, report: _ends(run, lrs, report),
+    lambda run, lrs: together(run, len(lrs)),
+    256,
+)

@@ -21,11 +21,12 @@ from sgd_ui.frame.scenes import Scene
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.optimizers import figures, findings
-from sgd_ui.pages.optimizers.findings import Least, Racer, Sweep, Verdict
+from sgd_ui.pages.optimizers.findings import Least, Verdict
+from sgd_ui.runs.racing import Contestant, Racer
+from sgd_ui.runs.sweeps import Sweep
 from sgd_ui.runs.traces import expect, trace_of
 from sgd_ui.stage import stills
 from sgd_ui.stage.player import Chart, Toggle
-from sgd_ui.stage.several import Contestant
 from sgd_ui.words.catalogue import Words
 from sgd_ui.words.numerals import short
 from sgd_ui.words.tables import table
@@ -106,7 +107,7 @@ def racers_of(at: Visit, sweeps: Mapping[str, Sweep] | None = None) -> tuple[Rac
     """Who races: at the rates that are asked for or, given sweeps, each at its own best one if it has one."""
     lrs = {key: at.value(f"{key}.lr") for key in _FURTHER}
     if sweeps is not None:
-        lrs = {key: None if each.best is None else each.lrs[each.best] for key, each in sweeps.items()}
+        lrs = {key: each.best.lr if each.best else None for key, each in sweeps.items()}
     return findings.racers(at.run, _optimizers(at), lrs)
 
 
@@ -132,8 +133,7 @@ def race(at: Visit, frame: Frame) -> Race:
     expect(each.run for each in runners)
     runs = {each.key: trace_of(each.run) for each in runners}
     racing = {key: findings.shown(columns) for key, columns in runs.items()}
-    critical = [point.parameters for point in at.run.model.critical(*at.run.points)]
-    spans = figures.spans_of(list(racing.values()), critical)
+    spans = figures.spans_of(list(racing.values()), [point.parameters for point in at.run.critical])
     reach = figures.reach_of(list(racing.values()), spans)
     names = names_of(runners, frame.words)
     with_rate = len({each.run.lr for each in runners}) > 1 or bool(sweeps)
@@ -149,7 +149,7 @@ def race(at: Visit, frame: Frame) -> Race:
         )
         for each in runners
     )
-    rateless = tuple(key for key, each in (sweeps or {}).items() if each.best is None)
+    rateless = tuple(key for key, each in (sweeps or {}).items() if not each.best)
     return Race(contestants, names, least, spans, reach, rateless)
 
 
@@ -396,7 +396,7 @@ def _show_sweep(at: Visit, shown: Race, frame: Frame) -> None:
 def _told(run: Run, shown: Race, sweeps: Mapping[str, Sweep], words: Words) -> str:
     """What the picture of the sweep shows, and what it leaves out."""
     text = words.format("optimizers.rates_alt", **_grid(run, words))
-    ends = [found.ends for found in sweeps.values()]
+    ends = [found.values for found in sweeps.values()]
     top = figures.top_of(ends, shown.contestants[0].beside["excess"][0].item())
     if not any((each[np.isfinite(each)] > top).any() for each in ends):
         return text
@@ -424,8 +424,8 @@ def sweep_table(shown: Race, sweeps: Mapping[str, Sweep], words: Words) -> str:
         found, used = sweeps[each.key], each.trace.run.lr
         here = found.at(used) if used in found.lrs else _above(findings.late_loss(each.trace), shown)
         ends = [(used, here)]
-        if found.best is not None:
-            ends.append((found.lrs[found.best], float(found.ends[found.best])))
+        if found.best:
+            ends.append(found.best)
         cells = [
             words.format("optimizers.rate_end", lr=f"{lr:.4g}", end=_end(end, shown.least, words))
             for lr, end in ends
@@ -442,7 +442,7 @@ def edges(shown: Race, sweeps: Mapping[str, Sweep], words: Words) -> list[str]:
     """A line for each racer whose best rate is the lowest or the highest tried, or who has none."""
     lines = []
     for key, found in sweeps.items():
-        kind = "none" if found.best is None else found.edge
+        kind = findings.edge(found) if found.best else "none"
         if kind:
             lines.append(words.format(f"optimizers.edge_{kind}", racer=shown.names[key]))
     return lines

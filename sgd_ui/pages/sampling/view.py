@@ -22,10 +22,11 @@ from sgd_ui.frame.scenes import Scene
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.sampling import figures, findings
-from sgd_ui.runs import one_w, seeds
+from sgd_ui.runs import one_w, orders, seeds
+from sgd_ui.runs.racing import Contestant
+from sgd_ui.runs.seeds import Summary
 from sgd_ui.stage import stills
 from sgd_ui.stage.player import Chart
-from sgd_ui.stage.several import Contestant
 from sgd_ui.words.catalogue import Words
 from sgd_ui.words.numerals import short
 from sgd_ui.words.tables import table
@@ -60,7 +61,7 @@ def contestants(at: Visit, frame: Frame) -> tuple[Contestant, ...]:
     drawn = pens(frame.palette)
     return tuple(
         Contestant(name, frame.words[f"choice.sampling.{name}"], columns, drawn[name], ((target,),))
-        for name, columns in findings.traces(at.run).items()
+        for name, columns in orders.traces(at.run).items()
     )
 
 
@@ -79,7 +80,7 @@ def charts(at: Visit, runs: tuple[Contestant, ...], frame: Frame) -> list[Chart]
     limits = one_w.limits(at.run)
 
     def alt(each: Contestant) -> str:
-        ends = findings.epoch_ends(each.trace, target)
+        ends = orders.epoch_ends(each.trace, target)
         last = f"{ends[-1] + target:.6g}" if len(ends) else "–"
         return words.format("sampling.alt", name=each.label, best=f"{target:.6g}", last=last)
 
@@ -97,18 +98,17 @@ def charts(at: Visit, runs: tuple[Contestant, ...], frame: Frame) -> list[Chart]
 
 def verdict(run: Run, words: Words) -> str:
     """What these runs show: whether the order matters, and by how much."""
-    columns, best = findings.traces(run), one_w.best_w(run)
-    assert best is not None
+    columns, best = orders.traces(run), one_w.known_w(run)
     if not run.lr:
         return words["sampling.still"]
-    late = late_distances(run)
+    late = findings.late_distances(run)
     facts = {name.replace("-", "_"): short(value) for name, value in late.items()}
     if min(late.values()) > abs(run.w0[0] - best):
         return words.format("sampling.away", **facts)
     if one_w.agree(run):
         ends = {name: each.parameters[: run.updates_per_epoch + 1, 0][-1] for name, each in columns.items()}
         told = {"listed": f"{ends['cyclic']:.6g}", "drawn": f"{ends['with-replacement']:.6g}"}
-        return words.format("sampling.agree", gap=short(findings.apart(columns)), **told)
+        return words.format("sampling.agree", gap=short(orders.apart(columns)), **told)
     names = [words[f"choice.sampling.{name}"] for name in SAMPLINGS if name in nearest_of(late)]
     return words.format("sampling.differ", nearest=words.listed(names), **facts)
 
@@ -135,20 +135,13 @@ def question(at: Visit, words: Words) -> Question:
     names = {name: words[f"choice.sampling.{name}"] for name in SAMPLINGS}
 
     def answer() -> tuple[set[str], str]:
-        late = late_distances(run)
+        late = findings.late_distances(run)
         told = words.row(f"{names[name]} {short(value)}" for name, value in late.items())
         nearest = nearest_of(late)
         lesson = words["sampling.lesson" if len(nearest) == 1 else "sampling.lesson_tie"]
         return nearest, words.format("sampling.told", distances=told) + " " + lesson
 
     return Question(words.format("sampling.question", seed=str(run.seed)), names, answer, run, dict(at.view))
-
-
-def late_distances(run: Run) -> dict[str, float]:
-    """``findings.late_distance`` of each sampling."""
-    target = one_w.best_w(run)
-    assert target is not None
-    return {name: findings.late_distance(each, target) for name, each in findings.traces(run).items()}
 
 
 def nearest_of(late: Mapping[str, float]) -> set[str]:
@@ -175,50 +168,60 @@ def show_seeds(at: Visit, frame: Frame) -> None:
 
 
 def _show_summaries(run: Run, runs: Mapping[str, Run], count: int, frame: Frame) -> None:
-    words, target = frame.words, one_w.best_w(run)
-    assert target is not None
+    words, target = frame.words, one_w.known_w(run)
     # At the ends of epochs, and at no more of them than can be told apart.
     every = run.updates_per_epoch * -(-run.epochs // _MOST_ROWS)
     summaries = seeds.summarize_all(runs, target, count, every)
-    drawn, limits = pens(frame.palette), one_w.limits(run)
-    per_epoch = run.updates_per_epoch
+    distances, limits = _distances(run, summaries, every, target), one_w.limits(run)
+    facts = {"seeds": str(count), "epochs": words.counted("epoch", run.epochs)}
+    overview = stills.Still(
+        words["seeds.distance"],
+        words.format("seeds.distance_alt", **facts),
+        figures.distance_figure(distances, limits, pens(frame.palette), frame.palette, words),
+    )
+    stills.show([overview, *_bands(run, summaries, target, facts, frame)], words, key="seeds")
+    st.markdown(_table(distances, limits, words))
+
+
+def _distances(run: Run, summaries: Mapping[str, Summary], every: int, target: float) -> figures.Curves:
+    """The root mean square over the seeds, and the distance in the order listed, which needs no seeds."""
     rows = np.append(np.arange(0, run.updates, every), run.updates)
-    distances = {
+    per_epoch = run.updates_per_epoch
+    return {
         "cyclic": (rows / per_epoch, np.abs(_cyclic_ends(run, rows, target))),
         **{name: (each.t / per_epoch, each.root_mean_square) for name, each in summaries.items()},
     }
+
+
+def _bands(
+    run: Run, summaries: Mapping[str, Summary], target: float, facts: Mapping[str, str], frame: Frame
+) -> list[stills.Still]:
+    """The band of many seeds beside theory: exact on the way, or where there is none, in the long run."""
+    words, drawn = frame.words, pens(frame.palette)
     span = figures.band_span(list(summaries.values()))
     theory = {
-        "with-replacement": exact_path(run, summaries["with-replacement"].t, target),
-        "reshuffle": long_run(run, summaries["reshuffle"].t),
+        "with-replacement": ("path", exact_path(run, summaries["with-replacement"].t, target)),
+        "reshuffle": ("limit", long_run(run, summaries["reshuffle"].t)),
     }
-    facts = {"seeds": str(count), "epochs": words.counted("epoch", run.epochs)}
-    bands = [
+    return [
         stills.Still(
             words.format("seeds.band", name=words[f"choice.sampling.{name}"]),
-            words.format(f"seeds.band_alt_{'path' if name == 'with-replacement' else 'limit'}", **facts),
+            words.format(f"seeds.band_alt_{kind}", **facts),
             figures.band_figure(
-                summaries[name].t / per_epoch,
+                summaries[name].t / run.updates_per_epoch,
                 summaries[name],
-                theory[name],
+                known,
                 span,
                 drawn[name].colour,
                 frame.palette,
                 words,
             ),
         )
-        for name in ("with-replacement", "reshuffle")
+        for name, (kind, known) in theory.items()
     ]
-    overview = stills.Still(
-        words["seeds.distance"],
-        words.format("seeds.distance_alt", **facts),
-        figures.distance_figure(distances, limits, drawn, frame.palette, words),
-    )
-    stills.show([overview, *bands], words, key="seeds")
-    st.markdown(_table(distances, limits, words))
 
 
-def exact_path(run: Run, rows: Rows, target: float) -> tuple[findings.Floats, findings.Floats]:
+def exact_path(run: Run, rows: Rows, target: float) -> tuple[orders.Floats, orders.Floats]:
     """``[rows]`` each: with replacement, the exact mean of e and its standard deviation."""
     means, squares = one_w.path(run, run.w0[0] - target, int(rows[-1]))
     with np.errstate(all="ignore"):
@@ -226,7 +229,7 @@ def exact_path(run: Run, rows: Rows, target: float) -> tuple[findings.Floats, fi
         return mean, np.sqrt(np.maximum(square - mean * mean, 0.0))
 
 
-def long_run(run: Run, rows: Rows) -> tuple[findings.Floats, findings.Floats] | None:
+def long_run(run: Run, rows: Rows) -> tuple[orders.Floats, orders.Floats] | None:
     """The same for reshuffling in the long run, which has no closed form on the way there."""
     limit = one_w.limits(run)["reshuffle"]
     if not math.isfinite(limit):
@@ -236,9 +239,9 @@ def long_run(run: Run, rows: Rows) -> tuple[findings.Floats, findings.Floats] | 
     return np.full(len(rows), bias), np.full(len(rows), deviation)
 
 
-def _cyclic_ends(run: Run, rows: Rows, target: float) -> findings.Floats:
+def _cyclic_ends(run: Run, rows: Rows, target: float) -> orders.Floats:
     """``[rows]``: e after so many updates; infinite after a divergence."""
-    path = findings.traces(run)["cyclic"].parameters[:, 0] - target
+    path = orders.traces(run)["cyclic"].parameters[:, 0] - target
     return np.where(rows < len(path), path[np.minimum(rows, len(path) - 1)], math.inf)
 
 

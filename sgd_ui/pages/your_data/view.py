@@ -18,10 +18,10 @@ from sgd_ui.frame.question import Question
 from sgd_ui.frame.scenes import Scene
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
-from sgd_ui.pages import home
 from sgd_ui.pages.your_data import findings, link
 from sgd_ui.pages.your_data.findings import Effect
 from sgd_ui.runs.traces import best_of, trace_of
+from sgd_ui.stage.one_run import STAGED
 from sgd_ui.words import verbatim
 from sgd_ui.words.catalogue import Words, together
 from sgd_ui.words.numerals import ratio, short
@@ -42,9 +42,8 @@ _FAR = 10
 _VALLEY = 100
 #: Parameters that add less than this part of the largest number are what rounding leaves of 0.
 _REMAINDER = 1e-12
-_STAGED = {name: each for name, each in home.PAGE.views.items() if each.staged and name != "speed"}
 # One of a reader's samples says less than all of them.
-_STAGED["loss"] = replace(_STAGED["loss"], default="mean")
+_STAGED = STAGED | {"loss": replace(STAGED["loss"], default="mean")}
 
 PAGE = Page(
     "your_data",
