@@ -1,21 +1,27 @@
 """The saddle: who leaves it and when, how fragile staying is, and what is said of both, against the core."""
 
+import ast
 import math
 import re
-from itertools import pairwise
+from itertools import pairwise, product
+from pathlib import Path
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from sgd_core import Run, theory, trace
 from sgd_core.landscape import principal_axes
 from sgd_core.link import described
+from sgd_core.problems import PROBLEMS
 from sgd_ui.drawing.palette import LIGHT
 from sgd_ui.drawing.terms import FORMS, value
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
-from sgd_ui.pages.saddle import figures, findings, view
-from sgd_ui.words.catalogue import words_in
+from sgd_ui.pages.saddle import asked, escapes, figures, findings, guises, saddles, verdict, view, ways
+from sgd_ui.pages.saddle.cases import CASES, Case, case_of, pushed
+from sgd_ui.pages.saddle.shown import point
+from sgd_ui.words.catalogue import LANGUAGES, words_in
 from sgd_ui.words.numerals import short
 from tests.ui.opened import as_plotly, open_page, query, sent_columns, stage, stills, told, widget
 
@@ -42,6 +48,13 @@ def shown(run: Run, **views: str) -> view.Shown:
     return found
 
 
+def unfolded(link: str) -> AppTest:
+    """The page of a link, with what it has folded opened."""
+    app = open_page(PAGE, link)
+    app.session_state["saddle.folded"] = True
+    return app.run()
+
+
 def first_beyond(run: Run, direction: tuple[float, float], threshold: float) -> int | None:
     """After how many updates |w·direction| is larger than a threshold, update by update."""
     for t, (first, second) in enumerate(trace(run).parameters.tolist()):
@@ -50,7 +63,7 @@ def first_beyond(run: Run, direction: tuple[float, float], threshold: float) -> 
     return None
 
 
-def ways(run: Run, beyond: float = 0.5, angle: float = 0.3) -> dict[str, findings.Stay]:
+def compared(run: Run, beyond: float = 0.5, angle: float = 0.3) -> dict[str, saddles.Stay]:
     """What each way comes to."""
     saddle = findings.saddle_of(run)
     runs = findings.ways(run, saddle, angle, beyond)
@@ -61,8 +74,8 @@ def ways(run: Run, beyond: float = 0.5, angle: float = 0.3) -> dict[str, finding
 def escaping(run: Run, seeds: int, **views: str) -> tuple[findings.Escapes, str]:
     """The times of many seeds, and what is said of them."""
     found = shown(run, **views)
-    escapes = findings.escapes(run, found.saddle, found.beyond, seeds)
-    return escapes, view.escape_text(escapes, found, seeds, WORDS)
+    many = findings.escapes(run, found.saddle, found.beyond, seeds)
+    return many, escapes.text(many, found, WORDS)
 
 
 # --- the numbers ---
@@ -72,17 +85,17 @@ def test_the_known_times_of_the_mirrored_pair() -> None:
     run = Run(problem="autoencoder")
     saddle = findings.saddle_of(run)
     assert saddle.place == (0.0, 1.0) and saddle.out == (1.0, 0.0)
-    assert [findings.stay(trace(run), saddle, beyond).passed for beyond in (0.5, 0.9)] == [57, 78]
-    stay = findings.stay(trace(run.replaced(w0=(0.0, 0.5), batch="all", epochs=20_000)), saddle, 0.5)
+    assert [saddles.stay(trace(run), saddle, beyond).passed for beyond in (0.5, 0.9)] == [57, 78]
+    stay = saddles.stay(trace(run.replaced(w0=(0.0, 0.5), batch="all", epochs=20_000)), saddle, 0.5)
     assert stay.exact and stay.passed is None and stay.distance < 1e-15
 
 
 def test_the_counter_example_falls_in_and_one_rounding_step_frees_it() -> None:
     for run in (DEEP, DEEP.replaced(data="noisy"), DEEP.replaced(sampling="reshuffle", seed=5)):
         saddle = findings.saddle_of(run)
-        stay = findings.stay(trace(run), saddle, 0.5)
+        stay = saddles.stay(trace(run), saddle, 0.5)
         assert stay.exact and stay.distance < 1e-12
-    free = trace(findings.nudged(DEEP)).parameters
+    free = trace(guises.nudged(DEEP)).parameters
     assert free[0, 0] - 0.7 == math.ulp(0.7)
     arrived = np.flatnonzero(np.abs(free[:, 0] * free[:, 1] - 2) < 0.01)[0]
     assert 200 < arrived <= 240
@@ -114,8 +127,8 @@ def test_descent_near_the_saddle_multiplies_the_distance_by_the_growth(run: Run)
 
 def test_where_the_mean_of_xy_is_negative_the_other_line_leads_in() -> None:
     assert findings.saddle_of(FALLING).out == (1.0, -1.0)
-    assert view.measure(FALLING, findings.saddle_of(FALLING)) == "|w1 − w2|"
-    assert view.headline(shown(FALLING)) == "freed"
+    assert case_of(FALLING).measure(findings.saddle_of(FALLING)) == "|w1 − w2|"
+    assert verdict.headline(shown(FALLING)) == "freed"
 
 
 @pytest.mark.parametrize(
@@ -124,7 +137,7 @@ def test_where_the_mean_of_xy_is_negative_the_other_line_leads_in() -> None:
 def test_the_times_of_many_seeds_are_those_of_their_single_runs(run: Run, beyond: float) -> None:
     saddle = findings.saddle_of(run)
     found = findings.escapes(run, saddle, beyond, 8)
-    start = findings.nudged(run).w0 if run.problem == "deep" else saddle.place
+    start = guises.nudged(run).w0 if run.problem == "deep" else saddle.place
     sampling = "with-replacement" if run.sampling == "cyclic" else run.sampling
     expected = [
         first_beyond(run.replaced(w0=start, sampling=sampling, seed=run.seed + k), saddle.out, beyond)
@@ -140,7 +153,7 @@ def test_the_times_of_many_seeds_are_those_of_their_single_runs(run: Run, beyond
 def test_a_seed_that_diverges_neither_gets_out_nor_stays(run: Run) -> None:
     saddle = findings.saddle_of(run)
     found, text = escaping(run, 8)
-    start = findings.nudged(run).w0 if run.problem == "deep" else saddle.place
+    start = guises.nudged(run).w0 if run.problem == "deep" else saddle.place
     each = [run.replaced(w0=start, sampling="with-replacement", seed=run.seed + k) for k in range(8)]
     lost = [not np.isfinite(trace(one).parameters[-1]).all() for one in each]
     times = [first_beyond(one, saddle.out, 0.5) for one in each]
@@ -163,7 +176,7 @@ def test_theorys_scale_is_the_cores_and_medians_lie_above_it() -> None:
 
 
 def test_the_ends_of_seeds_on_the_line_are_those_of_their_single_runs() -> None:
-    for run in (DEEP, findings.relabelled(DEEP), DEEP.replaced(w0=(0.7, -0.69)), LOST, HALF_LOST):
+    for run in (DEEP, guises.relabelled(DEEP), DEEP.replaced(w0=(0.7, -0.69)), LOST, HALF_LOST):
         saddle = findings.saddle_of(run)
         found = findings.ends(run, saddle, 8)
         ends = [
@@ -181,7 +194,7 @@ def test_each_way_is_its_own_trace_by_its_own_saddle(run: Run, angle: float) -> 
     saddle = findings.saddle_of(run)
     runs = findings.ways(run, saddle, angle, 0.5)
     assert list(runs) == ["listed", "shuffled", "turned", "single"]
-    assert runs["listed"].updates >= 2 * findings.rounding_time(saddle, 0.5)
+    assert runs["listed"].updates >= 2 * saddles.rounding_time(saddle, 0.5)
     most = runs["listed"].updates
     assert 0 <= runs["single"].updates - most < run.samples
     stays = findings.stays(runs, saddle, 0.5, most)
@@ -196,19 +209,19 @@ def test_each_way_is_its_own_trace_by_its_own_saddle(run: Run, angle: float) -> 
 
 def test_rounding_pushes_descent_out_of_turned_and_of_shuffled_points() -> None:
     for run, others in ((WALK, {"turned"}), (PAIRS, {"shuffled", "turned"})):
-        stays = ways(run)
+        stays = compared(run)
         assert stays["listed"].exact
         assert {name for name in ("shuffled", "turned") if stays[name].passed} == others
-        assert view.ways_case(stays) == "fragile"
+        assert ways.lesson(stays, case_of(run)) == "fragile"
 
 
 def test_noise_that_turns_the_mean_of_xy_round_bends_no_line() -> None:
-    saddle, noisy = findings.saddle_of(FLIPPED), findings.relabelled(FLIPPED)
+    saddle, noisy = findings.saddle_of(FLIPPED), guises.relabelled(FLIPPED)
     assert findings.saddle_of(noisy).out != saddle.out
     ((away, stay),) = findings.stays({"relabelled": noisy}, saddle, 0.5).values()
     assert not away.any() and stay.exact and stay.passed is None
     found = shown(FLIPPED)
-    assert view.asked_about(FLIPPED, 0.3, found)[0] == "order"
+    assert asked.asked_about(FLIPPED, 0.3, found)[0] == "order"
     answer, why = view.question(visit(FLIPPED), found, WORDS).answer()
     assert answer == {"nobody"} and why.count("is exactly 0 through 40 updates") == 2
 
@@ -220,11 +233,11 @@ def test_noise_that_turns_the_mean_of_xy_round_bends_no_line() -> None:
 )
 def test_a_run_that_diverges_is_a_lesson_and_an_answer_of_its_own(run: Run) -> None:
     found = shown(run)
-    assert view.headline(found) == "diverged" and view.leavers(found.stays) == "lost"
+    assert verdict.headline(found) == "diverged" and asked.leavers(found.stays, found.case) == "lost"
     assert any(stay.diverged for stay in found.stays.values())
     assert not any(stay.out for stay in found.stays.values() if stay.diverged)
-    stays = ways(run)
-    assert any(stay.diverged for stay in stays.values()) and view.ways_case(stays) == "lost"
+    stays = compared(run)
+    assert any(stay.diverged for stay in stays.values()) and ways.lesson(stays, case_of(run)) == "lost"
     question = view.question(visit(run), found, WORDS)
     answer, why = question.answer()
     assert answer == {"lost"} <= set(question.options)
@@ -239,9 +252,9 @@ def test_numbers_that_outgrow_doubles_exactly_on_the_line_are_not_out() -> None:
 
 
 def test_a_start_beyond_a_tiny_threshold_counts_as_out() -> None:
-    stays = ways(Run(problem="autoencoder"), beyond=1e-20)
+    stays = compared(Run(problem="autoencoder"), beyond=1e-20)
     assert stays["listed"].exact and stays["turned"].passed == 0
-    assert view.ways_case(stays) == "fragile"
+    assert ways.lesson(stays, CASES["autoencoder"]) == "fragile"
 
 
 @pytest.mark.parametrize("run", [PAIRS.replaced(epochs=7), WALK, DEEP, FALLING], ids=repr)
@@ -250,7 +263,7 @@ def test_every_way_is_told_for_as_many_updates_as_the_intro_says(run: Run) -> No
     runs = findings.ways(run, found.saddle, 0.3, 0.5)
     most = runs["listed"].updates
     stays = findings.stays(runs, found.saddle, 0.5, most)
-    text = view.ways_text(run, runs, stays, 0.3, found, WORDS)
+    text = ways.text(stays, runs["listed"].updates, 0.3, found, WORDS)
     assert f"each for {most:,} updates" in text
     assert {(len(away) - 1, stay.updates) for away, stay in stays.values()} == {(most, most)}
 
@@ -261,17 +274,17 @@ def test_where_rounding_has_no_room_to_show_the_ways_are_short_and_say_so(lr: fl
     found = shown(run)
     runs = findings.ways(run, found.saddle, 0.3, 0.5)
     stays = findings.stays(runs, found.saddle, 0.5, runs["listed"].updates)
-    text = view.ways_text(run, runs, stays, 0.3, found, WORDS)
+    text = ways.text(stays, runs["listed"].updates, 0.3, found, WORDS)
     assert (f"One rounding error takes {time} updates to grow beyond 0.5" in text) == bool(time)
     assert ("more than these runs make" in text) == bool(time)
-    asked = view.asked_about(run, 0.3, found)[1]
-    assert (runs["listed"].updates == asked.updates == run.updates) == bool(time)
+    other = asked.asked_about(run, 0.3, found)[1]
+    assert (runs["listed"].updates == other.updates == run.updates) == bool(time)
 
 
 def test_a_turn_by_nothing_changes_no_bit_and_a_shuffle_only_the_order() -> None:
-    assert trace(findings.turned(PAIRS, 0.0)).parameters.tolist() == trace(PAIRS).parameters.tolist()
-    assert sorted(zip(*findings.shuffled(PAIRS).points)) == sorted(zip(*PAIRS.points))  # noqa: B905
-    assert findings.shuffled(PAIRS).points != PAIRS.points
+    assert trace(guises.turned(PAIRS, 0.0)).parameters.tolist() == trace(PAIRS).parameters.tolist()
+    assert sorted(zip(*guises.shuffled(PAIRS).points)) == sorted(zip(*PAIRS.points))  # noqa: B905
+    assert guises.shuffled(PAIRS).points != PAIRS.points
 
 
 def test_descent_gets_as_many_updates_as_single_samples_within_its_limit() -> None:
@@ -306,11 +319,12 @@ def test_descent_gets_as_many_updates_as_single_samples_within_its_limit() -> No
 )
 def test_the_headline_is_true_of_every_run(run: Run, views: dict[str, str], word: str) -> None:
     found, beyond = shown(run, **views), float(views.get("beyond", "0.5"))
-    assert view.headline(found) == word
-    text = view.verdict(found, WORDS)
+    assert verdict.headline(found) == word
+    text = verdict.verdict(found, WORDS)
     where = "at the saddle" if run.w0 == found.saddle.place else "on the line into the saddle"
     least = {"autoencoder": "1", "deep": "2.83"}[run.problem]
-    facts = {"where": where, "beyond": f"{beyond:g}", "measure": view.measure(run, found.saddle)}
+    measure = found.facts["measure"]
+    facts = {"where": where, "beyond": f"{beyond:g}", "measure": measure}
     assert WORDS.format(f"saddle.head_{word}", **facts, least=least) in text
     for each in found.contestants:
         passed = first_beyond(each.trace.run, found.saddle.out, beyond)
@@ -318,19 +332,19 @@ def test_the_headline_is_true_of_every_run(run: Run, views: dict[str, str], word
         if each.trace.diverged:
             expected = f"{name}: diverged at update {len(each.trace):,}"
         elif passed:
-            expected = f"{name}: {view.measure(run, found.saddle)} passes {beyond:g} at update {passed:,}"
+            expected = f"{name}: {measure} passes {beyond:g} at update {passed:,}"
         elif passed == 0:
-            expected = f"{name}: {view.measure(run, found.saddle)} is beyond {beyond:g} from the start"
+            expected = f"{name}: {measure} is beyond {beyond:g} from the start"
         else:
-            expected = f"{name}: {view.measure(run, found.saddle)} "
+            expected = f"{name}: {measure} "
             expected += "never passes" if found.saddle.away(each.trace).any() else "is exactly 0 through"
         assert expected.lower() in text.lower()
 
 
 def test_the_rate_the_start_and_the_threshold_are_always_said() -> None:
     for run in (WALK, PAIRS, OWN, DEEP):
-        text = view.why(shown(run, beyond="0.7"), WORDS)
-        assert f"Learning rate {run.lr:g}, start {view.point(run.w0)}; out means" in text
+        text = verdict.why(shown(run, beyond="0.7"), WORDS)
+        assert f"Learning rate {run.lr:g}, start {point(run.w0)}; out means" in text
         assert "> 0.7" in text
 
 
@@ -339,7 +353,7 @@ def test_the_pace_near_the_saddle_is_that_of_an_update_from_beside_it(run: Run) 
     found = shown(run)
     aside = tuple(w + 1e-6 * out for w, out in zip(found.saddle.place, found.saddle.out, strict=True))
     before, after = found.saddle.away(trace(run.replaced(w0=aside, batch="all", epochs=1)))
-    (growth,) = re.findall(r"multiplies (?:it|\|\S+\|) by ([\d.]+\d)", view.why(found, WORDS))
+    (growth,) = re.findall(r"multiplies (?:it|\|\S+\|) by ([\d.]+\d)", verdict.why(found, WORDS))
     assert float(growth) == pytest.approx(after / before, abs=2e-3)
 
 
@@ -347,35 +361,35 @@ def test_the_pace_near_the_saddle_is_that_of_an_update_from_beside_it(run: Run) 
     ("stay", "told", "outcome"),
     [
         (
-            findings.Stay(None, 0.4, 0.1, 0.7, 9, False),
+            saddles.Stay(None, 0.4, 0.1, 0.7, 9, False),
             "|w1 + w2| never passes 0.5 in 9 updates and ends at 0.1, 0.7 from the saddle",
             "never beyond 0.5, largest 0.4",
         ),
         (
-            findings.Stay(None, 0.0, 0.0, 0.7, 1, False),
+            saddles.Stay(None, 0.0, 0.0, 0.7, 1, False),
             "|w1 + w2| is exactly 0 through 1 update, at the end 0.7 from the saddle",
             "exactly 0 to the end",
         ),
         (
-            findings.Stay(1234, 0.9, 0.2, 0.7, 5000, False),
+            saddles.Stay(1234, 0.9, 0.2, 0.7, 5000, False),
             "|w1 + w2| passes 0.5 at update 1,234",
             "passes 0.5 at update 1,234",
         ),
         (
-            findings.Stay(0, 0.9, 0.2, 0.7, 50, False),
+            saddles.Stay(0, 0.9, 0.2, 0.7, 50, False),
             "|w1 + w2| is beyond 0.5 from the start",
             "beyond 0.5 from the start",
         ),
         (
-            findings.Stay(3, math.inf, math.nan, math.inf, 7, True),
+            saddles.Stay(3, math.inf, math.nan, math.inf, 7, True),
             "diverged at update 7",
             "diverged at update 7",
         ),
     ],
 )
-def test_each_case_names_its_own_numbers(stay: findings.Stay, told: str, outcome: str) -> None:
-    assert view.told(stay, shown(DEEP), WORDS) == told
-    assert view.outcome(stay, 0.5, WORDS) == outcome
+def test_each_case_names_its_own_numbers(stay: saddles.Stay, told: str, outcome: str) -> None:
+    assert verdict.told(stay, shown(DEEP), WORDS) == told
+    assert ways.outcome(stay, shown(DEEP), WORDS) == outcome
 
 
 @pytest.mark.parametrize(
@@ -385,8 +399,8 @@ def test_each_case_names_its_own_numbers(stay: findings.Stay, told: str, outcome
 )
 def test_what_is_said_of_many_seeds_is_true_of_their_single_runs(run: Run, beyond: str) -> None:
     found, seeds = shown(run), 9
-    escapes, text = escaping(run, seeds, beyond=beyond)
-    start = findings.nudged(run).w0 if run.problem == "deep" else found.saddle.place
+    many, text = escaping(run, seeds, beyond=beyond)
+    start = guises.nudged(run).w0 if run.problem == "deep" else found.saddle.place
     sampling = "with-replacement" if run.sampling == "cyclic" else run.sampling
     each = [run.replaced(w0=start, sampling=sampling, seed=run.seed + k) for k in range(seeds)]
     times = [first_beyond(one, found.saddle.out, float(beyond)) for one in each]
@@ -402,9 +416,9 @@ def test_what_is_said_of_many_seeds_is_true_of_their_single_runs(run: Run, beyon
     assert (f"{seeds - len(left)} do not get out in {run.updates} updates" in text) == (len(left) < seeds)
     assert (WORDS["saddle.escape_all"] in text) == (len(left) == seeds)
     where = run.w0 if run.problem == "deep" else found.saddle.place
-    assert f" {view.point(where)}, " in text
-    assert f"scale for samples drawn with replacement is {escapes.rule:.3g}:" in text or (
-        f"scale is {escapes.rule:.3g}:" in text
+    assert f" {point(where)}, " in text
+    assert f"scale for samples drawn with replacement is {many.rule:.3g}:" in text or (
+        f"scale is {many.rule:.3g}:" in text
     )
 
 
@@ -414,25 +428,25 @@ def test_what_is_said_of_many_seeds_is_true_of_their_single_runs(run: Run, beyon
      (FALLING.replaced(w0=(0.7, 0.5)), "0.2")],
 )  # fmt: skip
 def test_theorys_scale_of_two_layers_is_told_by_the_offset_that_it_is_for(run: Run, offset: str) -> None:
-    escapes, text = escaping(run, 2)
+    many, text = escaping(run, 2)
     assert f" = {offset}, takes to grow so far" in text
-    assert f"from one rounding step beside {view.point(run.w0)}, " in text
-    first, second = escapes.run.w0
+    assert f"from one rounding step beside {point(run.w0)}, " in text
+    first, second = many.run.w0
     sign = findings.saddle_of(run).out[1]
     # An update multiplies by 1 + 2·lr·|xy| at the saddle.
     logs = [math.log(1 + 2 * run.lr * x * y * sign) for x, y in zip(*run.points, strict=True)]
     scale = math.log(0.5 / abs(first + sign * second)) / np.mean(logs)
-    assert escapes.rule == pytest.approx(scale, rel=1e-9) and f"scale is {scale:.3g}:" in text
+    assert many.rule == pytest.approx(scale, rel=1e-9) and f"scale is {scale:.3g}:" in text
 
 
 @pytest.mark.parametrize("run", [DEEP.replaced(epochs=20), FALLING.replaced(lr=0.012), HALF_LOST, LOST])
 def test_where_seeds_on_the_line_end_is_said_with_and_without_noise(run: Run) -> None:
     found, seeds = shown(run), 6
-    text = view.line_ends(run, found, seeds, WORDS)
-    name = view.measure(run, found.saddle)
+    text = ways.line_ends(found, seeds, WORDS)
+    name = found.facts["measure"]
     plain, noisy = text.split("With the labels a tenth larger")
     said = []
-    for part, start in ((plain, run), (noisy, findings.relabelled(run))):
+    for part, start in ((plain, run), (noisy, guises.relabelled(run))):
         each = [start.replaced(sampling="with-replacement", seed=run.seed + k) for k in range(seeds)]
         ends = [trace(one).parameters[-1].tolist() for one in each]
         held = [end for end in ends if all(map(math.isfinite, end))]
@@ -448,19 +462,19 @@ def test_where_seeds_on_the_line_end_is_said_with_and_without_noise(run: Run) ->
         else:
             assert f"all {seeds} seeds diverge" in part
     assert len(set(said)) == len(said)
-    assert f"after {run.updates} updates" in plain and f"From {view.point(run.w0)} itself" in plain
+    assert f"after {run.updates} updates" in plain and f"From {point(run.w0)} itself" in plain
 
 
 def test_nobody_is_out_is_not_called_nobody_left_the_line() -> None:
     found = shown(DEEP.replaced(epochs=70))
-    assert view.headline(found) == "held" and 0 < found.stays["c"].last < 0.5
-    text = view.verdict(found, WORDS)
+    assert verdict.headline(found) == "held" and 0 < found.stays["c"].last < 0.5
+    text = verdict.verdict(found, WORDS)
     assert "Nobody gets out" in text and "Nobody leaves" not in text
 
 
 def test_where_no_full_batch_row_leaves_single_samples_still_may() -> None:
-    stays = ways(WALK, angle=0.0)
-    assert view.ways_case(stays) == "firm" and stays["single"].out
+    stays = compared(WALK, angle=0.0)
+    assert ways.lesson(stays, CASES["autoencoder"]) == "firm" and stays["single"].out
     assert "No full-batch row" in WORDS["saddle.ways_firm"]
 
 
@@ -479,15 +493,15 @@ def test_a_threshold_beyond_the_minimum_is_called_so_and_no_time_is_promised(
     run: Run, beyond: str, far: bool
 ) -> None:
     found = shown(run, beyond=beyond)
-    minima = [each.parameters for each in run.model.critical(*run.points) if each.kind == "minimum"]
+    minima = [each.parameters for each in run.critical if each.kind == "minimum"]
     least = min(abs(first * found.saddle.out[0] + second * found.saddle.out[1]) for first, second in minima)
     assert found.far == (float(beyond) >= least * (1 - 1e-9))
     assert found.far == far
     _, times = escaping(run, 5, beyond=beyond)
     runs = findings.ways(run, found.saddle, 0.0, found.beyond)
     stays = findings.stays(runs, found.saddle, found.beyond, runs["listed"].updates)
-    told_ways = view.ways_text(run, runs, stays, 0.0, found, WORDS)
-    name = view.measure(run, found.saddle)
+    told_ways = ways.text(stays, runs["listed"].updates, 0.0, found, WORDS)
+    name = found.facts["measure"]
     said = f"{beyond} lies beyond the nearest minimum, which has {name} = {short(least)}."
     hopeless = far and not any(stay.out for _, stay in stays.values())
     assert (said in times) == far == ("Theory" not in times)
@@ -496,7 +510,7 @@ def test_a_threshold_beyond_the_minimum_is_called_so_and_no_time_is_promised(
 
 
 def test_a_start_is_said_to_be_the_saddle_on_the_line_or_off_it_by_rounding_alone() -> None:
-    turned = findings.turned(WALK, 0.3)
+    turned = guises.turned(WALK, 0.3)
     assert 0 < shown(turned).start < 1e-16
     for run, text in (
         (Run(problem="autoencoder"), "The start is the saddle (0, 1) itself."),
@@ -505,7 +519,7 @@ def test_a_start_is_said_to_be_the_saddle_on_the_line_or_off_it_by_rounding_alon
         (WALK.replaced(w0=(1e-12, 0.5)), "not on the line into the saddle (0, 1): |wᵀv₁| = 1e−12 there."),
         (WALK.replaced(w0=(1e308, 1.7e308)), "not on the line into the saddle"),
     ):
-        assert text in view.why(shown(run), WORDS)
+        assert text in verdict.why(shown(run), WORDS)
 
 
 def test_what_lies_at_the_foot_is_named_only_where_something_does() -> None:
@@ -516,19 +530,19 @@ def test_what_lies_at_the_foot_is_named_only_where_something_does() -> None:
 
 def test_tiny_points_push_as_well() -> None:
     tiny = Run(problem="autoencoder", x=(2e-9, -2e-9), y=(1e-9, 1e-9))
-    assert findings.pushed(tiny)
-    assert "each lies along the way out" in view.why(shown(tiny), WORDS)
+    assert pushed(tiny)
+    assert "each lies along the way out" in verdict.why(shown(tiny), WORDS)
     assert trace(tiny).parameters[1, 0] != 0
 
 
 def test_points_on_the_axes_push_nobody() -> None:
     run = Run(problem="autoencoder", x=(2.0, 0.0), y=(0.0, 1.0), w0=(0.0, 0.5))
-    assert not findings.pushed(run) and findings.pushed(WALK)
+    assert not pushed(run) and pushed(WALK)
     found = shown(run)
-    assert "no sample pulls along the way out" in view.why(found, WORDS)
-    escapes = findings.escapes(run, found.saddle, 0.5, 5)
-    assert escapes.stayed == 5
-    text = view.escape_text(escapes, found, 5, WORDS)
+    assert "no sample pulls along the way out" in verdict.why(found, WORDS)
+    many = findings.escapes(run, found.saddle, 0.5, 5)
+    assert many.stayed == 5
+    text = escapes.text(many, found, WORDS)
     assert "none of 5 seeds gets out" in text and WORDS["saddle.rule_none"] in text
 
 
@@ -536,19 +550,19 @@ def test_points_on_the_axes_push_nobody() -> None:
     "link", ["seeds=40", "problem=deep&seeds=30&turn=1", "data=mirrored-40&w0=0,0.5&seeds=20"]
 )
 def test_the_page_says_what_the_core_computes(link: str) -> None:
-    app = open_page(PAGE, link)
+    app = unfolded(link)
     text = told(app)
     assert not app.exception
     run = Run.from_params(described(query(app)))
     at = visit(run, **{k: v for k, v in query(app).items() if k in view.PAGE.chosen})
     found = shown(run, turn=at.view["turn"])
     seeds = int(at.view["seeds"])
-    escapes = findings.escapes(run, found.saddle, 0.5, seeds)
-    assert f"half of {seeds} seeds are out" in text and f"after {escapes.median:g} updates" in text
-    assert f"scale for samples drawn with replacement is {escapes.rule:.3g}" in text or (
-        f"Theory's scale is {escapes.rule:.3g}" in text
+    many = findings.escapes(run, found.saddle, 0.5, seeds)
+    assert f"half of {seeds} seeds are out" in text and f"after {many.median:g} updates" in text
+    assert f"scale for samples drawn with replacement is {many.rule:.3g}" in text or (
+        f"Theory's scale is {many.rule:.3g}" in text
     )
-    for way, stay in ways(run, angle=at.value("turn")).items():
+    for way, stay in compared(run, angle=at.value("turn")).items():
         name = WORDS.format(f"saddle.way_{way}", turn=at.view["turn"])
         outcome = "exactly 0 to the end" if stay.exact else f"passes 0.5 at update {stay.passed:,}"
         assert f"| {name} | {outcome} |" in text
@@ -584,6 +598,75 @@ def test_without_a_saddle_the_page_still_ends_with_the_claim() -> None:
     assert "What the claim should have said." in told(app)
 
 
+@pytest.mark.parametrize("link", ["seeds=2", "problem=deep&seeds=2"])
+def test_what_is_folded_is_computed_once_it_is_opened(link: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked_for, compute = [], findings.ways
+
+    def counted(run: Run, *facts) -> dict[str, Run]:
+        asked_for.append(run)
+        return compute(run, *facts)
+
+    monkeypatch.setattr(findings, "ways", counted)
+    app = open_page(PAGE, link)
+    assert len(stills(app)) == 1 and WORDS["saddle.way"] not in told(app)
+    assert [each.label for each in app.expander].count(WORDS["saddle.ways_title"]) == 1
+    assert not asked_for
+    app.session_state["saddle.folded"] = True
+    app.run()
+    assert len(stills(app)) == 2 and WORDS["saddle.way"] in told(app)
+    widget(app, "run.lr").set_value("0.011").run()
+    assert [run.lr for run in asked_for] == [0.01, 0.011] and len(stills(app)) == 2
+    assert not app.exception
+
+
+# --- the two problems ---
+
+
+def test_no_place_but_the_registry_asks_which_problem_a_run_is_of() -> None:
+    for path in Path(view.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            compared_with = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
+            texts = {each.value for each in compared_with if isinstance(each, ast.Constant)}
+            assert not texts & CASES.keys(), f"{path.name}:{node.lineno}"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("case", CASES.values(), ids=lambda case: case.name)
+def test_every_word_of_an_entry_is_in_the_catalogue(case: Case, lang: str) -> None:
+    words = words_in(lang, "saddle")
+    named = [f"{part}_{case.name}" for part in ("chart_points", "escape", "rule")]
+    named += [f"name_{key}" for key in case.others]
+    named += [f"{part}_{way}" for way in case.ways for part in ("way", "short")]
+    named += [f"{part}_{change}" for change in case.changes for part in ("question", "lesson")]
+    named += [f"option_{answer}" for answer in case.answers.values()]
+    assert all(words[f"saddle.{name}"] for name in named)
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=lambda case: case.name)
+def test_whoever_gets_out_is_an_answer_and_a_headline(case: Case) -> None:
+    keys = ("a", "b", *case.others)
+    for out in product((False, True), repeat=len(keys)):
+        for largest in (0.0, 0.4):
+            stays = {
+                key: saddles.Stay(3, 0.9, 0.9, 1.0, 9, False)
+                if leaves
+                else saddles.Stay(None, largest, largest, 0.1, 9, False)
+                for key, leaves in zip(keys, out, strict=True)
+            }
+            answer = asked.leavers(stays, case)
+            assert (answer == "nobody") == (not any(out)) and f"saddle.option_{answer}" in WORDS
+            assert f"saddle.head_{case.headline(stays)}" in WORDS
+
+
+def test_each_entry_is_the_core_s_problem_of_that_name_and_its_runs_have_a_pen() -> None:
+    assert tuple(CASES) == view.PAGE.problems and CASES.keys() <= PROBLEMS.keys()
+    for case in CASES.values():
+        assert case_of(Run(problem=case.name)) is case
+        found = shown(Run(problem=case.name))
+        assert [each.key for each in found.contestants] == ["a", "b", *case.others]
+        assert {"listed", "shuffled", *case.ways} <= ways.pens(LIGHT).keys()
+
+
 # --- the question ---
 
 
@@ -600,13 +683,13 @@ def test_without_a_saddle_the_page_still_ends_with_the_claim() -> None:
 )
 def test_the_question_is_answered_by_the_run_it_shows(run: Run, kind: str, right: str) -> None:
     found = shown(run)
-    assert view.asked_about(run, 0.3, found)[0] == kind
+    assert asked.asked_about(run, 0.3, found)[0] == kind
     question = view.question(visit(run), found, WORDS)
     assert question.run != run
-    asked = shown(question.run)
+    other = shown(question.run)
     answer, why = question.answer()
-    assert answer == {view.leavers(asked.stays)} == {right} <= set(question.options)
-    for stay in asked.stays.values():
+    assert answer == {asked.leavers(other.stays, other.case)} == {right} <= set(question.options)
+    for stay in other.stays.values():
         assert f"update {stay.passed:,}" in why if stay.passed else "exactly 0" in why
 
 
@@ -623,10 +706,10 @@ def test_the_question_names_the_updates_of_the_runs_that_it_is_about() -> None:
 
 def test_the_question_turns_by_the_angle_of_the_table_and_not_what_is_turned_already() -> None:
     question = view.question(visit(WALK, turn="1.1"), shown(WALK), WORDS)
-    assert "by 1.1 rad" in question.text and question.run.w0 == findings.turned(WALK, 1.1).w0
-    assert view.asked_about(WALK, 0.0, shown(WALK))[0] == "aside"
-    turned = findings.turned(WALK, 0.3)
-    assert view.asked_about(turned, 0.3, shown(turned))[0] == "aside"
+    assert "by 1.1 rad" in question.text and question.run.w0 == guises.turned(WALK, 1.1).w0
+    assert asked.asked_about(WALK, 0.0, shown(WALK))[0] == "aside"
+    turned = guises.turned(WALK, 0.3)
+    assert asked.asked_about(turned, 0.3, shown(turned))[0] == "aside"
 
 
 def test_the_question_and_the_table_run_for_as_many_updates() -> None:
@@ -638,7 +721,7 @@ def test_the_question_and_the_table_run_for_as_many_updates() -> None:
 
 
 def test_the_angle_is_chosen_where_it_decides_something() -> None:
-    app = open_page(PAGE, "seeds=2")
+    app = unfolded("seeds=2")
     widget(app, "view.turn").set_value("-0.7").run()
     assert query(app)["turn"] == "-0.7" and "turned by -0.7 rad" in told(app).replace("−", "-")
     widget(app, "scene.deep").click().run()
@@ -655,6 +738,17 @@ def test_the_angle_is_chosen_where_it_decides_something() -> None:
     assert "turn" in app.warning[0].value and not app.exception
 
 
+def test_the_angle_stays_when_it_is_folded_away() -> None:
+    app = unfolded("seeds=2")
+    widget(app, "view.turn").set_value("0.9").run()
+    for folded in (False, True):
+        app.session_state["saddle.folded"] = folded
+        app.run()
+        widget(app, "run.lr").set_value("0.02" if folded else "0.03").run()
+        assert query(app)["turn"] == "0.9" and not app.exception
+    assert widget(app, "view.turn").value == "0.9"
+
+
 def test_the_answer_leads_to_the_run() -> None:
     app = open_page(PAGE, "problem=deep&epochs=90")
     (radio,) = app.radio
@@ -669,7 +763,7 @@ def test_the_answer_leads_to_the_run() -> None:
 
 
 def test_the_stage_measures_from_the_saddle_and_carries_the_way_out() -> None:
-    app = open_page(PAGE, "x=1,2,-1,0.5&y=2,0.5,1,-2&w0=0.3,0.1&epochs=40&seeds=2&surface=yes")
+    app = unfolded("x=1,2,-1,0.5&y=2,0.5,1,-2&w0=0.3,0.1&epochs=40&seeds=2&surface=yes")
     document = stage(app)
     saddle = findings.saddle_of(OWN)
     assert [run["best"] for run in document["runs"]] == [[list(saddle.place)]] * 2
@@ -725,7 +819,7 @@ def test_each_way_has_a_pen_of_its_own_and_its_own_numbers(run: Run) -> None:
     saddle = findings.saddle_of(run)
     found = findings.stays(findings.ways(run, saddle, 0.3, 0.5), saddle, 0.5)
     columns = {name: away for name, (away, _) in found.items()}
-    pens = view.way_pens(LIGHT)
+    pens = ways.pens(LIGHT)
     figure = as_plotly(figures.ways_figure, columns, pens, 0.5, "|w|", LIGHT, WORDS)
     lines = {each.name: each for each in figure.data}
     assert list(lines) == [WORDS[f"saddle.short_{way}"] for way in columns]
@@ -794,7 +888,7 @@ def test_the_surface_holds_the_critical_points_at_their_heights() -> None:
     for run in (OWN, DEEP):
         found = shown(run)
         figure = as_plotly(figures.surface_figure, found.contestants, found.saddle.out, LIGHT, WORDS)
-        critical = run.model.critical(*run.points)
+        critical = run.critical
         marks = [each for each in figure.data if each.type == "scatter3d" and each.text]
         drawn = {point for each in marks for point in zip(each.x, each.y, strict=True)}
         assert drawn == {point.parameters for point in critical}
@@ -815,7 +909,7 @@ def test_the_surface_holds_the_critical_points_at_their_heights() -> None:
 @pytest.mark.parametrize("scene", view.SCENES, ids=lambda scene: scene.name)
 def test_each_scene_says_what_it_is_called_after(scene) -> None:
     found = shown(scene.run)
-    assert view.headline(found) == ("freed" if scene.run.problem == "deep" else "stuck")
+    assert verdict.headline(found) == ("freed" if scene.run.problem == "deep" else "stuck")
     assert found.start == 0
     assert (scene.run.w0 == found.saddle.place) == (scene.name == "at")
 
@@ -891,7 +985,7 @@ def test_strange_runs_break_nothing(run: Run) -> None:
     at = visit(run, beyond="1e-300", turn="1e300", seeds="3")
     found = view.shown(at, FRAME)
     assert found
-    assert view.verdict(found, WORDS) and view.why(found, WORDS)
+    assert verdict.verdict(found, WORDS) and verdict.why(found, WORDS)
     assert len(view.charts(found, FRAME)) == 3
     as_plotly(figures.surface_figure, found.contestants, found.saddle.out, LIGHT, WORDS)
     question = view.question(at, found, WORDS)
@@ -899,11 +993,11 @@ def test_strange_runs_break_nothing(run: Run) -> None:
     assert answer <= set(question.options)
     runs = findings.ways(run, found.saddle, at.value("turn"), found.beyond)
     stays = findings.stays(runs, found.saddle, found.beyond, runs["listed"].updates)
-    assert view.ways_text(run, runs, stays, 1e300, found, WORDS)
+    assert ways.text(stays, runs["listed"].updates, 1e300, found, WORDS)
     if run.seed < 2**53 - 3:
-        escapes = findings.escapes(run, found.saddle, found.beyond, 3)
-        as_plotly(figures.times_figure, escapes, LIGHT, WORDS)
-        assert view.escape_text(escapes, found, 3, WORDS)
+        many = findings.escapes(run, found.saddle, found.beyond, 3)
+        as_plotly(figures.times_figure, many, LIGHT, WORDS)
+        assert escapes.text(many, found, WORDS)
 
 
 def test_seeds_beyond_the_last_one_are_refused_and_the_stage_stays() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,9 @@ from sgd_ui.drawing.axes import Figure, Spans
 from sgd_ui.drawing.marks import Floats, Mark, Path, Spot, dot, stroke
 from sgd_ui.drawing.palette import FEW, SYMBOLS, Palette, Pen
 from sgd_ui.drawing.terms import FORMS, Terms
-from sgd_ui.pages.saddle.findings import Escapes, Saddle
+from sgd_ui.pages.saddle.cases import case_of
+from sgd_ui.pages.saddle.findings import Escapes
+from sgd_ui.pages.saddle.saddles import Saddle
 from sgd_ui.stage.several import Contestant
 from sgd_ui.words.catalogue import Words
 
@@ -114,26 +116,29 @@ def _scaled(name: str, pull: Terms, scale: float) -> Terms:
 def points_figure(contestants: Sequence[Contestant], palette: Palette, words: Words) -> Figure:
     """The points, each run's model, and what the first run's leaves over of each point."""
     run = contestants[0].trace.run
-    xs, ys = run.points
-    if run.problem == "deep":
-        bottom, top = axes.padded([0.0, *ys], 0.2)
-        spans = (axes.padded([0.0, *xs], 0.1), (bottom, top))
-    else:
-        spans = _spans(1.15 * max(map(abs, (*xs, *ys))))
+    case, spans = case_of(run), _points_spans(run)
     figure = axes.figure(palette, words["axis.x"], words["axis.y"], *spans)
-    if run.problem != "deep":
+    if case.plane:
         axes.keep_shape(figure)
-    start, end = _model(run, spans)
+    start, end = case.line(spans)
     for k, each in reversed(list(enumerate(contestants))):
         figure["data"].append(marks.line(start, end, stroke(each.pen, 2.5 if k == 0 else 2), run=k))
     figure["data"] += [*_left_over(run, palette), _samples(run.samples, words)]
     return figure
 
 
+def _points_spans(run: Run) -> Spans:
+    """What holds the points: of a plane with 0 in the middle, of inputs and labels with 0 in it."""
+    xs, ys = run.points
+    if case_of(run).plane:
+        return _spans(1.15 * max(map(abs, (*xs, *ys))))
+    return axes.padded([0.0, *xs], 0.1), axes.padded([0.0, *ys], 0.2)
+
+
 def _left_over(run: Run, palette: Palette) -> list[Mark]:
     """From each sample to what the first run's model makes of it."""
     sample: Spot = [["x"]], [["y"]]
-    guess, few = _guess(run), run.samples <= FEW
+    guess, few = case_of(run).guess, run.samples <= FEW
     return [
         mark
         for each, shade in axes.drawn_groups(run.samples, palette)
@@ -142,22 +147,6 @@ def _left_over(run: Run, palette: Palette) -> list[Mark]:
             marks.spot(guess, dot(shade, 6 if few else 3), run=0, each=each),
         )
     ]
-
-
-def _model(run: Run, spans: Spans) -> tuple[Spot, Spot]:
-    """The line ŷ = w₁w₂x, or the line through 0 along w, from edge to edge and beyond."""
-    if run.problem == "deep":
-        left, right = spans[0]
-        return ([[left]], [["w1", "w2", left]]), ([[right]], [["w1", "w2", right]])
-    far = 20 * spans[0][1]
-    return ([[-far, "w1"]], [[-far, "w2"]]), ([[far, "w1"]], [[far, "w2"]])
-
-
-def _guess(run: Run) -> Spot:
-    """What the model makes of a sample: (x, w₁w₂x), or w(wᵀp)."""
-    if run.problem == "deep":
-        return [["x"]], [["w1", "w2", "x"]]
-    return [["w1", "w1", "x"], ["w1", "w2", "y"]], [["w2", "w1", "x"], ["w2", "w2", "y"]]
 
 
 def _samples(samples: int, words: Words) -> Mark:
@@ -239,9 +228,14 @@ def _away_axes(
     return figure, low
 
 
+def foot(columns: Iterable[Floats], words: Words) -> str:
+    """What lies at the foot of a log axis; nothing where no number is 0."""
+    return words["saddle.foot"] if any((column == 0).any() for column in columns) else ""
+
+
 def times_figure(found: Escapes, palette: Palette, words: Words) -> Figure:
     """How many seeds left after how many updates, their median, and theory's scale."""
-    times = found.times[found.times >= 0]
+    times = found.left
     last = max(int(times.max(initial=1)), math.ceil(found.rule) if found.rule < found.updates else 1)
     width = max(1, -(-(last + 1) // 30))
     edges = np.arange(0, last + width + 1, width)
