@@ -23,7 +23,7 @@ from sgd_core.scaling import rescaled, scale_of
 from sgd_core.table import fingerprint
 from sgd_ui.frame import address, belongings, complaints, take_away
 from sgd_ui.frame.visit import Visit
-from sgd_ui.pages.your_data import findings, intake, link, view
+from sgd_ui.pages.your_data import findings, link, sources, view
 from sgd_ui.runs import kept, traces
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from tests.ui.opened import ROOT, components, open_page, query, stage, told, widget
@@ -209,16 +209,6 @@ def test_what_may_have_been_meant_otherwise_is_told() -> None:
     assert "Read as" not in told(app)
 
 
-def test_a_file_is_taken_apart_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    calls = []
-    for name in ("decoded", "read", "pairs"):
-        usual = getattr(intake, name)
-        monkeypatch.setattr(intake, name, lambda *a, name=name, usual=usual: calls.append(name) or usual(*a))
-    app = upload(opened(way="file"), GOOD)
-    app.run()
-    assert calls == ["decoded", "read", "pairs"]
-
-
 HOSTILE = {
     "a spreadsheet": (b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0", "is not text in UTF-8, UTF-16 or GB18030"),
     "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is not text"),
@@ -236,6 +226,33 @@ HOSTILE = {
     "ragged": (b"1\n1,2,3,4\n,,\n", ""),
     "markup": (b"<script>alert(1)</script>,**b**\n$x$,[a](b)\n1,2\n", ""),
 }
+
+
+@pytest.mark.parametrize(
+    ("data", "steps"),
+    [
+        (GOOD, ["decoded", "read", "pairs"]),
+        (HOSTILE["a picture"][0], ["decoded"]),
+        (HOSTILE["a wide row"][0], ["decoded", "read"]),
+        (HOSTILE["words"][0], ["decoded", "read", "pairs"]),
+    ],
+    ids=["good", "no text", "no table", "no pairs"],
+)
+def test_a_file_is_taken_apart_once_whether_or_not_it_can_be_used(
+    data: bytes, steps: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+    for name in ("decoded", "read", "pairs"):
+        usual = getattr(sources, name)
+        monkeypatch.setattr(sources, name, lambda *a, name=name, usual=usual: calls.append(name) or usual(*a))
+    app = upload(opened(way="file"), data)
+    app.run()
+    assert calls == steps and bool(app.main.warning) == (data != GOOD)
+
+
+def test_why_a_text_is_refused_keeps_nothing_of_it() -> None:
+    refused = sources.in_file(sources.File("data.csv", HOSTILE["a picture"][0]))
+    assert isinstance(refused, RunError) and refused.__traceback__ is None
 
 
 def test_what_cannot_be_used_is_told_and_nothing_is_lost() -> None:

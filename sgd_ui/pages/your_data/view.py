@@ -11,7 +11,6 @@ import streamlit as st
 from sgd_core import Run, RunError, Trace
 from sgd_core.parameters import Word, number_text
 from sgd_core.scaling import SCALINGS, scale_of, scalings_of
-from sgd_core.table import AUTO, DECIMALS, HEADERS, SEPARATORS
 from sgd_ui.frame import complaints, controls, gate, visit, waking
 from sgd_ui.frame.page import Maybe, Page, View
 from sgd_ui.frame.question import Question
@@ -19,20 +18,21 @@ from sgd_ui.frame.scenes import Scene
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages import home
-from sgd_ui.pages.your_data import findings, link
+from sgd_ui.pages.your_data import findings, link, state
 from sgd_ui.pages.your_data.findings import Effect
+from sgd_ui.pages.your_data.sources import LAYOUT, Reading
+from sgd_ui.pages.your_data.state import Checked
 from sgd_ui.runs.traces import best_of, trace_of
 from sgd_ui.words import verbatim
 from sgd_ui.words.catalogue import Words, together
 from sgd_ui.words.numerals import ratio, short
 from sgd_ui.words.tables import table
 
+_AS_FOUND = Reading()
 _BROUGHT = {
     "scaling": View(Word(SCALINGS), "none"),
-    "columns": View(Maybe(link.Columns()), ""),
-    "separator": View(Word((AUTO, *SEPARATORS)), AUTO),
-    "decimal": View(Word((AUTO, *DECIMALS)), AUTO),
-    "header": View(Word((AUTO, *HEADERS)), AUTO),
+    "columns": View(Maybe(link.Columns()), _AS_FOUND.columns),
+    **{name: View(Word(words), getattr(_AS_FOUND, name)) for name, words in LAYOUT.items()},
     "file": View(Maybe(link.FileName()), ""),
     "fingerprint": View(Maybe(link.Fingerprint()), ""),
 }
@@ -93,7 +93,7 @@ def way_of(at: Visit) -> str:
 
 def show_checked(run: Run, words: Words) -> None:
     """Whether the numbers that were brought are those that the link was about."""
-    checked: link.Checked | None = st.session_state.get("intake.checked")
+    checked = state.CHECKED.get()
     if not checked or not checked.is_of(run):
         return
     if checked.same:
@@ -104,7 +104,7 @@ def show_checked(run: Run, words: Words) -> None:
     st.button(words["own.back"], key="own.back", on_click=_go_back, args=(checked,))
 
 
-def _go_back(checked: link.Checked) -> None:
+def _go_back(checked: Checked) -> None:
     """To the link that waits for its numbers."""
     last, goto = checked.visit, checked.goto
     visit.load(last.page, last.run, last.view | goto["view"], goto["at"])
