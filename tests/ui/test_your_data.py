@@ -87,7 +87,7 @@ def test_pasted_numbers_are_run() -> None:
     assert stage(app)["runs"][0]["best"] == [list(run.model.best(*run.points))]
     text = told(app)
     assert "3 pairs from 5 rows, in use below." in text and "Your 3 pairs." in text
-    start, end = findings.distances(trace(run))
+    start, end = findings.distances(trace(run), run.best)
     assert f"from {start:.3g} to {end:.3g}" in text
     left = app.dataframe[-1].value
     assert left.values.tolist() == [
@@ -138,7 +138,7 @@ def test_own_numbers_begin_at_the_start_of_the_problem_or_at_the_one_that_was_ch
     ids=repr,
 )
 def test_a_run_is_said_to_fall_or_to_be_held_by_noise_only_where_it_is(run: Run, trend: str) -> None:
-    assert findings.trend(trace(run)) == trend
+    assert findings.trend(trace(run), run.best) == trend
 
 
 @pytest.mark.parametrize("run", [Run(), Run(problem="line"), Run(problem="logistic")], ids=repr)
@@ -559,7 +559,7 @@ def test_a_diverging_run_is_told() -> None:
     run = Run(problem="line", data="far", lr=0.5)
     columns = trace(run)
     assert f"diverges at update {columns.end.t}" in view.verdict(at(run), columns, words_in("en"))
-    assert findings.ending(columns) == "no_nearer"
+    assert findings.distances(columns, run.best).ending == "no_nearer"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
