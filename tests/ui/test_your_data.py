@@ -12,6 +12,8 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 from starlette.formparsers import MultiPartParser
+from streamlit.proto.Common_pb2 import FileUploaderState
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from sgd_core import Run, RunError, theory, trace
@@ -27,6 +29,7 @@ from sgd_ui.pages.your_data import findings, link, sources, view
 from sgd_ui.runs import kept, traces
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from tests.ui.opened import ROOT, components, open_page, query, stage, told, widget
+from tests.ui.wire import Visitor
 
 PAGE = "pages/your_data.py"
 GOOD = b"name;hours;score\nAda;1,5;2,25\nBob;2;4,5\nCy;?;7\nDi;3;6,5\n"
@@ -248,6 +251,23 @@ def test_a_file_is_taken_apart_once_whether_or_not_it_can_be_used(
     app = upload(opened(way="file"), data)
     app.run()
     assert calls == steps and bool(app.main.warning) == (data != GOOD)
+
+
+def test_columns_of_a_file_that_is_replaced_are_not_looked_for_in_the_next(address: str) -> None:
+    with Visitor(address, "your_data", "lang=en&problem=line&epochs=3") as visitor:
+        visitor.set("intake.way", string_array_value={"data": [":material/upload_file: Upload a file"]})
+        visitor.bring("intake.upload", visitor.upload("three.csv", b"a,b,c\n1,2,3\n4,5,7\n"))
+        visitor.set("intake.x", string_value="3: c")
+        chosen = {"intake.x": "3: c", "intake.y": "2: b"}
+        assert (visitor.stage["query"]["x"], visitor.stage["query"]["y"]) == ("3,7", "2,5")
+        stale = [WidgetState(id=visitor.id_of(key), string_value=text) for key, text in chosen.items()]
+        # A browser first gives the old file back, and then brings the new one.
+        next_one = visitor.upload("two.csv", b"a,b\n8,9\n10,12\n")
+        visitor.bring("intake.upload")
+        states = FileUploaderState(uploaded_file_info=[next_one])
+        visitor.say(WidgetState(id=visitor.id_of("intake.upload"), file_uploader_state_value=states), *stale)
+        assert visitor.alerts == [] and visitor.errors == []
+        assert (visitor.stage["query"]["x"], visitor.stage["query"]["y"]) == ("8,10", "9,12")
 
 
 def test_why_a_text_is_refused_keeps_nothing_of_it() -> None:

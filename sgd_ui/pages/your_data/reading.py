@@ -235,7 +235,20 @@ def _choose_part(page: Page, source: Source, name: str) -> None:
 
 
 def _read_again(page: Page, source: Source, name: str, value: str) -> None:
-    """Reads a source with one thing chosen anew, and uses what it finds."""
+    """Reads a source with one thing chosen anew, and uses what it finds.
+
+    A browser that brings another file may still say what was chosen for the one before: that is passed over.
+    """
+    if source != _brought(source.name):
+        return
     slot = state.reading_of(source.name)
     slot.set(slot.get()._replace(**{name: value}))
     use.text(page, source, reveal=False)
+
+
+def _brought(name: str) -> Source | RunError | None:
+    """The text that is there now; None where there is none."""
+    if name == "numbers":
+        return sources.pasted(state.PASTED.get())
+    file = state.FILE.get()
+    return sources.in_file(file) if file else None
