@@ -86,7 +86,7 @@ def _language_control(words: Words) -> None:
 
 def style() -> str:
     """The style of the frame."""
-    return (_HERE / "shell.css").read_text(encoding="utf-8")
+    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("shell.css", "streamlit.css"))
 
 
 def _language() -> str:

@@ -29,6 +29,18 @@ class Visit(NamedTuple):
         return self.page.views[name].read(name, self.view[name])
 
 
+def last(page: Page) -> Visit:
+    """What a page showed last, or shows now."""
+    found: Visit = st.session_state[f"{page.name}.visit"]
+    return found
+
+
+def goto() -> dict[str, Any]:
+    """What the stage is to open on; what is changed in it is changed for the stage."""
+    found: dict[str, Any] = st.session_state["goto"]
+    return found
+
+
 def enter(page: Page) -> None:
     """On arrival at a page, takes what it shows from the address, or from the last visit."""
     state = st.session_state

@@ -8,7 +8,7 @@ import pytest
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from sgd_core.limits import MAX_SAMPLES
-from sgd_ui.pages.your_data import intake
+from sgd_ui.pages.your_data import editor
 from sgd_ui.words.catalogue import words_in
 from tests.ui.wire import Visitor
 
@@ -58,7 +58,7 @@ def test_edits_of_a_table_are_kept_as_they_were_made() -> None:
         "deleted_rows": [1],
     }
     before = [("1", "2"), ("3", "4"), ("5", "6")]
-    assert intake.with_edits(before, edited) == (("99", "2"), ("5", None), ("7", None), (None, None))
+    assert editor.with_edits(before, edited) == (("99", "2"), ("5", None), ("7", None), (None, None))
 
 
 @pytest.mark.parametrize("visitor", ["x=1,2&y=2,4"], indirect=True)

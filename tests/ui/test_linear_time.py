@@ -8,7 +8,7 @@ from sgd_core import Complaint
 from sgd_core.run import PARAMETERS
 from sgd_ui.frame import address, complaints, controls
 from sgd_ui.frame.page import View
-from sgd_ui.pages.your_data import intake, link
+from sgd_ui.pages.your_data import editor, link
 from sgd_ui.words.catalogue import words_in
 from tests.core.growth import Family, strays
 from tests.ui.test_catalogue import PAGES
@@ -33,7 +33,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "flat_text": controls.flat_text,
     "complaint": told,
     "file_name": link.file_name,
-    "edited cells": lambda text: intake.with_edits(
+    "edited cells": lambda text: editor.with_edits(
         [("1", "2")] * 2, {"edited_rows": {0: {"x": text}}, "deleted_rows": [], "added_rows": [{"y": text}]}
     ),
 }

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 from starlette.formparsers import MultiPartParser
+from streamlit.proto.Common_pb2 import FileUploaderState
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from sgd_core import Run, RunError, theory, trace
@@ -23,10 +25,11 @@ from sgd_core.scaling import rescaled, scale_of
 from sgd_core.table import fingerprint
 from sgd_ui.frame import address, belongings, complaints, take_away
 from sgd_ui.frame.visit import Visit
-from sgd_ui.pages.your_data import findings, intake, link, view
+from sgd_ui.pages.your_data import findings, link, sources, view
 from sgd_ui.runs import kept, traces
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from tests.ui.opened import ROOT, components, open_page, query, stage, told, widget
+from tests.ui.wire import Visitor
 
 PAGE = "pages/your_data.py"
 GOOD = b"name;hours;score\nAda;1,5;2,25\nBob;2;4,5\nCy;?;7\nDi;3;6,5\n"
@@ -87,7 +90,7 @@ def test_pasted_numbers_are_run() -> None:
     assert stage(app)["runs"][0]["best"] == [list(run.model.best(*run.points))]
     text = told(app)
     assert "3 pairs from 5 rows, in use below." in text and "Your 3 pairs." in text
-    start, end = findings.distances(trace(run))
+    start, end = findings.distances(trace(run), run.best)
     assert f"from {start:.3g} to {end:.3g}" in text
     left = app.dataframe[-1].value
     assert left.values.tolist() == [
@@ -138,7 +141,7 @@ def test_own_numbers_begin_at_the_start_of_the_problem_or_at_the_one_that_was_ch
     ids=repr,
 )
 def test_a_run_is_said_to_fall_or_to_be_held_by_noise_only_where_it_is(run: Run, trend: str) -> None:
-    assert findings.trend(trace(run)) == trend
+    assert findings.trend(trace(run), run.best) == trend
 
 
 @pytest.mark.parametrize("run", [Run(), Run(problem="line"), Run(problem="logistic")], ids=repr)
@@ -209,16 +212,6 @@ def test_what_may_have_been_meant_otherwise_is_told() -> None:
     assert "Read as" not in told(app)
 
 
-def test_a_file_is_taken_apart_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    calls = []
-    for name in ("decoded", "read", "pairs"):
-        usual = getattr(intake, name)
-        monkeypatch.setattr(intake, name, lambda *a, name=name, usual=usual: calls.append(name) or usual(*a))
-    app = upload(opened(way="file"), GOOD)
-    app.run()
-    assert calls == ["decoded", "read", "pairs"]
-
-
 HOSTILE = {
     "a spreadsheet": (b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0", "is not text in UTF-8, UTF-16 or GB18030"),
     "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is not text"),
@@ -236,6 +229,50 @@ HOSTILE = {
     "ragged": (b"1\n1,2,3,4\n,,\n", ""),
     "markup": (b"<script>alert(1)</script>,**b**\n$x$,[a](b)\n1,2\n", ""),
 }
+
+
+@pytest.mark.parametrize(
+    ("data", "steps"),
+    [
+        (GOOD, ["decoded", "read", "pairs"]),
+        (HOSTILE["a picture"][0], ["decoded"]),
+        (HOSTILE["a wide row"][0], ["decoded", "read"]),
+        (HOSTILE["words"][0], ["decoded", "read", "pairs"]),
+    ],
+    ids=["good", "no text", "no table", "no pairs"],
+)
+def test_a_file_is_taken_apart_once_whether_or_not_it_can_be_used(
+    data: bytes, steps: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+    for name in ("decoded", "read", "pairs"):
+        usual = getattr(sources, name)
+        monkeypatch.setattr(sources, name, lambda *a, name=name, usual=usual: calls.append(name) or usual(*a))
+    app = upload(opened(way="file"), data)
+    app.run()
+    assert calls == steps and bool(app.main.warning) == (data != GOOD)
+
+
+def test_columns_of_a_file_that_is_replaced_are_not_looked_for_in_the_next(address: str) -> None:
+    with Visitor(address, "your_data", "lang=en&problem=line&epochs=3") as visitor:
+        visitor.set("intake.way", string_array_value={"data": [":material/upload_file: Upload a file"]})
+        visitor.bring("intake.upload", visitor.upload("three.csv", b"a,b,c\n1,2,3\n4,5,7\n"))
+        visitor.set("intake.x", string_value="3: c")
+        chosen = {"intake.x": "3: c", "intake.y": "2: b"}
+        assert (visitor.stage["query"]["x"], visitor.stage["query"]["y"]) == ("3,7", "2,5")
+        stale = [WidgetState(id=visitor.id_of(key), string_value=text) for key, text in chosen.items()]
+        # A browser first gives the old file back, and then brings the new one.
+        next_one = visitor.upload("two.csv", b"a,b\n8,9\n10,12\n")
+        visitor.bring("intake.upload")
+        states = FileUploaderState(uploaded_file_info=[next_one])
+        visitor.say(WidgetState(id=visitor.id_of("intake.upload"), file_uploader_state_value=states), *stale)
+        assert visitor.alerts == [] and visitor.errors == []
+        assert (visitor.stage["query"]["x"], visitor.stage["query"]["y"]) == ("8,10", "9,12")
+
+
+def test_why_a_text_is_refused_keeps_nothing_of_it() -> None:
+    refused = sources.in_file(sources.File("data.csv", HOSTILE["a picture"][0]))
+    assert isinstance(refused, RunError) and refused.__traceback__ is None
 
 
 def test_what_cannot_be_used_is_told_and_nothing_is_lost() -> None:
@@ -542,7 +579,7 @@ def test_a_diverging_run_is_told() -> None:
     run = Run(problem="line", data="far", lr=0.5)
     columns = trace(run)
     assert f"diverges at update {columns.end.t}" in view.verdict(at(run), columns, words_in("en"))
-    assert findings.ending(columns) == "no_nearer"
+    assert findings.distances(columns, run.best).ending == "no_nearer"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -13,7 +13,7 @@ from sgd_core.report import Report, telling
 from sgd_core.scaling import rescaled, scale_of, scalings_of
 from sgd_ui.runs import budget
 from sgd_ui.runs.kept import Kept
-from sgd_ui.runs.traces import best_of, samples_of
+from sgd_ui.runs.traces import samples_of
 
 #: With more samples than this the intervals of cyclic descent take too long to find.
 MOST_INTERVAL_SAMPLES = 300
@@ -21,6 +21,9 @@ MOST_INTERVAL_SAMPLES = 300
 _EACH = 5e-5
 #: A run has arrived when it ends within this share of the distance that it began at.
 ARRIVED = 0.01
+
+#: A learning rate that is this many times below the suggested one is far below it.
+_FAR = 10
 
 
 class Effect(NamedTuple):
@@ -43,6 +46,20 @@ class Effect(NamedTuple):
     cyclic: float
     condition: float
     best: tuple[float, ...] | None
+
+
+class Distances(NamedTuple):
+    """How far from the best parameters a run begins, and ends: infinitely far where it diverges."""
+
+    start: float
+    end: float
+
+    @property
+    def ending(self) -> str:
+        """Where it ends: ``arrived``, ``nearer`` to the best parameters than it began, or ``no_nearer``."""
+        if self.end <= ARRIVED * self.start:
+            return "arrived"
+        return "nearer" if self.end < self.start else "no_nearer"
 
 
 def effects(run: Run) -> tuple[Effect, ...]:
@@ -79,21 +96,26 @@ def _effect(run: Run, scaling: str) -> Effect:
     there = in_units(run, scaling)
     if isinstance(there, RunError):
         return Effect(scaling, math.nan, math.nan, math.nan, math.nan, math.nan, None)
-    model, (zs, ys) = run.model, there.points
-    best = model.best(zs, ys)
+    model, (zs, ys), best = run.model, there.points, there.best
     w = best or run.w0
     with np.errstate(all="ignore"):
         curvature = theory.hessian_eigenvalues(model, w, zs, ys)
         full_batch = theory.descent_limit(model, w, zs, ys)
         every_step = _every_step(run, w, zs)
-    mean_square = cyclic = math.nan
-    if run.problem == "origin":
-        mean_square = theory.mean_square_limit(zs, run.batch_size)
-        if run.samples <= MOST_INTERVAL_SAMPLES:
-            cyclic = next((high for _, high in theory.cyclic_intervals(zs, run.batch_size)), math.inf)
     condition = curvature[0] / curvature[-1] if curvature[-1] > 0 else math.inf
     own = scale_of(run.points[0], scaling).in_own_units(best) if best else None
-    return Effect(scaling, full_batch, every_step, mean_square, cyclic, condition, own)
+    return Effect(scaling, full_batch, every_step, *_further_rungs(run, zs), condition, own)
+
+
+def _further_rungs(run: Run, zs: tuple[float, ...]) -> tuple[float, float]:
+    """The limits of the mean square and of cyclic descent."""
+    if run.problem != "origin":
+        return math.nan, math.nan
+    mean_square = theory.mean_square_limit(zs, run.batch_size)
+    if run.samples > MOST_INTERVAL_SAMPLES:
+        return mean_square, math.nan
+    intervals = theory.cyclic_intervals(zs, run.batch_size)
+    return mean_square, next((high for _, high in intervals), math.inf)
 
 
 def _every_step(run: Run, w: tuple[float, ...], zs: tuple[float, ...]) -> float:
@@ -111,35 +133,21 @@ def _every_step(run: Run, w: tuple[float, ...], zs: tuple[float, ...]) -> float:
     return theory.descent_limit(run.model, w, (zs[steepest],), (ys[steepest],))
 
 
-def distances(columns: Trace) -> tuple[float, float] | None:
-    """How far from the best parameters a run begins and ends; ∞ after a divergence, None without a best."""
-    best = best_of(columns.run)
-    if best is None:
-        return None
+def distances(columns: Trace, best: tuple[float, ...]) -> Distances:
+    """How far from the best parameters a run begins and ends."""
     with np.errstate(all="ignore"):
         start, end = (math.hypot(*(row - np.array(best)).tolist()) for row in columns.parameters[[0, -1]])
-    return start, end if math.isfinite(end) else math.inf
+    return Distances(start, end if math.isfinite(end) else math.inf)
 
 
-def ending(columns: Trace) -> str:
-    """Where a run ends: ``arrived``, ``nearer`` to the best parameters than it began, or ``no_nearer``."""
-    found = distances(columns)
-    assert found is not None
-    start, end = found
-    if end <= ARRIVED * start:
-        return "arrived"
-    return "nearer" if end < start else "no_nearer"
-
-
-def trend(columns: Trace) -> str:
+def trend(columns: Trace, best: tuple[float, ...]) -> str:
     """How a run that has come nearer to the best parameters goes on, by its ends of epochs.
 
     ``falling`` where in their last quarter they are nearer on average than in the one before it, by more
     than they scatter and by a hundredth; or else ``noise`` where single samples pull away from the best
     parameters, and ``slow`` where nothing does.
     """
-    run, best = columns.run, best_of(columns.run)
-    assert best is not None
+    run = columns.run
     ends = columns.parameters[:: run.updates_per_epoch]
     with np.errstate(all="ignore"):
         gaps = np.hypot.reduce(ends - np.array(best), axis=1)
@@ -160,6 +168,23 @@ def _rest(run: Run, best: tuple[float, ...]) -> str:
         (1 + np.abs(xs)).max() * (1 + np.abs(ys)).max()
     )
     return "slow" if exact or run.batch_size == run.samples else "noise"
+
+
+def standing(run: Run, effect: Effect) -> str:
+    """How the learning rate of a run stands to the limits; empty where they say nothing of such a run.
+
+    ``above`` that of full-batch descent, or ``above_all`` where the run is just that; ``between`` it and
+    that of every step; ``far_below`` or ``below`` both. They are limits near the best parameters: where
+    there are none, nothing follows for the way.
+    """
+    plain = run.gradient == "plain" and run.optimizer in ("sgd", "averaged") and run.schedule == "constant"
+    if not (plain and run.lr and effect.best and 0 < effect.full_batch < math.inf):
+        return ""
+    if run.lr >= effect.full_batch:
+        return "above_all" if run.batch_size == run.samples else "above"
+    if run.lr > effect.every_step:
+        return "between"
+    return "far_below" if run.lr < suggested_rate(effect) / _FAR else "below"
 
 
 def suggested_rate(effect: Effect) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from sgd_core import Run
 from sgd_core.errors import printable
@@ -12,7 +12,6 @@ from sgd_core.limits import MAX_COLUMNS
 from sgd_core.link import query_of
 from sgd_core.parameters import fail
 from sgd_core.table import fingerprint
-from sgd_ui.frame.visit import Visit
 
 #: Longer links break in proxies and chat programs. The rest is for the address of the app and for what
 #: the stage adds to a query.
@@ -83,29 +82,6 @@ class FileName:
 
     def describe(self) -> str:
         return "a file's name"
-
-
-class Checked(NamedTuple):
-    """Numbers that were brought for a link.
-
-    Args:
-        numbers: their fingerprint.
-        visit: what the page showed when it waited for them.
-        goto: what the stage was to open on then.
-    """
-
-    numbers: str
-    visit: Visit
-    goto: dict[str, Any]
-
-    @property
-    def same(self) -> bool:
-        """Whether they are those that the link is about."""
-        return self.numbers == self.visit.view["fingerprint"]
-
-    def is_of(self, run: Run) -> bool:
-        """Whether a run is on them."""
-        return run.data is None and self.numbers == fingerprint(*run.points)
 
 
 def file_name(name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,33 +10,31 @@ import streamlit as st
 from sgd_core import Run, RunError, Trace
 from sgd_core.parameters import Word, number_text
 from sgd_core.scaling import SCALINGS, scale_of, scalings_of
-from sgd_core.table import AUTO, DECIMALS, HEADERS, SEPARATORS
 from sgd_ui.frame import complaints, controls, gate, visit, waking
 from sgd_ui.frame.page import Maybe, Page, View
 from sgd_ui.frame.question import Question
 from sgd_ui.frame.scenes import Scene
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
-from sgd_ui.pages.your_data import findings, link
-from sgd_ui.pages.your_data.findings import Effect
-from sgd_ui.runs.traces import best_of, trace_of
+from sgd_ui.pages.your_data import findings, link, state
+from sgd_ui.pages.your_data.findings import Distances, Effect
+from sgd_ui.pages.your_data.sources import LAYOUT, Reading
+from sgd_ui.pages.your_data.state import Checked
+from sgd_ui.runs.traces import trace_of
 from sgd_ui.stage.one_run import STAGED
 from sgd_ui.words import verbatim
 from sgd_ui.words.catalogue import Words, together
 from sgd_ui.words.numerals import ratio, short
 from sgd_ui.words.tables import table
 
+_AS_FOUND = Reading()
 _BROUGHT = {
     "scaling": View(Word(SCALINGS), "none"),
-    "columns": View(Maybe(link.Columns()), ""),
-    "separator": View(Word((AUTO, *SEPARATORS)), AUTO),
-    "decimal": View(Word((AUTO, *DECIMALS)), AUTO),
-    "header": View(Word((AUTO, *HEADERS)), AUTO),
+    "columns": View(Maybe(link.Columns()), _AS_FOUND.columns),
+    **{name: View(Word(words), getattr(_AS_FOUND, name)) for name, words in LAYOUT.items()},
     "file": View(Maybe(link.FileName()), ""),
     "fingerprint": View(Maybe(link.Fingerprint()), ""),
 }
-#: A learning rate that is this many times below the suggested one is far below it.
-_FAR = 10
 #: With a steepest curvature above this many times the flattest, other units of x are worth offering.
 _VALLEY = 100
 #: Parameters that add less than this part of the largest number are what rounding leaves of 0.
@@ -92,7 +89,7 @@ def way_of(at: Visit) -> str:
 
 def show_checked(run: Run, words: Words) -> None:
     """Whether the numbers that were brought are those that the link was about."""
-    checked: link.Checked | None = st.session_state.get("intake.checked")
+    checked = state.CHECKED.get()
     if not checked or not checked.is_of(run):
         return
     if checked.same:
@@ -103,7 +100,7 @@ def show_checked(run: Run, words: Words) -> None:
     st.button(words["own.back"], key="own.back", on_click=_go_back, args=(checked,))
 
 
-def _go_back(checked: link.Checked) -> None:
+def _go_back(checked: Checked) -> None:
     """To the link that waits for its numbers."""
     last, goto = checked.visit, checked.goto
     visit.load(last.page, last.run, last.view | goto["view"], goto["at"])
@@ -163,28 +160,30 @@ def _formula(run: Run, scaling: str) -> str:
 
 def verdict(at: Visit, columns: Trace, words: Words) -> str:
     """What the run comes to, in the reader's own units."""
-    run, scaling = at.run, scaling_of(at)
+    run, best = at.run, columns.run.best
     pairs = words.counted("pair", run.samples)
     whose = words.format("own.yours" if run.data is None else "own.example", pairs=pairs)
-    found = findings.distances(columns)
-    if found is None:
+    if best is None:
         return words.sentences([whose, words[f"own.open_{run.problem}"]])
-    effect = effect_of(run, scaling)
-    facts = {"names": together(run.model.parameters), "best": _place(run, effect.best or ())}
-    facts["scaled"] = _place(columns.run, best_of(columns.run) or ())
-    best = words.format("own.best" if scaling == "none" else "own.best_scaled", **facts)
-    return words.sentences([whose, best, _path(columns, found, words)])
+    scaling = scaling_of(at)
+    own = scale_of(run.points[0], scaling).in_own_units(best)
+    facts = {"best": _place(run, own), "scaled": _place(columns.run, best)}
+    named = words.format(
+        "own.best" if scaling == "none" else "own.best_scaled", names=together(run.model.parameters), **facts
+    )
+    return words.sentences([whose, named, _path(columns, best, words)])
 
 
-def _path(columns: Trace, found: tuple[float, float], words: Words) -> str:
-    start, end = found
-    facts = {"updates": words.counted("update", len(columns)), "start": short(start), "end": short(end)}
+def _path(columns: Trace, best: tuple[float, ...], words: Words) -> str:
     if columns.diverged:
         return words.format("own.diverged", update=str(columns.end.t))
-    ending = findings.ending(columns)
-    if ending == "nearer":
-        ending = f"nearer_{findings.trend(columns)}"
-    return words.format(f"own.{ending}", **facts)
+    found = findings.distances(columns, best)
+    ending = f"nearer_{findings.trend(columns, best)}" if found.ending == "nearer" else found.ending
+    return words.format(f"own.{ending}", updates=words.counted("update", len(columns)), **_told(found))
+
+
+def _told(found: Distances) -> dict[str, str]:
+    return {"start": short(found.start), "end": short(found.end)}
 
 
 def effect_of(run: Run, scaling: str) -> Effect:
@@ -193,33 +192,18 @@ def effect_of(run: Run, scaling: str) -> Effect:
 
 
 def rate_note(at: Visit, words: Words) -> str:
-    """How the learning rate stands to the limits; empty where they say nothing of such a run.
-
-    Limits are those near the best parameters: where there are none, nothing follows for the way.
-    """
-    run = at.run
-    plain = run.gradient == "plain" and run.optimizer in ("sgd", "averaged") and run.schedule == "constant"
-    effect = effect_of(run, scaling_of(at))
-    if not (plain and run.lr and effect.best and 0 < effect.full_batch < math.inf):
+    """How the learning rate stands to the limits; empty where they say nothing of such a run."""
+    run, effect = at.run, effect_of(at.run, scaling_of(at))
+    standing = findings.standing(run, effect)
+    if not standing:
         return ""
-    facts = {
-        "lr": number_text(run.lr),
-        "limit": short(effect.full_batch),
-        "times": ratio(run.lr / effect.full_batch),
-        "every": short(effect.every_step),
-    }
-    if run.lr >= effect.full_batch:
-        return words.format("own.above_all" if run.batch_size == run.samples else "own.above", **facts)
-    if run.lr > effect.every_step:
-        return words.format("own.between", **facts)
-    if _is_small(run, effect):
-        return words.format("own.far_below", **facts)
-    return words.format("own.below", **facts)
-
-
-def _is_small(run: Run, effect: Effect) -> bool:
-    """Whether a learning rate is far below the one that would be suggested."""
-    return run.lr < findings.suggested_rate(effect) / _FAR
+    return words.format(
+        f"own.{standing}",
+        lr=number_text(run.lr),
+        limit=short(effect.full_batch),
+        times=ratio(run.lr / effect.full_batch),
+        every=short(effect.every_step),
+    )
 
 
 def other_units(at: Visit) -> Effect | None:
@@ -234,22 +218,22 @@ def other_units(at: Visit) -> Effect | None:
 
 def show_rate(at: Visit, words: Words) -> None:
     """How the learning rate stands to the limits, and what to take instead where it stands badly."""
-    text = rate_note(at, words)
+    text, effect, standard = rate_note(at, words), effect_of(at.run, scaling_of(at)), other_units(at)
     if not text:
         return
-    effect = effect_of(at.run, scaling_of(at))
-    rate = findings.suggested_rate(effect)
-    too_large = at.run.lr >= effect.full_batch or at.run.lr > effect.every_step
-    standard = other_units(at)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(text, width="content")
-        if rate > 0 and (too_large or _is_small(at.run, effect)):
-            label = words.format("own.use_rate", lr=number_text(rate))
-            st.button(label, key="own.rate", on_click=_set_rate, args=(at.run, rate, at.view["scaling"]))
+        if findings.standing(at.run, effect) != "below" and findings.suggested_rate(effect) > 0:
+            _offer("own.use_rate", "own.rate", at, effect, at.view["scaling"], words)
         if standard:
-            rate = findings.suggested_rate(standard)
-            label = words.format("own.standardize", lr=number_text(rate))
-            st.button(label, key="own.units", on_click=_set_rate, args=(at.run, rate, "standard"))
+            _offer("own.standardize", "own.units", at, standard, "standard", words)
+
+
+def _offer(label: str, key: str, at: Visit, effect: Effect, scaling: str, words: Words) -> None:
+    """A button that takes the rate which goes with an effect, on x in other units."""
+    rate = findings.suggested_rate(effect)
+    text = words.format(label, lr=number_text(rate))
+    st.button(text, key=key, on_click=_set_rate, args=(at.run, rate, scaling))
 
 
 def _set_rate(run: Run, rate: float, scaling: str) -> None:
@@ -276,15 +260,13 @@ def scaling_table(at: Visit, words: Words) -> str:
     found = findings.effects(run)
     figures = [name for name in _FIGURES if _is_told(run, name)]
     head = [words["own.scaling"], *[words[f"own.{name}"] for name in figures]]
-    rows = [
-        [
-            f"{'**' if each.scaling == used else ''}{words[f'choice.scaling.{each.scaling}']}"
-            f"{' ✓**' if each.scaling == used else ''}",
-            *[_FIGURES[name](each) for name in figures],
-        ]
-        for each in found
-    ]
+    rows = [[_scaling(each, used, words), *[_FIGURES[name](each) for name in figures]] for each in found]
     return table(head, rows, "l" + "r" * len(figures))
+
+
+def _scaling(effect: Effect, used: str, words: Words) -> str:
+    name = words[f"choice.scaling.{effect.scaling}"]
+    return f"**{name} ✓**" if effect.scaling == used else name
 
 
 def _times(value: float) -> str:
@@ -317,16 +299,14 @@ def question(at: Visit, words: Words) -> Question | None:
     """Where does the same run end on x in other units? None where there is no best to end near."""
     scaling = "none" if scaling_of(at) != "none" else scalings_of(at.run.model)[-1]
     run = findings.in_units(at.run, scaling)
-    if isinstance(run, RunError) or best_of(run) is None:
+    best = None if isinstance(run, RunError) else run.best
+    if isinstance(run, RunError) or best is None:
         return None
 
     def answer() -> tuple[set[str], str]:
-        columns = trace_of(run)
-        found = findings.distances(columns)
-        assert found
+        found = findings.distances(trace_of(run), best)
         limit = short(effect_of(at.run, scaling).full_batch)
-        told = words.format("own.told", start=short(found[0]), end=short(found[1]), limit=limit)
-        return {findings.ending(columns)}, told
+        return {found.ending}, words.format("own.told", limit=limit, **_told(found))
 
     options = {name: words[f"own.option_{name}"] for name in ("arrived", "nearer", "no_nearer")}
     text = words.format("own.question", scaling=words[f"choice.scaling.{scaling}"], lr=number_text(at.run.lr))
@@ -336,11 +316,9 @@ def question(at: Visit, words: Words) -> Question | None:
 def _place(run: Run, parameters: tuple[float, ...]) -> str:
     """Parameters by their names; 0 where one is the remainder of rounding."""
     # What each adds to a prediction: the first is multiplied by x.
-    reach = [max(map(abs, run.points[0])), 1.0]
+    reach = (max(map(abs, run.points[0])), 1.0)
     parts = [abs(value) * each for value, each in zip(parameters, reach, strict=False)]
     least = _REMAINDER * max(*parts, *map(abs, run.points[1]), 0.0)
     values = [0.0 if part <= least else value for part, value in zip(parts, parameters, strict=True)]
-    return ", ".join(
-        f"{name} = {value:.5g}".replace("-", "−")
-        for name, value in zip(run.model.parameters, values, strict=False)
-    )
+    texts = [f"{value:.5g}".replace("-", "−") for value in values]
+    return ", ".join(f"{name} = {text}" for name, text in zip(run.model.parameters, texts, strict=True))

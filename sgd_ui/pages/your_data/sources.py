@@ -1,0 +1,163 @@
+"""The texts that a reader brings, and the tables and pairs that stand in them.
+
+A page is drawn many times over: what was read of a text is kept, and so is why nothing could be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
+
+from sgd_core import RunError
+from sgd_core.table import (
+    AUTO,
+    DECIMALS,
+    HEADERS,
+    SEPARATORS,
+    Layout,
+    Pairs,
+    Row,
+    Table,
+    ambiguous,
+    decoded,
+    pairs,
+    read,
+)
+from sgd_ui.pages.your_data import link
+from sgd_ui.runs.kept import Kept
+
+#: What each part of a layout can be, by its name; every one can be left to be found out.
+LAYOUT = {
+    "separator": (AUTO, *SEPARATORS),
+    "decimal": (AUTO, *DECIMALS),
+    "header": (AUTO, *HEADERS),
+}
+#: The names of the two columns.
+XY = ("x", "y")
+
+#: A row of x and y as they were typed.
+Pair = tuple[str | None, str | None]
+_Value = TypeVar("_Value")
+
+
+class File(NamedTuple):
+    """A file: its name, and the bytes in it."""
+
+    name: str
+    data: bytes
+
+
+class Source(NamedTuple):
+    """A text that a table is to be read from.
+
+    Args:
+        name: what a complaint calls it, ``numbers`` or ``file``.
+        shown: what a complaint quotes of it.
+        encoding: that of the file which it comes from.
+    """
+
+    name: str
+    shown: str
+    text: str
+    encoding: str = ""
+
+    @property
+    def file(self) -> str:
+        """The name of the file that it comes from; empty where it comes from none."""
+        return self.shown if self.name == "file" else ""
+
+
+class Reading(NamedTuple):
+    """How a text is to be read, as a link says it.
+
+    Args:
+        columns: those of x and y, counted from 1, as ``1,2``; where they are left out, the likely ones.
+    """
+
+    columns: str = ""
+    separator: str = AUTO
+    decimal: str = AUTO
+    header: str = AUTO
+
+
+class Sheet(NamedTuple):
+    """The table in a text, and what of it is x and y."""
+
+    source: Source
+    reading: Reading
+    table: Table
+
+    @property
+    def columns(self) -> tuple[int, int]:
+        """The columns of x and y, counted from 0: as chosen, or the likely ones. There may be none such."""
+        if not self.reading.columns:
+            return self.table.likely
+        x, y = link.Columns().read("columns", self.reading.columns)
+        return x - 1, y - 1
+
+    @property
+    def doubtful(self) -> str:
+        """A cell in which a mark was taken for the decimal one and may part thousands; empty without one."""
+        return ambiguous(self.table, *self.columns) if self.reading.decimal == AUTO else ""
+
+
+def pasted(text: str) -> Source | None:
+    """What was pasted; None where that is blank."""
+    return Source("numbers", text, text) if text.strip() else None
+
+
+def in_file(file: File) -> Source | RunError:
+    """The text in a file, or why there is none."""
+    name, data = file
+
+    def read_file() -> Source:
+        return Source("file", name, *decoded(data, "file", name))
+
+    return _sources(file, lambda report: _or_refusal(read_file), own=True)
+
+
+def sheet_of(source: Source, reading: Reading) -> Sheet | RunError:
+    """The table in a text, or why there is none."""
+    layout = Layout(reading.separator, reading.decimal, reading.header)
+
+    def read_table() -> Table:
+        return read(source.text, layout, source.name, source.shown)
+
+    table = _tables((source, layout), lambda report: _or_refusal(read_table), own=True)
+    return table if isinstance(table, RunError) else Sheet(source, reading, table)
+
+
+def pairs_in(sheet: Sheet) -> Pairs | RunError:
+    """The pairs in the columns of a table, or why there are none."""
+    source, table, columns = sheet.source, sheet.table, sheet.columns
+
+    def read_pairs() -> Pairs:
+        return pairs(table, *columns, source.name, source.shown)
+
+    return _pairs((source, table.layout, columns), lambda report: _or_refusal(read_pairs), own=True)
+
+
+def pairs_typed(rows: tuple[Pair, ...]) -> Pairs | RunError:
+    """The pairs in rows that were typed, or why there are none."""
+    return _typed(rows, lambda report: _or_refusal(lambda: pairs(_table_of(rows), 0, 1, "numbers")), own=True)
+
+
+def _table_of(rows: Sequence[Pair]) -> Table:
+    """Rows that were typed as a table; those in which nothing stands are left out."""
+    cells = [(k, tuple((cell or "").strip() for cell in row)) for k, row in enumerate(rows, 1)]
+    written = tuple(Row(k, row) for k, row in cells if any(row))
+    return Table(Layout("tab", "point", "no"), XY, written, len(XY))
+
+
+def _or_refusal(make: Callable[[], _Value]) -> _Value | RunError:
+    try:
+        return make()
+    except RunError as error:
+        # Its traceback would keep all that was read on the way to it.
+        return error.with_traceback(None)
+
+
+_sources: Kept[File, Source | RunError] = Kept(5)
+_tables: Kept[tuple[Source, Layout], Table | RunError] = Kept(5)
+_pairs: Kept[tuple[Source, Layout, tuple[int, int]], Pairs | RunError] = Kept(5)
+_typed: Kept[tuple[Pair, ...], Pairs | RunError] = Kept(5)

@@ -1,0 +1,82 @@
+"""Puts the numbers that a reader has brought into the run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sgd_core import RunError
+from sgd_core.table import fingerprint, turned
+from sgd_ui.frame import controls, visit
+from sgd_ui.frame.page import Page
+from sgd_ui.frame.visit import Visit
+from sgd_ui.pages.your_data import link, sources, state
+from sgd_ui.pages.your_data.sources import Reading, Source
+from sgd_ui.pages.your_data.state import Checked
+
+
+def text(page: Page, source: Source, reveal: bool = True) -> None:
+    """Uses the pairs in a text; where there are none, the page says why when it is drawn.
+
+    Args:
+        reveal: whether to bring the stage into sight.
+    """
+    reading = state.reading_of(source.name).get()
+    sheet = sources.sheet_of(source, reading)
+    if isinstance(sheet, RunError):
+        return
+    found = sources.pairs_in(sheet)
+    if isinstance(found, RunError):
+        return
+    # What is left out, or may have been meant otherwise, is said above the stage.
+    reveal = reveal and not (found.skipped or turned(sheet.table) or sheet.doubtful)
+    numbers(page, found.x, found.y, source.file, reading, reveal)
+
+
+def numbers(
+    page: Page,
+    xs: Sequence[float],
+    ys: Sequence[float],
+    file: str = "",
+    reading: Reading | None = None,
+    reveal: bool = True,
+) -> None:
+    """Puts pairs into the run, or keeps what is wrong with that to be shown.
+
+    Args:
+        file: the name of the one that they come from, if they do.
+        reading: how they were read, for a link to say.
+        reveal: whether to bring the stage into sight.
+    """
+    last = visit.last(page)
+    try:
+        run = last.run.replaced(x=xs, y=ys)
+    except RunError as error:
+        visit.refuse(error)
+        return
+    own, expected = fingerprint(*run.points), last.view["fingerprint"]
+    awaited = link.is_awaited(last.run, expected)
+    _check(last, own, awaited)
+    if run.data != last.run.data and not awaited and run.w0 == page.opening.w0:
+        # The start of the example is made for the example.
+        run = run.replaced(w0=run.model.start)
+    controls.fill(run)
+    controls.fill_view({**(reading or Reading())._asdict(), "file": link.file_name(file)})
+    if awaited and own == expected:
+        visit.open_at(visit.goto()["at"], visit.goto()["view"])
+    else:
+        visit.open_at(0)
+    visit.goto()["reveal"] = reveal
+
+
+def _check(last: Visit, own: str, awaited: bool) -> None:
+    """Notes which numbers were brought where a link waits for some.
+
+    Args:
+        own: the fingerprint of those that were.
+    """
+    checked = state.CHECKED.get()
+    if awaited:
+        state.CHECKED.set(Checked(own, last, dict(visit.goto())))
+    elif checked and checked.is_of(last.run):
+        # Other numbers may be followed by those that the link is about.
+        state.CHECKED.set(checked._replace(numbers=own))
