@@ -25,48 +25,36 @@ from sgd_ui.drawing.axes import Figure
 from sgd_ui.frame import address, gate, library, messages, visit
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
+from sgd_ui.stage.modules import joined
 from sgd_ui.stage.spec import Place, Spec
 
 _HERE = Path(__file__).parent / "browser"
-_SCRIPTS = (
-    "plotly.js",
-    "numbers.js",
-    "columns.js",
-    "clip.js",
-    "figures.js",
-    "live.js",
-    "transport.js",
-    "panels.js",
-    "listing.js",
-    "address.js",
-    "stage.js",
-)
 
 
-def _source(*names: str) -> str:
-    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+def _source(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
 
 
 _COMPONENT = st.components.v2.component(
     "samplewise_stage",
     html=_source("stage.html"),
     css=_source("stage.css"),
-    js=_source(*_SCRIPTS),
+    js=joined(_HERE, "stage"),
     isolate_styles=False,
 )
 
 _DOCUMENT, _COLUMNS = (
-    st.components.v2.component(f"samplewise_{name}", js=_source("carrier.js"))
+    st.components.v2.component(f"samplewise_{name}", js=joined(_HERE, "carrier"))
     for name in ("document", "columns")
 )
 _STILL = st.components.v2.component(
     "samplewise_still",
     html=_source("still.html"),
     css=_source("still.css"),
-    js=_source("plotly.js", "still.js"),
+    js=joined(_HERE, "still"),
     isolate_styles=False,
 )
-_EXACT = st.components.v2.component("samplewise_exact", js=_source("exact.js"))
+_EXACT = st.components.v2.component("samplewise_exact", js=joined(_HERE, "exact"))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NotRequired, TypedDict
+from typing import Any, TypedDict
 
 from sgd_core import Run
 from sgd_core.link import query_of
@@ -43,7 +43,7 @@ class Arithmetic(TypedDict, total=False):
     program: dict[str, Any]
 
 
-class Spec(TypedDict):
+class Spec(Arithmetic):
     """The whole of it.
 
     Args:
@@ -75,11 +75,6 @@ class Spec(TypedDict):
     speeds: list[tuple[str, str]]
     words: dict[str, str]
     note: str
-    prediction: NotRequired[Formula]
-    cards: NotRequired[list[dict[str, str]]]
-    steers: NotRequired[bool]
-    listing: NotRequired[list[dict[str, Any]]]
-    program: NotRequired[dict[str, Any]]
 
 
 @dataclass(frozen=True)

@@ -151,7 +151,7 @@ def test_every_line_of_the_program_has_its_words_and_known_blanks(lang: str) -> 
     shown = program.listing(trace(Run()), words)
     codes = program.text(Run()).splitlines()
     assert [line["code"].replace("{predict}", "4") for line in shown["listing"]] == codes
-    script = (program._TEXT.parents[1] / "stage" / "listing.js").read_text("utf-8")
+    script = (program._TEXT.parents[2] / "stage" / "browser" / "listing.js").read_text("utf-8")
     # What the cards of an update know, what a row of the run holds, and what the script adds to them.
     known = {"x", "y", "w", "w_before", "grad_w", "loss", "sample", "prediction_after", *shown["program"]}
     known |= set(re.findall(r"^ +(\w+)(?::|,$)", script, re.M))
