@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from sgd_core import Run, RunError, Trace
-from sgd_core.link import query_of
 from sgd_core.parameters import Real, Word, number_text, read_number
 from sgd_ui.drawing.palette import Palette
 from sgd_ui.drawing.terms import FORMS
-from sgd_ui.frame import address, controls, library, visit
+from sgd_ui.frame import controls, visit
 from sgd_ui.frame.messages import action_of
-from sgd_ui.frame.page import SPEEDS, Page, View
+from sgd_ui.frame.page import Page, View
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.runs import budget
@@ -24,7 +21,8 @@ from sgd_ui.runs.kept import Kept
 from sgd_ui.runs.traces import trace_of
 from sgd_ui.stage import charts, payload
 from sgd_ui.stage.cards import cards
-from sgd_ui.stage.player import Chart, Sent, Toggle, exact_numbers, sent, stage
+from sgd_ui.stage.player import Chart, Sent, Toggle, exact_numbers, place_of, sent, stage
+from sgd_ui.stage.spec import Arithmetic, Wording, spec
 from sgd_ui.words.catalogue import Words, together
 
 #: What the reader of a page can choose on it.
@@ -42,7 +40,7 @@ _sent: Kept[Run, Sent] = Kept(4)
 
 
 def show(
-    at: Visit, columns: Trace, frame: Frame, *, listing: Mapping[str, Any] | None = None, without: str = ""
+    at: Visit, columns: Trace, frame: Frame, *, listing: Arithmetic | None = None, without: str = ""
 ) -> None:
     """The stage of a run.
 
@@ -54,48 +52,30 @@ def show(
         without: a chart that is left out.
     """
     page, run, words = at.page, columns.run, frame.words
-    goto = st.session_state["goto"]
     facts = payload.facts_of(columns)
-    best = tuple(facts["best"][0]) if facts["best"] else None
-    spec = {
-        "runs": [facts],
-        "clock": {
-            "by": "updates",
-            "size": 1,
-            "ticks": len(columns),
-            "leap": run.updates_per_epoch,
+    place = place_of(at, frame)
+    told = spec(
+        [run],
+        [facts],
+        {"by": "updates", "size": 1, "ticks": len(columns), "leap": run.updates_per_epoch},
+        place,
+        Wording(words, frame.palette, _own_words(run, words), _note(columns, words)),
+        {
+            "prediction": FORMS[run.problem].prediction,
+            "cards": [] if listing else cards(run, words),
+            "steers": page.folded,
+            **(listing or {}),
         },
-        "samples": run.samples,
-        "key": hashlib.sha256(query_of(run.to_params()).encode()).hexdigest(),
-        "lang": words.lang,
-        "query": address.query(page, at.run, at.view, frame.lang),
-        "names": address.names(page),
-        "goto": goto,
-        "viewDefaults": visit.staged_defaults(page),
-        "plotly": library.address(),
-        "prediction": FORMS[run.problem].prediction,
-        "colours": frame.palette.shades(run.samples),
-        "ink": frame.palette.ink,
-        "cards": [] if listing else cards(run, words),
-        "speeds": [[speed, words[f"speed.{speed}"]] for speed in SPEEDS],
-        "words": words.table("stage") | _own_words(run, words),
-        "note": _note(columns, best, words),
-        "steers": page.folded,
-        **(listing or {}),
-    }
+    )
     stage(
-        [chart for chart in _charts(page, columns, best, frame.palette, words) if chart.name != without],
+        [chart for chart in _charts(page, columns, frame.palette, words) if chart.name != without],
         _columns(run),
-        spec,
-        key=_key(page),
+        told,
+        key=place.key,
         on_action=lambda payload: _act(at, columns, payload),
     )
     if facts["windowed"]:
-        exact_numbers(lambda around: _window(columns, spec["key"], around), goto["at"], len(columns))
-
-
-def _key(page: Page) -> str:
-    return f"stage.{page.name}"
+        exact_numbers(lambda around: _window(columns, told["key"], around), place.goto["at"], len(columns))
 
 
 def _window(columns: Trace, key: str, around: int) -> tuple[dict[str, Any], dict[str, payload.Column]]:
@@ -112,8 +92,9 @@ def _price_of_columns(run: Run) -> float:
     return budget.mean_losses(run, min(run.updates, payload.MOST_WHOLE) + min(run.epochs, run.updates))
 
 
-def _charts(page: Page, columns: Trace, best: charts.Best, palette: Palette, words: Words) -> list[Chart]:
+def _charts(page: Page, columns: Trace, palette: Palette, words: Words) -> list[Chart]:
     run = columns.run
+    best = run.best
     facts = {
         "n": str(run.samples),
         "start": _place(run, columns.parameters[0].tolist()),
@@ -173,7 +154,7 @@ def _toggle(value: str, run: Run, words: Words) -> str:
     return words["toggle.last_batch" if value == "last" and run.batch_size > 1 else f"toggle.{value}"]
 
 
-def _note(columns: Trace, best: charts.Best, words: Words) -> str:
+def _note(columns: Trace, words: Words) -> str:
     """What the reader should know of this run before playing it."""
     run = columns.run
     names = together(run.model.parameters)
@@ -200,9 +181,9 @@ def _note(columns: Trace, best: charts.Best, words: Words) -> str:
     if run.samples > charts.MOST_CURVES and len(run.w0) == 1:
         facts = {"drawn": str(charts.MOST_CURVES), "n": str(run.samples)}
         notes.append(words.format("chart.curves", **facts))
-    if best is None:
+    if run.best is None:
         notes.append(words.format("note.open", names=names))
-    if charts.leaves_picture(columns, best):
+    if charts.leaves_picture(columns, run.best):
         notes.append(words.format("note.outside", names=names))
     return " ".join(notes)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from math import gcd
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -34,6 +34,48 @@ MOST_RATES = 64
 
 Column = NDArray[Any]
 RateChanges = tuple[tuple[int, float], ...] | None
+
+
+class Facts(TypedDict):
+    """What the stage must know of a run beside its columns.
+
+    Args:
+        prefix: that of the names of its columns.
+        updates: made in all, of those ``planned``.
+        perEpoch: updates.
+        batchAll: whether every update takes all the samples, and none is picked.
+        stride: every how many updates an entry is sent; ``epochStride``: every how many epochs.
+        windowed: whether some numbers must be fetched when playback rests.
+        rates: (t, learning rate) wherever it changes.
+        steerable: whether another rate can be asked for from some update on.
+        computed: gradients at the start, at every epoch and at every visit of a sample.
+        best: the points that it may be measured from; None where none is known.
+        label: what it is called among several, its ``colour`` and ``dash``.
+        pace: what an update of it takes, in milliseconds.
+    """
+
+    prefix: str
+    updates: int
+    planned: int
+    perEpoch: int
+    epochs: int
+    samples: int
+    batch: int
+    batchAll: bool
+    stride: int
+    epochStride: int
+    windowed: bool
+    parameters: list[str]
+    constants: dict[str, Any]
+    rates: Sequence[tuple[int, float]]
+    steerable: bool
+    computed: list[int]
+    best: list[list[float]] | None
+    label: NotRequired[str]
+    colour: NotRequired[str]
+    dash: NotRequired[str]
+    pace: NotRequired[float]
+
 
 #: As long as the trace is kept, and no longer.
 _rate_changes: WeakKeyDictionary[Trace, RateChanges] = WeakKeyDictionary()
@@ -115,7 +157,7 @@ def is_windowed(trace: Trace) -> bool:
     )
 
 
-def facts_of(trace: Trace) -> dict[str, Any]:
+def facts_of(trace: Trace) -> Facts:
     """What the stage must know of a run beside its columns."""
     run = trace.run
     problem, rule = run.model, GRADIENTS[run.gradient]

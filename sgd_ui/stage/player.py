@@ -22,48 +22,39 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from sgd_ui.drawing.axes import Figure
-from sgd_ui.frame import gate, messages
+from sgd_ui.frame import address, gate, library, messages, visit
+from sgd_ui.frame.shell import Frame
+from sgd_ui.frame.visit import Visit
+from sgd_ui.stage.modules import joined
+from sgd_ui.stage.spec import Place, Spec
 
 _HERE = Path(__file__).parent / "browser"
-_SCRIPTS = (
-    "plotly.js",
-    "numbers.js",
-    "columns.js",
-    "clip.js",
-    "figures.js",
-    "live.js",
-    "transport.js",
-    "panels.js",
-    "listing.js",
-    "address.js",
-    "stage.js",
-)
 
 
-def _source(*names: str) -> str:
-    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+def _source(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
 
 
 _COMPONENT = st.components.v2.component(
     "samplewise_stage",
     html=_source("stage.html"),
     css=_source("stage.css"),
-    js=_source(*_SCRIPTS),
+    js=joined(_HERE, "stage"),
     isolate_styles=False,
 )
 
 _DOCUMENT, _COLUMNS = (
-    st.components.v2.component(f"samplewise_{name}", js=_source("carrier.js"))
+    st.components.v2.component(f"samplewise_{name}", js=joined(_HERE, "carrier"))
     for name in ("document", "columns")
 )
 _STILL = st.components.v2.component(
     "samplewise_still",
     html=_source("still.html"),
     css=_source("still.css"),
-    js=_source("plotly.js", "still.js"),
+    js=joined(_HERE, "still"),
     isolate_styles=False,
 )
-_EXACT = st.components.v2.component("samplewise_exact", js=_source("exact.js"))
+_EXACT = st.components.v2.component("samplewise_exact", js=joined(_HERE, "exact"))
 
 
 @dataclass(frozen=True)
@@ -116,10 +107,22 @@ def sent(columns: Mapping[str, NDArray[Any]]) -> Sent:
     return Sent(packed({"digest": name}, columns), name)
 
 
+def place_of(at: Visit, frame: Frame) -> Place:
+    """Where the stage of a page stands."""
+    return Place(
+        page=at.page.name,
+        query=address.query(at.page, at.run, at.view, frame.lang),
+        names=address.names(at.page),
+        defaults=visit.staged_defaults(at.page),
+        goto=st.session_state["goto"],
+        plotly=library.address(),
+    )
+
+
 def stage(
     charts: Sequence[Chart],
     columns: Sent,
-    spec: Mapping[str, Any],
+    spec: Spec,
     *,
     key: str,
     on_action: Callable[[object], None],
@@ -132,9 +135,7 @@ def stage(
     Args:
         charts: from left to right.
         columns: what its runs are drawn from.
-        spec: ``runs``, what ``payload.facts_of`` makes of each, the ``clock``, and the words and colours
-            to show them in; with ``cards``, the arithmetic of a single run, and with ``listing`` the
-            lines of a program that makes it.
+        spec: what else the browser must know.
         key: one for each stage of the app.
         on_action: called with what the browser says that the reader asks for.
     """

@@ -2,6 +2,7 @@
 
 let answered = "";
 
+/** @param {Component<{ asked: string }>} component */
 export default function ({ data, setTriggerValue }) {
   if (!data.asked || data.asked === answered) return;
   answered = data.asked;

@@ -2,14 +2,19 @@
 
 const DTYPES = { f8: Float64Array, f4: Float32Array, u2: Uint16Array, u1: Uint8Array };
 
-/** The document and the columns of one message, as `packed` in Python puts them together. */
-function unpack(bytes) {
+/**
+ * The document and the columns of one message, as `packed` in Python puts them together.
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ * @returns {[unknown, Columns]}
+ */
+export function unpack(bytes) {
   const head = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const size = head.getUint32(0, true);
   const document = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + size)));
+  /** @type {Columns} */
   const columns = {};
   let at = 4 + size;
-  for (const [name, dtype, length] of document.columns) {
+  for (const [name, dtype, length] of /** @type {ColumnLayout} */ (document.columns)) {
     const Type = DTYPES[dtype];
     const end = at + length * Type.BYTES_PER_ELEMENT;
     // A copy, because a view must start at a multiple of its item size.
@@ -23,25 +28,38 @@ function unpack(bytes) {
  * Rows of a run by update number. Entry k of a column belongs to update k·stride, the last entry to
  * the last update; `exact` may hold a window in which every update is known.
  */
-class Rows {
-  /** The run that `facts` are about; its columns are those whose names begin with its prefix. */
+export class Rows {
+  /**
+   * The run that `facts` are about; its columns are those whose names begin with its prefix.
+   * @param {Facts} facts
+   * @param {Columns} columns
+   * @param {ClockFacts} clock
+   */
   constructor(facts, columns, clock) {
     const { prefix } = facts;
     const own = Object.entries(columns).filter(([name]) => name.startsWith(prefix));
     this.facts = facts;
     this.clock = clock;
     this.columns = Object.fromEntries(own.map(([name, column]) => [name.slice(prefix.length), column]));
+    /** @type {ExactWindow | null} */
     this.exact = null;
     this.length = this.columns[facts.parameters[0]].length;
   }
 
-  /** Where the end of update u lies on the axis that the clock runs along. */
+  /**
+   * Where the end of update u lies on the axis that the clock runs along.
+   * @param {number} u
+   * @returns {number}
+   */
   position(u) {
     const { by } = this.clock;
-    return by === "gradients" ? this.gradients(u) : by === "time" ? u * this.facts.pace : u;
+    return by === "gradients" ? this.gradients(u) : by === "time" ? u * (this.facts.pace ?? 0) : u;
   }
 
-  /** How many updates are made by a tick of the clock. */
+  /**
+   * How many updates are made by a tick of the clock.
+   * @param {number} tick
+   */
   reached(tick) {
     const until = tick * this.clock.size * (1 + 1e-12);
     let low = 0;
@@ -54,23 +72,31 @@ class Rows {
     return low;
   }
 
-  /** The entry of update u, or -1 where it was thinned out. */
+  /**
+   * The entry of update u, or -1 where it was thinned out.
+   * @param {number} u
+   */
   entry(u) {
     const { updates, stride } = this.facts;
     if (u === updates) return this.length - 1;
     return u % stride === 0 ? u / stride : -1;
   }
 
-  /** The last update up to u whose numbers are at hand. */
+  /**
+   * The last update up to u whose numbers are at hand.
+   * @param {number} u
+   */
   knownUpTo(u) {
     if (u >= this.facts.updates || this.known(u)) return Math.min(u, this.facts.updates);
     return u - (u % this.facts.stride);
   }
 
+  /** @param {number} u */
   known(u) {
     return this.entry(u) >= 0 || this.inWindow(u);
   }
 
+  /** @param {number} u */
   inWindow(u) {
     return this.exact !== null && u >= this.exact.first && u <= this.exact.last;
   }
@@ -80,18 +106,27 @@ class Rows {
     return this.exact === null ? 1 : Math.max(1, Math.floor((this.exact.last - this.exact.first) / 8));
   }
 
-  /** The update in whose place u stands: its columns and its entry in them. */
+  /**
+   * The update in whose place u stands: its columns and its entry in them.
+   * @param {number} u
+   * @returns {[Columns, number]}
+   */
   place(u) {
-    if (this.inWindow(u)) return [this.exact.columns, u - this.exact.first];
+    if (this.exact && this.inWindow(u)) return [this.exact.columns, u - this.exact.first];
     return [this.columns, this.entry(u)];
   }
 
+  /** @param {number} u */
   parameters(u) {
     const [columns, k] = this.place(u);
     return this.facts.parameters.map((name) => columns[name][k]);
   }
 
-  /** 0-based samples of update u, or null where they are not at hand. */
+  /**
+   * 0-based samples of update u, or null where they are not at hand.
+   * @param {number} u
+   * @returns {number[] | null}
+   */
   samples(u) {
     const { perEpoch, batch, samples, stride } = this.facts;
     if (this.facts.batchAll) return Array.from({ length: samples }, (_, i) => i);
@@ -100,13 +135,14 @@ class Rows {
     if (columns.sample) return [columns.sample[k]];
     const place = (u - 1) % perEpoch;
     const size = Math.min(batch, samples - place * batch);
-    const visits = (t) => Math.floor(t / perEpoch) * samples + (t % perEpoch) * batch;
-    const window = this.inWindow(u);
+    const visits = (/** @type {number} */ t) => Math.floor(t / perEpoch) * samples + (t % perEpoch) * batch;
+    const window = this.inWindow(u) ? this.exact : null;
     if (!columns.order || (!window && stride > 1)) return null;
-    const begin = visits(u - 1) - (window ? visits(this.exact.first - 1) : 0);
+    const begin = visits(u - 1) - (window ? visits(window.first - 1) : 0);
     return Array.from(columns.order.subarray(begin, begin + size));
   }
 
+  /** @param {number} u */
   rate(u) {
     const [columns, k] = this.place(this.knownUpTo(u));
     if (columns.lr) return columns.lr[k];
@@ -115,6 +151,7 @@ class Rows {
     return rate;
   }
 
+  /** @param {number} u */
   gradients(u) {
     const { perEpoch, batch, samples } = this.facts;
     const [atStart, eachEpoch, eachVisit] = this.facts.computed;
@@ -122,18 +159,30 @@ class Rows {
     return (atStart + eachEpoch * Math.ceil(u / perEpoch)) * samples + eachVisit * visits;
   }
 
-  /** What the columns by update hold at entry k, by name. */
+  /**
+   * What the columns by update hold at entry k, by name.
+   * @param {Columns} columns
+   * @param {number} k
+   * @returns {Record<string, number>}
+   */
   drawn(columns, k) {
     const { length } = columns[this.facts.parameters[0]];
     return Object.fromEntries(
-      Object.entries(columns).flatMap(([name, column]) => (column.length === length ? [[name, column[k]]] : [])),
+      Object.entries(columns).flatMap(([name, column]) =>
+        column.length === length ? [[name, column[k]]] : [],
+      ),
     );
   }
 
-  /** Every number of update u (from 1) by name; null where it was thinned out. */
+  /**
+   * Every number of update u (from 1) by name; null where it was thinned out.
+   * @param {number} u
+   * @returns {Row | null}
+   */
   row(u) {
     if (u < 1 || u > this.facts.updates || !this.known(u)) return null;
     const [columns, k] = this.place(u);
+    /** @type {Row} */
     const row = {
       ...this.drawn(columns, k),
       u,
@@ -152,11 +201,15 @@ class Rows {
   /**
    * What is known after update u: the parameters, the numbers that are drawn beside them, and the
    * update that is `pulling`, which is the last one, or the next where that is `coming`.
+   * @param {number} u
+   * @param {boolean} coming
+   * @returns {Here}
    */
   at(u, coming) {
     const shown = this.knownUpTo(u);
     const pulling = this.row(coming ? shown + 1 : shown);
     const [columns, k] = this.place(shown);
+    /** @type {Record<string, number>} */
     const place = {};
     for (const name of this.facts.parameters) place[name] = columns[name][k];
     return {
@@ -169,44 +222,11 @@ class Rows {
     };
   }
 
-  /** Whether update u is the last of its epoch. */
+  /**
+   * Whether update u is the last of its epoch.
+   * @param {number} u
+   */
   endsEpoch(u) {
     return u % this.facts.perEpoch === 0;
   }
-}
-
-/** The functions that a factor may be of another sum. */
-const LINKS = {
-  sigmoid: (value) => {
-    const tail = Math.exp(-Math.abs(value));
-    return (value >= 0 ? 1 : tail) / (1 + tail);
-  },
-  inverse: (value) => 1 / value,
-};
-
-/**
- * A sum of products: [["x", "w"], [-1, "y"]] is x·w − y, its names looked up in `scope`. A factor may
- * also be a function of another sum: {link: "sigmoid", of: [["x", "w"], ["b"]]}.
- */
-function evaluate(terms, scope) {
-  let sum;
-  for (const factors of terms) {
-    let product;
-    for (const factor of factors) {
-      const value = valueOf(factor, scope);
-      product = product === undefined ? value : product * value;
-    }
-    sum = sum === undefined ? product : sum + product;
-  }
-  return sum;
-}
-
-function valueOf(factor, scope) {
-  if (typeof factor === "number") return factor;
-  return typeof factor === "string" ? scope[factor] : LINKS[factor.link](evaluate(factor.of, scope));
-}
-
-/** Whether a sum holds nothing but products, which come out to the core's own bits. */
-function isExact(terms) {
-  return terms.every((factors) => factors.every((factor) => typeof factor !== "object"));
 }

@@ -1,5 +1,9 @@
 // What each trace of a figure shows at one moment of the run.
 
+import { clipSegment, pathThrough } from "./clip.js";
+import { rowColour, sampleColour } from "./colours.js";
+import { evaluate } from "./terms.js";
+
 const MOST_POINTS = 1500;
 const RECENT = 300;
 
@@ -7,6 +11,11 @@ const RECENT = 300;
  * The entries of a curve that make a difference to the eye, with the updates (or epochs) they belong
  * to: an entry is kept when it lies far enough, on these axes, from the last one kept. The distance
  * grows until few enough are left.
+ * @param {Column} xs
+ * @param {Column} ys
+ * @param {Column} at
+ * @param {Layout} layout
+ * @returns {Series}
  */
 function thinned(xs, ys, at, layout) {
   const across = onAxis(layout.xaxis);
@@ -21,11 +30,15 @@ function thinned(xs, ys, at, layout) {
       return true;
     });
   }
-  const pick = (column) => Float64Array.from(kept, (k) => column[k]);
+  const pick = (/** @type {Column} */ column) => Float64Array.from(kept, (k) => column[k]);
   return { x: pick(xs), y: pick(ys), at: pick(at) };
 }
 
-/** Where a value lies on an axis: 0 at one end of its range, 1 at the other. */
+/**
+ * Where a value lies on an axis: 0 at one end of its range, 1 at the other.
+ * @param {Axis} axis
+ * @returns {(value: number) => number}
+ */
 function onAxis({ range: [low, high], type }) {
   return (value) => {
     const place = ((type === "log" ? Math.log10(value) : value) - low) / (high - low);
@@ -34,35 +47,54 @@ function onAxis({ range: [low, high], type }) {
 }
 
 /** Draws the traces of runs: a pure function of a moment, but for what it keeps thinned. */
-class Painter {
+export class Painter {
+  /**
+   * @param {Spec} spec
+   * @param {Rows[]} runs
+   * @param {Columns} columns
+   */
   constructor(spec, runs, columns) {
     this.spec = spec;
     this.runs = runs;
     this.columns = columns;
+    /** @type {Map<string, Series>} */
     this.cache = new Map();
   }
 
-  /** The run that a trace is about. */
+  /**
+   * The run that a trace is about.
+   * @param {MetaOfRun} meta
+   */
   rows({ run = 0 }) {
     return this.runs[run];
   }
 
-  /** A curve of one column over another, thinned for the axes it is drawn on. */
+  /**
+   * A curve of one column over another, thinned for the axes it is drawn on.
+   * @param {PathMeta} meta
+   * @param {Layout} layout
+   * @returns {Series}
+   */
   series(meta, layout) {
     const { run, by, x, y, floor } = meta;
     const key = JSON.stringify([run, by, x, y, layout.xaxis.range, layout.yaxis.range, layout.yaxis.type]);
-    if (!this.cache.has(key)) {
-      const rows = this.rows(meta);
-      const at = this.indices(by, rows);
-      const column = (name) =>
-        name === "#" ? at : name === "@" ? at.map((u) => rows.position(u)) : rows.columns[name];
-      const ys = floor ? Float64Array.from(column(y), (value) => (value === 0 ? floor : value)) : column(y);
-      this.cache.set(key, thinned(column(x), ys, at, layout));
-    }
-    return this.cache.get(key);
+    const kept = this.cache.get(key);
+    if (kept) return kept;
+    const rows = this.rows(meta);
+    const at = this.indices(by, rows);
+    const column = (/** @type {string | number} */ name) =>
+      name === "#" ? at : name === "@" ? at.map((u) => rows.position(u)) : rows.columns[name];
+    const ys = floor ? Float64Array.from(column(y), (value) => (value === 0 ? floor : value)) : column(y);
+    const made = thinned(column(x), ys, at, layout);
+    this.cache.set(key, made);
+    return made;
   }
 
-  /** The epoch or update number of every entry. */
+  /**
+   * The epoch or update number of every entry.
+   * @param {PathMeta["by"]} by
+   * @param {Rows} rows
+   */
   indices(by, { facts, columns, length: updates }) {
     const stride = by === "epoch" ? facts.epochStride : facts.stride;
     const last = by === "epoch" ? facts.epochs - 1 : facts.updates;
@@ -70,28 +102,63 @@ class Painter {
     return Float64Array.from({ length }, (_, i) => Math.min(i * stride, last));
   }
 
-  /** The number of one name now, as `series` spells it. */
+  /**
+   * The number of one name now, as `series` spells it.
+   * @param {string | number} name
+   * @param {PathMeta} meta
+   * @param {Here} here
+   */
   number(name, meta, { u, now }) {
     if (typeof name === "number" || name === "#") return name === "#" ? u : name;
     if (name === "@") return this.rows(meta).position(u);
     return meta.floor && now[name] === 0 ? meta.floor : now[name];
   }
 
-  /** The coordinates of one trace at a moment, as Plotly takes them; null for one that stands still. */
+  /**
+   * The coordinates of one trace at a moment, as Plotly takes them; null for one that stands still.
+   * @param {Trace} trace
+   * @param {Layout} layout
+   * @param {Moment} moment
+   * @returns {Drawn | null}
+   */
   at(trace, layout, moment) {
     const { meta } = trace;
-    return meta && meta.follow ? this[meta.follow](meta, moment.runs[meta.run ?? 0], layout, moment) : null;
+    if (!meta?.follow) return null;
+    const here = moment.runs[meta.run ?? 0];
+    switch (meta.follow) {
+      case "whole":
+        return this.whole(meta, layout);
+      case "trail":
+        return this.trail(meta, here, layout, moment);
+      case "head":
+        return this.head(meta, here, layout, moment);
+      case "line":
+        return this.line(meta, here, layout, moment);
+      case "curve":
+        return this.curve(meta, here, moment);
+    }
   }
 
-  /** A column against another, all of it. */
-  whole(meta, here, layout) {
+  /**
+   * A column against another, all of it.
+   * @param {PathMeta} meta
+   * @param {Layout} layout
+   */
+  whole(meta, layout) {
     const { x, y } = this.series(meta, layout);
     return { x, y };
   }
 
-  /** The columns up to now. */
+  /**
+   * The columns up to now.
+   * @param {PathMeta} meta
+   * @param {Here} here
+   * @param {Layout} layout
+   * @param {Moment} moment
+   * @returns {Drawn}
+   */
   trail(meta, here, layout, moment) {
-    if (meta.only) return this.recent(meta, here, moment);
+    if (meta.only) return this.recent(meta, meta.only, here, moment);
     const { x, y, at } = this.series(meta, layout);
     if (meta.by === "epoch") {
       const size = upTo(at, here.epochs - 1);
@@ -102,48 +169,84 @@ class Painter {
     return { x: [...x.subarray(0, size), tip[0]], y: [...y.subarray(0, size), tip[1]] };
   }
 
-  /** The pieces of the last few hundred updates that the samples in `only` pulled. */
-  recent(meta, { u }, { hurried }) {
+  /**
+   * The pieces of the last few hundred updates that the samples from `first` to `last` pulled.
+   * @param {PathMeta} meta
+   * @param {[first: number, last: number]} only
+   * @param {Here} here
+   * @param {Moment} moment
+   * @returns {Drawn}
+   */
+  recent(meta, [first, last], { u }, { hurried }) {
+    /** @type {(number | null)[]} */
     const x = [];
+    /** @type {(number | null)[]} */
     const y = [];
     const rows = this.rows(meta);
-    const [columns, last] = rows.place(u);
+    const [columns, now] = rows.place(u);
     const exact = rows.facts.stride === 1 || rows.inWindow(u);
     if (!exact || !columns.sample || hurried) return { x: [null], y: [null] };
-    const value = (name, k) => (name === "#" ? u - last + k : columns[name][k]);
-    for (let k = Math.max(1, last - RECENT + 1); k <= last; k++) {
-      if (columns.sample[k] < meta.only[0] || columns.sample[k] > meta.only[1]) continue;
+    const value = (/** @type {string | number} */ name, /** @type {number} */ k) =>
+      name === "#" ? u - now + k : columns[name][k];
+    for (let k = Math.max(1, now - RECENT + 1); k <= now; k++) {
+      if (columns.sample[k] < first || columns.sample[k] > last) continue;
       x.push(value(meta.x, k - 1), value(meta.x, k), null);
       y.push(value(meta.y, k - 1), value(meta.y, k), null);
     }
     return x.length ? { x, y } : { x: [null], y: [null] };
   }
 
-  /** The point now; with `each`, one for every sample that is pulling, or for those that it names. */
+  /**
+   * The point now; with `each`, one for every sample that is pulling, or for those that it names.
+   * @param {PathMeta | SpotMeta} meta
+   * @param {Here} here
+   * @param {Layout} layout
+   * @param {Moment} moment
+   * @returns {Drawn}
+   */
   head(meta, here, layout, moment) {
     if (meta.by === "epoch") {
       const { x, y, at } = this.series(meta, layout);
       const last = upTo(at, here.epochs - 1) - 1;
       return last >= 0 ? { x: [x[last]], y: [y[last]] } : { x: [null], y: [null] };
     }
-    const [left, right, bottom, top] = [...wide(layout.xaxis), ...wide(layout.yaxis)];
-    const places =
-      meta.by === "update"
-        ? [[this.number(meta.x, meta, here), this.number(meta.y, meta, here)]]
-        : this.scopes(meta, here, moment).map((scope) => [evaluate(meta.x, scope), evaluate(meta.y, scope)]);
-    const points = places
-      .filter(([x, y]) => x >= left && x <= right && y >= bottom && y <= top);
-    return points.length ? { x: points.map((p) => p[0]), y: points.map((p) => p[1]) } : { x: [null], y: [null] };
+    const [left, right, bottom, top] = boxOf(layout);
+    const places = this.heads(meta, here, moment);
+    const points = places.filter(([x, y]) => x >= left && x <= right && y >= bottom && y <= top);
+    return points.length
+      ? { x: points.map((p) => p[0]), y: points.map((p) => p[1]) }
+      : { x: [null], y: [null] };
   }
 
-  /** A segment whose ends are computed; with `each`, one for every such sample. */
+  /**
+   * Where those points are, in the picture or not.
+   * @param {PathMeta | SpotMeta} meta
+   * @param {Here} here
+   * @param {Moment} moment
+   * @returns {Point[]}
+   */
+  heads(meta, here, moment) {
+    if (meta.by) return [[this.number(meta.x, meta, here), this.number(meta.y, meta, here)]];
+    return this.scopes(meta, here, moment).map((scope) => point(meta.x, meta.y, scope));
+  }
+
+  /**
+   * A segment whose ends are computed; with `each`, one for every such sample.
+   * @param {LineMeta} meta
+   * @param {Here} here
+   * @param {Layout} layout
+   * @param {Moment} moment
+   * @returns {Drawn}
+   */
   line(meta, here, layout, moment) {
+    /** @type {(number | null)[]} */
     const x = [];
+    /** @type {(number | null)[]} */
     const y = [];
-    const box = [...wide(layout.xaxis), ...wide(layout.yaxis)];
+    const box = boxOf(layout);
     for (const scope of this.scopes(meta, here, moment)) {
-      const [from, to] = meta.x.map((end, i) => [evaluate(end, scope), evaluate(meta.y[i], scope)]);
-      const seen = clipSegment(from, to, box);
+      const end = (/** @type {0 | 1} */ i) => point(meta.x[i], meta.y[i], scope);
+      const seen = clipSegment(end(0), end(1), box);
       if (!seen) continue;
       x.push(seen[0][0], seen[1][0], null);
       y.push(seen[0][1], seen[1][1], null);
@@ -151,8 +254,14 @@ class Painter {
     return x.length ? { x, y } : { x: [null], y: [null] };
   }
 
-  /** A curve over a fixed grid, of the model or, with `each`, the mean over the samples that are pulling. */
-  curve(meta, here, layout, moment) {
+  /**
+   * A curve over a fixed grid, of the model or, with `each`, the mean over the samples that are pulling.
+   * @param {CurveMeta} meta
+   * @param {Here} here
+   * @param {Moment} moment
+   * @returns {Drawn}
+   */
+  curve(meta, here, moment) {
     const scopes = this.scopes(meta, here, moment).map((scope) => ({ ...scope }));
     if (!scopes.length) return { x: [null], y: [null] };
     const y = meta.grid.map((g) => {
@@ -165,36 +274,53 @@ class Painter {
   /**
    * Where names are looked up: the moment, or the moment with each sample in turn: those that are
    * pulling, or those that `each` lists.
+   * @param {Computed} meta
+   * @param {Here} here
+   * @param {Moment} moment
+   * @returns {Scope[]}
    */
   scopes(meta, { pulling, place, now }, { phase }) {
-    const sampled = (i) => ({ x: this.columns.x[i], y: this.columns.y[i], i });
+    const sampled = (/** @type {number} */ i) => ({ x: this.columns.x[i], y: this.columns.y[i], i });
     if (Array.isArray(meta.each)) {
       return meta.each.map((i) => ({ ...place, ...sampled(i) }));
     }
     if (!pulling && (meta.each || meta.pulling)) return [];
     if (meta.from && phase && phase < meta.from) return [];
     const scope = meta.pulling || meta.each ? { ...pulling, ...place } : now;
-    return meta.each ? (pulling.samples || []).map((i) => ({ ...scope, ...sampled(i) })) : [scope];
+    return meta.each ? (pulling?.samples ?? []).map((i) => ({ ...scope, ...sampled(i) })) : [scope];
   }
 
-  /** The traces of a figure that move or are touched; what stands still is drawn once, as a shape. */
+  /**
+   * The traces of a figure that move or are touched; what stands still is drawn once, as a shape.
+   * @param {Figure} figure
+   */
   traces(figure) {
     return figure.data.filter((trace) => trace.meta?.follow !== "whole");
   }
 
-  /** Those traces at a moment; one that stands still gives its own x, so as not to vanish. */
+  /**
+   * Those traces at a moment; one that stands still gives its own x, so as not to vanish.
+   * @param {Figure} figure
+   * @param {Moment} moment
+   * @returns {Drawn[]}
+   */
   frame(figure, moment) {
     return this.traces(figure).map((trace) => {
       const drawn = this.at(trace, figure.layout, moment);
       if (!drawn) return { x: trace.meta?.samples ? this.columns.x : trace.x };
-      const { pulling } = moment.runs[trace.meta.run ?? 0];
-      if (trace.meta.wears === "line") drawn["line.color"] = this.colour(pulling);
-      if (trace.meta.wears === "marker") drawn["marker.line.color"] = this.colour(pulling);
+      const { run = 0, wears } = /** @type {Meta} */ (trace.meta);
+      const { pulling } = moment.runs[run];
+      if (wears === "line") drawn["line.color"] = rowColour(this.spec, pulling);
+      if (wears === "marker") drawn["marker.line.color"] = rowColour(this.spec, pulling);
       return drawn;
     });
   }
 
-  /** A figure ready to be drawn: its traces with their coordinates, and its shapes. */
+  /**
+   * A figure ready to be drawn: its traces with their coordinates, and its shapes.
+   * @param {Figure} figure
+   * @param {Moment} moment
+   */
   figure(figure, moment) {
     const frame = this.frame(figure, moment);
     const ghosts = figure.data
@@ -206,44 +332,81 @@ class Painter {
       data: this.traces(figure).map((trace, i) => {
         const { "line.color": line, "marker.line.color": marker, ...drawn } = frame[i];
         // Plotly names a trace's node after its uid, by which the style sheet hides it in motion.
-        const made = { ...trace, ...drawn, ...this.samples(trace), uid: `${trace.meta?.follow ? "moving" : "still"}${i}` };
-        if (line) made.line = { ...trace.line, color: line };
-        if (marker) made.marker = { ...trace.marker, line: { ...trace.marker.line, color: marker } };
+        /** @type {Partial<LineTrace & DotTrace>} */
+        const made = {
+          ...trace,
+          ...drawn,
+          ...this.samples(trace),
+          uid: `${trace.meta?.follow ? "moving" : "still"}${i}`,
+        };
+        if (line && made.line) made.line = { ...made.line, color: line };
+        if (marker && made.marker)
+          made.marker = { ...made.marker, line: { ...made.marker.line, color: marker } };
         return made;
       }),
     };
   }
 
-  /** The samples themselves, each in its colour, for the trace that shows them. */
+  /**
+   * The samples themselves, each in its colour, for the trace that shows them.
+   * @param {Trace} trace
+   * @returns {Partial<Trace>}
+   */
   samples({ meta, marker }) {
     if (!meta?.samples) return {};
     const { x, y } = this.columns;
-    return { x, y, marker: { ...marker, color: Array.from(x, (_, i) => sampleColour(this.spec, i)) } };
+    const color = Array.from(x, (_, i) => sampleColour(this.spec, i));
+    return { x, y, marker: /** @type {Marker} */ ({ ...marker, color }) };
   }
 
-  /** A whole curve as a shape. */
+  /**
+   * A whole curve as a shape.
+   * @param {Trace} trace
+   * @param {Layout} layout
+   */
   shape(trace, layout) {
-    const { x, y } = this.whole(trace.meta, null, layout);
-    const box = [...wide(layout.xaxis), ...wide(layout.yaxis)];
-    const path = pathThrough(x.length, (i) => [x[i], y[i]], box, String);
-    const { color, width, dash } = trace.line;
+    const { x, y } = this.whole(/** @type {PathMeta} */ (trace.meta), layout);
+    const path = pathThrough(x.length, (i) => [x[i], y[i]], boxOf(layout), String);
+    const { color, width, dash } = /** @type {LineTrace} */ (trace).line;
     return { type: "path", path, line: { color, width, dash }, opacity: trace.opacity ?? 1, layer: "below" };
-  }
-
-  /** The colour of the sample that pulls, for a trace that wears it. */
-  colour(pulling) {
-    const samples = pulling && pulling.samples;
-    return samples && samples.length === 1 ? sampleColour(this.spec, samples[0]) : this.spec.ink;
   }
 }
 
-/** The span of an axis and a hundred times as much on either side; all there is, on a log axis. */
+/**
+ * The point whose coordinates are two sums.
+ * @param {Formula} x
+ * @param {Formula} y
+ * @param {Scope} scope
+ * @returns {Point}
+ */
+function point(x, y, scope) {
+  return [evaluate(x, scope), evaluate(y, scope)];
+}
+
+/**
+ * What is drawn at all.
+ * @param {Layout} layout
+ * @returns {Box}
+ */
+function boxOf({ xaxis, yaxis }) {
+  return [...wide(xaxis), ...wide(yaxis)];
+}
+
+/**
+ * The span of an axis and a hundred times as much on either side; all there is, on a log axis.
+ * @param {Axis} axis
+ * @returns {Point}
+ */
 function wide({ range: [low, high], type }) {
   const room = 100 * (high - low);
   return type === "log" ? [0, Number.MAX_VALUE] : [low - room, high + room];
 }
 
-/** How many of the rising numbers in `at` are at most `now`. */
+/**
+ * How many of the rising numbers in `at` are at most `now`.
+ * @param {ArrayLike<number>} at
+ * @param {number} now
+ */
 function upTo(at, now) {
   let low = 0;
   let high = at.length;
@@ -253,10 +416,4 @@ function upTo(at, now) {
     else high = middle;
   }
   return low;
-}
-
-/** One colour per sample: its own where there are few, its place on the scale where there are many. */
-function sampleColour(spec, sample) {
-  const { colours } = spec;
-  return colours[spec.samples <= colours.length ? sample : Math.floor((sample * colours.length) / spec.samples)];
 }

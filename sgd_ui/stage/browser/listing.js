@@ -1,23 +1,58 @@
 // A program beside its run: which of its lines is running, and what the one that the reader points at does.
 
+import { cardValues } from "./cards.js";
+import { make } from "./elements.js";
+import { epochLine, predicted, predictLine, sampleLine } from "./log.js";
+import { PHASES } from "./motion.js";
+import { plainNumber } from "./numbers.js";
+import { bracketed, fill } from "./sentences.js";
+import { evaluate, predictAt } from "./terms.js";
+
 const WIDTH = 60;
 const LONGEST_TITLE = 400;
 const KEYWORDS = /\b(import|as|def|return|for|in)\b(?=[^"]*(?:"[^"]*"[^"]*)*$)/;
 
 /** The lines of a program as buttons, and beside them what the line in view does in the run. */
-class Listing {
+export class Listing {
+  /** @type {Line[]} */
+  lines;
+  /** @type {HTMLButtonElement[]} */
+  buttons;
+  /**
+   * What is shown; none before a program is.
+   * @type {Moment | null}
+   */
+  moment = null;
+  /**
+   * The update that the loop is at.
+   * @type {Row | null}
+   */
+  row = null;
+  /**
+   * The line that the pointer is at, and the one that the keyboard is at.
+   * @type {number | null}
+   */
+  pointed = null;
+  /** @type {number | null} */
+  focused = null;
+
+  /** @param {Scene} stage */
   constructor(stage) {
     this.stage = stage;
     this.root = stage.part("program");
     this.panel = stage.part("line");
-    this.pointed = null;
-    this.focused = null;
     this.listen();
   }
 
-  /** Takes a program, and keeps the line that has the focus. */
-  load({ listing, words }) {
-    const held = this.root.contains(document.activeElement) ? Number(document.activeElement.dataset.line) : 0;
+  /**
+   * Takes a program, and keeps the line that has the focus.
+   * @param {Line[]} listing
+   * @param {Spec["words"]} words
+   */
+  load(listing, words) {
+    const { activeElement } = document;
+    const focused = this.root.contains(activeElement) && /** @type {HTMLElement} */ (activeElement);
+    const held = focused ? Number(focused.dataset.line) : 0;
     this.moment = null;
     this.lines = listing;
     this.root.setAttribute("aria-label", words.listing);
@@ -33,13 +68,19 @@ class Listing {
     if (held) this.buttons[held - 1].focus();
   }
 
+  /**
+   * @param {Line} line
+   * @param {number} number
+   */
   makeButton({ code }, number) {
     const button = make("button", "sw-code", "", { type: "button", "data-line": number });
     const text = make("code");
     const { predict } = this.stage.view;
-    fill(code, { predict }).split(KEYWORDS).forEach((piece, i) => {
-      text.append(i % 2 ? make("b", "", piece) : document.createTextNode(piece));
-    });
+    fill(code, { predict })
+      .split(KEYWORDS)
+      .forEach((piece, i) => {
+        text.append(i % 2 ? make("b", "", piece) : document.createTextNode(piece));
+      });
     button.append(make("span", "sw-code-number", String(number), { "aria-hidden": "true" }), text);
     // What the column cuts off, short of a list of thousands.
     if (text.textContent.length > WIDTH) button.title = text.textContent.trim().slice(0, LONGEST_TITLE);
@@ -51,7 +92,11 @@ class Listing {
     return Number(this.stage.view.line || 0);
   }
 
-  /** Shows the lines at a moment; `row` is the update that the loop is at. */
+  /**
+   * Shows the lines at a moment; `row` is the update that the loop is at.
+   * @param {Moment} moment
+   * @param {Row | null} row
+   */
   show(moment, row) {
     this.moment = moment;
     this.row = row;
@@ -62,69 +107,97 @@ class Listing {
       button.classList.toggle("sw-running", running.includes(i + 1));
       button.classList.toggle("sw-of-sample", this.lines[i].at === "update");
       button.classList.toggle("sw-shown", shown === i + 1);
-      button.setAttribute("aria-pressed", this.chosen === i + 1);
+      button.setAttribute("aria-pressed", String(this.chosen === i + 1));
     });
     this.light(asked || moment.phase ? this.lines[shown - 1].lights : []);
-    this.tell(shown);
+    this.tell(shown, moment);
   }
 
-  /** The lines that are running: in slow motion those of its stage, at rest those that were run last. */
+  /**
+   * The lines that are running: in slow motion those of its stage, at rest those that were run last.
+   * @param {Moment} moment
+   */
   running({ tick, phase, preview }) {
     const { rows, clock } = this.stage;
-    const those = (holds) => this.lines.flatMap((line, i) => (holds(line) ? [i + 1] : []));
+    const those = (/** @type {(line: Line) => boolean} */ holds) =>
+      this.lines.flatMap((line, i) => (holds(line) ? [i + 1] : []));
     const ends = tick > 0 && rows.endsEpoch(tick);
-    if (phase) return those((line) => line.phase === phase || (phase === PHASES && ends && line.rests === "epoch"));
+    if (phase)
+      return those((line) => line.phase === phase || (phase === PHASES && ends && line.rests === "epoch"));
     const over = tick === rows.facts.planned;
     const rests = preview ? "start" : clock.playing ? "update" : over ? "end" : ends ? "epoch" : "update";
     return those((line) => line.rests === rests);
   }
 
-  /** Outlines the parts of the stage that show what a line does. */
+  /**
+   * Outlines the parts of the stage that show what a line does.
+   * @param {string[]} names
+   */
   light(names) {
     const { host } = this.stage;
-    for (const part of host.querySelectorAll("[data-chart], [data-lit]")) {
-      const lit = names.includes(part.dataset.chart) || names.includes(part.dataset.lit);
+    /** @type {NodeListOf<HTMLElement>} */
+    const parts = host.querySelectorAll("[data-chart], [data-lit]");
+    for (const part of parts) {
+      const lit = [part.dataset.chart, part.dataset.lit].some((name) => name && names.includes(name));
       part.classList.toggle("sw-pointed", lit);
     }
   }
 
-  /** Says what a line does and, with its numbers, when. */
-  tell(number) {
+  /**
+   * Says what a line does and, with its numbers, when.
+   * @param {number} number
+   * @param {Moment} moment
+   */
+  tell(number, moment) {
     const { words } = this.stage.spec;
     const line = this.lines[number - 1];
-    const { when, given } = this.account(line);
-    const set = (name, text) => (this.stage.part(name).textContent = text);
+    const { when, given } = this.account(line, moment);
+    const set = (/** @type {string} */ name, /** @type {string} */ text) => {
+      this.stage.part(name).textContent = text;
+    };
     set("line-number", fill(words.line_number, { line: String(number) }));
-    set("line-code", this.buttons[number - 1].querySelector("code").textContent.trim());
+    set("line-code", this.buttons[number - 1].querySelector("code")?.textContent.trim() ?? "");
     set("line-about", line.about);
     set("line-when", when);
     set("line-given", given);
     this.stage.part("line-follow").hidden = !this.chosen;
     this.panel.classList.toggle("sw-of-sample", line.at === "update");
-    this.panel.dataset.line = number;
+    this.panel.dataset.line = String(number);
   }
 
-  /** When a line is run, seen from the update in view, and what it comes to then. */
-  account({ at, given }) {
-    const { rows, spec: { words } } = this.stage;
+  /**
+   * When a line is run, seen from the update in view, and what it comes to then.
+   * @param {Line} line
+   * @param {Moment} moment
+   */
+  account({ at, given }, moment) {
+    const { rows, spec } = this.stage;
+    const { words } = spec;
     const row = this.rowOf(at);
     const inLoop = ["update", "epoch"].includes(at);
     const reached = at !== "epoch" || !row || rows.endsEpoch(row.u);
-    const values = this.values(row);
+    const values = this.values(row, moment.runs[0]);
     const whens = {
       start: words.when_start,
-      update: this.moment.preview ? words.when_next : words.when_update,
+      update: moment.preview ? words.when_next : words.when_update,
       epoch: words.when_epoch,
       end: rows.facts.updates < rows.facts.planned ? words.when_end_beyond : words.when_end,
     };
-    const filled = { u: String(values.u ?? "…"), epoch: String(values.epoch ?? "…"), stop: String(rows.facts.updates) };
+    const filled = {
+      u: String(values.u ?? "…"),
+      epoch: String(values.epoch ?? "…"),
+      stop: String(rows.facts.updates),
+    };
     const when = fill(whens[at], filled);
     // Numbers that were thinned out are on their way.
     if (inLoop && !row) return { when, given: "…" };
     return { when, given: reached ? bracketed(fill(given, values)) : words.never };
   }
 
-  /** The update whose numbers a line is told with; null where they are not at hand yet. */
+  /**
+   * The update whose numbers a line is told with; null where they are not at hand yet.
+   * @param {Line["at"]} at
+   */
   rowOf(at) {
     const { rows } = this.stage;
     const { updates, perEpoch } = rows.facts;
@@ -134,15 +207,20 @@ class Listing {
     return rows.row(Math.min((this.row.epoch + 1) * perEpoch, updates));
   }
 
-  /** What the blanks of a line may hold: the program's own, those of the cards, and what it prints. */
-  values(row) {
-    const { spec, rows, columns, view } = this.stage;
+  /**
+   * What the blanks of a line may hold: the program's own, those of the cards, and what it prints.
+   * @param {Row | null} row
+   * @param {Here} done
+   * @returns {Scope}
+   */
+  values(row, done) {
+    const { rows, columns, view } = this.stage;
+    const spec = /** @type {ArithmeticSpec} */ (this.stage.arithmetic);
     const { facts } = rows;
     const predict = Number(view.predict);
     const start = rows.parameters(0);
     // A program that goes on where its run stops: from infinity it comes to ∞ − ∞, no number.
     const end = facts.updates < facts.planned ? start.map(() => NaN) : rows.parameters(facts.updates);
-    const done = this.moment.runs[0];
     const numbers = {
       ...spec.program,
       predict: plainNumber(predict),
@@ -152,7 +230,7 @@ class Listing {
       forwards: String(done.u + 1 + (done.u === facts.planned ? 1 : 0)),
     };
     if (!row) return numbers;
-    const [i] = row.samples;
+    const [i] = row.samples ?? [];
     const prediction = evaluate(spec.prediction, { ...row, x: columns.x[i] });
     const values = {
       ...numbers,
@@ -172,13 +250,22 @@ class Listing {
   // What the reader does.
 
   listen() {
-    const number = (event) => Number(event.target.closest?.("[data-line]")?.dataset.line) || null;
-    this.root.onpointerover = (event) => event.pointerType !== "touch" && this.point(number(event));
+    const number = (/** @type {Event} */ { target }) => {
+      /** @type {HTMLElement | null} */
+      const line = /** @type {Element} */ (target).closest("[data-line]");
+      return Number(line?.dataset.line) || null;
+    };
+    this.root.onpointerover = (event) => {
+      if (event.pointerType !== "touch") this.point(number(event));
+    };
     this.root.onpointerleave = () => this.point(null);
-    this.root.onclick = (event) => number(event) && this.choose(number(event));
+    this.root.onclick = (event) => {
+      const line = number(event);
+      if (line) this.choose(line);
+    };
     this.root.addEventListener("focusin", (event) => {
       this.rove(number(event));
-      if (!event.target.matches(":focus-visible")) return;
+      if (!(/** @type {Element} */ (event.target).matches(":focus-visible"))) return;
       this.focused = number(event);
       // A pointer that merely lies on some line has no say any more.
       this.pointed = null;
@@ -193,7 +280,7 @@ class Listing {
       const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (!by || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return;
       event.preventDefault();
-      this.buttons[number(event) - 1 + by]?.focus();
+      this.buttons[(number(event) ?? 0) - 1 + by]?.focus();
     };
     this.stage.part("line-follow").onclick = () => {
       this.stage.host.focus({ preventScroll: true });
@@ -201,18 +288,27 @@ class Listing {
     };
   }
 
+  /** @param {number | null} line */
   point(line) {
     if (line === this.pointed) return;
     this.pointed = line;
     this.showAgain();
   }
 
-  /** Makes a line the one that Tab leads to. */
+  /**
+   * Makes a line the one that Tab leads to.
+   * @param {number | null} number
+   */
   rove(number) {
-    this.buttons.forEach((button, i) => (button.tabIndex = i + 1 === number ? 0 : -1));
+    this.buttons.forEach((button, i) => {
+      button.tabIndex = i + 1 === number ? 0 : -1;
+    });
   }
 
-  /** Keeps a line in view, or lets go of it; the clock moves to where the line is run. */
+  /**
+   * Keeps a line in view, or lets go of it; the clock moves to where the line is run.
+   * @param {number} number
+   */
   choose(number) {
     if (number === this.chosen) {
       this.keep("");
@@ -226,12 +322,16 @@ class Listing {
     this.announce();
   }
 
+  /** @param {string} line */
   keep(line) {
     this.stage.view.line = line;
     this.stage.show();
   }
 
-  /** The tick nearest to the one in view at whose end a line has just been run. */
+  /**
+   * The tick nearest to the one in view at whose end a line has just been run.
+   * @param {Line["at"]} at
+   */
   nearest(at) {
     const { clock, rows } = this.stage;
     const { updates, perEpoch } = rows.facts;
@@ -250,7 +350,8 @@ class Listing {
   /** Has what is told of the line in view read out. */
   announce() {
     if (!this.moment) return;
-    const part = (name) => this.stage.part(name).textContent;
-    this.stage.part("line-live").textContent = `${part("line-about")} ${part("line-when")}: ${part("line-given")}`;
+    const part = (/** @type {string} */ name) => this.stage.part(name).textContent;
+    this.stage.part("line-live").textContent =
+      `${part("line-about")} ${part("line-when")}: ${part("line-given")}`;
   }
 }

@@ -1,11 +1,15 @@
 // How numbers are written.
 
-/** A double as Python's repr writes it: the shortest text that reads back to the same bits. */
-function pythonRepr(x) {
+/**
+ * A double as Python's repr writes it: the shortest text that reads back to the same bits.
+ * @param {number} x
+ */
+export function pythonRepr(x) {
   if (Number.isNaN(x)) return "nan";
   if (!Number.isFinite(x)) return x > 0 ? "inf" : "-inf";
   if (x === 0) return Object.is(x, -0) ? "-0.0" : "0.0";
-  const [, sign, head, tail = "", power] = x.toExponential().match(/^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/);
+  const parts = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(x.toExponential());
+  const [, sign, head, tail = "", power] = /** @type {RegExpExecArray} */ (parts);
   const digits = head + tail;
   const exponent = Number(power);
   if (exponent < -4 || exponent >= 16) {
@@ -17,13 +21,19 @@ function pythonRepr(x) {
   return `${sign}${whole}.${digits.slice(exponent + 1) || "0"}`;
 }
 
-/** The same without a needless ".0", as links and CSV write it. */
-function plainNumber(x) {
+/**
+ * The same without a needless ".0", as links and CSV write it.
+ * @param {number} x
+ */
+export function plainNumber(x) {
   return pythonRepr(x).replace(/\.0$/, "");
 }
 
-/** A number to be read at a glance: four decimals, or three digits and a power of ten; ∞ for an overflow. */
-function glance(x) {
+/**
+ * A number to be read at a glance: four decimals, or three digits and a power of ten; ∞ for an overflow.
+ * @param {number | null | undefined} x
+ */
+export function glance(x) {
   if (x === null || x === undefined || Number.isNaN(x)) return "–";
   if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
   const size = Math.abs(x);
@@ -32,4 +42,9 @@ function glance(x) {
   else if (Number.isInteger(x)) text = String(x);
   else text = size < 10 ? x.toFixed(4) : x.toPrecision(6);
   return text.replace(/-/g, "−");
+}
+
+/** @param {number} value */
+export function sixDecimals(value) {
+  return Math.abs(value) < 1e6 ? value.toFixed(6).replace("-", "−") : glance(value);
 }

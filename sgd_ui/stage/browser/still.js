@@ -1,26 +1,48 @@
 // A figure that stands still, drawn in place by Plotly.
 
-const plots = new WeakMap();
+import { CONFIG, loadPlotly } from "./plotly.js";
 
+/**
+ * @typedef {object} Still
+ * @property {string} figure
+ * @property {string} alt
+ * @property {number} height
+ * @property {string} plotly where Plotly is
+ * @property {string} missing what is said where it cannot be loaded
+ */
+
+/**
+ * What each element shows.
+ * @type {WeakMap<HTMLElement, Still>}
+ */
+const shown = new WeakMap();
+
+/** @param {Component<Still>} component */
 export default function ({ parentElement, data }) {
-  const host = parentElement.querySelector(".samplewise-still");
-  if (plots.get(host)?.data !== data) draw(host, data);
+  const host = /** @type {HTMLElement} */ (parentElement.querySelector(".samplewise-still"));
+  if (shown.get(host) !== data) draw(host, data);
   return () => {
-    plots.delete(host);
+    shown.delete(host);
     window.Plotly?.purge(host);
   };
 }
 
-async function draw(host, data) {
-  plots.set(host, { data });
-  host.style.height = `${data.height}px`;
-  host.setAttribute("aria-label", data.alt);
+/**
+ * @param {HTMLElement} host
+ * @param {Still} still
+ */
+async function draw(host, still) {
+  shown.set(host, still);
+  host.style.height = `${still.height}px`;
+  host.setAttribute("aria-label", still.alt);
   try {
-    const plotly = await loadPlotly(data.plotly);
-    const { data: traces, layout } = JSON.parse(data.figure);
+    const plotly = await loadPlotly(still.plotly);
+    /** @type {Figure} */
+    const { data, layout } = JSON.parse(still.figure);
     // A newer figure may have come meanwhile, or the page may have gone.
-    if (plots.get(host)?.data === data) await plotly.react(host, traces, layout, { ...CONFIG, doubleClick: "reset+autosize" });
+    if (shown.get(host) !== still) return;
+    await plotly.react(host, data, layout, { ...CONFIG, doubleClick: "reset+autosize" });
   } catch {
-    host.textContent = data.missing;
+    host.textContent = still.missing;
   }
 }

@@ -1,14 +1,15 @@
 // The clock: which tick is shown, and how play, steps and the scrubber move it. A tick is one update of
 // the run; where several runs race, it is a step along the axis that they race on.
 
-const PHASES = 5;
+import { MOVE_PHASE, PHASES, reducedMotion } from "./motion.js";
+
 const PHASE_SECONDS = 1.1;
-const MOVE_PHASE = 4;
 const REDUCED_SECONDS = 0.5;
 const UNHURRIED = 60;
 
 /** Plays `ticks` ticks; calls `show()` whenever another picture is due. */
-class Clock {
+export class Clock {
+  /** @param {() => void} show */
   constructor(show) {
     this.show = show;
     this.ready = false;
@@ -20,9 +21,22 @@ class Clock {
     this.playing = false;
     this.played = false;
     this.request = 0;
+    /** The tick between ticks. */
+    this.exact = 0;
+    /**
+     * When the last picture passed, and the seconds since the last one that was shown; null before the first.
+     * @type {number | null}
+     */
+    this.last = null;
+    /** @type {number | null} */
+    this.waited = null;
   }
 
-  /** Opens on a tick, as if nothing had been played. */
+  /**
+   * Opens on a tick, as if nothing had been played.
+   * @param {number} tick
+   * @param {string} speed
+   */
   open(tick, speed) {
     this.stop();
     this.tick = tick;
@@ -30,7 +44,10 @@ class Clock {
     this.speed = speed;
   }
 
-  /** Takes a run of `ticks` ticks, `leap` of which make an epoch. */
+  /**
+   * Takes a run of `ticks` ticks, `leap` of which make an epoch.
+   * @param {ClockFacts} clock
+   */
   load({ ticks, leap }) {
     this.ticks = ticks;
     this.leap = leap;
@@ -61,6 +78,7 @@ class Clock {
     return this.slow || this.rate <= UNHURRIED;
   }
 
+  /** @param {string} speed */
   pace(speed) {
     this.speed = speed;
     this.phase = 0;
@@ -92,6 +110,7 @@ class Clock {
     cancelAnimationFrame(this.request);
   }
 
+  /** @param {number} now */
   pass(now) {
     if (!this.playing) return;
     const seconds = this.last === null ? 0 : Math.min((now - this.last) / 1000, 0.25);
@@ -101,6 +120,7 @@ class Clock {
     if (this.playing) this.request = requestAnimationFrame((next) => this.pass(next));
   }
 
+  /** @param {number} seconds */
   passTicks(seconds) {
     this.phase = 0;
     this.exact = Math.min(this.exact + seconds * this.rate, this.ticks);
@@ -115,6 +135,7 @@ class Clock {
     else this.show();
   }
 
+  /** @param {number} seconds */
   passPhase(seconds) {
     this.waited = (this.waited ?? PHASE_SECONDS) + seconds;
     if (this.waited < PHASE_SECONDS) return;
@@ -129,7 +150,10 @@ class Clock {
     this.show();
   }
 
-  /** Moves to a tick and stays there. */
+  /**
+   * Moves to a tick and stays there.
+   * @param {number} tick
+   */
   go(tick) {
     if (!this.ready) return;
     this.stop();
@@ -139,11 +163,15 @@ class Clock {
     this.show();
   }
 
+  /** @param {number} by */
   step(by) {
     this.go(this.tick + by);
   }
 
-  /** One leap forward to the end of the next, or back to the end of the one before. */
+  /**
+   * One leap forward to the end of the next, or back to the end of the one before.
+   * @param {1 | -1} direction
+   */
   leapBy(direction) {
     const { tick, leap } = this;
     const place = direction > 0 ? Math.floor(tick / leap) + 1 : Math.ceil(tick / leap) - 1;
@@ -151,11 +179,10 @@ class Clock {
   }
 }
 
-function reducedMotion() {
-  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-}
-
-/** What each key does while the stage has the focus. */
+/**
+ * What each key does while the stage has the focus.
+ * @type {Record<string, (clock: Clock) => void>}
+ */
 const KEYS = {
   " ": (clock) => clock.toggle(),
   ArrowRight: (clock) => clock.step(1),
@@ -166,12 +193,16 @@ const KEYS = {
   End: (clock) => clock.go(clock.ticks),
 };
 
-/** Answers a key pressed anywhere in the stage, but leaves text fields, lists and buttons their own keys. */
-function onKey(event, clock) {
+/**
+ * Answers a key pressed anywhere in the stage, but leaves text fields, lists and buttons their own keys.
+ * @param {KeyboardEvent} event
+ * @param {Clock} clock
+ */
+export function onKey(event, clock) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const action = KEYS[(event.shiftKey ? "Shift+" : "") + event.key];
   if (!action) return;
-  const target = event.target;
+  const target = /** @type {Element} */ (event.target);
   const field = target.matches("select, input:not([type=range]), textarea, [role=tab]");
   const button = target.matches("button") && event.key === " ";
   const scrolls = target.closest("[role=tabpanel]");

@@ -5,29 +5,65 @@ const STEPS = 1000;
 const REST_MS = 250;
 /** Landmarks nearer than this, in hundredths of the ruler, stand in different rows. */
 const CROWDED = 1.6;
+
+/**
+ * A landmark.
+ * @typedef {object} Mark
+ * @property {number} rate
+ * @property {string} text how it is written
+ * @property {string} name what holds there
+ * @property {string} kind
+ */
+
+/**
+ * What Python hands over.
+ * @typedef {object} Scale
+ * @property {number} rate
+ * @property {[number, number]} range the rates at its ends
+ * @property {Mark[]} marks
+ * @property {[number, number][]} spans
+ * @property {string} label
+ * @property {string} list
+ */
+
+/** @type {WeakMap<HTMLElement, Ruler>} */
 const rulers = new WeakMap();
 
-export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
-  const root = parentElement.querySelector(".samplewise-ruler");
-  if (!rulers.has(root)) rulers.set(root, new Ruler(root));
-  const ruler = rulers.get(root);
+/** @param {Component<Scale>} component */
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = /** @type {HTMLElement} */ (parentElement.querySelector(".samplewise-ruler"));
+  const ruler = rulers.get(root) ?? new Ruler(root);
+  rulers.set(root, ruler);
   ruler.pick = (text) => setTriggerValue("rate", text);
   ruler.load(data);
   return () => {
-    clearTimeout(ruler.resting);
+    ruler.rest();
     rulers.delete(root);
   };
 }
 
 class Ruler {
+  /** @type {Scale} */
+  spec;
+  /** @type {(text: string) => void} */
+  pick;
+  /**
+   * The timer of a slider that was just moved.
+   * @type {number | null}
+   */
+  resting = null;
+  /** The rate as it is asked for. */
+  text = "";
+
+  /** @param {HTMLElement} root */
   constructor(root) {
-    this.part = (name) => root.querySelector(`[data-part="${name}"]`);
-    const slider = this.part("slider");
-    slider.max = STEPS;
-    slider.oninput = () => {
-      this.showRate(this.rateAt(slider.value / STEPS));
-      clearTimeout(this.resting);
+    this.part = (/** @type {string} */ name) =>
+      /** @type {HTMLElement} */ (root.querySelector(`[data-part="${name}"]`));
+    this.slider = /** @type {HTMLInputElement} */ (this.part("slider"));
+    this.slider.max = String(STEPS);
+    this.slider.oninput = () => {
+      this.showRate(this.rateAt(Number(this.slider.value) / STEPS));
+      this.rest();
       this.resting = setTimeout(() => {
         this.resting = null;
         this.pick(this.text);
@@ -35,48 +71,67 @@ class Ruler {
     };
   }
 
+  /** Asks for nothing any more. */
+  rest() {
+    if (this.resting !== null) clearTimeout(this.resting);
+    this.resting = null;
+  }
+
+  /** @param {Scale} spec */
   load(spec) {
-    const slider = this.part("slider");
+    const { slider } = this;
     // What the reader is still moving is newer than what comes back from an earlier place.
     const same = this.spec && JSON.stringify(this.spec.range) === JSON.stringify(spec.range);
     if (this.resting && same && document.activeElement === slider) {
       this.spec = { ...spec, rate: this.spec.rate };
       return;
     }
-    clearTimeout(this.resting);
-    this.resting = null;
-    const focused = document.activeElement?.closest(".samplewise-landmark")?.dataset.rate;
+    this.rest();
+    /** @type {HTMLElement | null | undefined} */
+    const landmark = document.activeElement?.closest(".samplewise-landmark");
+    const focused = landmark?.dataset.rate;
     this.spec = spec;
     slider.setAttribute("aria-label", spec.label);
-    slider.value = STEPS * this.place(spec.rate);
+    slider.value = String(STEPS * this.place(spec.rate));
     this.part("name").textContent = spec.label;
     this.showRate(spec.rate);
     this.part("spans").replaceChildren(...spec.spans.map((span) => this.span(span)));
     this.part("marks").replaceChildren(...this.rows(spec.marks));
     this.part("list").setAttribute("aria-label", spec.list);
     this.part("list").replaceChildren(...spec.marks.map((mark) => this.line(mark)));
-    if (focused) this.part("list").querySelector(`[data-rate="${focused}"]`)?.focus();
+    if (!focused) return;
+    /** @type {HTMLElement | null} */
+    const again = this.part("list").querySelector(`[data-rate="${focused}"]`);
+    again?.focus();
   }
 
-  /** Where a rate lies on the ruler, from 0 to 1. */
+  /**
+   * Where a rate lies on the ruler, from 0 to 1.
+   * @param {number} rate
+   */
   place(rate) {
     const [low, high] = this.spec.range.map(Math.log);
     return rate > 0 ? Math.max(0, Math.min(1, (Math.log(rate) - low) / (high - low))) : 0;
   }
 
+  /** @param {number} place */
   rateAt(place) {
     const [low, high] = this.spec.range.map(Math.log);
     return Number(Math.exp(low + place * (high - low)).toPrecision(4));
   }
 
+  /** @param {number} rate */
   showRate(rate) {
     this.text = String(rate);
     const shown = String(Number(rate.toPrecision(6)));
     this.part("rate").textContent = shown;
-    this.part("slider").setAttribute("aria-valuetext", shown);
+    this.slider.setAttribute("aria-valuetext", shown);
   }
 
-  /** A range of rates in which cyclic descent converges. */
+  /**
+   * A range of rates in which cyclic descent converges.
+   * @param {[number, number]} range
+   */
   span([low, high]) {
     const bar = document.createElement("span");
     const from = 100 * this.place(low);
@@ -85,8 +140,12 @@ class Ruler {
     return bar;
   }
 
-  /** The landmarks on the ruler itself, those that crowd one another one below the other. */
+  /**
+   * The landmarks on the ruler itself, those that crowd one another one below the other.
+   * @param {Mark[]} marks
+   */
   rows(marks) {
+    /** @type {number[]} */
     const last = [];
     return marks.map((mark) => {
       const at = 100 * this.place(mark.rate);
@@ -94,7 +153,7 @@ class Ruler {
       if (row < 0) row = last.length;
       last[row] = at;
       this.part("track").style.height = `calc(1.5rem + ${13 * last.length}px)`;
-      const button = this.button(mark, "samplewise-mark", "");
+      const button = this.button(mark, "samplewise-mark");
       button.style.left = `${at}%`;
       button.style.top = `${row * 13}px`;
       button.title = `${mark.text}: ${mark.name}`;
@@ -105,9 +164,10 @@ class Ruler {
     });
   }
 
+  /** @param {Mark} mark */
   line(mark) {
     const item = document.createElement("li");
-    const button = this.button(mark, "samplewise-landmark", "");
+    const button = this.button(mark, "samplewise-landmark");
     const rate = document.createElement("b");
     rate.textContent = mark.text;
     button.append(rate, ` ${mark.name}`);
@@ -115,14 +175,17 @@ class Ruler {
     return item;
   }
 
-  button(mark, className, text) {
+  /**
+   * @param {Mark} mark
+   * @param {string} className
+   */
+  button(mark, className) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = className;
     button.dataset.kind = mark.kind;
     button.dataset.rate = String(mark.rate);
-    button.textContent = text;
-    button.setAttribute("aria-pressed", mark.rate === this.spec.rate);
+    button.setAttribute("aria-pressed", String(mark.rate === this.spec.rate));
     button.onclick = () => this.pick(String(mark.rate));
     return button;
   }

@@ -1,0 +1,95 @@
+// The arithmetic of one update.
+
+import { make } from "./elements.js";
+import { glance, plainNumber } from "./numbers.js";
+import { bracketed, fill } from "./sentences.js";
+import { evaluate } from "./terms.js";
+
+/**
+ * The names a card's template may use: the row, its samples, and what is computed from them.
+ * @param {ArithmeticSpec} spec
+ * @param {Facts} facts
+ * @param {Columns} columns
+ * @param {Row | null} row
+ * @returns {Scope}
+ */
+export function cardValues(spec, facts, columns, row) {
+  if (!row) return {};
+  const indices = row.samples || [];
+  const most = indices.length > 3 ? 2 : 3;
+  /** @type {Scope[]} */
+  const each = indices.slice(0, most).map((i) => {
+    const scope = { ...row, x: columns.x[i], y: columns.y[i] };
+    const before = Object.fromEntries(facts.parameters.map((name) => [name, row[`${name}_before`]]));
+    return {
+      ...scope,
+      prediction: evaluate(spec.prediction, { ...scope, ...before }),
+      prediction_after: evaluate(spec.prediction, scope),
+    };
+  });
+  const more = indices.length > 3 ? ", …" : "";
+  const list = (/** @type {string} */ name, /** @type {(value: number) => string} */ write = glance) =>
+    each.map((scope) => write(scope[name])).join(", ") + more;
+  const given = (/** @type {number} */ x) => plainNumber(Number(x.toPrecision(5))).replace("-", "−");
+  const every = (/** @type {(name: string) => string} */ write) =>
+    facts.parameters.map((name) => glance(row[write(name)])).join(", ");
+  return {
+    ...row,
+    ...facts.constants,
+    names: facts.parameters.join(", "),
+    before: every((name) => `${name}_before`),
+    grad: every((name) => `grad_${name}`),
+    after: every((name) => name),
+    lr: plainNumber(row.lr),
+    sample:
+      indices
+        .slice(0, most)
+        .map((i) => i + 1)
+        .join(", ") + more || "–",
+    index: indices.slice(0, most).join(", ") + more,
+    count: indices.length,
+    x: list("x", given),
+    y: list("y", given),
+    prediction: list("prediction"),
+    prediction_after: list("prediction_after"),
+  };
+}
+
+/** The cards of the five stages; the running one is lit. */
+export class Cards {
+  /**
+   * @param {ArithmeticSpec} spec
+   * @param {HTMLElement} root
+   */
+  constructor(spec, root) {
+    this.root = root;
+    this.spec = spec;
+    root.replaceChildren();
+    this.cards = spec.cards.map((card) => {
+      const item = make("li", "sw-card");
+      const parts = ["title", "code", "given", "result"].map((part) => make("span", `sw-card-${part}`));
+      parts[1].textContent = parts[1].title = card.code;
+      item.append(...parts);
+      root.append(item);
+      return { card, item, title: parts[0], given: parts[2], result: parts[3] };
+    });
+  }
+
+  /**
+   * @param {Moment} moment
+   * @param {Scope} values
+   */
+  show(moment, values) {
+    const { phase } = moment;
+    this.root.classList.toggle("sw-preview", moment.preview);
+    this.cards.forEach(({ card, item, title, given, result }, i) => {
+      title.textContent = `${moment.preview ? this.spec.words.next : i + 1} · ${card.title}`;
+      const done = !phase || i < phase;
+      item.classList.toggle("sw-lit", phase === i + 1);
+      if (phase === i + 1) item.setAttribute("aria-current", "step");
+      else item.removeAttribute("aria-current");
+      given.textContent = given.title = done ? bracketed(fill(card.given, values)) : "\u00a0";
+      result.textContent = done ? fill(card.result, values) : "\u00a0";
+    });
+  }
+}

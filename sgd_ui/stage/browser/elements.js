@@ -1,0 +1,27 @@
+// What the parts of the stage are made of.
+
+export const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * An element with a class, text and attributes.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, unknown>} attributes
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function make(tag, className = "", text = "", attributes = {}) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text) element.textContent = text;
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  return element;
+}
+
+/**
+ * The parts of an element, by the names that its HTML gives them.
+ * @param {HTMLElement} root
+ * @returns {Part}
+ */
+export function partsOf(root) {
+  return (/** @type {string} */ name) => /** @type {any} */ (root.querySelector(`[data-part="${name}"]`));
+}

@@ -1,0 +1,120 @@
+// The log of one run, line by line as the note's program prints it.
+
+import { sampleColour } from "./colours.js";
+import { make } from "./elements.js";
+import { plainNumber, pythonRepr } from "./numbers.js";
+import { isExact, predictAt } from "./terms.js";
+
+/** @typedef {{ text: string, sample?: number }} LogLine */
+
+const LOG_LINES = 9;
+/** How many digits of an exponential every browser agrees on, with room to spare. */
+const SURE_DIGITS = 12;
+
+/**
+ * One line of the note's log: its text, and the sample it belongs to.
+ * @param {ArithmeticSpec} spec
+ * @param {Rows} rows
+ * @param {Columns} columns
+ * @param {number} u
+ * @param {number} predict
+ */
+function logLines(spec, rows, columns, u, predict) {
+  /** @type {LogLine[]} */
+  const lines = [];
+  const { facts } = rows;
+  if (u === facts.updates && u > 0) {
+    const end = predictAt(spec, facts, rows.parameters(u), predict);
+    lines.push({ text: predictLine("after", predict, predicted(spec, end)) });
+  }
+  let at = u;
+  for (; at >= 1 && lines.length < LOG_LINES; at--) {
+    const row = rows.row(at);
+    if (!row) {
+      lines.push({ text: "\t …" });
+      at = rows.knownUpTo(at) + 1;
+      continue;
+    }
+    if (rows.endsEpoch(at)) lines.push({ text: epochLine(facts, row) });
+    if (lines.length < LOG_LINES) lines.push(sampleLine(facts, columns, row));
+  }
+  if (lines.length < LOG_LINES) {
+    const start = predictAt(spec, facts, rows.parameters(0), predict);
+    lines.push({ text: predictLine("before", predict, predicted(spec, start)) });
+  }
+  return lines.reverse();
+}
+
+/**
+ * @param {"before" | "after"} when
+ * @param {number} x
+ * @param {string} prediction
+ */
+export function predictLine(when, x, prediction) {
+  return `Predict (${when} training) ${plainNumber(x)} ${prediction}`;
+}
+
+/**
+ * @param {Facts} facts
+ * @param {Row} row
+ */
+export function epochLine(facts, row) {
+  const w = facts.parameters.map((name) => `${name}= ${pythonRepr(row[name])}`).join("  ");
+  return ` Epoch: ${row.epoch}  ${w}  loss= ${pythonRepr(row.loss)}`;
+}
+
+/**
+ * @param {Facts} facts
+ * @param {Columns} columns
+ * @param {Row} row
+ * @returns {LogLine}
+ */
+export function sampleLine(facts, columns, row) {
+  const grade = facts.parameters.map((name) => pythonRepr(row[`grad_${name}`])).join(", ");
+  const indices = row.samples;
+  if (indices && indices.length === 1) {
+    const [i] = indices;
+    return {
+      text: `\t x= ${pythonRepr(columns.x[i])} y= ${pythonRepr(columns.y[i])} grade: ${grade}`,
+      sample: i,
+    };
+  }
+  const names = facts.batchAll
+    ? "all"
+    : indices
+      ? indices
+          .slice(0, 8)
+          .map((i) => i + 1)
+          .join(",")
+      : "…";
+  return {
+    text: `\t samples= ${names}${indices && !facts.batchAll && indices.length > 8 ? ",…" : ""} grade: ${grade}`,
+  };
+}
+
+/**
+ * A prediction as the log writes it: of one that an exponential went into, the digits that are the core's.
+ * @param {ArithmeticSpec} spec
+ * @param {number} value
+ */
+export function predicted({ prediction }, value) {
+  return isExact(prediction) ? pythonRepr(value) : pythonRepr(Number(value.toPrecision(SURE_DIGITS)));
+}
+
+/**
+ * Draws the log up to the update in view, each line in the colour of its sample.
+ * @param {HTMLElement} root
+ * @param {ArithmeticSpec} spec
+ * @param {Rows} rows
+ * @param {Columns} columns
+ * @param {number} u
+ * @param {number} predict
+ */
+export function showLog(root, spec, rows, columns, u, predict) {
+  const lines = logLines(spec, rows, columns, u, predict).map(({ text, sample }) => {
+    const line = make("div", "sw-line", text);
+    if (sample !== undefined) line.style.setProperty("--sw-sample", sampleColour(spec, sample));
+    return line;
+  });
+  root.replaceChildren(...lines);
+}

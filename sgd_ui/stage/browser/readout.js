@@ -1,0 +1,267 @@
+// What is written around the charts: labels, counters, the arithmetic or the standings, the log and the table.
+
+import { Cards, cardValues } from "./cards.js";
+import { rowColour } from "./colours.js";
+import { Listing } from "./listing.js";
+import { showLog } from "./log.js";
+import { reducedMotion } from "./motion.js";
+import { glance, plainNumber, pythonRepr, sixDecimals } from "./numbers.js";
+import { fill, sampleNames, together } from "./sentences.js";
+import { distanceTo, Standings } from "./standings.js";
+import { showTable } from "./table.js";
+import { predictAt } from "./terms.js";
+
+/** @typedef {"log" | "table"} Tab */
+
+/** The texts and numbers of a stage. */
+export class Readout {
+  /** @type {Cards} */
+  cards;
+  /** @type {Standings} */
+  standings;
+
+  /** @param {Scene} scene */
+  constructor(scene) {
+    this.scene = scene;
+    this.part = scene.part;
+    this.listing = new Listing(scene);
+    /** @type {Tab} */
+    this.tab = "log";
+  }
+
+  /** Takes the description that is in view now. */
+  load() {
+    const { spec, runs, host, arithmetic } = this.scene;
+    host.dataset.runs = arithmetic ? "one" : "many";
+    if (arithmetic) this.cards = new Cards(arithmetic, this.part("cards"));
+    else this.standings = new Standings(spec, runs, this.part("standings"));
+    host.toggleAttribute("data-listing", Boolean(spec.listing));
+    this.list();
+    this.label();
+  }
+
+  /** Writes the lines of the program, if there is one, with the reader's own x. */
+  list() {
+    const { listing, words } = this.scene.spec;
+    if (listing) this.listing.load(listing, words);
+  }
+
+  // What stays the same until another description comes.
+
+  label() {
+    const { host, spec, rows, view, clock } = this.scene;
+    const { words, lang, note } = spec;
+    host.lang = lang;
+    document.documentElement.lang = lang;
+    host.setAttribute("aria-label", words.stage);
+    host.dataset.parameters = String(rows.facts.parameters.length);
+    this.part("name-w").textContent = together(rows.facts);
+    this.part("name-distance").textContent = fill(words.metric_distance, { names: together(rows.facts) });
+    this.labelParts();
+    const speed = this.part("speed");
+    this.part("clock-name").textContent = words[`clock_${spec.clock.by}`];
+    speed.replaceChildren(...spec.speeds.map(([value, text]) => new Option(text, value)));
+    speed.value = view.speed;
+    if (document.activeElement !== this.part("predict")) this.part("predict").value = view.predict;
+    if (!clock.ready) this.part("play").textContent = `▶ ${words.play}`;
+    this.part("note").textContent = note;
+    this.part("note").hidden = !note;
+    this.part("motion").hidden = !reducedMotion();
+    this.part("rate-from-here").hidden = !spec.steers;
+  }
+
+  /** The words that the HTML asks for by name. */
+  labelParts() {
+    const { host, spec } = this.scene;
+    const named = (/** @type {string} */ by) =>
+      /** @type {NodeListOf<HTMLElement>} */ (host.querySelectorAll(by));
+    for (const element of named("[data-word]")) {
+      element.textContent = spec.words[element.dataset.word ?? ""];
+    }
+    for (const element of named("[data-label]")) {
+      const label = spec.words[element.dataset.label ?? ""];
+      element.setAttribute("aria-label", label);
+      element.title = label;
+    }
+  }
+
+  // What is told of a moment.
+
+  /** @param {Moment} moment */
+  show(moment) {
+    const { spec, host, clock, runs, arithmetic } = this.scene;
+    const parameters = runs.map(({ facts }, i) =>
+      facts.parameters.map((name) => pythonRepr(moment.runs[i].place[name])).join(","),
+    );
+    host.dataset.updates = String(spec.clock.ticks);
+    host.dataset.update = String(moment.tick);
+    host.dataset.w = parameters.join(";");
+    host.dataset.state = clock.playing || moment.complete ? clock.state : "loading";
+    host.classList.toggle("sw-playing", clock.playing);
+    if (arithmetic) this.showArithmetic(arithmetic, moment, moment.runs[0]);
+    else this.standings.show(moment, runs, spec.lang);
+    this.showCounters(moment);
+    this.showTransport(moment);
+  }
+
+  /**
+   * The numbers of one run and of its update in view.
+   * @param {ArithmeticSpec} spec
+   * @param {Moment} moment
+   * @param {Here} here
+   */
+  showArithmetic(spec, moment, here) {
+    const { host, rows, columns } = this.scene;
+    const last = rows.row(here.u);
+    const row = moment.preview ? rows.row(1) : here.pulling;
+    host.dataset.epoch = last ? String(last.epoch) : "";
+    host.dataset.sample = !last ? "" : rows.facts.batchAll ? "all" : (last.samples ?? []).join(";");
+    host.style.setProperty("--sw-now", rowColour(spec, row));
+    this.part("count-sample").style.color = rowColour(spec, last);
+    this.part("count-epoch").textContent = last ? String(last.epoch) : "–";
+    this.part("count-sample").textContent = last ? this.sampleNames(last) : "–";
+    this.cards.show(moment, cardValues(spec, rows.facts, columns, row));
+    if (spec.listing) this.listing.show(moment, row);
+    this.showMetrics(spec, here, last);
+    this.showPanel(spec, here.u);
+  }
+
+  /** @param {Moment} moment */
+  showTransport({ tick }) {
+    const { spec, rows, clock } = this.scene;
+    const { words } = spec;
+    const { ticks } = spec.clock;
+    const { planned, steerable } = rows.facts;
+    const scrubber = this.part("scrubber");
+    scrubber.max = String(ticks);
+    scrubber.value = String(clock.tick);
+    scrubber.setAttribute("aria-valuetext", this.position(tick));
+    scrubber.style.setProperty("--sw-done", `${ticks ? (100 * tick) / ticks : 0}%`);
+    this.part("play").textContent = clock.playing ? `❚❚ ${words.pause}` : `▶ ${words.play}`;
+    this.enable(["start", "epoch-back", "back", "start-from-here"], tick > 0);
+    this.enable(["forward", "epoch-forward", "end"], tick < ticks);
+    this.enable(["rate-from-here"], tick < planned && steerable);
+    this.part("rate-from-here").title = steerable ? "" : words.scheduled;
+  }
+
+  /**
+   * @param {string[]} names
+   * @param {boolean} enabled
+   */
+  enable(names, enabled) {
+    // Not `disabled`, which would take the focus, and with it the keys, away.
+    for (const name of names) this.part(name).setAttribute("aria-disabled", String(!enabled));
+  }
+
+  /** @param {Moment} moment */
+  showCounters({ tick }) {
+    const { words, clock } = this.scene.spec;
+    const text = (/** @type {number} */ ticks) => plainNumber(Number((ticks * clock.size).toPrecision(4)));
+    this.part("count-update").style.minWidth = `${text(clock.ticks).length}ch`;
+    this.part("count-update").textContent = text(tick);
+    this.part("count-of").textContent = fill(words.of, { updates: text(clock.ticks) });
+  }
+
+  /**
+   * @param {ArithmeticSpec} spec
+   * @param {Here} here
+   * @param {Row | null} last
+   */
+  showMetrics(spec, { place }, last) {
+    const { rows, view } = this.scene;
+    const { facts } = rows;
+    const w = facts.parameters.map((name) => place[name]);
+    this.part("metric-w").textContent = w.map(sixDecimals).join(", ");
+    this.part("metric-w").title = w.map(pythonRepr).join(", ");
+    this.part("metric-distance").textContent = glance(distanceTo(facts.best, w));
+    this.part("metric-gradients").textContent = (last ? last.gradients : 0).toLocaleString(spec.lang);
+    const x = Number(view.predict);
+    const before = predictAt(spec, facts, rows.parameters(0), x);
+    this.part("metric-predict").textContent = `${glance(before)} → ${glance(predictAt(spec, facts, w, x))}`;
+  }
+
+  /**
+   * The log or the table up to update u.
+   * @param {ArithmeticSpec} spec
+   * @param {number} u
+   */
+  showPanel(spec, u) {
+    const { rows, columns, view } = this.scene;
+    this.part("log").hidden = this.tab !== "log";
+    this.part("table").hidden = this.tab !== "table";
+    if (this.tab === "log") showLog(this.part("log"), spec, rows, columns, u, Number(view.predict));
+    else showTable(this.part("table"), spec, rows, columns, u);
+  }
+
+  /** @param {Tab} name */
+  open(name) {
+    this.tab = name;
+    for (const each of ["log", "table"]) {
+      const tab = this.part(`tab-${each}`);
+      tab.setAttribute("aria-selected", String(each === name));
+      tab.tabIndex = each === name ? 0 : -1;
+    }
+    const { arithmetic } = this.scene;
+    if (arithmetic) this.showPanel(arithmetic, this.scene.moment().runs[0].u);
+  }
+
+  // What is read out.
+
+  /**
+   * Has a moment read out, and gives what was said.
+   * @param {Moment} moment
+   */
+  announce(moment) {
+    const text = this.scene.arithmetic ? this.account(moment.runs[0]) : this.accounts(moment);
+    this.part("live").textContent = text;
+    return text;
+  }
+
+  /**
+   * One run's update in view, in a sentence.
+   * @param {Here} here
+   */
+  account({ u }) {
+    const { rows, spec } = this.scene;
+    const { updates, parameters } = rows.facts;
+    const row = rows.row(u);
+    const place = rows.parameters(u).map((value, i) => `${parameters[i]} ${glance(value)}`);
+    return fill(spec.words.announce, {
+      u: String(u),
+      updates: String(updates),
+      epoch: row ? String(row.epoch) : "–",
+      sample: row ? this.sampleNames(row) : "–",
+      parameters: place.join(", "),
+    });
+  }
+
+  /**
+   * How far each of several runs is from the best parameters, in a sentence.
+   * @param {Moment} moment
+   */
+  accounts({ tick, runs }) {
+    const { words } = this.scene.spec;
+    const far = this.scene.runs.map(({ facts }, i) => {
+      const w = facts.parameters.map((name) => runs[i].place[name]);
+      return fill(words.announce_run, { run: facts.label, distance: glance(distanceTo(facts.best, w)) });
+    });
+    const distances = far.join(words.announce_join);
+    return fill(words.announce_runs, { position: this.position(tick), distances });
+  }
+
+  /**
+   * Where the clock stands, in words.
+   * @param {number} tick
+   */
+  position(tick) {
+    const { words, clock } = this.scene.spec;
+    const text = (/** @type {number} */ ticks) => plainNumber(Number((ticks * clock.size).toPrecision(6)));
+    const [at, end] = [text(tick), text(clock.ticks)];
+    return fill(words.position, { clock: words[`clock_${clock.by}`], at, end });
+  }
+
+  /** @param {Row} row */
+  sampleNames(row) {
+    return this.scene.rows.facts.batchAll ? this.scene.spec.words.all : sampleNames(row);
+  }
+}

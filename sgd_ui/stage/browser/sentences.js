@@ -1,0 +1,42 @@
+// Sentences with blanks.
+
+import { glance } from "./numbers.js";
+
+/**
+ * `template` with each {name} replaced by what `values` holds for it.
+ * @param {string} template
+ * @param {Scope} values
+ */
+export function fill(template, values) {
+  return template.replace(/\{(\w+)\}/g, (_, name) => {
+    const value = values[name];
+    return typeof value === "number" ? glance(value) : String(value ?? "–");
+  });
+}
+
+/**
+ * Arithmetic with a negative number after a sign put in brackets: 2 − −3 is 2 − (−3).
+ * @param {string} text
+ */
+export function bracketed(text) {
+  return text.replace(/([+−×] )(−[\d.]+(?:e−?\d+)?|−∞)/g, "$1($2)");
+}
+
+/**
+ * The parameters as one thing: w, or (w, b).
+ * @param {Facts} facts
+ */
+export function together({ parameters }) {
+  return parameters.length > 1 ? `(${parameters.join(", ")})` : parameters[0];
+}
+
+/** @param {Row} row */
+export function sampleNames(row) {
+  if (!row.samples) return "…";
+  return (
+    row.samples
+      .slice(0, 6)
+      .map((i) => i + 1)
+      .join(", ") + (row.samples.length > 6 ? ", …" : "")
+  );
+}

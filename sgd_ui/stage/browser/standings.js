@@ -1,0 +1,86 @@
+// How far several runs have come.
+
+import { make, SVG } from "./elements.js";
+import { glance, sixDecimals } from "./numbers.js";
+import { fill, together } from "./sentences.js";
+
+/** How far each run has come, one line a run. */
+export class Standings {
+  /**
+   * @param {Spec} spec
+   * @param {Rows[]} runs
+   * @param {HTMLElement} root
+   */
+  constructor(spec, runs, root) {
+    const { words } = spec;
+    const head = make("tr");
+    const distance = fill(words.metric_distance, { names: together(runs[0].facts) });
+    const titles = [words.run, distance, words.parameters, words.update, words.metric_gradients];
+    titles.forEach((title) => head.append(make("th", "", title, { scope: "col" })));
+    const body = make("tbody");
+    this.lines = runs.map(({ facts }) => {
+      const line = make("tr");
+      const name = make("th", "", "", { scope: "row" });
+      name.append(swatch(facts), make("span", "", facts.label));
+      const cells = titles.slice(1).map(() => make("td"));
+      line.append(name, ...cells);
+      body.append(line);
+      return cells;
+    });
+    const table = make("table");
+    const header = make("thead");
+    header.append(head);
+    table.append(header, body);
+    root.replaceChildren(table);
+  }
+
+  /**
+   * @param {Moment} moment
+   * @param {Rows[]} runs
+   * @param {string} lang
+   */
+  show(moment, runs, lang) {
+    runs.forEach((rows, i) => {
+      const { facts } = rows;
+      const { u, place } = moment.runs[i];
+      const w = facts.parameters.map((name) => place[name]);
+      const texts = [
+        glance(distanceTo(facts.best, w)),
+        w.map(sixDecimals).join(", "),
+        `${u.toLocaleString(lang)} / ${facts.updates.toLocaleString(lang)}`,
+        rows.gradients(u).toLocaleString(lang),
+      ];
+      this.lines[i].forEach((cell, k) => (cell.textContent = texts[k]));
+    });
+  }
+}
+
+/**
+ * A piece of line in the way a run's path is drawn.
+ * @param {Facts} facts
+ */
+function swatch({ colour, dash }) {
+  const svg = document.createElementNS(SVG, "svg");
+  const line = document.createElementNS(SVG, "path");
+  const pen = {
+    d: "M0,5H26",
+    stroke: colour ?? "none",
+    "stroke-width": "3",
+    "stroke-dasharray": dash || "none",
+  };
+  Object.entries(pen).forEach(([name, value]) => line.setAttribute(name, value));
+  Object.entries({ width: "26", height: "10", "aria-hidden": "true" }).forEach((pair) =>
+    svg.setAttribute(...pair),
+  );
+  svg.append(line);
+  return svg;
+}
+
+/**
+ * How far w is from the nearest of the best points; null where none is known.
+ * @param {number[][] | null} best
+ * @param {number[]} w
+ */
+export function distanceTo(best, w) {
+  return best && Math.min(...best.map((point) => Math.hypot(...w.map((value, i) => value - point[i]))));
+}

@@ -1,0 +1,386 @@
+// What the scripts of the stage hand to one another. The first part mirrors Python: spec.py, payload.py
+// (of `Facts` and the columns), and drawing/ (marks and terms).
+
+/** A sum of products, as drawing/terms.py spells it. */
+type Formula = (string | number | { link: string; of: Formula })[][];
+
+/** What names are looked up in: numbers, and now and then their texts. */
+interface Scope {
+  // biome-ignore lint/suspicious/noExplicitAny: what stands under a name is known where it is asked for
+  [name: string]: any;
+}
+
+interface ClockFacts {
+  by: "updates" | "gradients" | "time";
+  size: number;
+  ticks: number;
+  leap: number;
+}
+
+interface Facts {
+  prefix: string;
+  updates: number;
+  planned: number;
+  perEpoch: number;
+  epochs: number;
+  samples: number;
+  batch: number;
+  batchAll: boolean;
+  stride: number;
+  epochStride: number;
+  windowed: boolean;
+  parameters: string[];
+  constants: Scope;
+  rates: [number, number][];
+  steerable: boolean;
+  computed: [number, number, number];
+  best: number[][] | null;
+  label?: string;
+  colour?: string;
+  dash?: string;
+  pace?: number;
+}
+
+interface Card {
+  title: string;
+  code: string;
+  given: string;
+  result: string;
+}
+
+/** A line of a program. */
+interface Line {
+  code: string;
+  apart: boolean;
+  at: "start" | "update" | "epoch" | "end";
+  lights: string[];
+  phase: number;
+  rests: string;
+  about: string;
+  given: string;
+}
+
+/** What to open on: `at` and `view` once for every `id`; `stays` names a session that began anew. */
+interface Goto {
+  id: number;
+  at: number;
+  view: View;
+  reveal?: boolean;
+  stays?: string;
+}
+
+interface Spec {
+  runs: Facts[];
+  clock: ClockFacts;
+  samples: number;
+  key: string;
+  lang: string;
+  query: Record<string, string>;
+  names: string[];
+  viewDefaults: View;
+  goto: Goto;
+  plotly: string;
+  colours: string[];
+  ink: string;
+  speeds: [string, string][];
+  words: Record<string, string>;
+  note: string;
+  prediction?: Formula;
+  cards?: Card[];
+  steers?: boolean;
+  listing?: Line[];
+  program?: Record<string, string>;
+}
+
+/** That of a single run, with its arithmetic. */
+interface ArithmeticSpec extends Spec {
+  prediction: Formula;
+  cards: Card[];
+}
+
+/** The description as it travels. */
+interface StageDocument extends Spec {
+  sent: string;
+  charts: Chart[];
+}
+
+interface Toggle {
+  name: string;
+  label: string;
+  options: [string, string][];
+}
+
+interface Chart {
+  name: string;
+  title: string;
+  alt: string;
+  span: number;
+  toggles: Toggle[];
+  figures: Record<string, Figure>;
+}
+
+type Column = Float64Array | Float32Array | Uint16Array | Uint8Array;
+type Columns = Record<string, Column>;
+
+/** How the columns of a message lie in it: name, type, length. */
+type ColumnLayout = [string, "f8" | "f4" | "u2" | "u1", number][];
+
+/** The numbers of every update from `first` to `last` of the runs of `key`. */
+interface ExactDocument {
+  key: string;
+  first: number;
+  last: number;
+}
+
+interface ExactWindow {
+  first: number;
+  last: number;
+  columns: Columns;
+}
+
+// Figures, as Plotly takes them.
+
+type Values = ArrayLike<number | null>;
+/** Two opposite corners: [left, right, bottom, top]. */
+type Box = [number, number, number, number];
+type Point = [number, number];
+
+interface Axis {
+  range: [number, number];
+  type?: string;
+}
+
+interface Layout {
+  xaxis: Axis;
+  yaxis: Axis;
+  shapes?: object[];
+}
+
+interface Figure {
+  data: Trace[];
+  layout: Layout;
+}
+
+interface Trace {
+  type?: string;
+  mode?: string;
+  x?: Values;
+  y?: Values;
+  uid?: string;
+  opacity?: number;
+  line?: Stroke;
+  marker?: Marker;
+  meta?: Meta;
+}
+
+interface LineTrace extends Trace {
+  line: Stroke;
+}
+
+interface DotTrace extends Trace {
+  marker: Marker;
+}
+
+interface Stroke {
+  color: string;
+  width: number;
+  dash?: string;
+}
+
+interface Marker {
+  color: string | string[];
+  size: number;
+  line?: { color?: string; width?: number };
+}
+
+/** What a trace shows of a run, as drawing/marks.py says. */
+type Meta = StillMeta | PathMeta | SpotMeta | LineMeta | CurveMeta;
+
+interface MetaOfRun {
+  run?: number;
+  wears?: "line" | "marker";
+  samples?: undefined;
+}
+
+interface StillMeta {
+  run?: number;
+  wears?: undefined;
+  follow?: undefined;
+  by?: undefined;
+  samples: true;
+}
+
+interface PathMeta extends MetaOfRun {
+  follow: "whole" | "trail" | "head";
+  by: "update" | "epoch";
+  x: string | number;
+  y: string | number;
+  floor?: number;
+  only?: [number, number];
+}
+
+interface Computed extends MetaOfRun {
+  by?: undefined;
+  each?: boolean | number[];
+  pulling?: boolean;
+  from?: number;
+}
+
+interface SpotMeta extends Computed {
+  follow: "head";
+  x: Formula;
+  y: Formula;
+}
+
+interface LineMeta extends Computed {
+  follow: "line";
+  x: [Formula, Formula];
+  y: [Formula, Formula];
+}
+
+interface CurveMeta extends Computed {
+  follow: "curve";
+  grid: number[];
+  y: Formula;
+}
+
+/** A curve thinned for the eye, with the updates or epochs that its entries belong to. */
+interface Series {
+  x: Float64Array;
+  y: Float64Array;
+  at: Float64Array;
+}
+
+/** What changes of a trace from one moment to the next. */
+interface Drawn {
+  x?: Values;
+  y?: Values;
+  "line.color"?: string;
+  "marker.line.color"?: string;
+}
+
+/** An axis that Plotly has laid out: `c2p` gives the place of a number in pixels. */
+interface LaidOutAxis {
+  c2p(value: number): number;
+}
+
+/** An element that Plotly draws in. */
+interface Plot extends HTMLDivElement {
+  layout: Layout;
+  _fullLayout: { xaxis: LaidOutAxis; yaxis: LaidOutAxis };
+  on(event: string, listener: () => void): void;
+}
+
+interface Plotly {
+  react(plot: HTMLElement, data: object[], layout: object, config: object): Promise<unknown>;
+  animate(plot: HTMLElement, frame: object, how: object): Promise<unknown>;
+  restyle(plot: HTMLElement, change: object, traces: number[]): Promise<unknown>;
+  relayout(plot: HTMLElement, change: object): Promise<unknown>;
+  purge(plot: HTMLElement): void;
+}
+
+// A run at a moment.
+
+/** Every number of one update, by name. */
+interface Row extends Scope {
+  u: number;
+  t: number;
+  epoch: number;
+  lr: number;
+  gradients: number;
+  samples: number[] | null;
+}
+
+/**
+ * What is known of a run after update u: the parameters, what is drawn beside them, and the update that
+ * is pulling; `complete` where that is all there is to know.
+ */
+interface Here {
+  u: number;
+  pulling: Row | null;
+  place: Record<string, number>;
+  now: Record<string, number>;
+  epochs: number;
+  complete: boolean;
+}
+
+/** What is shown: a tick of the clock, a stage of slow motion (0 for none), and how far each run is. */
+interface Moment {
+  tick: number;
+  phase: number;
+  runs: Here[];
+  hurried: boolean;
+  preview: boolean;
+  complete: boolean;
+}
+
+// The parts of the stage.
+
+type Clock = import("./transport.js").Clock;
+type Rows = import("./columns.js").Rows;
+
+/** What the reader chose on the stage, by the names of an address. */
+type View = Record<string, string>;
+
+/** The parts of the page that are more than any element. */
+interface Fields {
+  scrubber: HTMLInputElement;
+  speed: HTMLSelectElement;
+  predict: HTMLInputElement;
+  rate: HTMLInputElement;
+  "rate-form": HTMLFormElement;
+}
+
+interface Part {
+  <Name extends keyof Fields>(name: Name): Fields[Name];
+  (name: string): HTMLElement;
+}
+
+/** What the parts of a stage know of it. */
+interface Scene {
+  host: HTMLElement;
+  part: Part;
+  clock: Clock;
+  view: View;
+  /** The description and the columns in view; none before they have come. */
+  spec: StageDocument;
+  columns: Columns;
+  runs: Rows[];
+  /** The only one, or the first of several. */
+  rows: Rows;
+  /** Where there is one run: what the arithmetic and the log of its updates are made of. */
+  arithmetic: ArithmeticSpec | null;
+  moment(): Moment;
+  draw(): void;
+  show(): void;
+}
+
+/** A request of the reader's that Python answers, and the update that it was made at. */
+interface Action {
+  kind: "rate" | "start" | "reset";
+  at: number;
+  value: string;
+}
+
+/** What Streamlit hands to a component. */
+interface Component<Data> {
+  name: string;
+  data: Data;
+  parentElement: HTMLElement;
+  setTriggerValue(name: string, value: unknown): void;
+  setStateValue(name: string, value: unknown): void;
+}
+
+interface Window {
+  Plotly?: Plotly;
+  samplewisePlotly?: Promise<Plotly>;
+  samplewiseBox?: Map<string, Uint8Array<ArrayBuffer>>;
+}
+
+interface DocumentEventMap {
+  "samplewise-exact": CustomEvent<number>;
+}
+
+interface HTMLElementEventMap {
+  "samplewise-window": CustomEvent<Uint8Array<ArrayBuffer>>;
+}

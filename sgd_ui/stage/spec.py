@@ -1,0 +1,163 @@
+"""What a stage is told beside its columns: one description, be it of one run or of several.
+
+``browser/types.d.ts`` says the same to the scripts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypedDict
+
+from sgd_core import Run
+from sgd_core.link import query_of
+from sgd_ui.drawing.palette import Palette
+from sgd_ui.drawing.terms import Formula
+from sgd_ui.frame.page import SPEEDS
+from sgd_ui.stage.payload import Facts
+from sgd_ui.words.catalogue import Words
+
+
+class ClockFacts(TypedDict):
+    """``ticks`` ticks of ``size`` along an axis of updates, gradients or time; ``leap`` of them a leap."""
+
+    by: str
+    size: float
+    ticks: int
+    leap: int
+
+
+class Arithmetic(TypedDict, total=False):
+    """What only a stage of one run shows.
+
+    Its model and the cards of an update; whether the reader may ask for another rate; and the lines of a
+    program that makes the run, in the place of the cards, with what else their blanks may hold.
+    """
+
+    prediction: Formula
+    cards: list[dict[str, str]]
+    steers: bool
+    listing: list[dict[str, Any]]
+    program: dict[str, Any]
+
+
+class Spec(Arithmetic):
+    """The whole of it.
+
+    Args:
+        runs: what ``payload.facts_of`` makes of each.
+        samples: how many they share.
+        key: the same as long as the runs are.
+        query: of an address that leads here, without what is chosen on the stage; ``names`` are those that
+            mean something in it, and ``viewDefaults`` what the stage's own choices usually are.
+        goto: what to open on.
+        plotly: where Plotly is.
+        colours: of the samples, as ``Palette.shades`` has them; ``ink`` is that of their mean.
+        speeds: (value, text) pairs.
+        words: the table ``stage`` of the catalogue.
+        note: what the reader should know before playing.
+    """
+
+    runs: list[Facts]
+    clock: ClockFacts
+    samples: int
+    key: str
+    lang: str
+    query: dict[str, str]
+    names: list[str]
+    viewDefaults: dict[str, str]
+    goto: dict[str, Any]
+    plotly: str
+    colours: list[str]
+    ink: str
+    speeds: list[tuple[str, str]]
+    words: dict[str, str]
+    note: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a stage stands: on which page, how an address names its view, and where Plotly is.
+
+    The fields are those of ``Spec``; ``defaults`` is ``viewDefaults`` there.
+    """
+
+    page: str
+    query: dict[str, str]
+    names: Sequence[str]
+    defaults: dict[str, str]
+    goto: dict[str, Any]
+    plotly: str
+
+    @property
+    def key(self) -> str:
+        """Of the component itself."""
+        return f"stage.{self.page}"
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a stage says, in which colours.
+
+    Args:
+        own: what it says in other words than the catalogue's table ``stage``, by their names there.
+    """
+
+    words: Words
+    palette: Palette
+    own: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+
+
+def spec(
+    runs: Sequence[Run],
+    facts: Sequence[Facts],
+    clock: ClockFacts,
+    place: Place,
+    wording: Wording,
+    arithmetic: Arithmetic | None = None,
+) -> Spec:
+    """The description of a stage.
+
+    Args:
+        runs: those on it, all on the same samples.
+        facts: of each.
+        arithmetic: of a single run, whose updates are shown one by one.
+    """
+    samples, words, palette = runs[0].samples, wording.words, wording.palette
+    return {
+        "runs": list(facts),
+        "clock": clock,
+        "samples": samples,
+        "key": key(place.page, runs),
+        "lang": words.lang,
+        "query": place.query,
+        "names": list(place.names),
+        "viewDefaults": place.defaults,
+        "goto": place.goto,
+        "plotly": place.plotly,
+        "colours": palette.shades(samples),
+        "ink": palette.ink,
+        "speeds": speeds(clock["by"], words, slow=arithmetic is not None),
+        "words": words.table("stage") | dict(wording.own),
+        "note": wording.note,
+        **(arithmetic or {}),
+    }
+
+
+def key(page: str, runs: Sequence[Run]) -> str:
+    """What tells the runs of a stage from any others."""
+    described = json.dumps([page, *(query_of(run.to_params()) for run in runs)])
+    return hashlib.sha256(described.encode()).hexdigest()
+
+
+def speeds(by: str, words: Words, *, slow: bool) -> list[tuple[str, str]]:
+    """The speeds along an axis: a second of measured time means nothing, and ``slow`` motion is one run's."""
+    offered = [speed for speed in SPEEDS if speed.startswith("whole") or by != "time"]
+    return [(speed, _speed(speed, by, words)) for speed in offered if slow or speed != "slow"]
+
+
+def _speed(speed: str, by: str, words: Words) -> str:
+    return words.get(f"speed.{speed}_{by}") or words[f"speed.{speed}"]
