@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from sgd_core import Run, RunError, Trace
 from sgd_core.link import query_of
 from sgd_core.parameters import Word, number_text, read_number
 from sgd_ui.drawing.palette import Palette
 from sgd_ui.drawing.terms import FORMS
-from sgd_ui.frame import address, controls, library, visit
+from sgd_ui.frame import address, controls, library, session, visit
 from sgd_ui.frame.messages import action_of
 from sgd_ui.frame.page import SPEEDS, Page
 from sgd_ui.frame.shell import Frame
@@ -48,7 +47,7 @@ def show(
         without: a chart that is left out.
     """
     page, run, words = at.page, columns.run, frame.words
-    goto = st.session_state["goto"]
+    goto = session.goto()
     facts = payload.facts_of(columns)
     best = tuple(facts["best"][0]) if facts["best"] else None
     spec = {
@@ -64,7 +63,7 @@ def show(
         "lang": words.lang,
         "query": address.query(page, at.run, at.view, frame.lang),
         "names": address.names(page),
-        "goto": goto,
+        "goto": vars(goto),
         "viewDefaults": visit.staged_defaults(page),
         "plotly": library.address(),
         "prediction": FORMS[run.problem].prediction,
@@ -85,7 +84,7 @@ def show(
         on_action=lambda payload: _act(at, columns, payload),
     )
     if facts["windowed"]:
-        exact_numbers(lambda around: _window(columns, spec["key"], around), goto["at"], len(columns))
+        exact_numbers(lambda around: _window(columns, spec["key"], around), goto.at, len(columns))
 
 
 def _key(page: Page) -> str:
@@ -233,7 +232,7 @@ def _act(at: Visit, columns: Trace, payload: object) -> None:
 def _start_from(run: Run, w: tuple[float, ...]) -> None:
     try:
         controls.fill(run.replaced(w0=w))
-        visit.open_at(0)
+        session.go(0)
     except RunError as error:
         visit.refuse(error)
 

@@ -12,14 +12,13 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from sgd_core import Run, Trace, stream
 from sgd_core.report import Report
 from sgd_core.trace import gradients_computed
 from sgd_ui.drawing.palette import Pen
-from sgd_ui.frame import address, library, visit
+from sgd_ui.frame import address, library, session, visit
 from sgd_ui.frame.messages import action_of
 from sgd_ui.frame.page import SPEEDS
 from sgd_ui.frame.shell import Frame
@@ -146,7 +145,7 @@ def show(
         "lang": own.lang,
         "query": query,
         "names": address.names(page),
-        "goto": st.session_state["goto"],
+        "goto": vars(session.goto()),
         "viewDefaults": visit.staged_defaults(page),
         "plotly": library.address(),
         "colours": frame.palette.shades(run.samples),

@@ -14,7 +14,7 @@ from sgd_core.parameters import Real, Whole, Word, number_text
 from sgd_core.samplers import SAMPLINGS
 from sgd_ui.drawing.marks import MOST_PULLS
 from sgd_ui.drawing.palette import DASHED, DOT_DASHED, DOTTED, Palette, Pen
-from sgd_ui.frame import complaints, desk, waking
+from sgd_ui.frame import complaints, controls, desk, session, waking, widgets
 from sgd_ui.frame.page import Page, View
 from sgd_ui.frame.question import Question
 from sgd_ui.frame.scenes import Scene
@@ -304,7 +304,7 @@ def show_surface(at: Visit, shown: Shown, frame: Frame) -> None:
 
 
 def _set_surface(value: str) -> None:
-    st.session_state["view.surface"] = value
+    controls.fill_view({"surface": value})
 
 
 def question(at: Visit, shown: Shown, words: Words) -> Question:
@@ -512,11 +512,9 @@ def _show_ways(at: Visit, shown: Shown, frame: Frame) -> None:
 
 def _turn_control(at: Visit, words: Words) -> None:
     """The angle, beside what it decides."""
-    key = "view.turn"
-    # A widget whose words change is a new widget to Streamlit, and one that was out of sight has been
-    # forgotten; assigning keeps its value.
-    st.session_state[key] = st.session_state.get(key, at.view["turn"])
-    st.text_input(words["name.turn"], key=key, help=words["help.turn"], **waking.default(key))
+    key = session.view_key("turn")
+    session.keep(key, at.view["turn"])
+    widgets.line(words["name.turn"], key, words["help.turn"])
     waking.agree(key, at.view["turn"])
 
 

@@ -32,7 +32,7 @@ from sgd_core.table import (
     turned,
     two_words,
 )
-from sgd_ui.frame import complaints, controls, gate, visit, waking
+from sgd_ui.frame import complaints, controls, gate, session, visit, waking
 from sgd_ui.frame.messages import is_edit
 from sgd_ui.frame.page import Page
 from sgd_ui.frame.visit import Visit
@@ -116,7 +116,7 @@ def show(at: Visit, way: str, words: Words) -> None:
 
 def _show_paste(at: Visit, words: Words) -> None:
     state = st.session_state
-    state["intake.paste"] = state.get("intake.paste", state.get("intake.typed", ""))
+    session.keep("intake.paste", state.get("intake.typed", ""))
     st.text_area(
         words["intake.paste_label"],
         key="intake.paste",
@@ -510,7 +510,7 @@ def _put(
         reading: how they were read, for a link to say.
     """
     state = st.session_state
-    last: Visit = state[f"{page.name}.visit"]
+    last = visit.last(page)
     expected = last.view["fingerprint"]
     try:
         run = last.run.replaced(x=xs, y=ys)
@@ -519,22 +519,22 @@ def _put(
         return
     own = fingerprint(*run.points)
     awaited = link.is_awaited(last.run, expected)
-    checked: link.Checked | None = state.get("intake.checked")
+    checked: link.Checked | None = state.get(link.CHECKED)
     if awaited:
-        state["intake.checked"] = link.Checked(own, last, dict(state["goto"]))
+        state[link.CHECKED] = link.Checked(own, last, session.goto())
     elif checked and checked.is_of(last.run):
         # Other numbers may be followed by those that the link is about.
-        state["intake.checked"] = checked._replace(numbers=own)
+        state[link.CHECKED] = checked._replace(numbers=own)
     if run.data != last.run.data and not awaited and run.w0 == page.opening.w0:
         # The start of the example is made for the example.
         run = run.replaced(w0=run.model.start)
     controls.fill(run)
     controls.fill_view({**reading, "file": link.file_name(file)})
     if awaited and own == expected:
-        visit.open_at(state["goto"]["at"], state["goto"]["view"])
+        session.go(session.goto().at, session.goto().view)
     else:
-        visit.open_at(0)
-    state["goto"]["reveal"] = reveal
+        session.go(0)
+    session.amend_goto(reveal=reveal)
 
 
 def _pasted() -> Source | None:
@@ -600,7 +600,7 @@ def _as_found(page: Page) -> dict[str, str]:
 
 def _read_anew(page: Page, name: str) -> None:
     """Another text is written in a way of its own, but for the one that a link describes."""
-    last: Visit = st.session_state[f"{page.name}.visit"]
+    last = visit.last(page)
     waits = link.is_awaited(last.run, last.view["fingerprint"])
     reading = {each: last.view[each] for each in _READING} if waits else _as_found(page)
     st.session_state[f"intake.reading.{name}"] = reading

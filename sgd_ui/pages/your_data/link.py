@@ -12,7 +12,11 @@ from sgd_core.limits import MAX_COLUMNS
 from sgd_core.link import query_of
 from sgd_core.parameters import fail
 from sgd_core.table import fingerprint
+from sgd_ui.frame.session import Goto
 from sgd_ui.frame.visit import Visit
+
+#: The key under which a session remembers that numbers were brought for a link.
+CHECKED = "intake.checked"
 
 #: Longer links break in proxies and chat programs. The rest is for the address of the app and for what
 #: the stage adds to a query.
@@ -96,7 +100,7 @@ class Checked(NamedTuple):
 
     numbers: str
     visit: Visit
-    goto: dict[str, Any]
+    goto: Goto
 
     @property
     def same(self) -> bool:
