@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.wire import Reader, Server  # noqa: E402
-from sgd_ui import shell  # noqa: E402
+from sgd_ui.pages.registry import STATIONS  # noqa: E402
 
 ROUNDS, BATCH = 7, 8
 #: What each page is at when its rate begins to change.
@@ -62,7 +62,7 @@ def measure() -> tuple[dict[str, list[float]], list[float]]:
         script = Path(folder) / "bare.py"
         script.write_text(BARE)
         with Server(ROOT / "app.py", ROOT) as app, Server(script, Path(folder), LEAN) as bare:
-            readers = {page: Reader(app.address, "" if page == "home" else page) for page in shell.PAGES}
+            readers = {page: Reader(app.address, "" if page == "home" else page) for page in STATIONS}
             plain = Reader(bare.address)
             costs: dict[str, list[float]] = {page: [] for page in readers}
             base = []

@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from sgd_core import Run, trace  # noqa: E402
 from sgd_core.link import described, params_of  # noqa: E402
-from sgd_ui import shell  # noqa: E402
+from sgd_ui.pages.registry import STATIONS  # noqa: E402
 from sgd_ui.stage import payload  # noqa: E402
 from sgd_ui.stage.player import packed  # noqa: E402
 
@@ -35,7 +35,7 @@ LINKS = {
     99_999: "epochs=33333&lr=0.0001&speed=whole5",
     999_999: "epochs=333333&lr=0.0001&speed=whole5",
 }
-PAGES = ("", "?problem=logistic", *(name for name in shell.PAGES if name != "home"))
+PAGES = ("", "?problem=logistic", *(name for name in STATIONS if name != "home"))
 OPENINGS = 3
 
 PLAY = """() => new Promise(done => {

@@ -19,20 +19,8 @@ from streamlit import file_util
 from sgd_ui.door import head, policy, visits
 from sgd_ui.door.middleware import Compression, Guard, Heading
 from sgd_ui.frame import library, shell
-from sgd_ui.pages.gd_vs_sgd import view as gd_vs_sgd
-from sgd_ui.pages.home import PAGE as HOME
-from sgd_ui.pages.learning_rate import view as learning_rate
-from sgd_ui.pages.note import view as note
-from sgd_ui.pages.optimizers import view as optimizers
-from sgd_ui.pages.saddle import view as saddle
-from sgd_ui.pages.sampling import view as sampling
-from sgd_ui.pages.your_data import view as your_data
+from sgd_ui.pages.registry import STATIONS
 
-#: What the path of an address stands for; every other one opens the home page.
-_PAGES = {
-    view.PAGE.name: view.PAGE
-    for view in (gd_vs_sgd, sampling, learning_rate, saddle, optimizers, your_data, note)
-}
 #: Nobody waits longer than this for a page that is visited ahead.
 _PATIENCE = 60.0
 
@@ -67,7 +55,9 @@ async def lifespan(app: ASGIApp) -> AsyncIterator[None]:
 
 def written(document: str, name: str, query: str, accepted: str) -> str:
     """The document with the head of the page that a path names."""
-    shown = head.preview(_PAGES.get(name, HOME), query, accepted)
+    # Whatever no page is called by opens the home page.
+    station = STATIONS.get(name, STATIONS["home"])
+    shown = head.preview(station.page, query, accepted)
     return head.written(document, shown, shell.style(), library.address())
 
 
@@ -77,8 +67,8 @@ async def _visit(app: ASGIApp) -> None:
     for path in re.findall(r'"\./(static/[^"]+)"', _document()):
         await visits.load(app, f"{root}/{path}")
     await visits.load(app, library.address())
-    for name in ("", *_PAGES):
-        await visits.see(app, f"{root}/_stcore/stream", name)
+    for name in STATIONS:
+        await visits.see(app, f"{root}/_stcore/stream", "" if name == "home" else name)
 
 
 def _document() -> str:

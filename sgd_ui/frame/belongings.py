@@ -15,6 +15,8 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from sgd_ui.frame import session
+
 #: How many seconds after its page a session is closed. Streamlit no longer takes one up after 120, but
 #: forgets it only when the page of another is closed; what it has forgotten cannot be closed.
 _GRACE = 110.0
@@ -41,7 +43,7 @@ def of_session() -> dict[str, OrderedDict[Any, Any]]:
     if context is None:
         return {}
     # Here Streamlit stops a script whose page is closed, before it keeps anything more.
-    st.session_state.get("page")
+    st.session_state.get(session.PAGE)
     return _begun(context.session_id, context.session_state).values
 
 

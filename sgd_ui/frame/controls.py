@@ -19,7 +19,7 @@ from sgd_core.presets import PRESETS
 from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS, REGISTRIES, constants_of, users
 from sgd_core.samplers import SAMPLINGS
-from sgd_ui.frame import gate, waking
+from sgd_ui.frame import session, waking, widgets
 from sgd_ui.frame.page import Page
 from sgd_ui.words.catalogue import Words
 
@@ -28,6 +28,8 @@ OWN = "own"
 #: Characters that are folded into plain ones at a time; a file's name has no more.
 _FOLDED = 100
 _BATCH = ("single", "several", "all")
+#: Whether another problem was found in a widget while it was drawn.
+_PROBLEM_HEARD = "run.problem_heard"
 #: Read even where they are not drawn: what they say decides what else is.
 _ALWAYS = ("data", "x", "y", "batch")
 
@@ -51,12 +53,12 @@ def fill(run: Run) -> None:
 def fill_view(view: Mapping[str, str]) -> None:
     """Puts the text of views into their widgets. To be called before they are drawn."""
     for name, text in view.items():
-        st.session_state[f"view.{name}"] = text
+        st.session_state[session.view_key(name)] = text
 
 
 def view_text(name: str, usual: str) -> str:
     """The text of one view as its widget has it, or ``usual`` where it is not drawn."""
-    return flat_text(st.session_state.get(f"view.{name}", usual))
+    return flat_text(st.session_state.get(session.view_key(name), usual))
 
 
 def params(page: Page, good: Run) -> dict[str, str]:
@@ -83,11 +85,10 @@ def params(page: Page, good: Run) -> dict[str, str]:
 def show(page: Page, words: Words) -> None:
     """Draws the controls of a page, those of its view after them, and what is folded away last."""
     state = st.session_state
-    if state.pop("run.problem_heard", False):
+    if state.pop(_PROBLEM_HEARD, False):
         _refit()
     for name in [*PARAMETERS, "batch_size"]:
-        # A widget whose words change is a new widget to Streamlit; assigning keeps its value.
-        _set(name, _get(name))
+        session.keep(session.run_key(name))
     for name in page.controls:
         _control(page, name, words)
     for name in page.chosen:
@@ -98,25 +99,22 @@ def show(page: Page, words: Words) -> None:
         with st.expander(words["control.more"]):
             for name in folded:
                 _control(page, name, words)
-    if "run.problem_heard" in state:
+    if _PROBLEM_HEARD in state:
         waking.heard()
         st.rerun()
 
 
 def _view_control(page: Page, name: str, words: Words) -> None:
-    key, view = f"view.{name}", page.chosen[name]
-    st.session_state[key] = st.session_state[key]
-    if any(st.session_state[f"view.{other}"] not in texts for other, texts in view.needs.items()):
+    key, view = session.view_key(name), page.chosen[name]
+    session.keep(key)
+    if any(_view(other) not in texts for other, texts in view.needs.items()):
         return
     label, about = words[f"name.{name}"], words[f"help.{name}"]
     if isinstance(view.kind, Word):
         texts = {option: choice(name, option, words) for option in view.kind.words}
-        gate.expect(key, texts.__contains__)
-        own = waking.default(key, "index", list(texts))
-        st.selectbox(label, list(texts), format_func=texts.__getitem__, key=key, help=about, **own)
+        widgets.pick(label, texts, key, about)
     else:
-        own = waking.default(key)
-        st.text_input(label, key=key, help=about, placeholder=words.get(f"empty.{name}"), **own)
+        widgets.line(label, key, about, words.get(f"empty.{name}"))
 
 
 def choice(name: str, option: str, words: Words) -> str:
@@ -139,27 +137,21 @@ def _rest(page: Page) -> list[str]:
 def _control(page: Page, name: str, words: Words) -> None:
     if not _is_open(page, name):
         return
-    label, about, key = words[f"name.{name}"], words[f"help.{name}"], f"run.{name}"
+    label, about, key = words[f"name.{name}"], words[f"help.{name}"], session.run_key(name)
     kind = PARAMETERS[name].kind
     if name == "batch":
         _batch_control(label, about, words)
     elif isinstance(kind, Word):
-        options = _options(page, name)
         texts = {
             option: words["control.own"] if option == OWN else words[f"choice.{name}.{option}"]
-            for option in options
+            for option in _options(page, name)
         }
         refit, before = _refit if name == "problem" else None, _get(name)
-        gate.expect(key, options.__contains__)
-        own = waking.default(key, "index", options)
-        st.selectbox(
-            label, options, format_func=texts.__getitem__, key=key, help=about, on_change=refit, **own
-        )
+        widgets.pick(label, texts, key, about, refit)
         if refit and _get(name) != before:
-            st.session_state["run.problem_heard"] = True
+            st.session_state[_PROBLEM_HEARD] = True
     else:
-        own = waking.default(key)
-        st.text_input(label, key=key, help=about, placeholder=_default(page, name), **own)
+        widgets.line(label, key, about, _default(page, name))
 
 
 def _refit() -> None:
@@ -189,7 +181,7 @@ def _presets() -> list[str]:
 def _chosen(page: Page, registry: str) -> list[str]:
     """The entries of a registry that the runs of a page put together: the first one's, then the others'."""
     further = [name for name in page.chosen if name.partition(".")[2] == registry]
-    return [_get(registry), *[str(st.session_state[f"view.{name}"]) for name in further]]
+    return [_get(registry), *map(_view, further)]
 
 
 def _users(page: Page, constant: str) -> dict[str, Any]:
@@ -208,17 +200,10 @@ def _default(page: Page, name: str) -> str:
 
 
 def _batch_control(label: str, about: str, words: Words) -> None:
-    gate.expect("run.batch", _BATCH.__contains__)
-    st.selectbox(
-        label,
-        _BATCH,
-        format_func=lambda option: words[f"control.{option}"],
-        key="run.batch",
-        help=about,
-        **waking.default("run.batch", "index", _BATCH),
-    )
+    texts = {option: words[f"control.{option}"] for option in _BATCH}
+    widgets.pick(label, texts, session.run_key("batch"), about)
     if _get("batch") == "several":
-        st.text_input(words["control.batch_size"], key="run.batch_size", **waking.default("run.batch_size"))
+        widgets.line(words["control.batch_size"], session.run_key("batch_size"))
 
 
 def _is_open(page: Page, name: str) -> bool:
@@ -237,11 +222,15 @@ def _is_open(page: Page, name: str) -> bool:
 
 
 def _get(name: str) -> Any:
-    return st.session_state[f"run.{name}"]
+    return st.session_state[session.run_key(name)]
 
 
 def _set(name: str, value: Any) -> None:
-    st.session_state[f"run.{name}"] = value
+    st.session_state[session.run_key(name)] = value
+
+
+def _view(name: str) -> str:
+    return str(st.session_state[session.view_key(name)])
 
 
 def flat_text(value: str | None) -> str:

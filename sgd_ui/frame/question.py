@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from sgd_core import Run
-from sgd_ui.frame import desk, gate, visit
+from sgd_ui.frame import desk, gate, session, visit
 from sgd_ui.frame.visit import Visit
 from sgd_ui.words.catalogue import Words
 
@@ -45,9 +45,7 @@ def ask(at: Visit, question: Question, words: Words) -> None:
     page = at.page
     # Another run that is asked about is another widget, with no answer yet; another language is not.
     key = f"question.{page.name}.{hash((at.run, question.run))}"
-    if key in st.session_state:
-        # A widget whose words change is a new widget to Streamlit; assigning keeps its value.
-        st.session_state[key] = st.session_state[key]
+    session.keep(key)
     with st.container(border=True):
         st.markdown(f"**{words['question.title']}**")
         gate.expect(key, [None, *question.options].__contains__)

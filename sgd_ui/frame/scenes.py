@@ -23,7 +23,9 @@ class Scene:
 
 
 def show(at: Visit, scenes: tuple[Scene, ...], words: Words) -> None:
-    """Draws the buttons; the one whose view is in sight is marked."""
+    """Draws the buttons, if there are scenes; the one whose view is in sight is marked."""
+    if not scenes:
+        return
     page = at.page
     with st.container(horizontal=True, gap="small"):
         for scene in scenes:

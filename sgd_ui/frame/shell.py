@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
 from sgd_ui.drawing.palette import Palette, palette
-from sgd_ui.frame import desk, gate, library, waking
+from sgd_ui.frame import desk, gate, library, session, waking, widgets
 from sgd_ui.words.catalogue import LANGUAGES, Words, language_of, words_in
 
 _HERE = Path(__file__).parent
@@ -19,18 +19,6 @@ _HERE = Path(__file__).parent
 _SIDEBAR = 268
 #: Whether the document comes with the style of the frame; without the front door, each page brings it.
 style_in_head = False
-
-#: Page name (as the catalogue calls it) to its file, in the order of the menu.
-PAGES = {
-    "home": "home.py",
-    "gd_vs_sgd": "pages/gd_vs_sgd.py",
-    "sampling": "pages/sampling.py",
-    "learning_rate": "pages/learning_rate.py",
-    "saddle": "pages/saddle.py",
-    "optimizers": "pages/optimizers.py",
-    "your_data": "pages/your_data.py",
-    "note": "pages/note.py",
-}
 
 
 class Frame(NamedTuple):
@@ -42,8 +30,13 @@ class Frame(NamedTuple):
     lang: str
 
 
-def frame(page: str) -> Frame:
-    """Sets the page up and draws what all pages share."""
+def frame(page: str, pages: Iterable[str]) -> Frame:
+    """Sets the page up and draws what all pages share.
+
+    Args:
+        page: its name, as the catalogue calls it.
+        pages: the names of all, in the order of the menu.
+    """
     waking.begin()
     words = words_in(_language(), page)
     gate.stand(words["error.page"])
@@ -62,7 +55,8 @@ def frame(page: str) -> Frame:
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             st.markdown(f"**{words_in('en')['app.name']}** {words_in('zh')['app.name']}", width="content")
             _language_control(words)
-        _menu(words)
+        for each in pages:
+            link(each, words[f"page.{each}.title"])
     st.title(words[f"page.{page}.title"], anchor=False)
     st.caption(words[f"page.{page}.lead"])
     desk.begin(words)
@@ -72,16 +66,8 @@ def frame(page: str) -> Frame:
 
 def _language_control(words: Words) -> None:
     """Lets the reader choose the language; the choice holds for the whole session."""
-    st.segmented_control(
-        words["app.language"],
-        list(LANGUAGES),
-        format_func=LANGUAGES.__getitem__,
-        key="lang",
-        required=True,
-        label_visibility="collapsed",
-        **waking.default("lang", "default"),
-    )
-    waking.agree("lang", words.lang)
+    widgets.segments(words["app.language"], LANGUAGES, session.LANG)
+    waking.agree(session.LANG, words.lang)
 
 
 def style() -> str:
@@ -91,20 +77,21 @@ def style() -> str:
 
 def _language() -> str:
     """The language of this session: as chosen, as the link says, or as the browser asks."""
-    if st.session_state.get("lang") not in LANGUAGES:
+    state = st.session_state
+    if state.get(session.LANG) not in LANGUAGES:
         asked = waking.query().get("lang", "")
-        st.session_state["lang"] = asked if asked in LANGUAGES else language_of(st.context.locale)
-    st.session_state["lang"] = st.session_state["lang"]
-    return str(st.session_state["lang"])
+        state[session.LANG] = asked if asked in LANGUAGES else language_of(st.context.locale)
+    session.keep(session.LANG)
+    return str(state[session.LANG])
 
 
-def _menu(words: Words) -> None:
-    for page in PAGES:
-        link(page, words[f"page.{page}.title"])
+def file_of(page: str) -> str:
+    """The script of a page."""
+    return "home.py" if page == "home" else f"pages/{page}.py"
 
 
 def link(page: str, label: str, query: Mapping[str, str] | None = None, icon: str | None = None) -> None:
     """A link to a page, or to a view of it; nothing where there is no such page to lead to."""
     # A page that is run by itself, without the app, has no others.
     with suppress(StreamlitPageNotFoundError):
-        st.page_link(PAGES.get(page, f"pages/{page}.py"), label=label, query_params=query, icon=icon)
+        st.page_link(file_of(page), label=label, query_params=query, icon=icon)

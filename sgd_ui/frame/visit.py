@@ -12,9 +12,12 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from sgd_core import Complaint, Run, RunError
-from sgd_ui.frame import address, complaints, controls, waking
+from sgd_ui.frame import address, complaints, controls, session, waking
 from sgd_ui.frame.page import Page
 from sgd_ui.words.catalogue import Words
+
+#: What is wrong with what was asked for on the page, until it is drawn.
+_REFUSED = "refused"
 
 
 class Visit(NamedTuple):
@@ -29,40 +32,34 @@ class Visit(NamedTuple):
         return self.page.views[name].read(name, self.view[name])
 
 
-def last(page: Page) -> Visit:
-    """What a page showed last, or shows now."""
-    found: Visit = st.session_state[f"{page.name}.visit"]
-    return found
-
-
-def goto() -> dict[str, Any]:
-    """What the stage is to open on; what is changed in it is changed for the stage."""
-    found: dict[str, Any] = st.session_state["goto"]
-    return found
-
-
 def enter(page: Page) -> None:
     """On arrival at a page, takes what it shows from the address, or from the last visit."""
     state = st.session_state
-    if state.get("page") == page.name and f"{page.name}.visit" in state:
+    been = session.visit_key(page.name) in state
+    if been and state.get(session.PAGE) == page.name:
         return
     params = waking.query()
-    last: Visit | None = state.get(f"{page.name}.visit")
-    if last and not params:
-        opening = address.resumed(page, last.run, last.view)
+    if been and not params:
+        opening = address.resumed(page, last(page).run, last(page).view)
     else:
         opening = address.read(page, params)
-    state[f"{page.name}.opening"] = opening
+    state[session.opening_key(page.name)] = opening
     load(page, opening.run, opening.view, int(opening.view["at"]))
-    state["goto"]["stays"] = waking.session() if waking.listens() else ""
+    session.amend_goto(stays=waking.session() if waking.listens() else "")
     # Last: a run of the page that is stopped on the way here is to arrive again.
-    state["page"] = page.name
+    state[session.PAGE] = page.name
+
+
+def last(page: Page) -> Visit:
+    """What the page could show last."""
+    found: Visit = st.session_state[session.visit_key(page.name)]
+    return found
 
 
 def show(page: Page, run: Run, view: Mapping[str, str]) -> None:
     """``load``, and brings the stage into sight."""
     load(page, run, view)
-    st.session_state["goto"]["reveal"] = True
+    session.amend_goto(reveal=True)
 
 
 def load(page: Page, run: Run, view: Mapping[str, str], at: int = 0) -> None:
@@ -71,22 +68,16 @@ def load(page: Page, run: Run, view: Mapping[str, str], at: int = 0) -> None:
     To be called before the widgets are drawn; what ``view`` does not name is at its default.
     """
     texts = {name: view.get(name, each.default) for name, each in page.views.items()}
-    st.session_state[f"{page.name}.visit"] = Visit(page, run, {name: texts[name] for name in page.chosen})
+    chosen = {name: texts[name] for name in page.chosen}
+    st.session_state[session.visit_key(page.name)] = Visit(page, run, chosen)
     controls.fill(run)
-    controls.fill_view({name: texts[name] for name in page.chosen})
-    open_at(at, {name: texts[name] for name, each in page.views.items() if each.staged})
-
-
-def open_at(at: int, view: Mapping[str, str] | None = None) -> None:
-    """Asks the stage to show tick ``at``, and a view if one is given."""
-    state = st.session_state
-    before = state.get("goto", {"id": 0})
-    state["goto"] = {"id": before["id"] + 1, "at": at, "view": dict(view or {})}
+    controls.fill_view(chosen)
+    session.go(at, {name: texts[name] for name, each in page.views.items() if each.staged})
 
 
 def refuse(error: RunError) -> None:
     """Keeps what is wrong with what was asked for, to be shown when the page is drawn."""
-    st.session_state["refused"] = error.complaints
+    st.session_state[_REFUSED] = error.complaints
 
 
 def choose(page: Page, words: Words) -> Visit:
@@ -95,11 +86,11 @@ def choose(page: Page, words: Words) -> Visit:
     with st.sidebar:
         controls.show(page, words)
     waking.heard()
-    last: Visit = state[f"{page.name}.visit"]
+    before = last(page)
     wrong: list[Complaint] = []
-    run, view = last.run, dict(last.view)
+    run, view = before.run, dict(before.view)
     try:
-        run = Run.from_params(controls.params(page, last.run))
+        run = Run.from_params(controls.params(page, before.run))
     except RunError as error:
         wrong += error.complaints
     for name, each in page.chosen.items():
@@ -109,11 +100,11 @@ def choose(page: Page, words: Words) -> Visit:
         except RunError as error:
             wrong += error.complaints
     chosen = Visit(page, run, view)
-    if chosen != last:
-        state[f"{page.name}.opening"] = None
-    state[f"{page.name}.visit"] = chosen
+    if chosen != before:
+        state[session.opening_key(page.name)] = None
+    state[session.visit_key(page.name)] = chosen
     complaints.show(words["complaint.heading_control"], wrong, words)
-    complaints.show(words["complaint.heading_control"], state.pop("refused", ()), words)
+    complaints.show(words["complaint.heading_control"], state.pop(_REFUSED, ()), words)
     return chosen
 
 
@@ -123,15 +114,13 @@ def show_opening(page: Page, words: Words, ticks: int) -> None:
     Args:
         ticks: how many the stage of this page has; an address that asks for a later one opens on none.
     """
-    state = st.session_state
-    opening: address.Opening | None = state[f"{page.name}.opening"]
-    if state["goto"]["at"] > ticks:
-        facts = {"low": "0", "high": str(ticks)}
-        wrong = Complaint("at", str(state["goto"]["at"]), "out_of_range", facts)
-        state["goto"]["at"] = 0
+    state, key = st.session_state, session.opening_key(page.name)
+    opening: address.Opening | None = state[key]
+    if (at := session.goto().at) > ticks:
+        wrong = Complaint("at", str(at), "out_of_range", {"low": "0", "high": str(ticks)})
+        session.amend_goto(at=0)
         if opening:
-            opening = opening._replace(complaints=(*opening.complaints, wrong))
-            state[f"{page.name}.opening"] = opening
+            opening = state[key] = opening._replace(complaints=(*opening.complaints, wrong))
     if opening is None:
         return
     complaints.show(words["complaint.heading_link"], opening.complaints, words)

@@ -1,8 +1,12 @@
-"""The home page: what it offers."""
+"""The home page: what it offers, and its station."""
 
 from __future__ import annotations
 
+from sgd_core import Trace
+from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.page import Page
+from sgd_ui.runs.traces import trace_of
+from sgd_ui.stage import one_run
 from sgd_ui.stage.one_run import STAGED
 
 PAGE = Page(
@@ -11,4 +15,13 @@ PAGE = Page(
     ("problem", "data", "x", "y", "w0", "lr", "epochs", "sampling", "seed", "batch"),
     folded=True,
     views=STAGED,
+)
+
+STATION = Station[Trace](
+    PAGE,
+    shown=lambda at, frame: trace_of(at.run),
+    ticks=len,
+    stage=one_run.show,
+    mathematics=lambda run, words: words[f"mathematics.{run.problem}"],
+    taken=lambda columns: columns,
 )

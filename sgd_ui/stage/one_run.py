@@ -11,7 +11,7 @@ from sgd_core import Run, RunError, Trace
 from sgd_core.parameters import Real, Word, number_text, read_number
 from sgd_ui.drawing.palette import Palette
 from sgd_ui.drawing.terms import FORMS
-from sgd_ui.frame import controls, visit
+from sgd_ui.frame import controls, session, visit
 from sgd_ui.frame.messages import action_of
 from sgd_ui.frame.page import Page, View
 from sgd_ui.frame.shell import Frame
@@ -220,7 +220,7 @@ def _act(at: Visit, columns: Trace, payload: object) -> None:
 def _start_from(run: Run, w: tuple[float, ...]) -> None:
     try:
         controls.fill(run.replaced(w0=w))
-        visit.open_at(0)
+        session.go(0)
     except RunError as error:
         visit.refuse(error)
 

@@ -22,7 +22,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from sgd_ui.drawing.axes import Figure
-from sgd_ui.frame import address, gate, library, messages, visit
+from sgd_ui.frame import address, gate, library, messages, session, visit
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.stage.modules import joined
@@ -114,7 +114,7 @@ def place_of(at: Visit, frame: Frame) -> Place:
         query=address.query(at.page, at.run, at.view, frame.lang),
         names=address.names(at.page),
         defaults=visit.staged_defaults(at.page),
-        goto=st.session_state["goto"],
+        goto=vars(session.goto()),
         plotly=library.address(),
     )
 

@@ -10,12 +10,10 @@ from sgd_ui.frame.messages import action_of
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.runs.kept import Kept
-from sgd_ui.runs.racing import Clock, Contestant, clock
+from sgd_ui.runs.racing import Clock, Contestant
 from sgd_ui.stage import payload
 from sgd_ui.stage.player import Chart, Sent, place_of, sent, stage
 from sgd_ui.stage.spec import Wording, spec
-
-__all__ = ["Clock", "Contestant", "clock", "show"]
 
 _sent: Kept[tuple[Any, ...], Sent] = Kept(4)
 

@@ -17,7 +17,7 @@ from sgd_core.theory import (
     noise_floor,
 )
 from sgd_ui.drawing.palette import Pen
-from sgd_ui.frame import complaints, controls, desk, visit
+from sgd_ui.frame import complaints, controls, desk, session, visit
 from sgd_ui.frame.page import Page, View
 from sgd_ui.frame.question import Question, other_rate
 from sgd_ui.frame.scenes import Scene
@@ -78,7 +78,7 @@ def show_ruler(at: Visit, words: Words) -> None:
     def pick(text: str) -> None:
         try:
             controls.fill(run.replaced(lr=read_number("lr", text)))
-            visit.open_at(0)
+            session.go(0)
         except RunError as error:
             visit.refuse(error)
 

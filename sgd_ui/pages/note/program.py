@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from sgd_core import Run, Trace
 from sgd_core.parameters import number_text
 from sgd_ui.pages.note.findings import printed_losses
+from sgd_ui.stage.spec import Arithmetic
 from sgd_ui.words.catalogue import Words
 from sgd_ui.words.numerals import short
 
@@ -78,7 +78,7 @@ def text(run: Run, predict: str = "4") -> str:
     return _template().format(**facts, predict=predict)
 
 
-def listing(columns: Trace, words: Words) -> dict[str, Any]:
+def listing(columns: Trace, words: Words) -> Arithmetic:
     """The program as the stage takes it; the x of its predictions is a blank that the reader fills."""
     run = columns.run
     codes = text(run, "{predict}").splitlines()

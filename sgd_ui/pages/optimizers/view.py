@@ -98,6 +98,11 @@ class Race:
         return {each.key: each.trace for each in self.contestants}
 
     @property
+    def is_race(self) -> bool:
+        """Whether more than one runs."""
+        return len(self.contestants) > 1
+
+    @property
     def has_mean(self) -> bool:
         """Whether a mean of SGD races."""
         return any(OPTIMIZERS[each.run.optimizer].averages for each in self.traces.values())
@@ -243,7 +248,7 @@ def fairness(at: Visit, shown: Race, words: Words) -> str:
         "updates": words.counted("update", run.updates),
         "gradients": words.counted("gradient", run.epochs * run.samples),
     }
-    if len(shown.contestants) == 1:
+    if not shown.is_race:
         return words.format("optimizers.fair_alone", lr=_rate(*lrs), **facts)
     parts = [words.format("optimizers.fair", **facts)]
     if at.view["rates"] == "own":
@@ -263,7 +268,7 @@ def show_verdict(at: Visit, shown: Race, words: Words) -> None:
     """The verdict, and what it hangs on."""
     st.markdown(verdict(shown, words))
     st.caption(fairness(at, shown, words))
-    if len(shown.contestants) == 1:
+    if not shown.is_race:
         st.info(words["optimizers.alone"])
 
 

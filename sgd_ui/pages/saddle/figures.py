@@ -18,7 +18,7 @@ from sgd_ui.drawing.terms import FORMS, Terms
 from sgd_ui.pages.saddle.cases import case_of
 from sgd_ui.pages.saddle.findings import Escapes
 from sgd_ui.pages.saddle.saddles import Saddle
-from sgd_ui.stage.several import Contestant
+from sgd_ui.runs.racing import Contestant
 from sgd_ui.words.catalogue import Words
 
 #: The longest pull at the saddle, or at the start, takes about this share of half the picture.

@@ -13,9 +13,9 @@ from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.saddle import findings
 from sgd_ui.pages.saddle.cases import Case, case_of
 from sgd_ui.pages.saddle.saddles import Saddle, Stay, stay
+from sgd_ui.runs import racing
+from sgd_ui.runs.racing import Clock, Contestant
 from sgd_ui.runs.traces import expect, trace_of
-from sgd_ui.stage import several
-from sgd_ui.stage.several import Clock, Contestant
 from sgd_ui.words.numerals import short
 
 
@@ -73,7 +73,7 @@ def shown(at: Visit, frame: Frame) -> Shown | None:
     expect(runs.values())
     contestants = tuple(_contestant(key, run, saddle, frame) for key, run in runs.items())
     stays = {each.key: stay(each.trace, saddle, beyond) for each in contestants}
-    return Shown(at.run, saddle, contestants, stays, several.clock(contestants, "updates"), beyond)
+    return Shown(at.run, saddle, contestants, stays, racing.clock(contestants, "updates"), beyond)
 
 
 def _contestant(key: str, run: Run, saddle: Saddle, frame: Frame) -> Contestant:

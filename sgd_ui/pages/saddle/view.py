@@ -9,6 +9,7 @@ from sgd_core.limits import MAX_RUNS
 from sgd_core.parameters import Real, Whole, Word
 from sgd_ui.drawing.axes import Figure
 from sgd_ui.drawing.marks import MOST_PULLS
+from sgd_ui.frame import controls
 from sgd_ui.frame.page import Page, View
 from sgd_ui.frame.scenes import Scene
 from sgd_ui.frame.shell import Frame
@@ -117,7 +118,7 @@ def show_surface(at: Visit, shown: Shown, frame: Frame) -> None:
 
 
 def _set_surface(value: str) -> None:
-    st.session_state["view.surface"] = value
+    controls.fill_view({"surface": value})
 
 
 def show_findings(at: Visit, shown: Shown, frame: Frame) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from sgd_core import RunError
 from sgd_ui.drawing.palette import DASHED, DOT_DASHED, DOTTED, Palette, Pen
-from sgd_ui.frame import desk, waking
+from sgd_ui.frame import desk, session, waking, widgets
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.saddle import figures, findings, guises
@@ -22,7 +22,7 @@ from sgd_ui.words.numerals import short
 from sgd_ui.words.tables import table
 
 #: Where the session has the text of the angle.
-_TURN = "view.turn"
+_TURN = session.view_key("turn")
 #: By way: its |w·out|, ``[updates + 1]``, and what it comes to.
 Found = Mapping[str, tuple[Floats, Stay]]
 
@@ -73,9 +73,8 @@ def _still(found: Found, shown: Shown, frame: Frame) -> stills.Still:
 
 def _turn_control(typed: str, at: Visit, words: Words) -> None:
     """The angle, beside what it decides."""
-    # A widget whose words change is a new widget to Streamlit; assigning keeps its value.
-    st.session_state[_TURN] = typed
-    st.text_input(words["name.turn"], key=_TURN, help=words["help.turn"], **waking.default(_TURN))
+    session.keep(_TURN, typed)
+    widgets.line(words["name.turn"], _TURN, words["help.turn"])
     waking.agree(_TURN, at.view["turn"])
 
 

@@ -5,13 +5,14 @@ A file is kept as bytes in the reader's session, and nowhere else.
 
 from __future__ import annotations
 
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import streamlit as st
 
 from sgd_core import Run
 from sgd_core.table import AUTO, fingerprint
 from sgd_ui.frame import waking
+from sgd_ui.frame.session import Goto
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.your_data.sources import LAYOUT, XY, File, Pair, Reading
 
@@ -61,7 +62,7 @@ class Checked(NamedTuple):
 
     numbers: str
     visit: Visit
-    goto: dict[str, Any]
+    goto: Goto
 
     @property
     def same(self) -> bool:

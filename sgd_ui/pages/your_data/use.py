@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sgd_core import RunError
 from sgd_core.table import fingerprint, turned
-from sgd_ui.frame import controls, visit
+from sgd_ui.frame import controls, session, visit
 from sgd_ui.frame.page import Page
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.your_data import link, sources, state
@@ -62,10 +62,10 @@ def numbers(
     controls.fill(run)
     controls.fill_view({**(reading or Reading())._asdict(), "file": link.file_name(file)})
     if awaited and own == expected:
-        visit.open_at(visit.goto()["at"], visit.goto()["view"])
+        session.go(session.goto().at, session.goto().view)
     else:
-        visit.open_at(0)
-    visit.goto()["reveal"] = reveal
+        session.go(0)
+    session.amend_goto(reveal=reveal)
 
 
 def _check(last: Visit, own: str, awaited: bool) -> None:
@@ -76,7 +76,7 @@ def _check(last: Visit, own: str, awaited: bool) -> None:
     """
     checked = state.CHECKED.get()
     if awaited:
-        state.CHECKED.set(Checked(own, last, dict(visit.goto())))
+        state.CHECKED.set(Checked(own, last, session.goto()))
     elif checked and checked.is_of(last.run):
         # Other numbers may be followed by those that the link is about.
         state.CHECKED.set(checked._replace(numbers=own))

@@ -10,7 +10,7 @@ import streamlit as st
 from sgd_core import Run, RunError, Trace
 from sgd_core.parameters import Word, number_text
 from sgd_core.scaling import SCALINGS, scale_of, scalings_of
-from sgd_ui.frame import complaints, controls, gate, visit, waking
+from sgd_ui.frame import complaints, controls, session, visit, waking, widgets
 from sgd_ui.frame.page import Maybe, Page, View
 from sgd_ui.frame.question import Question
 from sgd_ui.frame.scenes import Scene
@@ -103,23 +103,15 @@ def show_checked(run: Run, words: Words) -> None:
 def _go_back(checked: Checked) -> None:
     """To the link that waits for its numbers."""
     last, goto = checked.visit, checked.goto
-    visit.load(last.page, last.run, last.view | goto["view"], goto["at"])
+    visit.load(last.page, last.run, {**last.view, **goto.view}, goto.at)
 
 
 def show_scaling(at: Visit, words: Words) -> None:
     """The choice of the units of x."""
-    st.session_state["view.scaling"] = at.view["scaling"]
-    gate.expect("view.scaling", SCALINGS.__contains__)
-    st.segmented_control(
-        words["name.scaling"],
-        SCALINGS,
-        format_func=lambda each: words[f"choice.scaling.{each}"],
-        key="view.scaling",
-        required=True,
-        help=words["help.scaling"],
-        **waking.default("view.scaling", "default"),
-    )
-    waking.agree("view.scaling", at.view["scaling"])
+    key, texts = session.view_key("scaling"), {each: words[f"choice.scaling.{each}"] for each in SCALINGS}
+    controls.fill_view({"scaling": at.view["scaling"]})
+    widgets.segments(words["name.scaling"], texts, key, words["help.scaling"])
+    waking.agree(key, at.view["scaling"])
     if at.view["scaling"] not in scalings_of(at.run.model):
         st.caption(words["own.no_shift"])
 
@@ -239,7 +231,7 @@ def _offer(label: str, key: str, at: Visit, effect: Effect, scaling: str, words:
 def _set_rate(run: Run, rate: float, scaling: str) -> None:
     controls.fill(run.replaced(lr=rate))
     controls.fill_view({"scaling": scaling})
-    visit.open_at(0)
+    session.go(0)
 
 
 # --- below it ---

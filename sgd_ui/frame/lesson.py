@@ -1,0 +1,109 @@
+"""A station: one question, its runs and what is made of them; and the order in which each is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import streamlit as st
+
+from sgd_core import Run, Trace
+from sgd_ui.frame import desk, question, scenes, shell, take_away, visit
+from sgd_ui.frame.page import MAX_TICKS, Page
+from sgd_ui.frame.question import Question
+from sgd_ui.frame.scenes import Scene
+from sgd_ui.frame.shell import Frame
+from sgd_ui.frame.visit import Visit
+from sgd_ui.words.catalogue import Words
+
+Shown = TypeVar("Shown")
+
+
+@dataclass(frozen=True)
+class Station(Generic[Shown]):
+    """A page, from its address to its mathematics. What is left out of it draws nothing.
+
+    Args:
+        page: what it offers.
+        shown: computes what stands on the stage; None where the samples leave nothing to show.
+        ticks: how many ticks the stage of that has.
+        stage: draws the stage.
+        mathematics: the derivation, in Markdown.
+        scenes: its ready-made views.
+        way_in: draws what stands above all of it; whether there is a run to show.
+        nothing: says why there is nothing to show.
+        verdict: draws what stands above the stage.
+        remarks: draws what stands right below it.
+        question: what is asked; None where nothing is.
+        findings: draws what stands below the question.
+        after: draws what is there without the stage, too; it gets what is shown, or None.
+        taken: the run that the reader can take away. Where there is one the mathematics is about it, and
+            stands only where its stage does.
+    """
+
+    page: Page
+    shown: Callable[[Visit, Frame], Shown | None]
+    ticks: Callable[[Shown], int]
+    stage: Callable[[Visit, Shown, Frame], None]
+    mathematics: Callable[[Run, Words], str]
+    scenes: tuple[Scene, ...] = ()
+    way_in: Callable[[Visit, Frame], bool] = lambda at, frame: True
+    nothing: Callable[[Run, Words], str] = lambda run, words: words["several.open"]
+    verdict: Callable[[Visit, Shown, Frame], None] = lambda at, shown, frame: None
+    remarks: Callable[[Visit, Shown, Frame], None] = lambda at, shown, frame: None
+    question: Callable[[Visit, Shown, Frame], Question | None] = lambda at, shown, frame: None
+    findings: Callable[[Visit, Shown, Frame], None] = lambda at, shown, frame: None
+    after: Callable[[Visit, Shown | None, Frame], None] = lambda at, shown, frame: None
+    taken: Callable[[Shown], Trace] | None = None
+
+
+def teach(station: Station[Shown], pages: Iterable[str]) -> None:
+    """Draws a page.
+
+    Args:
+        pages: the names of all pages, in the order of the menu.
+    """
+    page = station.page
+    frame = shell.frame(page.name, pages)
+    visit.enter(page)
+    at = visit.choose(page, frame.words)
+    scenes.show(at, station.scenes, frame.words)
+    if not station.way_in(at, frame):
+        visit.show_opening(page, frame.words, MAX_TICKS)
+        return
+    shown: Shown | None = None
+    with _staged(at, frame.words):
+        shown = station.shown(at, frame)
+        visit.show_opening(page, frame.words, 0 if shown is None else station.ticks(shown))
+        _show(station, at, shown, frame)
+    station.after(at, shown, frame)
+    if not station.taken:
+        take_away.mathematics(station.mathematics(at.run, frame.words), frame.words)
+
+
+def _show(station: Station[Shown], at: Visit, shown: Shown | None, frame: Frame) -> None:
+    """The stage, and all that is said of what stands on it."""
+    words = frame.words
+    if shown is None:
+        st.warning(station.nothing(at.run, words))
+        return
+    station.verdict(at, shown, frame)
+    station.stage(at, shown, frame)
+    station.remarks(at, shown, frame)
+    if asked := station.question(at, shown, frame):
+        question.ask(at, asked, words)
+    station.findings(at, shown, frame)
+    if station.taken:
+        take_away.mathematics(station.mathematics(at.run, words), words)
+        take_away.show(station.taken(shown), words)
+
+
+@contextmanager
+def _staged(at: Visit, words: Words) -> Iterator[None]:
+    """The stage of a page and all that stands on it: behind a press where it costs too much."""
+    with desk.part("stage", at, words) as part:
+        yield
+    if part.dear:
+        visit.show_opening(at.page, words, MAX_TICKS)

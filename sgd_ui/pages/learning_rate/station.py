@@ -1,0 +1,44 @@
+"""The station of the learning rate."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sgd_ui.frame.lesson import Station
+from sgd_ui.frame.shell import Frame
+from sgd_ui.frame.visit import Visit
+from sgd_ui.pages.learning_rate import view
+from sgd_ui.runs import racing
+from sgd_ui.runs.racing import Clock, Contestant
+from sgd_ui.stage import several
+
+
+def _clock(shown: Contestant) -> Clock:
+    return racing.clock([shown], "updates")
+
+
+def _verdict(at: Visit, shown: Contestant, frame: Frame) -> None:
+    st.markdown(view.verdict(at.run, frame.words))
+    view.show_ruler(at, frame.words)
+
+
+def _stage(at: Visit, shown: Contestant, frame: Frame) -> None:
+    several.show(at, frame, [shown], view.charts(at, shown, frame), _clock(shown))
+
+
+def _ladder(at: Visit, shown: Contestant, frame: Frame) -> None:
+    st.markdown(view.ladder(at.run, frame.words))
+
+
+STATION = Station[Contestant](
+    view.PAGE,
+    shown=view.contestant,
+    ticks=lambda shown: _clock(shown).ticks,
+    stage=_stage,
+    mathematics=lambda run, words: words["rate.mathematics"],
+    scenes=view.SCENES,
+    verdict=_verdict,
+    remarks=_ladder,
+    question=lambda at, shown, frame: view.question(at, frame.words),
+    findings=lambda at, shown, frame: view.show_seeds(at, frame),
+)

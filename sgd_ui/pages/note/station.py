@@ -1,0 +1,45 @@
+"""The station of the note."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sgd_core import Trace
+from sgd_ui.frame import desk
+from sgd_ui.frame.lesson import Station
+from sgd_ui.frame.shell import Frame
+from sgd_ui.frame.visit import Visit
+from sgd_ui.pages.note import program, view
+from sgd_ui.runs.traces import trace_of
+from sgd_ui.stage import one_run
+
+
+def _verdict(at: Visit, columns: Trace, frame: Frame) -> None:
+    st.markdown(view.verdict(columns, frame.words))
+
+
+def _stage(at: Visit, columns: Trace, frame: Frame) -> None:
+    one_run.show(at, columns, frame, listing=program.listing(columns, frame.words), without="cost")
+
+
+def _after(at: Visit, columns: Trace | None, frame: Frame) -> None:
+    words = frame.words
+    with desk.part("claims", at, words):
+        view.show_claims(words)
+    if columns:
+        with desk.part("orders", at, words):
+            view.show_loose_ends(columns, words)
+    view.show_program(at.run, words)
+
+
+STATION = Station[Trace](
+    view.PAGE,
+    shown=lambda at, frame: trace_of(at.run),
+    ticks=len,
+    stage=_stage,
+    mathematics=lambda run, words: words["program.mathematics"],
+    scenes=view.SCENES,
+    verdict=_verdict,
+    question=lambda at, columns, frame: view.question(at, frame.words),
+    after=_after,
+)

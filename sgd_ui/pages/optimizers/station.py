@@ -1,0 +1,52 @@
+"""The station of the optimizers."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sgd_ui.frame.lesson import Station
+from sgd_ui.frame.question import Question
+from sgd_ui.frame.shell import Frame
+from sgd_ui.frame.visit import Visit
+from sgd_ui.pages.optimizers import view
+from sgd_ui.pages.optimizers.view import Race
+from sgd_ui.runs import racing
+from sgd_ui.runs.racing import Clock
+from sgd_ui.stage import several
+
+
+def _clock(race: Race) -> Clock:
+    return racing.clock(race.contestants, "updates")
+
+
+def _stage(at: Visit, race: Race, frame: Frame) -> None:
+    words = view.stage_words(race, frame.words)
+    several.show(at, frame, race.contestants, view.charts(at, race, frame), _clock(race), words=words)
+
+
+def _outside(at: Visit, race: Race, frame: Frame) -> None:
+    if beyond := view.outside(race, frame.words):
+        st.caption(beyond)
+
+
+def _question(at: Visit, race: Race, frame: Frame) -> Question | None:
+    return view.question(at, frame.words) if race.is_race else None
+
+
+def _sweep(at: Visit, race: Race, frame: Frame) -> None:
+    if race.is_race:
+        view.show_sweep(at, race, frame)
+
+
+STATION = Station[Race](
+    view.PAGE,
+    shown=view.race,
+    ticks=lambda race: _clock(race).ticks,
+    stage=_stage,
+    mathematics=lambda run, words: view.mathematics(words),
+    scenes=view.SCENES,
+    verdict=lambda at, race, frame: view.show_verdict(at, race, frame.words),
+    remarks=_outside,
+    question=_question,
+    findings=_sweep,
+)

@@ -1,0 +1,31 @@
+"""The station of the saddle."""
+
+from __future__ import annotations
+
+from sgd_ui.frame.lesson import Station
+from sgd_ui.frame.shell import Frame
+from sgd_ui.frame.visit import Visit
+from sgd_ui.pages.saddle import view
+from sgd_ui.pages.saddle.view import Shown
+from sgd_ui.stage import several
+
+
+def _stage(at: Visit, shown: Shown, frame: Frame) -> None:
+    words = view.stage_words(frame.words)
+    several.show(at, frame, shown.contestants, view.charts(shown, frame), shown.clock, words=words)
+
+
+STATION = Station[Shown](
+    view.PAGE,
+    shown=view.shown,
+    ticks=lambda shown: shown.clock.ticks,
+    stage=_stage,
+    mathematics=lambda run, words: words["saddle.mathematics"],
+    scenes=view.SCENES,
+    nothing=view.no_saddle,
+    verdict=lambda at, shown, frame: view.show_verdict(shown, frame.words),
+    remarks=view.show_surface,
+    question=lambda at, shown, frame: view.question(at, shown, frame.words),
+    findings=view.show_findings,
+    after=lambda at, shown, frame: view.show_claim(frame.words),
+)

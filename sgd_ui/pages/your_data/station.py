@@ -1,0 +1,46 @@
+"""The station of the reader's data."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sgd_core import Trace
+from sgd_ui.frame.lesson import Station
+from sgd_ui.frame.shell import Frame
+from sgd_ui.frame.visit import Visit
+from sgd_ui.pages.your_data import intake, view
+from sgd_ui.runs.traces import trace_of
+from sgd_ui.stage import one_run
+
+
+def _way_in(at: Visit, frame: Frame) -> bool:
+    words, awaited = frame.words, view.awaited(at)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        way = intake.choose_way(at.page, words, view.way_of(at) if awaited else "")
+        view.show_scaling(at, words)
+    if awaited:
+        view.show_awaited(at, words)
+    view.show_checked(at.run, words)
+    if way:
+        intake.show(at, way, words)
+    return not awaited
+
+
+def _verdict(at: Visit, columns: Trace, frame: Frame) -> None:
+    st.markdown(view.verdict(at, columns, frame.words))
+    view.show_rate(at, frame.words)
+
+
+STATION = Station[Trace](
+    view.PAGE,
+    shown=lambda at, frame: trace_of(view.shown(at, frame.words)),
+    ticks=len,
+    stage=lambda at, columns, frame: one_run.show(at, columns, view.in_units(at, frame)),
+    mathematics=lambda run, words: words[f"mathematics.{run.problem}"],
+    scenes=view.SCENES,
+    way_in=_way_in,
+    verdict=_verdict,
+    remarks=lambda at, columns, frame: view.show_effects(at, frame.words),
+    question=lambda at, columns, frame: view.question(at, frame.words),
+    taken=lambda columns: columns,
+)
