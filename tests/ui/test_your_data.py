@@ -368,7 +368,7 @@ def test_other_numbers_than_those_of_the_link_are_told_and_shown() -> None:
     assert stage(app)["goto"]["at"] == 0
     widget(app, "own.back").click().run()
     assert "This link is about 400 pairs" in told(app) and not app.main.warning
-    assert app.session_state["goto"]["at"] == 9
+    assert app.session_state["goto"].at == 9
 
 
 def test_columns_of_a_link_that_a_file_does_not_have_are_told_and_chosen_anew() -> None:
