@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.stage import Open
+from tests.wire import serving
 
-ROOT = Path(__file__).parents[2]
 READY = ".samplewise-stage[data-update]:not([data-state=loading])"
 #: Long enough for the first page of a cold server on a busy machine.
 PATIENCE = 60_000
@@ -29,27 +22,8 @@ expect.set_options(timeout=PATIENCE / 3)
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """Where the app of this test run answers."""
-    with serving(ROOT) as url:
-        yield url
-
-
-@contextmanager
-def serving(folder: Path, **how: Any) -> Iterator[str]:
-    """The app of a folder, in a process of its own; ``how`` goes to ``Popen``. Gives its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-    quiet = ["--server.headless=true", "--server.address=127.0.0.1", "--server.fileWatcherType=none"]
-    server = subprocess.Popen(
-        [*command, *quiet], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **how
-    )
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    with serving() as server:
+        yield server.url
 
 
 #: What Streamlit says of a server that does not answer.
@@ -60,17 +34,6 @@ def _is_ours(message: ConsoleMessage) -> bool:
     """Whether a message is an error of the app: Streamlit first asks for its own addresses under a page's."""
     asked_for = message.location.get("url", "")
     return message.type == "error" and "/_stcore/" not in asked_for and not message.text.startswith(_LOST)
-
-
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        assert server.poll() is None, "the app ended before it answered"
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError(url)
 
 
 @pytest.fixture(scope="session")

@@ -15,10 +15,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from sgd_core import Run, trace
 from sgd_core.link import params_of
+from tests.browser.cable import Cable
 from tests.browser.conftest import READY, opening
 from tests.browser.stage import STAGE, Open, data, part, query, scrub, switch_language
 from tests.browser.test_your_data import bring, way
-from tests.browser.wire import Server, Wire
+from tests.wire import Server, serving
 
 pytestmark = pytest.mark.browser
 
@@ -108,21 +109,21 @@ def asks_for_file(page: Page) -> None:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    server = Server()
-    yield server
-    server.kill()
+    # Streamlit keeps a session whose connection is cut for 120 seconds; with 0 every cut is a long one.
+    with serving("--server.disconnectedSessionTTL=0") as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
-def wire(server: Server) -> Iterator[Wire]:
-    wire = Wire(server.port)
-    yield wire
-    wire.close()
+def cable(server: Server) -> Iterator[Cable]:
+    cable = Cable(server.port)
+    yield cable
+    cable.close()
 
 
 @pytest.fixture(scope="module")
-def address(wire: Wire) -> str:
-    return f"http://127.0.0.1:{wire.port}/"
+def address(cable: Cable) -> str:
+    return f"http://127.0.0.1:{cable.port}/"
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +167,7 @@ def restarted(open_pages: Open, server: Server, many: Path) -> Rested:
 
 
 @pytest.fixture(scope="module")
-def cut(open_pages: Open, wire: Wire, many: Path) -> Rested:
+def cut(open_pages: Open, cable: Cable, many: Path) -> Rested:
     """Pages on which something was done that never arrived, before a cut was mended that was a long one."""
     pages = open_all(open_pages, many, CUT)
     switch_language(pages["home"][0], "中文")
@@ -174,13 +175,13 @@ def cut(open_pages: Open, wire: Wire, many: Path) -> Rested:
     pages["home"] = rest(pages["home"][0])
     for name in ("start", "problem"):
         pages[name] = rest(open_pages("?epochs=30&lr=0.02"))
-    wire.cut()
+    cable.cut()
     for name in (*CUT, "large"):
         change_rate(pages[name][0], "0.00025")
     part(pages["start"][0], "start-from-here").click()
     pages["problem"][0].get_by_role("combobox", name="Problem").click()
     pages["problem"][0].get_by_role("option", name="line with an intercept", exact=True).click()
-    wire.mend()
+    cable.mend()
     return pages
 
 

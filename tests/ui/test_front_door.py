@@ -13,7 +13,7 @@ import pytest
 
 from sgd_ui.frame import library, shell
 from sgd_ui.frame.shell import PAGES
-from tests.ui.wire import Visitor, serving
+from tests.wire import Visitor, serving
 
 #: Visitors of each page.
 EACH = 3
@@ -23,8 +23,8 @@ ZIPPED = {"Accept-Encoding": "gzip, deflate, br"}
 
 @pytest.fixture(scope="module")
 def fresh() -> Iterator[str]:
-    with serving() as address:
-        yield address
+    with serving() as server:
+        yield server.address
 
 
 def ask(
