@@ -33,13 +33,12 @@ ROOT = Path(__file__).parents[1]
 PATIENCE = 60.0
 #: A browser forgets a message that so many runs of its page have not shown.
 _AGE = 2
-#: Runs a server that can be asked: a thread answers each line of its input, an expression, with its value.
+#: Runs a server with a thread that answers each line of its input, an expression, with its value.
 _ASKED = """
 import sys, threading
 from streamlit.web import cli
 
 names = {}
-exec(sys.argv.pop(1), names)
 
 def answer():
     for line in sys.stdin:
@@ -58,7 +57,7 @@ class Server:
         options: further ones of ``streamlit run``.
         script: what is run.
         folder: where it is run.
-        code: Python that the process begins with, and whose names ``ask`` may use.
+        asked: whether it is to answer ``ask`` and ``run``.
         log: a file or descriptor that the server's log goes to.
         how: goes to ``Popen``, as ``env``.
     """
@@ -68,16 +67,16 @@ class Server:
         *options: str,
         script: str = "app.py",
         folder: Path = ROOT,
-        code: str | None = None,
+        asked: bool = False,
         log: int | IO[bytes] = subprocess.DEVNULL,
         **how: Any,
     ) -> None:
         self.port = free_port()
-        begin = ["-m", "streamlit"] if code is None else ["-c", _ASKED, code]
+        begin = ["-c", _ASKED] if asked else ["-m", "streamlit"]
         quiet = ["--server.headless=true", "--server.address=127.0.0.1", "--server.fileWatcherType=none"]
         port = f"--server.port={self.port}"
         self._command = [sys.executable, *begin, "run", script, port, *quiet, *options]
-        pipes = {} if code is None else {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE} if asked else {}
         self._how = {"cwd": folder, "stdout": log, "stderr": log} | pipes | how
 
     @property
@@ -136,13 +135,17 @@ class Server:
         return Path(f"/proc/{self._process.pid}/{name}")
 
     def ask(self, expression: str) -> Any:
-        """The value of an expression in the process, if that was given ``code``."""
+        """The value of an expression in the process."""
         self._process.stdin.write(f"{expression}\n".encode())
         self._process.stdin.flush()
         for line in self._process.stdout:
             if line.startswith(b"= "):
                 return ast.literal_eval(line[2:].decode())
         raise AssertionError("the server has ended")
+
+    def run(self, code: str) -> None:
+        """Runs code in the process; its names are there for ``ask``."""
+        self.ask(f"exec({code!r})")
 
 
 @contextmanager
@@ -216,6 +219,8 @@ class Visitor:
                 f"ws://{address}/_stcore/stream",
                 subprotocols=protocols,
                 max_size=None,
+                # Who does not listen can close all the same.
+                max_queue=None,
                 open_timeout=patience,
             )
         )

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.wire import Server, Visitor, patient, serving
+from tests.wire import Server, Visitor, patient
 
-#: What the server is asked: how many sessions keep results, and how many runs and traces of a reader's
-#: numbers are anywhere in its memory; to wait so many seconds for a reader who has gone; and to take the
-#: time of all who have gone for over.
+#: What the app is asked: how many sessions keep results, and how many runs and traces of a reader's numbers
+#: are anywhere in its memory; to wait so many seconds for a reader who has gone; and to take the time of all
+#: who have gone for over.
 CODE = """
 import gc
 from sgd_core import Run, Trace
@@ -33,19 +33,16 @@ def end():
 OWN = "x=1.25,2.5,3.75&y=2,4,6.5&epochs=7"
 
 
-@pytest.fixture(scope="module")
-def process() -> Iterator[Server]:
-    with serving(code=CODE) as server:
-        yield server
-
-
 @pytest.fixture
-def server(process: Server) -> Iterator[Server]:
-    """A server that keeps nothing of whoever came before."""
-    process.ask("wait(3600)")
-    yield process
-    process.ask("end()")
-    assert patient(lambda: process.ask("held()") == (0, 0))
+def server(app: Server) -> Iterator[Server]:
+    """The app, which keeps nothing of whoever came before."""
+    app.run(CODE)
+    app.ask("end()")
+    assert patient(lambda: app.ask("held()") == (0, 0))
+    grace = app.ask("belongings._GRACE")
+    app.ask("wait(3600)")
+    yield app
+    app.ask(f"wait({grace})")
 
 
 def test_results_of_own_numbers_leave_when_the_page_is_closed(server: Server) -> None:
