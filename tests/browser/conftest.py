@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
@@ -26,8 +27,18 @@ def address() -> Iterator[str]:
         yield server.url
 
 
+_CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+_LAUNCHED: dict[str, Any] = {
+    "executable_path": _CHROMIUM,
+    "args": ["--no-sandbox", "--disable-background-networking"],
+}
+
 #: What Streamlit says of a server that does not answer.
-_LOST = ("Client Error in reaching server endpoint", "Streamlit server is not responding")
+_LOST = (
+    "Client Error in reaching server endpoint",
+    "Client error: DoInitPings timed out",
+    "Streamlit server is not responding",
+)
 
 
 def _is_ours(message: ConsoleMessage) -> bool:
@@ -39,24 +50,33 @@ def _is_ours(message: ConsoleMessage) -> bool:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium; a machine without one skips these tests, CI fails."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
+    if _CHROMIUM is None:
         reason = "no Chromium on this machine; install it (Debian: apt install chromium)"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
-        )
+        launched = playwright.chromium.launch(**_LAUNCHED)
         yield launched
         launched.close()
 
 
 @pytest.fixture(scope="session")
-def profiles(browser: Browser) -> dict[str, BrowserContext]:
-    """One profile for each way a browser is set up, so that what one test loaded is cached for the next."""
-    return {}
+def profiles(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, BrowserContext]]:
+    """One profile for each way a browser is set up, so that what one test loaded is cached for the next.
+
+    The usual one is on disk, where Chromium keeps what it has compiled as well.
+    """
+    folder = tmp_path_factory.mktemp("profile")
+    usual = browser.browser_type.launch_persistent_context(folder, **_LAUNCHED, **_setup())
+    yield {str(_setup()): usual}
+    usual.close()
+
+
+def _setup(locale: str = "en-US", scheme: str = "light", motion: str = "no-preference") -> dict[str, Any]:
+    return {"locale": locale, "color_scheme": scheme, "reduced_motion": motion}
 
 
 @pytest.fixture
@@ -76,12 +96,10 @@ def opening(address: str, browser: Browser, profiles: dict[str, BrowserContext])
         path: str = "",
         *,
         size: tuple[int, int] = (1366, 768),
-        locale: str = "en-US",
-        scheme: str = "light",
-        motion: str = "no-preference",
         ready: str = READY,
+        **how: str,
     ) -> Page:
-        setup = {"locale": locale, "color_scheme": scheme, "reduced_motion": motion}
+        setup = _setup(**how)
         profile = profiles.get(str(setup)) or browser.new_context(**setup)
         profiles[str(setup)] = profile
         page = profile.new_page()
