@@ -1,41 +1,34 @@
 """What one link can make the server compute, and what a lone visitor notices of ten such links at once.
 
-    pip install -r benchmarks/requirements.txt
     python benchmarks/budget.py
+    python benchmarks/budget.py home-1M gd-own-1M
+    python benchmarks/budget.py lone
 
-Prints tables in Markdown. The app is started in a process of its own, on a free port, and opened over its
-websocket as a browser would; processor time and memory are the process's own, read from /proc. The links
-ask for as much as a link may, none of them by a press. First stand the prices of some computations, as the
-app estimates them, beside what they take.
+The second line is of some links alone, the third of the lone visitor. Prints tables in Markdown. The app is
+started in a process of its own, on a free port, and opened over its websocket as a browser would; processor
+time and memory are the process's own, read from /proc. The links ask for as much as a link may, none of them
+by a press. First stand the prices of some computations, as the app estimates them, beside what they take.
 """
 
 from __future__ import annotations
 
-import asyncio
-import os
-import socket
 import statistics
-import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
-import websockets
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from sgd_core import Run, theory, trace
 from sgd_core.ensemble import growing
 from sgd_ui.runs import budget
+from tests.wire import Server, Visitor, serving
 
-ROOT = Path(__file__).parents[1]
 #: A visitor who changes the rate so often, alone and beside the heavy links.
 CHANGES = 25
 #: Seconds after which a link is given up.
@@ -79,6 +72,7 @@ LINKS = {
     "yd-1M": f"your_data?problem=origin&x=1,2,3&y=2,4,6.5&{_LONG}",
     "yd-300": f"your_data?problem=origin&{own(300)}&epochs=3000&lr=0.001&optimizer=adam",
 }
+COLUMNS = ("link", "processor, s", "opening, s", "sent, MB", "growth, MB", "peak, MB", "waits for a press")
 #: Those that are opened at once.
 HEAVY = [
     "home-1M", "home-10Mgrad", "gd-own-200", "gd-own-1M", "sampling-1000", "sampling-2seeds-1M",
@@ -139,173 +133,56 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.process_time() - begin
 
 
-# --- the server ---
+# --- links ---
 
 
-class Server:
-    """The app in a process of its own."""
-
-    def __init__(self, pid: int, port: int) -> None:
-        self.pid, self.port = pid, port
-
-    @property
-    def seconds(self) -> float:
-        """Processor time by now."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-    def megabytes(self, what: str) -> float:
-        """``VmRSS``, the memory now, or ``VmHWM``, its peak."""
-        for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():
-            if line.startswith(what):
-                return int(line.split()[1]) / 1024
-        raise KeyError(what)
-
-    def forget_peak(self) -> None:
-        Path(f"/proc/{self.pid}/clear_refs").write_text("5")
-
-
-@contextmanager
-def server() -> Iterator[Server]:
-    """Starts the app, and ends it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    flags = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
-    flags.append("--server.fileWatcherType=none")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", *flags], cwd=ROOT,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        _wait_for(port)
-        yield Server(process.pid, port)
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health").close()
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
-        else:
-            return
-    raise TimeoutError("the app did not start")
-
-
-class Visitor:
-    """A browser without a window: one websocket, one session."""
-
-    def __init__(self, server: Server, page: str) -> None:
-        self._server, self._page = server, page
-        self.received = 0
-        #: By key: the widgets drawn last.
-        self.widgets: dict[str, str] = {}
-        self.failed = False
-
-    async def __aenter__(self) -> Visitor:
-        address = f"ws://127.0.0.1:{self._server.port}/_stcore/stream"
-        self._socket = await websockets.connect(address, subprotocols=["streamlit"], max_size=None)
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._socket.close()
-
-    async def open(self, query: str) -> float:
-        """Opens the page; seconds until it is whole."""
-        message = BackMsg()
-        message.rerun_script.query_string = f"lang=en&{query}"
-        message.rerun_script.page_name = self._page
-        return await self._rerun(message)
-
-    async def set_text(self, key: str, text: str) -> float:
-        """Types into a field; seconds until the page is whole."""
-        message = BackMsg()
-        message.rerun_script.page_script_hash = self._hash
-        state = message.rerun_script.widget_states.widgets.add()
-        state.id, state.string_value = self.widgets[key], text
-        return await self._rerun(message)
-
-    async def _rerun(self, message: BackMsg) -> float:
-        begin = time.perf_counter()
-        await self._socket.send(message.SerializeToString())
-        while True:
-            data = await self._socket.recv()
-            self.received += len(data)
-            answer = ForwardMsg.FromString(data)
-            kind = answer.WhichOneof("type")
-            if kind == "new_session":
-                self._hash = answer.new_session.page_script_hash
-            elif kind == "delta":
-                self._note(answer)
-            elif kind == "script_finished":
-                return time.perf_counter() - begin
-
-    def _note(self, answer: ForwardMsg) -> None:
-        element = answer.delta.new_element
-        kind = element.WhichOneof("type")
-        self.failed |= kind == "exception"
-        if kind in ("text_input", "button"):
-            name = getattr(element, kind).id
-            self.widgets[name.rpartition("-")[2]] = name
-
-    @property
-    def pressable(self) -> list[str]:
-        """The parts that wait for a press."""
-        return [key.removeprefix("desk.") for key in self.widgets if key.startswith("desk.")]
-
-
-async def heavy(app: Server, name: str) -> None:
+def heavy(app: Server, name: str) -> None:
     """Opens one link alone, and prints what it takes."""
-    page, _, query = LINKS[name].partition("?")
-    before, held = app.seconds, app.megabytes("VmRSS")
+    before, held, begin = app.seconds, app.megabytes("VmRSS"), time.perf_counter()
     app.forget_peak()
-    async with Visitor(app, page) as visitor:
-        try:
-            took = f"{await asyncio.wait_for(visitor.open(query), PATIENCE):.1f}"
-        except TimeoutError:
-            took = "–"
-        parts = ", ".join(visitor.pressable) + (" failed" if visitor.failed else "")
-        spent, peak = app.seconds - before, app.megabytes("VmHWM")
-    cells = [name, f"{spent:.1f}", took, f"{visitor.received / 1e6:.1f}", f"{peak - held:.0f}", f"{peak:.0f}"]
-    print(f"| {' | '.join([*cells, parts or '–'])} |", flush=True)
+    took, sent, waits = "–", 0.0, "–"
+    with suppress(TimeoutError), opened(app, LINKS[name]) as visitor:
+        took, sent = f"{time.perf_counter() - begin:.1f}", sum(visitor.received.values()) / 1e6
+        parts = [key.removeprefix("desk.") for key in visitor.keys if key.startswith("desk.")]
+        waits = ", ".join(parts + ["failed"] * bool(visitor.errors)) or "–"
+    spent, peak = app.seconds - before, app.megabytes("VmHWM")
+    cells = [name, f"{spent:.1f}", took, f"{sent:.1f}", f"{peak - held:.0f}", f"{peak:.0f}", waits]
+    print(f"| {' | '.join(cells)} |", flush=True)
 
 
-async def changes(visitor: Visitor, count: int, begin: int = 0) -> list[float]:
-    """A visitor who changes the rate; seconds that each change takes."""
-    took = []
-    for k in range(count):
-        took.append(await visitor.set_text("run.lr", f"0.01{begin + k:04}"))
-        await asyncio.sleep(0.3)
+def opened(app: Server, link: str) -> Visitor:
+    """Opens a link; waits until the page is whole."""
+    page, _, query = link.partition("?")
+    return Visitor(app.address, page, f"lang=en&{query}", patience=PATIENCE)
+
+
+def change(visitor: Visitor, number: int) -> float:
+    """Changes the rate; the seconds until the page is whole, and a pause."""
+    begin = time.perf_counter()
+    visitor.set("run.lr", string_value=f"0.01{number:04}")
+    took = time.perf_counter() - begin
+    time.sleep(0.3)
     return took
 
 
-async def lone(app: Server) -> None:
+def lone(app: Server) -> None:
     """A lone visitor's change, alone and beside ten heavy links."""
-    async with Visitor(app, "") as visitor:
-        await visitor.open("")
-        alone = await changes(visitor, CHANGES)
-        crowd = [asyncio.create_task(_visit(app, name)) for name in HEAVY]
+    # Another seed, so that nothing is kept of the links that were opened alone.
+    links = [f"{LINKS[name].replace('lr=0.001', 'lr=0.0011')}&seed=7" for name in HEAVY]
+    with opened(app, "") as visitor, ThreadPoolExecutor(len(links)) as pool:
+        alone = [change(visitor, k) for k in range(CHANGES)]
+        crowd = [pool.submit(lambda link=link: opened(app, link).close()) for link in links]
         # While the pages are computed, not before they have begun.
-        await asyncio.sleep(0.5)
+        time.sleep(0.5)
         beside: list[float] = []
         while not all(each.done() for each in crowd):
-            beside += await changes(visitor, 1, CHANGES + len(beside))
-        await asyncio.gather(*crowd)
+            beside.append(change(visitor, CHANGES + len(beside)))
+        for each in crowd:
+            each.result()
     print("| | changes | median | largest |\n|---|---:|---:|---:|")
     for name, took in (("alone", alone), ("beside ten heavy links", beside)):
         print(f"| {name} | {len(took)} | {statistics.median(took):.2f} s | {max(took):.2f} s |")
     print(f"| ratio | | {statistics.median(beside) / statistics.median(alone):.1f} | |")
-
-
-async def _visit(app: Server, name: str) -> None:
-    page, _, query = LINKS[name].partition("?")
-    # Another seed, so that nothing is kept of the links that were opened alone.
-    async with Visitor(app, page) as visitor:
-        await visitor.open(query.replace("lr=0.001", "lr=0.0011") + "&seed=7")
 
 
 def main() -> None:
@@ -314,14 +191,14 @@ def main() -> None:
         print("| price of | estimated | measured |\n|---|---:|---:|")
         for name, estimate, measured in prices():
             print(f"| {name} | {estimate:.2f} s | {measured:.2f} s |", flush=True)
-    with server() as app:
-        print("\n| link | processor, s | opening, s | sent, MB | growth, MB | peak, MB | waits for a press |")
-        print("|---|---:|---:|---:|---:|---:|---|", flush=True)
-        for name in chosen or LINKS:
-            asyncio.run(heavy(app, name))
-        if not chosen:
+    with serving() as app:
+        if chosen != ["lone"]:
+            print(f"\n| {' | '.join(COLUMNS)} |\n|---|---:|---:|---:|---:|---:|---|", flush=True)
+            for name in chosen or LINKS:
+                heavy(app, name)
+        if not chosen or chosen == ["lone"]:
             print()
-            asyncio.run(lone(app))
+            lone(app)
 
 
 if __name__ == "__main__":

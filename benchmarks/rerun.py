@@ -14,14 +14,15 @@ from __future__ import annotations
 import statistics
 import sys
 import tempfile
+from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.wire import Reader, Server  # noqa: E402
 from sgd_ui.pages.registry import STATIONS  # noqa: E402
+from tests.wire import Server, Visitor, serving  # noqa: E402
 
 ROUNDS, BATCH = 7, 8
 #: What each page is at when its rate begins to change.
@@ -47,32 +48,33 @@ for k in range(3):
 LEAN = "--runner.postScriptGC=false"
 
 
-def cost(server: Server, reader: Reader, key: str, texts: list[str]) -> float:
+def cost(server: Server, visitor: Visitor, key: str, texts: list[str]) -> float:
     """Milliseconds of processor time that a rerun takes, on average over ``texts``."""
-    begin = server.processor_time()
+    begin = server.seconds
     for text in texts:
-        reader.fill(key, text)
-    return 1000 * (server.processor_time() - begin) / len(texts)
+        visitor.set(key, string_value=text)
+    return 1000 * (server.seconds - begin) / len(texts)
 
 
 def measure() -> tuple[dict[str, list[float]], list[float]]:
     """By page, and for the bare one, what a rerun cost in each round."""
-    number = count(1)
-    with tempfile.TemporaryDirectory() as folder:
-        script = Path(folder) / "bare.py"
-        script.write_text(BARE)
-        with Server(ROOT / "app.py", ROOT) as app, Server(script, Path(folder), LEAN) as bare:
-            readers = {page: Reader(app.address, "" if page == "home" else page) for page in STATIONS}
-            plain = Reader(bare.address)
-            costs: dict[str, list[float]] = {page: [] for page in readers}
-            base = []
-            for _ in range(ROUNDS + 1):
-                base.append(cost(bare, plain, "field_0", [f"{next(number)}" for _ in range(2 * BATCH)]))
-                for page, reader in readers.items():
-                    rates = [f"{RATES[page] * (1 + 1e-4 * next(number)):.8g}" for _ in range(BATCH)]
-                    costs[page].append(cost(app, reader, "run.lr", rates))
-            for reader in (*readers.values(), plain):
-                reader.close()
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as open_now:
+        (Path(folder) / "bare.py").write_text(BARE)
+        app = open_now.enter_context(serving())
+        bare = open_now.enter_context(serving(LEAN, script="bare.py", folder=Path(folder)))
+        plain = open_now.enter_context(Visitor(bare.address))
+        visitors = {
+            page: open_now.enter_context(Visitor(app.address, "" if page == "home" else page))
+            for page in STATIONS
+        }
+        costs: dict[str, list[float]] = {page: [] for page in visitors}
+        base: list[float] = []
+        number = count(1)
+        for _ in range(ROUNDS + 1):
+            base.append(cost(bare, plain, "field_0", [f"{next(number)}" for _ in range(2 * BATCH)]))
+            for page, visitor in visitors.items():
+                rates = [f"{RATES[page] * (1 + 1e-4 * next(number)):.8g}" for _ in range(BATCH)]
+                costs[page].append(cost(app, visitor, "run.lr", rates))
     # The first round loads what the others find loaded.
     return {page: found[1:] for page, found in costs.items()}, base[1:]
 

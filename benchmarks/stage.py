@@ -10,12 +10,9 @@ browser, one after the other.
 from __future__ import annotations
 
 import shutil
-import socket
 import statistics
-import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -28,6 +25,7 @@ from sgd_core.link import described, params_of  # noqa: E402
 from sgd_ui.pages.registry import STATIONS  # noqa: E402
 from sgd_ui.stage import payload  # noqa: E402
 from sgd_ui.stage.player import packed  # noqa: E402
+from tests.wire import serving  # noqa: E402
 
 LINKS = {
     300: "speed=whole5",
@@ -71,26 +69,6 @@ ANIMATE = """() => new Promise(done => {
 })"""
 
 
-def serve() -> tuple[subprocess.Popen[bytes], str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-    server = subprocess.Popen(
-        [*command, "--server.headless=true", "--server.address=127.0.0.1"],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}/"
-    while True:
-        try:
-            urllib.request.urlopen(address + "_stcore/health", timeout=5).close()
-            return server, address
-        except OSError:
-            time.sleep(0.1)
-
-
 def open_link(browser: Browser, address: str) -> tuple[Page, float]:
     """A page on a fresh profile, and the seconds until its stage was ready."""
     page = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
@@ -108,17 +86,13 @@ def message_size(link: str) -> tuple[int, int]:
 
 
 def main() -> None:
-    server, address = serve()
-    try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"),
-                args=["--no-sandbox", "--disable-background-networking"],
-            )
-            measure(browser, address)
-            measure_pages(browser, address)
-    finally:
-        server.terminate()
+    with serving() as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-background-networking"],
+        )
+        measure(browser, server.url)
+        measure_pages(browser, server.url)
 
 
 def measure(browser: Browser, address: str) -> None:

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.stage import Open
+from tests.wire import serving
 
-ROOT = Path(__file__).parents[2]
 READY = ".samplewise-stage[data-update]:not([data-state=loading])"
 #: Long enough for the first page of a cold server on a busy machine.
 PATIENCE = 60_000
@@ -29,31 +23,22 @@ expect.set_options(timeout=PATIENCE / 3)
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """Where the app of this test run answers."""
-    with serving(ROOT) as url:
-        yield url
+    with serving() as server:
+        yield server.url
 
 
-@contextmanager
-def serving(folder: Path, **how: Any) -> Iterator[str]:
-    """The app of a folder, in a process of its own; ``how`` goes to ``Popen``. Gives its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-    quiet = ["--server.headless=true", "--server.address=127.0.0.1", "--server.fileWatcherType=none"]
-    server = subprocess.Popen(
-        [*command, *quiet], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **how
-    )
-    try:
-        _wait_for(f"http://127.0.0.1:{port}/_stcore/health", server)
-        yield f"http://127.0.0.1:{port}/"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
+_CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+_LAUNCHED: dict[str, Any] = {
+    "executable_path": _CHROMIUM,
+    "args": ["--no-sandbox", "--disable-background-networking"],
+}
 
 #: What Streamlit says of a server that does not answer.
-_LOST = ("Client Error in reaching server endpoint", "Streamlit server is not responding")
+_LOST = (
+    "Client Error in reaching server endpoint",
+    "Client error: DoInitPings timed out",
+    "Streamlit server is not responding",
+)
 
 
 def _is_ours(message: ConsoleMessage) -> bool:
@@ -62,38 +47,36 @@ def _is_ours(message: ConsoleMessage) -> bool:
     return message.type == "error" and "/_stcore/" not in asked_for and not message.text.startswith(_LOST)
 
 
-def _wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        assert server.poll() is None, "the app ended before it answered"
-        try:
-            with urllib.request.urlopen(url, timeout=5):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError(url)
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium; a machine without one skips these tests, CI fails."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
+    if _CHROMIUM is None:
         reason = "no Chromium on this machine; install it (Debian: apt install chromium)"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-background-networking"]
-        )
+        launched = playwright.chromium.launch(**_LAUNCHED)
         yield launched
         launched.close()
 
 
 @pytest.fixture(scope="session")
-def profiles(browser: Browser) -> dict[str, BrowserContext]:
-    """One profile for each way a browser is set up, so that what one test loaded is cached for the next."""
-    return {}
+def profiles(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, BrowserContext]]:
+    """One profile for each way a browser is set up, so that what one test loaded is cached for the next.
+
+    The usual one is on disk, where Chromium keeps what it has compiled as well.
+    """
+    folder = tmp_path_factory.mktemp("profile")
+    usual = browser.browser_type.launch_persistent_context(folder, **_LAUNCHED, **_setup())
+    yield {str(_setup()): usual}
+    usual.close()
+
+
+def _setup(locale: str = "en-US", scheme: str = "light", motion: str = "no-preference") -> dict[str, Any]:
+    return {"locale": locale, "color_scheme": scheme, "reduced_motion": motion}
 
 
 @pytest.fixture
@@ -113,12 +96,10 @@ def opening(address: str, browser: Browser, profiles: dict[str, BrowserContext])
         path: str = "",
         *,
         size: tuple[int, int] = (1366, 768),
-        locale: str = "en-US",
-        scheme: str = "light",
-        motion: str = "no-preference",
         ready: str = READY,
+        **how: str,
     ) -> Page:
-        setup = {"locale": locale, "color_scheme": scheme, "reduced_motion": motion}
+        setup = _setup(**how)
         profile = profiles.get(str(setup)) or browser.new_context(**setup)
         profiles[str(setup)] = profile
         page = profile.new_page()

@@ -25,6 +25,15 @@ def wait_update(page: Page, update: int) -> None:
     expect(page.locator(STAGE)).to_have_attribute("data-update", str(update))
 
 
+def wait_for(page: Page, condition: str) -> None:
+    """Waits until a condition holds; Playwright's own way needs what the page's policy forbids."""
+    for _ in range(400):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    raise TimeoutError(condition)
+
+
 def scrub(page: Page, update: int) -> None:
     """Drags the scrubber to an update."""
     part(page, "scrubber").evaluate(

@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from sgd_ui.words.catalogue import words_in
-from tests.browser.conftest import PATIENCE, READY, ROOT, serving
+from tests.browser.conftest import PATIENCE, READY
 from tests.browser.stage import STAGE, part
+from tests.wire import ROOT, serving
 
 pytestmark = pytest.mark.browser
 
@@ -41,11 +42,11 @@ def test_a_damaged_copy_is_made_again_at_the_start_and_while_the_app_runs(
     copied: Path, browser: Browser
 ) -> None:
     copy = copied / "static" / "plotly.min.js"
-    with serving(copied) as url:
-        visit(browser, url).wait_for_selector(READY)
+    with serving(folder=copied) as server:
+        visit(browser, server.url).wait_for_selector(READY)
         assert copy.read_bytes() == WHOLE
         copy.write_bytes(DAMAGED)
-        visit(browser, url).wait_for_selector(READY)
+        visit(browser, server.url).wait_for_selector(READY)
         assert copy.read_bytes() == WHOLE
 
 
@@ -61,8 +62,8 @@ def test_where_no_copy_can_be_made_the_stage_says_so_until_one_can(
     copy = copied / "static" / "plotly.min.js"
     if missing:
         copy.unlink()
-    with serving(copied, preexec_fn=_full) as url:
-        page = visit(browser, url)
+    with serving(folder=copied, preexec_fn=_full) as server:
+        page = visit(browser, server.url)
         for lang, name in (("en", "English"), ("zh", "中文")):
             page.get_by_role("radio", name=name).click()
             words = words_in(lang)

@@ -55,7 +55,7 @@ def command(*args: str, stdin: str = "") -> None:
     """The command line on arguments that it has to read, and whose format keeps it from running."""
     quiet = io.StringIO()
     with (
-        patch("sys.stdin", io.StringIO(stdin)),
+        patch("sys.stdin", io.TextIOWrapper(io.BytesIO(stdin.encode("utf-8", "replace")))),
         contextlib.redirect_stdout(quiet),
         contextlib.redirect_stderr(quiet),
     ):

@@ -10,7 +10,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from sgd_core.limits import MAX_SAMPLES
 from sgd_ui.pages.your_data import editor
 from sgd_ui.words.catalogue import words_in
-from tests.ui.wire import Visitor
+from tests.wire import Visitor
 
 TABLE, PASTE = (
     {lang: {"data": [f":material/{icon}: {words_in(lang)[f'intake.{way}']}"]} for lang in ("en", "zh")}

@@ -12,19 +12,19 @@ from threading import Barrier
 import pytest
 
 from sgd_ui.frame import library, shell
-from sgd_ui.frame.shell import PAGES
-from tests.ui.wire import Visitor, serving
+from sgd_ui.pages.registry import STATIONS
+from tests.wire import Visitor, serving
 
 #: Visitors of each page.
 EACH = 3
-PATHS = ["" if name == "home" else name for name in PAGES]
+PATHS = ["" if name == "home" else name for name in STATIONS]
 ZIPPED = {"Accept-Encoding": "gzip, deflate, br"}
 
 
 @pytest.fixture(scope="module")
 def fresh() -> Iterator[str]:
-    with serving() as address:
-        yield address
+    with serving() as server:
+        yield server.address
 
 
 def ask(

@@ -16,7 +16,7 @@ from sgd_core import Run, trace
 from sgd_ui.frame import messages
 from sgd_ui.frame.messages import action_of, is_deep, is_edit, place, text
 from sgd_ui.words.catalogue import words_in
-from tests.ui.wire import Visitor, triggered
+from tests.wire import Visitor, triggered
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
 JSON = st.recursive(

@@ -29,7 +29,7 @@ from sgd_ui.pages.your_data import findings, link, sources, view
 from sgd_ui.runs import kept, traces
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from tests.ui.opened import ROOT, components, open_page, query, stage, told, widget
-from tests.ui.wire import Visitor
+from tests.wire import Visitor
 
 PAGE = "pages/your_data.py"
 GOOD = b"name;hours;score\nAda;1,5;2,25\nBob;2;4,5\nCy;?;7\nDi;3;6,5\n"

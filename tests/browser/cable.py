@@ -1,60 +1,13 @@
-"""A server that can be killed and started again, behind a wire that can be cut."""
+"""A cable between a browser and the server that can be cut."""
 
 from __future__ import annotations
 
 import socket
-import subprocess
-import sys
 import threading
-import time
-import urllib.request
 from contextlib import suppress
-from pathlib import Path
-
-ROOT = Path(__file__).parents[2]
-#: Streamlit keeps a session whose connection is cut for 120 seconds; with 0 every cut is a long one.
-OPTIONS = {
-    "headless": "true",
-    "address": "127.0.0.1",
-    "fileWatcherType": "none",
-    "disconnectedSessionTTL": "0",
-}
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-class Server:
-    """The app on a port of its own, the same after every start."""
-
-    def __init__(self) -> None:
-        self.port = free_port()
-        self.start()
-
-    def start(self) -> None:
-        options = [f"--server.{name}={value}" for name, value in {"port": self.port, **OPTIONS}.items()]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "streamlit", "run", "app.py", *options],
-            cwd=ROOT,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        for _ in range(600):
-            assert self.process.poll() is None, "the app ended before it answered"
-            with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{self.port}/_stcore/health"):
-                return
-            time.sleep(0.1)
-        raise TimeoutError(self.port)
-
-    def kill(self) -> None:
-        self.process.kill()
-        self.process.wait()
-
-
-class Wire:
+class Cable:
     """Carries what a browser and the server say to each other, until it is cut.
 
     A cut is what a laptop sees that falls asleep: the server's ends close, the browser's stay open, and
