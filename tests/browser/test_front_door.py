@@ -13,7 +13,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, expect
 
-from sgd_ui.frame.shell import PAGES
+from sgd_ui.pages.registry import STATIONS
 from tests.browser.conftest import PATIENCE, READY
 from tests.browser.stage import STAGE, Open, switch_language
 
@@ -35,7 +35,7 @@ def elsewhere(folder: Path) -> Iterator[str]:
 
 # The fixture fails a test that leaves an error in the console, and what the policy forbids is one.
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", STATIONS)
 def test_each_page_needs_nothing_that_its_policy_forbids(open_page: Open, name: str, scheme: str) -> None:
     page = open_page("" if name == "home" else name, scheme=scheme)
     for fold in page.locator(".stMain summary").all():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from importlib import import_module
 
 import numpy as np
 import plotly.graph_objects as go
@@ -14,9 +13,10 @@ from plotly.colors import sample_colorscale
 from sgd_core.link import query_of
 from sgd_ui.drawing import palette
 from sgd_ui.drawing.palette import DARK, FEW, LIGHT, Palette, on_scale
-from sgd_ui.frame import address, shell
+from sgd_ui.frame import shell
+from sgd_ui.pages.registry import STATIONS
 from sgd_ui.stage.player import typed_array, written
-from tests.ui.opened import open_page, stage, stills
+from tests.ui.opened import link_of, open_page, stage, stills, visit
 
 #: What no scene shows: the other problems of the home page, a run that diverges, and the surface.
 FURTHER = {
@@ -35,21 +35,18 @@ FURTHER = {
 def links(page: str) -> list[str]:
     """The scenes of a page, and what else it can show."""
     further = FURTHER.get(page, [])
-    if page == "home":
-        return further
-    view = import_module(f"sgd_ui.{page}.view")
-    usual = {name: each.default for name, each in view.PAGE.chosen.items()}
-    scenes = [address.query(view.PAGE, each.run, usual | dict(each.view), "") for each in view.SCENES]
+    station = STATIONS[page]
+    scenes = [link_of(visit(station.page, each.run, each.view)) for each in station.scenes]
     return [*map(query_of, scenes), *further]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize(("page", "link"), [(page, link) for page in shell.PAGES for link in links(page)])
+@pytest.mark.parametrize(("page", "link"), [(page, link) for page in STATIONS for link in links(page)])
 def test_plotly_takes_every_figure_of_every_scene(
     page: str, link: str, theme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shell, "palette", lambda _: palette.palette(theme))
-    app = open_page(shell.PAGES[page], link)
+    app = open_page(shell.file_of(page), link)
     assert not app.exception
     drawn = [figure for chart in stage(app)["charts"] for figure in chart["figures"].values()] + stills(app)
     assert len(drawn) >= 2

@@ -12,12 +12,12 @@ from threading import Barrier
 import pytest
 
 from sgd_ui.frame import library, shell
-from sgd_ui.frame.shell import PAGES
+from sgd_ui.pages.registry import STATIONS
 from tests.ui.wire import Visitor, serving
 
 #: Visitors of each page.
 EACH = 3
-PATHS = ["" if name == "home" else name for name in PAGES]
+PATHS = ["" if name == "home" else name for name in STATIONS]
 ZIPPED = {"Accept-Encoding": "gzip, deflate, br"}
 
 

@@ -17,11 +17,12 @@ from sgd_core.run import PARAMETERS
 from sgd_ui.door import head, policy, start
 from sgd_ui.frame import library, shell
 from sgd_ui.pages.home import PAGE as HOME
+from sgd_ui.pages.registry import STATIONS
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from tests.ui.opened import open_page
 
 DOCUMENT = (Path(streamlit.__file__).parent / "static/index.html").read_text(encoding="utf-8")
-PAGES = [HOME, *start._PAGES.values()]
+PAGES = [station.page for station in STATIONS.values()]
 
 
 class Head(HTMLParser):
@@ -96,7 +97,7 @@ def test_a_link_is_described_by_what_differs_in_its_run() -> None:
     assert "Epochs" not in told and "12" not in told and "utm" not in told
     own = head.preview(HOME, "x=1,2,3&y=2,4,7&lang=zh", "en").description
     assert "3" in own and "1,2" not in own
-    saddle = start._PAGES["saddle"]
+    saddle = STATIONS["saddle"].page
     assert "Learning rate: 0.1." in head.preview(saddle, "lr=0.1", "en").description
     assert head.preview(saddle, "at=3", "en").description == words_in("en")["page.saddle.lead"]
 

@@ -147,7 +147,7 @@ def test_no_number_leaves_a_page_without_a_sentence(
     run, words = Run(x=xs, y=ys, w0=[w0], lr=lr, epochs=6, sampling=sampling), words_in(lang)
     if one_w.best_w(run) is None:
         return
-    at = Visit(rate.PAGE, run, {name: view.default for name, view in rate.PAGE.chosen.items()})
+    at = visit(rate.PAGE, run)
     told = [rate.verdict(run, words), rate.ladder(run, words), order.verdict(run, words)]
     told += [rate.question(at, words).answer()[1], race.theory(run, words)]
     assert all(told) and isinstance(order.why(run, words), str)

@@ -4,7 +4,6 @@ import builtins
 import gc
 import io
 import math
-import re
 import struct
 import sys
 from collections.abc import Mapping
@@ -26,7 +25,7 @@ from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.your_data import findings, intake, link, view
 from sgd_ui.runs import kept, traces
 from sgd_ui.words.catalogue import LANGUAGES, words_in
-from tests.ui.opened import ROOT, components, open_page, query, stage, told, widget
+from tests.ui.opened import ROOT, components, open_page, query, stage, told, unmarked, visit, widget
 
 PAGE = "pages/your_data.py"
 GOOD = b"name;hours;score\nAda;1,5;2,25\nBob;2;4,5\nCy;?;7\nDi;3;6,5\n"
@@ -68,14 +67,8 @@ def warnings(app: AppTest) -> str:
     return unmarked(" ".join(each.value for each in app.main.warning))
 
 
-def unmarked(text: str) -> str:
-    """Markdown without its escapes and fences."""
-    return re.sub(r"[\\`]", "", text)
-
-
 def at(run: Run, scaling: str = "none") -> Visit:
-    usual = {name: each.default for name, each in view.PAGE.chosen.items()}
-    return Visit(view.PAGE, run, usual | {"scaling": scaling})
+    return visit(view.PAGE, run, {"scaling": scaling})
 
 
 def test_pasted_numbers_are_run() -> None:
@@ -331,7 +324,7 @@ def test_other_numbers_than_those_of_the_link_are_told_and_shown() -> None:
     assert stage(app)["goto"]["at"] == 0
     widget(app, "own.back").click().run()
     assert "This link is about 400 pairs" in told(app) and not app.main.warning
-    assert app.session_state["goto"]["at"] == 9
+    assert app.session_state["goto"].at == 9
 
 
 def test_columns_of_a_link_that_a_file_does_not_have_are_told_and_chosen_anew() -> None:
