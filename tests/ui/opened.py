@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import plotly.graph_objects as go
 from streamlit.testing.v1 import AppTest
 
+from sgd_core import Run
 from sgd_core.link import params_of
 from sgd_ui.drawing.axes import Figure
+from sgd_ui.frame import address
+from sgd_ui.frame.page import Page
+from sgd_ui.frame.visit import Visit
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,6 +27,17 @@ def open_page(page: str, link: str = "") -> AppTest:
     for name, text in params_of(link).items():
         app.query_params[name] = text
     return app.run()
+
+
+def visit(page: Page, run: Run, view: Mapping[str, str] | None = None) -> Visit:
+    """A visit to a page that shows a run; what is not chosen of its view is as it opens."""
+    usual = {name: each.default for name, each in page.chosen.items()}
+    return Visit(page, run, usual | dict(view or {}))
+
+
+def link_of(at: Visit) -> dict[str, str]:
+    """The query that leads to a visit."""
+    return address.query(at.page, at.run, at.view, "")
 
 
 def components(app: AppTest, name: str) -> list[Any]:
@@ -67,6 +82,11 @@ def widget(app: AppTest, name: str) -> Any:
     """The control with a key."""
     kinds = ("selectbox", "number_input", "text_input", "button", "radio")
     return next(e for kind in kinds for e in app.get(kind) if e.key == name)
+
+
+def unmarked(text: str) -> str:
+    """Markdown without its escapes and fences."""
+    return re.sub(r"[\\`]", "", text)
 
 
 def told(app: AppTest) -> str:

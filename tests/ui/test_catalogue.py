@@ -15,26 +15,10 @@ from sgd_core.parameters import Word
 from sgd_core.run import PARAMETERS
 from sgd_ui.frame import controls
 from sgd_ui.frame.page import SPEEDS, Page
-from sgd_ui.pages import home
-from sgd_ui.pages.gd_vs_sgd import view as gd_vs_sgd
-from sgd_ui.pages.learning_rate import view as learning_rate
-from sgd_ui.pages.note import view as note
-from sgd_ui.pages.optimizers import view as optimizers
-from sgd_ui.pages.saddle import view as saddle
-from sgd_ui.pages.sampling import view as sampling
-from sgd_ui.pages.your_data import view as your_data
+from sgd_ui.pages.registry import STATIONS
 from sgd_ui.words.catalogue import LANGUAGES, language_of, words_in
 
-PAGES: tuple[Page, ...] = (
-    home.PAGE,
-    gd_vs_sgd.PAGE,
-    sampling.PAGE,
-    learning_rate.PAGE,
-    saddle.PAGE,
-    optimizers.PAGE,
-    your_data.PAGE,
-    note.PAGE,
-)
+PAGES = tuple(station.page for station in STATIONS.values())
 #: Tables that only other languages than English need: the core speaks English itself.
 CORE = ("reason.", "allowed.")
 

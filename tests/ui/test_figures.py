@@ -10,13 +10,12 @@ import plotly.graph_objects as go
 import pytest
 from plotly.colors import sample_colorscale
 
-from sgd_core.link import query_of
 from sgd_ui.drawing import palette
 from sgd_ui.drawing.palette import DARK, FEW, LIGHT, Palette, on_scale
-from sgd_ui.frame import address, shell
+from sgd_ui.frame import shell
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.stage.player import typed_array, written
-from tests.ui.opened import open_page, stage, stills
+from tests.ui.opened import link_of, open_page, stage, stills, visit
 
 #: What no scene shows: the other problems of the home page, a run that diverges, and the surface.
 FURTHER = {
@@ -36,9 +35,8 @@ def links(page: str) -> list[str]:
     """The scenes of a page, and what else it can show."""
     further = FURTHER.get(page, [])
     station = STATIONS[page]
-    usual = {name: each.default for name, each in station.page.chosen.items()}
-    scenes = [address.query(station.page, each.run, {**usual, **each.view}, "") for each in station.scenes]
-    return [*map(query_of, scenes), *further]
+    scenes = [link_of(visit(station.page, each.run, each.view)) for each in station.scenes]
+    return [*scenes, *further]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -196,45 +196,6 @@ def test_each_at_its_own_best_rate_races_at_the_best_of_its_sweep() -> None:
 
 
 @pytest.mark.parametrize(
-    "link",
-    [
-        "b.batch=3&b.lr=0.02&c.lr=0.1",
-        "d.gradient=svrg&axis=updates",
-        "problem=line&data=far&w0=3,-4&epochs=50&rates=own&within=0.3",
-        "axis=time&within=0.01",
-        "x=1,2,4&y=2,3,9&lr=0.02&sampling=reshuffle&seed=8",
-    ],
-)
-def test_a_link_passes_through_the_page_without_a_change(link: str) -> None:
-    app = open_page(PAGE, link)
-    assert not app.warning and not app.exception
-    expected = dict(part.split("=", 1) for part in link.split("&"))
-    assert query(app) == expected
-    assert query(app.run()) == expected
-
-
-def test_what_cannot_be_used_is_named_and_the_rest_is_shown() -> None:
-    link = (
-        "b.batch=0&within=-1&c.lr=abc&axis=foo&optimizer=adam&schedule=constant&b.nonsense=3&lr=0.05&at=9999"
-    )
-    app = open_page(PAGE, link)
-    assert not app.exception
-    assert query(app) == {"lr": "0.05"}
-    (warning,) = app.warning
-    for name in (
-        "b\\.batch",
-        "within",
-        "c\\.lr",
-        "axis",
-        "optimizer",
-        "(at)".replace("(", "\\(").replace(")", "\\)"),
-    ):
-        assert name in warning.value
-    assert "schedule" not in warning.value
-    assert not app.info
-
-
-@pytest.mark.parametrize(
     ("name", "text"), [("view.within", "0"), ("view.b.batch", "1.5"), ("view.b.lr", "-1"), ("run.lr", "x")]
 )
 def test_a_wrong_control_is_answered_and_the_last_race_stays(name: str, text: str) -> None:
@@ -252,23 +213,6 @@ def test_another_problem_begins_where_it_is_made_to() -> None:
     assert query(app) == {"problem": "line", "data": "note", "lr": "0.02"}
     widget(app, "run.problem").set_value("origin").run()
     assert stage(app)["runs"][0]["parameters"] == ["w"]
-
-
-@pytest.mark.parametrize("scene", view.SCENES, ids=lambda scene: scene.name)
-def test_each_scene_opens_and_is_marked(scene) -> None:
-    app = open_page(PAGE, "lr=0.02")
-    widget(app, f"scene.{scene.name}").click().run()
-    assert not app.exception and not app.warning
-    shown = {name: text for name, text in query(app).items() if name not in scene.run.to_params()}
-    assert {name: text for name, text in query(app).items() if name not in shown} == scene.run.to_params()
-    assert shown == {name: text for name, text in scene.view.items() if text != view.PAGE.views[name].default}
-
-
-def test_samples_without_one_best_are_answered() -> None:
-    for link in ("x=0,0&y=1,2", "problem=line&x=1,1&y=2,3"):
-        app = open_page(PAGE, link)
-        assert not app.exception
-        assert "do not" in app.warning[0].value or "leave the best" in app.warning[0].value
 
 
 @pytest.mark.parametrize("link", ["", "data=noisy-20&epochs=60&within=0.05&b.batch=4"])

@@ -247,54 +247,6 @@ def test_the_question_is_answered_by_the_run_that_it_asks_about(link: str, right
     assert float(query(app)["lr"]) == 2 * run.lr
 
 
-@pytest.mark.parametrize("scene", view.SCENES, ids=lambda scene: scene.name)
-def test_each_scene_opens(scene) -> None:
-    app = open_page(PAGE, "lr=0.02")
-    widget(app, f"scene.{scene.name}").click().run()
-    assert not app.exception and not app.warning
-    assert Run.from_params(described(query(app))) == scene.run
-
-
-@pytest.mark.parametrize(
-    "link",
-    ["lr=0.1&sampling=with-replacement&seed=4&seeds=50", "x=1,2,4&y=2,3,9&lr=0.02", "data=noisy-20&epochs=4"],
-)
-def test_a_link_passes_through_the_page_without_a_change(link: str) -> None:
-    app = open_page(PAGE, link)
-    expected = dict(part.split("=", 1) for part in link.split("&"))
-    assert not app.warning
-    assert query(app) == expected
-    assert query(app.run()) == expected
-
-
-@pytest.mark.parametrize(
-    "link",
-    [
-        "x=0,0&y=1,2",
-        "lr=0",
-        "lr=1e308",
-        "lr=1e-300",
-        "w0=1e300",
-        "w0=2",
-        "x=5&y=5",
-        "x=1,1&y=2,2",
-        "epochs=1",
-        "lr=3&at=50",
-    ],
-)
-def test_strange_runs_are_shown_without_a_fault(link: str) -> None:
-    app = open_page(PAGE, link)
-    assert not app.exception
-
-
-@pytest.mark.parametrize("name", ["batch", "optimizer", "schedule", "gradient", "tol"])
-def test_what_the_page_does_not_offer_is_named(name: str) -> None:
-    value = {"batch": "2", "optimizer": "adam", "schedule": "cosine", "gradient": "saga", "tol": "1"}[name]
-    app = open_page(PAGE, f"{name}={value}&lr=0.02")
-    assert f"{name}" in app.warning[0].value
-    assert query(app) == {"lr": "0.02"}
-
-
 def test_no_visible_text_stands_in_the_ruler_itself() -> None:
     html = (ROOT / "sgd_ui" / "pages" / "learning_rate" / "ruler" / "ruler.html").read_text(encoding="utf-8")
     assert ">" in html and not any(part.split("<")[0].strip() for part in html.split(">"))

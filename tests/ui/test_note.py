@@ -18,12 +18,8 @@ from sgd_core.link import described, params_of
 from sgd_core.problems import mean_loss
 from sgd_ui.frame import address
 from sgd_ui.frame.visit import Visit
-from sgd_ui.pages import home
-from sgd_ui.pages.gd_vs_sgd import view as gd_vs_sgd
-from sgd_ui.pages.learning_rate import view as learning_rate
 from sgd_ui.pages.note import claims, findings, program, view
-from sgd_ui.pages.saddle import view as saddle
-from sgd_ui.pages.sampling import view as sampling
+from sgd_ui.pages.registry import STATIONS
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from tests.ui.opened import open_page, query, stage, told, widget
 
@@ -45,8 +41,6 @@ STRANGE = (
     Run(w0=[1e200], lr=0.0, epochs=1),
     Run(x=range(1, 401), y=range(401, 801), lr=1e-5, epochs=3),
 )
-#: The pages that a claim may lead to and that are here to be asked.
-LED_TO = {each.PAGE.name: each for each in (gd_vs_sgd, sampling, learning_rate, saddle, home)}
 
 
 def executed(text: str, monkeypatch: pytest.MonkeyPatch) -> tuple[str, dict[str, Any], list[Any]]:
@@ -410,7 +404,7 @@ def test_the_best_w_weighs_each_quotient_with_the_square_of_x(run: Run) -> None:
 def test_each_view_that_a_claim_leads_to_is_one_that_its_page_has() -> None:
     for see in (see for views in claims.VIEWS.values() for see in views):
         params = params_of(see.query)
-        page = LED_TO[see.page].PAGE
+        page = STATIONS[see.page].page
         opening = address.read(page, params)
         assert opening.complaints == () and params.keys() <= set(address.names(page))
         assert opening.run == see.run

@@ -23,7 +23,7 @@ from sgd_ui.runs.sweeps import Sweep
 from sgd_ui.stage.player import packed
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from sgd_ui.words.numerals import short
-from tests.ui.opened import as_plotly, open_page, query, stage, told, widget
+from tests.ui.opened import as_plotly, open_page, query, stage, told, visit, widget
 
 PAGE = "pages/optimizers.py"
 OFFSET = Run(problem="line", data="offset", epochs=12, lr=0.03)
@@ -71,8 +71,7 @@ def link_of(run: Run, **further: str) -> str:
 
 
 def visit_to(run: Run, **chosen: str) -> Visit:
-    texts = {name: each.default for name, each in view.PAGE.chosen.items()}
-    return Visit(view.PAGE, run, texts | {name.replace("_", "."): text for name, text in chosen.items()})
+    return visit(view.PAGE, run, {name.replace("_", "."): text for name, text in chosen.items()})
 
 
 def frame(lang: str = "en") -> Frame:
@@ -551,43 +550,6 @@ def test_no_number_leaves_the_page_without_a_picture_and_a_sentence(
     assert all(texts) and all("nan" not in text and "{" not in text for text in texts)
 
 
-@pytest.mark.parametrize(
-    "link",
-    [
-        "b.optimizer=adam&b.lr=0.1",
-        "c.optimizer=none&rates=own&d.optimizer=averaged",
-        "problem=huber&data=outliers&delta=2&momentum=0.5&optimizer=nesterov&f.optimizer=rmsprop&alpha=0.5",
-        "problem=logistic&x=1,2,3,2.5&y=0,0,1,0&lr=0.02&batch=2&b.optimizer=adamw&weight_decay=0.1&f.lr=3",
-    ],
-)
-def test_a_link_passes_through_the_page_without_a_change(link: str) -> None:
-    app = open_page(PAGE, link)
-    assert not app.exception and not [w for w in app.warning if "link" in w.value]
-    given_ = params_of(link)
-    shown = query(app)
-    assert {name: shown[name] for name in given_ if name != "data"} == {
-        name: text for name, text in given_.items() if name != "data"
-    }
-    rest = {name: text for name, text in shown.items() if name not in given_}
-    opening = view.PAGE.opening.to_params() | {"data": view.PAGE.opening.data}
-    assert rest.items() <= (opening.items() if "problem" not in given_ else set())
-    assert query(app.run()) == shown
-
-
-def test_what_cannot_be_used_is_named_and_the_rest_is_shown() -> None:
-    link = (
-        "problem=deep&b.optimizer=foo&c.lr=-1&d.lr=x&rates=zzz&beta1=1&schedule=cosine&at=99999"
-        "&b.momentum=3&f.optimizer=adagrad&epochs=7"
-    )
-    app = open_page(PAGE, link)
-    assert not app.exception
-    assert query(app) == {"problem": "logistic", "data": "labels", "epochs": "7", "f.optimizer": "adagrad"}
-    wrong = next(w.value for w in app.warning if "link" in w.value)
-    for name in ("problem", "b\\.optimizer", "c\\.lr", "d\\.lr", "rates", "beta1", "schedule", "at"):
-        assert f"\\({name}\\)" in wrong
-    assert "b.momentum" not in wrong and not app.info
-
-
 def test_constants_of_every_racer_are_offered_and_act() -> None:
     app = open_page(PAGE, link_of(OUTLIERS) + "&b.optimizer=rmsprop&c.optimizer=adamw")
     assert not app.exception
@@ -657,17 +619,6 @@ def test_samples_without_one_best_are_raced_by_their_loss() -> None:
     assert not app.exception
     assert stage(app)["runs"][0]["best"] is None
     assert f"SGD: {short(end(SEPARABLE))}" in told(app)
-
-
-def test_each_scene_opens_and_is_marked() -> None:
-    app = open_page(PAGE, link_of(OFFSET))
-    for scene in view.SCENES:
-        widget(app, f"scene.{scene.name}").click().run()
-        assert not app.exception
-        assert not [w for w in app.warning if "tried" not in w.value]
-        shown = query(app)
-        assert scene.run == Run.from_params(described(shown))
-        assert {n: t for n, t in shown.items() if n in view.PAGE.views} == dict(scene.view)
 
 
 def test_the_question_is_answered_by_the_runs_that_it_asks_about() -> None:

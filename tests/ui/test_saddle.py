@@ -23,6 +23,7 @@ from sgd_ui.pages.saddle.cases import CASES, Case, case_of, pushed
 from sgd_ui.pages.saddle.shown import point
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from sgd_ui.words.numerals import short
+from tests.ui import opened
 from tests.ui.opened import as_plotly, open_page, query, sent_columns, stage, stills, told, widget
 
 PAGE = "pages/saddle.py"
@@ -38,8 +39,7 @@ FALLING = Run(problem="deep", x=(1.0, 2.0, 3.0), y=(-2.0, -4.0, -6.0), w0=(0.7, 
 
 
 def visit(run: Run, **views: str) -> Visit:
-    usual = {name: each.default for name, each in view.PAGE.chosen.items()}
-    return Visit(view.PAGE, run, usual | views)
+    return opened.visit(view.PAGE, run, views)
 
 
 def shown(run: Run, **views: str) -> view.Shown:
@@ -914,53 +914,10 @@ def test_each_scene_says_what_it_is_called_after(scene) -> None:
     assert (scene.run.w0 == found.saddle.place) == (scene.name == "at")
 
 
-def test_the_buttons_open_the_scenes() -> None:
-    app = open_page(PAGE, "lr=0.02&seeds=2")
-    for name in ("deep", "pairs"):
-        widget(app, f"scene.{name}").click().run()
-        assert not app.exception and not app.warning
-        (run,) = [scene.run for scene in view.SCENES if scene.name == name]
-        assert Run.from_params(described(query(app))) == run
-
-
-@pytest.mark.parametrize(
-    "link",
-    [
-        "data=mirrored&problem=autoencoder&w0=0.1,0.4&lr=0.02&epochs=30&sampling=reshuffle&seed=3"
-        "&beyond=0.25&turn=-1&seeds=12&surface=yes",
-        "problem=deep&x=1,2&y=-2,-3.5&w0=0.5,0.5&epochs=50&seeds=3",
-    ],
-)
-def test_a_link_passes_through_the_page_without_a_change(link: str) -> None:
-    app = open_page(PAGE, link)
-    assert query(app) == dict(part.split("=", 1) for part in link.split("&"))
-    assert not app.warning
-
-
 def test_an_empty_address_opens_on_the_walk_and_a_link_without_a_problem_means_the_first() -> None:
     assert query(open_page(PAGE)) == {"data": "mirrored"} | WALK.to_params()
     app = open_page(PAGE, "lr=0.02&seeds=2")
     assert query(app)["problem"] == "autoencoder" and not app.warning
-
-
-@pytest.mark.parametrize(
-    ("link", "named", "left"),
-    [
-        ("problem=origin&lr=0.02", "problem", {"lr": "0.02"}),
-        ("problem=%3Cb%3E&lr=0.02", "problem", {"lr": "0.02"}),
-        ("beyond=0&turn=1e999&seeds=1&surface=maybe&lr=0.02", "beyond turn seeds surface", {"lr": "0.02"}),
-        ("batch=2&w0=1&lr=0.02&b.lr=3", "batch w0", {"lr": "0.02"}),
-    ],
-)
-def test_what_cannot_be_used_is_named_and_the_rest_is_shown(
-    link: str, named: str, left: dict[str, str]
-) -> None:
-    app = open_page(PAGE, link + "&epochs=20")
-    said = " ".join(e.value for e in (*app.warning, *app.info))
-    assert not app.exception
-    for name in named.split():
-        assert re.search(rf"\b{re.escape(name)}\b", said), name
-    assert query(app).items() >= (left | {"problem": "autoencoder", "epochs": "20"}).items()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import streamlit as st
 
 from sgd_core import Run, trace
 from sgd_ui.drawing.palette import LIGHT, Pen
@@ -71,7 +70,6 @@ def test_the_stage_is_handed_what_the_standings_are_measured_from(monkeypatch: p
     handed: dict[str, Any] = {}
     monkeypatch.setattr(several, "sent", handed.update)
     monkeypatch.setattr(several, "stage", lambda charts, columns, spec, **_: handed.update(spec=spec))
-    monkeypatch.setitem(st.session_state, "goto", None)
     run, other = Run(epochs=3), Run(epochs=3, x=[1.0, 2.0, 3.0], y=[4.0, 8.0, 12.5])
     page = Page("note", ("origin",), ("epochs",))
     racers = [contestant("a", run), contestant("b", other)]

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from sgd_core import Run
 from sgd_ui.drawing import axes
 from sgd_ui.drawing.palette import LIGHT
-from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.gd_vs_sgd import view as race
 from sgd_ui.pages.learning_rate import view as rate
 from sgd_ui.pages.sampling import view as order
@@ -21,6 +20,7 @@ from sgd_ui.runs.traces import samples_of
 from sgd_ui.words import numerals
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from tests.ui.desks import desk_of_a_session
+from tests.ui.opened import visit
 
 POSITIVE = st.floats(min_value=0, exclude_min=True, allow_infinity=False)
 EXTREME = st.sampled_from([0.0, 1.0, -1.0, 2.0, 5e-324, 1e-160, -1e-150, 1e150, 1e308, -1.7e308, 0.3])
@@ -147,7 +147,7 @@ def test_no_number_leaves_a_page_without_a_sentence(
     run, words = Run(x=xs, y=ys, w0=[w0], lr=lr, epochs=6, sampling=sampling), words_in(lang)
     if one_w.best_w(run) is None:
         return
-    at = Visit(rate.PAGE, run, {name: view.default for name, view in rate.PAGE.chosen.items()})
+    at = visit(rate.PAGE, run)
     told = [rate.verdict(run, words), rate.ladder(run, words), order.verdict(run, words)]
     told += [rate.question(at, words).answer()[1], race.theory(run, words)]
     assert all(told) and isinstance(order.why(run, words), str)

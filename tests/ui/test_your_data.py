@@ -4,7 +4,6 @@ import builtins
 import gc
 import io
 import math
-import re
 import struct
 import sys
 from collections.abc import Mapping
@@ -28,7 +27,7 @@ from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.your_data import findings, link, sources, view
 from sgd_ui.runs import kept, traces
 from sgd_ui.words.catalogue import LANGUAGES, words_in
-from tests.ui.opened import ROOT, components, open_page, query, stage, told, widget
+from tests.ui.opened import ROOT, components, open_page, query, stage, told, unmarked, visit, widget
 from tests.wire import Visitor
 
 PAGE = "pages/your_data.py"
@@ -71,14 +70,8 @@ def warnings(app: AppTest) -> str:
     return unmarked(" ".join(each.value for each in app.main.warning))
 
 
-def unmarked(text: str) -> str:
-    """Markdown without its escapes and fences."""
-    return re.sub(r"[\\`]", "", text)
-
-
 def at(run: Run, scaling: str = "none") -> Visit:
-    usual = {name: each.default for name, each in view.PAGE.chosen.items()}
-    return Visit(view.PAGE, run, usual | {"scaling": scaling})
+    return visit(view.PAGE, run, {"scaling": scaling})
 
 
 def test_pasted_numbers_are_run() -> None:
