@@ -37,6 +37,20 @@ def test_a_module_stands_once_and_after_those_that_it_imports(tmp_path: Path) ->
     ]
 
 
+def test_words_about_types_stay_at_home(tmp_path: Path) -> None:
+    text = """/** @type {A} */
+const a =
+  /** @type {A} */ (b);
+/**
+ * About **c**.
+ * @param {C} d
+ */
+const c = (d) => `${d} /** */`;
+// Why."""
+    shown = "const a =\n  /** @type {A} */ (b);\nconst c = (d) => `${d} /** */`;\n// Why.\n"
+    assert module(tmp_path, entry=text) == shown
+
+
 @pytest.mark.parametrize(
     ("entry", "a"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sgd_core import Run, trace
@@ -16,10 +17,12 @@ PLACE = Place(
 )
 
 
-def described(runs: list[Run], by: str, arithmetic: Arithmetic | None = None, **own: str) -> Spec:
+def described(
+    runs: list[Run], by: str, arithmetic: Arithmetic | None = None, place: Place = PLACE, **own: str
+) -> Spec:
     clock: ClockFacts = {"by": by, "size": 1, "ticks": 6, "leap": 3}
     facts = [payload.facts_of(trace(run)) for run in runs]
-    return spec(runs, facts, clock, PLACE, Wording(words_in("en"), LIGHT, own), arithmetic)
+    return spec(runs, facts, clock, place, Wording(words_in("en"), LIGHT, own), arithmetic)
 
 
 def test_one_run_and_several_are_told_the_same_things() -> None:
@@ -33,7 +36,9 @@ def test_the_key_of_a_stage_is_that_of_its_runs() -> None:
     other: list[Any] = [key("home", [RUN]), key("note", [RUN]), key("home", [RUN, RUN])]
     other += [key("home", [RUN.replaced(lr=0.02)]), key("home", [RUN.replaced(epochs=3)])]
     assert len(set(other)) == len(other)
-    assert described([RUN], "updates")["key"] == described([RUN], "time", play="Go")["key"] == other[0]
+    elsewhere = replace(PLACE, query={"lang": "zh"}, goto={"id": 2, "at": 3, "view": {}})
+    assert described([RUN], "updates")["key"] == other[0]
+    assert described([RUN], "time", place=elsewhere, play="Go")["key"] == other[0]
 
 
 def test_slow_motion_is_for_the_arithmetic_of_one_run() -> None:
