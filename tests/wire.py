@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[1]
 #: Seconds that a run of a page may take on a busy machine.
 PATIENCE = 60.0
 #: A browser forgets a message that so many runs of its page have not shown.
-_AGE = 2
+_AGE = 20
 #: Runs a server with a thread that answers each line of its input, an expression, with its value.
 _ASKED = """
 import sys, threading
