@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from sgd_core import Run, trace
 from sgd_core.link import params_of
-from sgd_ui.pages.saddle import findings, view
+from sgd_ui.pages.saddle import findings, saddles, view
 from tests.browser.stage import STAGE, Open, data, part, query, scrub
 
 pytestmark = pytest.mark.browser
@@ -31,7 +31,7 @@ def test_from_the_walk_over_the_counter_example_to_the_question(open_page: Open)
     assert ws(page) == [trace(run).parameters[-1].tolist() for run in runs.values()]
     assert params_of(query(page))["at"] == "200"
     saddle = findings.saddle_of(view.PAGE.opening)
-    passed = findings.stay(trace(view.PAGE.opening), saddle, 0.5).passed
+    passed = saddles.stay(trace(view.PAGE.opening), saddle, 0.5).passed
     expect(main).to_contain_text(f"passes 0.5 at update {passed}; full batch: |wᵀv₁| is exactly 0")
     # At the saddle the pulls that are drawn lie along the way out.
     page.get_by_role("button", name="Start at the saddle").click()

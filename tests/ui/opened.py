@@ -21,9 +21,15 @@ from sgd_ui.frame.visit import Visit
 ROOT = Path(__file__).parents[2]
 
 
-def open_page(page: str, link: str = "") -> AppTest:
-    """The page of a file, as ``home.py`` or ``pages/sampling.py``, on a link."""
+def open_page(page: str, link: str = "", unfolded: str = "") -> AppTest:
+    """The page of a file, as ``home.py`` or ``pages/sampling.py``, on a link.
+
+    Args:
+        unfolded: the key of what is folded on the page and computed once it is opened, to have it open.
+    """
     app = AppTest.from_file(str(ROOT / page), default_timeout=60)
+    if unfolded:
+        app.session_state[unfolded] = True
     for name, text in params_of(link).items():
         app.query_params[name] = text
     return app.run()

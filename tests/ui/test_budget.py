@@ -314,7 +314,7 @@ def test_no_link_spends_more_than_a_page_may(page: str, link: str, monkeypatch: 
         return make(self, price, work)
 
     monkeypatch.setattr(desk.PageDesk, "_make", noted)
-    app = open_page(page, link)
+    app = open_page(page, link, "saddle.folded" if page == "pages/saddle.py" else "")
     assert not app.exception
     assert math.fsum(spent) <= PAGE_SECONDS
     assert [each for each in app.get("button") if (each.key or "").startswith("desk.")]

@@ -50,9 +50,7 @@ def shown(run: Run, **views: str) -> view.Shown:
 
 def unfolded(link: str) -> AppTest:
     """The page of a link, with what it has folded opened."""
-    app = open_page(PAGE, link)
-    app.session_state["saddle.folded"] = True
-    return app.run()
+    return open_page(PAGE, link, "saddle.folded")
 
 
 def first_beyond(run: Run, direction: tuple[float, float], threshold: float) -> int | None:
