@@ -1,7 +1,7 @@
 """What the browser sends. All of it is hostile until it has passed here.
 
 A message that is none is None, and whoever asked does nothing; a place in a run is brought into the run.
-``sgd_ui.gate`` holds the states of widgets to the same before Streamlit reads them.
+``gate`` holds the states of widgets to the same before Streamlit reads them.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgd_core import Run, RunError
-from sgd_core.ensemble import Ensemble, growing
 from sgd_core.limits import MAX_ENSEMBLE_GRADIENTS
 from sgd_core.report import Report
 from sgd_ui.pages.saddle.cases import case_of
 from sgd_ui.pages.saddle.guises import descent, random_sampling, shuffled
 from sgd_ui.pages.saddle.saddles import Floats, Saddle, Stay, rounding_time, stay
 from sgd_ui.runs import budget
+from sgd_ui.runs.ensembles import grown
 from sgd_ui.runs.kept import Kept
 from sgd_ui.runs.traces import expect, trace_of
 
@@ -172,17 +172,12 @@ def _times(
         out = saddle.distances_out(block) > beyond
         times = np.where((times < 0) & out.any(axis=0), first + out.argmax(axis=0), times)
 
-    diverged = _grown(start, seeds, report, watch).diverged
+    diverged = grown(start, report, seeds=_seeds(start, seeds), every=start.updates, watch=watch).diverged
     return times, diverged
 
 
-def _grown(
-    start: Run, seeds: int, report: Report, watch: Callable[[int, Floats], None] = lambda first, block: None
-) -> Ensemble:
-    """So many seeds of a start, of which the first and the last parameters are kept."""
-    for many in growing(start, seeds=range(start.seed, start.seed + seeds), every=start.updates, watch=watch):
-        report(many.done)
-    return many
+def _seeds(run: Run, seeds: int) -> range:
+    return range(run.seed, run.seed + seeds)
 
 
 def price_of_escapes(run: Run, saddle: Saddle, seeds: int) -> float:
@@ -223,7 +218,7 @@ def ends(run: Run, saddle: Saddle, seeds: int) -> Ends:
     start = _within_limits(random_sampling(run), seeds)
 
     def make(report: Report) -> Ends:
-        many = _grown(start, seeds, report)
+        many = grown(start, report, seeds=_seeds(start, seeds), every=start.updates)
         held = ~many.diverged
         distance = np.hypot(*(many.parameters[-1][held] - saddle.place).T)
         on_line = int((saddle.ends(many)[held] == 0).sum())
