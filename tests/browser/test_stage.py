@@ -116,7 +116,7 @@ def test_another_run_may_come_while_one_plays(open_page: Open) -> None:
     field.fill("0.05")
     field.press("Enter")
     expect(page.locator(".samplewise-stage")).not_to_have_attribute("data-state", "loading")
-    page.wait_for_function("document.querySelector('.samplewise-stage').dataset.update >= 60")
+    page.wait_for_function("() => document.querySelector('.samplewise-stage').dataset.update >= 60")
     part(page, "play").click()
     page.wait_for_selector(".samplewise-stage[data-state=paused]")
     shown = data(page)
@@ -129,7 +129,7 @@ def test_switches_theme_without_a_reload(open_page: Open) -> None:
     paper = "document.querySelector('.js-plotly-plot .main-svg').style.background"
     assert page.evaluate(paper) == "rgb(255, 255, 255)"
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function(f"{paper} === 'rgb(17, 20, 24)'")
+    page.wait_for_function(f"() => {paper} === 'rgb(17, 20, 24)'")
     assert data(page)["update"] == "12"
 
 
@@ -206,7 +206,7 @@ def test_the_loss_chart_switches_curve_and_scale(open_page: Open) -> None:
     assert drawn[0] == "log"
     assert drawn[1] == pytest.approx(mean.tolist(), rel=1e-6)
     page.locator("[data-toggle=loss]").select_option("last")
-    page.wait_for_function("!location.search.includes('loss=mean')")
+    page.wait_for_function("() => !location.search.includes('loss=mean')")
     drawn = plot.evaluate("plot => Array.from(plot.data[0].y)")
     assert drawn == NOTE.epoch_loss.tolist()
 
