@@ -4,7 +4,7 @@ Streamlit reads what the browser says of a widget when the widget is first asked
 before the page; an error there ends the run, and that state is read again in every later run of the
 session. So the gate stands at the one call that reads. What is of another type than the widget's, cannot
 be read, or is nothing that the widget on the page could say, counts as never sent: the widget keeps its
-last value, and its callback is not called.
+last value, and its callback is not called. Nor does a widget that is no longer on the page say anything.
 
 What an error ends for all that, a mistake of ours, is said in the reader's language.
 """
@@ -81,6 +81,8 @@ def _check_states() -> None:
         sent, metadata = states.states.get(widget), states.widget_metadata.get(widget)
         if not isinstance(sent, Serialized) or metadata is None:
             return read(states, widget)
+        if _is_gone(widget):
+            raise KeyError(widget)
         value = _said(metadata, sent.value)
         states.states[widget] = Value(value)
         return value
@@ -129,6 +131,15 @@ def _is_meant(metadata: WidgetMetadata[Any], value: Any) -> bool:
 
 def _key(widget: str) -> str | None:
     return user_key_from_element_id(widget)
+
+
+def _is_gone(widget: str) -> bool:
+    """Whether a widget was drawn once, and is no longer on the page that sends a message.
+
+    While the page is drawn that cannot be told: a browser may know a widget from before a server's restart.
+    """
+    context = get_script_run_ctx()
+    return context is not None and not context.has_script_started and widget not in _before()
 
 
 def _last(metadata: WidgetMetadata[Any]) -> Any:

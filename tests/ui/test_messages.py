@@ -308,12 +308,17 @@ def test_the_file_of_another_is_none_and_ones_own_is_taken(address: str) -> None
         assert visitor.bring("intake.upload", own).stage["query"]["x"] == "1,2" and not visitor.errors
 
 
-def test_a_button_outlives_what_it_belongs_to(address: str) -> None:
+def test_what_is_no_longer_on_a_page_says_nothing(address: str) -> None:
     with Visitor(address, "your_data", OWN) as visitor:
-        visitor.set("intake.way", **TABLE["intake.way"])
-        stale = WidgetState(id=visitor.id_of("intake.edit"), trigger_value=True)
-        visitor.set("intake.way", **PASTE["intake.way"])
-        assert not visitor.say(stale).errors and visitor.stage["query"]["x"] == "1,2,3"
+        visitor.set("intake.way", **PASTE["intake.way"]).set("intake.paste", string_value="7,8\n")
+        stale = [
+            WidgetState(id=visitor.id_of("intake.submit"), trigger_value=True),
+            WidgetState(id=visitor.id_of("intake.paste"), string_value="9,9\n"),
+        ]
+        before = seen(visitor.set("intake.way", **UPLOAD["intake.way"]))
+        assert seen(visitor.say(*stale)) == before and before[2]["x"] == "1,2,3"
+        visitor.set("intake.way", **PASTE["intake.way"]).press("intake.submit")
+        assert visitor.stage["query"]["x"] == "7"
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
