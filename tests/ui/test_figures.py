@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 import pytest
 from plotly.colors import sample_colorscale
 
+from sgd_core.link import query_of
 from sgd_ui.drawing import palette
 from sgd_ui.drawing.palette import DARK, FEW, LIGHT, Palette, on_scale
 from sgd_ui.frame import shell
@@ -35,7 +36,7 @@ def links(page: str) -> list[str]:
     """The scenes of a page, and what else it can show."""
     further = FURTHER.get(page, [])
     station = STATIONS[page]
-    scenes = [link_of(visit(station.page, each.run, each.view)) for each in station.scenes]
+    scenes = [query_of(link_of(visit(station.page, each.run, each.view))) for each in station.scenes]
     return [*scenes, *further]
 
 
