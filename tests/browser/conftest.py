@@ -37,6 +37,7 @@ _LAUNCHED: dict[str, Any] = {
 _LOST = (
     "Client Error in reaching server endpoint",
     "Client error: DoInitPings timed out",
+    "Connection timed out.",
     "Streamlit server is not responding",
 )
 
