@@ -139,7 +139,9 @@ def _is_gone(widget: str) -> bool:
     While the page is drawn that cannot be told: a browser may know a widget from before a server's restart.
     """
     context = get_script_run_ctx()
-    return context is not None and not context.has_script_started and widget not in _before()
+    # The events of a component have an id made of the component's, and are forgotten after every run.
+    owner = widget.removeprefix(f"{STREAMLIT_INTERNAL_KEY_PREFIX}_").partition("__")[0]
+    return context is not None and not context.has_script_started and owner not in _before()
 
 
 def _last(metadata: WidgetMetadata[Any]) -> Any:
