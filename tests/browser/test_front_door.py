@@ -50,7 +50,7 @@ def test_the_surface_the_table_a_file_and_a_download_need_nothing_forbidden(
     open_page: Open, tmp_path: Path
 ) -> None:
     page = open_page("saddle?surface=yes")
-    expect(page.locator(".stPlotlyChart .gl-container canvas").first).to_be_visible()
+    expect(page.locator(".samplewise-still .gl-container canvas").first).to_be_visible()
     picture = "Plotly.toImage(document.querySelector('.samplewise-stage .js-plotly-plot'), { format: 'png' })"
     assert page.evaluate(picture).startswith("data:image/png")
     page = open_page("your_data")

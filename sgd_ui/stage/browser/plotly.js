@@ -6,11 +6,24 @@
  * @returns {Promise<Plotly>}
  */
 export function loadPlotly(source) {
-  window.samplewisePlotly ??= new Promise((resolve, reject) => {
+  window.samplewisePlotly ??= new Map();
+  const loading = window.samplewisePlotly;
+  // By source: a damaged file may still be on its way when one that was made again is asked for.
+  const known = loading.get(source) ?? fetchPlotly(source);
+  loading.set(source, known);
+  known.catch(() => loading.delete(source));
+  return known;
+}
+
+/**
+ * @param {string} source
+ * @returns {Promise<Plotly>}
+ */
+function fetchPlotly(source) {
+  return new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = source;
     const fail = () => {
-      window.samplewisePlotly = undefined;
       script.remove();
       reject(new Error(source));
     };
@@ -19,7 +32,6 @@ export function loadPlotly(source) {
     script.onload = () => (window.Plotly?.react ? resolve(window.Plotly) : fail());
     document.head.append(script);
   });
-  return window.samplewisePlotly;
 }
 
 /** What is the same of every plot. */

@@ -373,7 +373,7 @@ interface Component<Data> {
 
 interface Window {
   Plotly?: Plotly;
-  samplewisePlotly?: Promise<Plotly>;
+  samplewisePlotly?: Map<string, Promise<Plotly>>;
   samplewiseBox?: Map<string, Uint8Array<ArrayBuffer>>;
 }
 
