@@ -6,9 +6,12 @@ import ast
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+
+from sgd_ui.pages.registry import STATIONS
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("sgd_core", "sgd_ui")
@@ -75,6 +78,14 @@ def test_the_core_imports_only_the_standard_library_and_numpy(name: str) -> None
 @pytest.mark.parametrize("name", UI)
 def test_the_front_end_package_does_not_import_the_pages(name: str) -> None:
     assert not roots(imported(name, UI[name])) & {"app", "home", "pages"}
+
+
+def test_the_wall_between_pages_stands_around_every_station() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
+        "contracts"
+    ]
+    (walled,) = [each["modules"] for each in contracts if each["id"] == "pages"]
+    assert walled == [f"sgd_ui.pages.{name}" for name in STATIONS]
 
 
 def test_the_copy_of_plotly_is_ignored_and_not_tracked() -> None:

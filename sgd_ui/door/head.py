@@ -100,7 +100,9 @@ def _differences(page: Page, run: Run, words: Words) -> list[str]:
     """What of a run is not as it is by default, a phrase each; nothing where it is what the page opens on."""
     if run == page.opening:
         return []
-    names = [name for name in run.to_params() if getattr(run, name) != page.opening.problem]
+    # The title says which problem a page is about, unless the link has chosen another one.
+    usual = {"problem"} if run.problem == page.opening.problem else set()
+    names = [name for name in run.to_params() if name not in usual]
     return list(dict.fromkeys(_phrase(name, run, words) for name in names))
 
 

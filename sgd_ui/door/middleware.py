@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import logging
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -102,6 +103,9 @@ class Compression:
             async with self._turn:
                 if key not in self._kept:
                     whole = await answer(self.app, asking(scope, "GET", _CONDITIONS), receive)
+                    if whole.status != 200:
+                        # It has gone since it was asked about.
+                        return _gzip(whole.body)
                     self._kept[key] = await asyncio.to_thread(_gzip, whole.body, 9)
         self._kept.move_to_end(key)
         body = self._kept[key]
@@ -135,7 +139,11 @@ class Heading:
     def _written(self, whole: Answer, name: str, scope: Scope) -> Answer:
         query = scope["query_string"].decode("latin-1")
         text = whole.body.decode("utf-8", "surrogateescape")
-        text = self.write(text, name, query, header(scope, "accept-language"))
+        try:
+            text = self.write(text, name, query, header(scope, "accept-language"))
+        except Exception:
+            # A document without its head is better than none.
+            logging.getLogger(__name__).warning("The head of a document could not be written.", exc_info=True)
         # They tell versions of the file apart, not those of what is made of it.
         for validator in ("etag", "last-modified", "accept-ranges"):
             del whole.headers[validator]
@@ -165,7 +173,7 @@ def takes_gzip(scope: Scope) -> bool:
 
 def _names_version(scope: Scope) -> bool:
     """Whether a file is asked for by its version too, so that under that name it never changes."""
-    return bool(scope["query_string"].startswith(b"v="))
+    return bool(re.match(rb"v=[0-9a-f]", scope["query_string"]))
 
 
 def _is_text(headers: MutableHeaders, size: int) -> bool:

@@ -40,7 +40,7 @@ async def lifespan(app: ASGIApp) -> AsyncIterator[None]:
     """Does before the first visitor what else several would do at once."""
     shell.style_in_head = head.fits(_document())
     library.provide()
-    # Plotly looks for it among what is imported, and so meets what another thread is only importing.
+    # Streamlit imports it when a page first shows a table; two threads that do so at once both fail.
     importlib.import_module("pandas")
     try:
         await asyncio.wait_for(_visit(app), _PATIENCE)

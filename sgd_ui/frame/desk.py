@@ -115,13 +115,12 @@ class PageDesk:
     @contextmanager
     def part(self, pressed: bool, bar: Any = None) -> Iterator[None]:
         """Within it there is no limit where it was asked for by a press; the bar is its own."""
-        before = self._free, self._bar
-        self._free, self._bar = pressed, bar or _Bar(self._words)
+        before = self._free, self._bar, self._aside
+        self._free, self._bar, self._aside = pressed, bar or _Bar(self._words), 0.0
         try:
             yield
         finally:
-            self._free, self._bar = before
-            self._aside = 0.0
+            self._free, self._bar, self._aside = before
 
     def reserve(self, price: float) -> None:
         if self._inner:

@@ -45,6 +45,8 @@ _IDS = (GENERATED_ELEMENT_ID_PREFIX, STREAMLIT_INTERNAL_KEY_PREFIX)
 _UNREADABLE = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 #: Events of a component that come at once.
 _MOST_EVENTS = 16
+#: Widgets whose values are known, those drawn last: far more than any page has.
+_MOST_EXPECTED = 300
 _EXPECTED = "gate.expected"
 _SORRY = "gate.sorry"
 
@@ -53,18 +55,22 @@ _log = get_logger(__name__)
 
 def expect(key: str, accepts: Callable[[Any], bool]) -> None:
     """Says what the widget of a key may be set to by the browser. To be called before it is drawn."""
-    st.session_state.setdefault(_EXPECTED, {})[key] = accepts
+    expected = st.session_state.setdefault(_EXPECTED, {})
+    expected.pop(key, None)
+    expected[key] = accepts
+    while len(expected) > _MOST_EXPECTED:
+        del expected[next(iter(expected))]
 
 
-def stand(sorry: str) -> None:
-    """Sets the gate up. To be called before any widget is drawn.
-
-    Args:
-        sorry: what is said in the place of Streamlit's words where an error ends a run.
-    """
-    st.session_state[_SORRY] = sorry
+def stand() -> None:
+    """Sets the gate up. To be called before any widget is drawn."""
     _check_states()
     _say_sorry()
+
+
+def apologize(sorry: str) -> None:
+    """Sets what is said in the place of Streamlit's words where an error ends a run."""
+    st.session_state[_SORRY] = sorry
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from sgd_core import Run
+from sgd_core.link import query_of
 from sgd_ui.frame import desk, gate, session, visit
 from sgd_ui.frame.visit import Visit
 from sgd_ui.words.catalogue import Words
@@ -44,7 +46,8 @@ def ask(at: Visit, question: Question, words: Words) -> None:
     """Draws the question; once it is answered, what is true and a button that shows it."""
     page = at.page
     # Another run that is asked about is another widget, with no answer yet; another language is not.
-    key = f"question.{page.name}.{hash((at.run, question.run))}"
+    runs = query_of(at.run.to_params()), query_of(question.run.to_params())
+    key = f"question.{page.name}.{hashlib.sha256(repr(runs).encode()).hexdigest()[:16]}"
     session.keep(key)
     with st.container(border=True):
         st.markdown(f"**{words['question.title']}**")

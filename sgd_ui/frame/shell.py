@@ -37,9 +37,10 @@ def frame(page: str, pages: Iterable[str]) -> Frame:
         page: its name, as the catalogue calls it.
         pages: the names of all, in the order of the menu.
     """
+    gate.stand()
     waking.begin()
     words = words_in(_language(), page)
-    gate.stand(words["error.page"])
+    gate.apologize(words["error.page"])
     st.set_page_config(
         page_title=f"{words[f'page.{page}.title']} · {words['app.name']}",
         page_icon=str(_HERE / "icon.svg"),

@@ -103,7 +103,7 @@ def columns_of(trace: Trace) -> dict[str, Column]:
     epochs = trace.epoch_ends
     epochs = epochs[_rows(len(epochs) - 1, epoch_stride_of(trace))]
     xs, ys = trace.run.points
-    columns = _update_columns(trace, rows, neighbours=stride == 1)
+    columns = _update_columns(trace, rows, mean_losses(trace, rows), neighbours=stride == 1)
     if _sends_order(trace) and stride == 1:
         columns["order"] = trace.order.astype("<u2")
     return columns | {
@@ -143,7 +143,8 @@ def window_of(trace: Trace, around: int) -> tuple[dict[str, int], dict[str, Colu
     first = max(1, min(around, len(trace)) - half)
     last = min(len(trace), around + half)
     rows = np.arange(first, last + 1)
-    columns = _update_columns(trace, rows, neighbours=False)
+    # Few rows, and asked for outside what a page computes as a whole: nothing to price or to keep.
+    columns = _update_columns(trace, rows, trace.mean_loss_at(rows), neighbours=False)
     if trace.run.batch_size > 1 and trace.run.batch != "all":
         samples = islice(trace.batches(first - 1), len(rows))
         columns["order"] = np.array([i for batch in samples for i in batch], "<u2")
@@ -212,8 +213,14 @@ def _rows(last: int, stride: int) -> NDArray[np.int64]:
     return rows if last < 0 or rows[-1] == last else np.append(rows, last)
 
 
-def _update_columns(trace: Trace, rows: NDArray[np.int64], neighbours: bool) -> dict[str, Column]:
-    """The columns by update at ``rows``; where neighbours are missing, each parameter before as well."""
+def _update_columns(
+    trace: Trace, rows: NDArray[np.int64], means: NDArray[np.float64], neighbours: bool
+) -> dict[str, Column]:
+    """The columns by update at ``rows``; where neighbours are missing, each parameter before as well.
+
+    Args:
+        means: ``[rows]``, the mean losses there.
+    """
     columns: dict[str, Column] = {}
     for i, name in enumerate(trace.run.model.parameters):
         columns[name] = trace.parameters[rows, i].astype("<f8")
@@ -224,7 +231,7 @@ def _update_columns(trace: Trace, rows: NDArray[np.int64], neighbours: bool) -> 
     if rate_changes(trace) is None:
         columns["lr"] = _led(trace.lr, rows).astype("<f8")
     columns["loss_before"] = _drawn(_led(trace.loss_before, rows))
-    columns["mean_loss"] = _drawn(mean_losses(trace, rows))
+    columns["mean_loss"] = _drawn(means)
     return columns | _sample_column(trace, rows)
 
 

@@ -9,6 +9,7 @@ from sgd_ui.frame import visit
 from sgd_ui.frame.messages import action_of
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
+from sgd_ui.runs import budget
 from sgd_ui.runs.kept import Kept
 from sgd_ui.runs.racing import Clock, Contestant
 from sgd_ui.stage import payload
@@ -73,4 +74,10 @@ def _columns(at: Visit, contestants: Sequence[Contestant]) -> Sent:
                 [each.beside for each in contestants],
             )
         ),
+        sum(map(_price_of_columns, contestants)),
     )
+
+
+def _price_of_columns(each: Contestant) -> float:
+    """Most of what columns cost are mean losses, at each update that is sent."""
+    return budget.mean_losses(each.trace.run, min(len(each.trace), payload.MOST_WHOLE))

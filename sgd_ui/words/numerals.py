@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from sgd_core.parameters import number_text
+
 
 def short(value: float) -> str:
     """Three digits; ∞ for what grows without bound, – for what is not known."""
@@ -12,6 +14,11 @@ def short(value: float) -> str:
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     return f"{value:.3g}".replace("-", "−")
+
+
+def exact(value: float) -> str:
+    """As few digits as read back to the same number."""
+    return number_text(value).replace("-", "−")
 
 
 def factor(value: float) -> str:

@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from sgd_core import Run, RunError, trace
-from sgd_core.limits import MAX_GRADIENTS, MAX_UPDATES
+from sgd_core.gradients import GRADIENTS
+from sgd_core.limits import MAX_UPDATES
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import PROBLEMS
 from sgd_core.theory import cyclic_intervals, expected_path, reshuffled_mean_square
@@ -21,6 +22,7 @@ from sgd_ui.runs import budget, kept, seeds, traces
 from sgd_ui.runs.budget import PAGE_SECONDS, Budget, TooDearError
 from sgd_ui.runs.kept import Kept
 from sgd_ui.runs.turn import Turn
+from sgd_ui.stage import payload
 from sgd_ui.words.catalogue import words_in
 from tests.ui.desks import NotedBar, desk_of_a_session
 from tests.ui.opened import ROOT, open_page, stage, told, widget
@@ -173,6 +175,32 @@ def test_a_press_lifts_the_limit_for_its_part_alone(at_desk) -> None:
             values("b", lambda report: 1, 100.0, own=False)
     with pytest.raises(TooDearError):
         values("c", lambda report: 1, 100.0, own=False)
+
+
+def test_what_is_put_aside_outlives_a_part_within(at_desk) -> None:
+    values: Kept[str, int] = Kept(10)
+    at = at_desk(desk_of_a_session())
+    kept.reserve([3.0])
+    with at.part(False, NotedBar()):
+        assert values("inner", lambda report: 1, 1.0, own=False) == 1
+    # Paid by then: it would be too dear beside what the part has spent.
+    assert values("outer", lambda report: 2, 3.0, own=False) == 2
+
+
+def test_numbers_around_the_update_in_view_cost_a_page_nothing(at_desk) -> None:
+    run = Run(problem="logistic", x=[k / 2000 - 1 for k in range(4000)], y=[0, 1] * 2000, epochs=2)
+    columns = trace(run)
+    at = at_desk(desk_of_a_session())
+    at._budget.left = 0.0
+    assert len(payload.window_of(columns, 4000)[1]["mean_loss"]) == 2 * payload.WINDOW + 1
+
+
+def test_every_problem_and_gradient_has_its_price() -> None:
+    for problem in PROBLEMS:
+        for gradient in GRADIENTS:
+            run = Run(problem=problem, gradient=gradient)
+            assert budget.trace(run) > 0 and budget.ensemble(run, 10, over_seeds=True) > 0
+            assert budget.mean_losses(run, 10) > 0
 
 
 def test_what_a_computation_asks_for_is_part_of_its_price(at_desk) -> None:
@@ -392,7 +420,3 @@ def test_the_race_stands_where_its_sweeps_wait(monkeypatch: pytest.MonkeyPatch) 
         "sizes",
         "pulls",
     ]
-
-
-def test_limits_are_those_of_the_core() -> None:
-    assert Run(problem="line", epochs=MAX_UPDATES // 8).updates <= MAX_UPDATES <= MAX_GRADIENTS

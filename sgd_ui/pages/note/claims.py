@@ -13,7 +13,7 @@ from sgd_core.samplers import SAMPLINGS
 from sgd_core.theory import cyclic_intervals
 from sgd_ui.pages.note import findings
 from sgd_ui.runs.traces import trace_of
-from sgd_ui.words.numerals import short
+from sgd_ui.words.numerals import exact, short
 
 #: A verdict to its icon and the colour of its badge; there is a word for each as well.
 VERDICTS = {
@@ -106,7 +106,7 @@ def _saddle(samples: Run, aside: Run, deep: Run) -> Claim:
         "freed": str(found.freed),
         "left": str(found.left),
         "beyond": number_text(findings.LEFT),
-        "start": ", ".join(map(_signed, deep.w0)),
+        "start": ", ".join(map(exact, deep.w0)),
         "deep_updates": str(deep.updates),
         "near": short(findings.falls_in(deep)),
     }
@@ -185,10 +185,6 @@ def _quotient(noisy: Run) -> Claim:
 
 def _count(gradients: float | None) -> str:
     return "–" if gradients is None else f"{gradients:.0f}"
-
-
-def _signed(value: float) -> str:
-    return number_text(value).replace("-", "−")
 
 
 def _power(value: float) -> str:

@@ -12,7 +12,7 @@ from sgd_core.parameters import number_text
 from sgd_ui.pages.note.findings import printed_losses
 from sgd_ui.stage.spec import Arithmetic
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import short
+from sgd_ui.words.numerals import exact, short
 
 _TEXT = Path(__file__).parent / "program.txt"
 
@@ -107,7 +107,7 @@ def _facts(columns: Trace) -> dict[str, str]:
     run, losses = columns.run, printed_losses(columns).tolist()
     return {
         "n": str(run.samples),
-        "w0": _signed(run.w0[0]),
+        "w0": exact(run.w0[0]),
         "rate": number_text(run.lr),
         "epochs": str(run.epochs),
         "last_epoch": str(run.epochs - 1),
@@ -121,11 +121,7 @@ def _facts(columns: Trace) -> dict[str, str]:
 
 
 def _some(values: tuple[float, ...], most: int = 6) -> str:
-    return ", ".join([*map(_signed, values[:most]), *(["…"] if len(values) > most else [])])
-
-
-def _signed(value: float) -> str:
-    return number_text(value).replace("-", "−")
+    return ", ".join([*map(exact, values[:most]), *(["…"] if len(values) > most else [])])
 
 
 def _is_apart(codes: list[str], k: int) -> bool:
