@@ -335,7 +335,7 @@ def test_a_mistake_of_ours_is_said_in_the_readers_language(
         def fail() -> None:
             raise RuntimeError("secret")
 
-        shell.frame("home")
+        shell.frame("home", ["home"])
         streamlit.button("press", on_click=fail)
         if "fail" in streamlit.query_params:
             fail()
