@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import given
@@ -14,6 +16,8 @@ from hypothesis import strategies as st
 from sgd_ui.door import middleware, visits
 from sgd_ui.door.answers import Answer
 from sgd_ui.door.middleware import Compression, Guard, takes_gzip
+
+Result = TypeVar("Result")
 
 
 class Files:
@@ -36,11 +40,17 @@ class Files:
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
+def at_once(work: Coroutine[Any, Any, Result]) -> Result:
+    """What comes of it, in a thread of its own: that of a browser's tests has a loop already."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
+
+
 def load(app: Any, *paths: str) -> list[Answer]:
     async def together() -> list[Answer]:
         return list(await asyncio.gather(*(visits.load(app, path) for path in paths)))
 
-    return asyncio.run(together())
+    return at_once(together())
 
 
 def test_a_file_is_read_and_compressed_once_however_many_come_at_once() -> None:
@@ -111,7 +121,7 @@ def test_websockets_pass_untouched() -> None:
         seen.extend((scope, receive, send))
 
     scope, send = {"type": "websocket", "path": "/static/a.js", "headers": []}, object()
-    asyncio.run(Guard(Compression(app), {"a": "b"}, {})(scope, None, send))  # type: ignore[arg-type]
+    at_once(Guard(Compression(app), {"a": "b"}, {})(scope, None, send))  # type: ignore[arg-type]
     assert seen == [scope, None, send]
 
 
