@@ -136,6 +136,7 @@ PLAIN = Head(written("", ""))
 
 
 def test_the_style_of_the_frame_and_a_preload_of_plotly_come_with_the_document() -> None:
+    library.provide()
     document = written("", "")
     assert f"<style>\n{shell.style()}</style>" in document.partition("</head>")[0]
     (preload,) = [each for each in PLAIN.links if each.get("as") == "script"]
