@@ -132,11 +132,11 @@ def test_no_address_changes_the_shape_of_the_document(params: dict[str, str]) ->
         assert Head(written(name, query)).tags == PLAIN.tags
 
 
+library.provide()
 PLAIN = Head(written("", ""))
 
 
 def test_the_style_of_the_frame_and_a_preload_of_plotly_come_with_the_document() -> None:
-    library.provide()
     document = written("", "")
     assert f"<style>\n{shell.style()}</style>" in document.partition("</head>")[0]
     (preload,) = [each for each in PLAIN.links if each.get("as") == "script"]
