@@ -19,11 +19,12 @@ _MOST_UPDATES = 5_000_000
 #: What a trace weighs beside its updates: each is some fifty objects more for Python to look through when
 #: it collects rubbish, after every rerun.
 _OBJECTS = 20_000
-#: Mean losses that are kept for all, and seconds below which they are computed anew.
-_MOST_LOSSES, _CHEAP = 2_000_000, 0.05
+#: Mean losses that are kept for all, what some weigh beside their number, and seconds below which they are
+#: computed anew: several figures and sentences of one page ask for the same.
+_MOST_LOSSES, _APIECE, _CHEAP = 2_000_000, 4000, 1e-4
 
 _traces: Kept[Run, Trace] = Kept(_MOST_UPDATES, lambda trace: len(trace) + _OBJECTS)
-_losses: Kept[tuple[Run, bytes], Floats] = Kept(_MOST_LOSSES, len)
+_losses: Kept[tuple[Run, bytes], Floats] = Kept(_MOST_LOSSES, lambda losses: len(losses) + _APIECE)
 _best: Kept[tuple[object, ...], tuple[float, ...] | None] = Kept(64)
 
 
