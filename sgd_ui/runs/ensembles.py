@@ -33,3 +33,8 @@ def grown(run: Run, report: Report, **asked: Unpack[Asked]) -> Ensemble:
             yield many
 
     return deque(told(), maxlen=1).pop()
+
+
+def seeds_from(run: Run, count: int) -> range:
+    """So many seeds, from the run's own on."""
+    return range(run.seed, run.seed + count)

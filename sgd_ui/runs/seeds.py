@@ -12,7 +12,7 @@ from sgd_core import Run, bands, trace
 from sgd_core.ensemble import growing
 from sgd_core.report import Report, part
 from sgd_ui.runs import budget, kept
-from sgd_ui.runs.ensembles import grown
+from sgd_ui.runs.ensembles import grown, seeds_from
 from sgd_ui.runs.kept import Kept
 
 Floats = NDArray[np.float64]
@@ -53,7 +53,7 @@ def summarize(run: Run, best: float, seeds: int, every: int) -> Summary:
     def make(report: Report) -> Summary:
         if budget.one_by_one(run, seeds) < _together(run, seeds):
             return _summary(*_alone(run, seeds, every, report), best)
-        many = grown(run, report, seeds=_seeds(run, seeds), every=every)
+        many = grown(run, report, seeds=seeds_from(run, seeds), every=every)
         return _summary(many.t, many.parameters[:, :, 0], best)
 
     return _summaries((run, best, seeds, every), make, _price(run, seeds))
@@ -77,7 +77,7 @@ def affordable(runs: Collection[Run], seeds: int) -> int:
         RunError: if so many are more than an ensemble may ask for.
     """
     for run in runs:
-        growing(run, seeds=_seeds(run, seeds), every=run.updates)
+        growing(run, seeds=seeds_from(run, seeds), every=run.updates)
     return budget.affordable(budget.fewer(seeds), lambda count: price(runs, count), _SECONDS)
 
 
@@ -94,15 +94,11 @@ def _together(run: Run, seeds: int) -> float:
     return budget.ensemble(run, seeds, over_seeds=True)
 
 
-def _seeds(run: Run, seeds: int) -> range:
-    return range(run.seed, run.seed + seeds)
-
-
 def _alone(run: Run, seeds: int, every: int, report: Report) -> tuple[NDArray[np.int64], Floats]:
     """The rows of an ensemble and w at each, ``[rows, seeds]``, from one run after the other."""
     rows = np.append(np.arange(0, run.updates, every), run.updates)
     w, longest = np.empty((len(rows), seeds)), 0
-    for k, seed in enumerate(_seeds(run, seeds)):
+    for k, seed in enumerate(seeds_from(run, seeds)):
         columns = trace(run.replaced(seed=seed), report=part(report, k / seeds, (k + 1) / seeds))
         longest = max(longest, len(columns))
         # A run that has ended rests.

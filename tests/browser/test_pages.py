@@ -217,9 +217,8 @@ def test_the_menu_leads_from_page_to_page_and_each_keeps_its_run(open_page: Open
     expect(page).to_have_url(re.compile("learning_rate.*lr=0.3"))
 
 
-@pytest.mark.parametrize("name", ["learning_rate"])
-def test_a_phone_gets_one_column_and_no_sideways_scrolling(open_page: Open, name: str) -> None:
-    page = open_page(name, size=(360, 800), locale="zh-CN", scheme="dark")
+def test_a_phone_gets_one_column_and_no_sideways_scrolling(open_page: Open) -> None:
+    page = open_page("learning_rate", size=(360, 800), locale="zh-CN", scheme="dark")
     boxes = [page.locator(".sw-chart").nth(i).bounding_box() for i in range(3)]
     assert len({round(box["x"]) for box in boxes}) == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

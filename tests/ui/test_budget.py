@@ -17,13 +17,17 @@ from sgd_core.limits import MAX_UPDATES
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import PROBLEMS
 from sgd_core.theory import cyclic_intervals, expected_path, reshuffled_mean_square
+from sgd_ui.drawing.palette import Pen
 from sgd_ui.frame import desk
+from sgd_ui.pages.registry import STATIONS
 from sgd_ui.runs import budget, kept, seeds, traces
 from sgd_ui.runs.budget import PAGE_SECONDS, Budget, TooDearError
 from sgd_ui.runs.kept import Kept
+from sgd_ui.runs.racing import Contestant
 from sgd_ui.runs.turn import Turn
-from sgd_ui.stage import payload
+from sgd_ui.stage import payload, several
 from sgd_ui.words.catalogue import words_in
+from tests.ui import opened
 from tests.ui.desks import NotedBar, desk_of_a_session
 from tests.ui.opened import ROOT, open_page, stage, told, widget
 
@@ -193,6 +197,18 @@ def test_numbers_around_the_update_in_view_cost_a_page_nothing(at_desk) -> None:
     at = at_desk(desk_of_a_session())
     at._budget.left = 0.0
     assert len(payload.window_of(columns, 4000)[1]["mean_loss"]) == 2 * payload.WINDOW + 1
+
+
+def test_the_columns_of_several_runs_are_paid_for(at_desk) -> None:
+    run = Run(x=[1.0] * 2000, y=[2.0] * 2000, epochs=10)
+    racers = [
+        Contestant(key, key, trace(each), Pen("#000000"), ((2.0,),))
+        for key, each in {"a": run, "b": run.replaced(seed=1)}.items()
+    ]
+    at = at_desk(desk_of_a_session())
+    several._columns(opened.visit(STATIONS["sampling"].page, run), racers)
+    spent = PAGE_SECONDS - at._budget.left
+    assert spent == pytest.approx(2 * budget.mean_losses(run, 20_000))
 
 
 def test_every_problem_and_gradient_has_its_price() -> None:

@@ -17,7 +17,7 @@ from sgd_ui.pages.saddle.cases import case_of
 from sgd_ui.pages.saddle.guises import descent, random_sampling, shuffled
 from sgd_ui.pages.saddle.saddles import Floats, Saddle, Stay, rounding_time, stay
 from sgd_ui.runs import budget
-from sgd_ui.runs.ensembles import grown
+from sgd_ui.runs.ensembles import grown, seeds_from
 from sgd_ui.runs.kept import Kept
 from sgd_ui.runs.traces import expect, trace_of
 
@@ -172,12 +172,8 @@ def _times(
         out = saddle.distances_out(block) > beyond
         times = np.where((times < 0) & out.any(axis=0), first + out.argmax(axis=0), times)
 
-    diverged = grown(start, report, seeds=_seeds(start, seeds), every=start.updates, watch=watch).diverged
+    diverged = grown(start, report, seeds=seeds_from(start, seeds), every=start.updates, watch=watch).diverged
     return times, diverged
-
-
-def _seeds(run: Run, seeds: int) -> range:
-    return range(run.seed, run.seed + seeds)
 
 
 def price_of_escapes(run: Run, saddle: Saddle, seeds: int) -> float:
@@ -218,7 +214,7 @@ def ends(run: Run, saddle: Saddle, seeds: int) -> Ends:
     start = _within_limits(random_sampling(run), seeds)
 
     def make(report: Report) -> Ends:
-        many = grown(start, report, seeds=_seeds(start, seeds), every=start.updates)
+        many = grown(start, report, seeds=seeds_from(start, seeds), every=start.updates)
         held = ~many.diverged
         distance = np.hypot(*(many.parameters[-1][held] - saddle.place).T)
         on_line = int((saddle.ends(many)[held] == 0).sum())

@@ -12,7 +12,6 @@ from typing import NamedTuple
 import streamlit as st
 
 from sgd_ui.frame import waking
-from sgd_ui.frame.page import Page
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.your_data import editor, paste, state, upload
 from sgd_ui.words.catalogue import Words
@@ -32,7 +31,7 @@ WAYS = {
 }
 
 
-def choose_way(page: Page, words: Words, awaited: str) -> str | None:
+def choose_way(words: Words, awaited: str) -> str | None:
     """The row of the three ways; which of them is open, if any.
 
     Args:

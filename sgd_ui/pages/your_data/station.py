@@ -16,7 +16,7 @@ from sgd_ui.stage import one_run
 def _way_in(at: Visit, frame: Frame) -> bool:
     words, awaited = frame.words, view.awaited(at)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        way = intake.choose_way(at.page, words, view.way_of(at) if awaited else "")
+        way = intake.choose_way(words, view.way_of(at) if awaited else "")
         view.show_scaling(at, words)
     if awaited:
         view.show_awaited(at, words)
