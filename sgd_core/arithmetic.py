@@ -1,7 +1,8 @@
-"""The few operations that floats and arrays spell differently, with the same bits for both.
+"""The few operations that floats, arrays and trees spell differently, with the same bits for all of them.
 
 A square root is rounded correctly everywhere, so NumPy's serves arrays. An exponential is not: NumPy's
 differs from the C library's in the last bit now and then, so arrays take the C library's, value by value.
+A tree (see ``formula``) takes the operation down.
 
 >>> sqrt(9.0), sqrt(np.array([9.0, 4.0])).tolist()
 (3.0, [3.0, 2.0])
@@ -17,6 +18,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sgd_core.tree import Tree, operation
 
 Column = TypeVar("Column", bound=NDArray[Any])
 
@@ -37,48 +40,72 @@ def read_only(column: Column) -> Column:
     return column
 
 
+def where(condition: Any, one: Any, other: Any) -> Any:
+    """``one`` where the condition holds, ``other`` elsewhere; both are computed."""
+    if isinstance(condition, (bool, np.bool)):
+        return one if condition else other
+    if isinstance(condition, Tree):
+        return operation("where", condition, one, other)
+    return np.where(condition, one, other)
+
+
 def sqrt(value: Any) -> Any:
     """The square root of values that are not negative."""
-    return math.sqrt(value) if isinstance(value, float) else np.sqrt(value)
-
-
-def clip(value: Any, bound: Any) -> Any:
-    """``value``, brought to the nearer end where it lies outside −bound … bound."""
     if isinstance(value, float):
-        return min(max(value, -bound), bound)
-    return np.minimum(np.maximum(value, -bound), bound)
-
-
-def sigmoid(value: Any) -> Any:
-    """1 / (1 + e⁻ᵛ), by an exponential that cannot overflow on either side."""
-    tail = exp(-abs(value))
-    if isinstance(value, float):
-        return (1.0 if value >= 0 else tail) / (1 + tail)
-    return np.where(value >= 0, 1.0, tail) / (1 + tail)
+        return math.sqrt(value)
+    return operation("sqrt", value) if isinstance(value, Tree) else np.sqrt(value)
 
 
 def exp(value: Any) -> Any:
     """eᵛ; infinite where that is beyond doubles."""
     if isinstance(value, float):
-        return _exp(value)
+        return float_exp(value)
+    if isinstance(value, Tree):
+        return operation("exp", value)
     try:
         return _each(math.exp, np.exp, value)
     except OverflowError:
-        return _each(_exp, np.exp, value)
+        return _each(float_exp, np.exp, value)
 
 
 def log1p(value: Any) -> Any:
     """ln(1 + v) of values that are not negative."""
-    return math.log1p(value) if isinstance(value, float) else _each(math.log1p, np.log1p, value)
+    if isinstance(value, float):
+        return math.log1p(value)
+    return operation("log1p", value) if isinstance(value, Tree) else _each(math.log1p, np.log1p, value)
+
+
+def cos(value: Any) -> Any:
+    """The cosine of values that are finite."""
+    if isinstance(value, float):
+        return math.cos(value)
+    return operation("cos", value) if isinstance(value, Tree) else _each(math.cos, np.cos, value)
+
+
+def clip(value: Any, bound: Any) -> Any:
+    """``value``, brought to the nearer end where it lies outside −bound … bound."""
+    return _as("clip", (value, bound), where(value < -bound, -bound, where(value > bound, bound, value)))
+
+
+def sigmoid(value: Any) -> Any:
+    """1 / (1 + e⁻ᵛ), by an exponential that cannot overflow on either side."""
+    tail = exp(-abs(value))
+    return _as("sigmoid", (value,), where(value >= 0, 1.0, tail) / (1 + tail))
 
 
 def softplus(value: Any) -> Any:
     """ln(1 + eᵛ), without a detour over infinity."""
-    above = max(value, 0.0) if isinstance(value, float) else np.maximum(value, 0.0)
-    return above + log1p(exp(-abs(value)))
+    above = where(value > 0, value, 0.0)
+    return _as("softplus", (value,), above + log1p(exp(-abs(value))))
 
 
-def _exp(value: float) -> float:
+def _as(name: str, args: tuple[Any, ...], result: Any) -> Any:
+    """The result; a tree remembers the name of the function, for those who write it for people."""
+    return operation(name, *args, body=result) if isinstance(result, Tree) else result
+
+
+def float_exp(value: float) -> float:
+    """eᵛ of a float; infinite where that is beyond doubles."""
     try:
         return math.exp(value)
     except OverflowError:

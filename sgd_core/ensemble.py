@@ -25,12 +25,11 @@ from sgd_core.arithmetic import read_only, sqrt
 from sgd_core.errors import Complaint, RunError
 from sgd_core.gradients import GRADIENTS, Vector, mean_vector
 from sgd_core.limits import MAX_ENSEMBLE_GRADIENTS, MAX_ENSEMBLE_NUMBERS, MAX_RUNS, MAX_UPDATES
-from sgd_core.optimizers import OPTIMIZERS
+from sgd_core.optimizers import OPTIMIZERS, mover
 from sgd_core.parameters import Whole, fail
 from sgd_core.run import PARAMETERS, Run
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.schedules import SCHEDULES
-from sgd_core.stream import mover
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

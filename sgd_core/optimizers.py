@@ -1,7 +1,7 @@
 """How a gradient moves the parameters: w ← w − lr·d, each rule with its own direction d.
 
 Every rule works on one parameter at a time, in float64, and follows PyTorch's formulas, conventions
-and default constants; floats (one run) and arrays (an ensemble) serve alike.
+and default constants; floats (one run), arrays (an ensemble) and trees (see ``formula``) serve alike.
 
 >>> direction = OPTIMIZERS["momentum"].rule({"momentum": 0.5})
 >>> direction(1.0, -2.0, (-4.0,), 1)
@@ -10,38 +10,46 @@ and default constants; floats (one run) and arrays (an ensemble) serve alike.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sgd_core.arithmetic import sqrt
+from sgd_core.arithmetic import sqrt, where
+from sgd_core.gradients import Vector
 from sgd_core.parameters import Parameter, Real
 
 #: What an optimizer remembers of one parameter.
 Slots = tuple[Any, ...]
 #: (parameter, gradient, slots, t) to (direction, new slots); t counts the updates from 0.
-Direction = Callable[[Any, Any, Slots, int], tuple[Any, Slots]]
+Direction = Callable[[Any, Any, Slots, Any], tuple[Any, Slots]]
+#: Moves all parameters: (parameters, gradient, slots, lr, t) to (parameters, slots).
+Mover = Callable[[Vector, Vector, tuple[Slots, ...], Any, Any], tuple[Vector, tuple[Slots, ...]]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Optimizer:
     """A rule for the direction of a move.
 
-    ``slots`` is what it remembers of one parameter before the first update, and ``rule(constants)``
-    gives its direction: None where that is the gradient itself. A gradient that is not finite must
-    never give a direction that is. (One that is finite may still overflow when squared: adagrad,
-    rmsprop, adam and adamw then divide by infinity and stand still, as PyTorch's do.) Where
-    ``averages`` is set, the last slot is the sum of the parameter after updates 1 … t − 1.
+    ``rule(constants)`` gives its direction: None where that is the gradient itself. ``memory`` names what
+    it remembers of one parameter, with the values before the first update; a direction is handed them, and
+    gives them back, in this order. A gradient that is not finite must never give a direction that is, and
+    no number may make it raise. (A gradient that is finite may still overflow when squared: adagrad,
+    rmsprop, adam and adamw then divide by infinity and stand still, as PyTorch's do.) Where ``averages``
+    is set, the last of ``memory`` is the sum of the parameter after updates 1 … t − 1.
     """
 
     name: str
     formula: str
     source: str
     constants: tuple[Parameter, ...]
-    slots: Slots
     rule: Callable[[Mapping[str, Any]], Direction | None]
+    memory: Mapping[str, float] = field(default_factory=dict)
     averages: bool = False
+
+    @property
+    def slots(self) -> Slots:
+        """What it remembers of one parameter before the first update."""
+        return tuple(self.memory.values())
 
 
 def _sgd(constants: Mapping[str, Any]) -> None:
@@ -97,7 +105,7 @@ def _adam(constants: Mapping[str, Any]) -> Direction:
         first = first + new1 * (g - first)
         second = beta2 * second + new2 * (g * g)
         rise1, rise2 = 1 - beta1 ** (t + 1), 1 - beta2 ** (t + 1)
-        return first / rise1 / (sqrt(second) / math.sqrt(rise2) + eps), (first, second)
+        return first / rise1 / (sqrt(second) / sqrt(rise2) + eps), (first, second)
 
     return direction
 
@@ -114,7 +122,36 @@ def _adamw(constants: Mapping[str, Any]) -> Direction:
 
 def _averaged(constants: Mapping[str, Any]) -> Direction:
     # The start itself is not averaged over.
-    return lambda w, g, slots, t: (g, (slots[0] + w if t else slots[0],))
+    return lambda w, g, slots, t: (g, (where(t > 0, slots[0] + w, slots[0]),))
+
+
+def mover(direction: Direction | None, parameters: int) -> Mover:
+    """w ← w − lr·d for all parameters of a problem, given the direction d of each, or None for d = g."""
+    if direction is None:
+        return _follow_one if parameters == 1 else _follow_all
+    turned = direction
+
+    def move_one(w: Vector, g: Vector, slots: Any, lr: Any, t: Any) -> tuple[Vector, Any]:
+        d, kept = turned(w[0], g[0], slots[0], t)
+        return (w[0] - lr * d,), (kept,)
+
+    def move_all(w: Vector, g: Vector, slots: Any, lr: Any, t: Any) -> tuple[Vector, Any]:
+        moved, kept = [], []
+        for value, pull, slot in zip(w, g, slots, strict=True):
+            d, after = turned(value, pull, slot, t)
+            moved.append(value - lr * d)
+            kept.append(after)
+        return tuple(moved), tuple(kept)
+
+    return move_one if parameters == 1 else move_all
+
+
+def _follow_one(w: Vector, g: Vector, slots: Any, lr: Any, t: Any) -> tuple[Vector, Any]:
+    return (w[0] - lr * g[0],), slots
+
+
+def _follow_all(w: Vector, g: Vector, slots: Any, lr: Any, t: Any) -> tuple[Vector, Any]:
+    return tuple([value - lr * d for value, d in zip(w, g, strict=True)]), slots
 
 
 _MOMENTUM = Parameter("momentum", Real(low=0.0), 0.9, "how much of the last velocity stays")
@@ -131,38 +168,38 @@ def _eps(default: float) -> Parameter:
 OPTIMIZERS: dict[str, Optimizer] = {
     optimizer.name: optimizer
     for optimizer in (
-        Optimizer("sgd", "w ← w − lr·g", "Robbins, Monro 1951", (), (), _sgd),
+        Optimizer("sgd", "w ← w − lr·g", "Robbins, Monro 1951", (), _sgd),
         Optimizer(
             "momentum",
             "v ← momentum·v + g; w ← w − lr·v",
             "Polyak 1964; torch.optim.SGD",
             (_MOMENTUM,),
-            (0.0,),
             _momentum,
+            {"velocity": 0.0},
         ),
         Optimizer(
             "nesterov",
             "v ← momentum·v + g; w ← w − lr·(g + momentum·v)",
             "Nesterov 1983; torch.optim.SGD(nesterov=True)",
             (_MOMENTUM,),
-            (0.0,),
             _nesterov,
+            {"velocity": 0.0},
         ),
         Optimizer(
             "adagrad",
             "s ← s + g²; w ← w − lr·g/(√s + eps)",
             "Duchi, Hazan, Singer 2011; torch.optim.Adagrad",
             (_eps(1e-10),),
-            (0.0,),
             _adagrad,
+            {"total": 0.0},
         ),
         Optimizer(
             "rmsprop",
             "s ← alpha·s + (1 − alpha)·g²; w ← w − lr·g/(√s + eps)",
             "Tieleman, Hinton 2012; torch.optim.RMSprop",
             (_ALPHA, _eps(1e-8)),
-            (0.0,),
             _rmsprop,
+            {"square": 0.0},
         ),
         Optimizer(
             "adam",
@@ -170,24 +207,24 @@ OPTIMIZERS: dict[str, Optimizer] = {
             "w ← w − lr·m/(1 − beta1ᵏ) / (√(s/(1 − beta2ᵏ)) + eps), k = 1, 2, …",
             "Kingma, Ba 2015; torch.optim.Adam",
             (_BETA1, _BETA2, _eps(1e-8)),
-            (0.0, 0.0),
             _adam,
+            {"first": 0.0, "second": 0.0},
         ),
         Optimizer(
             "adamw",
             "as adam, and w ← w − lr·weight_decay·w",
             "Loshchilov, Hutter 2019; torch.optim.AdamW",
             (_BETA1, _BETA2, _eps(1e-8), _DECAY),
-            (0.0, 0.0),
             _adamw,
+            {"first": 0.0, "second": 0.0},
         ),
         Optimizer(
             "averaged",
             "w ← w − lr·g, and beside it the mean of w after updates 1 … t",
             "Polyak, Juditsky 1992; Ruppert 1988",
             (),
-            (0.0,),
             _averaged,
+            {"total": 0.0},
             averages=True,
         ),
     )

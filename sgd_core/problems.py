@@ -1,6 +1,7 @@
 """Finite sums of per-sample losses: f(w) = (1/n) Σ fᵢ(w).
 
-The formulas are written once and serve floats (one run) and arrays (many points at once) alike.
+The formulas are written once and serve floats (one run), arrays (many points at once) and trees (see
+``formula``) alike.
 A square is ``r * r``, never ``r ** 2``: the power is the C library's, which differs in the last bit
 now and then, and raises where the product overflows to infinity.
 
@@ -21,7 +22,7 @@ from functools import partial
 from typing import Any
 
 from sgd_core import landscape
-from sgd_core.arithmetic import clip, mean, sigmoid, softplus
+from sgd_core.arithmetic import clip, mean, sigmoid, softplus, where
 from sgd_core.landscape import CriticalPoint
 from sgd_core.parameters import Parameter, Real
 
@@ -41,8 +42,6 @@ class Problem:
     Args:
         predict: the model's answer at x, where it has one: ``predict(w, x)``.
         targets: the values that y may take; None allows any.
-        slope: the gradient of a problem of one parameter as ``slope(x, y, w)``, with no tuples, for
-            the loop that has to be fast.
     """
 
     name: str
@@ -58,7 +57,6 @@ class Problem:
     predict: Callable[[Parameters, Any], Any] | None = None
     constants: tuple[Parameter, ...] = ()
     targets: tuple[float, ...] | None = None
-    slope: Callable[[Any, Any, Any], Any] | None = None
 
     def bound(self, constants: Mapping[str, Any]) -> Problem:
         """The same problem with the values of its constants put in."""
@@ -97,12 +95,8 @@ def _origin_loss(w: Parameters, x: Any, y: Any) -> Any:
     return r * r
 
 
-def _origin_slope(x: Any, y: Any, w: Any) -> Any:
-    return 2 * x * (x * w - y)
-
-
 def _origin_gradient(w: Parameters, x: Any, y: Any) -> Parameters:
-    return (_origin_slope(x, y, w[0]),)
+    return (2 * x * (x * w[0] - y),)
 
 
 def _origin_hessian(w: Parameters, x: Any, y: Any) -> Parameters:
@@ -171,16 +165,22 @@ def _huber_gradient(w: Parameters, x: Any, y: Any, delta: float = _DELTA.default
 
 
 def _huber_hessian(w: Parameters, x: Any, y: Any, delta: float = _DELTA.default) -> Parameters:
-    inside = 1.0 * (abs(_line_predict(w, x) - y) <= delta)
+    inside = where(abs(_line_predict(w, x) - y) <= delta, 1.0, 0.0)
     return x * x * inside, x * inside, inside
 
 
 # --- autoencoder: p ≈ w(wᵀp), p = (x, y) ---
 
 
-def _autoencoder_loss(w: Parameters, x: Any, y: Any) -> Any:
+def reconstructed(w: Parameters, x: Any, y: Any) -> tuple[Any, Any]:
+    """What the autoencoder makes of a point p = (x, y): w·(wᵀp)."""
     s = w[0] * x + w[1] * y
-    rx, ry = x - w[0] * s, y - w[1] * s
+    return w[0] * s, w[1] * s
+
+
+def _autoencoder_loss(w: Parameters, x: Any, y: Any) -> Any:
+    px, py = reconstructed(w, x, y)
+    rx, ry = x - px, y - py
     return rx * rx + ry * ry
 
 
@@ -239,7 +239,6 @@ PROBLEMS: dict[str, Problem] = {
             hessian=_origin_hessian,
             critical=landscape.origin,
             predict=_origin_predict,
-            slope=_origin_slope,
         ),
         Problem(
             name="line",

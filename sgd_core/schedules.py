@@ -11,11 +11,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count, pairwise, repeat
+from functools import partial
+from itertools import chain, count, pairwise, repeat
 from typing import Any, NamedTuple
 
+from sgd_core.arithmetic import cos, sqrt
 from sgd_core.limits import MAX_UPDATES
 from sgd_core.parameters import Parameter, Real, Steps, Whole
 
@@ -24,8 +26,8 @@ class Plan(NamedTuple):
     """What a schedule may go by: a learning rate (or an array of them), and the length of the run."""
 
     lr: Any
-    updates: int
-    per_epoch: int
+    updates: Any
+    per_epoch: Any
     constants: Mapping[str, Any]
 
 
@@ -33,45 +35,55 @@ class Plan(NamedTuple):
 class Schedule:
     """A rule for the learning rate.
 
-    ``rates(plan, first)`` yields the rate of update ``first``, of the next, and so on without end.
+    ``rate(plan, t)`` is the rate of update t, one formula for floats, arrays of rates and trees (see
+    ``formula``). Where a rate holds for many updates, ``pieces(plan)`` gives pairs: the update from which
+    on it holds, and the rate; the first holds from update 0.
     """
 
     name: str
     formula: str
     source: str
-    constants: tuple[Parameter, ...]
-    rates: Callable[[Plan, int], Iterator[Any]]
+    constants: tuple[Parameter, ...] = ()
+    rate: Callable[[Plan, Any], Any] | None = None
+    pieces: Callable[[Plan], Sequence[tuple[int, Any]]] | None = None
+
+    def rates(self, plan: Plan, first: int) -> Iterator[Any]:
+        """The rate of update ``first``, of the next, and so on without end."""
+        if self.pieces:
+            return _held(self.pieces(plan), first)
+        assert self.rate
+        return map(partial(self.rate, plan), count(first))
 
 
-def _constant(plan: Plan, first: int) -> Iterator[Any]:
-    return repeat(plan.lr)
+def _held(pieces: Sequence[tuple[int, Any]], first: int) -> Iterator[Any]:
+    spans = [repeat(rate, max(0, end - max(begin, first))) for (begin, rate), (end, _) in pairwise(pieces)]
+    return chain(*spans, repeat(pieces[-1][1]))
 
 
-def _inverse_time(plan: Plan, first: int) -> Iterator[Any]:
-    decay = plan.constants["decay"]
-    return (plan.lr / (1 + decay * t) for t in count(first))
+def _constant(plan: Plan, t: Any) -> Any:
+    return plan.lr
 
 
-def _inverse_sqrt(plan: Plan, first: int) -> Iterator[Any]:
-    decay = plan.constants["decay"]
-    return (plan.lr / math.sqrt(1 + decay * t) for t in count(first))
+def _inverse_time(plan: Plan, t: Any) -> Any:
+    return plan.lr / (1 + plan.constants["decay"] * t)
 
 
-def _step(plan: Plan, first: int) -> Iterator[Any]:
-    gamma, step_size = plan.constants["gamma"], plan.constants["step_size"]
-    return (plan.lr * gamma ** (t // plan.per_epoch // step_size) for t in count(first))
+def _inverse_sqrt(plan: Plan, t: Any) -> Any:
+    return plan.lr / sqrt(1 + plan.constants["decay"] * t)
 
 
-def _cosine(plan: Plan, first: int) -> Iterator[Any]:
-    low, updates = plan.constants["lr_min"], plan.updates
-    return (low + (plan.lr - low) * ((1 + math.cos(math.pi * t / updates)) / 2) for t in count(first))
+def _step(plan: Plan, t: Any) -> Any:
+    return plan.lr * plan.constants["gamma"] ** (t // plan.per_epoch // plan.constants["step_size"])
 
 
-def _piecewise(plan: Plan, first: int) -> Iterator[Any]:
-    pieces = ((0, plan.lr), *plan.constants["lr_steps"])
-    for (begin, rate), (end, _) in pairwise(pieces):
-        yield from repeat(rate, max(0, end - max(begin, first)))
-    yield from repeat(pieces[-1][1])
+def _cosine(plan: Plan, t: Any) -> Any:
+    low = plan.constants["lr_min"]
+    return low + (plan.lr - low) * ((1 + cos(math.pi * t / plan.updates)) / 2)
+
+
+def _piecewise(plan: Plan) -> Sequence[tuple[int, Any]]:
+    # A rate from update 0 on takes the place of the first.
+    return ((0, plan.lr), *plan.constants["lr_steps"])
 
 
 _DECAY = Parameter("decay", Real(low=0.0), 0.01, "how fast the learning rate falls")
@@ -79,7 +91,7 @@ _DECAY = Parameter("decay", Real(low=0.0), 0.01, "how fast the learning rate fal
 SCHEDULES: dict[str, Schedule] = {
     schedule.name: schedule
     for schedule in (
-        Schedule("constant", "lr", "", (), _constant),
+        Schedule("constant", "lr", "", (), _constant, pieces=lambda plan: ((0, plan.lr),)),
         Schedule("inverse-time", "lr / (1 + decay·t)", "Robbins, Monro 1951", (_DECAY,), _inverse_time),
         Schedule("inverse-sqrt", "lr / √(1 + decay·t)", "Zinkevich 2003", (_DECAY,), _inverse_sqrt),
         Schedule(
@@ -111,7 +123,7 @@ SCHEDULES: dict[str, Schedule] = {
                     "later learning rates, as update:rate pairs (120:0.05,200:0.001)",
                 ),
             ),
-            _piecewise,
+            pieces=_piecewise,
         ),
     )
 }

@@ -8,13 +8,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sgd_core.arithmetic import mean
 from sgd_core.gradients import GRADIENTS, Estimator, Memory, Vector, mean_vector
-from sgd_core.optimizers import OPTIMIZERS, Direction, Slots
+from sgd_core.optimizers import OPTIMIZERS, Slots, mover
 from sgd_core.run import Run
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.schedules import SCHEDULES
@@ -61,9 +61,6 @@ class Step(NamedTuple):
     loss: float
     state: State
 
-
-#: Moves all parameters: (parameters, gradient, slots, lr, t) to (parameters, slots).
-Mover = Callable[[Vector, Vector, tuple[Slots, ...], Any, int], tuple[Vector, tuple[Slots, ...]]]
 
 #: The fields of State, but for the estimator where its memory belongs: it goes on to change.
 Live = tuple[int, Vector, tuple[Slots, ...], Vector, Estimator, bool]
@@ -179,35 +176,6 @@ def moves(run: Run, state: State) -> Iterator[Move]:
         yield samples, lr, gradient, (t, parameters, slots, epoch_start, estimator, ended)
         if ended:
             return
-
-
-def mover(direction: Direction | None, parameters: int) -> Mover:
-    """w ← w − lr·d for all parameters of a problem, given the direction d of each, or None for d = g."""
-    if direction is None:
-        return _follow_one if parameters == 1 else _follow_all
-    turned = direction
-
-    def move_one(w: Vector, g: Vector, slots: Any, lr: Any, t: int) -> tuple[Vector, Any]:
-        d, kept = turned(w[0], g[0], slots[0], t)
-        return (w[0] - lr * d,), (kept,)
-
-    def move_all(w: Vector, g: Vector, slots: Any, lr: Any, t: int) -> tuple[Vector, Any]:
-        moved, kept = [], []
-        for value, pull, slot in zip(w, g, slots, strict=True):
-            d, after = turned(value, pull, slot, t)
-            moved.append(value - lr * d)
-            kept.append(after)
-        return tuple(moved), tuple(kept)
-
-    return move_one if parameters == 1 else move_all
-
-
-def _follow_one(w: Vector, g: Vector, slots: Any, lr: Any, t: int) -> tuple[Vector, Any]:
-    return (w[0] - lr * g[0],), slots
-
-
-def _follow_all(w: Vector, g: Vector, slots: Any, lr: Any, t: int) -> tuple[Vector, Any]:
-    return tuple([value - lr * d for value, d in zip(w, g, strict=True)]), slots
 
 
 def average(state: State) -> tuple[float, ...]:

@@ -9,20 +9,20 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice, repeat
-from math import isfinite
+from itertools import chain, islice, repeat
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sgd_core.arithmetic import mean, read_only
+from sgd_core.formula import loop
 from sgd_core.gradients import GRADIENTS
 from sgd_core.optimizers import OPTIMIZERS
-from sgd_core.problems import Problem
+from sgd_core.problems import PROBLEMS, Problem
 from sgd_core.report import Report, part, silent, telling
 from sgd_core.run import Run
 from sgd_core.samplers import SAMPLINGS
@@ -193,11 +193,8 @@ def trace(run: Run, state: State | None = None, report: Report = silent) -> Trac
         report: told, again and again, the share that is done; it may raise to stop the computation.
     """
     begin = state or initial_state(run)
-    slope = run.model.slope
-    if slope and run.batch == 1 and run.gradient == "plain" and run.optimizer == "sgd" and not run.tol:
-        parameters, pull, end = _slide(run, begin, slope, part(report, 0.0, _PATH))
-    else:
-        parameters, pull, end = _walk(run, begin, part(report, 0.0, _PATH))
+    walk = _glide if run.batch == 1 and run.gradient == "plain" else _walk
+    parameters, pull, end = walk(run, begin, part(report, 0.0, _PATH))
     order = _order(run, begin.t, end.t)
     loss = _batch_loss(run, begin.t, order, parameters[1:], part(report, _PATH, 1.0))
     return Trace(run, begin, read_only(parameters), read_only(pull), read_only(loss), read_only(order), end)
@@ -221,46 +218,71 @@ def _walk(run: Run, begin: State, report: Report) -> tuple[Floats, Floats, State
     return *columns, frozen(live) if live else begin
 
 
-def _slide(
-    run: Run, begin: State, slope: Callable[[Any, Any, Any], Any], report: Report
-) -> tuple[Floats, Floats, State]:
-    """The same for plain SGD on one parameter, one sample at a time: the loop that has to be fast."""
-    gradient, rates = run.model.gradient, SCHEDULES[run.schedule].rates(run.plan, begin.t)
-    t, planned = begin.t, 0 if begin.ended else run.updates - begin.t
-    path, pulls = np.empty(planned + 1), np.empty(planned)
-    path[0] = w = begin.parameters[0]
-    done = 0
-    while done < planned and isfinite(w):
+def _glide(run: Run, begin: State, report: Report) -> tuple[Floats, Floats, State]:
+    """The same, one sample an update: by a loop made for this problem and optimizer, block after block."""
+    planned = 0 if begin.ended else run.updates - begin.t
+    state, done = begin, 0
+    path = np.empty((planned + 1, len(begin.parameters)))
+    path[0] = begin.parameters
+    while done < planned and not state.ended:
         report(done / planned)
-        count = min(_BLOCK, planned - done)
-        order = _order(run, t + done, t + done + count)
-        walk = _descend(w, slope, *run.points, zip(order.tolist(), rates, strict=False))
-        path[done + 1 : done + count + 1] = np.fromiter(walk, np.float64, count)
+        block, last = _block(run, state, min(_BLOCK, planned - done))
+        ends = _ends(run, state, block)
+        count = int(ends.argmax()) + 1 if ends.any() else len(block)
+        if count < len(block):
+            block, last = _block(run, state, count)
+        path[done + 1 : done + count + 1] = block
+        state, done = _after(run, state, block, last, bool(ends.any())), done + count
+    path = path[: done + 1].copy() if done < planned else path
+    with np.errstate(over="ignore", invalid="ignore"):
+        pulls = run.model.gradient(tuple(path[:-1].T), *_drawn(run, _order(run, begin.t, begin.t + done)))
+    return path, np.stack(pulls, axis=1), state
+
+
+def _block(run: Run, state: State, count: int) -> tuple[Floats, tuple[float, ...]]:
+    """The parameters after each of so many updates, and, with what is remembered of them, after the last."""
+    problem, optimizer = PROBLEMS[run.problem], OPTIMIZERS[run.optimizer]
+    constants = [run.constants[constant.name] for constant in (*problem.constants, *optimizer.constants)]
+    xs, ys = (column.tolist() for column in _drawn(run, _order(run, state.t, state.t + count)))
+    rates = SCHEDULES[run.schedule].rates(run.plan, state.t)
+    known = (*state.parameters, *chain.from_iterable(state.slots))
+    walk = loop(problem, optimizer)(*known, *constants, xs, ys, rates, range(state.t, state.t + count))
+    names = len(state.parameters)
+    path = np.fromiter(walk, np.float64, count * names).reshape(count, names)
+    return path, _returned(walk)
+
+
+def _returned(walk: Iterator[float]) -> Any:
+    """What a function that has generated its last value returns."""
+    try:
+        next(walk)
+    except StopIteration as end:
+        return end.value
+
+
+def _ends(run: Run, state: State, block: Floats) -> NDArray[np.bool_]:
+    """``[updates]``: whether the run ends with each update of a block; what follows one has no meaning."""
+    ends = np.asarray(~np.isfinite(block).all(axis=1))
+    ends[-1] |= state.t + len(block) == run.updates
+    if run.tol:
+        per_epoch = run.updates_per_epoch
+        last = np.arange(per_epoch - 1 - state.t % per_epoch, len(block), per_epoch)
+        first = state.epoch_start if state.t % per_epoch else state.parameters
+        starts = np.vstack([[first], block[last[:-1]]])[: len(last)]
         with np.errstate(over="ignore", invalid="ignore"):
-            (pulls[done : done + count],) = gradient((path[done : done + count],), *_drawn(run, order))
-        done += count
-        w = path[done].item()
-    if not isfinite(w):
-        done = 1 + int(np.argmin(np.isfinite(path[1 : done + 1])))
-        path, pulls = path[: done + 1].copy(), pulls[:done].copy()
-    if not done:
-        return path[:, None], pulls[:, None], begin
-    epoch_start = (t + done - 1) // run.updates_per_epoch * run.updates_per_epoch - t
-    start = (path[epoch_start].item(),) if epoch_start >= 0 else begin.epoch_start
-    end = State(t + done, (path[done].item(),), begin.slots, start, (), True)
-    return path[:, None], pulls[:, None], end
+            ends[last] |= (np.abs(block[last] - starts) <= run.tol).all(axis=1)
+    return ends
 
 
-def _descend(
-    w: float,
-    slope: Callable[..., Any],
-    xs: Sequence[float],
-    ys: Sequence[float],
-    drawn: Iterable[tuple[int, float]],
-) -> Iterator[float]:
-    for i, lr in drawn:
-        w = w - lr * slope(xs[i], ys[i], w)
-        yield w
+def _after(run: Run, state: State, block: Floats, last: tuple[float, ...], ended: bool) -> State:
+    """The state after a block of updates."""
+    t, names, size = state.t + len(block), len(state.parameters), len(OPTIMIZERS[run.optimizer].memory)
+    begin = (t - 1) // run.updates_per_epoch * run.updates_per_epoch - state.t
+    start = (
+        state.epoch_start if begin < 0 else tuple(block[begin - 1].tolist()) if begin else state.parameters
+    )
+    slots = tuple(last[names + i * size : names + (i + 1) * size] for i in range(names))
+    return State(t, last[:names], slots, start, (), ended)
 
 
 def _visits(run: Run, t: Ints) -> Ints:

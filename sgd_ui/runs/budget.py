@@ -100,7 +100,7 @@ def trace(run: Run) -> float:
 
 def _is_fast(run: Run) -> bool:
     plain = run.gradient == "plain" and run.optimizer == "sgd"
-    return bool(run.model.slope) and plain and run.batch == 1 and not run.tol
+    return len(run.w0) == 1 and plain and run.batch == 1
 
 
 def _gradients(run: Run) -> int:

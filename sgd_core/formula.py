@@ -1,0 +1,453 @@
+"""Formulas as trees: taken down by running them, evaluated, written as Python and as JSON, compiled.
+
+A formula of the registries (the prediction, loss and gradient of a problem, the direction of an optimizer,
+the rate of a schedule) is one Python function. Run on placeholders it yields its tree (see ``tree``), which
+keeps every operation and their order, so that whoever follows the tree comes to the function's own bits.
+
+>>> from sgd_core.problems import PROBLEMS
+>>> gradient = of_problem(PROBLEMS["origin"]).gradient
+>>> as_python(gradient).expressions
+['2 * x * (x * w - y)']
+>>> evaluate(gradient, {"w": 1.0, "x": 2.0, "y": 4.0})
+(-8.0,)
+>>> as_json(gradient)
+{'code': [2, 'x', ['*', 0, 1], 'w', ['*', 1, 3], 'y', ['-', 4, 5], ['*', 2, 6]], 'out': [7]}
+>>> compiled("pull", ("w", "x", "y"), gradient)(1.0, 2.0, 4.0)
+(-8.0,)
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from types import FrameType
+from typing import Any, NamedTuple
+
+from sgd_core import arithmetic
+from sgd_core.optimizers import Optimizer, mover
+from sgd_core.problems import Problem
+from sgd_core.schedules import Plan, Schedule
+from sgd_core.tree import FormulaError, Tree, named, names
+
+# --- taking down ---
+
+
+class ProblemTrees(NamedTuple):
+    """The formulas of a problem, of its parameters' names, ``x``, ``y`` and its constants' names."""
+
+    prediction: Tree | None
+    loss: Tree
+    gradient: tuple[Tree, ...]
+
+
+class OptimizerTrees(NamedTuple):
+    """The direction of one parameter and what is remembered of it after the update.
+
+    They are of the parameter ``w``, its gradient ``grad``, the names of the optimizer's memory, the number
+    of the update ``t`` (from 0), and its constants' names.
+    """
+
+    direction: Tree
+    memory: tuple[Tree, ...]
+
+
+class MoveTrees(NamedTuple):
+    """All parameters after an update, and what is remembered of them, parameter after parameter.
+
+    They are of the parameters' names, their gradients (``grad_`` and the name), the names of ``remembered``,
+    ``lr``, ``t``, and the optimizer's constants.
+    """
+
+    parameters: tuple[Tree, ...]
+    memory: tuple[Tree, ...]
+
+
+def taken(function: Callable[..., Any], *args: Any, **more: Any) -> Any:
+    """What a function of trees comes to; what it calls its values, they keep as labels.
+
+    Raises:
+        FormulaError: if it cannot be taken down, as it branches on a value in Python.
+    """
+    homes = (_home(function), vars(arithmetic))
+
+    def watch(frame: FrameType, event: str, value: object) -> None:
+        if event == "return" and any(frame.f_globals is home for home in homes):
+            _label(frame)
+
+    before = sys.getprofile()
+    sys.setprofile(watch)
+    try:
+        return function(*args, **more)
+    except FormulaError:
+        raise
+    except TypeError as error:
+        raise FormulaError(f"{error}; write it with the functions of sgd_core.arithmetic") from error
+    finally:
+        sys.setprofile(before)
+
+
+def _label(frame: FrameType) -> None:
+    """Lets the trees that a function has in variables of its own, not as arguments, bear their names."""
+    for name in frame.f_code.co_varnames[frame.f_code.co_argcount :]:
+        local = frame.f_locals.get(name)
+        if isinstance(local, Tree) and local.op not in ("name", "number"):
+            local.label = name
+
+
+def _home(function: Any) -> dict[str, Any]:
+    """The names of the module that a function was written in."""
+    while not hasattr(function, "__globals__"):
+        function = function.func
+    return function.__globals__  # type: ignore[no-any-return]
+
+
+@cache
+def of_problem(problem: Problem) -> ProblemTrees:
+    """The trees of an entry of ``PROBLEMS``, its constants left open."""
+    w, (x, y) = names(problem.parameters), names("xy")
+    open_ = {constant.name: named(constant.name) for constant in problem.constants}
+    prediction = taken(problem.predict, w, x) if problem.predict else None
+    return ProblemTrees(
+        prediction, taken(problem.loss, w, x, y, **open_), taken(problem.gradient, w, x, y, **open_)
+    )
+
+
+def of_optimizer(optimizer: Optimizer) -> OptimizerTrees:
+    """The trees of an entry of ``OPTIMIZERS``."""
+    direction = optimizer.rule(_open(optimizer))
+    if direction is None:
+        return OptimizerTrees(named("grad"), ())
+    memory = names(optimizer.memory)
+    return OptimizerTrees(*taken(direction, named("w"), named("grad"), memory, named("t")))
+
+
+def of_move(optimizer: Optimizer, parameters: Sequence[str]) -> MoveTrees:
+    """The trees of one update of an optimizer, for the parameters of a problem."""
+    rule, gradient = optimizer.rule(_open(optimizer)), names(f"grad_{name}" for name in parameters)
+    slots = tuple(names(f"{slot}_{name}" for slot in optimizer.memory) for name in parameters)
+    move = mover(rule and _labelled(rule), len(parameters))
+    moved, kept = move(names(parameters), gradient, slots, named("lr"), named("t"))
+    return MoveTrees(moved, tuple(part for slot in kept for part in slot))
+
+
+def remembered(optimizer: Optimizer, parameters: Sequence[str]) -> tuple[str, ...]:
+    """The names of what an optimizer remembers, parameter after parameter: ``velocity_w``, …"""
+    return tuple(f"{slot}_{name}" for name in parameters for slot in optimizer.memory)
+
+
+def of_schedule(schedule: Schedule) -> Tree | None:
+    """The tree of an entry of ``SCHEDULES``, of ``lr``, ``t``, ``updates``, ``per_epoch`` and constants."""
+    if not schedule.rate:
+        return None
+    plan = Plan(named("lr"), named("updates"), named("per_epoch"), _open(schedule))
+    rate = taken(schedule.rate, plan, named("t"))
+    assert isinstance(rate, Tree)
+    return rate
+
+
+def _open(entry: Optimizer | Schedule) -> dict[str, Tree]:
+    return {constant.name: named(constant.name) for constant in entry.constants}
+
+
+def _labelled(rule: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *args: taken(rule, *args)
+
+
+def put(tree: Tree, values: Mapping[str, Tree]) -> Tree:
+    """The same tree with other trees in place of names."""
+    if tree.op == "name":
+        return values.get(tree.args[0], tree)
+    if tree.op == "number":
+        return tree
+    body = None if tree.body is None else put(tree.body, values)
+    return Tree(tree.op, tuple(put(part, values) for part in tree.args), body)
+
+
+# --- the operations, one after the other ---
+
+#: A name, a number, or an operation with the places of what it is done on.
+Line = str | int | float | tuple[str, tuple[int, ...]]
+
+
+class Flat(NamedTuple):
+    """Trees as a list of operations, each on earlier ones; equal ones stand once.
+
+    Args:
+        code: the list; ``labels`` holds what the formula calls each value, or "".
+        out: the places of the trees in it.
+    """
+
+    code: list[Line]
+    labels: list[str]
+    out: list[int]
+
+
+def flat(trees: Iterable[Tree]) -> Flat:
+    """Trees as a list of operations, in the order in which they are needed."""
+    code: list[Line] = []
+    labels: list[str] = []
+    places: dict[object, int] = {}
+    found: dict[int, int] = {}
+
+    def place(tree: Tree) -> int:
+        if id(tree) not in found:
+            found[id(tree)] = _placed(tree)
+        return found[id(tree)]
+
+    def _placed(tree: Tree) -> int:
+        if tree.body is not None:
+            at = place(tree.body)
+        else:
+            line: Line = tree.args[0]
+            if tree.op not in ("name", "number"):
+                line = (tree.op, tuple(map(place, tree.args)))
+            # 1, 1.0 and −0.0 are equal, and not the same.
+            at = places.setdefault((type(line), repr(line)), len(code))
+            if at == len(code):
+                code.append(line)
+                labels.append("")
+        labels[at] = labels[at] or tree.label
+        return at
+
+    out = [place(tree) for tree in trees]
+    return Flat(code, labels, out)
+
+
+#: What floats, arrays and trees all understand, by the name of the operation.
+OPERATIONS: dict[str, Callable[..., Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "//": operator.floordiv,
+    "**": operator.pow,
+    "neg": operator.neg,
+    "abs": operator.abs,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "where": arithmetic.where,
+    "sqrt": arithmetic.sqrt,
+    "exp": arithmetic.exp,
+    "log1p": arithmetic.log1p,
+    "cos": arithmetic.cos,
+}
+#: Those whose result is the same double on every machine.
+EXACT = frozenset(OPERATIONS) - {"**", "exp", "log1p", "cos"}
+
+
+def is_exact(trees: Iterable[Tree]) -> bool:
+    """Whether trees come to the same bits on every machine: + − × ÷ √ and comparisons are all they hold."""
+    return all(line[0] in EXACT for line in flat(trees).code if isinstance(line, tuple))
+
+
+def evaluate(trees: Iterable[Tree], scope: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What trees come to where their names have these values, floats or arrays."""
+    code, _, out = flat(trees)
+    values: list[Any] = []
+    for line in code:
+        if isinstance(line, tuple):
+            values.append(OPERATIONS[line[0]](*(values[place] for place in line[1])))
+        else:
+            values.append(scope[line] if isinstance(line, str) else line)
+    return tuple(values[place] for place in out)
+
+
+def as_json(trees: Iterable[Tree]) -> dict[str, list[Any]]:
+    """Trees as plain data: ``code``, a name, a number, or an operation with the places of what it is done
+    on in each entry, and ``out``, the places of the trees."""
+    code, _, out = flat(trees)
+    return {"code": [[line[0], *line[1]] if isinstance(line, tuple) else line for line in code], "out": out}
+
+
+# --- as Python ---
+
+#: How tightly what is written binds: between values, before one, and by itself.
+_TIGHT = {"where": 0, "<": 1, "<=": 1, ">": 1, ">=": 1}
+_TIGHT |= {"+": 2, "-": 2, "*": 3, "/": 3, "//": 3, "neg": 4, "**": 5}
+_COMPARED, _WHOLE = 1, 9
+
+
+class Lines(NamedTuple):
+    """Trees as Python: lines that give names to values, and then an expression for each tree.
+
+    ``before`` holds the lines that hang on nothing but what is fixed. All speak of ``sqrt``, ``exp``,
+    ``log1p`` and ``cos`` of floats.
+    """
+
+    before: list[str]
+    lines: list[str]
+    expressions: list[str]
+
+
+def as_python(trees: Iterable[Tree], fixed: Iterable[str] = (), labelled: bool = True) -> Lines:
+    """Trees as Python.
+
+    Args:
+        fixed: names whose values stay the same while others change.
+        labelled: whether a value that the formula itself has a name for gets a line of its own, as one does
+            that is needed more than once.
+    """
+    return _Writer(flat(trees), frozenset(fixed), labelled).written()
+
+
+class _Writer:
+    """Writes a list of operations as lines: most of them within the line that needs them."""
+
+    def __init__(self, flat: Flat, fixed: frozenset[str], labelled: bool) -> None:
+        self._code, self._labels, self._out = flat
+        self._needed = _needed(flat)
+        self._fixed = [_is_fixed(line, fixed) for line in self._resolved()]
+        self._labelled = labelled
+        self._names: dict[int, str] = {}
+        self._taken = {line for line in self._code if isinstance(line, str)}
+
+    def written(self) -> Lines:
+        before: list[str] = []
+        lines: list[str] = []
+        for at, line in enumerate(self._code):
+            if not (isinstance(line, tuple) and self._stands_alone(at)):
+                continue
+            text = self._text(at)[0]
+            self._names[at] = self._name(at)
+            (before if self._fixed[at] else lines).append(f"{self._names[at]} = {text}")
+        return Lines(before, lines, [self._text(at)[0] for at in self._out])
+
+    def _resolved(self) -> list[set[str]]:
+        """The names that each value hangs on."""
+        found: list[set[str]] = []
+        for line in self._code:
+            if isinstance(line, tuple):
+                found.append(set().union(*(found[part] for part in line[1])))
+            else:
+                found.append({line} if isinstance(line, str) else set())
+        return found
+
+    def _stands_alone(self, at: int) -> bool:
+        """Whether a value gets a line of its own."""
+        users = self._needed[at]
+        if len(users) > 1 or (self._labelled and self._labels[at] and users != [None]):
+            return True
+        return self._fixed[at] and any(user is None or not self._fixed[user] for user in users)
+
+    def _name(self, at: int) -> str:
+        wanted = (self._labels[at] if self._labelled else "") or "z"
+        name, count = wanted, 2
+        while name in self._taken:
+            name, count = f"{wanted}{count}", count + 1
+        self._taken.add(name)
+        return name
+
+    def _text(self, at: int) -> tuple[str, int]:
+        """A value as an expression, and how tightly that binds."""
+        if at in self._names:
+            return self._names[at], _WHOLE
+        line = self._code[at]
+        if isinstance(line, str):
+            return line, _WHOLE
+        if not isinstance(line, tuple):
+            return _number(line)
+        op, parts = line
+        level = _TIGHT.get(op, _WHOLE)
+        if op == "where":
+            condition, one, other = (self._within(part, _COMPARED) for part in parts)
+            return f"{one} if {condition} else {other}", level
+        if op == "neg":
+            return f"-{self._within(parts[0], level)}", level
+        if level == _WHOLE:
+            return f"{op}({', '.join(self._within(part, 0) for part in parts)})", level
+        # Sums and products are taken from the left; a power is not.
+        left = self._within(parts[0], level + (op == "**" or level == _COMPARED))
+        right = self._within(parts[1], _TIGHT["neg"] if op == "**" else level + 1)
+        return f"{left} {op} {right}", level
+
+    def _within(self, at: int, least: int) -> str:
+        text, level = self._text(at)
+        return text if level >= least else f"({text})"
+
+
+def _needed(flat: Flat) -> list[list[int | None]]:
+    """Who needs each value: operations by their places, and None for each time that it is asked for."""
+    users: list[list[int | None]] = [[] for _ in flat.code]
+    for at, line in enumerate(flat.code):
+        for part in line[1] if isinstance(line, tuple) else ():
+            users[part].append(at)
+    for at in flat.out:
+        users[at].append(None)
+    return users
+
+
+def _is_fixed(names: set[str], fixed: frozenset[str]) -> bool:
+    return bool(names) and names <= fixed
+
+
+def _number(value: float) -> tuple[str, int]:
+    text = repr(value) if math.isfinite(value) else f'float("{value}")'
+    return text, _TIGHT["neg"] if text.startswith("-") else _WHOLE
+
+
+# --- compiled ---
+
+#: What the lines of ``as_python`` speak of.
+_FLOATS = {
+    "sqrt": math.sqrt,
+    "exp": arithmetic.float_exp,
+    "log1p": math.log1p,
+    "cos": math.cos,
+}
+
+
+def compiled(name: str, args: Sequence[str], trees: Iterable[Tree]) -> Callable[..., tuple[Any, ...]]:
+    """A function of floats, its arguments in this order, that gives what the trees come to."""
+    _, lines, results = as_python(trees)
+    body = [*lines, f"return ({', '.join(results)},)"]
+    return _compiled(name, [f"def {name}({', '.join(args)}):", *(f"    {line}" for line in body)])
+
+
+@cache
+def loop(problem: Problem, optimizer: Optimizer) -> Callable[..., Iterator[float]]:
+    """The updates of an optimizer on a problem, one sample each, as a function that generates.
+
+    It takes the parameters, ``remembered`` of them, the constants of the problem and of the optimizer, and
+    the x, y, learning rate and number t of each update, as iterables. It yields the parameters after each
+    update, one after the other, and returns the last ones and what is remembered of them.
+    """
+    pulls = dict(
+        zip((f"grad_{name}" for name in problem.parameters), of_problem(problem).gradient, strict=True)
+    )
+    moved, memory = of_move(optimizer, problem.parameters)
+    state = [*problem.parameters, *remembered(optimizer, problem.parameters)]
+    constants = [constant.name for constant in (*problem.constants, *optimizer.constants)]
+    before, lines, results = as_python(
+        [put(tree, pulls) for tree in (*moved, *memory)], fixed=constants, labelled=False
+    )
+    # t costs time, and few ask for it.
+    asks = any(line == "t" for line in flat(memory + moved).code)
+    drawn = "x, y, lr, t" if asks else "x, y, lr"
+    each = [
+        *lines,
+        f"{', '.join(state)} = {', '.join(results)}",
+        *(f"yield {name}" for name in problem.parameters),
+    ]
+    return _compiled(
+        "loop",
+        [
+            f"def loop({', '.join([*state, *constants, 'xs, ys, lrs, ts'])}):",
+            *(f"    {line}" for line in before),
+            f"    for {drawn} in zip(xs, ys, lrs{', ts' if asks else ''}):",
+            *(f"        {line}" for line in each),
+            f"    return {', '.join(state)},",
+        ],
+    )
+
+
+def _compiled(name: str, source: Sequence[str]) -> Callable[..., Any]:
+    """The function that these lines define, which hold nothing but what was written from trees."""
+    scope: dict[str, Any] = dict(_FLOATS)
+    exec("\n".join(source), scope)
+    function: Callable[..., Any] = scope[name]
+    return function
