@@ -22,7 +22,7 @@ import math
 import operator
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from types import FrameType
 from typing import Any, NamedTuple
 
@@ -98,10 +98,10 @@ def _label(frame: FrameType) -> None:
 
 
 def _home(function: Any) -> dict[str, Any]:
-    """The names of the module that a function was written in."""
-    while not hasattr(function, "__globals__"):
+    """The names of the module that a function was written in, none where it was not written in Python."""
+    while isinstance(function, partial):
         function = function.func
-    return function.__globals__  # type: ignore[no-any-return]
+    return getattr(function, "__globals__", {})
 
 
 @cache
@@ -301,7 +301,7 @@ class _Writer:
     def __init__(self, flat: Flat, fixed: frozenset[str], labelled: bool) -> None:
         self._code, self._labels, self._out = flat
         self._needed = _needed(flat)
-        self._fixed = [_is_fixed(line, fixed) for line in self._resolved()]
+        self._fixed = [bool(fixed) and found <= fixed for found in self._resolved()]
         self._labelled = labelled
         self._names: dict[int, str] = {}
         self._taken = {line for line in self._code if isinstance(line, str)}
@@ -379,10 +379,6 @@ def _needed(flat: Flat) -> list[list[int | None]]:
     for at in flat.out:
         users[at].append(None)
     return users
-
-
-def _is_fixed(names: set[str], fixed: frozenset[str]) -> bool:
-    return bool(names) and names <= fixed
 
 
 def _number(value: float) -> tuple[str, int]:
