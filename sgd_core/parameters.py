@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import numbers
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Protocol
@@ -198,9 +198,17 @@ class WholeOrAll:
 
 @dataclass(frozen=True)
 class Word:
-    """One of a fixed set of words."""
+    """One of some words: ``first``, and those of ``others``.
 
-    words: tuple[str, ...]
+    A registry among them is asked anew every time, so that an entry that it gains is one of the words.
+    """
+
+    others: Collection[str]
+    first: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return (*self.first, *self.others)
 
     def read(self, name: str, text: str) -> str:
         return text.strip(" ")

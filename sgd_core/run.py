@@ -29,8 +29,7 @@ from sgd_core.schedules import SCHEDULES, Plan
 
 
 def _word(name: str, registry: Mapping[str, Any], about: str) -> Parameter:
-    words = tuple(registry)
-    return Parameter(name, Word(words), words[0], about)
+    return Parameter(name, Word(registry), next(iter(registry)), about)
 
 
 #: What a run puts together, each part chosen by a word: the entries of each by name.
@@ -73,7 +72,7 @@ def _constants() -> dict[str, Parameter]:
 
 _ALL = (
     _word("problem", PROBLEMS, "the model and its loss"),
-    Parameter("data", Word(tuple(PRESETS)), None, "a ready-made set of samples"),
+    Parameter("data", Word(PRESETS), None, "a ready-made set of samples"),
     Parameter("x", Reals(), (), "your own samples: their x, together with y"),
     Parameter("y", Reals(), (), "your own samples: their y, together with x"),
     Parameter("w0", Reals(), None, "start: one number for each parameter of the problem"),
