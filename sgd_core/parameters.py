@@ -8,16 +8,19 @@
 
 from __future__ import annotations
 
+import inspect
 import math
 import numbers
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from sgd_core.errors import MESSAGES, Complaint, RunError
 from sgd_core.limits import MAX_NUMBER, MAX_SAMPLES
+
+Method = TypeVar("Method", bound=Callable[..., Any])
 
 # Each text is matched in one way only, so that trying takes no longer than reading.
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
@@ -99,12 +102,22 @@ class Kind(Protocol):
         """What is allowed, in a few words."""
 
 
+class Typed(Kind, Protocol):
+    """A kind of value that Python code may give, too."""
+
+    @property
+    def python(self) -> Any:
+        """The type of what may be given to ``check``."""
+
+
 @dataclass(frozen=True)
 class Real:
     """A finite number from ``low`` to ``high``, more than ``above``, less than ``below``.
 
     A zero carries no sign.
     """
+
+    python: ClassVar = float
 
     low: float = -math.inf
     high: float = math.inf
@@ -145,6 +158,8 @@ class Real:
 class Whole:
     """A whole number from ``low`` to ``high``."""
 
+    python: ClassVar = int
+
     low: int
     high: int
 
@@ -172,6 +187,8 @@ class Whole:
 class WholeOrAll:
     """A whole number from 1 to ``high``, or the word ``all``."""
 
+    python: ClassVar = int | str
+
     high: int
 
     def read(self, name: str, text: str) -> int | str:
@@ -198,9 +215,19 @@ class WholeOrAll:
 
 @dataclass(frozen=True)
 class Word:
-    """One of a fixed set of words."""
+    """One of some words: ``first``, and those of ``others``.
 
-    words: tuple[str, ...]
+    A registry among them is asked anew every time, so that an entry that it gains is one of the words.
+    """
+
+    python: ClassVar = str
+
+    others: Collection[str]
+    first: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return (*self.first, *self.others)
 
     def read(self, name: str, text: str) -> str:
         return text.strip(" ")
@@ -220,6 +247,8 @@ class Word:
 @dataclass(frozen=True)
 class Reals:
     """Finite numbers separated by commas, from one to ``MAX_SAMPLES`` of them."""
+
+    python: ClassVar = Iterable[float]
 
     def read(self, name: str, text: str) -> tuple[float, ...]:
         if not text.strip(" "):
@@ -245,6 +274,8 @@ class Reals:
 @dataclass(frozen=True)
 class Steps:
     """Pairs ``update:rate`` separated by commas, update numbers increasing; may be empty."""
+
+    python: ClassVar = Iterable[tuple[int, float]]
 
     high: int
 
@@ -295,6 +326,34 @@ class Parameter:
     """One name of the flat text: its kind, its default, and a line of help."""
 
     name: str
-    kind: Kind
+    kind: Typed
     default: Any
     help: str
+
+    def keyword(self, default: Any) -> inspect.Parameter:
+        """It as a keyword, which is ``default`` where it is left out."""
+        python = self.kind.python if self.default is not None else self.kind.python | None
+        alone = inspect.Parameter.KEYWORD_ONLY
+        return inspect.Parameter(self.name, alone, default=default, annotation=python)
+
+
+class _Unchanged:
+    """What a keyword is by default where leaving it out changes nothing; nobody passes it."""
+
+    def __repr__(self) -> str:
+        return "unchanged"
+
+
+UNCHANGED = _Unchanged()
+
+
+def showing(keywords: Iterable[inspect.Parameter]) -> Callable[[Method], Method]:
+    """Has a method that takes ``**values`` show the keywords that these may be."""
+
+    def shown(method: Method) -> Method:
+        own = inspect.signature(method)
+        me, *_ = own.parameters.values()
+        method.__signature__ = own.replace(parameters=[me, *keywords])  # type: ignore[attr-defined]
+        return method
+
+    return shown

@@ -14,14 +14,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from functools import cache, cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 from sgd_core.errors import Complaint, RunError
 from sgd_core.gradients import GRADIENTS
+from sgd_core.keywords import Keywords, Values
 from sgd_core.landscape import CriticalPoint
 from sgd_core.limits import MAX_GRADIENTS, MAX_SAMPLES, MAX_SEED, MAX_TEXT, MAX_UPDATES
 from sgd_core.optimizers import OPTIMIZERS
-from sgd_core.parameters import Parameter, Real, Reals, Whole, WholeOrAll, Word, fail, number_text
+from sgd_core.parameters import (
+    UNCHANGED,
+    Parameter,
+    Real,
+    Reals,
+    Whole,
+    WholeOrAll,
+    Word,
+    fail,
+    number_text,
+    showing,
+)
 from sgd_core.presets import PRESETS
 from sgd_core.problems import PROBLEMS, Parameters, Problem, lowest, mean_loss
 from sgd_core.samplers import SAMPLINGS
@@ -29,8 +41,7 @@ from sgd_core.schedules import SCHEDULES, Plan
 
 
 def _word(name: str, registry: Mapping[str, Any], about: str) -> Parameter:
-    words = tuple(registry)
-    return Parameter(name, Word(words), words[0], about)
+    return Parameter(name, Word(registry), next(iter(registry)), about)
 
 
 #: What a run puts together, each part chosen by a word: the entries of each by name.
@@ -73,7 +84,7 @@ def _constants() -> dict[str, Parameter]:
 
 _ALL = (
     _word("problem", PROBLEMS, "the model and its loss"),
-    Parameter("data", Word(tuple(PRESETS)), None, "a ready-made set of samples"),
+    Parameter("data", Word(PRESETS), None, "a ready-made set of samples"),
     Parameter("x", Reals(), (), "your own samples: their x, together with y"),
     Parameter("y", Reals(), (), "your own samples: their y, together with x"),
     Parameter("w0", Reals(), None, "start: one number for each parameter of the problem"),
@@ -100,34 +111,23 @@ if len(PARAMETERS) < len(_ALL):
     raise ValueError("a name can stand for one thing only")
 
 
-class Run:
+class Run(Keywords):
     """One validated, immutable description of a run.
 
     Every name of ``PARAMETERS`` is a keyword and an attribute; what is left out takes its default,
-    and with no keywords at all this is the run of the course note. ``data`` is None where ``x`` and
-    ``y`` are given. Equal descriptions compare and hash alike.
+    and with no keywords at all this is the run of the course note. A default of None stands for one that
+    other choices decide. The attribute ``data`` is None where ``x`` and ``y`` are given, and a constant that
+    nothing chosen has may be. Equal descriptions compare and hash alike.
 
     Raises:
         RunError: with every complaint at once.
     """
 
-    problem: str
-    data: str | None
-    x: tuple[float, ...]
-    y: tuple[float, ...]
-    w0: tuple[float, ...]
-    lr: float
-    epochs: int
-    sampling: str
-    seed: int
-    batch: int | str
-    gradient: str
-    optimizer: str
-    schedule: str
-    tol: float
+    if not TYPE_CHECKING:
 
-    def __init__(self, **values: Any) -> None:
-        self.__dict__.update(_complete(values, {}, []))
+        @showing(parameter.keyword(parameter.default) for parameter in _ALL)
+        def __init__(self, **values):
+            self.__dict__.update(_complete(_given(values), {}, []))
 
     @classmethod
     def from_params(cls, params: Mapping[str, str]) -> Run:
@@ -145,14 +145,16 @@ class Run:
         """The flat text of this run: only what differs from the default."""
         return {name: PARAMETERS[name].kind.write(value) for name, value in self._chosen().items()}
 
-    def replaced(self, **values: Any) -> Run:
+    @showing(parameter.keyword(UNCHANGED) for parameter in _ALL)
+    def replaced(self, **values: Unpack[Values]) -> Run:
         """The same run with some values changed; what was a default stays the default."""
         kept = self._chosen()
         if {"x", "y"} & values.keys():
             kept.pop("data", None)
         if "data" in values:
             kept = {name: value for name, value in kept.items() if name not in ("x", "y")}
-        run = Run(**(kept | values))
+        kept.update(values)
+        run = Run(**kept)
         if run._about() == self._about():
             # What is found of the samples alone is found once for both.
             run.__dict__["model"] = self.model
@@ -330,6 +332,12 @@ def _defaults(values: Mapping[str, Any]) -> dict[str, Any]:
     for constant in (constant for entry in chosen.values() for constant in constants_of(entry)):
         own[constant.name] = constant.default
     return {name: own.get(name, parameter.default) for name, parameter in PARAMETERS.items()}
+
+
+def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Without those that are None as their default is."""
+    left = {name for name, parameter in PARAMETERS.items() if parameter.default is None}
+    return {name: value for name, value in values.items() if not (value is None and name in left)}
 
 
 def _complete(

@@ -112,7 +112,7 @@ def _phrase(name: str, run: Run, words: Words) -> str:
         return words.format("preview.own", count=f"{run.samples:,}")
     kind, value = PARAMETERS[name].kind, getattr(run, name)
     if isinstance(kind, Word) or value in PRESETS:
-        text = words[f"choice.{name}.{value}"]
+        text = words.choice(name, value)
     else:
         text = words["control.all"] if value == "all" else printable(kind.write(value), 40)
     return words.format("preview.part", name=words[f"name.{name}"], value=text)

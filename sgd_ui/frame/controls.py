@@ -111,16 +111,10 @@ def _view_control(page: Page, name: str, words: Words) -> None:
         return
     label, about = words[f"name.{name}"], words[f"help.{name}"]
     if isinstance(view.kind, Word):
-        texts = {option: choice(name, option, words) for option in view.kind.words}
+        texts = {option: words.choice(name, option) for option in view.kind.words}
         widgets.pick(label, texts, key, about)
     else:
         widgets.line(label, key, about, words.get(f"empty.{name}"))
-
-
-def choice(name: str, option: str, words: Words) -> str:
-    """What an option of a view is called; one of a further run, as ``b.optimizer``, as that of the first."""
-    own = f"choice.{name}.{option}"
-    return words[own] if own in words else words[f"choice.{name.partition('.')[2]}.{option}"]
 
 
 def _rest(page: Page) -> list[str]:
@@ -143,7 +137,7 @@ def _control(page: Page, name: str, words: Words) -> None:
         _batch_control(label, about, words)
     elif isinstance(kind, Word):
         texts = {
-            option: words["control.own"] if option == OWN else words[f"choice.{name}.{option}"]
+            option: words["control.own"] if option == OWN else words.choice(name, option)
             for option in _options(page, name)
         }
         refit, before = _refit if name == "problem" else None, _get(name)

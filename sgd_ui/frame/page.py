@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,7 +48,7 @@ class View:
     kind: Kind
     default: str
     staged: bool = False
-    needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    needs: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def read(self, name: str, text: str) -> Any:
         """The value of ``text``; RunError if it has none."""

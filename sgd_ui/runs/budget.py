@@ -7,7 +7,7 @@ is. ``benchmarks/budget.py`` prints them beside what is measured.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from sgd_core import Run
 from sgd_core.gradients import GRADIENTS
@@ -85,17 +85,21 @@ class Budget:
         self.left -= price
 
 
+def _known(prices: Mapping[str, int], name: str) -> int:
+    """The price that goes by a name; of what nobody has measured, the highest of all."""
+    return prices.get(name, max(prices.values()))
+
+
 def trace(run: Run) -> float:
     """The price of a run in columns."""
     updates, gradients = run.updates, _gradients(run)
     if _is_fast(run):
         return _NS * updates * (_SLIDE + (_SCHEDULED if run.schedule != "constant" else 0))
-    each = _RULE_UPDATE[run.gradient] + (_SECOND if len(run.w0) > 1 else 0)
+    each = _known(_RULE_UPDATE, run.gradient) + (_SECOND if len(run.w0) > 1 else 0)
     each += (_BATCH if run.batch_size > 1 else 0) + _OPTIMIZER.get(run.optimizer, 100)
     losses = mean_losses(run, updates) if run.batch == "all" else 0.0
-    return (
-        _NS * (updates * each + gradients * (_GRADIENT[run.problem] + _RULE_GRADIENT[run.gradient])) + losses
-    )
+    gradient = _GRADIENT[run.problem] + _known(_RULE_GRADIENT, run.gradient)
+    return _NS * (updates * each + gradients * gradient) + losses
 
 
 def _is_fast(run: Run) -> bool:
@@ -113,7 +117,7 @@ def ensemble(run: Run, runs: int, over_seeds: bool) -> float:
     names, gradients = len(run.w0), _gradients(run)
     move = _MANY_OPTIMIZER.get(run.optimizer, _MANY_MOVE) * names
     element = (_MANY_ELEMENT + (8 if run.optimizer.startswith("adam") else 0)) * names
-    update = move + _MANY_RULE[run.gradient] * names + runs * element
+    update = move + _known(_MANY_RULE, run.gradient) * names + runs * element
     drawing = _drawing(run, runs) if over_seeds else 0.0
     return _NS * (run.updates * update + gradients * (together + runs * each)) + drawing
 
@@ -123,7 +127,7 @@ def _drawing(run: Run, runs: int) -> float:
     if run.batch == "all" or not SAMPLINGS[run.sampling].random:
         return 0.0
     draws = math.ceil(run.epochs / max(1, _DRAWS // (run.samples * runs)))
-    return _NS * runs * (draws * _DRAWER + run.epochs * run.samples * _DRAW[run.sampling])
+    return _NS * runs * (draws * _DRAWER + run.epochs * run.samples * _known(_DRAW, run.sampling))
 
 
 def one_by_one(run: Run, runs: int) -> float:

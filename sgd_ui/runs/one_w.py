@@ -28,6 +28,8 @@ Floats = NDArray[np.float64]
 _AGREED = 1e-12
 #: Where no 2·lr·x² is larger than this, what theory computes for random orders is mostly rounding.
 _LEAST_STEP = 1e-5
+#: The samplings whose limits are known, as ``_limits`` has them.
+_EXACT = ("cyclic", "reshuffle", "shuffle-once", "with-replacement")
 
 
 def best_w(run: Run) -> float | None:
@@ -63,7 +65,7 @@ def limits(run: Run) -> dict[str, float]:
     """
     price = 2 * budget.random_orders(run.samples)
     found = _kept((samples_of(run), run.lr), lambda report: _limits(*run.points, run.lr, report), price)
-    return dict(zip(SAMPLINGS, found, strict=True))
+    return dict.fromkeys(SAMPLINGS, math.nan) | dict(zip(_EXACT, found, strict=True))
 
 
 def _limits(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from sgd_core import Run
+from sgd_core.gradients import GRADIENTS
+from sgd_core.optimizers import OPTIMIZERS
 from sgd_ui.words.catalogue import Words, together
 
 STAGES = ("pick", "predict", "gradient", "move", "loss")
@@ -42,9 +44,15 @@ def _table(run: Run, name: str) -> str:
 
 def _code(run: Run, name: str, words: Words) -> str:
     table, names = words.table(_table(run, name)), run.model.parameters
-    code = table["code"] if run.batch_size == 1 else table.get("batch", table["code"])
+    code = table.get("code") or _formula(run, name)
+    code = code if run.batch_size == 1 else table.get("batch", code)
     # Where there are two parameters there is room for two lines.
     return (code if len(names) == 1 else code.replace("; ", "\n")).replace("{names}", together(names))
+
+
+def _formula(run: Run, name: str) -> str:
+    """What stands for the line of code where the catalogue has none: the entry's own formula."""
+    return (OPTIMIZERS[run.optimizer] if name == "move" else GRADIENTS[run.gradient]).formula
 
 
 def _given(run: Run, name: str, words: Words) -> str:

@@ -41,6 +41,14 @@ class Words:
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)
 
+    def choice(self, name: str, option: str) -> str:
+        """What an option is called: of a further run, as ``b.optimizer``, as of the first one.
+
+        An entry of a registry that has no word here goes by its own name.
+        """
+        keys = (f"choice.{name}.{option}", f"choice.{name.partition('.')[2]}.{option}")
+        return next((self[key] for key in keys if key in self), option)
+
     def format(self, key: str, **values: str) -> str:
         """The entry with each {name} filled in."""
         return self._entries[key].format(**values)

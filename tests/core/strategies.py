@@ -110,8 +110,8 @@ def values_of(kind: Kind) -> st.SearchStrategy[Any]:
             return st.integers(low, high)
         case WholeOrAll(high):
             return st.just("all") | st.integers(1, high)
-        case Word(words):
-            return st.sampled_from(words)
+        case Word():
+            return st.sampled_from(kind.words)
         case Steps(high):
             return steps_text(high, st.floats(0, allow_infinity=False))
     raise NotImplementedError(kind)

@@ -444,7 +444,7 @@ def test_a_complaint_whose_words_are_elsewhere_can_be_printed() -> None:
 def test_values_of_wrong_types_are_complaints_too() -> None:
     wrong = {
         "problem": 3,
-        "data": None,
+        "data": 3,
         "x": "1,2",
         "y": 5,
         "w0": (True,),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -168,8 +169,8 @@ def schedules_figure(found: Mapping[str, Summary], floor: float, palette: Palett
     axes.log_axis(figure, "y", max(low, _ROUNDING), min(high, 1e6 * max(1.0, low)))
     if math.isfinite(floor) and floor > 0:
         axes.level(figure, palette, floor, words["rate.floor"])
-    for (name, each), pen in zip(found.items(), _schedule_pens(palette), strict=True):
-        label = words[f"choice.schedule.{name}"]
+    for (name, each), pen in zip(found.items(), cycle(_schedule_pens(palette)), strict=False):
+        label = words.choice("schedule", name)
         hover = f"{label}<br>%{{x}}<br>%{{y:.4g}}<extra></extra>"
         figure["data"].append(marks.still(each.t, curves[name], stroke(pen, 2, hover=hover), name=label))
     axes.legend_above(figure)

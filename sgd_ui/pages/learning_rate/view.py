@@ -280,7 +280,7 @@ def _schedules(run: Run, found: dict[str, Summary], frame: Frame) -> stills.Stil
     facts = {
         "seeds": str(found["constant"].seeds),
         "floor": short(floor),
-        "ends": words.row(f"{words[f'choice.schedule.{name}']} {short(end)}" for name, end in ends.items()),
+        "ends": words.row(f"{words.choice('schedule', name)} {short(end)}" for name, end in ends.items()),
     }
     figure = figures.schedules_figure(found, floor, frame.palette, words)
     square = findings.factors_at(run.points[0], run.lr).mean_square

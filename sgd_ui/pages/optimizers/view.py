@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,9 +38,9 @@ _CONSTANTS = dict.fromkeys(constant.name for each in OPTIMIZERS.values() for con
 
 def _racer(key: str, optimizer: str) -> dict[str, View]:
     """What can be chosen of a further run: its optimizer, and while it races a rate of its own."""
-    needs = {"rates": ("shared",), f"{key}.optimizer": tuple(OPTIMIZERS)}
+    needs: dict[str, Collection[str]] = {"rates": ("shared",), f"{key}.optimizer": OPTIMIZERS}
     return {
-        f"{key}.optimizer": View(Word(("none", *OPTIMIZERS)), optimizer),
+        f"{key}.optimizer": View(Word(OPTIMIZERS, ("none",)), optimizer),
         f"{key}.lr": View(Maybe(Real(low=0.0)), "", needs=needs),
     }
 
@@ -166,7 +166,7 @@ def pens(palette: Palette) -> dict[str, Pen]:
 
 def name(optimizer: str, words: Words) -> str:
     """What a racer is called."""
-    return words[f"choice.optimizer.{optimizer}"]
+    return words.choice("optimizer", optimizer)
 
 
 def names_of(runners: Sequence[Racer], words: Words, with_rate: bool = False) -> dict[str, str]:

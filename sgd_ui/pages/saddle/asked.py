@@ -38,7 +38,7 @@ def question(at: Visit, shown: Shown, words: Words) -> Question:
     facts = shown.facts | {
         "turn": f"{turn:g}",
         "updates": _updates(runs, words),
-        "order": words[f"choice.sampling.{asked.sampling}"],
+        "order": words.choice("sampling", asked.sampling),
         "aside": f"{_ASIDE:g}",
     }
     options = dict.fromkeys((*shown.case.answers.values(), "lost"))

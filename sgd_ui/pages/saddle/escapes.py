@@ -61,7 +61,7 @@ def _facts(found: Escapes, shown: Shown, words: Words) -> dict[str, str]:
     return shown.facts | {
         # Four digits would hide the rounding step between this place and what is run.
         "start": point(shown.case.origin(shown.run, shown.saddle)),
-        "sampling": words[f"choice.sampling.{run.sampling}"],
+        "sampling": words.choice("sampling", run.sampling),
         "seeds": str(found.seeds),
         "median": f"{found.median:g}",
         "first": f"{int(left.min(initial=found.updates)):,}",

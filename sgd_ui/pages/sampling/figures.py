@@ -90,7 +90,7 @@ def distance_figure(
     axes.log_axis(figure, "y", max(low, high * 1e-18), min(high, low * 1e30))
     axes.legend_above(figure)
     for name, (epochs, values) in distances.items():
-        label = words[f"choice.sampling.{name}"]
+        label = words.choice("sampling", name)
         hover = f"{label}<br>%{{x}}<br>%{{y:.4g}}<extra></extra>"
         style = stroke(pens[name], 2.2, hover=hover)
         figure["data"].append(marks.still(epochs, marks.gaps(values), style, name=label))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from itertools import cycle
 
 import numpy as np
 import streamlit as st
@@ -60,7 +61,7 @@ def contestants(at: Visit, frame: Frame) -> tuple[Contestant, ...]:
         return ()
     drawn = pens(frame.palette)
     return tuple(
-        Contestant(name, frame.words[f"choice.sampling.{name}"], columns, drawn[name], ((target,),))
+        Contestant(name, frame.words.choice("sampling", name), columns, drawn[name], ((target,),))
         for name, columns in orders.traces(at.run).items()
     )
 
@@ -69,7 +70,7 @@ def pens(palette: Palette) -> dict[str, Pen]:
     """What each sampling is drawn with."""
     first, second, third = palette.runs
     drawn = Pen(first), Pen(second, DASHED), Pen(third, DOT_DASHED), Pen(palette.ink, DOTTED)
-    return dict(zip(SAMPLINGS, drawn, strict=True))
+    return dict(zip(SAMPLINGS, cycle(drawn), strict=False))
 
 
 def charts(at: Visit, runs: tuple[Contestant, ...], frame: Frame) -> list[Chart]:
@@ -109,7 +110,7 @@ def verdict(run: Run, words: Words) -> str:
         ends = {name: each.parameters[: run.updates_per_epoch + 1, 0][-1] for name, each in columns.items()}
         told = {"listed": f"{ends['cyclic']:.6g}", "drawn": f"{ends['with-replacement']:.6g}"}
         return words.format("sampling.agree", gap=short(orders.apart(columns)), **told)
-    names = [words[f"choice.sampling.{name}"] for name in SAMPLINGS if name in nearest_of(late)]
+    names = [words.choice("sampling", name) for name in SAMPLINGS if name in nearest_of(late)]
     return words.format("sampling.differ", nearest=words.listed(names), **facts)
 
 
@@ -132,7 +133,7 @@ def why(run: Run, words: Words) -> str:
 def question(at: Visit, words: Words) -> Question:
     """Which sampling stays nearest to the best w with another seed?"""
     run = at.run.replaced(seed=(at.run.seed + 1) % (MAX_SEED + 1))
-    names = {name: words[f"choice.sampling.{name}"] for name in SAMPLINGS}
+    names = {name: words.choice("sampling", name) for name in SAMPLINGS}
 
     def answer() -> tuple[set[str], str]:
         late = findings.late_distances(run)
@@ -205,7 +206,7 @@ def _bands(
     }
     return [
         stills.Still(
-            words.format("seeds.band", name=words[f"choice.sampling.{name}"]),
+            words.format("seeds.band", name=words.choice("sampling", name)),
             words.format(f"seeds.band_alt_{kind}", **facts),
             figures.band_figure(
                 summaries[name].t / run.updates_per_epoch,
@@ -249,7 +250,7 @@ def _table(distances: figures.Curves, limits: Mapping[str, float], words: Words)
     """The root mean square at the end of the last epoch beside its limit, as a Markdown table."""
     head = [words["sampling.order"], words["seeds.last"], words["sampling.limit"]]
     rows = [
-        [words[f"choice.sampling.{name}"], short(values[-1].item()), short(limits[name])]
+        [words.choice("sampling", name), short(values[-1].item()), short(limits[name])]
         for name, (_, values) in distances.items()
     ]
     return table(head, rows, "lrr")

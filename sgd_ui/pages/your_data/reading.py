@@ -179,7 +179,7 @@ def _show_part(page: Page, sheet: Sheet, name: str, words: Words) -> None:
     """One part of the layout."""
     slot = state.LAYOUTS[name]
     slot.set(getattr(sheet.reading, name))
-    texts = {word: words[f"choice.{name}.{word}"] for word in sources.LAYOUT[name]}
+    texts = {word: words.choice(name, word) for word in sources.LAYOUT[name]}
     texts[AUTO] = words.format("intake.auto", found=texts[getattr(sheet.table.layout, name)])
     gate.expect(slot.key, texts.__contains__)
     st.selectbox(

@@ -108,7 +108,7 @@ def _go_back(checked: Checked) -> None:
 
 def show_scaling(at: Visit, words: Words) -> None:
     """The choice of the units of x."""
-    key, texts = session.view_key("scaling"), {each: words[f"choice.scaling.{each}"] for each in SCALINGS}
+    key, texts = session.view_key("scaling"), {each: words.choice("scaling", each) for each in SCALINGS}
     controls.fill_view({"scaling": at.view["scaling"]})
     widgets.segments(words["name.scaling"], texts, key, words["help.scaling"])
     waking.agree(key, at.view["scaling"])
@@ -257,7 +257,7 @@ def scaling_table(at: Visit, words: Words) -> str:
 
 
 def _scaling(effect: Effect, used: str, words: Words) -> str:
-    name = words[f"choice.scaling.{effect.scaling}"]
+    name = words.choice("scaling", effect.scaling)
     return f"**{name} ✓**" if effect.scaling == used else name
 
 
@@ -301,7 +301,7 @@ def question(at: Visit, words: Words) -> Question | None:
         return {found.ending}, words.format("own.told", limit=limit, **_told(found))
 
     options = {name: words[f"own.option_{name}"] for name in ("arrived", "nearer", "no_nearer")}
-    text = words.format("own.question", scaling=words[f"choice.scaling.{scaling}"], lr=number_text(at.run.lr))
+    text = words.format("own.question", scaling=words.choice("scaling", scaling), lr=number_text(at.run.lr))
     return Question(text, options, answer, at.run, {**at.view, "scaling": scaling})
 
 
