@@ -276,7 +276,7 @@ class Lines(NamedTuple):
     """Trees as Python: lines that give names to values, and then an expression for each tree.
 
     ``before`` holds the lines that hang on nothing but what is fixed. All speak of ``sqrt``, ``exp``,
-    ``log1p`` and ``cos`` of floats.
+    ``log1p`` and ``cos`` of floats, and of ``exp_or_inf``, which is infinite where ``math.exp`` raises.
     """
 
     before: list[str]
@@ -359,11 +359,24 @@ class _Writer:
         if op == "neg":
             return f"-{self._within(parts[0], level)}", level
         if level == _WHOLE:
-            return f"{op}({', '.join(self._within(part, 0) for part in parts)})", level
+            return f"{self._function(op, parts)}({', '.join(self._within(part, 0) for part in parts)})", level
         # Sums and products are taken from the left; a power is not.
         left = self._within(parts[0], level + (op == "**" or level == _COMPARED))
         right = self._within(parts[1], _TIGHT["neg"] if op == "**" else level + 1)
         return f"{left} {op} {right}", level
+
+    def _function(self, op: str, parts: tuple[int, ...]) -> str:
+        """What an operation is called: an exponential that may overflow is none of the standard library's."""
+        if op != "exp" or self._is_negative(self._code[parts[0]]):
+            return op
+        return "exp_or_inf"
+
+    def _is_negative(self, line: Line) -> bool:
+        """Whether an operation gives minus something that is never below 0."""
+        if not (isinstance(line, tuple) and line[0] == "neg"):
+            return False
+        turned = self._code[line[1][0]]
+        return isinstance(turned, tuple) and turned[0] in ("abs", "sqrt", "exp")
 
     def _within(self, at: int, least: int) -> str:
         text, level = self._text(at)
@@ -391,7 +404,8 @@ def _number(value: float) -> tuple[str, int]:
 #: What the lines of ``as_python`` speak of.
 _FLOATS = {
     "sqrt": math.sqrt,
-    "exp": arithmetic.float_exp,
+    "exp": math.exp,
+    "exp_or_inf": arithmetic.float_exp,
     "log1p": math.log1p,
     "cos": math.cos,
 }

@@ -32,8 +32,11 @@ from sgd_core.stream import Live, State, average, frozen, initial_state, moves
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-#: How many updates are computed between two looks at whether the run still goes on.
-_BLOCK = 16_384
+#: How many updates are computed between two looks at whether the run still goes on: few enough for the
+#: processor's cache.
+_BLOCK = 4096
+#: About how many samples are drawn at once.
+_DRAWS = 65_536
 #: How many gradients, about, are computed between two reports.
 _TOLD = 10_000
 #: Rows at which mean losses are computed together: few enough for the processor's cache, many enough
@@ -220,33 +223,46 @@ def _walk(run: Run, begin: State, report: Report) -> tuple[Floats, Floats, State
 
 def _glide(run: Run, begin: State, report: Report) -> tuple[Floats, Floats, State]:
     """The same, one sample an update: by a loop made for this problem and optimizer, block after block."""
-    planned = 0 if begin.ended else run.updates - begin.t
-    state, done = begin, 0
-    path = np.empty((planned + 1, len(begin.parameters)))
+    planned, names = 0 if begin.ended else run.updates - begin.t, len(begin.parameters)
+    path, pulls = np.empty((planned + 1, names)), np.empty((planned, names))
     path[0] = begin.parameters
-    while done < planned and not state.ended:
+    state, done, points = begin, 0, _points(run)
+    for order in _blocks(run, begin.t):
+        if state.ended:
+            break
         report(done / planned)
-        block, last = _block(run, state, min(_BLOCK, planned - done))
-        ends = _ends(run, state, block)
-        count = int(ends.argmax()) + 1 if ends.any() else len(block)
+        drawn = [column[order] for column in points]
+        block, last = _block(run, state, *drawn)
+        count, ended = _end_in(run, state, block)
         if count < len(block):
-            block, last = _block(run, state, count)
+            block, last = _block(run, state, *(column[:count] for column in drawn))
         path[done + 1 : done + count + 1] = block
-        state, done = _after(run, state, block, last, bool(ends.any())), done + count
-    path = path[: done + 1].copy() if done < planned else path
-    with np.errstate(over="ignore", invalid="ignore"):
-        pulls = run.model.gradient(tuple(path[:-1].T), *_drawn(run, _order(run, begin.t, begin.t + done)))
-    return path, np.stack(pulls, axis=1), state
+        before = path[done : done + count].T
+        with np.errstate(over="ignore", invalid="ignore"):
+            pulls[done : done + count].T[:] = run.model.gradient(tuple(before), *(c[:count] for c in drawn))
+        state, done = _after(run, state, block, last, ended), done + count
+    if done < planned:
+        path, pulls = path[: done + 1].copy(), pulls[:done].copy()
+    return path, pulls, state
 
 
-def _block(run: Run, state: State, count: int) -> tuple[Floats, tuple[float, ...]]:
-    """The parameters after each of so many updates, and, with what is remembered of them, after the last."""
-    problem, optimizer = PROBLEMS[run.problem], OPTIMIZERS[run.optimizer]
+def _blocks(run: Run, t: int) -> Iterator[NDArray[np.int64]]:
+    """The sample of update ``t``, of the next one, and so on to the end of the last epoch, in blocks."""
+    n, epochs = run.samples, max(1, _DRAWS // run.samples)
+    begin, place = divmod(t, n)
+    for first in range(begin, run.epochs, epochs):
+        order = SAMPLINGS[run.sampling].order(n, run.seed, first, min(epochs, run.epochs - first)).ravel()
+        yield from (order[k : k + _BLOCK] for k in range(place, len(order), _BLOCK))
+        place = 0
+
+
+def _block(run: Run, state: State, x: Floats, y: Floats) -> tuple[Floats, tuple[float, ...]]:
+    """The parameters after each update of these samples, and, with what is remembered of them, the last."""
+    problem, optimizer, count = PROBLEMS[run.problem], OPTIMIZERS[run.optimizer], len(x)
     constants = [run.constants[constant.name] for constant in (*problem.constants, *optimizer.constants)]
-    xs, ys = (column.tolist() for column in _drawn(run, _order(run, state.t, state.t + count)))
     rates = SCHEDULES[run.schedule].rates(run.plan, state.t)
-    known = (*state.parameters, *chain.from_iterable(state.slots))
-    walk = loop(problem, optimizer)(*known, *constants, xs, ys, rates, range(state.t, state.t + count))
+    known = (*state.parameters, *chain.from_iterable(state.slots), *constants)
+    walk = loop(problem, optimizer)(*known, x.tolist(), y.tolist(), rates, range(state.t, state.t + count))
     names = len(state.parameters)
     path = np.fromiter(walk, np.float64, count * names).reshape(count, names)
     return path, _returned(walk)
@@ -260,8 +276,10 @@ def _returned(walk: Iterator[float]) -> Any:
         return end.value
 
 
-def _ends(run: Run, state: State, block: Floats) -> NDArray[np.bool_]:
-    """``[updates]``: whether the run ends with each update of a block; what follows one has no meaning."""
+def _end_in(run: Run, state: State, block: Floats) -> tuple[int, bool]:
+    """After how many updates of a block the run ends, or how many there are; and whether it ends."""
+    if not run.tol and np.isfinite(block).all():
+        return len(block), state.t + len(block) == run.updates
     ends = np.asarray(~np.isfinite(block).all(axis=1))
     ends[-1] |= state.t + len(block) == run.updates
     if run.tol:
@@ -271,7 +289,7 @@ def _ends(run: Run, state: State, block: Floats) -> NDArray[np.bool_]:
         starts = np.vstack([[first], block[last[:-1]]])[: len(last)]
         with np.errstate(over="ignore", invalid="ignore"):
             ends[last] |= (np.abs(block[last] - starts) <= run.tol).all(axis=1)
-    return ends
+    return (int(ends.argmax()) + 1, True) if ends.any() else (len(block), False)
 
 
 def _after(run: Run, state: State, block: Floats, last: tuple[float, ...], ended: bool) -> State:
@@ -326,18 +344,21 @@ def _batch_loss(
     """``[rows]``: at each row of ``parameters``, the mean loss of the samples of its update."""
     if run.batch == "all":
         return _mean_losses(run, parameters, report)
-    w = tuple(parameters.T)
+    x, y = _points(run)
     with np.errstate(over="ignore", invalid="ignore"):
-        x, y = _drawn(run, order)
-        if run.batch_size == 1:
-            return np.asarray(run.model.loss(w, x, y))
-        return _sum_batches(run, first, parameters, x, y)
+        if run.batch_size > 1:
+            return _sum_batches(run, first, parameters, x[order], y[order])
+        loss, blocks = np.empty(len(order)), range(0, len(order), _BLOCK)
+        for rows in (slice(begin, begin + _BLOCK) for begin in blocks):
+            drawn = order[rows]
+            loss[rows] = run.model.loss(tuple(parameters[rows].T), x[drawn], y[drawn])
+        return loss
 
 
-def _drawn(run: Run, order: NDArray[np.int16]) -> tuple[Floats, Floats]:
-    """The x and y of the samples in an order."""
+def _points(run: Run) -> tuple[Floats, Floats]:
+    """The x and y of the samples, as arrays."""
     xs, ys = run.points
-    return np.array(xs)[order], np.array(ys)[order]
+    return np.array(xs), np.array(ys)
 
 
 def _sum_batches(run: Run, first: int, parameters: Floats, x: Floats, y: Floats) -> Floats:

@@ -211,6 +211,7 @@ def trees() -> st.SearchStrategy[Tree]:
             st.tuples(inner, inner, inner, inner).map(lambda four: where(four[0] <= four[1], *four[2:])),
             inner.map(lambda one: sqrt(abs(one))),
             inner.map(cos),
+            inner.map(lambda one: exp(cos(one) + 1)),
             inner.map(sigmoid),
             inner.map(softplus),
             pairs.map(lambda pair: clip(pair[0], abs(pair[1]))),
@@ -227,7 +228,8 @@ def test_brackets_stand_wherever_the_order_of_operations_needs_them(
     scope = dict(zip("abc", values, strict=True))
     for fixed in ((), ("a", "b")):
         before, lines, results = as_python(several, fixed)
-        space: dict[str, Any] = {"sqrt": math.sqrt, "exp": math.exp, "log1p": math.log1p, "cos": math.cos}
+        space: dict[str, Any] = {name: getattr(math, name) for name in ("sqrt", "exp", "log1p", "cos")}
+        space["exp_or_inf"] = exp
         exec("\n".join([*before, *lines]), space | scope, space)
         found = [eval(result, space | scope, space) for result in results]
         assert bits([float(each) for each in found]) == bits(
