@@ -312,6 +312,26 @@ torch_logistic_in_tensors = in_tensors(
 )
 
 
+def logistic_bare_loop_with_losses(epochs: int) -> Timed:
+    """The same, and the loss of each sample after the move, which trace computes as well."""
+    points, exp, log1p = tuple(zip(*LOGISTIC.points, strict=True)), math.exp, math.log1p
+
+    def descend() -> Sequence[float]:
+        (w, b), lr = LOGISTIC.w0, LR
+        for _ in range(epochs):
+            for x, y in points:
+                z = w * x + b
+                tail = exp(-abs(z))
+                r = (1.0 if z >= 0 else tail) / (1 + tail) - y
+                w = w - lr * (x * r)
+                b = b - lr * r
+                z = (1 - 2 * y) * (w * x + b)
+                loss = (z if z > 0 else 0.0) + log1p(exp(-abs(z)))  # noqa: F841
+        return w, b
+
+    return descend
+
+
 # --- the linear autoencoder, with momentum ---
 
 
@@ -374,6 +394,7 @@ OF_LINE: list[Entry] = [
 ]
 OF_LOGISTIC: list[Entry] = [
     ("bare Python loop, SGD on logistic regression", 15_000, logistic_bare_loop),
+    ("bare Python loop, SGD on logistic regression, with losses", 8_000, logistic_bare_loop_with_losses),
     ("trace, SGD on logistic regression", 1_000, traced(LOGISTIC)),
     ("torch SGD on logistic regression, by hand in tensors", 50, torch_logistic_in_tensors),
 ]
