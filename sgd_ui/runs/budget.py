@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 
 from sgd_core import Run
+from sgd_core.formula import EXACT, flat, of_move, of_problem
 from sgd_core.gradients import GRADIENTS
+from sgd_core.optimizers import OPTIMIZERS, Optimizer
+from sgd_core.problems import PROBLEMS, Problem
 from sgd_core.samplers import SAMPLINGS
 
 #: What a page computes without being asked twice: its stage and all that stands open.
@@ -25,8 +29,9 @@ _RULE_UPDATE = {"plain": 500, "svrg": 2000, "saga": 2700}
 #: … for a second parameter, for the sum over a batch, and for the optimizer.
 _SECOND, _BATCH = 450, 600
 _OPTIMIZER = {"momentum": 150, "nesterov": 350, "adagrad": 350, "rmsprop": 300, "adam": 850, "adamw": 950}
-#: The loop that has to be fast, and a schedule in it.
-_SLIDE, _SCHEDULED = 220, 80
+#: In the loop that takes one sample an update: an update, a schedule, each operation of its formulas, and
+#: what one that the C library computes takes beyond others.
+_STEP, _SCHEDULED, _OPERATION, _FUNCTION = 90, 80, 14, 60
 
 #: In an ensemble, nanoseconds of a gradient for all runs together, and for each run; …
 _MANY_GRADIENT = {
@@ -93,8 +98,8 @@ def _known(prices: Mapping[str, int], name: str) -> int:
 def trace(run: Run) -> float:
     """The price of a run in columns."""
     updates, gradients = run.updates, _gradients(run)
-    if _is_fast(run):
-        return _NS * updates * (_SLIDE + (_SCHEDULED if run.schedule != "constant" else 0))
+    if run.batch == 1 and run.gradient == "plain":
+        return _NS * updates * _step(run)
     each = _known(_RULE_UPDATE, run.gradient) + (_SECOND if len(run.w0) > 1 else 0)
     each += (_BATCH if run.batch_size > 1 else 0) + _OPTIMIZER.get(run.optimizer, 100)
     losses = mean_losses(run, updates) if run.batch == "all" else 0.0
@@ -102,9 +107,20 @@ def trace(run: Run) -> float:
     return _NS * (updates * each + gradients * gradient) + losses
 
 
-def _is_fast(run: Run) -> bool:
-    plain = run.gradient == "plain" and run.optimizer == "sgd"
-    return len(run.w0) == 1 and plain and run.batch == 1
+def _step(run: Run) -> float:
+    """Nanoseconds of an update in the loop that is made of its formulas."""
+    operations, functions = _operations(PROBLEMS[run.problem], OPTIMIZERS[run.optimizer])
+    scheduled = _SCHEDULED if run.schedule != "constant" else 0
+    return _STEP + scheduled + operations * _OPERATION + functions * _FUNCTION
+
+
+@cache
+def _operations(problem: Problem, optimizer: Optimizer) -> tuple[int, int]:
+    """How many operations the formulas of an update have, and how many of them the C library computes."""
+    model, move = of_problem(problem), of_move(optimizer, problem.parameters)
+    trees = (model.gradient, (*move.parameters, *move.memory), (model.loss,))
+    done = [line[0] for each in trees for line in flat(each).code if isinstance(line, tuple)]
+    return len(done), sum(operation not in EXACT for operation in done)
 
 
 def _gradients(run: Run) -> int:
