@@ -4,6 +4,12 @@
 /** A sum of products, as drawing/terms.py spells it. */
 type Formula = (string | number | { link: string; of: Formula })[][];
 
+/** Formulas as the core takes them down: each entry a name, a number, or an operation on earlier entries. */
+interface Tree {
+  code: (string | number | [string, ...number[]])[];
+  out: number[];
+}
+
 /** What names are looked up in: numbers, and now and then their texts. */
 interface Scope {
   // biome-ignore lint/suspicious/noExplicitAny: what stands under a name is known where it is asked for
