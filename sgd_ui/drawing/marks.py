@@ -13,7 +13,7 @@ A mark is one trace of Plotly's, as plain data. One that moves names in its ``me
   what they were before the update, with ``grad_`` the gradient, and what else an update's columns hold;
 - ``samples``: the trace stands still and shows the samples themselves, in their colours;
 - ``each``: once for every sample that is pulling, for every one of a list, or for ``all`` of them, each
-  ``x``, ``y`` and its number ``i``; ``mean``: once, the mean of those;
+  ``x``, ``y`` and its number ``i``; ``mean``: once, the mean of those, which a curve always is;
   ``pulling``: names mean the update in progress; ``from``: not before that stage of slow motion;
   ``wears``: ``line`` or ``marker`` takes the colour of the sample that is pulling; ``floor``: where a
   zero is drawn on a log axis.

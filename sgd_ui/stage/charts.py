@@ -300,7 +300,7 @@ def _add_own_curves(
         _add_many_curves(figure, run, grid, palette)
     if run.batch_size <= MOST_LIT:
         own, loss = stroke(palette.muted, 2.5), run.model.loss((G,), X, Y)
-        moving = marks.curve(grid[::2], loss, own, each=True, mean=True, pulling=True, wears="line")
+        moving = marks.curve(grid[::2], loss, own, each=True, pulling=True, wears="line")
         figure["data"].append(moving)
 
 
