@@ -76,7 +76,7 @@ def test_every_component_is_one_module(entry: str) -> None:
 
 
 def test_every_script_is_part_of_a_component() -> None:
-    used = "".join(joined(BROWSER, entry) for entry in ("stage", "still", "carrier", "exact"))
+    used = "".join(joined(BROWSER, entry) for entry in ("stage", "still", "carrier", "exact", "formulas"))
     for path in BROWSER.glob("*.js"):
         assert path.read_text("utf-8").splitlines()[0] in used, path.name
 

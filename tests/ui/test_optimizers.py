@@ -23,6 +23,7 @@ from sgd_ui.runs.sweeps import Sweep
 from sgd_ui.stage.player import packed
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from sgd_ui.words.numerals import short
+from tests.ui.formulas import values
 from tests.ui.opened import as_plotly, open_page, query, stage, told, visit, widget
 
 PAGE = "pages/optimizers.py"
@@ -232,7 +233,7 @@ def test_rings_fit_runs_that_leave_at_once_and_what_is_longer_is_marked(lr: floa
     firsts = [math.dist(*each.trace.parameters[:2].tolist()) for each in shown.contestants]
     assert max(firsts) <= shown.reach < 100 * lr
     figure = go.Figure(view.charts(visit_to(OFFSET), shown, frame())[2].figures[""])
-    assert sum("off_" in str(drawn.meta["x"]) for drawn in figure.data) == 6
+    assert sum("off_" in str(drawn.meta.get("formula")) for drawn in figure.data) == 6
     title = figure.layout.xaxis.title.text
     assert f"{shown.reach:g}; below {shown.reach / 1e4:g}: centre" in title
     for each in shown.contestants:
@@ -310,7 +311,7 @@ def test_a_dial_has_the_step_thick_in_the_colour_of_its_run_and_the_pull_dashed(
     heads = [
         drawn
         for drawn in figure.data
-        if drawn.meta["follow"] == "head" and "off_" not in str(drawn.meta["x"])
+        if drawn.meta["follow"] == "head" and "off_" not in str(drawn.meta["formula"])
     ]
     assert len(lines) == len(heads) == 8
     for line, head in zip(lines, heads, strict=True):
@@ -320,9 +321,11 @@ def test_a_dial_has_the_step_thick_in_the_colour_of_its_run_and_the_pull_dashed(
         assert line.line.width == {"to": 4.0, "from": 1.4}[word]
         assert line.line.color == {"to": each.pen.colour, "from": LIGHT.ink}[word]
         assert head.meta["run"] == k
-        for axis, name in zip("xy", PAIRS.model.parameters, strict=True):
-            tail, tip = line.meta[axis]
-            assert tip == [*tail, [f"{word}_{name}"]] == head.meta[axis]
+        scope = {
+            f"{word}_{name}": aside for name, aside in zip(PAIRS.model.parameters, (0.5, -0.25), strict=True)
+        }
+        x, y, *tip = values(line.meta["formula"], scope)
+        assert tip == [x + 0.5, y - 0.25] == values(head.meta["formula"], scope)
 
 
 def test_a_path_is_drawn_from_the_parameters_and_the_mean_beside_its_own_run() -> None:

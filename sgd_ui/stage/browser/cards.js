@@ -1,9 +1,9 @@
 // The arithmetic of one update.
 
 import { make } from "./elements.js";
+import { evaluate } from "./formulas.js";
 import { glance, plainNumber } from "./numbers.js";
 import { bracketed, fill } from "./sentences.js";
-import { evaluate } from "./terms.js";
 
 /**
  * The names a card's template may use: the row, its samples, and what is computed from them.

@@ -1,8 +1,11 @@
 // What the scripts of the stage hand to one another. The first part mirrors Python: spec.py, payload.py
-// (of `Facts` and the columns), and drawing/ (marks and terms).
+// (of `Facts` and the columns), and drawing/marks.py.
 
-/** A sum of products, as drawing/terms.py spells it. */
-type Formula = (string | number | { link: string; of: Formula })[][];
+/** Formulas as the core takes them down: each entry a name, a number, or an operation on earlier entries. */
+interface Tree {
+  code: (string | number | [string, ...number[]])[];
+  out: number[];
+}
 
 /** What names are looked up in: numbers, and now and then their texts. */
 interface Scope {
@@ -85,7 +88,7 @@ interface Spec {
   speeds: [string, string][];
   words: Record<string, string>;
   note: string;
-  prediction?: Formula;
+  prediction?: Tree;
   cards?: Card[];
   steers?: boolean;
   listing?: Line[];
@@ -94,7 +97,7 @@ interface Spec {
 
 /** That of a single run, with its arithmetic. */
 interface ArithmeticSpec extends Spec {
-  prediction: Formula;
+  prediction: Tree;
   cards: Card[];
 }
 
@@ -221,27 +224,24 @@ interface PathMeta extends MetaOfRun {
 
 interface Computed extends MetaOfRun {
   by?: undefined;
-  each?: boolean | number[];
+  formula: Tree;
+  each?: boolean | "all" | number[];
+  mean?: boolean;
   pulling?: boolean;
   from?: number;
 }
 
 interface SpotMeta extends Computed {
   follow: "head";
-  x: Formula;
-  y: Formula;
 }
 
 interface LineMeta extends Computed {
   follow: "line";
-  x: [Formula, Formula];
-  y: [Formula, Formula];
 }
 
 interface CurveMeta extends Computed {
   follow: "curve";
   grid: number[];
-  y: Formula;
 }
 
 /** A curve thinned for the eye, with the updates or epochs that its entries belong to. */
