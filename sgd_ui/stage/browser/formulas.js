@@ -70,41 +70,83 @@ export function isExact({ code }) {
   return code.every((line) => !Array.isArray(line) || !ROUGH.includes(line[0]));
 }
 
-/** A formula with a place for every value: names are put in with `set`, `run` computes, `value` reads. */
+/**
+ * A formula with a register for every value: `set` puts names in, `run` computes, `value` reads. What hangs on
+ * nothing but names that are fixed is computed by `fix`, once for many runs.
+ */
 class Machine {
-  /** @param {Tree} formula */
-  constructor({ code, out }) {
-    this.registers = new Float64Array(code.length);
+  /**
+   * @param {Tree} formula
+   * @param {string[]} fixed
+   */
+  constructor({ code, out }, fixed) {
+    // One more, for names that the formula does not speak of.
+    this.registers = new Float64Array(code.length + 1);
     this.out = out;
     /** Where each name stands. @type {Map<string, number>} */
     this.places = new Map();
     /** @type {(() => void)[]} */
+    this.once = [];
+    /** @type {(() => void)[]} */
     this.steps = [];
+    const varies = varying(code, fixed);
     code.forEach((line, at) => {
       if (typeof line === "number") this.registers[at] = line;
       else if (typeof line === "string") this.places.set(line, at);
-      else this.steps.push(operation(this.registers, at, line));
+      else (varies[at] ? this.steps : this.once).push(operation(this.registers, at, line));
     });
+    this.fix({});
   }
 
   /**
-   * Puts a value in place of a name; nothing, where the formula does not speak of it.
+   * Where to put the value of a name.
+   * @param {string} name
+   */
+  place(name) {
+    return this.places.get(name) ?? this.registers.length - 1;
+  }
+
+  /**
    * @param {string} name
    * @param {number} value
    */
   set(name, value) {
-    const place = this.places.get(name);
-    if (place !== undefined) this.registers[place] = value;
+    this.registers[this.place(name)] = value;
+  }
+
+  /**
+   * Puts in names that are fixed, and computes what hangs on them alone.
+   * @param {Record<string, number>} values
+   */
+  fix(values) {
+    for (const [name, value] of Object.entries(values)) this.set(name, value);
+    for (const step of this.once) step();
   }
 
   run() {
-    for (const step of this.steps) step();
+    const { steps } = this;
+    for (let k = 0; k < steps.length; k++) steps[k]();
   }
 
   /** What the tree of this number came to. */
   value(tree = 0) {
     return this.registers[this.out[tree]];
   }
+}
+
+/**
+ * Whether each value hangs on a name that is not fixed.
+ * @param {Tree["code"]} code
+ * @param {string[]} fixed
+ */
+function varying(code, fixed) {
+  /** @type {boolean[]} */
+  const varies = [];
+  for (const line of code) {
+    if (Array.isArray(line)) varies.push(line.some((part) => typeof part === "number" && varies[part]));
+    else varies.push(typeof line === "string" && !fixed.includes(line));
+  }
+  return varies;
 }
 
 /**
@@ -121,9 +163,10 @@ function operation(registers, at, [op, a, b, c]) {
 /**
  * A formula, ready to be computed again and again.
  * @param {Tree} formula
+ * @param {string[]} fixed names whose values stay while others change
  */
-export function compile(formula) {
-  return new Machine(formula);
+export function compile(formula, fixed = []) {
+  return new Machine(formula, fixed);
 }
 
 /** @type {WeakMap<Tree, Machine>} */
