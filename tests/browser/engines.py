@@ -111,3 +111,21 @@ def floats(text: str) -> Floats:
 
 def written(column: Floats) -> str:
     return base64.b64encode(np.asarray(column, "<f8").tobytes()).decode()
+
+
+def same_bits(one: Any, other: Any) -> bool:
+    """Whether arrays hold the same doubles, zeros with their signs; one NaN is as good as another."""
+    one, other = np.asarray(one, float), np.asarray(other, float)
+    if one.shape != other.shape:
+        return False
+    return bool(((one.view("u8") == other.view("u8")) | (np.isnan(one) & np.isnan(other))).all())
+
+
+def held(column: Floats) -> Floats:
+    """The same numbers, but 0 for those that are not finite."""
+    return np.where(np.isfinite(column), column, 0.0)
+
+
+def same_finiteness(one: Floats, other: Floats) -> bool:
+    """Whether what is infinite or no number in one is so in the other."""
+    return one.shape == other.shape and same_bits(one - held(one) + 0.0, other - held(other) + 0.0)
