@@ -120,8 +120,9 @@ def apart(one: Floats, other: Floats) -> float:
     """The largest difference as a share of the largest number; infinite where others are finite."""
     if not same_finiteness(one, other):
         return math.inf
-    scale = np.abs(held(other)).max() or 1.0
-    return float(np.abs(held(one) / scale - held(other) / scale).max())
+    scale = max(1e-300, np.abs(held(other)).max())
+    with np.errstate(over="ignore"):
+        return float(np.abs(held(one) / scale - held(other) / scale).max())
 
 
 def is_exact_run(run: Run) -> bool:
@@ -140,6 +141,12 @@ def test_any_other_run_is_the_core_s_to_a_billionth_while_it_is_stable(blank: Pa
             assert each["diverged"] == done["diverged"], run
             assert apart(each["parameters"], done["parameters"]) < 1e-9, run
     assert stable > 0.8 * len(asked) > 300
+
+
+def test_an_epoch_that_moves_by_just_tol_is_the_last(blank: Page) -> None:
+    run = Run(x=(1.0,), y=(0.0,), w0=(1.0,), lr=0.5, tol=1.0)
+    (found,) = engines.played(blank, [run])
+    assert found["updates"] == len(trace(run)) == 1
 
 
 # --- what a hand may change, and what is added ---

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -188,13 +189,44 @@ def test_a_formula_comes_to_the_core_s_numbers(blank: Page, formula: Formula) ->
     assert not far.any(), scopes[int(far.any(axis=0).argmax())]
 
 
-def test_every_operation_of_the_core_is_known_and_no_other(blank: Page) -> None:
-    compiled = "op => { page.compile({ code: ['x', [op, 0, 0, 0]], out: [1] }) }"
-    for op in OPERATIONS:
-        blank.evaluate(compiled, op)
-    for op in ("sin", "", "constructor", "__proto__"):
-        with pytest.raises(PageError, match="unknown"):
-            blank.evaluate(compiled, op)
+#: Where comparisons turn, signs of zero tell, and numbers end; what is not exact is asked for finite ones.
+CORNERS = (-1.5, -1.0, -0.0, 0.0, 5e-324, 0.5, 1.0, 2.0, 7.0, math.inf, -math.inf, math.nan)
+WHOLE = (0, 1, 2, 3, 7, 10, 999_999, 10**6)
+PARTS = dict.fromkeys(("neg", "abs", "sqrt", "exp", "log1p", "cos"), 1) | {"where": 3}
+
+
+def corners(op: str) -> Iterator[tuple[tuple[float, ...], float]]:
+    """Values of the parts of an operation, and what Python makes of them, where that is a number."""
+    values = WHOLE if op == "//" else CORNERS if op in EXACT else [v for v in CORNERS if math.isfinite(v)]
+    for parts in itertools.product(values, repeat=PARTS.get(op, 2)):
+        given = (parts[0] > 0, *parts[1:]) if op == "where" else parts
+        try:
+            result = OPERATIONS[op](*given)
+        except (ZeroDivisionError, ValueError, OverflowError):
+            continue
+        if not isinstance(result, complex):
+            yield tuple(map(float, given)), float(result)
+
+
+@pytest.mark.parametrize("op", OPERATIONS)
+def test_an_operation_is_python_s_where_numbers_end(blank: Page, op: str) -> None:
+    parts, expected = zip(*corners(op), strict=True)
+    names = "abc"[: len(parts[0])]
+    formula = {"code": [*names, [op, *range(len(names))]], "out": [len(names)]}
+    columns = [engines.written(column) for column in zip(*parts, strict=True)]
+    asked = {"formula": formula, "names": list(names), "columns": columns}
+    (found,) = map(engines.floats, blank.evaluate("asked => page.values(asked)", asked))
+    if op in EXACT:
+        assert same_bits(found, expected)
+    else:
+        np.testing.assert_allclose(found, expected, rtol=1e-15, atol=0)
+
+
+@pytest.mark.parametrize("op", ["sin", "", "constructor", "__proto__"])
+def test_an_operation_that_nobody_knows_is_refused_before_anything_is_computed(blank: Page, op: str) -> None:
+    assert op not in OPERATIONS
+    with pytest.raises(PageError, match="unknown"):
+        blank.evaluate("op => { page.compile({ code: ['x', [op, 0, 0, 0]], out: [1] }) }", op)
 
 
 def test_what_a_formula_came_to_before_does_not_stay(blank: Page) -> None:
