@@ -47,9 +47,9 @@ export class Engine {
    * @param {ArrayLike<number>} rows
    */
   meanLoss({ plan, parameters }, rows) {
-    const all = { ...plan, order: listed(plan.n) };
+    const all = { ...plan, order: listed(plan.n), begins: begun(plan.n, plan.n, 1) };
     this.losses.machine.fix(plan.constants);
-    return Float64Array.from(rows, (row) => this.losses.at(parameters, row).over(all, 0, plan.n)[0]);
+    return Float64Array.from(rows, (row) => this.losses.at(parameters, row).over(all, 0)[0]);
   }
 
   /**
@@ -59,10 +59,12 @@ export class Engine {
   rated({ lr, updates, perEpoch, constants }) {
     const column = new Float64Array(updates + 1);
     const { since } = this.spec;
+    const { registers } = this.rates;
+    const place = this.rates.place("t");
     this.rates.fix({ ...constants, lr, updates, per_epoch: perEpoch });
     for (let t = 0, piece = 0; t < updates; t++) {
       while (since[piece + 1] <= t) piece++;
-      this.rates.set("t", t);
+      registers[place] = t;
       this.rates.run();
       column[t + 1] = this.rates.value(piece);
     }
@@ -82,7 +84,7 @@ export class Engine {
     pull.machine.fix(plan.constants);
     move.begin(plan);
     for (let ended = false; !ended; ended = ends(plan, parameters, updates)) {
-      const mean = pull.at(parameters, updates).over(plan, begins(plan, updates), size(plan, updates));
+      const mean = pull.at(parameters, updates).over(plan, updates);
       move.by(mean, lr[updates + 1], updates);
       updates += 1;
       for (let k = 0; k < mean.length; k++) {
@@ -103,7 +105,7 @@ export class Engine {
     const column = new Float64Array(updates + 1);
     losses.machine.fix(plan.constants);
     for (let t = 0; t < updates; t++) {
-      column[t + 1] = losses.at(parameters, t + 1 - back).over(plan, begins(plan, t), size(plan, t))[0];
+      column[t + 1] = losses.at(parameters, t + 1 - back).over(plan, t)[0];
     }
     return column;
   }
@@ -135,22 +137,26 @@ class Mean {
   }
 
   /**
-   * The means over so many samples of an order, summed left to right and divided once.
-   * @param {Pick<Plan, "x" | "y" | "order">} samples
-   * @param {number} begin
-   * @param {number} size
+   * The means over the samples of update t, summed left to right and divided once.
+   * @param {Pick<Plan, "x" | "y" | "order" | "begins">} samples
+   * @param {number} t
    */
-  over({ x, y, order }, begin, size) {
+  over({ x, y, order, begins }, t) {
     const { machine, values } = this;
-    for (let place = begin; place < begin + size; place++) {
-      machine.registers[this.x] = x[order[place]];
-      machine.registers[this.y] = y[order[place]];
+    const { registers, out } = machine;
+    const at = t % (begins.length - 1);
+    const begin = begins[at];
+    const end = begins[at + 1];
+    for (let visit = begin; visit < end; visit++) {
+      registers[this.x] = x[order[visit]];
+      registers[this.y] = y[order[visit]];
       machine.run();
       for (let k = 0; k < values.length; k++) {
-        values[k] = place === begin ? machine.value(k) : values[k] + machine.value(k);
+        const value = registers[out[k]];
+        values[k] = visit === begin ? value : values[k] + value;
       }
     }
-    for (let k = 0; k < values.length; k++) values[k] /= size;
+    for (let k = 0; k < values.length; k++) values[k] /= end - begin;
     return values;
   }
 }
@@ -208,7 +214,8 @@ function planned(given) {
   const most = given.epochs * n;
   if (order.length !== n && order.length !== most) throw new Error(`This order is not one of ${n} samples`);
   const [x, y] = [Float64Array.from(given.x), Float64Array.from(given.y)];
-  return { ...given, x, y, n, batch, perEpoch, order, updates: given.epochs * perEpoch };
+  const begins = begun(n, batch, order.length / n);
+  return { ...given, x, y, n, batch, perEpoch, order, begins, updates: given.epochs * perEpoch };
 }
 
 /** All samples, as they are listed. @param {number} n */
@@ -217,21 +224,15 @@ function listed(n) {
 }
 
 /**
- * Where in the order the samples of update t begin.
- * @param {Plan} plan
- * @param {number} t
+ * Where in an order of so many epochs the samples of each update begin; and the end of the last.
+ * @param {number} n
+ * @param {number} batch
+ * @param {number} epochs
  */
-function begins({ n, batch, perEpoch, order }, t) {
-  return (Math.floor(t / perEpoch) * n + (t % perEpoch) * batch) % order.length;
-}
-
-/**
- * How many samples update t takes: the last of an epoch what is left.
- * @param {Plan} plan
- * @param {number} t
- */
-function size({ n, batch, perEpoch }, t) {
-  return Math.min(batch, n - (t % perEpoch) * batch);
+function begun(n, batch, epochs) {
+  const perEpoch = Math.ceil(n / batch);
+  const place = (/** @type {number} */ t) => Math.floor(t / perEpoch) * n + (t % perEpoch) * batch;
+  return Int32Array.from({ length: epochs * perEpoch + 1 }, (_, t) => place(t));
 }
 
 /**
@@ -242,7 +243,8 @@ function size({ n, batch, perEpoch }, t) {
  * @param {number} t
  */
 function ends({ updates, perEpoch, tol }, parameters, t) {
-  if (t === updates || !parameters.every((column) => Number.isFinite(column[t]))) return true;
+  if (t === updates) return true;
+  for (const column of parameters) if (!Number.isFinite(column[t])) return true;
   if (!tol || t % perEpoch) return false;
   return parameters.every((column) => Math.abs(column[t] - column[t - perEpoch]) <= tol);
 }

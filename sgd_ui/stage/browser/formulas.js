@@ -1,61 +1,79 @@
 // Formulas as the core takes them down (`as_json` in formula.py), compiled: each operation is a closure of
-// its own that works on registers, so that what comes out has the bits of the core's own function.
+// its own that works on registers and calls the next, so that what comes out has the bits of the core's own
+// function. (A loop over closures takes half as long again.)
 
 /**
- * For each operation what makes its closure: it puts what it finds at a, b and c into place d.
- * @type {Record<string, (r: Float64Array, d: number, a: number, b: number, c: number) => () => void>}
+ * For each operation what makes its closure: it puts what it finds at a, b and c into place d, and goes on.
+ * @type {Record<string, (r: Float64Array, next: () => void, d: number, ...parts: number[]) => () => void>}
  */
 const OPERATIONS = {
-  "+": (r, d, a, b) => () => {
+  "+": (r, next, d, a, b) => () => {
     r[d] = r[a] + r[b];
+    next();
   },
-  "-": (r, d, a, b) => () => {
+  "-": (r, next, d, a, b) => () => {
     r[d] = r[a] - r[b];
+    next();
   },
-  "*": (r, d, a, b) => () => {
+  "*": (r, next, d, a, b) => () => {
     r[d] = r[a] * r[b];
+    next();
   },
-  "/": (r, d, a, b) => () => {
+  "/": (r, next, d, a, b) => () => {
     r[d] = r[a] / r[b];
+    next();
   },
-  "//": (r, d, a, b) => () => {
+  "//": (r, next, d, a, b) => () => {
     r[d] = Math.floor(r[a] / r[b]);
+    next();
   },
-  "**": (r, d, a, b) => () => {
+  "**": (r, next, d, a, b) => () => {
     r[d] = r[a] ** r[b];
+    next();
   },
-  neg: (r, d, a) => () => {
+  neg: (r, next, d, a) => () => {
     r[d] = -r[a];
+    next();
   },
-  abs: (r, d, a) => () => {
+  abs: (r, next, d, a) => () => {
     r[d] = Math.abs(r[a]);
+    next();
   },
-  "<": (r, d, a, b) => () => {
+  "<": (r, next, d, a, b) => () => {
     r[d] = r[a] < r[b] ? 1 : 0;
+    next();
   },
-  "<=": (r, d, a, b) => () => {
+  "<=": (r, next, d, a, b) => () => {
     r[d] = r[a] <= r[b] ? 1 : 0;
+    next();
   },
-  ">": (r, d, a, b) => () => {
+  ">": (r, next, d, a, b) => () => {
     r[d] = r[a] > r[b] ? 1 : 0;
+    next();
   },
-  ">=": (r, d, a, b) => () => {
+  ">=": (r, next, d, a, b) => () => {
     r[d] = r[a] >= r[b] ? 1 : 0;
+    next();
   },
-  where: (r, d, a, b, c) => () => {
+  where: (r, next, d, a, b, c) => () => {
     r[d] = r[a] ? r[b] : r[c];
+    next();
   },
-  sqrt: (r, d, a) => () => {
+  sqrt: (r, next, d, a) => () => {
     r[d] = Math.sqrt(r[a]);
+    next();
   },
-  exp: (r, d, a) => () => {
+  exp: (r, next, d, a) => () => {
     r[d] = Math.exp(r[a]);
+    next();
   },
-  log1p: (r, d, a) => () => {
+  log1p: (r, next, d, a) => () => {
     r[d] = Math.log1p(r[a]);
+    next();
   },
-  cos: (r, d, a) => () => {
+  cos: (r, next, d, a) => () => {
     r[d] = Math.cos(r[a]);
+    next();
   },
 };
 
@@ -85,16 +103,21 @@ class Machine {
     this.out = out;
     /** Where each name stands. @type {Map<string, number>} */
     this.places = new Map();
-    /** @type {(() => void)[]} */
-    this.once = [];
-    /** @type {(() => void)[]} */
-    this.steps = [];
     const varies = varying(code, fixed);
+    /** Computes what hangs on names that are not fixed. */
+    this.run = () => {};
+    /** @private */
+    this.once = () => {};
     code.forEach((line, at) => {
       if (typeof line === "number") this.registers[at] = line;
       else if (typeof line === "string") this.places.set(line, at);
-      else (varies[at] ? this.steps : this.once).push(operation(this.registers, at, line));
     });
+    for (let at = code.length - 1; at >= 0; at--) {
+      const line = code[at];
+      if (!Array.isArray(line)) continue;
+      if (varies[at]) this.run = operation(this.registers, this.run, at, line);
+      else this.once = operation(this.registers, this.once, at, line);
+    }
     this.fix({});
   }
 
@@ -120,12 +143,7 @@ class Machine {
    */
   fix(values) {
     for (const [name, value] of Object.entries(values)) this.set(name, value);
-    for (const step of this.once) step();
-  }
-
-  run() {
-    const { steps } = this;
-    for (let k = 0; k < steps.length; k++) steps[k]();
+    this.once();
   }
 
   /** What the tree of this number came to. */
@@ -150,14 +168,15 @@ function varying(code, fixed) {
 }
 
 /**
- * The closure of an operation.
+ * The closure of an operation, which goes on to the next.
  * @param {Float64Array} registers
+ * @param {() => void} next
  * @param {number} at
  * @param {[string, ...number[]]} line
  */
-function operation(registers, at, [op, a, b, c]) {
+function operation(registers, next, at, [op, ...parts]) {
   if (!Object.hasOwn(OPERATIONS, op)) throw new Error(`A formula holds an operation unknown here: ${op}`);
-  return OPERATIONS[op](registers, at, a, b, c);
+  return OPERATIONS[op](registers, next, at, ...parts);
 }
 
 /**

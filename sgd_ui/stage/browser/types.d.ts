@@ -177,6 +177,7 @@ interface Plan extends EngineSpec {
   batch: number;
   perEpoch: number;
   order: Uint16Array;
+  begins: Int32Array;
   updates: number;
 }
 
