@@ -67,13 +67,17 @@ def exact_runs() -> st.SearchStrategy[Run]:
     return words.flatmap(lambda chosen: runs(gradient="plain", **chosen))
 
 
-def whole() -> list[Run]:
-    """Longer runs: every problem, optimizer, sampling and schedule of the exact ones, with others in turn."""
+def longer() -> list[Run]:
+    """Every problem with every optimizer, all else in turn; and some runs of thousands of updates."""
     pairs = itertools.product(EXACT_NAMES["problem"], EXACT_NAMES["optimizer"])
     others = itertools.product(SAMPLINGS, EXACT_NAMES["schedule"], (1, 3, "all"))
     return [
         Run(problem=p, optimizer=o, sampling=s, schedule=r, batch=b, lr_steps=((50, 0.02), (200, 0.005)))
         for (p, o), (s, r, b) in zip(pairs, itertools.cycle(others), strict=False)
+    ] + [
+        Run(epochs=6667, sampling="reshuffle"),
+        Run(problem="huber", epochs=6667, optimizer="nesterov", lr=0.001),
+        Run(problem="line", data="noisy-20", epochs=700, sampling="with-replacement", batch=3),
     ]
 
 
@@ -95,7 +99,7 @@ def differing(run: Run, found: Mapping[str, Any]) -> list[str]:
 
 
 def test_an_exact_run_is_the_core_s_to_the_last_bit(blank: Page) -> None:
-    asked = gathered(exact_runs()) + whole()
+    asked = gathered(exact_runs()) + longer()
     found = engines.played(blank, asked)
     assert [
         (run, names) for run, each in zip(asked, found, strict=True) if (names := differing(run, each))

@@ -234,3 +234,16 @@ def test_what_a_formula_came_to_before_does_not_stay(blank: Page) -> None:
     script = "([told, scopes]) => scopes.map(scope => page.evaluate(told, scope))"
     scopes = [{"w": 1.0, "x": 2.0, "y": 4.0}, {"w": 3.0, "x": 1.0, "y": 1.0}, {"w": 1.0, "x": 2.0, "y": 4.0}]
     assert blank.evaluate(script, [told, scopes]) == [4, 4, 4]
+
+
+def test_what_hangs_on_fixed_names_alone_is_computed_once(blank: Page) -> None:
+    script = """formula => {
+        const machine = page.compile(formula, ["a"]);
+        const at = (name, value) => (machine.set(name, value), machine.run(), machine.value());
+        machine.fix({ a: 3 });
+        const before = [at("x", 2), at("x", 3), at("a", 10)];
+        machine.fix({ a: 10 });
+        return [...before, at("x", 2)];
+    }"""
+    formula = {"code": ["a", ["*", 0, 0], "x", ["*", 1, 2]], "out": [3]}
+    assert blank.evaluate(script, formula) == [18, 27, 27, 200]
