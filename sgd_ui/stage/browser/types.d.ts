@@ -141,6 +141,57 @@ interface ExactWindow {
   columns: Columns;
 }
 
+/** A run as the engine takes it, as `described` of engine.py spells it. */
+interface EngineSpec {
+  parameters: string[];
+  remembered: string[];
+  memory: number[];
+  gradient: Tree;
+  loss: Tree;
+  move: Tree;
+  rates: Tree;
+  since: number[];
+  constants: Record<string, number>;
+  w0: number[];
+  lr: number;
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
+  batch: number | null;
+  order: Uint16Array | null;
+  epochs: number;
+  tol: number;
+}
+
+/** What of a run may be other than described, with no formula compiled anew. */
+type EngineChanges = Partial<
+  Pick<EngineSpec, "constants" | "w0" | "lr" | "x" | "y" | "batch" | "order" | "epochs" | "tol">
+>;
+
+interface Plan extends EngineSpec {
+  x: Float64Array;
+  y: Float64Array;
+  n: number;
+  batch: number;
+  perEpoch: number;
+  order: Uint16Array;
+  begins: Int32Array;
+  updates: number;
+}
+
+/**
+ * The columns of a run: entry k belongs to update k, and what no update has (a gradient before the first)
+ * is 0. `updates` is how many there were, of the `updates` of its `plan`.
+ */
+interface EngineRun {
+  plan: Plan;
+  updates: number;
+  parameters: Float64Array[];
+  gradient: Float64Array[];
+  lr: Float64Array;
+  loss: Float64Array;
+  diverged: boolean;
+}
+
 // Figures, as Plotly takes them.
 
 type Values = ArrayLike<number | null>;
