@@ -1,0 +1,55 @@
+"""A layout as MathML, as plain data: an element is the list of its tag and of what is in it.
+
+>>> from sgd_core.notation import written
+>>> from sgd_core.tree import named
+>>> mathml(written([named("x") / 2]).values[0])
+['mfrac', ['mi', 'x'], ['mn', '2']]
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sgd_core.notation import LEAVES, Layout
+
+#: A product's sign is heard and not seen.
+_SIGNS = {"times": "\u2062", "neg": "−"}
+_TAGS_OF_TEXT = {"number": "mn", "letter": "mi", "word": "mi", "function": "mi", "operator": "mo"}
+_TAGS = {
+    "row": "mrow",
+    "line": "mrow",
+    "fraction": "mfrac",
+    "power": "msup",
+    "index": "msub",
+    "root": "msqrt",
+}
+_ABOVE = {"bar": "¯", "hat": "^"}
+
+Element = list[Any]
+
+
+def mathml(layout: Layout, otherwise: str = "otherwise") -> Element:
+    """A layout as an element.
+
+    Args:
+        otherwise: what stands beside the last of several cases.
+    """
+    kind, parts = layout
+    if kind in LEAVES:
+        return [_TAGS_OF_TEXT[kind], _SIGNS.get(parts[0], parts[0])]
+    if kind == "fence":
+        return ["mrow", ["mo", parts[0]], mathml(parts[1], otherwise), ["mo", parts[2]]]
+    inner = [mathml(part, otherwise) for part in parts]
+    if kind == "cases":
+        return _cases(inner, otherwise)
+    if kind == "sum":
+        return ["mrow", ["munder", ["mo", "∑"], ["mrow", ["mi", "i"], ["mo", "∈"], ["mi", "B"]]], *inner]
+    if kind in _ABOVE:
+        return ["mover", *inner, ["mo", _ABOVE[kind]]]
+    return [_TAGS[kind], *inner]
+
+
+def _cases(inner: list[Element], otherwise: str) -> Element:
+    *cases, last = inner
+    pairs = [*zip(cases[::2], cases[1::2], strict=True), (last, ["mtext", otherwise])]
+    return ["mrow", ["mo", "{"], ["mtable", *(["mtr", ["mtd", one], ["mtd", when]] for one, when in pairs)]]
