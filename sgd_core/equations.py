@@ -14,11 +14,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sgd_core.formula import of_optimizer, of_problem
-from sgd_core.notation import (
+from sgd_core.layout import (
     EACH,
     SAMPLE,
     Layout,
-    Notation,
     fence,
     fraction,
     indexed,
@@ -29,6 +28,7 @@ from sgd_core.notation import (
     row,
     symbol,
 )
+from sgd_core.notation import Notation
 from sgd_core.optimizers import Optimizer
 from sgd_core.problems import Problem
 from sgd_core.tree import Tree, named

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sgd_core.notation import GREEK, LEAVES, Layout
+from sgd_core.layout import GREEK, LEAVES, Layout
 
 _LETTERS = {letter: f"\\{name}" for name, letter in GREEK.items()} | {"ε": r"\varepsilon", "∞": r"\infty"}
 _SIGNS = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sgd_core.notation import LEAVES, Layout
+from sgd_core.layout import LEAVES, Layout
 
 #: A product's sign is heard and not seen.
 _SIGNS = {"times": "\u2062", "neg": "−"}

@@ -1,7 +1,6 @@
 """How a mathematician writes a tree: as letters, products without signs, fractions, powers and roots.
 
-A layout is plain data, which ``latex`` and ``mathml`` write. The order of a tree's operations stays;
-brackets stand only where they are needed.
+The order of a tree's operations stays; brackets stand only where they are needed.
 
 >>> from sgd_core.tree import named
 >>> x, w = named("x"), named("w")
@@ -12,126 +11,24 @@ brackets stand only where they are needed.
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from sgd_core.layout import (
+    SAMPLE,
+    Layout,
+    fence,
+    fraction,
+    indexed,
+    line,
+    listed,
+    operator,
+    primed,
+    row,
+    symbol,
+)
 from sgd_core.tree import Tree
-
-# --- layouts ---
-
-
-#: Layouts whose part is a text.
-LEAVES = frozenset(("number", "letter", "word", "function", "operator"))
-
-
-class Layout(NamedTuple):
-    """A piece of a formula.
-
-    Its parts are texts where it is a ``number``, ``letter``, ``word``, ``function`` or ``operator``;
-    elsewhere layouts:
-
-    - ``row``: one after the other; ``times`` is a product's sign that is not written, ``neg`` a minus
-      before a value;
-    - ``fraction``, ``power``, ``index``: the two that stand above each other;
-    - ``root``, ``bar``, ``hat``, ``sum`` (over the samples i of a batch B): what is under or behind it;
-    - ``fence``: what opens, what stands in it, what closes;
-    - ``cases``: a value and when it holds, in turn, and last the value that holds otherwise;
-    - ``line``: what stands left of a sign, the sign, and what stands right of it.
-    """
-
-    kind: str
-    parts: tuple[Any, ...]
-
-
-def row(*parts: Layout) -> Layout:
-    """Layouts one after the other."""
-    return Layout("row", parts)
-
-
-def operator(sign: str) -> Layout:
-    """A sign between values."""
-    return Layout("operator", (sign,))
-
-
-def line(left: Layout, sign: str, right: Layout) -> Layout:
-    """An equation, or an assignment."""
-    return Layout("line", (left, operator(sign), right))
-
-
-def fence(inner: Layout, around: str = "()") -> Layout:
-    """Something in brackets, bars or half of either."""
-    return Layout("fence", (around[0], inner, around[1]))
-
-
-def fraction(above: Layout, below: Layout) -> Layout:
-    """One above the other."""
-    return Layout("fraction", (above, below))
-
-
-def indexed(base: Layout, index: Layout) -> Layout:
-    """A letter with an index, behind any that it has."""
-    if base.kind == "index":
-        return Layout("index", (base.parts[0], row(base.parts[1], index)))
-    return Layout("index", (base, index))
-
-
-def listed(parts: Sequence[Layout]) -> Layout:
-    """Layouts with commas between them."""
-    first, *rest = parts
-    return row(first, *(each for part in rest for each in (operator(","), part)))
-
-
-def primed(base: Layout) -> Layout:
-    """A letter with a prime."""
-    return Layout("power", (base, operator("′")))
-
-
-# --- names ---
-
-#: The usual letter of a name, and behind an underscore its index.
-LETTERS = {
-    "lr": "η", "lr_min": "η_min", "momentum": "μ", "eps": "ε", "weight_decay": "λ", "updates": "T",
-    "grad": "g", "velocity": "v", "first": "m", "second": "s", "square": "s", "total": "s",
-    "pull": "p", "px": "p_x", "py": "p_y", "rx": "r_x", "ry": "r_y",
-}  # fmt: skip
-#: LaTeX calls them by these names.
-GREEK = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η",
-    "theta": "θ", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ",
-    "sigma": "σ", "tau": "τ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
-}  # fmt: skip
-#: The parameter of a rule that holds for each.
-EACH = "θ"
-#: The sample that a value belongs to.
-SAMPLE = Layout("letter", ("i",))
-
-
-def symbol(name: str) -> Layout:
-    """A name as its letter, with what follows digits or an underscore as index; any other one upright.
-
-    >>> symbol("beta1") == Layout("index", (symbol("beta"), Layout("number", ("1",))))
-    True
-    >>> symbol("some_name")
-    Layout(kind='word', parts=('some_name',))
-    """
-    name = LETTERS.get(name, name)
-    parts = re.fullmatch(r"(.*?[^\W\d_])_?(\d+)", name) or re.fullmatch(r"([^\W_]+)_(\w+)", name)
-    if parts and (len(_letter(parts[1])) == 1 or parts[2].isdigit()):
-        return indexed(symbol(parts[1]), symbol(parts[2]))
-    if name.isdigit():
-        return Layout("number", (name,))
-    letter = _letter(name)
-    return Layout("letter" if len(letter) == 1 else "word", (letter,))
-
-
-def _letter(name: str) -> str:
-    name = LETTERS.get(name, name)
-    return GREEK.get(name, name)
-
-
-# --- values ---
 
 #: How tightly what is written binds.
 _LOOSE, _COMPARED, _SUM, _SIGNED, _PRODUCT, _POWER, _WHOLE = range(7)
@@ -278,7 +175,8 @@ class Notation:
             return self.name(parts[0]), _WHOLE
         if op == "number":
             return _number(parts[0])
-        return _WRITERS.get(op, _function)(self, op, parts)
+        writer: _Writer = _WRITERS.get(op, _function)
+        return writer(self, op, parts)
 
     def within(self, at: int, least: int) -> Layout:
         """A value, in brackets if it binds less tightly than it must."""
@@ -432,7 +330,8 @@ def _chosen(of: Notation, op: str, parts: tuple[int, int, int]) -> tuple[Layout,
     return Layout("cases", (*cases, *(last.parts if last.kind == "cases" else (last,)))), _LOOSE
 
 
-_WRITERS: dict[str, Callable[[Notation, str, Any], tuple[Layout, int]]] = {
+_Writer = Callable[..., tuple[Layout, int]]
+_WRITERS: dict[str, _Writer] = {
     **dict.fromkeys("+-", _sum),
     **dict.fromkeys(("<", "<=", ">", ">="), _compared),
     **dict.fromkeys(("log1p", "softplus"), _logarithm),
