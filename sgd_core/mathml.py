@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sgd_core.latex import latex
 from sgd_core.layout import LEAVES, Layout
 
 #: A product's sign is heard and not seen.
@@ -23,9 +24,16 @@ _TAGS = {
     "index": "msub",
     "root": "msqrt",
 }
-_ABOVE = {"bar": "¯", "hat": "^"}
 
 Element = list[Any]
+
+
+def math(layout: Layout, otherwise: str = "otherwise") -> Element:
+    """The whole of a formula, with its LaTeX beside it for those who copy or read it aloud."""
+    return [
+        "math",
+        ["semantics", mathml(layout, otherwise), ["annotation", latex(layout, otherwise)]],
+    ]
 
 
 def mathml(layout: Layout, otherwise: str = "otherwise") -> Element:
@@ -44,8 +52,12 @@ def mathml(layout: Layout, otherwise: str = "otherwise") -> Element:
         return _cases(inner, otherwise)
     if kind == "sum":
         return ["mrow", ["munder", ["mo", "∑"], ["mrow", ["mi", "i"], ["mo", "∈"], ["mi", "B"]]], *inner]
-    if kind in _ABOVE:
-        return ["mover", *inner, ["mo", _ABOVE[kind]]]
+    if kind == "hat":
+        return ["mover", *inner, ["mo", "^"]]
+    if kind == "bar":
+        # Where no font of mathematics is installed, nothing makes the bar as long as what it covers; what is
+        # padded can have a border there.
+        return ["mover", ["mpadded", *inner], ["mo", "¯"]]
     return [_TAGS[kind], *inner]
 
 
