@@ -69,14 +69,6 @@ def gradient_of_sample(problem: Problem) -> Lines:
     return _equations(of_problem(problem).gradient, list(map(_slope, problem.parameters)), True)
 
 
-def pull(parameters: Sequence[str], several: bool) -> Lines:
-    """What an update takes for the gradient: that of its sample, or of ``several`` the mean."""
-    mean = Layout("sum", (_slope(_each(parameters)),))
-    size = fraction(symbol("1"), fence(_BATCH, "||"))
-    value = row(size, mean) if several else _slope(_each(parameters))
-    return (line(_pull(_each(parameters), parameters), "=", value),)
-
-
 def _equations(
     trees: Sequence[Tree],
     left: Sequence[Layout],
@@ -97,11 +89,6 @@ def _of_sample(letter: Layout, sample: bool) -> Layout:
     return indexed(letter, SAMPLE) if sample else letter
 
 
-def _each(parameters: Sequence[str]) -> str:
-    """The only parameter, or a letter for each of them."""
-    return parameters[0] if len(parameters) == 1 else EACH
-
-
 def _pull(name: str, parameters: Sequence[str]) -> Layout:
     return symbol("grad") if len(parameters) == 1 else indexed(symbol("grad"), symbol(name))
 
@@ -113,6 +100,18 @@ def _slope(name: str) -> Layout:
 # --- moves ---
 
 
+def pull(optimizer: Optimizer, parameters: Sequence[str], several: bool = False) -> Lines:
+    """What an update takes for the gradient: that of its sample, or of ``several`` the mean."""
+    return tuple(
+        line(_pull(name, parameters), "=", _mean(_slope(name)) if several else _slope(name))
+        for name in _moved(optimizer, parameters)
+    )
+
+
+def _mean(value: Layout) -> Layout:
+    return row(fraction(symbol("1"), fence(_BATCH, "||")), Layout("sum", (value,)))
+
+
 def move(optimizer: Optimizer, parameters: Sequence[str]) -> Lines:
     """An update of the parameters, and before it what the optimizer remembers for that.
 
@@ -121,11 +120,16 @@ def move(optimizer: Optimizer, parameters: Sequence[str]) -> Lines:
     """
     if len(parameters) == 1:
         return _Rule(optimizer, parameters[0], "grad").lines()
-    each = _Rule(optimizer, EACH, f"grad_{EACH}").lines()
-    if len(each) == 1:
-        return tuple(one for name in parameters for one in _Rule(optimizer, name, f"grad_{name}").lines())
-    any_of = fence(listed(list(map(symbol, parameters))), "{}")
-    return (*each, line(symbol(EACH), "∈", any_of))
+    moved = _moved(optimizer, parameters)
+    lines = tuple(each for name in moved for each in _Rule(optimizer, name, f"grad_{name}").lines())
+    any_of = line(symbol(EACH), "∈", fence(listed(list(map(symbol, parameters))), "{}"))
+    return (*lines, any_of) if moved == (EACH,) else lines
+
+
+def _moved(optimizer: Optimizer, parameters: Sequence[str]) -> tuple[str, ...]:
+    """What the rule of an optimizer is written for."""
+    simple = len(parameters) == 1 or len(_Rule(optimizer, EACH, "grad").lines()) == 1
+    return tuple(parameters) if simple else (EACH,)
 
 
 def rule(optimizer: Optimizer) -> Lines:

@@ -37,7 +37,6 @@ _FORMS = {
     "sum": r"\sum_{{i \in B}} {}",
 }
 _TALL = frozenset(("fraction", "cases", "sum"))
-_NEXT = r" \\ "
 
 
 def latex(layout: Layout, otherwise: str = "otherwise") -> str:
@@ -62,7 +61,7 @@ def lines(layouts: Sequence[Layout], otherwise: str = "otherwise") -> str:
     if len(layouts) == 1:
         return latex(layouts[0], otherwise)
     each = [[latex(part, otherwise).strip() for part in layout.parts] for layout in layouts]
-    text = _NEXT.join(f"{left} &{sign} {right}" for left, sign, right in each)
+    text = r" \\[0.5em] ".join(f"{left} &{sign} {right}" for left, sign, right in each)
     return rf"\begin{{aligned}}{text}\end{{aligned}}"
 
 
@@ -80,7 +79,8 @@ def _text(kind: str, text: str) -> str:
 def _cases(inner: Sequence[str], otherwise: str) -> str:
     rows = [f"{value} & {when}" for value, when in zip(inner[:-1:2], inner[1::2], strict=True)]
     rows.append(rf"{inner[-1]} & \text{{{otherwise}}}")
-    return rf"\begin{{cases}}{_NEXT.join(rows)}\end{{cases}}"
+    text = r" \\ ".join(rows)
+    return rf"\begin{{cases}}{text}\end{{cases}}"
 
 
 def _bare(text: str) -> str:

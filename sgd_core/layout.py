@@ -76,6 +76,11 @@ def primed(base: Layout) -> Layout:
     return Layout("power", (base, operator("′")))
 
 
+def holds(layout: Layout, piece: Layout) -> bool:
+    """Whether a piece stands anywhere in a layout."""
+    return layout == piece or any(holds(part, piece) for part in layout.parts if isinstance(part, Layout))
+
+
 # --- names ---
 
 #: The usual letter of a name, and behind an underscore its index.
@@ -105,9 +110,10 @@ def symbol(name: str) -> Layout:
     Layout(kind='word', parts=('some_name',))
     """
     name = LETTERS.get(name, name)
-    parts = re.fullmatch(r"(.*?[^\W\d_])_?(\d+)", name) or re.fullmatch(r"([^\W_]+)_(\w+)", name)
-    if parts and (len(_letter(parts[1])) == 1 or parts[2].isdigit()):
-        return indexed(symbol(parts[1]), symbol(parts[2]))
+    for pattern in (r"([^\W_]+)_(\w+)", r"(.*[^\W\d_])(\d+)"):
+        parts = re.fullmatch(pattern, name)
+        if parts and (len(_letter(parts[1])) == 1 or parts[2].isdigit()):
+            return indexed(symbol(parts[1]), symbol(parts[2]))
     if name.isdigit():
         return Layout("number", (name,))
     letter = _letter(name)

@@ -184,6 +184,11 @@ class Notation:
         return layout if level >= least else fence(layout)
 
 
+def number(value: float) -> Layout:
+    """A number as it is written: 0.5, −2, 10⁻⁸."""
+    return _number(value)[0]
+
+
 def _number(value: float) -> tuple[Layout, int]:
     if value < 0 or str(value) == "-0.0":
         return row(operator("neg"), _number(-value)[0]), _SIGNED
