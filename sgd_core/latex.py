@@ -51,6 +51,9 @@ def latex(layout: Layout, otherwise: str = "otherwise") -> str:
     if kind == "fence":
         return _fenced(parts[0], latex(parts[1], otherwise), parts[2], _is_tall(parts[1]))
     inner = [latex(part, otherwise) for part in parts]
+    if kind == "power" and parts[0].kind == "power":
+        # TeX knows no second exponent.
+        inner[0] = f"{{{inner[0]}}}"
     if kind in ("row", "line"):
         return _joined(inner)
     return _cases(inner, otherwise) if kind == "cases" else _bare(_FORMS[kind].format(*inner))

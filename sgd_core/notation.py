@@ -24,7 +24,6 @@ from sgd_core.layout import (
     line,
     listed,
     operator,
-    primed,
     row,
     symbol,
 )
@@ -150,12 +149,16 @@ class Notation:
 
     def _new(self, at: int) -> Layout:
         """A letter for a value, by what the formula itself calls it."""
-        letter = symbol(self._labels[at] or "z")
-        if self._sample and self._names[at] & _OWN:
-            letter = indexed(letter, SAMPLE)
-        while letter in [*self._symbols.values(), *self.given.values()]:
-            letter = primed(letter)
+        label = self._labels[at] or "z"
+        taken = {*self._symbols.values(), *self.given.values()}
+        letter, again = self._own(at, label), 2
+        while letter in taken:
+            letter, again = self._own(at, f"{label}{again}"), again + 1
         return letter
+
+    def _own(self, at: int, name: str) -> Layout:
+        of_sample = self._sample and bool(self._names[at] & _OWN)
+        return indexed(symbol(name), SAMPLE) if of_sample else symbol(name)
 
     def value(self, at: int) -> Layout:
         """A value as it is written."""
