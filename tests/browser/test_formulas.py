@@ -12,10 +12,17 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize(
-    "path", ["?optimizer=adamw", "?problem=huber&optimizer=momentum&batch=3", "optimizers"]
+    ("path", "lang"),
+    [
+        ("?optimizer=adamw", "en"),
+        ("?problem=huber&optimizer=momentum&batch=3", "zh"),
+        ("?problem=logistic&gradient=saga", "en"),
+        ("optimizers?", "zh"),
+    ],
 )
-def test_the_mathematics_is_set_without_an_error(open_page: Open, path: str) -> None:
-    fold = open_page(path).get_by_test_id("stExpander").filter(has_text=words_in("en")["mathematics.title"])
+def test_the_mathematics_is_set_without_an_error(open_page: Open, path: str, lang: str) -> None:
+    page = open_page(f"{path}&lang={lang}")
+    fold = page.get_by_test_id("stExpander").filter(has_text=words_in(lang)["mathematics.title"])
     fold.locator("summary").click()
     expect(fold.locator(".katex").first).to_be_visible()
     assert fold.locator(".katex-error").count() == 0
