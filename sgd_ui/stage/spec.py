@@ -15,6 +15,7 @@ from sgd_core import Run
 from sgd_core.link import query_of
 from sgd_ui.drawing.palette import Palette
 from sgd_ui.frame.page import SPEEDS
+from sgd_ui.stage.cards import Card
 from sgd_ui.stage.payload import Facts
 from sgd_ui.words.catalogue import Words
 
@@ -37,7 +38,7 @@ class Arithmetic(TypedDict, total=False):
     """
 
     prediction: dict[str, list[Any]]
-    cards: list[dict[str, str]]
+    cards: list[Card]
     steers: bool
     listing: list[dict[str, Any]]
     program: dict[str, Any]

@@ -44,9 +44,13 @@ interface Facts {
   pace?: number;
 }
 
+/** A tag of MathML, and what is in it: elements, or one text. */
+type MathElement = [string, ...(MathElement | string)[]];
+
 interface Card {
   title: string;
   code: string;
+  formula?: MathElement[];
   given: string;
   result: string;
 }
