@@ -22,7 +22,7 @@ from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import number_text
 from sgd_core.problems import PROBLEMS
 from sgd_core.program_comments import COMMENTS, of_constant
-from sgd_core.program_templates import EXP, ONE, ORDERS, TABLE, TABLE_MEAN
+from sgd_core.program_templates import BEFORE, EXP, ONE, ORDERS
 from sgd_core.run import REGISTRIES, Run, constants_of
 from sgd_core.schedules import SCHEDULES
 from sgd_core.source import Lines, as_python, assigned, flat, indented, names_in, needed
@@ -70,12 +70,13 @@ class Program:
         self.trees = of_problem(self.problem)
         self.names = tuple(map(_free, self.problem.parameters))
         self.is_note = run == Run() and predict == PREDICT
+        self.log: _Log = _NoteLog(self) if self.is_note else _Log(self)
         self.size = "all" if run.batch == "all" else "one" if run.batch_size == 1 else "many"
 
     def text(self) -> str:
         """The program."""
         settings, functions, state = map(self._all_filled, (self.settings(), self.functions(), self.state()))
-        loop = self.filled([*self.before(), *self.loop(), *self.after()])
+        loop = self.filled(self.loop())
         kept = needed(settings | functions | state, loop)
         body = [*_chosen(settings, kept), "", *_apart(functions, kept), *_chosen(state, kept), *loop]
         head = [f"# {self._title()}", *self._imports(body), *self.prelude, *self._data()]
@@ -242,30 +243,29 @@ class Program:
 
     # --- the loop ---
 
-    def before(self) -> list[str]:
-        """What comes before the first epoch."""
-        lines = TABLE if self.run.gradient == "saga" else []
-        if self.is_note:
-            lines.append(f'print("Predict (before training)", {self._predicted()})')
-        return lines
-
     def loop(self) -> list[str]:
-        """All epochs."""
-        return ["for epoch in range(epochs):", *indented(self._epoch())]
+        """All epochs, and what comes before and after them."""
+        before = [*BEFORE[self.run.gradient], *self.log.before()]
+        epochs = ["for epoch in range(epochs):", *indented(self._epoch())]
+        return [*before, *epochs, *self.log.after()]
 
     def _epoch(self) -> list[str]:
-        update = [*self.estimate(), *self.moves(), *self._counted()]
-        finite = f"diverged = not {self._finite()}"
-        leave = ["if diverged:", "    break"]
-        end = [*self.told(), *self._settled()]
+        diverged, leave = self._leaving()
+        update = [*self.estimate(), *self.moves(), *self._counted(), *self.log.update(), *diverged, *leave]
+        end = [*self.log.epoch(), *self._settled()]
         if self.size == "all":
-            return [*self.enter(), *update, "# diverged", finite, *leave, *end]
+            return [*self._entered(), *update, *end]
         order = self._said(ORDERS[self.run.sampling][1])
         head, *visit = self.visits()
+        return [*order, *self._entered(), head, *indented([*visit, *update]), *leave, *end]
+
+    def _leaving(self) -> tuple[list[str], list[str]]:
+        """How divergence is seen, and what is then done; the note's own run ends by itself."""
         if self.is_note:
-            return [*order, head, *indented([*visit, *update, self._log_update()]), *end]
-        update = indented([*visit, *update, "# diverged", finite, *leave])
-        return [*order, *self.enter(), head, *update, *leave, *end]
+            return [], []
+        each = " and ".join(f"math.isfinite({self.value(w)})" for w in self.names)
+        finite = each if len(self.names) == 1 else f"({each})"
+        return ["# diverged", f"diverged = not {finite}"], ["if diverged:", "    break"]
 
     def _said(self, drawn: str) -> list[str]:
         """The line that draws the order, below what is said of it."""
@@ -280,15 +280,13 @@ class Program:
             return ["for x, y in zip(x_data, y_data):"]
         return ["for i in order:", "x, y = x_data[i], y_data[i]"]
 
-    def enter(self) -> list[str]:
+    def _entered(self) -> list[str]:
         """What an epoch begins with."""
-        start = self.start_kept() if self.run.tol else []
-        return {"plain": start, "svrg": ["# svrg.epoch", *self.start_kept(), self.full()]}.get(
-            self.run.gradient, [*start, *TABLE_MEAN]
-        )
+        keeps = self.run.tol or self.run.gradient == "svrg"
+        return [*(self.start_kept() if keeps else []), *self.enter()]
 
     def _counted(self) -> list[str]:
-        return ["t += 1"] if "t" in names_in(self.filled([*self.moves(), *self.after()])) else []
+        return ["t += 1"] if "t" in names_in(self.filled([*self.moves(), *self.log.after()])) else []
 
     @property
     def _varies(self) -> bool:
@@ -306,54 +304,11 @@ class Program:
             return []
         return ["lr = lr_steps.get(t, lr)"] if self._rates else ["rate = learning_rate(t)"]
 
-    def _finite(self) -> str:
-        each = " and ".join(f"math.isfinite({self.value(w)})" for w in self.names)
-        return each if len(self.names) == 1 else f"({each})"
-
     def _settled(self) -> list[str]:
         if not self.run.tol:
             return []
         still = " and ".join(f"abs({self.value(w)} - {self.name('start', w)}) <= tol" for w in self.names)
         return ["# settled", f"if {still}:", "    break"]
-
-    # --- what is printed ---
-
-    def told(self) -> list[str]:
-        """How far the run has come: the note's line an epoch, or one in a tenth of them."""
-        if self.is_note:
-            return [
-                f'print(" Epoch:", epoch, " w=", {self.value("w")}, " loss=", {self.value("loss(w, x, y)")})'
-            ]
-        line = f'print("epoch", epoch, {self._values()}, "loss =", mean_loss(@w))'
-        every = max(1, self.run.epochs // _TOLD)
-        return [line] if every == 1 else [f"if epoch % {every} == 0:", f"    {line}"]
-
-    def after(self) -> list[str]:
-        """The last lines of all."""
-        if self.is_note:
-            return [f'print("Predict (after training)", {self._predicted()})']
-        return [*self._average(), f"print({self._values()})"]
-
-    def _values(self) -> str:
-        return ", ".join(f'"{w} =", {self.value(w)}' for w in self.names)
-
-    def _average(self) -> list[str]:
-        if not self.optimizer.averages:
-            return []
-        slot, means = [*self.memory.values()][-1], []
-        for w in self.names:
-            total = named(self.name(slot, w))
-            mean = optimizers.average(total, named(self.value(w)), named("t"))
-            means.append(f'"{self.name("mean", w)} =", {as_python([mean]).expressions[0]}')
-        return ["# average", f"print({', '.join(means)})"]
-
-    def _log_update(self) -> str:
-        x, y, grad = map(self.value, ("x", "y", self.handed("w")))
-        return f'print("\\t x=", {x}, "y=", {y}, "grade:", {grad})'
-
-    def _predicted(self) -> str:
-        x = number_text(PREDICT)
-        return f"{x}, {self.value(f'forward(w, {x})')}"
 
     # --- each dialect in its own way ---
 
@@ -369,8 +324,8 @@ class Program:
         """The parameters at the start of an epoch, as ``$start``."""
         raise NotImplementedError
 
-    def full(self) -> str:
-        """The mean gradient over all samples, as ``$full``."""
+    def enter(self) -> list[str]:
+        """What the estimate of the gradient begins an epoch with."""
         raise NotImplementedError
 
     def gradients(self) -> dict[str, list[str]]:
@@ -388,6 +343,65 @@ class Program:
     def moves(self) -> list[str]:
         """The update of all parameters."""
         raise NotImplementedError
+
+
+class _Log:
+    """What a program prints: a line in a tenth of its epochs, and the final parameters."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._value = program.value
+
+    def before(self) -> list[str]:
+        return []
+
+    def update(self) -> list[str]:
+        return []
+
+    def epoch(self) -> list[str]:
+        line = f'print("epoch", epoch, {self._values()}, "loss =", mean_loss(@w))'
+        every = max(1, self._program.run.epochs // _TOLD)
+        return [line] if every == 1 else [f"if epoch % {every} == 0:", f"    {line}"]
+
+    def after(self) -> list[str]:
+        return [*self._average(), f"print({self._values()})"]
+
+    def _values(self) -> str:
+        return ", ".join(f'"{w} =", {self._value(w)}' for w in self._program.names)
+
+    def _average(self) -> list[str]:
+        """The mean that an optimizer keeps beside the parameters."""
+        if not self._program.optimizer.averages:
+            return []
+        name, *_, slot = self._program.name, *self._program.memory.values()
+        totals = [named(name(slot, w)) for w in self._program.names]
+        values = [named(self._value(w)) for w in self._program.names]
+        means = [optimizers.average(*each, named("t")) for each in zip(totals, values, strict=True)]
+        labels = [f'"{name("mean", w)} ="' for w in self._program.names]
+        pairs = zip(labels, as_python(means).expressions, strict=True)
+        return ["# average", f"print({', '.join(part for pair in pairs for part in pair)})"]
+
+
+class _NoteLog(_Log):
+    """The log of the note's own run: a line a sample, a line an epoch, a prediction at either end."""
+
+    def before(self) -> list[str]:
+        return [f'print("Predict (before training)", {self._predicted()})']
+
+    def update(self) -> list[str]:
+        x, y, grad = map(self._value, ("x", "y", self._program.handed("w")))
+        return [f'print("\\t x=", {x}, "y=", {y}, "grade:", {grad})']
+
+    def epoch(self) -> list[str]:
+        w, loss = self._value("w"), self._value("loss(w, x, y)")
+        return [f'print(" Epoch:", epoch, " w=", {w}, " loss=", {loss})']
+
+    def after(self) -> list[str]:
+        return [f'print("Predict (after training)", {self._predicted()})']
+
+    def _predicted(self) -> str:
+        x = number_text(PREDICT)
+        return f"{x}, {self._value(f'forward(w, {x})')}"
 
 
 def _free(name: str) -> str:

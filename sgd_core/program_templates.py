@@ -66,15 +66,29 @@ MANY = {
         "    $table[i] = $new",
     ],
 }
-#: What saga keeps: the table before the first epoch, and its mean at the start of each.
-TABLE = [
-    "# saga.start",
-    "$table = []",
-    "for x, y in zip(x_data, y_data):",
-    "    @new = gradient(@w, x, y)",
-    "    $table.append($new)",
-]
-TABLE_MEAN = ["# saga.epoch", "$mean = 0.0", "for i in range(n):", "    $mean += $table[i]", "$mean /= n"]
+#: What comes before the first epoch.
+BEFORE: dict[str, list[str]] = {
+    "plain": [],
+    "svrg": [],
+    "saga": [
+        "# saga.start",
+        "$table = []",
+        "for x, y in zip(x_data, y_data):",
+        "    @new = gradient(@w, x, y)",
+        "    $table.append($new)",
+    ],
+}
+
+
+def entered(gradient: str, full: str) -> list[str]:
+    """What an epoch begins with, ``full`` being the mean gradient over all samples."""
+    means = ["$mean = 0.0", "for i in range(n):", "    $mean += $table[i]", "$mean /= n"]
+    return {
+        "plain": [],
+        "svrg": ["# svrg.epoch", f"@full = {full}"],
+        "saga": ["# saga.epoch", *means],
+    }[gradient]
+
 
 #: The exponential of a value that may be beyond doubles.
 EXP = [

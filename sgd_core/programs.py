@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sgd_core.program import FLOATS, Program
-from sgd_core.program_templates import MANY, ONE
+from sgd_core.program_templates import MANY, ONE, entered
 from sgd_core.run import Run
 from sgd_core.source import as_python, indented
 
@@ -28,8 +28,8 @@ class _Numpy(Program):
     def start_kept(self) -> list[str]:
         return ["@start = @w"]
 
-    def full(self) -> str:
-        return "@full = mean_gradient(@w, range(n))"
+    def enter(self) -> list[str]:
+        return entered(self.run.gradient, "mean_gradient(@w, range(n))")
 
     def gradients(self) -> dict[str, list[str]]:
         means = ", ".join(f"{self.handed(w)} / len(batch)" for w in self.names)
@@ -87,8 +87,8 @@ class _Torch(Program):
         svrg = self.run.gradient == "svrg"
         return ["$start = $w.detach().clone().requires_grad_()" if svrg else "$start = $w.item()"]
 
-    def full(self) -> str:
-        return "@full = gradient(@w, x_data, y_data)"
+    def enter(self) -> list[str]:
+        return entered(self.run.gradient, "gradient(@w, x_data, y_data)")
 
     def gradients(self) -> dict[str, list[str]]:
         several = len(self.names) > 1

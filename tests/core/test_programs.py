@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tokenize
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -327,6 +328,27 @@ def test_a_new_optimizer_appears_in_the_program_with_nothing_else_touched(
             assert is_the_core_s(run)
             assert "mean_" in program(run)
     assert is_the_core_s(Run(problem=problem, gradient=gradient, batch=2, lr=1e60, epochs=9))
+
+
+@pytest.mark.parametrize("name", ["line", "huber"])
+def test_another_formula_of_a_problem_or_a_schedule_is_another_program(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """A loss of two parameters with awkward names, whose exponential overflows, under a rate of its own."""
+
+    def loss(w, x, y):
+        return exp(w[0] * x) + (w[1] - y) * (w[1] - y)
+
+    def gradient(w, x, y):
+        return x * exp(w[0] * x), 2 * (w[1] - y)
+
+    problem = replace(PROBLEMS["line"], name=name, parameters=("n", "k"), loss=loss, gradient=gradient)
+    monkeypatch.setitem(PROBLEMS, name, problem)
+    schedule = replace(SCHEDULES["cosine"], rate=lambda plan, t: plan.lr * exp(t * 0.125))
+    monkeypatch.setitem(SCHEDULES, "cosine", schedule)
+    for gradients, batch, lr in itertools.product(GRADIENTS, BATCHES, (0.01, 1e3)):
+        run = Run(problem=name, schedule="cosine", gradient=gradients, batch=batch, lr=lr, epochs=6)
+        assert is_the_core_s(run)
 
 
 # --- PyTorch ---
