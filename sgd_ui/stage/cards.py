@@ -7,11 +7,12 @@ from typing import NotRequired, TypedDict
 
 from sgd_core import Run, equations
 from sgd_core.equations import Lines
-from sgd_core.formula import as_python, of_optimizer, of_problem
+from sgd_core.formula import of_optimizer, of_problem
 from sgd_core.gradients import GRADIENTS
 from sgd_core.mathml import Element, math
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import PROBLEMS, Problem
+from sgd_core.source import as_python
 from sgd_core.tree import Tree
 from sgd_ui.words.catalogue import Words
 
