@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sgd_core.formula import of_optimizer, of_problem
+from sgd_core.formula import of_move, of_problem, remembered
 from sgd_core.layout import (
     EACH,
     SAMPLE,
@@ -31,7 +31,7 @@ from sgd_core.layout import (
 from sgd_core.notation import Notation
 from sgd_core.optimizers import Optimizer
 from sgd_core.problems import Problem
-from sgd_core.tree import Tree, named
+from sgd_core.tree import Tree
 
 Lines = tuple[Layout, ...]
 
@@ -145,11 +145,12 @@ class _Rule:
     """
 
     def __init__(self, optimizer: Optimizer, parameter: str, pull: str, whole: bool = False) -> None:
-        direction, memory = of_optimizer(optimizer)
-        trees = [named("w") - named("lr") * direction, *memory]
-        self._notation = Notation(trees, {"w": parameter, "grad": pull})
+        moved, memory = of_move(optimizer, ("w",))
+        slots = remembered(optimizer, ("w",))
+        called = dict(zip(slots, optimizer.memory, strict=True))
+        self._notation = Notation((*moved, *memory), {"w": parameter, "grad_w": pull} | called)
         self._after, *places = self._notation.out
-        self._slots = list(zip(optimizer.memory, places, strict=True))
+        self._slots = list(zip(slots, places, strict=True))
         if not whole:
             self._slots = self._needed()
 

@@ -32,8 +32,9 @@ from sgd_core.tree import Tree
 #: How tightly what is written binds.
 _LOOSE, _COMPARED, _SUM, _SIGNED, _PRODUCT, _POWER, _WHOLE = range(7)
 _SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "+": "+", "-": "−"}
-#: An operation of this size or above is written once, though the formula has no name for it.
-_LARGE = 12
+#: A value of this size or above that is needed more than once is written once: if the formula has a name for
+#: it, and if it has none.
+_SMALL, _LARGE = 4, 12
 #: What belongs to a sample.
 _OWN = {"x", "y"}
 
@@ -126,14 +127,15 @@ class Notation:
         return lines
 
     def _shared(self) -> list[int]:
-        """What is mentioned more than once and has a name in the formula, or is long."""
+        """What is mentioned more than once and is worth a line of its own."""
         uses, size = Counter(self.out), list[int]()
         for node in self.nodes:
             size.append(1 + sum(size[part] for part in node.below))
         for at in self.reached(self.out):
             uses.update(self.nodes[at].mentioned if at in self.out or at not in self.given else ())
         several = [at for at, node in enumerate(self.nodes) if node.below and uses[at] > 1]
-        return [at for at in several if at not in self.given and (self._labels[at] or size[at] >= _LARGE)]
+        least = {at: _SMALL if self._labels[at] else _LARGE for at in several}
+        return [at for at in several if at not in self.given and size[at] >= least[at]]
 
     def reached(self, places: Iterable[int]) -> set[int]:
         """These and all that is written where they are: what has a name hides what it is made of."""
