@@ -81,6 +81,20 @@ def covering(part: int = 0, parts: int = 1) -> Iterator[Run]:
             )
 
 
+#: Runs of every optimizer that has constants, and of problems and schedules that do, none at its default.
+CONSTANTS_MOVED = [
+    Run(problem="huber", delta=0.3, batch=2, **values)
+    for values in (
+        {"optimizer": "momentum", "momentum": 0.5, "schedule": "inverse-time", "decay": 0.2},
+        {"optimizer": "nesterov", "momentum": 0.5, "schedule": "inverse-sqrt", "decay": 0.2},
+        {"optimizer": "adagrad", "eps": 0.5, "schedule": "step", "gamma": 0.9, "step_size": 3},
+        {"optimizer": "rmsprop", "alpha": 0.7, "eps": 0.5, "schedule": "cosine", "lr_min": 0.002},
+        {"optimizer": "adam", "beta1": 0.7, "beta2": 0.8, "eps": 0.5},
+        {"optimizer": "adamw", "beta1": 0.7, "beta2": 0.8, "eps": 0.5, "weight_decay": 0.3},
+    )
+]
+
+
 def is_the_core_s(run: Run) -> bool:
     """Whether the NumPy program ends with the core's final parameters, to the last bit."""
     *_, last = printed(program(run))
@@ -144,6 +158,11 @@ def test_the_line_before_the_last_holds_the_mean_that_averaged_keeps(problem: st
     run = Run(problem=problem, optimizer="averaged", sampling="with-replacement", batch=2, epochs=7)
     *_, mean, _ = printed(program(run))
     assert bits(numbers(mean)) == bits(average(trace(run).end))
+
+
+@pytest.mark.parametrize("run", CONSTANTS_MOVED, ids=lambda run: run.optimizer)
+def test_the_program_holds_the_constants_of_the_run(run: Run) -> None:
+    assert is_the_core_s(run)
 
 
 def test_a_program_prints_twenty_lines_at_most() -> None:
@@ -429,9 +448,14 @@ def test_pytorch_s_program_takes_any_momentum(optimizer: str, momentum: float) -
     assert is_near(Run(problem="line", optimizer=optimizer, momentum=momentum, epochs=5))
 
 
-def test_pytorch_s_program_holds_where_a_label_is_all_but_certain() -> None:
-    run = Run(problem="logistic", x=[-30.0, 25.0, 3.0], y=[1.0, 0.0, 1.0], w0=[1.0, 0.0], epochs=6)
+@pytest.mark.parametrize("run", CONSTANTS_MOVED, ids=lambda run: run.optimizer)
+def test_pytorch_s_program_holds_the_constants_of_the_run(run: Run) -> None:
     assert is_near(run)
+
+
+@pytest.mark.parametrize("x", [-19.9, -20.01, -39.9, -40.1, -700.0])
+def test_pytorch_s_program_holds_where_a_label_is_all_but_certain(x: float) -> None:
+    assert is_near(Run(problem="logistic", x=[x], y=[1.0], w0=[1.0, 0.0], lr=5.0, epochs=1))
 
 
 @pytest.mark.parametrize("problem", ["origin", "line"])

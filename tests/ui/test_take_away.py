@@ -45,9 +45,7 @@ def test_every_format_of_a_run_is_a_file(run: Run, monkeypatch: pytest.MonkeyPat
             assert files[f"samplewise.{ending}"][1] == expected
 
 
-@pytest.mark.parametrize(
-    ("lang", "label"), [("en", "Program that stands alone (NumPy)"), ("zh", "独立程序（NumPy）")]
-)
+@pytest.mark.parametrize(("lang", "label"), [("en", "Program (NumPy)"), ("zh", "独立程序（NumPy）")])
 def test_the_page_offers_them(lang: str, label: str) -> None:
     app = open_page("home.py", f"epochs=2&lang={lang}")
     assert not app.exception
