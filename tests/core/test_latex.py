@@ -193,10 +193,10 @@ def test_a_square_of_what_bears_a_prime_is_one_that_tex_knows() -> None:
 def test_two_names_never_share_a_letter() -> None:
     total, square = names(("total", "square"))
     assert of(total + square) == r"s + \mathrm{square}"
-    label = named("r") * named("q")
+    label = named("r") * named("q") * named("q")
     label.label = "r"
     (equation,) = written([label + named("t"), label]).named
-    assert latex(equation) == "r_2 = rq"
+    assert latex(equation) == "r_2 = rq^2"
 
 
 # --- brackets and signs ---

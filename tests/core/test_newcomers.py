@@ -1,5 +1,7 @@
 """An entry that a registry gains is one of the words at once, and nothing else has to be told."""
 
+import math
+
 import pytest
 
 from sgd_core import Run, RunError, trace

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sgd_core.arithmetic import exp, sigmoid, where
+from sgd_core.arithmetic import exp, sigmoid, sqrt, where
 from sgd_core.formula import evaluate
 from sgd_core.source import as_python, assigned, flat, needed
 from sgd_core.tree import Tree, names
@@ -47,9 +47,16 @@ def test_two_values_of_one_name_are_told_apart() -> None:
 
 
 def test_functions_and_numbers_are_spelled_as_asked() -> None:
-    tree = where(W > 0, exp(W * 3.5), sigmoid(W))
+    tree = where(W > 0, exp(-abs(W * 3.5)), sigmoid(W))
     spelling = {"exp": "f.exp({})", "sigmoid": "s({}, 1)", "where": "pick({})", "3.5": "P"}
-    assert as_python([tree], spelling=spelling).expressions == ["pick(w > 0, f.exp(w * P), s(w, 1))"]
+    assert as_python([tree], spelling=spelling).expressions == ["pick(w > 0, f.exp(-abs(w * P)), s(w, 1))"]
+
+
+def test_an_exponential_is_that_of_the_library_only_where_it_cannot_overflow() -> None:
+    for unsure in (exp(W), exp(-W), exp(abs(W)), exp(W - abs(W))):
+        assert as_python([unsure]).expressions[0].startswith("exp_or_inf(")
+    for sure in (exp(-abs(W)), exp(-exp(W)), exp(-sqrt(W))):
+        assert as_python([sure]).expressions[0].startswith("exp(")
 
 
 def test_a_function_that_is_to_stay_whole_is_one_operation() -> None:
