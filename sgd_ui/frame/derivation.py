@@ -46,7 +46,8 @@ def _details(run: Run, move: Lines, words: Words) -> str:
     """What the letters of the formulas are in this run."""
     told = []
     if run.gradient != "plain":
-        told.append(words.format("mathematics.estimate", gradient=words[f"choice.gradient.{run.gradient}"]))
+        gradient = words.get(f"choice.gradient.{run.gradient}", run.gradient)
+        told.append(words.format("mathematics.estimate", gradient=gradient))
     constants = (*PROBLEMS[run.problem].constants, *OPTIMIZERS[run.optimizer].constants)
     if constants:
         values = [line(symbol(each.name), "=", number(run.constants[each.name])) for each in constants]
