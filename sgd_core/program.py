@@ -112,12 +112,13 @@ class Program:
     def constants(self) -> dict[str, str]:
         """The constants of this run by their names in trees: those in the program."""
         entries = (self.problem, self.optimizer, self.schedule)
-        return {each.name: _free(each.name) for entry in entries for each in constants_of(entry)}
+        return {each.name: _free(each.name, self.names) for entry in entries for each in constants_of(entry)}
 
     @cached_property
     def memory(self) -> dict[str, str]:
         """What the optimizer remembers: its stem in the program."""
-        return {name: _free(name) for name in self.optimizer.memory}
+        taken = {*self.names, *self.constants.values()}
+        return {name: _free(name, taken) for name in self.optimizer.memory}
 
     def written(self, trees: Iterable[Tree], spelling: Mapping[str, str], **others: Any) -> Lines:
         """Trees as Python, with the program's own names."""
@@ -402,9 +403,9 @@ class _NoteLog(_Log):
         return f"{x}, {self._value(f'forward(w, {x})')}"
 
 
-def _free(name: str) -> str:
-    """A name that the programs have no use of their own for."""
-    return f"{name}_" if name in OWN else name
+def _free(name: str, taken: Container[str] = ()) -> str:
+    """A name that the programs have no use of their own for, and that is not taken."""
+    return f"{name}_" if name in OWN or name in taken else name
 
 
 def _chosen(parts: Mapping[str, Sequence[str]], kept: Container[str]) -> list[str]:

@@ -197,7 +197,9 @@ PARTS = dict.fromkeys(("neg", "abs", "sqrt", "exp", "log1p", "cos"), 1) | {"wher
 
 def corners(op: str) -> Iterator[tuple[tuple[float, ...], float]]:
     """Values of the parts of an operation, and what Python makes of them, where that is a number."""
-    values = WHOLE if op == "//" else CORNERS if op in EXACT else [v for v in CORNERS if math.isfinite(v)]
+    values = [*CORNERS, *WHOLE, 0.1, -0.3] if op == "//" else CORNERS
+    if op not in EXACT:
+        values = [value for value in CORNERS if math.isfinite(value)]
     for parts in itertools.product(values, repeat=PARTS.get(op, 2)):
         given = (parts[0] > 0, *parts[1:]) if op == "where" else parts
         try:

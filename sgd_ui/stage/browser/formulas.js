@@ -24,7 +24,7 @@ const OPERATIONS = {
     next();
   },
   "//": (r, next, d, a, b) => () => {
-    r[d] = Math.floor(r[a] / r[b]);
+    r[d] = floorDivided(r[a], r[b]);
     next();
   },
   "**": (r, next, d, a, b) => () => {
@@ -76,6 +76,23 @@ const OPERATIONS = {
     next();
   },
 };
+
+/**
+ * a div b as Python has it: what is left over is taken off before the division is rounded.
+ * @param {number} a
+ * @param {number} b
+ */
+function floorDivided(a, b) {
+  let left = a % b;
+  let whole = (a - left) / b;
+  if (left && left < 0 !== b < 0) {
+    left += b;
+    whole -= 1;
+  }
+  if (whole === 0) return Object.is(a / b, 0) || a / b > 0 ? 0 : -0;
+  const floor = Math.floor(whole);
+  return whole - floor > 0.5 ? floor + 1 : floor;
+}
 
 /** Those whose last bits are the machine's own. */
 const ROUGH = ["**", "exp", "log1p", "cos"];
