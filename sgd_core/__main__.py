@@ -70,7 +70,7 @@ What is printed:
                           numpy or torch (the run as a program that stands alone, in NumPy or PyTorch);
                           csv, json and programs count updates, epochs and samples from 0
   --lang LANG           of the comments in a program: en, zh [en]
-  --predict X           x of the predictions before and after training [4]
+  --predict X           x of the predictions before and after training, in note and json [4]
 
 A value may begin with a minus (--x -1,2), and --name=value means the same as --name value.
 A wrong description is answered by one line for each error, and exit status 2.

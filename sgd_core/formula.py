@@ -236,9 +236,16 @@ def evaluate(trees: Iterable[Tree], scope: Mapping[str, Any]) -> tuple[Any, ...]
 
 def as_json(trees: Iterable[Tree]) -> dict[str, list[Any]]:
     """Trees as plain data: ``code``, a name, a number, or an operation with the places of what it is done
-    on in each entry, and ``out``, the places of the trees."""
+    on in each entry, and ``out``, the places of the trees. Numbers for which JSON has no word are ``inf``,
+    ``-inf`` and ``nan``."""
     code, _, out = flat(trees)
-    return {"code": [[line[0], *line[1]] if isinstance(line, tuple) else line for line in code], "out": out}
+    return {"code": list(map(_plain, code)), "out": out}
+
+
+def _plain(line: Line) -> Any:
+    if isinstance(line, tuple):
+        return [line[0], *line[1]]
+    return line if isinstance(line, str) or math.isfinite(line) else repr(line)
 
 
 # --- compiled ---

@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 
 #: What formulas call that which comes to every one of them: no entry calls anything of its own so, but for
 #: the parameter w.
-RESERVED = frozenset({"x", "y", "w", "grad", "lr", "t", "updates", "per_epoch"})
+RESERVED = frozenset({"x", "y", "w", "grad", "lr", "t", "updates", "per_epoch", "inf", "nan"})
 _BRANCHES = (
     "a formula that asks in Python whether something holds of a value cannot be taken down; write "
     "where(condition, one, other) of sgd_core.arithmetic instead of if, and, or, min, max"

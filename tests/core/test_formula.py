@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cProfile
+import json
 import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -427,6 +428,12 @@ def test_a_profiler_goes_on_where_a_formula_is_taken_down() -> None:
     sorted([2, 1])
     profiler.disable()
     assert any("sorted" in str(entry.code) for entry in profiler.getstats())
+
+
+def test_numbers_that_json_has_no_word_for_travel_as_their_names() -> None:
+    told = as_json([named("a") + math.inf, named("a") - -math.inf, named("a") * math.nan])
+    assert [line for line in told["code"] if isinstance(line, str)] == ["a", "inf", "-inf", "nan"]
+    assert json.loads(json.dumps(told, allow_nan=False)) == told
 
 
 # --- a trace by loops ---
