@@ -70,7 +70,8 @@ What is printed:
                           numpy or torch (the run as a program that stands alone, in NumPy or PyTorch);
                           csv, json and programs count updates, epochs and samples from 0
   --lang LANG           of the comments in a program: en, zh [en]
-  --predict X           x of the predictions before and after training, in note and json [4]
+  --predict X           x of the predictions before and after training, in note and json; a program
+                          prints that after training, unless x is 4 [4]
 
 A value may begin with a minus (--x -1,2), and --name=value means the same as --name value.
 A wrong description is answered by one line for each error, and exit status 2.
@@ -185,9 +186,11 @@ def _request(args: Sequence[str]) -> Request:
     lang = said.tried(lambda: Word(_LANGUAGES).check("lang", spoken), _LANGUAGES[0])
     scaling = said.tried(lambda: Word(SCALINGS).check("scaling", units), SCALINGS[0])
     run = said.tried(lambda: rescaled(Run.from_params(params), scaling), None)
-    formats = export.formats(run) if run else [*export.WRITERS, *PROGRAMS]
+    known = [*export.WRITERS, *PROGRAMS]
+    formats = export.formats(run) if run else known
     if text is not None and text not in formats:
-        said.complaints.append(Complaint("format", text, "bad_format", {"words": ", ".join(formats)}))
+        code = "bad_format" if text in known else "unknown_word"
+        said.complaints.append(Complaint("format", text, code, {"words": ", ".join(formats)}))
     if said.complaints or not run:
         raise RunError(said.complaints)
     return Request(run, text or formats[0], predict, lang, said.notes)

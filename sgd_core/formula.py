@@ -31,7 +31,7 @@ from sgd_core import arithmetic
 from sgd_core.optimizers import Optimizer, mover
 from sgd_core.problems import Problem
 from sgd_core.schedules import Plan, Schedule
-from sgd_core.source import as_python, flat
+from sgd_core.source import Line, as_python, flat
 from sgd_core.tree import FormulaError, Tree, check_names, named, names
 
 # --- taking down ---

@@ -55,7 +55,7 @@ class Program:
 
     Args:
         run: the description.
-        predict: the x of the predictions, which the note's own program prints.
+        predict: the x of the predictions; that of the note is its own program's.
         lang: the language of the comments.
     """
 
@@ -65,7 +65,7 @@ class Program:
     spelling: Mapping[str, str] = FLOATS
 
     def __init__(self, run: Run, predict: float, lang: str) -> None:
-        self.run, self.lang, self.say = run, lang, COMMENTS[lang]
+        self.run, self.predict, self.lang, self.say = run, predict, lang, COMMENTS[lang]
         self.problem, self.optimizer = PROBLEMS[run.problem], OPTIMIZERS[run.optimizer]
         self.schedule = SCHEDULES[run.schedule]
         self.trees = of_problem(self.problem)
@@ -183,7 +183,7 @@ class Program:
         both = ["@w", "x", "y"]
         found = {"exp": ["# exp", *EXP]}
         if self.trees.prediction is not None:
-            found["forward"] = self.function("forward", ["@w", "x"], [self.trees.prediction])
+            found["forward"] = self.function("forward", ["@w", "x"], [self.trees.prediction], self.spelling)
         found["loss"] = self.function("loss", both, [self.trees.loss], self.spelling)
         found |= self.gradients()
         rate = of_schedule(self.schedule)
@@ -363,10 +363,17 @@ class _Log:
         return [line] if every == 1 else [f"if epoch % {every} == 0:", f"    {line}"]
 
     def after(self) -> list[str]:
-        return [*self._average(), f"print({self._values()})"]
+        return [*self._average(), *self._prediction(), f"print({self._values()})"]
 
     def _values(self) -> str:
         return ", ".join(f'"{w} =", {self._value(w)}' for w in self._program.names)
+
+    def _prediction(self) -> list[str]:
+        """What the model answers in the end, where the reader asks for another x than the note."""
+        program, x = self._program, number_text(self._program.predict)
+        if program.predict == PREDICT or program.trees.prediction is None:
+            return []
+        return [f'print("Predict (after training)", {x}, {self._value(f"forward(@w, {x})")})']
 
     def _average(self) -> list[str]:
         """The mean that an optimizer keeps beside the parameters."""
