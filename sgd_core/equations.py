@@ -140,15 +140,13 @@ def rule(optimizer: Optimizer) -> Lines:
 
 
 def average(optimizer: Optimizer, parameters: Sequence[str]) -> Lines:
-    """The mean of a parameter after updates 0 … t, if the optimizer keeps one."""
+    """The mean of a parameter after updates 0 … t, if the optimizer keeps one; of several that of any."""
     if not optimizer.averages:
         return ()
     *_, total = optimizer.memory
-    lines = []
-    for name in parameters:
-        notation = Notation([optimizers.average(named(total), named("w"), named("t") + 1)], {"w": name})
-        lines.append(line(Layout("bar", (symbol(name),)), "=", notation.value(notation.out[0])))
-    return tuple(lines)
+    name = parameters[0] if len(parameters) == 1 else EACH
+    notation = Notation([optimizers.average(named(total), named("w"), named("t") + 1)], {"w": name})
+    return (line(Layout("bar", (symbol(name),)), "=", notation.value(notation.out[0])),)
 
 
 def rate(schedule: Schedule) -> Lines:

@@ -72,6 +72,6 @@ def test_what_stands_beside_an_update_is_told_with_its_formula(lang: str) -> Non
     assert r"\eta_t = \frac{\eta}{\sqrt{1 + \mathrm{decay} \cdot t}}" in scheduled
     assert r"\mathrm{decay} = 0.25" in scheduled and "$t = 0$" in scheduled
     averaged = of_run(Run(problem="line", optimizer="averaged"), words)
-    assert r"\overline{w}" in averaged and r"\overline{b}" in averaged
+    assert r"\overline{\theta} = \frac{s + \theta}{t + 1}" in averaged
     for gradient, letters in (("svrg", r"\tilde w"), ("saga", r"\bar\alpha")):
         assert letters in of_run(Run(gradient=gradient), words)
