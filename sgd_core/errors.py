@@ -42,7 +42,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "bad_link": ("is not a link", "an address copied out of the app"),
     "bad_format": ("does not fit this run", "{words}"),
     "not_text": (
-        "is not text in UTF-8, UTF-16 or GB18030",
+        "is not text in UTF-8, UTF-16, GB18030 or a Windows code page",
         "a text file such as CSV; save a spreadsheet as CSV first",
     ),
     "too_large": ("takes {given} bytes", "at most {count}"),
@@ -54,6 +54,11 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "missing_cell": ("is missing", "a number"),
     "empty_cell": ("is empty", "a number"),
     "thousands": ("has marks between its thousands", "the number without them, such as 1234.5"),
+    "date": ("is a date or a time", "a number, such as the year or the days since the first"),
+    "code": (
+        "is code that holds no two columns",
+        "x = [1, 2] and y = [2, 4] of one length, [[1, 2], [2, 4]], [1 2; 2 4], or a pair in brackets a line",
+    ),
     "no_scale": ("is beyond doubles for these x", "{words}"),
     "formula": ("is a formula", "the number that it stands for"),
     "elsewhere": ("stands for samples that the link does not hold", "--data - and the table that holds them"),

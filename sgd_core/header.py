@@ -1,0 +1,211 @@
+"""What stands above the numbers of a table and beside them: remarks, titles, names, and the rows' own numbers.
+
+>>> from sgd_core.layout import Layout, weighed
+>>> best, *_ = weighed(["Sales", "region,2023,2024", "EMEA,10,20", "APAC,5,6"], Layout())
+>>> parted(best)
+Parted(above=[Row(line=1, cells=('Sales',))], names=('region', '2023', '2024'), start=2, doubtful=False)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sgd_core.cells import look
+from sgd_core.layout import Row, Weighed
+
+#: What a line of remarks begins with; a semicolon begins one where several lines in front do.
+_REMARK = re.compile(r"\s*(?:#|%|//|!)")
+_SEMICOLON = re.compile(r"\s*;")
+#: What a column of the rows' own numbers is called.
+_NUMBERED = frozenset(
+    ["index", "idx", "obs", "obs.", "observation", "no", "no.", "nr", "nr.", "n°", "№", "#", "id", "row", "rowid",
+     "row id", "row_id", "rowname", "rownames", "rownum", "row number", "case", "level_0", "unnamed: 0", "lfd. nr.",
+     "lfd nr", "序号", "编号", "行号", "索引", "番号"]
+)  # fmt: skip
+_YEARS = range(1700, 2200)
+_WHOLE = re.compile(r"[0-9]{1,9}")
+
+
+class Parted(NamedTuple):
+    """A table's rows in parts.
+
+    Args:
+        above: titles and other rows above the names.
+        names: of the columns; empty where there are none.
+        start: the place of the first row below them.
+        doubtful: whether the row of names may as well be one of numbers, or the other way round.
+    """
+
+    above: list[Row]
+    names: tuple[str, ...]
+    start: int
+    doubtful: bool = False
+
+
+# --- remarks ---
+
+
+def commented(lines: Sequence[str]) -> tuple[list[str], list[Row]]:
+    """The lines with those of remarks in front blanked, and what these are.
+
+    The last of them may hold the names of the columns: that is left for ``uncovered``.
+    """
+    begun = [k for k, line in enumerate(lines) if line.strip()]
+    semicolons = len(begun) > 2 and all(_SEMICOLON.match(lines[k]) for k in begun[:2])
+    remarks: list[int] = []
+    for k in begun:
+        if not (_REMARK.match(lines[k]) or semicolons and _SEMICOLON.match(lines[k])):
+            break
+        remarks.append(k)
+    if len(remarks) == len(begun):
+        return list(lines), []
+    left = list(lines)
+    for k in remarks:
+        left[k] = ""
+    return left, [Row(k + 1, (lines[k].strip(),)) for k in remarks]
+
+
+def uncovered(remark: str) -> str:
+    """A remark without the mark in front of it."""
+    return remark.lstrip().lstrip("#%/!;").strip()
+
+
+# --- names ---
+
+
+def parted(found: Weighed) -> Parted:
+    """The rows of a table in parts: what is above the names, the names, and the rest."""
+    rows, header = found.rows, found.layout.header
+    if header == "no" or not rows:
+        return Parted([], (), 0)
+    if not found.numbers or found.first == len(rows):
+        named = header == "yes" or _is_named(rows[0].cells)
+        return Parted([], rows[0].cells, 1) if named else Parted([], (), 0)
+    return _with_names(found, header == "yes")
+
+
+def _with_names(found: Weighed, told: bool) -> Parted:
+    rows, first = found.rows, found.first
+    place = _place_of_names(found)
+    if place is not None:
+        return Parted(rows[:place], _shifted(found, rows[place].cells, place), place + 1)
+    if told:
+        place = max(first - 1, 0)
+        return Parted(rows[:place], _shifted(found, rows[place].cells, place), place + 1)
+    # What is narrower than the numbers, and holds words, is no row of theirs.
+    above = 0
+    while above < first and len(rows[above].cells) < found.width and _worded(rows[above].cells):
+        above += 1
+    numbered = _numbered(found, above) if first == above else "no"
+    if numbered in ("surely", "likely"):
+        return Parted(rows[:above], rows[above].cells, above + 1, numbered == "likely")
+    return Parted(rows[:above], (), above, numbered == "perhaps")
+
+
+def _place_of_names(found: Weighed) -> int | None:
+    """The first row above the numbers that is as wide as they are, or one cell less, and of words."""
+    for wanted in (_is_named, _worded):
+        for k in range(found.first):
+            cells = found.rows[k].cells
+            full = len(cells) == found.width and wanted(cells)
+            if (full or _lacks_one(found, cells)) and 2 * len([cell for cell in cells if cell]) >= found.width:
+                return k
+    return None
+
+
+def _lacks_one(found: Weighed, cells: Sequence[str]) -> bool:
+    """Whether cells name all columns but the first, which then holds the rows' own names."""
+    if not len(cells) == found.width - 1 > 1:
+        return False
+    return _is_named(cells) or _is_run(cells) and (found.columns[0] == "word" or cells[0] == "0")
+
+
+def _is_named(cells: Sequence[str]) -> bool:
+    return any(cells) and not _numbers_in(cells)
+
+
+def _worded(cells: Sequence[str]) -> bool:
+    return any(look(cell).kind == "word" for cell in cells)
+
+
+def _numbers_in(cells: Sequence[str]) -> list[str]:
+    return [cell for cell in cells if look(cell).kind == "number"]
+
+
+def _shifted(found: Weighed, names: tuple[str, ...], place: int) -> tuple[str, ...]:
+    """Names that are one less than the columns, moved beyond the column of the rows' own names.
+
+    Not where the last column is empty, as separators that end the rows make it.
+    """
+    if len(names) != found.width - 1:
+        return names
+    last = [row.cells[-1] for row in found.rows[place + 1 :] if len(row.cells) == found.width]
+    return ("", *names) if any(last) else (*names, "")
+
+
+def _numbered(found: Weighed, place: int) -> str:
+    """Whether a row that holds numbers is one of names: ``surely``, ``likely``, ``perhaps`` or ``no``."""
+    cells = found.rows[place].cells
+    body = [row.cells for row in found.rows[place + 1 :] if len(row.cells) == found.width]
+    numbers = [cell for cell in cells if look(cell).kind == "number"]
+    if not body or not _is_run(numbers):
+        return "no"
+    steps = list(map(int, numbers))
+    if len(numbers) < len(cells):
+        return _beside_words(steps, body) if numbers == list(cells[1:]) else "no"
+    # As pandas writes columns that have no names.
+    if steps != list(range(len(cells))) or _goes_on(cells, body[0]):
+        return "no"
+    fractions = all(any(mark in cell for cell in row for mark in ".,eE") for row in body)
+    return "likely" if fractions or len(steps) > 3 else "perhaps"
+
+
+def _beside_words(steps: list[int], body: Sequence[Sequence[str]]) -> str:
+    """The same for a word and consecutive numbers after it."""
+    like = [row for row in body if _is_run(_numbers_in(row))]
+    if 2 * len(like) > len(body) and len(body) > 1:
+        return "no"
+    if steps[0] in _YEARS and not any(_in_years(row) for row in body):
+        return "surely"
+    if steps[0] not in (0, 1, *_YEARS):
+        return "no"
+    return "likely" if len(steps) > 2 else "perhaps"
+
+
+def _is_run(numbers: Sequence[str]) -> bool:
+    if len(numbers) < 2 or not all(map(_WHOLE.fullmatch, numbers)):
+        return False
+    steps = list(map(int, numbers))
+    return all(b - a == 1 for a, b in zip(steps, steps[1:], strict=False))
+
+
+def _in_years(row: Sequence[str]) -> bool:
+    return all(_WHOLE.fullmatch(cell) and int(cell) in _YEARS for cell in _numbers_in(row))
+
+
+def _goes_on(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether the first column counts on from the first row to the second."""
+    return bool(_WHOLE.fullmatch(second[0])) and int(second[0]) == int(first[0]) + 1
+
+
+# --- the rows' own numbers ---
+
+
+def is_numbering(names: Sequence[str], cells: Sequence[str], width: int) -> bool:
+    """Whether the first of ``width`` columns holds the rows' own numbers.
+
+    Args:
+        names: of the columns, if they have any.
+        cells: of the first column.
+    """
+    if not cells or not all(map(_WHOLE.fullmatch, cells)):
+        return False
+    name = names[0].strip().lower() if names else ""
+    whole = list(map(int, cells))
+    if name in _NUMBERED or names and not name:
+        # Shuffled rows keep their numbers, each its own.
+        return name in _NUMBERED or len(set(whole)) == len(whole)
+    consecutive = all(b - a == 1 for a, b in zip(whole, whole[1:], strict=False))
+    return not names and width > 2 and len(whole) > 2 and whole[0] in (0, 1) and consecutive
