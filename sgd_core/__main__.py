@@ -16,6 +16,7 @@ from textwrap import wrap
 from typing import NamedTuple, TypeVar
 
 from sgd_core import export, table
+from sgd_core.decoding import decoded
 from sgd_core.errors import Complaint, RunError, quoted
 from sgd_core.limits import MAX_FILE
 from sgd_core.link import BESIDE, params_of, slips
@@ -243,7 +244,7 @@ def _samples(said: Said) -> dict[str, str]:
         RunError: if there is none, or a row makes none: a run on what is left would be another one.
     """
     data = sys.stdin.buffer.read(MAX_FILE + 1) if sys.stdin else b""
-    found = table.read(table.decoded(data, "data", "-")[0], name="data", shown="-")
+    found = table.read(decoded(data, "data", "-")[0], name="data", shown="-")
     x, y = found.likely
     try:
         pairs = table.pairs(found, x, y, "data", "-")

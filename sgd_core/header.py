@@ -1,4 +1,4 @@
-"""What stands above the numbers of a table and beside them: remarks, titles, names, and the rows' own numbers.
+"""What stands above the numbers of a table and beside them: remarks, titles, names, the rows' own numbers.
 
 >>> from sgd_core.layout import Layout, weighed
 >>> best, *_ = weighed(["Sales", "region,2023,2024", "EMEA,10,20", "APAC,5,6"], Layout())
@@ -10,20 +10,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
 from sgd_core.cells import look
 from sgd_core.layout import Row, Weighed
 
 #: What a line of remarks begins with; a semicolon begins one where several lines in front do.
-_REMARK = re.compile(r"\s*(?:#|%|//|!)")
-_SEMICOLON = re.compile(r"\s*;")
+_REMARK = ("#", "%", "//", "!")
 #: What a column of the rows' own numbers is called.
 _NUMBERED = frozenset(
-    ["index", "idx", "obs", "obs.", "observation", "no", "no.", "nr", "nr.", "n°", "№", "#", "id", "row", "rowid",
-     "row id", "row_id", "rowname", "rownames", "rownum", "row number", "case", "level_0", "unnamed: 0", "lfd. nr.",
-     "lfd nr", "序号", "编号", "行号", "索引", "番号"]
-)  # fmt: skip
+    "index|idx|obs|obs.|observation|no|no.|nr|nr.|n°|№|#|id|identifier|case|row|rowid|row id|row_id|rowname|"
+    "rownames|rownum|row number|level_0|unnamed: 0|lfd. nr.|lfd nr|序号|编号|行号|索引|番号".split("|")
+)
+_NAMELESS = frozenset([""])
 _YEARS = range(1700, 2200)
 _WHOLE = re.compile(r"[0-9]{1,9}")
 
@@ -52,13 +52,10 @@ def commented(lines: Sequence[str]) -> tuple[list[str], list[Row]]:
 
     The last of them may hold the names of the columns: that is left for ``uncovered``.
     """
-    begun = [k for k, line in enumerate(lines) if line.strip()]
-    semicolons = len(begun) > 2 and all(_SEMICOLON.match(lines[k]) for k in begun[:2])
-    remarks: list[int] = []
-    for k in begun:
-        if not (_REMARK.match(lines[k]) or semicolons and _SEMICOLON.match(lines[k])):
-            break
-        remarks.append(k)
+    begun = {k: text for k, line in enumerate(lines) if (text := line.lstrip())}
+    semicolons = len(begun) > 2 and all(text.startswith(";") for text in islice(begun.values(), 2))
+    marks = (*_REMARK, ";") if semicolons else _REMARK
+    remarks = list(takewhile(lambda k: begun[k].startswith(marks), begun))
     if len(remarks) == len(begun):
         return list(lines), []
     left = list(lines)
@@ -90,7 +87,8 @@ def _with_names(found: Weighed, told: bool) -> Parted:
     rows, first = found.rows, found.first
     place = _place_of_names(found)
     if place is not None:
-        return Parted(rows[:place], _shifted(found, rows[place].cells, place), place + 1)
+        names = _unpadded(rows[place].cells, found.width)
+        return Parted(rows[:place], _shifted(found, names, place), place + 1)
     if told:
         place = max(first - 1, 0)
         return Parted(rows[:place], _shifted(found, rows[place].cells, place), place + 1)
@@ -108,18 +106,25 @@ def _place_of_names(found: Weighed) -> int | None:
     """The first row above the numbers that is as wide as they are, or one cell less, and of words."""
     for wanted in (_is_named, _worded):
         for k in range(found.first):
-            cells = found.rows[k].cells
+            cells = _unpadded(found.rows[k].cells, found.width)
             full = len(cells) == found.width and wanted(cells)
-            if (full or _lacks_one(found, cells)) and 2 * len([cell for cell in cells if cell]) >= found.width:
+            if (full or _lacks_one(found, cells)) and 2 * len(
+                [cell for cell in cells if cell]
+            ) >= found.width:
                 return k
     return None
+
+
+def _unpadded(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
+    """Cells without the empty ones that a separator at the end of their line makes beyond ``width``."""
+    return cells[:width] if len(cells) == width + 1 and not cells[-1] else cells
 
 
 def _lacks_one(found: Weighed, cells: Sequence[str]) -> bool:
     """Whether cells name all columns but the first, which then holds the rows' own names."""
     if not len(cells) == found.width - 1 > 1:
         return False
-    return _is_named(cells) or _is_run(cells) and (found.columns[0] == "word" or cells[0] == "0")
+    return _is_named(cells) or (_is_run(cells) and (found.columns[0] == "word" or cells[0] == "0"))
 
 
 def _is_named(cells: Sequence[str]) -> bool:
@@ -154,7 +159,7 @@ def _numbered(found: Weighed, place: int) -> str:
         return "no"
     steps = list(map(int, numbers))
     if len(numbers) < len(cells):
-        return _beside_words(steps, body) if numbers == list(cells[1:]) else "no"
+        return _beside_words(numbers, body) if numbers == list(cells[1:]) else "no"
     # As pandas writes columns that have no names.
     if steps != list(range(len(cells))) or _goes_on(cells, body[0]):
         return "no"
@@ -162,14 +167,15 @@ def _numbered(found: Weighed, place: int) -> str:
     return "likely" if fractions or len(steps) > 3 else "perhaps"
 
 
-def _beside_words(steps: list[int], body: Sequence[Sequence[str]]) -> str:
+def _beside_words(numbers: Sequence[str], body: Sequence[Sequence[str]]) -> str:
     """The same for a word and consecutive numbers after it."""
+    steps = list(map(int, numbers))
     like = [row for row in body if _is_run(_numbers_in(row))]
     if 2 * len(like) > len(body) and len(body) > 1:
         return "no"
     if steps[0] in _YEARS and not any(_in_years(row) for row in body):
         return "surely"
-    if steps[0] not in (0, 1, *_YEARS):
+    if steps[0] not in (0, 1, *_YEARS) or _goes_on(numbers, _numbers_in(body[0])):
         return "no"
     return "likely" if len(steps) > 2 else "perhaps"
 
@@ -178,7 +184,7 @@ def _is_run(numbers: Sequence[str]) -> bool:
     if len(numbers) < 2 or not all(map(_WHOLE.fullmatch, numbers)):
         return False
     steps = list(map(int, numbers))
-    return all(b - a == 1 for a, b in zip(steps, steps[1:], strict=False))
+    return all(b - a == 1 for a, b in pairwise(steps))
 
 
 def _in_years(row: Sequence[str]) -> bool:
@@ -187,25 +193,23 @@ def _in_years(row: Sequence[str]) -> bool:
 
 def _goes_on(first: Sequence[str], second: Sequence[str]) -> bool:
     """Whether the first column counts on from the first row to the second."""
-    return bool(_WHOLE.fullmatch(second[0])) and int(second[0]) == int(first[0]) + 1
+    return bool(second and _WHOLE.fullmatch(second[0])) and int(second[0]) == int(first[0]) + 1
 
 
 # --- the rows' own numbers ---
 
 
-def is_numbering(names: Sequence[str], cells: Sequence[str], width: int) -> bool:
-    """Whether the first of ``width`` columns holds the rows' own numbers.
+def is_numbering(name: str | None, cells: Sequence[str]) -> bool:
+    """Whether a column in front holds the rows' own numbers.
 
     Args:
-        names: of the columns, if they have any.
-        cells: of the first column.
+        name: of the column; None where the columns have none.
     """
     if not cells or not all(map(_WHOLE.fullmatch, cells)):
         return False
-    name = names[0].strip().lower() if names else ""
     whole = list(map(int, cells))
-    if name in _NUMBERED or names and not name:
+    if name is not None and (name := name.strip().lower()) in _NAMELESS | _NUMBERED:
         # Shuffled rows keep their numbers, each its own.
         return name in _NUMBERED or len(set(whole)) == len(whole)
-    consecutive = all(b - a == 1 for a, b in zip(whole, whole[1:], strict=False))
-    return not names and width > 2 and len(whole) > 2 and whole[0] in (0, 1) and consecutive
+    consecutive = all(b - a == 1 for a, b in pairwise(whole))
+    return name is None and len(whole) > 2 and whole[0] in (0, 1) and consecutive

@@ -27,7 +27,7 @@ DECIMALS = {"point": ".", "comma": ","}
 HEADERS = ("yes", "no")
 _RANK = {name: -k for k, name in enumerate(SEPARATORS)}
 #: A line that is drawn: of dashes and the like.
-_RULE = re.compile(r"[-=+:_|\s]*[-=_]{2}[-=+:_|\s]*")
+_RULE = re.compile(r"[-=_+:|\s]+")
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,15 @@ def weighed(lines: Sequence[str], told: Layout) -> list[Weighed]:
         rows = rows_of(lines, separator)
         cells = set(chain.from_iterable(row.cells for row in rows))
         for decimal in decimals:
+            # In a comma there is no decimal mark where commas part all cells.
+            if (separator, decimal, told.decimal) == ("comma", "comma", AUTO) and not _within(cells, ","):
+                continue
             found.append(_weigh(Layout(separator, decimal, told.header), rows, cells, looks))
     return sorted(found, key=lambda each: each.key, reverse=True)
+
+
+def _within(cells: Iterable[str], mark: str) -> bool:
+    return any(mark in cell for cell in cells)
 
 
 def _standing(lines: Sequence[str]) -> Iterator[str]:
@@ -121,6 +128,7 @@ def _standing(lines: Sequence[str]) -> Iterator[str]:
 
 def rows_of(lines: Sequence[str], separator: str) -> list[Row]:
     """The cells of all lines that are not blank or drawn; in quotation marks, a cell may run over several."""
+    lines = ["" if _is_drawn(line) else line for line in lines]
     if separator == "pipe":
         lines = [_unframed(line) for line in lines]
     elif separator != "semicolon":
@@ -133,6 +141,10 @@ def rows_of(lines: Sequence[str], separator: str) -> list[Row]:
     return [row for row in rows if len(row.cells) > 1 or any(row.cells)]
 
 
+def _is_drawn(line: str) -> bool:
+    return any(mark in line for mark in ("---", "===", "___")) and bool(_RULE.fullmatch(line))
+
+
 def _unended(line: str) -> str:
     """A line without the semicolon that ends it, where it has no other."""
     text = line.rstrip()
@@ -141,10 +153,8 @@ def _unended(line: str) -> str:
 
 
 def _unframed(line: str) -> str:
-    """A line without the bars at its ends; empty where it is drawn."""
+    """A line without the bars at its ends."""
     text = line.strip()
-    if _RULE.fullmatch(text):
-        return ""
     return text[1:-1] if len(text) > 1 and text[0] == text[-1] == "|" else line
 
 
@@ -205,7 +215,9 @@ def _holds(row: Row, columns: Iterable[int], kinds: dict[str, str]) -> bool:
 
 def _may_name(cells: tuple[str, ...], width: int, kinds: dict[str, str]) -> bool:
     """Whether a row may hold the names of so many columns, or of all but the first."""
-    return (len(cells) == width or len(cells) == width - 1 > 1) and not any(kinds[cell] == "strange" for cell in cells)
+    return (len(cells) == width or len(cells) == width - 1 > 1) and not any(
+        kinds[cell] == "strange" for cell in cells
+    )
 
 
 def _total(counts: Iterable[int]) -> int:

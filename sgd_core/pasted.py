@@ -16,7 +16,7 @@ from typing import NamedTuple
 from sgd_core.layout import Row
 from sgd_core.parameters import fail
 
-#: A bracket before a number, another bracket, or a name in quotation marks; and what a line of code begins with.
+#: A bracket before a number, another one, or a name in quotation marks; and what code begins with.
 _BRACKETED = re.compile(r"[\[({][ \t\r\n]*[\[({\"'+\-.0-9]")
 _BEGINNING = re.compile(r"\s{0,99}(?:[^\W\d]\w{0,60}\s*=\s*)?(?:[^\W\d][\w.]{0,60}\s*\(\s*)?[\[({]")
 _TOKEN = re.compile(

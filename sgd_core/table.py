@@ -19,6 +19,7 @@ import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from sgd_core import pasted
@@ -87,18 +88,23 @@ class Table:
         names = [name.lower() for name in self.names]
         if {"x", "y"} <= set(names) and {names.index("x"), names.index("y")} <= set(good):
             return names.index("x"), names.index("y")
-        if self.is_numbered and len(good) > 2:
-            good.remove(0)
+        for column in islice(self.numbering, max(len(good) - 2, 0)):
+            good.remove(column)
         dates = {column for column in columns if self._holds_date(column)}
         rest = sorted(set(columns) - set(good), key=lambda column: (-count[column], column not in dates))
         first, second, *_ = [*good, *rest, 0, 0]
         return (first, second) if len(good) > 1 else (min(first, second), max(first, second))
 
     @cached_property
-    def is_numbered(self) -> bool:
-        """Whether the first column holds the rows' own numbers."""
-        cells = [row.cells[0] for row in self.rows if len(row.cells) > 1]
-        return self.width > 1 and is_numbering(self.names, cells, self.width)
+    def numbering(self) -> tuple[int, ...]:
+        """The columns in front that hold the rows' own numbers."""
+        return tuple(takewhile(self._is_numbering, range(self.width)))
+
+    def _is_numbering(self, column: int) -> bool:
+        if not self.names and (column or self.width < 3):
+            return False
+        name = self.names[column] if column < len(self.names) else "" if self.names else None
+        return is_numbering(name, [row.cells[column] for row in self.rows if column < len(row.cells)])
 
     @property
     def readings(self) -> tuple[Reading, ...]:
@@ -274,7 +280,7 @@ def _several(line: str, number: int, told: Layout) -> Table | None:
 
 
 def _with_whole(several: Table, line: str, number: int) -> Table:
-    """Several pairs on a line, beside the reading of the line as a single row; of two pairs that is likelier."""
+    """Several pairs on a line, beside the line as a single row, which is likelier of two."""
     layout = Layout("semicolon", "comma", "no")
     rows = rows_of([line], "semicolon")
     whole = Table(layout, (), (Row(number, rows[0].cells),), len(rows[0].cells))
