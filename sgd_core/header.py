@@ -9,7 +9,7 @@ Parted(above=[Row(line=1, cells=('Sales',))], names=('region', '2023', '2024'), 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
@@ -103,16 +103,25 @@ def _with_names(found: Weighed, told: bool) -> Parted:
 
 
 def _place_of_names(found: Weighed) -> int | None:
-    """The first row above the numbers that is as wide as they are, or one cell less, and of words."""
+    """Which row above the numbers is as wide as they are, or one cell less, and of words.
+
+    The first of the file, which may stand above one of units, or below titles the last before the numbers.
+    """
+    block = list(takewhile(lambda k: _names_all(found, k, _is_named), reversed(range(found.first))))
+    if block:
+        return block[-1] if block[-1] == 0 else block[0]
     for wanted in (_is_named, _worded):
         for k in range(found.first):
-            cells = _unpadded(found.rows[k].cells, found.width)
-            full = len(cells) == found.width and wanted(cells)
-            if (full or _lacks_one(found, cells)) and 2 * len(
-                [cell for cell in cells if cell]
-            ) >= found.width:
+            if _names_all(found, k, wanted):
                 return k
     return None
+
+
+def _names_all(found: Weighed, place: int, wanted: Callable[[Sequence[str]], bool]) -> bool:
+    """Whether a row may name the columns, most of them at least."""
+    cells = _unpadded(found.rows[place].cells, found.width)
+    full = len(cells) == found.width and wanted(cells)
+    return (full or _lacks_one(found, cells)) and 2 * len([cell for cell in cells if cell]) >= found.width
 
 
 def _unpadded(cells: tuple[str, ...], width: int) -> tuple[str, ...]:

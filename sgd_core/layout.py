@@ -120,7 +120,8 @@ def _within(cells: Iterable[str], mark: str) -> bool:
 def _standing(lines: Sequence[str]) -> Iterator[str]:
     """The separators that stand in some line between other things."""
     for name, mark in SEPARATORS.items():
-        marked = [line for line in lines if mark in line.strip()]
+        marks = " \t" if name == "space" else mark
+        marked = [line for line in map(str.strip, lines) if any(each in line for each in marks)]
         # The marks in times of day part no cells.
         if marked and not (name == "colon" and all(map(is_date, marked))):
             yield name
@@ -133,6 +134,8 @@ def rows_of(lines: Sequence[str], separator: str) -> list[Row]:
         lines = [_unframed(line) for line in lines]
     elif separator != "semicolon":
         lines = [_unended(line) for line in lines]
+    if separator == "space":
+        lines = [line.replace("\t", " ") for line in lines]
     try:
         rows = list(_records(lines, separator, strict=True))
     except csv.Error:

@@ -246,7 +246,9 @@ def _others(best: Table, found: Sequence[Weighed], remarks: Sequence[Row]) -> tu
 
 
 def _is_rival(other: Weighed, best: Weighed) -> bool:
-    """Whether another layout explains as many rows by two columns of numbers, and cuts no dates for that."""
+    """Whether another layout explains as many rows by two columns of numbers, and cuts no cells for that."""
+    if (best.layout.separator, other.layout.separator) == ("tab", "space"):
+        return False
     return len(other.numbers) > 1 and other.fit == best.fit > 0 and "date" not in best.columns
 
 
