@@ -1,6 +1,6 @@
 """What stands above the numbers of a table and beside them: remarks, titles, names, the rows' own numbers.
 
->>> from sgd_core.layout import Layout, weighed
+>>> from sgd_core.separators import Layout, weighed
 >>> best, *_ = weighed(["Sales", "region,2023,2024", "EMEA,10,20", "APAC,5,6"], Layout())
 >>> parted(best)
 Parted(above=[Row(line=1, cells=('Sales',))], names=('region', '2023', '2024'), start=2, doubtful=False)
@@ -14,7 +14,7 @@ from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
 from sgd_core.cells import look
-from sgd_core.layout import Row, Weighed
+from sgd_core.separators import Row, Weighed
 
 #: What a line of remarks begins with; a semicolon begins one where several lines in front do.
 _REMARK = ("#", "%", "//", "!")

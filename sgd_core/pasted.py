@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sgd_core.layout import Row
 from sgd_core.parameters import fail
+from sgd_core.separators import Row
 
 #: A bracket before a number, another one, or a name in quotation marks; and what code begins with.
 _BRACKETED = re.compile(r"[\[({][ \t\r\n]*[\[({\"'+\-.0-9]")

@@ -26,9 +26,9 @@ from sgd_core import pasted
 from sgd_core.cells import is_date, is_written, plain, value
 from sgd_core.errors import Complaint, RunError
 from sgd_core.header import commented, is_numbering, parted, uncovered
-from sgd_core.layout import AUTO, DECIMALS, SEPARATORS, Layout, Row, Weighed, rows_of, weighed
 from sgd_core.limits import MAX_COLUMNS, MAX_FILE, MAX_SAMPLES
 from sgd_core.parameters import fail
+from sgd_core.separators import AUTO, DECIMALS, SEPARATORS, Layout, Row, Weighed, rows_of, weighed
 
 #: Rows that likely columns are found out from, and pairs that a reading is told by.
 _ROWS_LOOKED_AT, _TOLD = 400, 3

@@ -19,11 +19,11 @@ from sgd_core import Run, RunError, parameters, table
 from sgd_core.__main__ import main
 from sgd_core.decoding import decoded
 from sgd_core.errors import Complaint
-from sgd_core.layout import AUTO, DECIMALS, SEPARATORS, Layout, Row
 from sgd_core.limits import MAX_COLUMNS, MAX_NUMBER
 from sgd_core.link import params_of, query_of, slips
 from sgd_core.parameters import is_number, read_number
 from sgd_core.run import PARAMETERS, read_leniently
+from sgd_core.separators import AUTO, DECIMALS, SEPARATORS, Layout, Row
 from sgd_core.table import Table
 from tests.core.growth import Family, strays
 

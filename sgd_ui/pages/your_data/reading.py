@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from sgd_core import RunError
-from sgd_core.layout import AUTO
+from sgd_core.separators import AUTO
 from sgd_core.table import NoPairError, Pairs, Skipped, Table, turned, two_words
 from sgd_ui.frame import complaints, gate, visit
 from sgd_ui.frame.page import Page

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from sgd_core import RunError
 from sgd_core.decoding import decoded
-from sgd_core.layout import AUTO, DECIMALS, HEADERS, SEPARATORS, Layout, Row
+from sgd_core.separators import AUTO, DECIMALS, HEADERS, SEPARATORS, Layout, Row
 from sgd_core.table import Pairs, Table, ambiguous, pairs, read
 from sgd_ui.pages.your_data import link
 from sgd_ui.runs.kept import Kept

@@ -10,7 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 import streamlit as st
 
 from sgd_core import Run
-from sgd_core.layout import AUTO
+from sgd_core.separators import AUTO
 from sgd_core.table import fingerprint
 from sgd_ui.frame import waking
 from sgd_ui.frame.session import Goto

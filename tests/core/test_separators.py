@@ -7,8 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sgd_core import RunError
-from sgd_core.layout import DECIMALS, SEPARATORS, Layout
 from sgd_core.parameters import number_text
+from sgd_core.separators import DECIMALS, SEPARATORS, Layout
 from sgd_core.table import pairs, read
 from tests.core.test_table import found
 
