@@ -23,6 +23,8 @@ from sgd_core.link import BESIDE, params_of, slips
 from sgd_core.parameters import Reals, Word, is_number, read_number
 from sgd_core.presets import PRESETS
 from sgd_core.problems import PROBLEMS
+from sgd_core.program_comments import COMMENTS
+from sgd_core.programs import PROGRAMS
 from sgd_core.run import PARAMETERS, REGISTRIES, Run, users
 from sgd_core.scaling import SCALINGS, rescaled, scalings_of
 from sgd_core.trace import trace
@@ -31,11 +33,13 @@ Value = TypeVar("Value")
 
 #: Where the second column of the help begins, and how wide the page is.
 _COLUMN, _WIDTH = 24, 100
+#: The languages of comments, the default first.
+_LANGUAGES = tuple(COMMENTS)
 #: What is taken from a link.
 _LINKED = {*PARAMETERS, "fingerprint", "predict", "scaling"}
 
 HELP = """\
-usage: python -m sgd_core [--NAME VALUE ...] [--link URL] [--predict X] [--format FORMAT]
+usage: python -m sgd_core [--NAME VALUE ...] [--link URL] [--predict X] [--format FORMAT] [--lang LANG]
 
 Runs stochastic gradient descent one sample at a time and prints every update.
 With no arguments it prints the log of the course note: ŷ = x·w fitted to (1,2), (2,4), (3,6).
@@ -43,6 +47,7 @@ With no arguments it prints the log of the course note: ŷ = x·w fitted to (1,2
   python -m sgd_core --lr 0.05 --sampling reshuffle --seed 7
   python -m sgd_core --problem line --optimizer adam --batch 4 --format csv
   python -m sgd_core --problem autoencoder --sampling with-replacement --format json
+  python -m sgd_core --problem line --optimizer adam --format torch > adam.py
 
 The run, with the default of each name in brackets:
 {parameters}
@@ -62,8 +67,10 @@ Other ways to describe a run:
 
 What is printed:
   --format FORMAT       note (the note's log; the default for origin with batch 1), csv (a row for each
-                          update; the default elsewhere) or json (a summary, and a row for each epoch);
-                          csv and json count updates, epochs and samples from 0
+                          update; the default elsewhere), json (a summary, and a row for each epoch),
+                          numpy or torch (the run as a program that stands alone, in NumPy or PyTorch);
+                          csv, json and programs count updates, epochs and samples from 0
+  --lang LANG           of the comments in a program: en, zh [en]
   --predict X           x of the predictions before and after training [4]
 
 A value may begin with a minus (--x -1,2), and --name=value means the same as --name value.
@@ -97,6 +104,7 @@ class Request(NamedTuple):
     run: Run
     format: str
     predict: float
+    lang: str
     notes: list[str]
 
 
@@ -112,12 +120,23 @@ def main(args: Sequence[str]) -> int:
         return 2
     for note in request.notes:
         print(note, file=sys.stderr)
+    if request.format in PROGRAMS:
+        _print_program(request)
+        return 0
     columns = trace(request.run)
     for line in export.WRITERS[request.format](columns, request.predict):
         print(line)
     if columns.diverged:
         print(f"diverged at update {columns.end.t - 1}", file=sys.stderr)
     return 0
+
+
+def _print_program(request: Request) -> None:
+    """Prints a program, which Python reads as UTF-8, whatever the terminal's own encoding."""
+    recode = getattr(sys.stdout, "reconfigure", None)
+    if recode:
+        recode(encoding="utf-8")
+    print(PROGRAMS[request.format](request.run, request.predict, request.lang), end="")
 
 
 def _help() -> str:
@@ -162,16 +181,17 @@ def _request(args: Sequence[str]) -> Request:
     said = Said([], [])
     params = _params(_flags(args, said), said)
     text, predicted = params.pop("format", None), params.pop("predict", "4")
-    units = params.pop("scaling", SCALINGS[0])
+    units, spoken = params.pop("scaling", SCALINGS[0]), params.pop("lang", _LANGUAGES[0])
     predict = said.tried(lambda: read_number("predict", predicted), 4.0)
+    lang = said.tried(lambda: Word(_LANGUAGES).check("lang", spoken), _LANGUAGES[0])
     scaling = said.tried(lambda: Word(SCALINGS).check("scaling", units), SCALINGS[0])
     run = said.tried(lambda: rescaled(Run.from_params(params), scaling), None)
-    formats = export.formats(run) if run else list(export.WRITERS)
+    formats = export.formats(run) if run else [*export.WRITERS, *PROGRAMS]
     if text is not None and text not in formats:
         said.complaints.append(Complaint("format", text, "bad_format", {"words": ", ".join(formats)}))
     if said.complaints or not run:
         raise RunError(said.complaints)
-    return Request(run, text or formats[0], predict, said.notes)
+    return Request(run, text or formats[0], predict, lang, said.notes)
 
 
 def _flags(args: Sequence[str], said: Said) -> dict[str, str]:

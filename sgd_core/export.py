@@ -14,17 +14,20 @@ from typing import Any
 
 import numpy as np
 
+from sgd_core import program
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import number_text
+from sgd_core.programs import PROGRAMS
 from sgd_core.run import Run
 from sgd_core.stream import average
 from sgd_core.trace import Trace
 
 
 def formats(run: Run) -> list[str]:
-    """The formats that can hold this run, the default first."""
+    """The formats that can hold this run, the default first, and those that are programs."""
     fits_note = run.problem == "origin" and run.batch_size == 1
-    return ["note", "csv", "json"] if fits_note else ["csv", "json"]
+    logs = ["note", "csv", "json"] if fits_note else ["csv", "json"]
+    return [*logs, *PROGRAMS] if program.can_hold(run) else logs
 
 
 def note_lines(columns: Trace, predict: float) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Formulas as trees: taken down by running them, evaluated, written as Python and as JSON, compiled.
+"""Formulas as trees: taken down by running them, evaluated, written as JSON, compiled from Python.
 
 A formula of the registries (the prediction, loss and gradient of a problem, the direction of an optimizer,
 the rate of a schedule) is one Python function. Run on placeholders it yields its tree (see ``tree``), which
@@ -30,6 +30,7 @@ from sgd_core import arithmetic
 from sgd_core.optimizers import Optimizer, mover
 from sgd_core.problems import Problem
 from sgd_core.schedules import Plan, Schedule
+from sgd_core.source import as_python, flat
 from sgd_core.tree import FormulaError, Tree, named, names
 
 # --- taking down ---
@@ -163,58 +164,12 @@ def put(tree: Tree, values: Mapping[str, Tree]) -> Tree:
     if tree.op == "number":
         return tree
     body = None if tree.body is None else put(tree.body, values)
-    return Tree(tree.op, tuple(put(part, values) for part in tree.args), body)
+    same = Tree(tree.op, tuple(put(part, values) for part in tree.args), body)
+    same.label = tree.label
+    return same
 
 
-# --- the operations, one after the other ---
-
-#: A name, a number, or an operation with the places of what it is done on.
-Line = str | int | float | tuple[str, tuple[int, ...]]
-
-
-class Flat(NamedTuple):
-    """Trees as a list of operations, each on earlier ones; equal ones stand once.
-
-    Args:
-        code: the list; ``labels`` holds what the formula calls each value, or "".
-        out: the places of the trees in it.
-    """
-
-    code: list[Line]
-    labels: list[str]
-    out: list[int]
-
-
-def flat(trees: Iterable[Tree]) -> Flat:
-    """Trees as a list of operations, in the order in which they are needed."""
-    code: list[Line] = []
-    labels: list[str] = []
-    places: dict[object, int] = {}
-    found: dict[int, int] = {}
-
-    def place(tree: Tree) -> int:
-        if id(tree) not in found:
-            found[id(tree)] = _placed(tree)
-        return found[id(tree)]
-
-    def _placed(tree: Tree) -> int:
-        if tree.body is not None:
-            at = place(tree.body)
-        else:
-            line: Line = tree.args[0]
-            if tree.op not in ("name", "number"):
-                line = (tree.op, tuple(map(place, tree.args)))
-            # 1, 1.0 and −0.0 are equal, and not the same.
-            at = places.setdefault((type(line), repr(line)), len(code))
-            if at == len(code):
-                code.append(line)
-                labels.append("")
-        labels[at] = labels[at] or tree.label
-        return at
-
-    out = [place(tree) for tree in trees]
-    return Flat(code, labels, out)
-
+# --- evaluated, and as JSON ---
 
 #: What floats, arrays and trees all understand, by the name of the operation.
 OPERATIONS: dict[str, Callable[..., Any]] = {
@@ -262,141 +217,6 @@ def as_json(trees: Iterable[Tree]) -> dict[str, list[Any]]:
     on in each entry, and ``out``, the places of the trees."""
     code, _, out = flat(trees)
     return {"code": [[line[0], *line[1]] if isinstance(line, tuple) else line for line in code], "out": out}
-
-
-# --- as Python ---
-
-#: How tightly what is written binds: between values, before one, and by itself.
-_TIGHT = {"where": 0, "<": 1, "<=": 1, ">": 1, ">=": 1}
-_TIGHT |= {"+": 2, "-": 2, "*": 3, "/": 3, "//": 3, "neg": 4, "**": 5}
-_COMPARED, _WHOLE = 1, 9
-
-
-class Lines(NamedTuple):
-    """Trees as Python: lines that give names to values, and then an expression for each tree.
-
-    ``before`` holds the lines that hang on nothing but what is fixed. All speak of ``sqrt``, ``exp``,
-    ``log1p`` and ``cos`` of floats, and of ``exp_or_inf``, which is infinite where ``math.exp`` raises.
-    """
-
-    before: list[str]
-    lines: list[str]
-    expressions: list[str]
-
-
-def as_python(trees: Iterable[Tree], fixed: Iterable[str] = (), labelled: bool = True) -> Lines:
-    """Trees as Python.
-
-    Args:
-        fixed: names whose values stay the same while others change.
-        labelled: whether a value that the formula itself has a name for gets a line of its own, as one does
-            that is needed more than once.
-    """
-    return _Writer(flat(trees), frozenset(fixed), labelled).written()
-
-
-class _Writer:
-    """Writes a list of operations as lines: most of them within the line that needs them."""
-
-    def __init__(self, flat: Flat, fixed: frozenset[str], labelled: bool) -> None:
-        self._code, self._labels, self._out = flat
-        self._needed = _needed(flat)
-        self._fixed = [bool(fixed) and found <= fixed for found in self._resolved()]
-        self._labelled = labelled
-        self._names: dict[int, str] = {}
-        self._taken = {line for line in self._code if isinstance(line, str)}
-
-    def written(self) -> Lines:
-        before: list[str] = []
-        lines: list[str] = []
-        for at, line in enumerate(self._code):
-            if not (isinstance(line, tuple) and self._stands_alone(at)):
-                continue
-            text = self._text(at)[0]
-            self._names[at] = self._name(at)
-            (before if self._fixed[at] else lines).append(f"{self._names[at]} = {text}")
-        return Lines(before, lines, [self._text(at)[0] for at in self._out])
-
-    def _resolved(self) -> list[set[str]]:
-        """The names that each value hangs on."""
-        found: list[set[str]] = []
-        for line in self._code:
-            if isinstance(line, tuple):
-                found.append(set().union(*(found[part] for part in line[1])))
-            else:
-                found.append({line} if isinstance(line, str) else set())
-        return found
-
-    def _stands_alone(self, at: int) -> bool:
-        """Whether a value gets a line of its own."""
-        users = self._needed[at]
-        if len(users) > 1 or (self._labelled and self._labels[at] and users != [None]):
-            return True
-        return self._fixed[at] and any(user is None or not self._fixed[user] for user in users)
-
-    def _name(self, at: int) -> str:
-        wanted = (self._labels[at] if self._labelled else "") or "z"
-        name, count = wanted, 2
-        while name in self._taken:
-            name, count = f"{wanted}{count}", count + 1
-        self._taken.add(name)
-        return name
-
-    def _text(self, at: int) -> tuple[str, int]:
-        """A value as an expression, and how tightly that binds."""
-        if at in self._names:
-            return self._names[at], _WHOLE
-        line = self._code[at]
-        if isinstance(line, str):
-            return line, _WHOLE
-        if not isinstance(line, tuple):
-            return _number(line)
-        op, parts = line
-        level = _TIGHT.get(op, _WHOLE)
-        if op == "where":
-            condition, one, other = (self._within(part, _COMPARED) for part in parts)
-            return f"{one} if {condition} else {other}", level
-        if op == "neg":
-            return f"-{self._within(parts[0], level)}", level
-        if level == _WHOLE:
-            return f"{self._function(op, parts)}({', '.join(self._within(part, 0) for part in parts)})", level
-        # Sums and products are taken from the left; a power is not.
-        left = self._within(parts[0], level + (op == "**" or level == _COMPARED))
-        right = self._within(parts[1], _TIGHT["neg"] if op == "**" else level + 1)
-        return f"{left} {op} {right}", level
-
-    def _function(self, op: str, parts: tuple[int, ...]) -> str:
-        """What an operation is called: an exponential that may overflow is none of the standard library's."""
-        if op != "exp" or self._is_negative(self._code[parts[0]]):
-            return op
-        return "exp_or_inf"
-
-    def _is_negative(self, line: Line) -> bool:
-        """Whether an operation gives minus something that is never below 0."""
-        if not (isinstance(line, tuple) and line[0] == "neg"):
-            return False
-        turned = self._code[line[1][0]]
-        return isinstance(turned, tuple) and turned[0] in ("abs", "sqrt", "exp")
-
-    def _within(self, at: int, least: int) -> str:
-        text, level = self._text(at)
-        return text if level >= least else f"({text})"
-
-
-def _needed(flat: Flat) -> list[list[int | None]]:
-    """Who needs each value: operations by their places, and None for each time that it is asked for."""
-    users: list[list[int | None]] = [[] for _ in flat.code]
-    for at, line in enumerate(flat.code):
-        for part in line[1] if isinstance(line, tuple) else ():
-            users[part].append(at)
-    for at in flat.out:
-        users[at].append(None)
-    return users
-
-
-def _number(value: float) -> tuple[str, int]:
-    text = repr(value) if math.isfinite(value) else f'float("{value}")'
-    return text, _TIGHT["neg"] if text.startswith("-") else _WHOLE
 
 
 # --- compiled ---

@@ -35,7 +35,8 @@ class Optimizer:
     gives them back, in this order. A gradient that is not finite must never give a direction that is, and
     no number may make it raise. (A gradient that is finite may still overflow when squared: adagrad,
     rmsprop, adam and adamw then divide by infinity and stand still, as PyTorch's do.) Where ``averages``
-    is set, the last of ``memory`` is the sum of the parameter after updates 1 … t − 1.
+    is set, the last of ``memory`` is the sum of the parameter after updates 1 … t − 1. ``torch`` names the
+    class of torch.optim that does the same, and its keywords in terms of the constants.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Optimizer:
     rule: Callable[[Mapping[str, Any]], Direction | None]
     memory: Mapping[str, float] = field(default_factory=dict)
     averages: bool = False
+    torch: tuple[str, ...] = ()
 
     @property
     def slots(self) -> Slots:
@@ -104,7 +106,8 @@ def _adam(constants: Mapping[str, Any]) -> Direction:
         first, second = slots
         first = first + new1 * (g - first)
         second = beta2 * second + new2 * (g * g)
-        rise1, rise2 = 1 - beta1 ** (t + 1), 1 - beta2 ** (t + 1)
+        k = t + 1
+        rise1, rise2 = 1 - beta1**k, 1 - beta2**k
         return first / rise1 / (sqrt(second) / sqrt(rise2) + eps), (first, second)
 
     return direction
@@ -121,8 +124,17 @@ def _adamw(constants: Mapping[str, Any]) -> Direction:
 
 
 def _averaged(constants: Mapping[str, Any]) -> Direction:
-    # The start itself is not averaged over.
-    return lambda w, g, slots, t: (g, (where(t > 0, slots[0] + w, slots[0]),))
+    def direction(w: Any, g: Any, slots: Slots, t: int) -> tuple[Any, Slots]:
+        # The start itself is not averaged over.
+        total = where(t > 0, slots[0] + w, slots[0])
+        return g, (total,)
+
+    return direction
+
+
+def average(total: Any, w: Any, t: Any) -> Any:
+    """The mean of a parameter after updates 1 … t, given its sum after all but the last of them."""
+    return (total + w) / t
 
 
 def mover(direction: Direction | None, parameters: int) -> Mover:
@@ -168,7 +180,7 @@ def _eps(default: float) -> Parameter:
 OPTIMIZERS: dict[str, Optimizer] = {
     optimizer.name: optimizer
     for optimizer in (
-        Optimizer("sgd", "w ← w − lr·g", "Robbins, Monro 1951", (), _sgd),
+        Optimizer("sgd", "w ← w − lr·g", "Robbins, Monro 1951", (), _sgd, torch=("torch.optim.SGD",)),
         Optimizer(
             "momentum",
             "v ← momentum·v + g; w ← w − lr·v",
@@ -176,6 +188,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
             (_MOMENTUM,),
             _momentum,
             {"velocity": 0.0},
+            torch=("torch.optim.SGD", "momentum=momentum"),
         ),
         Optimizer(
             "nesterov",
@@ -184,6 +197,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
             (_MOMENTUM,),
             _nesterov,
             {"velocity": 0.0},
+            torch=("torch.optim.SGD", "momentum=momentum", "nesterov=momentum > 0"),
         ),
         Optimizer(
             "adagrad",
@@ -192,6 +206,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
             (_eps(1e-10),),
             _adagrad,
             {"total": 0.0},
+            torch=("torch.optim.Adagrad", "eps=eps"),
         ),
         Optimizer(
             "rmsprop",
@@ -200,6 +215,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
             (_ALPHA, _eps(1e-8)),
             _rmsprop,
             {"square": 0.0},
+            torch=("torch.optim.RMSprop", "alpha=alpha", "eps=eps"),
         ),
         Optimizer(
             "adam",
@@ -209,6 +225,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
             (_BETA1, _BETA2, _eps(1e-8)),
             _adam,
             {"first": 0.0, "second": 0.0},
+            torch=("torch.optim.Adam", "betas=(beta1, beta2)", "eps=eps"),
         ),
         Optimizer(
             "adamw",
@@ -217,6 +234,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
             (_BETA1, _BETA2, _eps(1e-8), _DECAY),
             _adamw,
             {"first": 0.0, "second": 0.0},
+            torch=("torch.optim.AdamW", "betas=(beta1, beta2)", "eps=eps", "weight_decay=weight_decay"),
         ),
         Optimizer(
             "averaged",

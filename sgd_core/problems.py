@@ -160,7 +160,8 @@ def _huber_loss(w: Parameters, x: Any, y: Any, delta: float = _DELTA.default) ->
 
 
 def _huber_gradient(w: Parameters, x: Any, y: Any, delta: float = _DELTA.default) -> Parameters:
-    pull = clip(_line_predict(w, x) - y, delta)
+    r = _line_predict(w, x) - y
+    pull = clip(r, delta)
     return x * pull, pull
 
 

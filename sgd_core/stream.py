@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from math import isfinite
 from typing import NamedTuple
 
+from sgd_core import optimizers
 from sgd_core.arithmetic import mean
 from sgd_core.gradients import GRADIENTS, Estimator, Memory, Vector, mean_vector
 from sgd_core.optimizers import OPTIMIZERS, Slots, mover
@@ -185,7 +186,8 @@ def average(state: State) -> tuple[float, ...]:
     """
     if not state.t:
         return state.parameters
-    return tuple([(s[-1] + w) / state.t for s, w in zip(state.slots, state.parameters, strict=True)])
+    pairs = zip(state.slots, state.parameters, strict=True)
+    return tuple([optimizers.average(slots[-1], w, state.t) for slots, w in pairs])
 
 
 def _batches(run: Run, t: int) -> Iterator[tuple[int, ...]]:

@@ -129,10 +129,11 @@ def names(each: Iterable[str]) -> tuple[Tree, ...]:
 
 def operation(op: str, *args: Any, body: Tree | None = None) -> Tree:
     """An operation on trees and numbers."""
-    return Tree(op, tuple(map(_tree, args)), body)
+    return Tree(op, tuple(map(as_tree, args)), body)
 
 
-def _tree(value: Any) -> Tree:
+def as_tree(value: Any) -> Tree:
+    """A number as a tree; a tree is one."""
     if isinstance(value, Tree):
         return value
     if isinstance(value, bool) or not isinstance(value, int | float):

@@ -14,11 +14,13 @@ from sgd_core.samplers import SAMPLINGS
 from sgd_core.schedules import SCHEDULES
 
 
-def _sign(constants: Mapping[str, Any]) -> Direction:
-    eps = constants["eps"]
+def _bounded(constants: Mapping[str, Any]) -> Direction:
+    momentum = constants["momentum"]
 
-    def direction(w: Any, g: Any, slots: Slots, t: int) -> tuple[Any, Slots]:
-        return g / (sqrt(g * g) + eps), slots
+    def direction(w: Any, g: Any, slots: Slots, t: Any) -> tuple[Any, Slots]:
+        (velocity,) = slots
+        velocity = momentum * velocity + g
+        return velocity / sqrt(1 + velocity * velocity), (velocity,)
 
     return direction
 
@@ -27,7 +29,14 @@ def _sign(constants: Mapping[str, Any]) -> Direction:
 NEWCOMERS: dict[str, tuple[dict[str, Any], Any]] = {
     "optimizer": (
         OPTIMIZERS,
-        Optimizer("sign", "w ← w − lr·g/(|g| + eps)", "", OPTIMIZERS["adagrad"].constants, (), _sign),
+        Optimizer(
+            "bounded",
+            "v ← momentum·v + g; w ← w − lr·v/√(1 + v²)",
+            "",
+            OPTIMIZERS["momentum"].constants,
+            _bounded,
+            {"velocity": 0.0},
+        ),
     ),
     "schedule": (SCHEDULES, replace(SCHEDULES["inverse-time"], name="slower", formula="lr / (1 + decay·k)")),
     "sampling": (SAMPLINGS, replace(SAMPLINGS["reshuffle"], name="dealt", about="a new order each epoch")),

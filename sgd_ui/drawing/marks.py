@@ -5,17 +5,22 @@ A mark is one trace of Plotly's, as plain data. One that moves names in its ``me
 - ``run``: which of the runs it is about, 0 where it does not say;
 - ``follow``: ``whole`` (a column against another, all of it), ``trail`` (up to now; with ``only``,
   the last few hundred updates that samples ``[first, last]`` pulled), ``head`` (the point now),
-  ``line`` (a segment whose ends are computed), ``curve`` (computed over a ``grid`` named ``g``, with
-  ``each`` the mean over those samples);
-- ``by``: ``update`` or ``epoch``, for what reads columns;
-- ``x``, ``y``: column names (``#`` is the number of the update or epoch, ``@`` its place on the axis
-  that the clock runs along, a number is itself), or for computed ones sums of products, as ``terms``
-  spells them: ``[["x", "w"], [-1, "y"]]`` is x·w − y;
+  ``line`` (a segment), ``curve`` (over a ``grid`` of values of ``g``);
+- ``by``: ``update`` or ``epoch``, and ``x``, ``y``: columns, for what reads them (``#`` is the number of
+  the update or epoch, ``@`` its place on the axis that the clock runs along, a number is itself);
+- ``formula``, for what is computed: x and y of a point, of both ends of a segment, or y of a curve, as
+  ``as_json`` of ``sgd_core.formula`` writes trees; its names are those of the parameters, with ``_before``
+  what they were before the update, with ``grad_`` the gradient, and what else an update's columns hold;
 - ``samples``: the trace stands still and shows the samples themselves, in their colours;
-- ``each``: once for every sample that is pulling, or for every one of a list, whose number is ``i``;
+- ``each``: once for every sample that is pulling, for every one of a list, or for ``all`` of them, each
+  ``x``, ``y`` and its number ``i``; ``mean``: once, the mean of those, which a curve always is;
   ``pulling``: names mean the update in progress; ``from``: not before that stage of slow motion;
   ``wears``: ``line`` or ``marker`` takes the colour of the sample that is pulling; ``floor``: where a
   zero is drawn on a log axis.
+
+>>> (w,) = names("w")
+>>> spot((X, X * w), {}, each=True)["meta"]
+{'follow': 'head', 'formula': {'code': ['x', 'w', ['*', 0, 1]], 'out': [0, 2]}, 'each': True}
 """
 
 from __future__ import annotations
@@ -26,8 +31,9 @@ from typing import Any, Literal, NotRequired, TypedDict, Unpack
 import numpy as np
 from numpy.typing import NDArray
 
+from sgd_core.formula import as_json
+from sgd_core.tree import Tree, as_tree, names
 from sgd_ui.drawing.palette import HOLLOW, Palette, Pen
-from sgd_ui.drawing.terms import Formula
 
 Floats = NDArray[np.float64]
 #: One trace of Plotly's.
@@ -50,15 +56,20 @@ class Path(TypedDict):
     floor: NotRequired[float]
 
 
-#: A point of sums of products.
-Spot = tuple[Formula, Formula]
+#: A number, or what is computed of names.
+Computed = Tree | float
+#: A point, x and y.
+Spot = tuple[Computed, Computed]
+#: A sample's own, and what runs along a grid.
+X, Y, G = names("xyg")
 
 
 class Moves(TypedDict, total=False):
     """How what is computed follows the clock; ``begins`` is ``from`` in a ``meta``."""
 
     run: int
-    each: bool | list[int]
+    each: bool | list[int] | Literal["all"]
+    mean: bool
     pulling: bool
     begins: int
     wears: Literal["line", "marker"]
@@ -142,18 +153,19 @@ def head(path: Path, style: Style) -> Mark:
 
 def spot(at: Spot, style: Style, **moves: Unpack[Moves]) -> Mark:
     """A point that is computed."""
-    return _moving("head", {"x": at[0], "y": at[1], **_spelled(moves)}, style)
+    return _computed("head", at, style, moves)
 
 
 def line(start: Spot, end: Spot, style: Style, **moves: Unpack[Moves]) -> Mark:
     """A segment whose ends are computed."""
-    ends = {axis: [start[i], end[i]] for i, axis in enumerate("xy")}
-    return _moving("line", {**ends, **_spelled(moves)}, style)
+    return _computed("line", (*start, *end), style, moves)
 
 
-def curve(grid: Floats, y: Formula, style: Style, **moves: Unpack[Moves]) -> Mark:
-    """A curve that is computed at every ``g`` of a grid."""
-    return _moving("curve", {"grid": grid.tolist(), "y": y, **_spelled(moves)}, style)
+def curve(grid: Floats, y: Computed, style: Style, **moves: Unpack[Moves]) -> Mark:
+    """A curve that is computed at every value of a grid, which ``G`` stands for."""
+    mark = _computed("curve", (y,), style, moves)
+    mark["meta"]["grid"] = grid.tolist()
+    return mark
 
 
 def runner(path: Path, pen: Pen, hover: str, palette: Palette) -> list[Mark]:
@@ -169,8 +181,9 @@ def _moving(follow: str, meta: Any, style: Style) -> Mark:
     return {"type": "scatter", **style, "meta": {"follow": follow, **meta}}
 
 
-def _spelled(moves: Moves) -> dict[str, Any]:
-    return {"from" if name == "begins" else name: value for name, value in moves.items()}
+def _computed(follow: str, what: Sequence[Computed], style: Style, moves: Moves) -> Mark:
+    told = {"from" if name == "begins" else name: value for name, value in moves.items()}
+    return _moving(follow, {"formula": as_json(map(as_tree, what)), **told}, style)
 
 
 # --- what is drawn of many ---

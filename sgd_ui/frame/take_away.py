@@ -9,12 +9,17 @@ import streamlit as st
 
 from sgd_core import Run, Trace, export
 from sgd_core.parameters import number_text
+from sgd_core.program import PREDICT
+from sgd_core.programs import PROGRAMS
 from sgd_ui.words.catalogue import Words
 
+#: What each format is called in the catalogue, its file, and its type.
 _FILES = {
-    "note": ("log", "txt", "text/plain"),
-    "csv": ("csv", "csv", "text/csv"),
-    "json": ("json", "json", "application/json"),
+    "note": ("log", "samplewise.txt", "text/plain"),
+    "csv": ("csv", "samplewise.csv", "text/csv"),
+    "json": ("json", "samplewise.json", "application/json"),
+    "numpy": ("numpy", "samplewise_numpy.py", "text/x-python"),
+    "torch": ("torch", "samplewise_torch.py", "text/x-python"),
 }
 #: More samples than this are a file beside the command and the code.
 _MOST_WRITTEN = 100
@@ -28,15 +33,15 @@ def mathematics(text: str, words: Words) -> None:
 
 
 def show(columns: Trace, words: Words) -> None:
-    """The run as files, as a command and as code."""
+    """The run as files, as programs, as a command and as code."""
     with st.expander(words["take.title"], icon=":material/download:"):
         with st.container(horizontal=True):
             for name in export.formats(columns.run):
-                label, ending, mime = _FILES[name]
+                label, file, mime = _FILES[name]
                 st.download_button(
                     words[f"take.{label}"],
-                    _writer(name, columns),
-                    f"samplewise.{ending}",
+                    _writer(name, columns, words.lang),
+                    file,
                     mime,
                     on_click="ignore",
                     key=f"take.{name}",
@@ -103,10 +108,12 @@ def _without_samples(params: dict[str, str]) -> dict[str, str]:
     return {name: text for name, text in params.items() if name not in ("x", "y")}
 
 
-def _writer(name: str, columns: Trace) -> Callable[[], bytes]:
+def _writer(name: str, columns: Trace, lang: str) -> Callable[[], bytes]:
     """Writes the file only when it is asked for: a million updates make a hundred megabytes."""
 
     def write() -> bytes:
-        return ("\n".join(export.WRITERS[name](columns, 4.0)) + "\n").encode()
+        if name in PROGRAMS:
+            return PROGRAMS[name](columns.run, PREDICT, lang).encode()
+        return ("\n".join(export.WRITERS[name](columns, PREDICT)) + "\n").encode()
 
     return write

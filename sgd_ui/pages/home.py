@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sgd_core import Trace
+from sgd_ui.frame import derivation
 from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.page import Page
 from sgd_ui.runs.traces import trace_of
@@ -22,6 +23,6 @@ STATION = Station[Trace](
     shown=lambda at, frame: trace_of(at.run),
     ticks=len,
     stage=one_run.show,
-    mathematics=lambda run, words: words[f"mathematics.{run.problem}"],
+    mathematics=derivation.of_run,
     taken=lambda columns: columns,
 )

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 from sgd_core import Run
-from sgd_core.formula import EXACT, flat, of_move, of_problem
+from sgd_core.formula import EXACT, of_move, of_problem
 from sgd_core.gradients import GRADIENTS
 from sgd_core.optimizers import OPTIMIZERS, Optimizer
 from sgd_core.problems import PROBLEMS, Problem
 from sgd_core.samplers import SAMPLINGS
+from sgd_core.source import flat
 
 #: What a page computes without being asked twice: its stage and all that stands open.
 PAGE_SECONDS = 5.0

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import numpy as np
 
 from sgd_core import Run, Trace
+from sgd_core.tree import named, names
 from sgd_ui.drawing import axes, marks
 from sgd_ui.drawing.axes import Figure, Range, Spans
 from sgd_ui.drawing.contour import contour_figure, mark
-from sgd_ui.drawing.marks import Floats, Mark, Path, Spot, dot, ring, stroke
+from sgd_ui.drawing.marks import Computed, Floats, G, Mark, Path, Spot, X, Y, dot, ring, stroke
+from sgd_ui.drawing.models import LANDMARKS, is_straight, predicted
 from sgd_ui.drawing.palette import DOTTED, FEW, SYMBOLS, Palette, Pen
-from sgd_ui.drawing.terms import FORMS, Formula, Terms, put, value
 from sgd_ui.runs.traces import mean_losses
 from sgd_ui.words.catalogue import Words
 
 #: The best parameters, or None where there are no single ones.
 Best = tuple[float, ...] | None
+#: What a model makes of x.
+Model = Callable[[Computed], Computed]
 
 #: More curves than this are not drawn one by one; an even choice of them is.
 MOST_CURVES = 200
@@ -34,57 +40,58 @@ def data_figure(trace: Trace, palette: Palette, words: Words) -> Figure:
     """The samples, the model, and the residual of the sample that is pulling."""
     run = trace.run
     xs, ys = run.points
-    form = FORMS[run.problem]
+    model: Model = partial(predicted, run.model, names(run.model.parameters))
+    begun, straight = partial(predicted, run.model, run.w0), is_straight(run.model)
     left, right = axes.padded([0.0, *xs], 0.07)
-    # What this page draws has a prediction.
-    assert run.model.predict
-    start = [run.model.predict(run.w0, x) for x in xs]
+    start = list(map(begun, xs))
     bottom, top = axes.padded([0.0, *ys, *(y for y in start if math.isfinite(y))], 0.13)
     title = words["axis.y" if run.model.targets is None else "axis.label"]
     figure = axes.figure(palette, words["axis.x"], title, (left, right), (bottom, top))
-    grid = np.linspace(left, right, 2 if form.straight else 201)
-    axes.still(figure, grid, [run.model.predict(run.w0, x) for x in grid.tolist()], palette.ghost, 2)
+    grid = np.linspace(left, right, 2 if straight else 201)
+    axes.still(figure, grid, list(map(begun, grid.tolist())), palette.ghost, 2)
     if run.model.targets:
         figure["layout"]["yaxis"]["tickvals"] = [run.model.targets[0], 0.5, run.model.targets[-1]]
-    if form.band:
-        figure["data"] += _band(form.prediction, run.constants[form.band], (left, right), palette)
+    landmarks = LANDMARKS.get(run.problem)
+    if landmarks and landmarks.band:
+        figure["data"] += _band(model, run.constants[landmarks.band], (left, right), palette)
     figure["data"] += [
         _points(run.samples, palette, words),
-        _model(form.prediction, grid, palette, form.straight),
-        *(_residual(form.prediction, palette) if run.batch_size <= MOST_LIT else ()),
+        _model(model, grid, palette, straight),
+        *(_residual(model, palette) if run.batch_size <= MOST_LIT else ()),
     ]
     return figure
 
 
-def _model(prediction: Formula, grid: Floats, palette: Palette, straight: bool) -> Mark:
+def _model(model: Model, grid: Floats, palette: Palette, straight: bool) -> Mark:
     """The model now."""
     ink = stroke(palette.ink, 2.5)
     if straight:
-        return _straight(prediction, (grid[0].item(), grid[-1].item()), ink)
-    return marks.curve(grid, put(prediction, {"x": "g"}), ink)
+        return _straight(model, (grid[0].item(), grid[-1].item()), ink)
+    return marks.curve(grid, model(G), ink)
 
 
-def _straight(prediction: Formula, span: Range, style: marks.Style, away: float = 0.0) -> Mark:
-    """A straight model over a span of x, or a line ``away`` from it."""
-    beside = [[away]] if away else []
-    start, end = (([[x]], [*put(prediction, {"x": x}), *beside]) for x in span)
-    return marks.line(start, end, style)
+def _straight(model: Model, span: Range, style: marks.Style) -> Mark:
+    """A straight model over a span of x."""
+    left, right = span
+    return marks.line((left, model(left)), (right, model(right)), style)
 
 
-def _residual(prediction: Formula, palette: Palette) -> list[Mark]:
+def _residual(model: Model, palette: Palette) -> list[Mark]:
     """What the model leaves over of the sample that is pulling, and a ring around that."""
-    sample: Spot = [["x"]], [["y"]]
     rope = stroke(palette.muted, 4)
     return [
-        marks.line(sample, ([["x"]], prediction), rope, each=True, pulling=True, begins=2, wears="line"),
-        marks.spot(sample, ring(palette.muted, 19, 2.5), each=True, pulling=True, wears="marker"),
+        marks.line((X, Y), (X, model(X)), rope, each=True, pulling=True, begins=2, wears="line"),
+        marks.spot((X, Y), ring(palette.muted, 19, 2.5), each=True, pulling=True, wears="marker"),
     ]
 
 
-def _band(prediction: Formula, width: float, span: Range, palette: Palette) -> list[Mark]:
+def _band(model: Model, width: float, span: Range, palette: Palette) -> list[Mark]:
     """Thin lines on either side of the model, beyond which the loss grows straight."""
     thin = stroke(Pen(palette.muted, DOTTED), 1)
-    return [_straight(prediction, span, thin, away) for away in (-width, width)]
+    return [
+        _straight(lambda x: model(x) - width, span, thin),
+        _straight(lambda x: model(x) + width, span, thin),
+    ]
 
 
 def landscape_figure(trace: Trace, best: Best, palette: Palette, words: Words) -> Figure:
@@ -107,12 +114,11 @@ def cost_figure(trace: Trace, best: Best, palette: Palette, words: Words) -> Fig
     axes.still(figure, grid, mean, palette.ink, 2)
     _label_mean(figure, grid, mean, top, palette, words)
     half = (right - left) * 0.09
-    tangent: tuple[Spot, Spot] = (
-        ([["w_before"], [-half]], [["loss_before"], [-half, "grad_w"]]),
-        ([["w_before"], [half]], [["loss_before"], [half, "grad_w"]]),
-    )
-    hover = f"w %{{x:.6g}}<br>{words['chart.mean']} %{{y:.6g}}<extra></extra>"
-    path: Path = {"by": "update", "x": "w", "y": "mean_loss"}
+    (name,) = run.model.parameters
+    w, loss, gradient = names((f"{name}_before", "loss_before", f"grad_{name}"))
+    tangent: tuple[Spot, Spot] = (w - half, loss - half * gradient), (w + half, loss + half * gradient)
+    hover = f"{name} %{{x:.6g}}<br>{words['chart.mean']} %{{y:.6g}}<extra></extra>"
+    path: Path = {"by": "update", "x": name, "y": "mean_loss"}
     figure["data"] += _path(run, path, tangent, hover, palette)
     return figure
 
@@ -123,15 +129,16 @@ def plane_figure(trace: Trace, best: Best, palette: Palette) -> Figure:
     first, second = run.model.parameters
     spans = (path_range(trace, best, 0), path_range(trace, best, 1))
     figure = contour_figure(run, spans, palette)
-    form = FORMS[run.problem]
-    if form.valley:
-        _add_valleys(figure, run, form.valley, spans, palette)
+    landmarks = LANDMARKS.get(run.problem)
+    if landmarks and landmarks.valley:
+        _add_valleys(figure, run, partial(landmarks.valley, run.model), spans, palette)
     if best:
         figure["data"].append(mark([best], palette))
-    before: Spot = [[f"{first}_before"]], [[f"{second}_before"]]
+    before = named(f"{first}_before"), named(f"{second}_before")
+    pull = (before, landmarks.goal(run.model, before, X, Y)) if landmarks else None
     hover = f"{first} %{{x:.6g}}<br>{second} %{{y:.6g}}<extra></extra>"
     path: Path = {"by": "update", "x": first, "y": second}
-    figure["data"] += _path(run, path, form.goal and (before, form.goal), hover, palette)
+    figure["data"] += _path(run, path, pull, hover, palette)
     return figure
 
 
@@ -157,22 +164,24 @@ def _path(run: Run, path: Path, pull: tuple[Spot, Spot] | None, hover: str, pale
     ]
 
 
-def _add_valleys(figure: Figure, run: Run, valley: Terms, spans: Spans, palette: Palette) -> None:
+def _add_valleys(
+    figure: Figure, run: Run, valley: Callable[..., Any], spans: Spans, palette: Palette
+) -> None:
     """Where the loss of each of a few samples is 0, faintly, and that of the pulling sample in full."""
-    named: list[tuple[float, float]] = []
+    told: list[tuple[float, float]] = []
     for i, (x, y) in enumerate(zip(*run.points, strict=True) if run.samples <= FEW else ()):
-        left, right = ((g, value(valley, {"x": x, "y": y, "g": g})) for g in spans[0])
+        left, right = ((g, valley(g, x, y)) for g in spans[0])
         seen = axes.clipped(left, right, spans)
         if not seen:
             continue
         colour = palette.few[i]
         axes.still(figure, [at[0] for at in seen], [at[1] for at in seen], colour, 1.5, opacity=0.5)
-        free = [end for end in seen if all(_apart(end, other, spans) for other in named)]
+        free = [end for end in seen if all(_apart(end, other, spans) for other in told)]
         if free:
-            named.append(free[0])
+            told.append(free[0])
             _name_valley(figure, free[0], spans, str(i + 1), colour, palette)
     if run.batch_size <= MOST_LIT:
-        start, end = (([[g]], put(valley, {"g": g})) for g in spans[0])
+        start, end = ((g, valley(g, X, Y)) for g in spans[0])
         own = stroke(palette.muted, 2.5)
         figure["data"].append(marks.line(start, end, own, each=True, pulling=True, wears="line"))
 
@@ -289,10 +298,9 @@ def _add_own_curves(
         _add_few_curves(figure, run, grid, top, palette, words)
     else:
         _add_many_curves(figure, run, grid, palette)
-    form = FORMS[run.problem]
-    if run.batch_size <= MOST_LIT and form.loss:
-        own = stroke(palette.muted, 2.5)
-        moving = marks.curve(grid[::2], form.loss, own, each=True, pulling=True, wears="line")
+    if run.batch_size <= MOST_LIT:
+        own, loss = stroke(palette.muted, 2.5), run.model.loss((G,), X, Y)
+        moving = marks.curve(grid[::2], loss, own, each=True, pulling=True, wears="line")
         figure["data"].append(moving)
 
 

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 
 from sgd_core import Run, RunError, Trace
+from sgd_core.formula import as_json
 from sgd_core.parameters import Real, Word, number_text, read_number
+from sgd_core.tree import named, names
+from sgd_ui.drawing.models import predicted
 from sgd_ui.drawing.palette import Palette
-from sgd_ui.drawing.terms import FORMS
 from sgd_ui.frame import controls, session, visit
 from sgd_ui.frame.messages import action_of
 from sgd_ui.frame.page import Page, View
@@ -61,7 +63,7 @@ def show(
         place,
         Wording(words, frame.palette, _own_words(run, words), _note(columns, words)),
         {
-            "prediction": FORMS[run.problem].prediction,
+            "prediction": as_json([predicted(run.model, names(run.model.parameters), named("x"))]),
             "cards": [] if listing else cards(run, words),
             "steers": page.folded,
             **(listing or {}),

@@ -14,8 +14,8 @@ from typing import Any, TypedDict
 from sgd_core import Run
 from sgd_core.link import query_of
 from sgd_ui.drawing.palette import Palette
-from sgd_ui.drawing.terms import Formula
 from sgd_ui.frame.page import SPEEDS
+from sgd_ui.stage.cards import Card
 from sgd_ui.stage.payload import Facts
 from sgd_ui.words.catalogue import Words
 
@@ -32,12 +32,13 @@ class ClockFacts(TypedDict):
 class Arithmetic(TypedDict, total=False):
     """What only a stage of one run shows.
 
-    Its model and the cards of an update; whether the reader may ask for another rate; and the lines of a
-    program that makes the run, in the place of the cards, with what else their blanks may hold.
+    What its model makes of x, as ``as_json`` of ``sgd_core.formula`` writes trees, and the cards of an
+    update; whether the reader may ask for another rate; and the lines of a program that makes the run, in
+    the place of the cards, with what else their blanks may hold.
     """
 
-    prediction: Formula
-    cards: list[dict[str, str]]
+    prediction: dict[str, list[Any]]
+    cards: list[Card]
     steers: bool
     listing: list[dict[str, Any]]
     program: dict[str, Any]

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from tests.browser import engines
 from tests.browser.stage import Open
 from tests.wire import serving
 
@@ -60,6 +61,14 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(**_LAUNCHED)
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="module")
+def blank(browser: Browser) -> Iterator[Page]:
+    """A page that holds the engine alone."""
+    page = engines.opened(browser)
+    yield page
+    page.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
@@ -44,6 +45,22 @@ def scrub(page: Page, update: int) -> None:
 
 def log(page: Page) -> list[str]:
     return part(page, "log").locator(".sw-line").all_text_contents()
+
+
+def traces(page: Page, chart: str) -> list[dict]:
+    """What Plotly holds of the traces of a chart, once the picture has stood for a moment."""
+    page.wait_for_timeout(500)
+    held = page.locator(f"[data-chart={chart}] .js-plotly-plot").evaluate(
+        """plot => JSON.stringify(plot.data.map(({meta, line, x, y}) =>
+            ({meta: meta ?? {}, line, x: Array.from(x ?? []), y: Array.from(y ?? [])})))"""
+    )
+    return json.loads(held)
+
+
+def follows(found: list[dict], follow: str, **told: object) -> list[dict]:
+    """The traces that follow the clock in one way."""
+    told = {"follow": follow, **told}
+    return [t for t in found if told.items() <= t["meta"].items()]
 
 
 def query(page: Page) -> str:

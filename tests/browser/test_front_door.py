@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -13,6 +15,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, expect
 
+from sgd_core import Run, trace
 from sgd_ui.pages.registry import STATIONS
 from tests.browser.conftest import PATIENCE, READY
 from tests.browser.stage import STAGE, Open, switch_language
@@ -65,6 +68,17 @@ def test_the_surface_the_table_a_file_and_a_download_need_nothing_forbidden(
     with page.expect_download() as download:
         page.get_by_test_id("stDownloadButton").first.click()
     assert Path(download.value.path()).read_text(encoding="utf-8")
+
+
+def test_a_program_that_is_taken_away_runs_by_itself(open_page: Open) -> None:
+    page = open_page("?lr=0.05&epochs=3&lang=zh")
+    page.locator(".stMain summary").last.click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="独立程序（NumPy）").click()
+    assert download.value.suggested_filename == "samplewise_numpy.py"
+    done = subprocess.run([sys.executable, download.value.path()], capture_output=True, check=True)
+    (w,) = trace(Run(lr=0.05, epochs=3)).end.parameters
+    assert done.stdout.decode().splitlines()[-1] == f"w = {w}"
 
 
 def test_the_policy_is_in_force(address: str, browser: Browser) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import pytest
@@ -12,29 +11,13 @@ from sgd_core import Run, trace
 from sgd_core.link import params_of
 from sgd_ui.drawing.palette import DARK, LIGHT
 from sgd_ui.stage.charts import path_range
-from tests.browser.stage import Open, data, log, part, query, scrub, wait_update
+from tests.browser.stage import Open, data, follows, log, part, query, scrub, traces, wait_update
 
 pytestmark = pytest.mark.browser
 
 
 def pair(page: Page) -> list[float]:
     return [float(number) for number in data(page)["w"].split(",")]
-
-
-def traces(page: Page, chart: str) -> list[dict]:
-    """What Plotly holds of the traces of a chart, once the picture has stood for a moment."""
-    page.wait_for_timeout(500)
-    held = page.locator(f"[data-chart={chart}] .js-plotly-plot").evaluate(
-        """plot => JSON.stringify(plot.data.map(({meta, line, x, y}) =>
-            ({meta: meta ?? {}, line, x: Array.from(x ?? []), y: Array.from(y ?? [])})))"""
-    )
-    return json.loads(held)
-
-
-def follows(found: list[dict], follow: str, **told: object) -> list[dict]:
-    """The traces that follow the clock in one way."""
-    told = {"follow": follow, **told}
-    return [t for t in found if told.items() <= t["meta"].items()]
 
 
 def test_a_line_is_played_stage_by_stage_and_rests_on_the_cores_bits(open_page: Open) -> None:

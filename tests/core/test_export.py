@@ -11,6 +11,7 @@ from hypothesis import example, given
 from sgd_core import Run, Step, stream, trace
 from sgd_core.export import WRITERS, csv_lines, formats, json_lines, note_lines
 from sgd_core.problems import PROBLEMS
+from sgd_core.programs import PROGRAMS
 from tests.core.strategies import bits, runs
 
 DIVERGING = Run(lr=1e150)
@@ -85,15 +86,15 @@ def test_the_log_of_a_full_batch_of_one_sample_is_that_of_single_samples() -> No
 @pytest.mark.parametrize(
     ("run", "allowed"),
     [
-        (Run(), ["note", "csv", "json"]),
-        (Run(batch=2), ["csv", "json"]),
-        (Run(batch="all"), ["csv", "json"]),
-        (Run(x=[1.0], y=[1.0], batch=5), ["note", "csv", "json"]),
+        (Run(), ["note", "csv", "json", "numpy", "torch"]),
+        (Run(batch=2), ["csv", "json", "numpy", "torch"]),
+        (Run(batch="all"), ["csv", "json", "numpy", "torch"]),
+        (Run(x=[1.0], y=[1.0], batch=5), ["note", "csv", "json", "numpy", "torch"]),
     ],
 )
 def test_the_log_is_for_one_sample_an_update(run: Run, allowed: list[str]) -> None:
     assert formats(run) == allowed
-    assert set(allowed) <= set(WRITERS)
+    assert set(allowed) <= {*WRITERS, *PROGRAMS}
 
 
 # --- JSON ---

@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 import sgd_core
 from sgd_core import Run, stream, trace
 from sgd_core.__main__ import main
-from sgd_core.export import csv_lines, note_lines
+from sgd_core.export import WRITERS, csv_lines, note_lines
 from sgd_core.limits import MAX_FILE, MAX_SAMPLES
 from sgd_core.link import query_of
+from sgd_core.program_comments import COMMENTS
+from sgd_core.programs import PROGRAMS
 from sgd_core.run import PARAMETERS
 from sgd_core.scaling import rescaled
 from tests.core.strategies import ANY_TEXT, bits, runs
@@ -116,6 +118,37 @@ def test_the_log_is_the_default_where_it_fits_and_csv_elsewhere() -> None:
     assert call("--epochs", "2")[1] == list(note_lines(trace(Run(epochs=2)), 4.0))
     assert call("--epochs", "2", "--batch", "2")[1] == list(csv_lines(trace(Run(epochs=2, batch=2))))
     assert json.loads("\n".join(call("--epochs", "2", "--format=json")[1]))["run"] == {"epochs": "2"}
+
+
+# --- programs ---
+
+
+@given(runs(), st.sampled_from(sorted(PROGRAMS)), st.sampled_from(["en", "zh"]))
+def test_a_program_is_printed_in_the_language_asked_for_without_running_it(
+    run: Run, name: str, lang: str
+) -> None:
+    args = [part for key, text in run.to_params().items() for part in (f"--{key}", text)]
+    with patch("sgd_core.__main__.trace", side_effect=AssertionError):
+        status, out, err = call(*args, "--format", name, "--lang", lang)
+    assert (status, out, err) == (0, PROGRAMS[name](run, 4.0, lang).splitlines(), [])
+
+
+def test_comments_are_english_unless_another_language_is_asked_for() -> None:
+    assert call("--format", "numpy")[1] == PROGRAMS["numpy"](Run(), 4.0, "en").splitlines()
+    assert call("--format", "numpy", "--link", "?lang=zh")[1] == call("--format", "numpy")[1]
+    assert call("--epochs", "2", "--lang", "zh")[1] == call("--epochs", "2")[1]
+
+
+def test_the_program_of_the_note_s_run_prints_what_the_bare_command_prints() -> None:
+    program = command("--format", "numpy", "--lang", "zh").stdout
+    done = subprocess.run([sys.executable, "-"], input=program, capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (command().stdout, b"")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "gbk"])
+def test_a_program_is_utf_8_whatever_the_terminal_s_encoding(encoding: str) -> None:
+    done = command("--format", "torch", "--lang", "zh", PYTHONIOENCODING=encoding)
+    assert done.stdout.decode("utf-8").splitlines() == PROGRAMS["torch"](Run(), 4.0, "zh").splitlines()
 
 
 # --- standard input ---
@@ -299,6 +332,7 @@ def test_a_wrong_name_of_the_view_in_a_link_does_no_harm() -> None:
         (["--format", "note", "--batch", "2"], ["format"]),
         (["--format", "note", "--batch", "all"], ["format"]),
         (["--predict", "1e999"], ["predict"]),
+        (["--lang", "fr", "--format", "numpy", "--lr", "y"], ["lang", "lr"]),
         (["--data", "noisy", "--x", "1", "--y", "2"], ["data"]),
         (["--x", "1,2"], ["y"]),
         (["--epochs"], ["epochs"]),
@@ -387,21 +421,24 @@ def test_help_mentions_every_parameter_with_its_default(flag: str) -> None:
     status, out, err = call("--lr", "fast", flag)
     assert (status, err) == (0, [])
     text = "\n".join(out)
-    for name in [*PARAMETERS, "link", "scaling", "predict", "format", "data -"]:
+    for name in [*PARAMETERS, "link", "scaling", "predict", "format", "lang", "data -"]:
         assert f"--{name} " in text, name
     assert "[0.01]" in text and "[100]" in text and "{" not in text
+    assert all(word in text for word in [*WRITERS, *PROGRAMS, *COMMENTS])
 
 
 # --- hostile arguments ---
 
-FLAGS = st.sampled_from([f"--{n}" for n in [*PARAMETERS, "at", "link", "format", "predict", "scaling"]])
+FLAGS = st.sampled_from(
+    [f"--{n}" for n in [*PARAMETERS, "at", "link", "format", "lang", "predict", "scaling"]]
+)
 LINKED = st.sampled_from([*PARAMETERS, "predict", "scaling", "at", "ler"])
 LINKS = st.dictionaries(LINKED, st.sampled_from("1 2,3 note - x".split())).map(query_of)
 WORDS = (
     FLAGS
     | ANY_TEXT
     | LINKS.map("http://h/?".__add__)
-    | st.sampled_from(["-", "--", "note", "csv", "json", "-1,2"])
+    | st.sampled_from(["-", "--", "note", "csv", "json", "numpy", "torch", "zh", "-1,2"])
 )
 ARGUMENTS = st.lists(
     st.tuples(FLAGS, ANY_TEXT)

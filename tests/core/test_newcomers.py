@@ -1,5 +1,7 @@
 """An entry that a registry gains is one of the words at once, and nothing else has to be told."""
 
+import math
+
 import pytest
 
 from sgd_core import Run, RunError, trace
@@ -54,7 +56,10 @@ def test_a_new_entry_is_gone_with_its_registration() -> None:
 def test_a_new_optimizer_moves_by_its_own_rule(monkeypatch: pytest.MonkeyPatch) -> None:
     registry, entry = NEWCOMERS["optimizer"]
     monkeypatch.setitem(registry, entry.name, entry)
-    run = Run(optimizer="sign", lr=0.25, epochs=2)
-    # From w = 1 the loss pulls up until w = 2, a rate at a time.
-    assert trace(run).parameters[:5, 0].tolist() == pytest.approx([1.0, 1.25, 1.5, 1.75, 2.0], abs=1e-9)
-    assert run.eps == 1e-10
+    run = Run(optimizer="bounded", lr=0.25, epochs=2)
+    path, velocity = [1.0], 0.0
+    for x, y in [(1.0, 2.0), (2.0, 4.0), (3.0, 6.0)] * 2:
+        velocity = 0.9 * velocity + 2 * x * (x * path[-1] - y)
+        path.append(path[-1] - 0.25 * (velocity / math.sqrt(1 + velocity * velocity)))
+    assert trace(run).parameters[:, 0].tolist() == path
+    assert run.momentum == 0.9

@@ -341,7 +341,7 @@ def extremes() -> Iterator[tuple[str, str]]:
     yield "home.py", f"{many}&epochs=333&gradient=svrg&optimizer=adam"
     yield "pages/gd_vs_sgd.py", "epochs=333333&lr=0.001&rates=own&d.gradient=saga&within=1e-9"
     yield "pages/saddle.py", "epochs=500000&seeds=1000"
-    yield "pages/optimizers.py", "problem=logistic&data=labels&epochs=50000&d.optimizer=adamw&e.optimizer=adam"
+    yield "pages/optimizers.py", "problem=logistic&epochs=50000&d.optimizer=adamw&e.optimizer=adam"
     yield "pages/optimizers.py", "problem=line&epochs=12500&rates=own&d.optimizer=adamw&e.optimizer=rmsprop"
     yield "pages/your_data.py", "problem=origin&x=1,2,3&y=2,4,6.5&epochs=333333&optimizer=adam&gradient=saga"
 

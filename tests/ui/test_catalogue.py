@@ -10,7 +10,6 @@ import pytest
 from sgd_core.errors import MESSAGES
 from sgd_core.gradients import GRADIENTS
 from sgd_core.link import BESIDE, slips
-from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import Word
 from sgd_core.run import PARAMETERS
 from sgd_ui.frame import controls
@@ -118,12 +117,17 @@ def written_keys(tree: ast.AST) -> set[str]:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_way_to_move_has_its_line_of_code(lang: str) -> None:
+def test_every_estimate_of_the_gradient_has_its_line_of_code(lang: str) -> None:
     words = words_in(lang)
     for name in GRADIENTS:
         assert name == "plain" or words.table(f"estimate.{name}").keys() == {"code", "given"}
-    for name in OPTIMIZERS:
-        assert name in ("sgd", "averaged") or words.table(f"move.{name}").keys() == {"code"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_mathematics_of_a_problem_leaves_its_formulas_to_the_core(lang: str) -> None:
+    own = {"title", "estimate", "constants", "counted"}
+    for name, text in words_in(lang).table("mathematics").items():
+        assert name in own or {"loss", "gradient", "move", "details"} <= blanks(text), name
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -6,10 +6,10 @@ import pytest
 
 from sgd_core import Run, trace
 from sgd_ui.drawing.palette import DARK, LIGHT, Palette
-from sgd_ui.drawing.terms import value
 from sgd_ui.pages import home
 from sgd_ui.stage import charts
 from sgd_ui.words.catalogue import words_in
+from tests.ui.formulas import values
 from tests.ui.opened import as_plotly
 
 WORDS = words_in("en")
@@ -161,7 +161,7 @@ def test_labels_have_a_curve_between_0_and_1_and_a_line_has_ends() -> None:
 def test_thin_lines_lie_delta_away_from_a_line_with_huber_loss() -> None:
     figure = as_plotly(charts.data_figure, trace(Run(problem="huber", delta=0.25)), LIGHT, WORDS)
     ends = [
-        [value(end, {"w": 2.0, "b": 1.0}) for end in line.meta["y"]]
+        values(line.meta["formula"], {"w": 2.0, "b": 1.0})[1::2]
         for line in moving(figure, "line")
         if "wears" not in line.meta
     ]

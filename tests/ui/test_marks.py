@@ -1,9 +1,12 @@
 """What figures are drawn with."""
 
+import doctest
+from types import ModuleType
+
 import numpy as np
 import pytest
 
-from sgd_ui.drawing import marks
+from sgd_ui.drawing import marks, models
 from sgd_ui.drawing.palette import DASHED, LIGHT, Pen
 
 
@@ -32,6 +35,12 @@ def test_a_runner_is_a_whole_path_a_trail_and_a_head_in_its_pen() -> None:
 
 
 def test_where_a_computed_mark_begins_is_from_in_its_meta() -> None:
-    mark = marks.line(([["x"]], [["y"]]), ([[1.0]], [[2.0]]), {}, each=True, begins=3)
-    ends = {"x": [[["x"]], [[1.0]]], "y": [[["y"]], [[2.0]]]}
-    assert mark["meta"] == {"follow": "line", **ends, "each": True, "from": 3}
+    mark = marks.line((marks.X, marks.Y), (marks.X, 2.0), {}, each=True, begins=3)
+    ends = {"code": ["x", "y", 2.0], "out": [0, 1, 0, 2]}
+    assert mark["meta"] == {"follow": "line", "formula": ends, "each": True, "from": 3}
+
+
+@pytest.mark.parametrize("module", [marks, models])
+def test_the_examples_of_a_module_are_right(module: ModuleType) -> None:
+    result = doctest.testmod(module)
+    assert result.attempted > 0 and result.failed == 0

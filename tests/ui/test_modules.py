@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from sgd_ui.stage.engine import Described
 from sgd_ui.stage.modules import joined
 from sgd_ui.stage.payload import Facts
 from sgd_ui.stage.player import Chart, Toggle
@@ -76,7 +77,8 @@ def test_every_component_is_one_module(entry: str) -> None:
 
 
 def test_every_script_is_part_of_a_component() -> None:
-    used = "".join(joined(BROWSER, entry) for entry in ("stage", "still", "carrier", "exact"))
+    entries = ("stage", "still", "carrier", "exact", "engine")
+    used = "".join(joined(BROWSER, entry) for entry in entries)
     for path in BROWSER.glob("*.js"):
         assert path.read_text("utf-8").splitlines()[0] in used, path.name
 
@@ -86,6 +88,7 @@ def test_every_script_is_part_of_a_component() -> None:
     [
         ("Spec", set(Spec.__annotations__)),
         ("Facts", set(Facts.__annotations__)),
+        ("EngineSpec", set(Described.__annotations__)),
         ("ClockFacts", set(ClockFacts.__annotations__)),
         ("Toggle", set(Toggle.__annotations__)),
         ("Chart", set(Chart("", "", "", {}).to_json())),

@@ -4,6 +4,7 @@ import pytest
 
 from sgd_core import Run
 from sgd_ui.door import head
+from sgd_ui.frame import derivation
 from sgd_ui.pages.optimizers import view
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.stage.cards import cards
@@ -64,11 +65,15 @@ def test_every_page_that_offers_it_opens_on_a_new_entry(
 def test_a_new_optimizer_races_and_stands_in_the_mathematics(monkeypatch: pytest.MonkeyPatch) -> None:
     registry, entry = NEWCOMERS["optimizer"]
     monkeypatch.setitem(registry, entry.name, entry)
-    link = {"optimizer": "sign", "b.optimizer": "sign", "b.lr": "0.5"}
+    link = {"optimizer": "bounded", "b.optimizer": "bounded", "b.lr": "0.5"}
     app = open_page("pages/optimizers.py", "?" + "&".join(map("=".join, link.items())))
     assert not app.exception and not app.warning
     assert query(app).items() >= link.items()
-    assert entry.formula in view.mathematics(words_in("en", "optimizers")).replace("\\", "")
+    for told in (
+        view.mathematics(words_in("en", "optimizers")),
+        derivation.of_run(Run(optimizer=entry.name), words_in("en")),
+    ):
+        assert r"v &\leftarrow \mu v + g" in told and r"w - \eta\frac{v}{\sqrt{1 + v^2}}" in told
 
 
 def test_the_preview_of_a_link_calls_a_new_entry_by_its_name(chosen: dict[str, str]) -> None:
@@ -76,8 +81,8 @@ def test_the_preview_of_a_link_calls_a_new_entry_by_its_name(chosen: dict[str, s
     assert word in head.preview(STATIONS["home"].page, f"{name}={word}", "en").description
 
 
-def test_the_move_of_a_new_optimizer_shows_its_formula(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_card_of_a_new_optimizer_shows_its_formula(monkeypatch: pytest.MonkeyPatch) -> None:
     registry, entry = NEWCOMERS["optimizer"]
     monkeypatch.setitem(registry, entry.name, entry)
-    move = cards(Run(optimizer="sign"), words_in("en"))[3]
+    move = cards(Run(optimizer="bounded"), words_in("en"))[3]
     assert move["code"] == entry.formula

@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sgd_core import Run, theory, trace
+from sgd_core.equations import rule
+from sgd_core.latex import lines
 from sgd_core.link import described, params_of
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import PROBLEMS
@@ -23,6 +25,7 @@ from sgd_ui.runs.sweeps import Sweep
 from sgd_ui.stage.player import packed
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from sgd_ui.words.numerals import short
+from tests.ui.formulas import values
 from tests.ui.opened import as_plotly, open_page, query, stage, told, visit, widget
 
 PAGE = "pages/optimizers.py"
@@ -232,7 +235,7 @@ def test_rings_fit_runs_that_leave_at_once_and_what_is_longer_is_marked(lr: floa
     firsts = [math.dist(*each.trace.parameters[:2].tolist()) for each in shown.contestants]
     assert max(firsts) <= shown.reach < 100 * lr
     figure = go.Figure(view.charts(visit_to(OFFSET), shown, frame())[2].figures[""])
-    assert sum("off_" in str(drawn.meta["x"]) for drawn in figure.data) == 6
+    assert sum("off_" in str(drawn.meta.get("formula")) for drawn in figure.data) == 6
     title = figure.layout.xaxis.title.text
     assert f"{shown.reach:g}; below {shown.reach / 1e4:g}: centre" in title
     for each in shown.contestants:
@@ -310,7 +313,7 @@ def test_a_dial_has_the_step_thick_in_the_colour_of_its_run_and_the_pull_dashed(
     heads = [
         drawn
         for drawn in figure.data
-        if drawn.meta["follow"] == "head" and "off_" not in str(drawn.meta["x"])
+        if drawn.meta["follow"] == "head" and "off_" not in str(drawn.meta["formula"])
     ]
     assert len(lines) == len(heads) == 8
     for line, head in zip(lines, heads, strict=True):
@@ -320,9 +323,11 @@ def test_a_dial_has_the_step_thick_in_the_colour_of_its_run_and_the_pull_dashed(
         assert line.line.width == {"to": 4.0, "from": 1.4}[word]
         assert line.line.color == {"to": each.pen.colour, "from": LIGHT.ink}[word]
         assert head.meta["run"] == k
-        for axis, name in zip("xy", PAIRS.model.parameters, strict=True):
-            tail, tip = line.meta[axis]
-            assert tip == [*tail, [f"{word}_{name}"]] == head.meta[axis]
+        scope = {
+            f"{word}_{name}": aside for name, aside in zip(PAIRS.model.parameters, (0.5, -0.25), strict=True)
+        }
+        x, y, *tip = values(line.meta["formula"], scope)
+        assert tip == [x + 0.5, y - 0.25] == values(head.meta["formula"], scope)
 
 
 def test_a_path_is_drawn_from_the_parameters_and_the_mean_beside_its_own_run() -> None:
@@ -643,8 +648,8 @@ def test_both_languages_tell_the_same_numbers() -> None:
     for lang in LANGUAGES:
         app = open_page(PAGE, link_of(OFFSET, lang=lang))
         assert all(text in told(app) for text in ends)
-        formulas = [each.formula for each in OPTIMIZERS.values()]
-        assert all(formula in told(app) for formula in formulas)
+        rules = [lines(rule(each), words_in(lang)["formula.otherwise"]) for each in OPTIMIZERS.values()]
+        assert all(formula in told(app) for formula in rules)
 
 
 def test_the_stage_has_no_arithmetic_of_one_run() -> None:

@@ -15,7 +15,6 @@ from sgd_core.landscape import principal_axes
 from sgd_core.link import described
 from sgd_core.problems import PROBLEMS
 from sgd_ui.drawing.palette import LIGHT
-from sgd_ui.drawing.terms import FORMS, value
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.saddle import asked, escapes, figures, findings, guises, saddles, verdict, view, ways
@@ -24,6 +23,7 @@ from sgd_ui.pages.saddle.shown import point
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from sgd_ui.words.numerals import short
 from tests.ui import opened
+from tests.ui.formulas import values
 from tests.ui.opened import as_plotly, open_page, query, sent_columns, stage, stills, told, widget
 
 PAGE = "pages/saddle.py"
@@ -106,8 +106,7 @@ def test_at_the_saddle_each_pull_lies_along_the_way_out_and_their_mean_is_zero(r
     assert saddle.out == v1
     pulls = []
     for x, y in zip(*run.points, strict=True):
-        scope = {"x": x, "y": y, "w1": saddle.place[0], "w2": saddle.place[1]}
-        pull = [value(terms, scope) for terms in FORMS["autoencoder"].pull]
+        pull = [-part for part in run.model.gradient(saddle.place, x, y)]
         assert pull[0] * v1[1] - pull[1] * v1[0] == pytest.approx(0, abs=1e-12)
         pulls.append(pull)
     assert np.abs(pulls).max() > 0.1
@@ -787,11 +786,10 @@ def test_lines_lead_from_each_sample_to_what_w_makes_of_it(run: Run) -> None:
         for i in line.meta["each"]:
             x, y = (column[i] for column in run.points)
             scope = {"x": x, "y": y, "w1": w1, "w2": w2}
-            at = [[value(terms, scope) for terms in line.meta[axis]] for axis in "xy"]
             kept = w1 * x + w2 * y
-            made = (x, w1 * w2 * x) if run.problem == "deep" else (w1 * kept, w2 * kept)
-            assert at == [[x, pytest.approx(made[0])], [y, pytest.approx(made[1])]]
-            assert [value(head.meta[axis], scope) for axis in "xy"] == pytest.approx(made)
+            made = [x, w1 * w2 * x] if run.problem == "deep" else [w1 * kept, w2 * kept]
+            assert values(line.meta["formula"], scope) == [x, y, *made]
+            assert values(head.meta["formula"], scope) == made
             seen.append(i)
     assert sorted(seen) == list(range(run.samples))
 

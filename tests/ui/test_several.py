@@ -1,4 +1,4 @@
-"""Several runs on one stage: their columns, and what the browser computes."""
+"""Several runs on one stage: their columns."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ import pytest
 
 from sgd_core import Run, trace
 from sgd_ui.drawing.palette import LIGHT, Pen
-from sgd_ui.drawing.terms import FORMS, mean_over, value
 from sgd_ui.frame.page import Page
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
@@ -21,16 +20,6 @@ NOISY = Run(data="noisy-20", epochs=7)
 
 def contestant(key: str, run: Run) -> Contestant:
     return Contestant(key, key, trace(run), Pen("#000000"), (run.best,))
-
-
-@pytest.mark.parametrize(("name", "w"), [("origin", (1.3,)), ("line", (0.7, -2.0))])
-@pytest.mark.parametrize("data", ["note", "noisy-20"])
-def test_the_mean_pull_is_minus_the_cores_mean_gradient(name: str, w: tuple[float, ...], data: str) -> None:
-    run = Run(problem=name, data=data, w0=w, batch="all", epochs=1)
-    means = [mean_over(terms, *run.points) for terms in FORMS[name].pull]
-    scope = dict(zip(run.model.parameters, w, strict=True))
-    expected = trace(run).gradient[0]
-    assert [value(terms, scope) for terms in means] == pytest.approx([-part for part in expected], rel=1e-12)
 
 
 @pytest.mark.parametrize("runs", [

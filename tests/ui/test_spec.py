@@ -26,7 +26,7 @@ def described(
 
 
 def test_one_run_and_several_are_told_the_same_things() -> None:
-    arithmetic: Arithmetic = {"prediction": [["x", "w"]], "cards": [], "steers": True}
+    arithmetic: Arithmetic = {"prediction": {"code": ["x"], "out": [0]}, "cards": [], "steers": True}
     one, several = described([RUN], "updates", arithmetic), described([RUN, RUN], "updates")
     assert set(one) - set(several) == set(arithmetic)
     assert set(several) <= set(one)

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from sgd_core import Run, Trace
+from sgd_core import Trace
+from sgd_core.tree import named, names
 from sgd_ui.drawing import axes, contour, marks
 from sgd_ui.drawing.axes import Figure, Range
-from sgd_ui.drawing.marks import Floats, Mark, Path, Spot, dot, ring, stroke
+from sgd_ui.drawing.marks import Floats, Mark, Path, Spot, X, Y, dot, ring, stroke
 from sgd_ui.drawing.palette import FEW, Palette
-from sgd_ui.drawing.terms import FORMS, Terms, mean_over
 from sgd_ui.runs.racing import Contestant
 from sgd_ui.runs.sweeps import Best, Sweep
 from sgd_ui.words.catalogue import Words
@@ -86,21 +86,20 @@ def pulls_figure(trace: Trace, run: int, palette: Palette, words: Words) -> Figu
         trace: the full-batch run.
         run: its place among the runs on the stage.
     """
-    n, names = trace.run.samples, [f"−∂f/∂{name}" for name in trace.run.model.parameters]
-    form, means = FORMS[trace.run.problem], _mean_pull(trace.run)
+    n, model = trace.run.samples, trace.run.model
+    titles = [f"−∂f/∂{name}" for name in model.parameters]
+    across, *up = (-part for part in model.gradient(names(model.parameters), X, Y))
     tail: Spot
-    tip: Spot
     mean_tail: Spot
-    mean: Spot
-    if len(names) == 1:
-        below = -1.0 - 0.04 * n
-        figure = _listed_axes(trace, names[0], below, palette, words)
-        tail, tip = ([[0.0]], [["i"]]), (form.pull[0], [["i"]])
-        mean_tail, mean = ([[0.0]], [[below]]), (means[0], [[below]])
+    if not up:
+        below, i = -1.0 - 0.04 * n, named("i")
+        figure = _listed_axes(trace, titles[0], below, palette, words)
+        tail, tip = (0.0, i), (across, i)
+        mean_tail, mean = (0.0, below), (across, below)
     else:
-        figure = axes.figure(palette, names[0], names[1], *_reach(trace, [0, 1]))
-        tail = mean_tail = ([[0.0]], [[0.0]])
-        tip, mean = (form.pull[0], form.pull[1]), (means[0], means[1])
+        figure = axes.figure(palette, titles[0], titles[1], *_reach(trace, [0, 1]))
+        tail = mean_tail = (0.0, 0.0)
+        tip = mean = (across, up[0])
     axes.upright(figure, palette, 0.0)
     for each, shade in axes.drawn_groups(n, palette):
         figure["data"] += [
@@ -108,15 +107,10 @@ def pulls_figure(trace: Trace, run: int, palette: Palette, words: Words) -> Figu
             marks.spot(tip, dot(shade, 8 if n <= FEW else 4), run=run, each=each),
         ]
     figure["data"] += [
-        marks.line(mean_tail, mean, stroke(palette.ink, 4), run=run),
-        marks.spot(mean, dot(palette.ink, 13, (2, palette.background)), run=run),
+        marks.line(mean_tail, mean, stroke(palette.ink, 4), run=run, each="all", mean=True),
+        marks.spot(mean, dot(palette.ink, 13, (2, palette.background)), run=run, each="all", mean=True),
     ]
     return figure
-
-
-def _mean_pull(run: Run) -> list[Terms]:
-    """Minus the mean gradient by each parameter."""
-    return [mean_over(terms, *run.points) for terms in FORMS[run.problem].pull]
 
 
 def _listed_axes(trace: Trace, name: str, below: float, palette: Palette, words: Words) -> Figure:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sgd_core import Run, Trace
+from sgd_core.tree import named
 from sgd_ui.drawing import axes, contour, marks
 from sgd_ui.drawing.axes import Figure, Range, Spans
 from sgd_ui.drawing.marks import Floats, Mark, Path, Spot, Style, ring, stroke
@@ -247,8 +248,7 @@ def dials_figure(
     for k, (each, name, (x, y)) in enumerate(zip(contestants, names, middles, strict=True)):
         figure["layout"]["shapes"] += _dial(x, y, palette)
         axes.note(figure, name, each.pen.colour, {"x": x, "y": y + 1, "yanchor": "bottom"})
-        middle: Spot = [[x]], [[y]]
-        figure["data"] += _hands(k, middle, parameters, each.pen, palette)
+        figure["data"] += _hands(k, (x, y), parameters, each.pen, palette)
     return figure
 
 
@@ -271,18 +271,17 @@ def _dial_axes(
 
 def _hands(run: int, middle: Spot, parameters: Sequence[str], pen: Pen, palette: Palette) -> list[Mark]:
     """The two arrows of a dial, and the rings that tell which of them are longer than it shows."""
-    first, second = parameters
+    (x, y), (first, second) = middle, parameters
     tips: dict[str, Spot] = {
-        word: ([*middle[0], [f"{word}_{first}"]], [*middle[1], [f"{word}_{second}"]])
-        for word in ("to", "from")
+        word: (x + named(f"{word}_{first}"), y + named(f"{word}_{second}")) for word in ("to", "from")
     }
     edge = ring(palette.ink, 15, 1.4)
     return [
         *_arrow(run, middle, tips["to"], stroke(pen.colour, 4.0), pen.colour),
         *_arrow(run, middle, tips["from"], stroke(Pen(palette.ink, "3px,3px"), 1.4), palette.background),
         *(
-            marks.spot(([*x, [f"off_{word}"]], [*y, [f"off_{word}"]]), edge, run=run, pulling=True)
-            for word, (x, y) in tips.items()
+            marks.spot((left + off, low + off), edge, run=run, pulling=True)
+            for off, (left, low) in ((named(f"off_{word}"), tip) for word, tip in tips.items())
         ),
     ]
 

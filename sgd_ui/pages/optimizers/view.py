@@ -9,6 +9,8 @@ import numpy as np
 import streamlit as st
 
 from sgd_core import Run, Trace
+from sgd_core.equations import rule
+from sgd_core.latex import lines
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import Real, Word, number_text
 from sgd_core.run import constants_of
@@ -454,7 +456,8 @@ def edges(shown: Race, sweeps: Mapping[str, Sweep], words: Words) -> list[str]:
 
 
 def mathematics(words: Words) -> str:
-    """The formula of every optimizer as the core has it, and the conventions."""
-    rows = [[name(each.name, words), f"`{each.formula}`", each.source] for each in OPTIMIZERS.values()]
+    """The rule of every optimizer as the core has it, and the conventions."""
+    rules = {each: lines(rule(each), words["formula.otherwise"]) for each in OPTIMIZERS.values()}
+    rows = [[name(each.name, words), f"${text}$", each.source] for each, text in rules.items()]
     head = [words[f"optimizers.{title}"] for title in ("racer", "formula", "source")]
     return "\n\n".join([words["optimizers.mathematics"], table(head, rows, "lll")])

@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sgd_core import Run
 from sgd_core.landscape import moment, principal_axes, scaled, scaled_points
+from sgd_core.problems import PROBLEMS, Parameters, reconstructed
 from sgd_core.theory import deep_factors, escape_time
 from sgd_ui.drawing.axes import Spans
 from sgd_ui.drawing.marks import Spot
+from sgd_ui.drawing.models import predicted
 from sgd_ui.pages.saddle import guises
 from sgd_ui.pages.saddle.saddles import Point, Saddle, Stay, leaving
 
@@ -40,8 +43,8 @@ class Case:
         lesson: the word for what the ways teach, where none diverges and what is listed stays.
         changes: what a question can change, in the order in which it is tried; the last one always can.
         answers: what can be answered, by the keys of those that get out.
-        line: what the model draws, from an edge of a picture to the other or beyond.
-        guess: what the model makes of a sample.
+        line: what the model draws with these parameters, from an edge of a picture to the other or beyond.
+        guess: what the model makes of a sample with these parameters.
     """
 
     name: str
@@ -59,8 +62,8 @@ class Case:
     lesson: Callable[[Stays], str]
     changes: tuple[str, ...]
     answers: Mapping[str, str]
-    line: Callable[[Spans], tuple[Spot, Spot]]
-    guess: Spot
+    line: Callable[[Parameters, Spans], tuple[Spot, Spot]]
+    guess: Callable[[Parameters, Any, Any], Spot]
 
 
 def case_of(run: Run) -> Case:
@@ -109,10 +112,10 @@ def _only_rounding(stays: Stays) -> str:
     return "fragile" if any(each.out for each in others) else "firm"
 
 
-def _line_along_w(spans: Spans) -> tuple[Spot, Spot]:
+def _line_along_w(w: Parameters, spans: Spans) -> tuple[Spot, Spot]:
     """The line through 0 along w, beyond the edges."""
     far = 20 * spans[0][1]
-    return ([[-far, "w1"]], [[-far, "w2"]]), ([[far, "w1"]], [[far, "w2"]])
+    return (-far * w[0], -far * w[1]), (far * w[0], far * w[1])
 
 
 # --- two layers ---
@@ -155,10 +158,15 @@ def _only_the_nudge(stays: Stays) -> str:
     return "deep" if kept and stays["nudged"].out else "deep_open"
 
 
-def _line_of_guesses(spans: Spans) -> tuple[Spot, Spot]:
-    """The line ŷ = w₁w₂x, from edge to edge."""
+def _above_x(w: Parameters, x: Any, y: Any = 0.0) -> Spot:
+    """(x, ŷ), whatever y is."""
+    return x, predicted(PROBLEMS["deep"], w, x)
+
+
+def _line_of_guesses(w: Parameters, spans: Spans) -> tuple[Spot, Spot]:
+    """The line of ŷ, from edge to edge."""
     left, right = spans[0]
-    return ([[left]], [["w1", "w2", left]]), ([[right]], [["w1", "w2", right]])
+    return _above_x(w, left), _above_x(w, right)
 
 
 CASES: dict[str, Case] = {
@@ -184,11 +192,7 @@ CASES: dict[str, Case] = {
             changes=("turned", "aside"),
             answers={"": "nobody", "a": "single", "ab": "both", "b": "full"},
             line=_line_along_w,
-            # w(wᵀp)
-            guess=(
-                [["w1", "w1", "x"], ["w1", "w2", "y"]],
-                [["w2", "w1", "x"], ["w2", "w2", "y"]],
-            ),
+            guess=reconstructed,
         ),
         Case(
             name="deep",
@@ -210,8 +214,7 @@ CASES: dict[str, Case] = {
             changes=("labels", "order"),
             answers={"": "nobody", "c": "nudged"} | dict.fromkeys(("a", "b", "ab", "ac", "bc", "abc"), "too"),
             line=_line_of_guesses,
-            # (x, w₁w₂x)
-            guess=([["x"]], [["w1", "w2", "x"]]),
+            guess=_above_x,
         ),
     )
 }

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgd_core import Run
+from sgd_core.tree import names
 from sgd_ui.drawing import axes, contour, marks
 from sgd_ui.drawing.axes import Figure, Spans
-from sgd_ui.drawing.marks import Floats, Mark, Path, Spot, dot, stroke
+from sgd_ui.drawing.marks import Floats, Mark, Path, X, Y, dot, stroke
 from sgd_ui.drawing.palette import FEW, SYMBOLS, Palette, Pen
-from sgd_ui.drawing.terms import FORMS, Terms
 from sgd_ui.pages.saddle.cases import case_of
 from sgd_ui.pages.saddle.findings import Escapes
 from sgd_ui.pages.saddle.saddles import Saddle
@@ -93,24 +93,18 @@ def pull_scale(run: Run, saddle: Saddle, half: float) -> float:
 
 def _pulls(run: Run, scale: float, palette: Palette) -> list[Mark]:
     """Each sample's pull where the first run is, as a segment in its colour."""
-    first, second = run.model.parameters
-    across, up = FORMS[run.problem].pull
-    place: Spot = [[first]], [[second]]
-    tip: Spot = _scaled(first, across, scale), _scaled(second, up, scale)
+    first, second = place = names(run.model.parameters)
+    across, up = run.model.gradient(place, X, Y)
+    tip = first - scale * across, second - scale * up
     few = run.samples <= FEW
     return [
         mark
         for each, shade in axes.drawn_groups(run.samples, palette)
         for mark in (
-            marks.line(place, tip, stroke(shade, 3 if few else 1.2), run=0, each=each),
+            marks.line((first, second), tip, stroke(shade, 3 if few else 1.2), run=0, each=each),
             marks.spot(tip, dot(shade, 7 if few else 3.5), run=0, each=each),
         )
     ]
-
-
-def _scaled(name: str, pull: Terms, scale: float) -> Terms:
-    """Where a pull at a parameter ends that is drawn at a share of its length."""
-    return [[name], *([scale, *term] for term in pull)]
 
 
 def points_figure(contestants: Sequence[Contestant], palette: Palette, words: Words) -> Figure:
@@ -120,7 +114,7 @@ def points_figure(contestants: Sequence[Contestant], palette: Palette, words: Wo
     figure = axes.figure(palette, words["axis.x"], words["axis.y"], *spans)
     if case.plane:
         axes.keep_shape(figure)
-    start, end = case.line(spans)
+    start, end = case.line(names(run.model.parameters), spans)
     for k, each in reversed(list(enumerate(contestants))):
         figure["data"].append(marks.line(start, end, stroke(each.pen, 2.5 if k == 0 else 2), run=k))
     figure["data"] += [*_left_over(run, palette), _samples(run.samples, words)]
@@ -137,13 +131,12 @@ def _points_spans(run: Run) -> Spans:
 
 def _left_over(run: Run, palette: Palette) -> list[Mark]:
     """From each sample to what the first run's model makes of it."""
-    sample: Spot = [["x"]], [["y"]]
-    guess, few = case_of(run).guess, run.samples <= FEW
+    guess, few = case_of(run).guess(names(run.model.parameters), X, Y), run.samples <= FEW
     return [
         mark
         for each, shade in axes.drawn_groups(run.samples, palette)
         for mark in (
-            marks.line(sample, guess, stroke(shade, 1.5 if few else 0.8), run=0, each=each),
+            marks.line((X, Y), guess, stroke(shade, 1.5 if few else 0.8), run=0, each=each),
             marks.spot(guess, dot(shade, 6 if few else 3), run=0, each=each),
         )
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sgd_core import Trace
+from sgd_ui.frame import derivation
 from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
@@ -36,7 +37,7 @@ STATION = Station[Trace](
     shown=lambda at, frame: trace_of(view.shown(at, frame.words)),
     ticks=len,
     stage=lambda at, columns, frame: one_run.show(at, columns, view.in_units(at, frame)),
-    mathematics=lambda run, words: words[f"mathematics.{run.problem}"],
+    mathematics=derivation.of_run,
     scenes=view.SCENES,
     way_in=_way_in,
     verdict=_verdict,

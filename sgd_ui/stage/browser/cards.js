@@ -1,9 +1,10 @@
 // The arithmetic of one update.
 
 import { make } from "./elements.js";
+import { evaluate } from "./formulas.js";
+import { mathOf } from "./mathml.js";
 import { glance, plainNumber } from "./numbers.js";
 import { bracketed, fill } from "./sentences.js";
-import { evaluate } from "./terms.js";
 
 /**
  * The names a card's template may use: the row, its samples, and what is computed from them.
@@ -68,7 +69,8 @@ export class Cards {
     this.cards = spec.cards.map((card) => {
       const item = make("li", "sw-card");
       const parts = ["title", "code", "given", "result"].map((part) => make("span", `sw-card-${part}`));
-      parts[1].textContent = parts[1].title = card.code;
+      parts[1].title = card.code;
+      parts[1].append(...(card.formula?.length ? card.formula.map(mathOf) : [card.code]));
       item.append(...parts);
       root.append(item);
       return { card, item, title: parts[0], given: parts[2], result: parts[3] };

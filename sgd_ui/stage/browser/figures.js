@@ -2,7 +2,7 @@
 
 import { clipSegment, pathThrough } from "./clip.js";
 import { rowColour, sampleColour } from "./colours.js";
-import { evaluate } from "./terms.js";
+import { Computing } from "./computed.js";
 
 const MOST_POINTS = 1500;
 const RECENT = 300;
@@ -57,6 +57,7 @@ export class Painter {
     this.spec = spec;
     this.runs = runs;
     this.columns = columns;
+    this.computing = new Computing(columns);
     /** @type {Map<string, Series>} */
     this.cache = new Map();
   }
@@ -197,7 +198,7 @@ export class Painter {
   }
 
   /**
-   * The point now; with `each`, one for every sample that is pulling, or for those that it names.
+   * The point now, or one for every sample that it is about.
    * @param {PathMeta | SpotMeta} meta
    * @param {Here} here
    * @param {Layout} layout
@@ -223,15 +224,15 @@ export class Painter {
    * @param {PathMeta | SpotMeta} meta
    * @param {Here} here
    * @param {Moment} moment
-   * @returns {Point[]}
+   * @returns {number[][]}
    */
   heads(meta, here, moment) {
     if (meta.by) return [[this.number(meta.x, meta, here), this.number(meta.y, meta, here)]];
-    return this.scopes(meta, here, moment).map((scope) => point(meta.x, meta.y, scope));
+    return this.computing.values(meta, here, moment);
   }
 
   /**
-   * A segment whose ends are computed; with `each`, one for every such sample.
+   * A segment whose ends are computed, or one for every sample that it is about.
    * @param {LineMeta} meta
    * @param {Here} here
    * @param {Layout} layout
@@ -244,9 +245,8 @@ export class Painter {
     /** @type {(number | null)[]} */
     const y = [];
     const box = boxOf(layout);
-    for (const scope of this.scopes(meta, here, moment)) {
-      const end = (/** @type {0 | 1} */ i) => point(meta.x[i], meta.y[i], scope);
-      const seen = clipSegment(end(0), end(1), box);
+    for (const [left, low, right, high] of this.computing.values(meta, here, moment)) {
+      const seen = clipSegment([left, low], [right, high], box);
       if (!seen) continue;
       x.push(seen[0][0], seen[1][0], null);
       y.push(seen[0][1], seen[1][1], null);
@@ -255,39 +255,15 @@ export class Painter {
   }
 
   /**
-   * A curve over a fixed grid, of the model or, with `each`, the mean over the samples that are pulling.
+   * A curve over a fixed grid.
    * @param {CurveMeta} meta
    * @param {Here} here
    * @param {Moment} moment
    * @returns {Drawn}
    */
   curve(meta, here, moment) {
-    const scopes = this.scopes(meta, here, moment).map((scope) => ({ ...scope }));
-    if (!scopes.length) return { x: [null], y: [null] };
-    const y = meta.grid.map((g) => {
-      const values = scopes.map((scope) => evaluate(meta.y, Object.assign(scope, { g })));
-      return values.reduce((a, b) => a + b) / values.length;
-    });
-    return { x: meta.grid, y };
-  }
-
-  /**
-   * Where names are looked up: the moment, or the moment with each sample in turn: those that are
-   * pulling, or those that `each` lists.
-   * @param {Computed} meta
-   * @param {Here} here
-   * @param {Moment} moment
-   * @returns {Scope[]}
-   */
-  scopes(meta, { pulling, place, now }, { phase }) {
-    const sampled = (/** @type {number} */ i) => ({ x: this.columns.x[i], y: this.columns.y[i], i });
-    if (Array.isArray(meta.each)) {
-      return meta.each.map((i) => ({ ...place, ...sampled(i) }));
-    }
-    if (!pulling && (meta.each || meta.pulling)) return [];
-    if (meta.from && phase && phase < meta.from) return [];
-    const scope = meta.pulling || meta.each ? { ...pulling, ...place } : now;
-    return meta.each ? (pulling?.samples ?? []).map((i) => ({ ...scope, ...sampled(i) })) : [scope];
+    const y = this.computing.curve(meta, here, moment);
+    return y.length ? { x: meta.grid, y } : { x: [null], y: [null] };
   }
 
   /**
@@ -370,17 +346,6 @@ export class Painter {
     const { color, width, dash } = /** @type {LineTrace} */ (trace).line;
     return { type: "path", path, line: { color, width, dash }, opacity: trace.opacity ?? 1, layer: "below" };
   }
-}
-
-/**
- * The point whose coordinates are two sums.
- * @param {Formula} x
- * @param {Formula} y
- * @param {Scope} scope
- * @returns {Point}
- */
-function point(x, y, scope) {
-  return [evaluate(x, scope), evaluate(y, scope)];
 }
 
 /**

@@ -2,11 +2,12 @@
 
 import { cardValues } from "./cards.js";
 import { make } from "./elements.js";
-import { epochLine, predicted, predictLine, sampleLine } from "./log.js";
+import { evaluate } from "./formulas.js";
+import { epochLine, predictLine, sampleLine } from "./log.js";
 import { PHASES } from "./motion.js";
 import { plainNumber } from "./numbers.js";
+import { predictAt, predicted } from "./predictions.js";
 import { bracketed, fill } from "./sentences.js";
-import { evaluate, predictAt } from "./terms.js";
 
 const WIDTH = 60;
 const LONGEST_TITLE = 400;

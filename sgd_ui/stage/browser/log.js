@@ -3,13 +3,11 @@
 import { sampleColour } from "./colours.js";
 import { make } from "./elements.js";
 import { plainNumber, pythonRepr } from "./numbers.js";
-import { isExact, predictAt } from "./terms.js";
+import { predictAt, predicted } from "./predictions.js";
 
 /** @typedef {{ text: string, sample?: number }} LogLine */
 
 const LOG_LINES = 9;
-/** How many digits of an exponential every browser agrees on, with room to spare. */
-const SURE_DIGITS = 12;
 
 /**
  * One line of the note's log: its text, and the sample it belongs to.
@@ -90,15 +88,6 @@ export function sampleLine(facts, columns, row) {
   return {
     text: `\t samples= ${names}${indices && !facts.batchAll && indices.length > 8 ? ",…" : ""} grade: ${grade}`,
   };
-}
-
-/**
- * A prediction as the log writes it: of one that an exponential went into, the digits that are the core's.
- * @param {ArithmeticSpec} spec
- * @param {number} value
- */
-export function predicted({ prediction }, value) {
-  return isExact(prediction) ? pythonRepr(value) : pythonRepr(Number(value.toPrecision(SURE_DIGITS)));
 }
 
 /**

@@ -6,10 +6,10 @@ import { Listing } from "./listing.js";
 import { showLog } from "./log.js";
 import { reducedMotion } from "./motion.js";
 import { glance, plainNumber, pythonRepr, sixDecimals } from "./numbers.js";
+import { predictAt } from "./predictions.js";
 import { fill, sampleNames, together } from "./sentences.js";
 import { distanceTo, Standings } from "./standings.js";
 import { showTable } from "./table.js";
-import { predictAt } from "./terms.js";
 
 /** @typedef {"log" | "table"} Tab */
 

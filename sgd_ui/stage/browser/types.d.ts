@@ -1,8 +1,11 @@
 // What the scripts of the stage hand to one another. The first part mirrors Python: spec.py, payload.py
-// (of `Facts` and the columns), and drawing/ (marks and terms).
+// (of `Facts` and the columns), and drawing/marks.py.
 
-/** A sum of products, as drawing/terms.py spells it. */
-type Formula = (string | number | { link: string; of: Formula })[][];
+/** Formulas as the core takes them down: each entry a name, a number, or an operation on earlier entries. */
+interface Tree {
+  code: (string | number | [string, ...number[]])[];
+  out: number[];
+}
 
 /** What names are looked up in: numbers, and now and then their texts. */
 interface Scope {
@@ -41,9 +44,13 @@ interface Facts {
   pace?: number;
 }
 
+/** A tag of MathML, and what is in it: elements, or one text. */
+type MathElement = [string, ...(MathElement | string)[]];
+
 interface Card {
   title: string;
   code: string;
+  formula?: MathElement[];
   given: string;
   result: string;
 }
@@ -85,7 +92,7 @@ interface Spec {
   speeds: [string, string][];
   words: Record<string, string>;
   note: string;
-  prediction?: Formula;
+  prediction?: Tree;
   cards?: Card[];
   steers?: boolean;
   listing?: Line[];
@@ -94,7 +101,7 @@ interface Spec {
 
 /** That of a single run, with its arithmetic. */
 interface ArithmeticSpec extends Spec {
-  prediction: Formula;
+  prediction: Tree;
   cards: Card[];
 }
 
@@ -136,6 +143,57 @@ interface ExactWindow {
   first: number;
   last: number;
   columns: Columns;
+}
+
+/** A run as the engine takes it, as `described` of engine.py spells it. */
+interface EngineSpec {
+  parameters: string[];
+  remembered: string[];
+  memory: number[];
+  gradient: Tree;
+  loss: Tree;
+  move: Tree;
+  rates: Tree;
+  since: number[];
+  constants: Record<string, number>;
+  w0: number[];
+  lr: number;
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
+  batch: number | null;
+  order: Uint16Array | null;
+  epochs: number;
+  tol: number;
+}
+
+/** What of a run may be other than described, with no formula compiled anew. */
+type EngineChanges = Partial<
+  Pick<EngineSpec, "constants" | "w0" | "lr" | "x" | "y" | "batch" | "order" | "epochs" | "tol">
+>;
+
+interface Plan extends EngineSpec {
+  x: Float64Array;
+  y: Float64Array;
+  n: number;
+  batch: number;
+  perEpoch: number;
+  order: Uint16Array;
+  begins: Int32Array;
+  updates: number;
+}
+
+/**
+ * The columns of a run: entry k belongs to update k, and what no update has (a gradient before the first)
+ * is 0. `updates` is how many there were, of the `updates` of its `plan`.
+ */
+interface EngineRun {
+  plan: Plan;
+  updates: number;
+  parameters: Float64Array[];
+  gradient: Float64Array[];
+  lr: Float64Array;
+  loss: Float64Array;
+  diverged: boolean;
 }
 
 // Figures, as Plotly takes them.
@@ -221,27 +279,24 @@ interface PathMeta extends MetaOfRun {
 
 interface Computed extends MetaOfRun {
   by?: undefined;
-  each?: boolean | number[];
+  formula: Tree;
+  each?: boolean | "all" | number[];
+  mean?: boolean;
   pulling?: boolean;
   from?: number;
 }
 
 interface SpotMeta extends Computed {
   follow: "head";
-  x: Formula;
-  y: Formula;
 }
 
 interface LineMeta extends Computed {
   follow: "line";
-  x: [Formula, Formula];
-  y: [Formula, Formula];
 }
 
 interface CurveMeta extends Computed {
   follow: "curve";
   grid: number[];
-  y: Formula;
 }
 
 /** A curve thinned for the eye, with the updates or epochs that its entries belong to. */

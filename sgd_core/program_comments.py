@@ -1,0 +1,105 @@
+"""What the programs to take away say beside their code, in each language.
+
+>>> COMMENTS["zh"]["mean_loss"], list(COMMENTS)
+('全部样本的平均损失。', ['en', 'zh'])
+"""
+
+from __future__ import annotations
+
+from sgd_core.parameters import Parameter
+
+#: Language code to what is said of each part of a program. English is plain ASCII, which any terminal holds.
+COMMENTS: dict[str, dict[str, str]] = {
+    "en": {
+        "title": "Stochastic gradient descent: {parts}.",
+        "comma": ", ",
+        "lr": "learning rate",
+        "lr_steps": "from these updates on (counted from 0) another learning rate",
+        "epochs": "passes over the data",
+        "batch_size": "samples for each update",
+        "seed": "which random order",
+        "tol": "ends after an epoch that moves no parameter by more than this",
+        "per_epoch": "updates in an epoch",
+        "updates": "all updates planned",
+        "exp": "e to the power of a value; infinite where that is beyond doubles.",
+        "forward": "The model.",
+        "loss": "The loss of one sample.",
+        "gradient": "Its gradient: how fast that loss grows with each parameter.",
+        "autograd": "The gradient of the mean loss, by automatic differentiation.",
+        "mean_gradient": "The mean gradient of a batch: summed from left to right, divided once.",
+        "mean_loss": "The mean loss over all samples.",
+        "learning_rate": "The learning rate of update t, counted from 0.",
+        "move": "A parameter after one update, and what is remembered for the next.",
+        "written_out": "torch.optim has no such optimizer, so the rule stands here.",
+        "cyclic": "Every epoch takes the samples as they are listed.",
+        "reshuffle": "A new random order in every epoch.",
+        "shuffle-once": "One random order, drawn before the first epoch and kept.",
+        "with-replacement": "Every draw is one of all samples, whichever came before.",
+        "svrg.epoch": "The full gradient where this epoch starts.",
+        "svrg.update": "The gradient here, less the one at the start of the epoch, plus the full one there.",
+        "saga.start": "A table of the last gradient computed of every sample.",
+        "saga.epoch": "The mean of the table, summed anew so that rounding does not add up.",
+        "saga.update": "The gradient here, less the one in the table, plus the mean of the table.",
+        "saga.table": "Then the new gradient goes into the table.",
+        "diverged": "No longer a finite number: the run has diverged.",
+        "settled": "No parameter moved by more than tol in this epoch.",
+        "average": "The mean of the parameters after each update.",
+    },
+    "zh": {
+        "title": "随机梯度下降：{parts}。",
+        "comma": "，",
+        "lr": "学习率",
+        "lr_steps": "从这些更新（从 0 数起）开始换用另一个学习率",
+        "epochs": "轮数：把全部样本过几遍",
+        "batch_size": "每次更新用几个样本",
+        "seed": "随机种子，决定随机顺序",
+        "tol": "一整轮里没有参数的变化超过它，就停止",
+        "per_epoch": "每轮更新几次",
+        "updates": "计划的更新总次数",
+        "exp": "e 的若干次方；超出双精度范围时为无穷大。",
+        "forward": "模型。",
+        "loss": "一个样本的损失。",
+        "gradient": "它的梯度：这个损失随每个参数变化得多快。",
+        "autograd": "平均损失的梯度，由自动求导得到。",
+        "mean_gradient": "一批样本的平均梯度：从左到右相加，最后除一次。",
+        "mean_loss": "全部样本的平均损失。",
+        "learning_rate": "第 t 次更新的学习率，t 从 0 数起。",
+        "move": "一次更新之后的参数，以及要留给下一次更新的量。",
+        "written_out": "torch.optim 里没有这个优化器，所以把规则写在这里。",
+        "cyclic": "每一轮都按列出的顺序取样本。",
+        "reshuffle": "每一轮都重新打乱顺序。",
+        "shuffle-once": "只在第一轮之前打乱一次，以后一直用这个顺序。",
+        "with-replacement": "有放回抽样：每次都从全部样本里抽一个。",
+        "svrg.epoch": "这一轮起点处的全梯度。",
+        "svrg.update": "这里的梯度，减去本轮起点处的梯度，再加上起点处的全梯度。",
+        "saga.start": "一张表，记着每个样本最近一次算出的梯度。",
+        "saga.epoch": "表中梯度的平均；每轮重新求和，舍入误差就不会累积。",
+        "saga.update": "这里的梯度，减去表中的旧梯度，再加上表中梯度的平均。",
+        "saga.table": "然后把新的梯度记进表里。",
+        "diverged": "不再是有限的数：运行发散了。",
+        "settled": "这一轮里没有参数的变化超过 tol。",
+        "average": "历次更新之后参数的平均值。",
+    },
+}
+
+#: What is said of constants, where the language is not that of their own help.
+CONSTANTS: dict[str, dict[str, str]] = {
+    "zh": {
+        "delta": "残差超过它以后，损失按直线增长",
+        "momentum": "上一步的速度保留多少",
+        "beta1": "梯度的滑动平均保留多少",
+        "beta2": "梯度平方的滑动平均保留多少",
+        "alpha": "梯度平方的滑动平均保留多少",
+        "eps": "防止分母过小",
+        "weight_decay": "把每个参数往 0 拉的力度",
+        "decay": "学习率下降的快慢",
+        "gamma": "每次下降时学习率乘以多少",
+        "step_size": "每几轮下降一次",
+        "lr_min": "学习率逐渐降向多少",
+    }
+}
+
+
+def of_constant(constant: Parameter, lang: str) -> str:
+    """What is said of a constant in a language; "" where that language has no word for it."""
+    return CONSTANTS[lang].get(constant.name, "") if lang in CONSTANTS else constant.help

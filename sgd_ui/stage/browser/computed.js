@@ -1,0 +1,109 @@
+// What the formula of a mark comes to at a moment.
+
+import { compile } from "./formulas.js";
+
+/** @typedef {ReturnType<typeof compile>} Machine */
+
+/** The formulas of marks, each compiled once, on the samples of a stage. */
+export class Computing {
+  /** @param {Columns} columns */
+  constructor({ x, y }) {
+    this.x = x;
+    this.y = y;
+    this.everyone = [...x.keys()];
+    /** @type {WeakMap<Tree, Machine>} */
+    this.machines = new WeakMap();
+  }
+
+  /**
+   * What a mark's formula comes to: once, for each of its samples, or once as their mean; nothing where
+   * the mark is not seen.
+   * @param {Computed} meta
+   * @param {Here} here
+   * @param {Moment} moment
+   * @returns {number[][]}
+   */
+  values(meta, here, moment) {
+    const machine = this.machine(meta, here, moment);
+    if (!machine) return [];
+    const samples = this.samples(meta, here);
+    if (!samples) return [result(machine)];
+    if (meta.mean) return samples.length ? [this.mean(machine, samples)] : [];
+    return samples.map((i) => result(this.about(machine, i)));
+  }
+
+  /**
+   * A formula of one tree over a grid of values of g; nothing where the mark is not seen.
+   * @param {CurveMeta} meta
+   * @param {Here} here
+   * @param {Moment} moment
+   * @returns {number[]}
+   */
+  curve(meta, here, moment) {
+    const machine = this.machine(meta, here, moment);
+    const samples = machine && this.samples(meta, here);
+    if (!machine || samples?.length === 0) return [];
+    return meta.grid.map((g) => {
+      machine.set("g", g);
+      return samples ? this.mean(machine, samples)[0] : result(machine)[0];
+    });
+  }
+
+  /**
+   * A mark's formula, the numbers of a moment in place of its names; null where the mark is not seen.
+   * @param {Computed} meta
+   * @param {Here} here
+   * @param {Moment} moment
+   */
+  machine({ formula, from, ...meta }, { pulling, place, now }, { phase }) {
+    const beside = meta.pulling || meta.each === true ? pulling : now;
+    if (!beside || (from && phase && phase < from)) return null;
+    const machine = this.machines.get(formula) ?? compile(formula);
+    this.machines.set(formula, machine);
+    for (const name of machine.places.keys()) machine.set(name, place[name] ?? beside[name]);
+    return machine;
+  }
+
+  /**
+   * The samples that a mark is about; null where it is about none of them.
+   * @param {Computed} meta
+   * @param {Here} here
+   */
+  samples({ each }, { pulling }) {
+    if (!each) return null;
+    if (each === "all") return this.everyone;
+    return each === true ? (pulling?.samples ?? []) : each;
+  }
+
+  /**
+   * A formula, the numbers of a sample in place of its names.
+   * @param {Machine} machine
+   * @param {number} i
+   */
+  about(machine, i) {
+    machine.set("x", this.x[i]);
+    machine.set("y", this.y[i]);
+    machine.set("i", i);
+    return machine;
+  }
+
+  /**
+   * What a formula comes to in the mean over samples, summed left to right and divided once.
+   * @param {Machine} machine
+   * @param {number[]} samples
+   */
+  mean(machine, samples) {
+    const totals = machine.out.map(() => 0);
+    for (const i of samples) {
+      this.about(machine, i).run();
+      for (let k = 0; k < totals.length; k++) totals[k] += machine.value(k);
+    }
+    return totals.map((total) => total / samples.length);
+  }
+}
+
+/** @param {Machine} machine */
+function result(machine) {
+  machine.run();
+  return machine.out.map((_, k) => machine.value(k));
+}

@@ -1,0 +1,29 @@
+// What the model of a run makes of an x.
+
+import { evaluate, isExact } from "./formulas.js";
+import { pythonRepr } from "./numbers.js";
+
+/** How many digits of an exponential every browser agrees on, with room to spare. */
+const SURE_DIGITS = 12;
+
+/**
+ * @param {ArithmeticSpec} spec
+ * @param {Facts} facts
+ * @param {number[]} parameters
+ * @param {number} x
+ */
+export function predictAt({ prediction }, facts, parameters, x) {
+  /** @type {Scope} */
+  const scope = { x };
+  facts.parameters.forEach((name, i) => (scope[name] = parameters[i]));
+  return evaluate(prediction, scope);
+}
+
+/**
+ * A prediction as the log writes it: of one that an exponential went into, the digits that are the core's.
+ * @param {ArithmeticSpec} spec
+ * @param {number} value
+ */
+export function predicted({ prediction }, value) {
+  return pythonRepr(isExact(prediction) ? value : Number(value.toPrecision(SURE_DIGITS)));
+}

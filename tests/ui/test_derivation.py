@@ -1,0 +1,63 @@
+"""The mathematics of a run is that of its own problem, batch and optimizer, from the core's formulas."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from sgd_core import Run, equations
+from sgd_core.gradients import GRADIENTS
+from sgd_core.latex import latex, lines
+from sgd_core.optimizers import OPTIMIZERS
+from sgd_core.problems import PROBLEMS
+from sgd_ui.frame.derivation import of_run
+from sgd_ui.pages.optimizers import view
+from sgd_ui.words.catalogue import LANGUAGES, words_in
+
+RUNS = [Run(problem=problem, optimizer=name) for problem in PROBLEMS for name in OPTIMIZERS]
+RUNS += [Run(problem="huber", gradient=name, batch=batch) for name in GRADIENTS for batch in (1, 2)]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("run", RUNS, ids=repr)
+def test_it_holds_the_loss_the_gradient_and_the_move_of_the_run_at_hand(run: Run, lang: str) -> None:
+    words, problem, optimizer = words_in(lang), PROBLEMS[run.problem], OPTIMIZERS[run.optimizer]
+    text, move = of_run(run, words), equations.move(optimizer, problem.parameters)
+    pull = equations.pull(optimizer, problem.parameters, run.batch_size > 1)
+    whole = (*pull, *move) if run.gradient == "plain" else move
+    for part in (equations.loss_of_sample(problem), equations.gradient_of_sample(problem), whole):
+        assert rf"$$\displaystyle {lines(part, words['formula.otherwise'])}$$" in text
+    assert not re.search(r"\{(loss|gradient|move|details|constants)\}", text)
+    assert text.count("$$") % 2 == 0
+
+
+def test_it_says_what_the_letters_are_in_this_run() -> None:
+    words = words_in("en")
+    text = of_run(Run(problem="huber", delta=2.5, optimizer="adam", beta1=0.8), words)
+    assert r"$\delta = 2.5,\; \beta_1 = 0.8,\; \beta_2 = 0.999,\; \varepsilon = 10^{-8}$" in text
+    assert words["mathematics.counted"] in text
+    assert words["mathematics.counted"] not in of_run(Run(), words)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_estimate_is_named_as_the_controls_name_it(lang: str) -> None:
+    words = words_in(lang)
+    assert words["choice.gradient.saga"] in of_run(Run(gradient="saga"), words)
+    assert words["choice.gradient.plain"] not in of_run(Run(), words)
+
+
+def test_a_problem_without_prose_gets_the_formulas_alone() -> None:
+    text = of_run(Run(problem="deep"), words_in("zh"))
+    assert text.strip().splitlines()[0] == r"$$\displaystyle f_i = (w_1w_2x_i - y_i)^2$$"
+    assert re.sub(r"\$\$.*?\$\$|\s", "", text) == ""
+
+
+def test_a_new_optimizer_stands_in_the_mathematics_with_nothing_else_touched(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    new = replace(OPTIMIZERS["adagrad"], rule=lambda constants: lambda w, g, slots, t: (g * g * g, slots))
+    monkeypatch.setitem(OPTIMIZERS, "adagrad", new)
+    for lang in LANGUAGES:
+        assert r"w &\leftarrow w - \eta g^3\end{aligned}" in of_run(Run(optimizer="adagrad"), words_in(lang))
+        (rule,) = equations.move(new, ("w",))
+        assert latex(rule) in view.mathematics(words_in(lang, "optimizers")).replace("&", "")
