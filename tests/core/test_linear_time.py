@@ -101,6 +101,8 @@ LOOKS: dict[str, Callable[[Table], object]] = {
     "pairs": lambda found: table.pairs(found, 0, 1),
     "turned": table.turned,
     "two_words": lambda found: table.two_words(found, 0),
+    "readings": lambda found: found.readings,
+    "numbering": lambda found: found.numbering,
     "ambiguous": lambda found: table.ambiguous(found, 0, 1),
 }
 READERS: dict[str, Callable[[str], object]] = {
@@ -119,12 +121,18 @@ READERS: dict[str, Callable[[str], object]] = {
     "decoded, gb18030": lambda text: decoded(text.encode("gb18030", "replace")),
     "decoded, utf-16": lambda text: decoded(text.encode("utf-16-le", "replace")),
     "decoded, no text": lambda text: decoded(b"\xff" + text.encode("utf-8", "replace")),
+    "decoded, a code page": lambda text: decoded(("é;à\n" + text).encode("cp1252", "replace")),
     "read": table.read,
+    "read, code": lambda text: table.read(f"x = [{text}]\ny = [{text}]"),
+    "read, remarks": lambda text: table.read(f"# {text}\n; {text}\n{text}\n1,2\n3,4"),
     "read, each separator": read_each_way,
     "read, two rows": lambda text: table.turned(table.read(f"{text},1,2\n{text},3,4")),
     "command, flags": flags,
     "command, link": lambda text: command("--link", f"?{text}"),
     "command, standard input": lambda text: command("--data", "-", stdin=text),
+    "command, a reading": lambda text: command(
+        "--data", "-", "--columns", text, "--header", text, stdin=text
+    ),
 }
 
 
