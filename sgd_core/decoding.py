@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from sgd_core.limits import MAX_FILE
 from sgd_core.parameters import fail
@@ -24,6 +25,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _INSIDE = re.compile(r"(?<=[^\W\d_])[£§°±¹½¼¾×÷«»©®](?=[^\W\d_])|(?<=[^\W\d_m])[²³¹]")
 #: A word of one script in one case, or with a capital in front.
 _CYRILLIC = re.compile(r"(?<!\w)(?:[А-ЯЁІЇЄҐЎ]*|[А-ЯЁІЇЄҐЎ]?[а-яёіїєґў]+)(?!\w)")
+_PLAIN = re.compile("[A-Za-z]")
 _WORD = re.compile(r"[^\W\d_]+")
 #: How many of the letters beyond ASCII have to be likely ones.
 _LEAST = 0.6
@@ -93,13 +95,14 @@ def _likely(text: str, encoding: str) -> float:
     if encoding == "windows-1251":
         misread += 2 * len([word for word in words if not _CYRILLIC.fullmatch(word)])
     else:
-        misread += len([word for word in words if len(word) > 2 and _is_accented(word)])
+        misread += len([word for word in words if len(word) > 2 and not _is_latin(word)])
     return share - misread / max(len(words), 1)
 
 
-def _is_accented(word: str) -> bool:
-    """Whether more than half of a word's letters are beyond ASCII, as in no language of Latin letters."""
-    return 2 * len(word.encode("ascii", "ignore")) < len(word)
+def _is_latin(word: str) -> bool:
+    """Whether a word looks like one of Latin letters: some are ASCII, and no capital follows a small one."""
+    mixed = any(a.islower() and b.isupper() for a, b in pairwise(word))
+    return bool(_PLAIN.search(word)) and not mixed
 
 
 def _share(letters: list[str], is_good: object) -> float:

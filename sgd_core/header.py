@@ -121,7 +121,9 @@ def _names_all(found: Weighed, place: int, wanted: Callable[[Sequence[str]], boo
     """Whether a row may name the columns, most of them at least."""
     cells = _unpadded(found.rows[place].cells, found.width)
     full = len(cells) == found.width and wanted(cells)
-    return (full or _lacks_one(found, cells)) and 2 * len([cell for cell in cells if cell]) >= found.width
+    # A title that is padded to the width stands in the first cell alone.
+    filled = any(cells[1:] or cells) and 2 * len([cell for cell in cells if cell]) >= found.width
+    return filled and (full or _lacks_one(found, cells))
 
 
 def _unpadded(cells: tuple[str, ...], width: int) -> tuple[str, ...]:

@@ -71,6 +71,15 @@ class Group:
         items = [item for item in self.items if isinstance(item, Item)]
         return items if len(items) == len(self.items) else []
 
+    @property
+    def vector(self) -> list[Item]:
+        """Its items in a row or in a column, as ``[1 2]``, ``[1; 2]`` or ``[[1], [2]]``; empty otherwise."""
+        rows = [row for row in self.rows if row]
+        if self.flat:
+            return self.flat if len(rows) == 1 or all(len(row) == 1 for row in rows) else []
+        single = [group.flat[0] for group in self.groups if len(group.flat) == 1]
+        return single if len(single) == len(self.items) else []
+
 
 class _NotCodeError(Exception):
     """A text is not written as code."""
@@ -175,7 +184,7 @@ def _table(outer: Group) -> _Table | None:
     groups = [group for each in outer.groups if (group := _argument(each))]
     stray = [item for item in outer.items if isinstance(item, Item) and not item.name]
     if len(groups) > 1:
-        named = [group for group in groups if group.name and group.flat]
+        named = [group for group in groups if group.name and group.items]
         if len(named) > 1:
             return _side_by_side(named)
         return None if stray or named else _rows(groups)
@@ -188,7 +197,9 @@ def _within(group: Group) -> _Table | None:
     """The table that one group holds."""
     inner = [each for each in map(_argument, group.groups) if each]
     if group.mark == "{":
-        return _side_by_side(inner)
+        return _side_by_side(inner) if inner else None
+    if inner and len(inner) < len(group.items):
+        return None
     if inner and all(each.mark == "{" for each in inner):
         return _objects(inner)
     if inner:
@@ -221,12 +232,13 @@ def _row(items: Sequence[Item | Group]) -> Row:
 
 def _side_by_side(groups: list[Group]) -> _Table | None:
     """Lists of one length as columns, under their names."""
-    alike = [group for group in groups if len(group.flat) == len(groups[0].flat) > 0]
-    named = {group.name.lower() for group in groups} >= {"x", "y"}
-    if len(alike) < 2 or (named and not {group.name.lower() for group in alike} >= {"x", "y"}):
+    vectors = {group.name: group.vector for group in groups}
+    length = len(next(filter(None, vectors.values()), []))
+    alike = {name: items for name, items in vectors.items() if len(items) == length > 0}
+    wanted = {"x", "y"} if {"x", "y"} <= {name.lower() for name in vectors} else set[str]()
+    if len(alike) < 2 or not wanted <= {name.lower() for name in alike}:
         return None
-    rows = [_row(row) for row in zip(*(group.flat for group in alike), strict=True)]
-    return tuple(group.name for group in alike), rows
+    return tuple(alike), [_row(row) for row in zip(*alike.values(), strict=True)]
 
 
 def _objects(groups: list[Group]) -> _Table | None:

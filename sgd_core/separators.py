@@ -18,6 +18,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from sgd_core.cells import Look, is_date, look
+from sgd_core.limits import MAX_COLUMNS
 
 #: What a layout says where it is to be found out.
 AUTO = "auto"
@@ -197,7 +198,8 @@ def _weigh(layout: Layout, rows: list[Row], cells: Iterable[str], looks: _Looks)
     kinds = {cell: kind(cell) for cell in cells}
     told = {cell for cell, each in kinds.items() if each in ("number", "date")}
     width = _width(rows, told)
-    table = [row.cells for row in rows if len(row.cells) == width]
+    # Wider ones are refused, whatever stands in them.
+    table = [row.cells for row in rows if len(row.cells) == width <= MAX_COLUMNS]
     counted = [Counter(column) for column in zip(*table, strict=True)]
     columns = tuple(_column(each, kinds) for each in counted)
     fitting = _fitting(rows, columns, kinds)

@@ -30,6 +30,8 @@ from sgd_core.limits import MAX_COLUMNS, MAX_FILE, MAX_SAMPLES
 from sgd_core.parameters import fail
 from sgd_core.separators import AUTO, DECIMALS, SEPARATORS, Layout, Row, Weighed, rows_of, weighed
 
+#: How many lines a row may take on an average: no text is weighed whose rows are too many anyway.
+_LINES_A_ROW = 5
 #: Rows that likely columns are found out from, and pairs that a reading is told by.
 _ROWS_LOOKED_AT, _TOLD = 400, 3
 #: Whatever ends a line, longest first.
@@ -159,7 +161,13 @@ def read(text: str, layout: Layout | None = None, name: str = "file", shown: str
     if len(text) > MAX_FILE:
         raise fail(name, shown, "too_long", count=str(MAX_FILE))
     told = layout or Layout()
-    found = _coded(text, told, name, shown) or _laid_out(text, told)
+    found = _coded(text, told, name, shown)
+    if not found:
+        lines = _LINE_END.split(text)
+        written = _total(bool(line) for line in lines)
+        if written > _LINES_A_ROW * MAX_SAMPLES:
+            raise fail(name, shown, "too_many_rows", given=str(written), count=str(MAX_SAMPLES))
+        found = _laid_out(lines, told)
     if not found:
         raise fail(name, shown, "nothing")
     if len(found.rows) > MAX_SAMPLES:
@@ -181,11 +189,9 @@ def _coded(text: str, told: Layout, name: str, shown: str) -> Table | None:
     return Table(Layout("comma", "point", "yes" if names else "no"), names, tuple(rows), width)
 
 
-def _laid_out(text: str, told: Layout) -> Table | None:
+def _laid_out(lines: list[str], told: Layout) -> Table | None:
     """The table in lines of cells; None where there are none."""
-    lines = _LINE_END.split(text)
-    if not text.isascii():
-        lines = [_plain_line(line) for line in lines]
+    lines = [_plain_line(line) for line in lines]
     told = _told(lines, told)
     lines, remarks = commented(lines)
     if len(begun := [k for k, line in enumerate(lines) if line.strip()]) == 1:
