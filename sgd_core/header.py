@@ -14,7 +14,7 @@ from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
 from sgd_core.cells import look
-from sgd_core.separators import Row, Weighed
+from sgd_core.separators import AUTO, Row, Weighed
 
 #: What a line of remarks begins with; a semicolon begins one where several lines in front do.
 _REMARK = ("#", "%", "//", "!")
@@ -75,31 +75,35 @@ def uncovered(remark: str) -> str:
 def parted(found: Weighed) -> Parted:
     """The rows of a table in parts: what is above the names, the names, and the rest."""
     rows, header = found.rows, found.layout.header
-    if header == "no" or not rows:
-        return Parted([], (), 0)
     if not found.numbers or found.first == len(rows):
-        named = header == "yes" or _is_named(rows[0].cells)
+        named = rows and header != "no" and (header == "yes" or _is_named(rows[0].cells))
         return Parted([], rows[0].cells, 1) if named else Parted([], (), 0)
-    return _with_names(found, header == "yes")
-
-
-def _with_names(found: Weighed, told: bool) -> Parted:
-    rows, first = found.rows, found.first
-    place = _place_of_names(found)
+    place = None if header == "no" else _place_of_names(found)
     if place is not None:
         names = _unpadded(rows[place].cells, found.width)
         return Parted(rows[:place], _shifted(found, names, place), place + 1)
-    if told:
-        place = max(first - 1, 0)
-        return Parted(rows[:place], _shifted(found, rows[place].cells, place), place + 1)
-    # What is narrower than the numbers, and holds words, is no row of theirs.
-    above = 0
-    while above < first and len(rows[above].cells) < found.width and _worded(rows[above].cells):
-        above += 1
-    numbered = _numbered(found, above) if first == above else "no"
-    if numbered in ("surely", "likely"):
-        return Parted(rows[:above], rows[above].cells, above + 1, numbered == "likely")
+    return _below_titles(found)
+
+
+def _below_titles(found: Weighed) -> Parted:
+    """The same where no row of words names the columns."""
+    rows, header, above = found.rows, found.layout.header, _titles(found)
+    numbered = _numbered(found, above) if found.first == above and header == AUTO else "no"
+    if header == "yes" or numbered in ("surely", "likely"):
+        return Parted(
+            rows[:above], _shifted(found, rows[above].cells, above), above + 1, numbered == "likely"
+        )
     return Parted(rows[:above], (), above, numbered == "perhaps")
+
+
+def _titles(found: Weighed) -> int:
+    """How many rows stand above the numbers, hold words, and are narrower: they are no rows of theirs."""
+    above = 0
+    for row in found.rows[: found.first]:
+        if len(row.cells) >= found.width or not _worded(row.cells):
+            break
+        above += 1
+    return above
 
 
 def _place_of_names(found: Weighed) -> int | None:
