@@ -49,6 +49,9 @@ def samples(data: bytes, reading: Mapping[str, str], name: str, shown: str) -> S
     if found.others:
         raise fail(name, shown, "readings", words="; or ".join(_told(found)))
     x, y = chosen or found.likely
+    if table.turned(found) and not chosen:
+        rows = f"--columns {x + 1},{y + 1} for pairs down the rows; or x = […] and y = […] for two rows"
+        raise fail(name, shown, "readings", words=rows)
     try:
         pairs = table.pairs(found, x, y, name, shown)
     except table.NoPairError as error:

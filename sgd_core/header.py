@@ -124,10 +124,15 @@ def _place_of_names(found: Weighed) -> int | None:
 def _names_all(found: Weighed, place: int, wanted: Callable[[Sequence[str]], bool]) -> bool:
     """Whether a row may name the columns, most of them at least."""
     cells = _unpadded(found.rows[place].cells, found.width)
-    full = len(cells) == found.width and wanted(cells)
+    full = (len(cells) == found.width or (place == 0 and len(cells) in _wider(found))) and wanted(cells)
     # A title that is padded to the width stands in the first cell alone.
     filled = any(cells[1:] or cells) and 2 * len([cell for cell in cells if cell]) >= found.width
     return filled and (full or _lacks_one(found, cells))
+
+
+def _wider(found: Weighed) -> set[int]:
+    """How wide other rows are than most, that hold remarks in their last cells."""
+    return {len(row.cells) for row in found.rows[found.first :] if len(row.cells) > found.width}
 
 
 def _unpadded(cells: tuple[str, ...], width: int) -> tuple[str, ...]:

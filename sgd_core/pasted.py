@@ -22,7 +22,7 @@ _BEGINNING = re.compile(r"\s{0,99}(?:[^\W\d]\w{0,60}\s*=\s*)?(?:[^\W\d][\w.]{0,6
 _TOKEN = re.compile(
     r"(?P<number>[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<turned>(?<=\])\.?')|(?P<string>\"[^\"\n]*\"|'[^'\n]*')"
-    r"|(?P<word>[^\W\d][\w.]*)|(?P<mark>[\[\](){}=:,;])|(?P<line>\r\n|\n|\r)"
+    r"|(?P<word>[^\W\d][\w.]*)|(?P<mark><-|[\[\](){}=:,;])|(?P<line>\r\n|\n|\r)"
     r"|(?P<space>[ \t]+|\.\.\.)|(?P<remark>[#%][^\n\r]*)|(?P<other>.)",
     re.DOTALL,
 )
@@ -143,15 +143,17 @@ def _groups(text: str) -> Group:
 
 
 def _names(token: Token) -> bool:
-    return token.kind == "mark" and token.text in "=:"
+    return token.kind == "mark" and token.text in ("=", ":", "<-")
 
 
 def _opened(group: Group, token: Token, last: Token, name: str) -> Group:
     """A group that begins; one after a word is what a function is called with."""
-    called = last.kind == "word" and token.text == "("
-    if called:
+    after = last.kind == "word" and token.text == "("
+    if after:
         name = group.rows[-1].pop().name
-    return Group(token.text, token.line, name if called or _names(last) else "", called)
+    # R writes a list as what c is called with.
+    called = after and last.text != "c"
+    return Group(token.text, token.line, name if after or _names(last) else "", called)
 
 
 def _take(group: Group, token: Token, name: str) -> None:
@@ -187,7 +189,9 @@ def _table(outer: Group) -> _Table | None:
         named = [group for group in groups if group.name and group.items]
         if len(named) > 1:
             return _side_by_side(named)
-        return None if stray or named else _rows(groups)
+        if stray or named:
+            return None
+        return _objects(groups) if all(group.mark == "{" for group in groups) else _rows(groups)
     if not groups or (stray and not groups[0].name):
         return None
     return _within(groups[0])
@@ -212,6 +216,8 @@ def _within(group: Group) -> _Table | None:
 def _argument(group: Group) -> Group | None:
     """A group, or the one that a function is called with; None where that is called with none."""
     while group.called:
+        if len(group.groups) > 1 and all(each.name for each in group.groups):
+            return Group("{", group.line, group.name, rows=group.rows)
         if len(group.groups) != 1:
             return None
         (inner,) = group.groups

@@ -61,7 +61,10 @@ class Weighed(NamedTuple):
         columns: what each of these holds: ``number``, ``date`` or ``word``.
         first: the place of the first row that fits the columns and holds a number; their number without one.
         fit: how many rows fit, one of names above them included; 0 where no column holds numbers.
+        loose: how many rows hold numbers and dates where most do, whatever the words are; 0 where one
+            column alone does, or the first row is in one piece.
         whole: whether all rows fit, but for titles above them.
+        alike: how many rows are as wide as most, where these have cells to part.
         grouped: how many cells have marks between their thousands.
     """
 
@@ -71,7 +74,9 @@ class Weighed(NamedTuple):
     columns: tuple[str, ...]
     first: int
     fit: int
+    loose: int
     whole: bool
+    alike: int
     grouped: int
 
     @property
@@ -81,7 +86,16 @@ class Weighed(NamedTuple):
         separator = self.layout.separator
         # A single column of numbers says little, unless every row is alike.
         fit = self.fit if told > 1 or self.whole else 0
-        return (fit, min(told, 2), separator in ("tab", "semicolon"), -self.grouped, _RANK[separator])
+        # Where nothing fits, what holds most pairs from the first row on, or parts most rows alike.
+        loose = (0, 0) if fit else (self.loose, self.alike)
+        return (
+            fit,
+            *loose,
+            min(told, 2),
+            separator in ("tab", "semicolon"),
+            -self.grouped,
+            _RANK[separator],
+        )
 
     @property
     def numbers(self) -> list[int]:
@@ -142,7 +156,14 @@ def rows_of(lines: Sequence[str], separator: str) -> list[Row]:
     except csv.Error:
         # A mark that is never closed would swallow the rest: let each line stand for itself.
         rows = [Row(k + 1, _cells(line, separator)) for k, line in enumerate(lines)]
+    if separator == "space":
+        rows = [row._replace(cells=tuple(map(_unparted, row.cells))) for row in rows]
     return [row for row in rows if len(row.cells) > 1 or any(row.cells)]
+
+
+def _unparted(cell: str) -> str:
+    """A cell without the comma that ends it, where another stands in it: ``1,5,`` between two spaces."""
+    return cell[:-1] if cell.endswith(",") and "," in cell[:-1] else cell
 
 
 def _is_drawn(line: str) -> bool:
@@ -188,30 +209,44 @@ def _weigh(layout: Layout, rows: list[Row], cells: Iterable[str], looks: _Looks)
     decimal = layout.decimal
     marks = Counter(mark for cell in cells if (mark := looks[cell].mark(decimal)))
     thousands = max(marks, key=marks.__getitem__, default="none")
-
-    def kind(cell: str) -> str:
-        seen = looks[cell]
-        if seen.kind != "number":
-            return seen.kind
-        return "number" if seen.mark(decimal) in ("", thousands) else "strange"
-
-    kinds = {cell: kind(cell) for cell in cells}
-    told = {cell for cell, each in kinds.items() if each in ("number", "date")}
-    width = _width(rows, told)
+    kinds = {cell: _kind(looks[cell], decimal, thousands) for cell in cells}
+    width = _width(rows, {cell for cell, kind in kinds.items() if kind in ("number", "date")})
     # Wider ones are refused, whatever stands in them.
     table = [row.cells for row in rows if len(row.cells) == width <= MAX_COLUMNS]
     counted = [Counter(column) for column in zip(*table, strict=True)]
     columns = tuple(_column(each, kinds) for each in counted)
+    grouped = [count for each in counted for cell, count in each.items() if looks[cell].mark(decimal)]
+    found = Layout(layout.separator, decimal, layout.header, thousands)
+    fits = _fits(rows, columns, kinds)
+    return Weighed(found, rows, width, columns, *fits, len(table) if width > 1 else 0, _total(grouped))
+
+
+def _kind(seen: Look, decimal: str, thousands: str) -> str:
+    """What a cell is where these are the marks in its numbers."""
+    strange = seen.kind == "number" and seen.mark(decimal) not in ("", thousands)
+    return "strange" if strange else seen.kind
+
+
+class _Fits(NamedTuple):
+    """How the rows fit the columns: see ``Weighed``."""
+
+    first: int
+    fit: int
+    loose: int
+    whole: bool
+
+
+def _fits(rows: Sequence[Row], columns: tuple[str, ...], kinds: dict[str, str]) -> _Fits:
     fitting = _fitting(rows, columns, kinds)
     numbers = [k for k, each in enumerate(columns) if each == "number"]
     first = next((k for k, row in enumerate(rows) if fitting[k] and _holds(row, numbers, kinds)), len(rows))
-    named = 0 < first < len(rows) and _may_name(rows[first - 1].cells, width, kinds)
-    titles = [kinds[cell] for row in rows[:first] for cell in row.cells]
-    whole = fitting[first:].count(True) == len(rows) - first and not {"strange", "number"} & set(titles)
-    fit = fitting.count(True) + named if "number" in columns else 0
-    grouped = [count for each in counted for cell, count in each.items() if looks[cell].mark(decimal)]
-    found = Layout(layout.separator, decimal, layout.header, thousands)
-    return Weighed(found, rows, width, columns, first, fit, whole, _total(grouped))
+    named = 0 < first < len(rows) and _may_name(rows[first - 1].cells, len(columns), kinds)
+    titles = {kinds[cell] for row in rows[:first] for cell in row.cells}
+    whole = fitting[first:].count(True) == len(rows) - first and not {"strange", "number"} & titles
+    loosely = _fitting(rows, tuple("any" if each == "word" else each for each in columns), kinds)
+    parted = bool(rows) and len(rows[0].cells) > 1 < len(columns) - columns.count("word")
+    fit = fitting.count(True) + named if numbers else 0
+    return _Fits(first, fit, loosely.count(True) if parted else 0, whole)
 
 
 def _holds(row: Row, columns: Iterable[int], kinds: dict[str, str]) -> bool:
@@ -255,14 +290,12 @@ def _fitting(rows: Sequence[Row], columns: tuple[str, ...], kinds: dict[str, str
         "number": ("number", "missing"),
         "date": ("date", "missing"),
         "word": ("word", "missing", "number", "date"),
+        "any": ("word", "missing", "number", "date", "strange"),
     }
     width = len(columns)
-    wrong = [{cell for cell, kind in kinds.items() if kind not in allowed[each]} for each in _SORTS]
-    tests: list[Callable[[str], bool]] = [wrong[_SORTS.index(each)].__contains__ for each in columns]
+    wrong = {each: {cell for cell, kind in kinds.items() if kind not in allowed[each]} for each in {*columns}}
+    tests: list[Callable[[str], bool]] = [wrong[each].__contains__ for each in columns]
     return [
         len(row.cells) == width and not any(test(cell) for test, cell in zip(tests, row.cells, strict=True))
         for row in rows
     ]
-
-
-_SORTS = ("number", "date", "word")

@@ -194,10 +194,9 @@ def _laid_out(lines: list[str], told: Layout) -> Table | None:
     lines = [_plain_line(line) for line in lines]
     told = _told(lines, told)
     lines, remarks = commented(lines)
-    if len(begun := [k for k, line in enumerate(lines) if line.strip()]) == 1:
-        several = _several(lines[begun[0]], begun[0] + 1, told)
-        if several:
-            return several
+    several = _several(lines, told)
+    if several:
+        return several
     found = weighed(lines, told)
     best = _table(found[0], remarks)
     if not (best.rows or best.names or best.above):
@@ -270,30 +269,42 @@ def _first(table: Table) -> tuple[tuple[float, float], ...]:
     return _all(table)[:_TOLD]
 
 
-def _several(line: str, number: int, told: Layout) -> Table | None:
-    """The table in several pairs on a single line, parted by semicolons; None where it holds none.
+def _several(lines: Sequence[str], told: Layout) -> Table | None:
+    """The table in several pairs on each line, parted by semicolons; None where they hold none.
 
     What stands between the numbers of a pair may be a decimal comma as well.
     """
     if told.separator not in (AUTO, "comma", "space") or told.decimal == "comma":
         return None
-    parts = [part for part in line.split(";") if part.strip()]
+    written = [(k, line) for k, line in enumerate(lines, 1) if line.strip()]
+    if not all(";" in line.rstrip("; ") for _, line in written):
+        return None
     for separator in ("comma", "space") if told.separator == AUTO else (told.separator,):
-        rows = tuple(Row(number, row.cells) for part in parts for row in rows_of([part], separator))
-        alike = len(rows) > 1 and all(len(row.cells) == len(rows[0].cells) > 1 for row in rows)
-        if alike and all(is_written(cell, "point", "none") for row in rows for cell in row.cells):
+        rows = _pieces(written, separator)
+        if rows:
             several = Table(Layout(separator, "point", "no"), (), rows, len(rows[0].cells))
-            return _with_whole(several, line, number) if told.separator == AUTO else several
+            return _with_whole(several, written) if told.separator == AUTO else several
     return None
 
 
-def _with_whole(several: Table, line: str, number: int) -> Table:
-    """Several pairs on a line, beside the line as a single row, which is likelier of two."""
-    layout = Layout("semicolon", "comma", "no")
-    rows = rows_of([line], "semicolon")
-    whole = Table(layout, (), (Row(number, rows[0].cells),), len(rows[0].cells))
-    if not all(map(whole.is_number, whole.rows[0].cells)):
+def _pieces(written: Sequence[tuple[int, str]], separator: str) -> tuple[Row, ...]:
+    """What semicolons part of each line as a row; none where these are not all of as many numbers."""
+    pieces = [(k, part) for k, line in written for part in line.split(";") if part.strip()]
+    rows = tuple(Row(k, row.cells) for k, part in pieces for row in rows_of([part], separator))
+    alike = all(len(row.cells) == len(rows[0].cells) > 1 for row in rows)
+    return (
+        rows if alike and all(is_written(cell, "point", "none") for row in rows for cell in row.cells) else ()
+    )
+
+
+def _with_whole(several: Table, written: Sequence[tuple[int, str]]) -> Table | None:
+    """Several pairs on a line, beside the line as a row; None where there are several such rows."""
+    rows = tuple(Row(k, row.cells) for k, line in written for row in rows_of([line], "semicolon"))
+    whole = Table(Layout("semicolon", "comma", "no"), (), rows, len(rows[0].cells))
+    if not all(whole.is_number(cell) for row in rows for cell in row.cells):
         return several
+    if len(rows) > 1:
+        return None
     first, second = (several, whole) if len(several.rows) > 2 else (whole, several)
     return replace(first, others=(Reading(second.layout, _first(second)),))
 

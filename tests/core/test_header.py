@@ -108,6 +108,10 @@ def test_the_last_remark_may_hold_the_names(remark: str) -> None:
     assert read("# made by hand\n1 2\n3 4").names == ()
 
 
+def test_names_may_be_more_than_most_rows_have_cells() -> None:
+    assert read("x,y,note\n1,2\n3,4,good\n5,6\n").names == ("x", "y", "note")
+
+
 def test_names_are_where_they_are_told_to_be() -> None:
     assert read("1,2\n3,4", Layout(header="yes")).names == ("1", "2")
     assert len(read("a,b\n3,4", Layout(header="no")).rows) == 2

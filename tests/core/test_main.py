@@ -234,6 +234,15 @@ def test_what_chooses_a_reading_is_named_beside_its_pairs(stdin: str, flags: str
     assert status == 0
 
 
+@pytest.mark.parametrize("stdin", ["x: 1, 2, 3\ny: 2, 4, 6", "1,2,3\n2,4,6\n"])
+def test_two_rows_of_numbers_are_asked_about(stdin: str) -> None:
+    (line,) = refuses("--data", "-", stdin=stdin)
+    assert "--columns " in line and "two rows" in line
+    chosen = ("--columns", "2,3", "--epochs", "1")
+    status, out, _ = call("--data", "-", *chosen, "--format", "csv", stdin=stdin)
+    assert (status, out) == (0, list(csv_lines(trace(Run(x=[2, 4], y=[3, 6], epochs=1)))))
+
+
 @pytest.mark.parametrize("flag", ["table", "data"])
 def test_columns_separator_decimal_mark_and_header_can_be_told(flag: str, tmp_path: Path) -> None:
     text = "n;a;b\n7;1,5;2,5\n8;-2;4\n9;3;6\n"

@@ -51,6 +51,11 @@ def test_a_date_is_not_cut_to_make_numbers_and_is_named_in_the_refusal(text: str
     assert refusal(text) == ["no_pair", "date"]
 
 
+def test_where_nothing_fits_what_parts_the_names_as_well_counts() -> None:
+    table = read("x;y\n1,23,456;2")
+    assert table.names == ("x", "y") and refusal("x;y\n1,23,456;2") == ["no_pair"]
+
+
 def test_words_are_not_cut_to_make_numbers() -> None:
     table = read("stop,length\nroute 6 7,5\nroute 8 9,5\nroute 9 1,5")
     assert table.layout.separator == "comma" and table.rows[0].cells == ("route 6 7", "5")
@@ -114,6 +119,7 @@ def test_bars_colons_and_drawn_lines_are_understood(text: str, separator: str) -
         ("1,10 237\n2,5 100", ((1.1, 237), (2.5, 100)), ((1, 10237), (2, 5100))),
         ("1,2; 2,4; 3,6", ((1, 2), (2, 4), (3, 6)), ((1.2, 2.4),)),
         ("1,5;2,5", ((1.5, 2.5),), ((1, 5), (2, 5))),
+        ("1,5, 2,5\n2,5, 3,5", ((1, 5), (2, 5)), ((1.5, 2.5), (2.5, 3.5))),
         ("0,1\n5,3\n2,9", ((0, 1), (5, 3), (2, 9)), ((5, 3), (2, 9))),
         ("0,1\n0.5,1.2\n1.5,2.2", ((0.5, 1.2), (1.5, 2.2)), ((0, 1), (0.5, 1.2), (1.5, 2.2))),
         ("Kind,1,2,3\nA,5,9,7\nB,3,4,6", ((5, 9), (3, 4)), ((1, 2), (5, 9), (3, 4))),
