@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, dropwhile
 from typing import NamedTuple
 
 from sgd_core.cells import Look, is_date, look
@@ -210,15 +210,18 @@ def _weigh(layout: Layout, rows: list[Row], cells: Iterable[str], looks: _Looks)
     marks = Counter(mark for cell in cells if (mark := looks[cell].mark(decimal)))
     thousands = max(marks, key=marks.__getitem__, default="none")
     kinds = {cell: _kind(looks[cell], decimal, thousands) for cell in cells}
-    width = _width(rows, {cell for cell, kind in kinds.items() if kind in ("number", "date")})
-    # Wider ones are refused, whatever stands in them.
-    table = [row.cells for row in rows if len(row.cells) == width <= MAX_COLUMNS]
+    told = {cell for cell, kind in kinds.items() if kind in ("number", "date")}
+    width = _width(rows, told)
+    # Titles and names say nothing of what the columns hold; wider rows are refused, whatever they hold.
+    below = dropwhile(lambda row: told.isdisjoint(row.cells), rows)
+    table = [row.cells for row in below if len(row.cells) == width <= MAX_COLUMNS]
     counted = [Counter(column) for column in zip(*table, strict=True)]
     columns = tuple(_column(each, kinds) for each in counted)
     grouped = [count for each in counted for cell, count in each.items() if looks[cell].mark(decimal)]
     found = Layout(layout.separator, decimal, layout.header, thousands)
     fits = _fits(rows, columns, kinds)
-    return Weighed(found, rows, width, columns, *fits, len(table) if width > 1 else 0, _total(grouped))
+    alike = [row.cells for row in rows if len(row.cells) == width > 1]
+    return Weighed(found, rows, width, columns, *fits, len(alike), _total(grouped))
 
 
 def _kind(seen: Look, decimal: str, thousands: str) -> str:

@@ -39,6 +39,7 @@ def test_windows_code_pages_are_told_apart_and_named(text: str, page: str) -> No
         "銷售額,1\n2,3",
         "面积\t价格\n1\t2",
         "价格¥,数量",
+        "文献文乩",
     ],
 )
 def test_chinese_that_is_as_it_ought_to_be_is_never_of_a_code_page(text: str) -> None:

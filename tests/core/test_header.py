@@ -98,8 +98,15 @@ def test_titles_need_no_names_below_them() -> None:
 
 
 def test_a_row_of_units_below_the_names_is_told() -> None:
-    assert read("length,mass\ncm,kg\n1,2\n").names == ("length", "mass")
-    assert found("length,mass\ncm,kg\n1,2\n") == ([(1, 2)], [(2, "not_a_number")])
+    text = "length,mass\ncm,kg\n1,2\n3,4\n5,6\n"
+    assert read(text).names == ("length", "mass")
+    assert found(text) == ([(1, 2), (3, 4), (5, 6)], [(2, "not_a_number")])
+
+
+def test_below_titles_as_wide_as_the_numbers_the_names_stand_last() -> None:
+    text = "/* quarterly\nfixed investment\n*/\n<1947 Q1>\n  y1   y2\n69.6 0.1\n67.6 -0.9\n69.5 -2.9\n"
+    assert read(text).names == ("y1", "y2") and len(read(text).above) == 4
+    assert found(text) == ([(69.6, 0.1), (67.6, -0.9), (69.5, -2.9)], [])
 
 
 @pytest.mark.parametrize("remark", ["# x y", "#x y", "% x y", "#\n# all\n# x y"])
@@ -138,7 +145,7 @@ def test_row_numbers_may_stand_in_two_columns_and_without_names() -> None:
 @pytest.mark.parametrize(
     "text",
     ["1,5\n2,7\n3,9", "id,score\n1,5\n2,7", "hours,a,b\n1,5,6\n2,7,8\n3,9,9", ",a,b\n0.5,1,2\n1.5,3,4",
-     "1 5 10\n2 6 20", "5,1,2\n6,2,4\n7,3,6", "year,a,b\n2001,5,6\n2002,6,7"],
+     ",a,b\n1,5,6\n1,7,8\n2,9,9", "1 5 10\n2 6 20", "5,1,2\n6,2,4\n7,3,6", "year,a,b\n2001,5,6\n2002,6,7"],
 )  # fmt: skip
 def test_other_columns_in_front_are_offered(text: str) -> None:
     assert read(text).likely == (0, 1)

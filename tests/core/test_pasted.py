@@ -104,6 +104,13 @@ def test_brackets_in_the_words_of_a_table_make_no_code_of_it(text: str) -> None:
     assert found(text) == ([(1, 2), (3, 4)], [])
 
 
+def test_lists_in_the_cells_of_a_table_are_no_pairs() -> None:
+    for text in ("a,[1, 2]\nb,[3, 4]", "1,[2, 3]\n4,[5, 6]", "a,(1)\nb,(2)"):
+        with pytest.raises(RunError) as error:
+            found(text)
+        assert error.value.complaints[0].code == "no_pair"
+
+
 def test_more_rows_than_are_allowed_are_refused_in_code_as_well() -> None:
     with pytest.raises(RunError, match="holds 10001 rows"):
         read("[" + "[1,2]," * (MAX_SAMPLES + 1) + "]")

@@ -48,7 +48,7 @@ def test_a_mark_that_parts_every_row_alike_beats_one_that_stands_between_digits(
 )
 def test_a_date_is_not_cut_to_make_numbers_and_is_named_in_the_refusal(text: str) -> None:
     assert read(text).layout.separator == "comma"
-    assert refusal(text) == ["no_pair", "date"]
+    assert refusal(text) == ["no_pair", "date"] and readings(text) == []
 
 
 def test_where_nothing_fits_what_parts_the_names_as_well_counts() -> None:
@@ -140,7 +140,8 @@ def test_where_two_readings_are_left_both_are_told_and_each_can_be_had(
     "text",
     [
         "1,2\n3,4", "1;2\n3;4", "1 2\n3 4", "1,5;2,5\n3,5;4,5", "1, 2\n3, 4", "x = 1, 2, 3\ny = 2, 4, 6",
-        "1,234;0,567\n2,5;3", "1.234,5.678\n2.345,6.789", "108,\t392.5\n19,\t46.2", "0,1\n1,3\n2,5",
+        "1,234;0,567\n2,5;3", "1.234,5.678\n2.345,6.789", "108,\t392.5\n19,\t46.2",
+        "1 234\t2 000\n3 456\t7 899", "0,1\n1,3\n2,5",
         "a,1,2\nb,2,4.1\nc,3,6", "10,237 5\n1,5 6", "year,2019,2020\nUK,5,9\nFR,3,4",
     ],
 )  # fmt: skip
