@@ -73,7 +73,9 @@ def test_it_imports_nothing_with_a_clock_chance_or_files(tree: ast.Module) -> No
 def test_it_reads_no_file_and_runs_no_text(tree: ast.Module) -> None:
     # One function of formula.py alone compiles source, which was written from trees.
     compiles = {"exec"} if tree.file == "formula.py" else set()  # type: ignore[attr-defined]
-    assert calls(tree) & {"open", "eval", "exec", "compile", "__import__", "input"} == compiles
+    # The command line alone opens a file: the table that a flag names.
+    opens = {"open"} if tree.file == "__main__.py" else set()  # type: ignore[attr-defined]
+    assert calls(tree) & {"open", "eval", "exec", "compile", "__import__", "input"} == compiles | opens
     assert [dotted(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)].count("exec") <= 1
 
 
