@@ -66,6 +66,9 @@ export class Cards {
     this.root = root;
     this.spec = spec;
     root.replaceChildren();
+    const lines = String(Math.max(...spec.cards.map((card) => card.given.split("\n").length)));
+    root.dataset.lines = lines;
+    root.style.setProperty("--sw-lines", lines);
     this.cards = spec.cards.map((card) => {
       const item = make("li", "sw-card");
       const parts = ["title", "code", "given", "result"].map((part) => make("span", `sw-card-${part}`));
