@@ -78,3 +78,25 @@ def computed(text: str, scope: Mapping[str, Any]) -> tuple[Any, ...]:
         else:
             found += result if isinstance(result, tuple) else [result]
     return tuple(found)
+
+
+#: A number of the screen that is not written out: its decimals and its power of ten.
+_ROUNDED = re.compile(r"\d+\.(\d{3,})(?:e(−?\d+))?|\d\.(\d\d)e(−?\d+)")
+
+
+def agrees(text: str, shown: str) -> bool:
+    """Whether a formula of numbers as the screen has them comes to the results there, to the digits shown."""
+    found, results = computed(text, {}), computed(shown, {})
+    slack = [_half(result) for result in shown.split(", ")]
+    for number in _ROUNDED.finditer(text):
+        wider = f"({number[0]} + {_half(number[0])!r})"
+        other = computed(f"{text[: number.start()]}{wider}{text[number.end() :]}", {})
+        slack = [most + abs(new - old) for most, new, old in zip(slack, other, found, strict=True)]
+    return all(abs(one - other) <= most for one, other, most in zip(found, results, slack, strict=True))
+
+
+def _half(number: str) -> float:
+    """Half of what the last digit of a number stands for."""
+    digits, _, power = number.partition("e")
+    decimals = len(digits.partition(".")[2])
+    return 0.5000001 * 10.0 ** (int(power.replace("−", "-") or 0) - max(4 if not power else 0, decimals))

@@ -1,0 +1,46 @@
+"""The numbers on the cards of an update, as they stand there, come to what stands below them."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.stage import Open, scrub
+from tests.reading import agrees
+
+pytestmark = pytest.mark.browser
+
+#: Of each card its numbers, its result, and whether all the numbers are in sight.
+_CARDS = """each => each.map(card => {
+    const [given, result] = ["given", "result"].map(part => card.querySelector(`.sw-card-${part}`));
+    const whole = given.scrollHeight <= given.clientHeight + 1 && given.scrollWidth <= given.clientWidth;
+    return [given.textContent, result.textContent, whole];
+})"""
+
+
+def cards(page: Page) -> list[tuple[str, str, bool]]:
+    return page.locator(".sw-card").evaluate_all(_CARDS)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "lr=0.05&data=noisy",
+        "problem=line&lang=zh",
+        "problem=logistic&data=labels",
+        "problem=huber&optimizer=averaged",
+    ],
+)
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
+def test_the_numbers_of_a_card_come_to_the_result_below_them(
+    open_page: Open, query: str, size: tuple[int, int]
+) -> None:
+    page = open_page(f"?{query}&at=7", size=size)
+    height = page.locator(".sw-cards").bounding_box()
+    assert height
+    for update in (7, 8, 39, 60):
+        scrub(page, update)
+        _, *computed = cards(page)
+        for given, result, whole in computed:
+            assert agrees(given, result), (given, result)
+            assert whole, given
+        box = page.locator(".sw-cards").bounding_box()
+        assert box and box["height"] == height["height"]
