@@ -1,13 +1,19 @@
 """The numbers on the cards of an update, as they stand there, come to what stands below them."""
 
-import pytest
-from playwright.sync_api import Page
+import re
+from pathlib import Path
 
+import pytest
+from playwright.sync_api import Browser, Page
+
+import sgd_ui.stage
+from sgd_ui.stage.modules import joined
 from tests.browser.stage import Open, scrub
 from tests.reading import agrees
 
 pytestmark = pytest.mark.browser
 
+SIGNS = re.compile("[+−×/] ?−")
 #: Of each card its numbers, its result, and whether all the numbers are in sight.
 _CARDS = """each => each.map(card => {
     const [given, result] = ["given", "result"].map(part => card.querySelector(`.sw-card-${part}`));
@@ -41,6 +47,26 @@ def test_the_numbers_of_a_card_come_to_the_result_below_them(
         _, *computed = cards(page)
         for given, result, whole in computed:
             assert agrees(given, result), (given, result)
-            assert whole, given
+            assert whole and not SIGNS.search(given), given
         box = page.locator(".sw-cards").bounding_box()
         assert box and box["height"] == height["height"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2 − −3", "2 − (−3)"),
+        ("−2 × −0.5 + −1.20e−4", "−2 × (−0.5) + (−1.20e−4)"),
+        ("6/−3", "6/(−3)"),
+        ("−−3", "−(−3)"),
+        ("clip(−4 − 2, −1 … 1)", "clip(−4 − 2, −1 … 1)"),
+        ("0.1 × −∞", "0.1 × (−∞)"),
+    ],
+)
+def test_a_negative_number_after_a_sign_stands_in_brackets(
+    browser: Browser, text: str, expected: str
+) -> None:
+    script = joined(Path(sgd_ui.stage.__file__).parent / "browser", "sentences")
+    page = browser.new_page()
+    assert page.evaluate(f"text => {{ {script}\nreturn bracketed(text); }}", text) == expected
+    page.close()
