@@ -12,20 +12,24 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from textwrap import wrap
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sgd_core import export
 from sgd_core.brought import READING, samples
 from sgd_core.errors import Complaint, RunError
+from sgd_core.gradients import Gradient
 from sgd_core.limits import MAX_FILE
 from sgd_core.link import BESIDE, params_of, slips
+from sgd_core.optimizers import Optimizer
 from sgd_core.parameters import Reals, Word, fail, is_number, read_number
+from sgd_core.plain import formula_text
 from sgd_core.presets import PRESETS
-from sgd_core.problems import PROBLEMS
+from sgd_core.problems import PROBLEMS, Problem
 from sgd_core.program_comments import COMMENTS
 from sgd_core.programs import PROGRAMS
 from sgd_core.run import PARAMETERS, REGISTRIES, Run, users
 from sgd_core.scaling import SCALINGS, rescaled, scalings_of
+from sgd_core.schedules import Schedule
 from sgd_core.trace import trace
 
 Value = TypeVar("Value")
@@ -164,9 +168,16 @@ def _about(name: str) -> Iterator[str]:
     allowed = "" if entries else f"; {parameter.kind.describe()}"
     yield from _row(2, f"--{name}", f"{of}{parameter.help}{allowed}{_default(name)}")
     for entry in (entries or {}).values():
-        text = getattr(entry, "formula", None) or entry.about
+        text = _text(entry)
         start = f" (starts at {Reals().write(entry.start)}, on {entry.data})" if name == "problem" else ""
         yield from _row(4, entry.name, text + start)
+
+
+def _text(entry: Any) -> str:
+    """What an entry of a registry does."""
+    if isinstance(entry, Problem | Optimizer | Schedule):
+        return formula_text(entry)
+    return entry.formula if isinstance(entry, Gradient) else str(entry.about)
 
 
 def _row(indent: int, name: str, text: str) -> list[str]:

@@ -38,19 +38,21 @@ from sgd_core.tree import Tree, named
 Lines = tuple[Layout, ...]
 
 #: The answer of a model, the loss, and the samples of a batch.
-_ANSWER = Layout("hat", (symbol("y"),))
+ANSWER = Layout("hat", (symbol("y"),))
 _LOSS, _BATCH = symbol("f"), Layout("letter", ("B",))
 
 
 def prediction(problem: Problem, several: bool = False) -> Lines:
     """What the model answers, ŷ = …, or nothing where it has none; of ``several`` samples each its own."""
     tree = of_problem(problem).prediction
-    return () if tree is None else _equations([tree], [_of_sample(_ANSWER, several)], several)
+    return () if tree is None else _equations([tree], [_of_sample(ANSWER, several)], several)
 
 
-def loss(problem: Problem, several: bool = False) -> Lines:
-    """The loss of a sample, f = …; of ``several`` the mean of theirs."""
-    return _equations([of_problem(problem).loss], [_LOSS], several, mean=several)
+def loss(problem: Problem, several: bool = False, by_answer: bool = False) -> Lines:
+    """The loss of a sample, f = …, by the model's answer if asked for; of ``several`` the mean of theirs."""
+    trees = of_problem(problem)
+    answer = trees.prediction if by_answer else None
+    return _equations([trees.loss], [_LOSS], several, mean=several, answer=answer)
 
 
 def gradient(problem: Problem, several: bool = False) -> Lines:
@@ -80,7 +82,7 @@ def _equations(
 ) -> Lines:
     notation = Notation(trees, sample=sample)
     if answer is not None:
-        notation.given[notation.place(answer)] = _of_sample(_ANSWER, sample)
+        notation.given[notation.place(answer)] = _of_sample(ANSWER, sample)
     named_first = notation.introduce()
     values = [notation.value(at) for at in notation.out]
     right = [Layout("bar", (value,)) if mean else value for value in values]

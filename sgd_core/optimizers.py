@@ -41,7 +41,6 @@ class Optimizer:
     """
 
     name: str
-    formula: str
     source: str
     constants: tuple[Parameter, ...]
     rule: Callable[[Mapping[str, Any]], Direction | None]
@@ -184,10 +183,9 @@ def _eps(default: float) -> Parameter:
 OPTIMIZERS: dict[str, Optimizer] = {
     optimizer.name: optimizer
     for optimizer in (
-        Optimizer("sgd", "w ← w − lr·g", "Robbins, Monro 1951", (), _sgd, torch=("torch.optim.SGD",)),
+        Optimizer("sgd", "Robbins, Monro 1951", (), _sgd, torch=("torch.optim.SGD",)),
         Optimizer(
             "momentum",
-            "v ← momentum·v + g; w ← w − lr·v",
             "Polyak 1964; torch.optim.SGD",
             (_MOMENTUM,),
             _momentum,
@@ -196,7 +194,6 @@ OPTIMIZERS: dict[str, Optimizer] = {
         ),
         Optimizer(
             "nesterov",
-            "v ← momentum·v + g; w ← w − lr·(g + momentum·v)",
             "Nesterov 1983; torch.optim.SGD(nesterov=True)",
             (_MOMENTUM,),
             _nesterov,
@@ -205,7 +202,6 @@ OPTIMIZERS: dict[str, Optimizer] = {
         ),
         Optimizer(
             "adagrad",
-            "s ← s + g²; w ← w − lr·g/(√s + eps)",
             "Duchi, Hazan, Singer 2011; torch.optim.Adagrad",
             (_eps(1e-10),),
             _adagrad,
@@ -214,7 +210,6 @@ OPTIMIZERS: dict[str, Optimizer] = {
         ),
         Optimizer(
             "rmsprop",
-            "s ← alpha·s + (1 − alpha)·g²; w ← w − lr·g/(√s + eps)",
             "Tieleman, Hinton 2012; torch.optim.RMSprop",
             (_ALPHA, _eps(1e-8)),
             _rmsprop,
@@ -223,8 +218,6 @@ OPTIMIZERS: dict[str, Optimizer] = {
         ),
         Optimizer(
             "adam",
-            "m ← m + (1 − beta1)·(g − m); s ← beta2·s + (1 − beta2)·g²; "
-            "w ← w − lr·m/(1 − beta1ᵏ) / (√(s/(1 − beta2ᵏ)) + eps), k = 1, 2, …",
             "Kingma, Ba 2015; torch.optim.Adam",
             (_BETA1, _BETA2, _eps(1e-8)),
             _adam,
@@ -233,7 +226,6 @@ OPTIMIZERS: dict[str, Optimizer] = {
         ),
         Optimizer(
             "adamw",
-            "as adam, and w ← w − lr·weight_decay·w",
             "Loshchilov, Hutter 2019; torch.optim.AdamW",
             (_BETA1, _BETA2, _eps(1e-8), _DECAY),
             _adamw,
@@ -242,7 +234,6 @@ OPTIMIZERS: dict[str, Optimizer] = {
         ),
         Optimizer(
             "averaged",
-            "w ← w − lr·g, and beside it the mean of w after updates 1 … t",
             "Polyak, Juditsky 1992; Ruppert 1988",
             (),
             _averaged,

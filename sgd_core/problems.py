@@ -46,7 +46,6 @@ class Problem:
     """
 
     name: str
-    formula: str
     source: str
     parameters: tuple[str, ...]
     start: tuple[float, ...]
@@ -235,7 +234,6 @@ PROBLEMS: dict[str, Problem] = {
     for problem in (
         Problem(
             name="origin",
-            formula="(x·w − y)²",
             source="least squares through the origin; Legendre 1805",
             parameters=("w",),
             start=(1.0,),
@@ -248,7 +246,6 @@ PROBLEMS: dict[str, Problem] = {
         ),
         Problem(
             name="line",
-            formula="(w·x + b − y)²",
             source="least squares; Legendre 1805",
             parameters=("w", "b"),
             start=(0.0, 0.0),
@@ -261,7 +258,6 @@ PROBLEMS: dict[str, Problem] = {
         ),
         Problem(
             name="logistic",
-            formula="ln(1 + eᶻ) − y·z, z = w·x + b, y 0 or 1",
             source="logistic regression; Cox 1958",
             parameters=("w", "b"),
             start=(0.0, 0.0),
@@ -275,7 +271,6 @@ PROBLEMS: dict[str, Problem] = {
         ),
         Problem(
             name="huber",
-            formula="½r² while |r| ≤ delta, delta·(|r| − ½delta) beyond, r = w·x + b − y",
             source="Huber 1964",
             parameters=("w", "b"),
             start=(0.0, 0.0),
@@ -291,7 +286,6 @@ PROBLEMS: dict[str, Problem] = {
         ),
         Problem(
             name="autoencoder",
-            formula="‖p − w·(wᵀp)‖², p = (x, y), w = (w1, w2)",
             source="one-unit linear autoencoder; Baldi, Hornik 1989",
             parameters=("w1", "w2"),
             start=(0.0, 1.0),
@@ -303,7 +297,6 @@ PROBLEMS: dict[str, Problem] = {
         ),
         Problem(
             name="deep",
-            formula="(w1·w2·x − y)²",
             source="two linear layers of one unit; Saxe, McClelland, Ganguli 2014",
             parameters=("w1", "w2"),
             start=(0.7, -0.7),

@@ -38,15 +38,15 @@ class Schedule:
 
     ``rate(plan, t)`` is the rate of update t, one formula for floats, arrays of rates and trees (see
     ``formula``). Where a rate holds for many updates, ``pieces(plan)`` gives pairs: the update from which
-    on it holds, and the rate; the first holds from update 0.
+    on it holds, and the rate; the first holds from update 0. ``about`` says what no ``rate`` does.
     """
 
     name: str
-    formula: str
     source: str
     constants: tuple[Parameter, ...] = ()
     rate: Callable[[Plan, Any], Any] | None = None
     pieces: Callable[[Plan], Sequence[tuple[int, Any]]] | None = None
+    about: str = ""
 
     def __post_init__(self) -> None:
         check_names(self.name, [constant.name for constant in self.constants])
@@ -95,12 +95,11 @@ _DECAY = Parameter("decay", Real(low=0.0), 0.01, "how fast the learning rate fal
 SCHEDULES: dict[str, Schedule] = {
     schedule.name: schedule
     for schedule in (
-        Schedule("constant", "lr", "", (), _constant, pieces=lambda plan: ((0, plan.lr),)),
-        Schedule("inverse-time", "lr / (1 + decay·t)", "Robbins, Monro 1951", (_DECAY,), _inverse_time),
-        Schedule("inverse-sqrt", "lr / √(1 + decay·t)", "Zinkevich 2003", (_DECAY,), _inverse_sqrt),
+        Schedule("constant", "", (), _constant, pieces=lambda plan: ((0, plan.lr),)),
+        Schedule("inverse-time", "Robbins, Monro 1951", (_DECAY,), _inverse_time),
+        Schedule("inverse-sqrt", "Zinkevich 2003", (_DECAY,), _inverse_sqrt),
         Schedule(
             "step",
-            "lr · gamma^(epoch div step_size)",
             "torch.optim.lr_scheduler.StepLR",
             (
                 Parameter("gamma", Real(low=0.0, high=1.0), 0.5, "factor of each step down"),
@@ -110,14 +109,12 @@ SCHEDULES: dict[str, Schedule] = {
         ),
         Schedule(
             "cosine",
-            "lr_min + (lr − lr_min)·(1 + cos(π·t/T))/2, T all updates planned",
             "Loshchilov, Hutter 2017; torch.optim.lr_scheduler.CosineAnnealingLR",
             (Parameter("lr_min", Real(low=0.0), 0.0, "what the learning rate falls toward"),),
             _cosine,
         ),
         Schedule(
             "piecewise",
-            "lr, and from update u on the rate that lr_steps names for u",
             "",
             (
                 Parameter(
@@ -128,6 +125,7 @@ SCHEDULES: dict[str, Schedule] = {
                 ),
             ),
             pieces=_piecewise,
+            about="lr, and from update u on the rate that lr_steps names for u",
         ),
     )
 }

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NotRequired, TypedDict
 
 from sgd_core import Run, equations
 from sgd_core.equations import Lines
-from sgd_core.formula import of_optimizer, of_problem
+from sgd_core.formula import of_optimizer
 from sgd_core.gradients import GRADIENTS
+from sgd_core.layout import symbol
 from sgd_core.mathml import Element, math
-from sgd_core.optimizers import OPTIMIZERS
+from sgd_core.optimizers import OPTIMIZERS, Optimizer
+from sgd_core.plain import Names, names_of, plain
 from sgd_core.problems import PROBLEMS, Problem
-from sgd_core.source import as_python
-from sgd_core.tree import Tree
+from sgd_core.source import flat
 from sgd_ui.words.catalogue import Words
 
 STAGES = ("pick", "predict", "gradient", "move", "loss")
 #: What comes of each stage.
 _RESULTS = {"predict": "{prediction}", "gradient": "{grad}", "move": "{after}", "loss": "{loss}"}
-#: The numbers of some models are written as those of another.
-_MODELS = {"huber": "line"}
+#: The sign of a product of numbers.
+_TIMES = " × "
 _FORMULAS: dict[str, Callable[[Problem, bool], Lines]] = {
     "predict": equations.prediction,
     "gradient": equations.gradient,
@@ -78,52 +79,57 @@ def _is_estimated(run: Run, name: str) -> bool:
 def _code(run: Run, name: str, words: Words) -> str:
     if name == "pick":
         return words["card.pick.code" if run.batch_size == 1 else "card.pick.batch"]
-    if name == "move":
-        return OPTIMIZERS[run.optimizer].formula
     if _is_estimated(run, name):
         return words.get(f"estimate.{run.gradient}.code", GRADIENTS[run.gradient].formula)
-    return _python(*_written(run, name), several=run.batch_size > 1 and name != "predict")
-
-
-def _written(run: Run, name: str) -> tuple[list[str], Sequence[Tree]]:
-    """What a stage computes of a sample: the names and their trees."""
-    trees, names = of_problem(PROBLEMS[run.problem]), run.model.parameters
-    if name == "gradient":
-        return [f"grad_{each}" for each in names], trees.gradient
-    if name == "loss":
-        return ["loss"], [trees.loss]
-    return ([], []) if trees.prediction is None else (["y_hat"], [trees.prediction])
-
-
-def _python(names: Sequence[str], trees: Sequence[Tree], several: bool) -> str:
-    _, lines, values = as_python(trees)
-    values = [f"mean({value})" for value in values] if several else values
-    return "\n".join([*lines, *(f"{name} = {value}" for name, value in zip(names, values, strict=True))])
+    called = names_of(PROBLEMS[run.problem]) | names_of(OPTIMIZERS[run.optimizer])
+    return "\n".join(plain(line, called) for line in _formula(run, name))
 
 
 # --- numbers ---
 
 
 def _given(run: Run, name: str, words: Words) -> str:
-    """The numbers of a stage; where the catalogue has no line for them, what goes into it."""
-    if run.batch_size > 1 and not _is_estimated(run, name) and f"batch.{name}" in words:
-        return words[f"batch.{name}"]
+    """The numbers of a stage: what its formula comes to of them, or else what goes into it."""
+    if name == "pick":
+        return words["card.pick.given" if run.batch_size == 1 else "batch.pick"]
+    if _is_estimated(run, name):
+        return words.get(f"estimate.{run.gradient}.given", words["batch.predict"])
     if name == "move":
         return _moved(run, words)
-    own = f"estimate.{run.gradient}" if _is_estimated(run, name) else f"card.{_model(run, name)}"
-    given = words.get(f"{own}.given") or words[f"card.known.{name}"]
-    # Where there are two parameters there is room for two lines.
-    return given if len(run.w0) == 1 else given.replace("; ", "\n")
+    return words[f"batch.{name}"] if run.batch_size > 1 else _computed(PROBLEMS[run.problem], name)
 
 
-def _model(run: Run, name: str) -> str:
-    if name == "pick":
-        return name
-    return f"{_MODELS.get(run.problem, run.problem) if name == 'predict' else run.problem}.{name}"
+def _computed(problem: Problem, name: str) -> str:
+    """A prediction, gradient or loss of one sample with blanks for its numbers."""
+    lines, when = _FORMULAS[name](problem, False), ""
+    if name != "loss":
+        when = "_before"
+    elif len(problem.parameters) > 1:
+        # By the answer, as the line of all its numbers would be longer than a card.
+        lines = equations.loss(problem, by_answer=True)
+    blanks = {symbol(each): f"{{{each}{when}}}" for each in problem.parameters}
+    blanks |= {symbol(each): f"{{{each}}}" for each in ("x", "y", *(each.name for each in problem.constants))}
+    blanks[equations.ANSWER] = "{prediction}" if when else "{prediction_after}"
+    return _filled(lines, len(problem.parameters) if name == "gradient" else 1, blanks)
+
+
+def _filled(lines: Lines, results: int, blanks: Names) -> str:
+    """What is computed on the way, line by line, and last the results, whose names the card says."""
+    way = [plain(line, blanks, _TIMES) for line in lines[:-results]]
+    last = [plain(line.parts[2], blanks, _TIMES) for line in lines[-results:]]
+    return "\n".join([*way, ", ".join(last)])
 
 
 def _moved(run: Run, words: Words) -> str:
-    direction = of_optimizer(OPTIMIZERS[run.optimizer]).direction
-    if direction.op == "name" and direction.args == ("grad",):
-        return "\n".join(f"{{{name}_before}} − {{lr}} × {{grad_{name}}}" for name in run.model.parameters)
-    return words[f"card.moved_{len(run.w0)}"]
+    """A move by the gradient alone with its numbers; of any other one those that the page has."""
+    optimizer = OPTIMIZERS[run.optimizer]
+    asked = {line for line in flat([of_optimizer(optimizer).direction]).code if isinstance(line, str)}
+    if asked - {"w", "grad"}:
+        return words[f"card.moved_{len(run.w0)}"]
+    return "\n".join(_step(optimizer, name) for name in run.model.parameters)
+
+
+def _step(optimizer: Optimizer, name: str) -> str:
+    """The move of one parameter with blanks for its numbers."""
+    blanks = {symbol(name): f"{{{name}_before}}", symbol("grad"): f"{{grad_{name}}}", symbol("lr"): "{lr}"}
+    return _filled(equations.move(optimizer, (name,)), 1, blanks)

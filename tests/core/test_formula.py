@@ -384,7 +384,7 @@ def test_an_optimizer_whose_names_formulas_could_not_tell_apart_is_refused(
 ) -> None:
     own = [each for each in OPTIMIZERS["momentum"].constants if each.name in constants]
     with pytest.raises(ValueError, match="cannot call anything of its own"):
-        Optimizer("mine", "", "", tuple(own), lambda constants: None, dict.fromkeys(memory, 0.0))
+        Optimizer("mine", "", tuple(own), lambda constants: None, dict.fromkeys(memory, 0.0))
 
 
 @pytest.mark.parametrize("parameters", ["t b", "lr b", "b b", "w delta", "x w", "grad b"])
@@ -397,14 +397,14 @@ def test_a_constant_may_be_that_of_a_problem_and_of_an_optimizer(monkeypatch: py
     def rule(constants: Mapping[str, Any]) -> Any:
         return lambda w, g, slots, t: (clip(g, constants["delta"]), ())
 
-    entry = Optimizer("clipped", "", "", PROBLEMS["huber"].constants, rule)
+    entry = Optimizer("clipped", "", PROBLEMS["huber"].constants, rule)
     monkeypatch.setitem(OPTIMIZERS, entry.name, entry)
     run = Run(problem="huber", optimizer="clipped", delta=0.25, epochs=3)
     assert trace(run).parameters[1:].tolist() == [list(step.parameters) for step in stream(run)]
 
 
 def test_names_that_meet_only_when_they_are_put_together_are_refused_as_well() -> None:
-    entry = Optimizer("mine", "", "", OPTIMIZERS["adamw"].constants, lambda constants: None, {"weight": 0.0})
+    entry = Optimizer("mine", "", OPTIMIZERS["adamw"].constants, lambda constants: None, {"weight": 0.0})
     with pytest.raises(ValueError, match="weight_decay"):
         loop(replace(PROBLEMS["origin"], parameters=("decay",)), entry)
 

@@ -157,7 +157,7 @@ def test_a_move_leaves_out_what_it_does_not_ask_for() -> None:
 
 
 def optimizer(rule: Direction, *memory: str) -> Optimizer:
-    return Optimizer("new", "", "", (), lambda constants: rule, dict.fromkeys(memory, 0.0))
+    return Optimizer("new", "", (), lambda constants: rule, dict.fromkeys(memory, 0.0))
 
 
 def test_where_the_old_memory_is_still_asked_for_the_new_one_bears_a_prime() -> None:

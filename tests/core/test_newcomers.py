@@ -5,7 +5,10 @@ import math
 import pytest
 
 from sgd_core import Run, RunError, trace
+from sgd_core.optimizers import Optimizer
+from sgd_core.plain import formula_text
 from sgd_core.run import PARAMETERS
+from sgd_core.schedules import Schedule
 from tests.core.test_main import call, prints
 from tests.newcomers import NEWCOMERS
 
@@ -44,6 +47,9 @@ def test_the_command_line_takes_a_new_entry_and_explains_it(chosen: dict[str, st
 
 
 def entry_text(entry: object) -> str:
+    """What an entry does, by its formula if it has one."""
+    if isinstance(entry, Optimizer | Schedule):
+        return formula_text(entry)
     return str(getattr(entry, "formula", "") or getattr(entry, "about", ""))
 
 

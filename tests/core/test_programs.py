@@ -332,7 +332,7 @@ def newcomer(name: str = "sgd") -> Optimizer:
 
         return direction
 
-    return Optimizer(name, "d", "", (), rule, {"mean": 0.0, "order": 1.0})
+    return Optimizer(name, "", (), rule, {"mean": 0.0, "order": 1.0})
 
 
 @pytest.mark.parametrize("gradient", GRADIENTS)

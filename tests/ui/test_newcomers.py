@@ -3,6 +3,7 @@
 import pytest
 
 from sgd_core import Run
+from sgd_core.plain import formula_text
 from sgd_ui.door import head
 from sgd_ui.frame import derivation
 from sgd_ui.pages.optimizers import view
@@ -85,4 +86,4 @@ def test_the_card_of_a_new_optimizer_shows_its_formula(monkeypatch: pytest.Monke
     registry, entry = NEWCOMERS["optimizer"]
     monkeypatch.setitem(registry, entry.name, entry)
     move = cards(Run(optimizer="bounded"), words_in("en"))[3]
-    assert move["code"] == entry.formula
+    assert move["code"].replace("\n", "; ") == formula_text(entry)

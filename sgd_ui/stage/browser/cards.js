@@ -6,6 +6,9 @@ import { mathOf } from "./mathml.js";
 import { glance, plainNumber } from "./numbers.js";
 import { bracketed, fill } from "./sentences.js";
 
+/** About so many characters stand in a row of a card. */
+const ROW = 28;
+
 /**
  * The names a card's template may use: the row, its samples, and what is computed from them.
  * @param {ArithmeticSpec} spec
@@ -56,6 +59,15 @@ export function cardValues(spec, facts, columns, row) {
   };
 }
 
+/**
+ * How many rows of a card its numbers take once they are filled in.
+ * @param {string} given
+ */
+function rows(given) {
+  const { length } = given.replace(/\{\w+\}/g, "0.1234");
+  return Math.max(given.split("\n").length, Math.ceil(length / ROW));
+}
+
 /** The cards of the five stages; the running one is lit. */
 export class Cards {
   /**
@@ -66,6 +78,10 @@ export class Cards {
     this.root = root;
     this.spec = spec;
     root.replaceChildren();
+    const wraps = spec.cards.some((card) => card.given.includes("\n"));
+    const most = wraps ? Math.max(...spec.cards.map((card) => rows(card.given))) : 1;
+    root.dataset.lines = String(most);
+    root.style.setProperty("--sw-lines", String(most));
     this.cards = spec.cards.map((card) => {
       const item = make("li", "sw-card");
       const parts = ["title", "code", "given", "result"].map((part) => make("span", `sw-card-${part}`));

@@ -15,11 +15,11 @@ export function fill(template, values) {
 }
 
 /**
- * Arithmetic with a negative number after a sign put in brackets: 2 − −3 is 2 − (−3).
+ * Arithmetic with a negative number after a sign put in brackets: 2 − −3 is 2 − (−3), 6/−3 is 6/(−3).
  * @param {string} text
  */
 export function bracketed(text) {
-  return text.replace(/([+−×] )(−[\d.]+(?:e−?\d+)?|−∞)/g, "$1($2)");
+  return text.replace(/([+−×] |[−/])(−[\d.]+(?:e−?\d+)?|−∞)/g, "$1($2)");
 }
 
 /**

@@ -1,0 +1,72 @@
+"""The numbers on the cards of an update, as they stand there, come to what stands below them."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+import sgd_ui.stage
+from sgd_ui.stage.modules import joined
+from tests.browser.stage import Open, scrub
+from tests.reading import agrees
+
+pytestmark = pytest.mark.browser
+
+SIGNS = re.compile("[+−×/] ?−")
+#: Of each card its numbers, its result, and whether all the numbers are in sight.
+_CARDS = """each => each.map(card => {
+    const [given, result] = ["given", "result"].map(part => card.querySelector(`.sw-card-${part}`));
+    const whole = given.scrollHeight <= given.clientHeight + 1 && given.scrollWidth <= given.clientWidth;
+    return [given.textContent, result.textContent, whole];
+})"""
+
+
+def cards(page: Page) -> list[tuple[str, str, bool]]:
+    return page.locator(".sw-card").evaluate_all(_CARDS)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "lr=0.05&data=noisy",
+        "problem=line&lang=zh",
+        "problem=logistic&data=labels",
+        "problem=huber&optimizer=averaged",
+    ],
+)
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)])
+def test_the_numbers_of_a_card_come_to_the_result_below_them(
+    open_page: Open, query: str, size: tuple[int, int]
+) -> None:
+    page = open_page(f"?{query}&at=7", size=size)
+    height = page.locator(".sw-cards").bounding_box()
+    assert height
+    for update in (7, 8, 39, 60):
+        scrub(page, update)
+        _, *computed = cards(page)
+        for given, result, whole in computed:
+            assert agrees(given, result), (given, result)
+            assert whole and not SIGNS.search(given), given
+        box = page.locator(".sw-cards").bounding_box()
+        assert box and box["height"] == height["height"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2 − −3", "2 − (−3)"),
+        ("−2 × −0.5 + −1.20e−4", "−2 × (−0.5) + (−1.20e−4)"),
+        ("6/−3", "6/(−3)"),
+        ("−−3", "−(−3)"),
+        ("clip(−4 − 2, −1 … 1)", "clip(−4 − 2, −1 … 1)"),
+        ("0.1 × −∞", "0.1 × (−∞)"),
+    ],
+)
+def test_a_negative_number_after_a_sign_stands_in_brackets(
+    browser: Browser, text: str, expected: str
+) -> None:
+    script = joined(Path(sgd_ui.stage.__file__).parent / "browser", "sentences")
+    page = browser.new_page()
+    assert page.evaluate(f"text => {{ {script}\nreturn bracketed(text); }}", text) == expected
+    page.close()
