@@ -166,8 +166,7 @@ def _loss(problem: Problem) -> str:
 
 
 def _rule(optimizer: Optimizer) -> str:
-    text = _joined(equations.rule(optimizer), names_of(optimizer))
-    return f"{text}; and the mean of w after updates 1 … t" if optimizer.averages else text
+    return _joined(equations.rule(optimizer), names_of(optimizer))
 
 
 def _rate(schedule: Schedule) -> str:

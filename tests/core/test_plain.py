@@ -37,7 +37,7 @@ TEXTS = {
     "rmsprop": "s ← alpha·s + (1 − alpha)·g²; w ← w − lr·g/(√s + eps)",
     "adam": f"{_ADAM}; w ← w − lr·{_STEP}",
     "adamw": f"{_ADAM}; w ← w − lr·({_STEP} + weight_decay·w)",
-    "averaged": "s ← s + w if t > 0, else s; w ← w − lr·g; and the mean of w after updates 1 … t",
+    "averaged": "s ← s + w if t > 0, else s; w ← w − lr·g; mean(w) = (s + w)/(t + 1)",
     "constant": "lr",
     "inverse-time": "lr/(1 + decay·t)",
     "inverse-sqrt": "lr/√(1 + decay·t)",
