@@ -43,6 +43,44 @@ class Scale(NamedTuple):
         return (w / self.size, *[b - w * self.shift / self.size for b in rest])
 
 
+class Units(NamedTuple):
+    """What a run on scaled x was given: its run on x, the scaling by name, and what that does.
+
+    >>> units = units_of(Run(problem="line"), "largest")
+    >>> units.constants, units.z(units.constants["largest"])
+    ({'largest': 2.7}, 1.0)
+    """
+
+    given: Run
+    scaling: str
+    scale: Scale
+
+    @property
+    def x(self) -> tuple[float, ...]:
+        """The samples' x as given."""
+        return self.given.points[0]
+
+    @property
+    def constants(self) -> dict[str, float]:
+        """What z is made of beside x: ``largest``, or ``mean`` and ``deviation``; 1 where x has no size."""
+        shift, size = self.scale
+        return {"mean": shift, "deviation": size} if self.scaling == "standard" else {"largest": size}
+
+    def z(self, x: float) -> float:
+        """z of an x."""
+        return self.scale.of((x,))[0]
+
+
+def units_of(given: Run, scaling: str) -> Units | None:
+    """The units that ``rescaled`` puts a run in; None where x stays as it is."""
+    return None if scaling == "none" else Units(given, scaling, scale_of(given.points[0], scaling))
+
+
+def placed(x: float, units: Units | None) -> float:
+    """An x as a model takes it: z, or x itself where a run is on x as given."""
+    return units.z(x) if units else x
+
+
 def scalings_of(problem: Problem) -> tuple[str, ...]:
     """The scalings that leave the model what it is.
 
