@@ -99,14 +99,14 @@ class Said(NamedTuple):
 
 
 class Request(NamedTuple):
-    """What the arguments ask for, and what is to be said of it; its units if its x are scaled."""
+    """What the arguments ask for, what is to be said of it, and its units where its x are scaled."""
 
     run: Run
-    units: Units | None
     format: str
     predict: float
     lang: str
     notes: list[str]
+    units: Units | None
 
 
 def main(args: Sequence[str]) -> int:
@@ -187,18 +187,14 @@ def _request(args: Sequence[str]) -> Request:
     predict = said.tried(lambda: read_number("predict", predicted), 4.0)
     lang = said.tried(lambda: Word(_LANGUAGES).check("lang", spoken), _LANGUAGES[0])
     scaling = said.tried(lambda: Word(SCALINGS).check("scaling", units), SCALINGS[0])
-    run, units = said.tried(lambda: _scaled(Run.from_params(params), scaling), (None, None))
+    given = said.tried(lambda: Run.from_params(params), None)
+    run = said.tried(lambda: rescaled(given, scaling), None) if given else None
     formats = export.formats(run) if run else [*export.WRITERS, *PROGRAMS]
     if text is not None and text not in formats:
         said.complaints.append(Complaint("format", text, "bad_format", {"words": ", ".join(formats)}))
-    if said.complaints or not run:
+    if said.complaints or not (given and run):
         raise RunError(said.complaints)
-    return Request(run, units, text or formats[0], predict, lang, said.notes)
-
-
-def _scaled(given: Run, scaling: str) -> tuple[Run | None, Units | None]:
-    """The run on scaled x, and the units that it was given in."""
-    return rescaled(given, scaling), units_of(given, scaling)
+    return Request(run, text or formats[0], predict, lang, said.notes, units_of(given, scaling))
 
 
 def _flags(args: Sequence[str], said: Said) -> dict[str, str]:

@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sgd_core.formula import of_move, of_problem, remembered
 from sgd_core.layout import (
@@ -34,29 +34,31 @@ from sgd_core.problems import Problem
 from sgd_core.tree import Tree
 
 Lines = tuple[Layout, ...]
+#: Other names for some to go by, such as z for x.
+Names = Mapping[str, str] | None
 
 #: The answer of a model, the loss, and the samples of a batch.
 _ANSWER = Layout("hat", (symbol("y"),))
 _LOSS, _BATCH = symbol("f"), Layout("letter", ("B",))
 
 
-def prediction(problem: Problem, several: bool = False) -> Lines:
+def prediction(problem: Problem, several: bool = False, called: Names = None) -> Lines:
     """What the model answers, ŷ = …, or nothing where it has none; of ``several`` samples each its own."""
     tree = of_problem(problem).prediction
-    return () if tree is None else _equations([tree], [_of_sample(_ANSWER, several)], several)
+    left = [_of_sample(_ANSWER, several)]
+    return () if tree is None else _equations([tree], left, several, called=called)
 
 
-def loss(problem: Problem, several: bool = False) -> Lines:
+def loss(problem: Problem, several: bool = False, called: Names = None) -> Lines:
     """The loss of a sample, f = …; of ``several`` the mean of theirs."""
-    return _equations([of_problem(problem).loss], [_LOSS], several, mean=several)
+    return _equations([of_problem(problem).loss], [_LOSS], several, several, called=called)
 
 
-def gradient(problem: Problem, several: bool = False) -> Lines:
+def gradient(problem: Problem, several: bool = False, called: Names = None) -> Lines:
     """What a sample pulls, by the model's answer ŷ where it has one, g = …; of ``several`` the mean."""
     trees, names = of_problem(problem), problem.parameters
-    return _equations(
-        trees.gradient, [_pull(name, names) for name in names], several, several, trees.prediction
-    )
+    left = [_pull(name, names) for name in names]
+    return _equations(trees.gradient, left, several, several, trees.prediction, called)
 
 
 def loss_of_sample(problem: Problem) -> Lines:
@@ -75,8 +77,9 @@ def _equations(
     sample: bool,
     mean: bool = False,
     answer: Tree | None = None,
+    called: Names = None,
 ) -> Lines:
-    notation = Notation(trees, sample=sample)
+    notation = Notation(trees, called, sample)
     if answer is not None:
         notation.given[notation.place(answer)] = _of_sample(_ANSWER, sample)
     named_first = notation.introduce()

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sgd_core.landscape import mean_of, moment
 from sgd_core.parameters import Word, fail
@@ -66,7 +66,7 @@ class Units(NamedTuple):
         shift, size = self.scale
         return {"mean": shift, "deviation": size} if self.scaling == "standard" else {"largest": size}
 
-    def z(self, x: float) -> float:
+    def z(self, x: Any) -> Any:
         """z of an x."""
         return self.scale.of((x,))[0]
 
@@ -76,8 +76,8 @@ def units_of(given: Run, scaling: str) -> Units | None:
     return None if scaling == "none" else Units(given, scaling, scale_of(given.points[0], scaling))
 
 
-def placed(x: float, units: Units | None) -> float:
-    """An x as a model takes it: z, or x itself where a run is on x as given."""
+def placed(x: Any, units: Units | None) -> Any:
+    """An x as a model takes it: z, or x itself where a run is on x as given; floats, arrays, trees alike."""
     return units.z(x) if units else x
 
 

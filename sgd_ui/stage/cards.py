@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from typing import NotRequired, TypedDict
 
 from sgd_core import Run, equations
-from sgd_core.equations import Lines
-from sgd_core.formula import of_optimizer, of_problem
+from sgd_core.equations import Lines, Names
+from sgd_core.formula import of_optimizer, of_problem, put
 from sgd_core.gradients import GRADIENTS
 from sgd_core.mathml import Element, math
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import PROBLEMS, Problem
 from sgd_core.source import as_python
-from sgd_core.tree import Tree
+from sgd_core.tree import Tree, named
 from sgd_ui.words.catalogue import Words
 
 STAGES = ("pick", "predict", "gradient", "move", "loss")
@@ -21,7 +21,7 @@ STAGES = ("pick", "predict", "gradient", "move", "loss")
 _RESULTS = {"predict": "{prediction}", "gradient": "{grad}", "move": "{after}", "loss": "{loss}"}
 #: The numbers of some models are written as those of another.
 _MODELS = {"huber": "line"}
-_FORMULAS: dict[str, Callable[[Problem, bool], Lines]] = {
+_FORMULAS: dict[str, Callable[[Problem, bool, Names], Lines]] = {
     "predict": equations.prediction,
     "gradient": equations.gradient,
     "loss": equations.loss,
@@ -43,15 +43,19 @@ class Card(TypedDict):
     result: str
 
 
-def cards(run: Run, words: Words) -> list[Card]:
-    """For each stage of an update of this run its card."""
+def cards(run: Run, words: Words, letter: str = "x") -> list[Card]:
+    """For each stage of an update of this run its card.
+
+    Args:
+        letter: what x is called in formulas.
+    """
     picked = words["card.picked" if run.batch_size == 1 else "batch.picked"]
     results = {"pick": picked} | _RESULTS
     return [
         {
             "title": words[f"card.title.{name}"],
-            "code": _code(run, name, words),
-            "formula": [math(line, words["formula.otherwise"]) for line in _formula(run, name)],
+            "code": _code(run, name, words, letter),
+            "formula": [math(line, words["formula.otherwise"]) for line in _formula(run, name, letter)],
             "given": _given(run, name, words),
             "result": results[name],
         }
@@ -59,13 +63,13 @@ def cards(run: Run, words: Words) -> list[Card]:
     ]
 
 
-def _formula(run: Run, name: str) -> Lines:
+def _formula(run: Run, name: str, letter: str) -> Lines:
     """The formula of a stage, where it has one."""
     if name == "move":
         return equations.move(OPTIMIZERS[run.optimizer], run.model.parameters)
     if name == "pick" or _is_estimated(run, name):
         return ()
-    return _FORMULAS[name](PROBLEMS[run.problem], run.batch_size > 1)
+    return _FORMULAS[name](PROBLEMS[run.problem], run.batch_size > 1, {"x": letter})
 
 
 def _is_estimated(run: Run, name: str) -> bool:
@@ -75,14 +79,16 @@ def _is_estimated(run: Run, name: str) -> bool:
 # --- as text ---
 
 
-def _code(run: Run, name: str, words: Words) -> str:
+def _code(run: Run, name: str, words: Words, letter: str) -> str:
     if name == "pick":
         return words["card.pick.code" if run.batch_size == 1 else "card.pick.batch"]
     if name == "move":
         return OPTIMIZERS[run.optimizer].formula
     if _is_estimated(run, name):
         return words.get(f"estimate.{run.gradient}.code", GRADIENTS[run.gradient].formula)
-    return _python(*_written(run, name), several=run.batch_size > 1 and name != "predict")
+    names, trees = _written(run, name)
+    called = [put(tree, {"x": named(letter)}) for tree in trees]
+    return _python(names, called, several=run.batch_size > 1 and name != "predict")
 
 
 def _written(run: Run, name: str) -> tuple[list[str], Sequence[Tree]]:

@@ -1,9 +1,13 @@
 """The reader's own numbers: every way in, what is refused, what a link holds, and what scaling does."""
 
 import builtins
+import csv
 import gc
 import io
+import json
 import math
+import re
+import shlex
 import struct
 import sys
 from collections.abc import Mapping
@@ -476,7 +480,7 @@ def test_the_stage_shows_scaled_x_and_the_link_holds_the_readers() -> None:
     }
     document = stage(app)
     assert document["runs"][0]["best"] == [list(run.model.best(*run.points))]
-    assert "z = (x − 5.17) / 3.47" in str(document["charts"][0])
+    assert "z = (x − 5.16667) / 3.47211" in document["note"]
     w, b = run.model.predict, Run(problem="line", x=xs, y=ys).model.best(xs, ys)
     assert f"w = {b[0]:.5g}, b = {b[1]:.5g}".replace("-", "−") in told(app) and w
     widget(app, "run.problem").set_value("origin").run()
@@ -550,22 +554,73 @@ def test_limits_near_the_best_parameters_are_not_told_where_there_are_none(lr: f
 def test_x_that_cannot_be_scaled_are_shown_as_given_in_words_of_x() -> None:
     app = opened("problem=line&x=1e308,-1e308&y=1,2&epochs=2&scaling=standard")
     assert "scaling" in warnings(app) and '"standard" is beyond doubles for these x' in warnings(app)
-    assert "z = " not in str(stage(app)["charts"][0]) and query(app)["scaling"] == "standard"
+    assert "z = " not in stage(app)["note"] and query(app)["scaling"] == "standard"
     row = view.scaling_table(at(Run(problem="line", x=[1e308, -1e308], y=[1, 2]), "standard"), words_in("en"))
     assert row.splitlines()[-1] == "| standardized | – | – | – |"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("problem", ["line", "logistic"])
-def test_the_stage_says_z_for_scaled_x(lang: str, problem: str) -> None:
+def test_on_scaled_x_the_model_and_the_arithmetic_say_z_and_data_and_predictions_x(
+    lang: str, problem: str
+) -> None:
     scaled, plain = (
         stage(opened(f"problem={problem}&epochs=2&lang={lang}{scaling}"))
         for scaling in ("&scaling=largest", "")
     )
-    asked = plain["words"]["metric_predict"]
-    assert scaled["words"]["metric_predict"] == asked.replace("x =", "z =") != asked
-    assert "<br>x %{x}<br>" in str(plain["charts"][0]) and "<br>z %{x}<br>" in str(scaled["charts"][0])
-    assert ("w·z" in str(scaled["charts"][0])) == ("w·x" in str(plain["charts"][0])) == (problem == "line")
+    assert scaled["words"]["metric_predict"] == plain["words"]["metric_predict"]
+    shown = [document["charts"][0] for document in (scaled, plain)]
+    figures = [chart["figures"][""] for chart in shown]
+    assert all("<br>x %{x}<br>" in str(figure) for figure in figures)
+    titles = [figure["layout"]["xaxis"]["title"]["text"] for figure in figures]
+    assert titles == ["x", "x"]
+    assert len({str(figure["layout"]["xaxis"]["range"]) for figure in figures}) == 1
+    assert ("w·z" in shown[0]["title"]) == ("w·x" in shown[1]["title"]) == (problem == "line")
+    cards = [str(document["cards"]).replace("samples", "").replace("exp", "") for document in (scaled, plain)]
+    assert re.findall("(?<![{a-z_])x(?![a-z_}])", cards[0]) == []
+    assert re.findall("(?<![{a-z_])x(?![a-z_}])", cards[1])
+    assert "z = x / " in scaled["note"] and "z = " not in plain["note"]
+
+
+@pytest.mark.parametrize("run", RUNS, ids=repr)
+@pytest.mark.parametrize("scaling", ["none", "largest", "standard"])
+def test_what_is_taken_away_of_scaled_x_is_that_run_again(
+    run: Run, scaling: str, tmp_path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    visit = at(run, scaling)
+    units, shown = view.units_in_use(visit), rescaled(run, view.scaling_of(visit))
+    end = str(tuple(trace(shown).parameters[-1].tolist()))
+    (tmp_path / take_away.SAMPLES_FILE).write_text(take_away.samples(shown, units))
+    monkeypatch.chdir(tmp_path)
+    for most in (100, 0):
+        monkeypatch.setattr(take_away, "_MOST_WRITTEN", most)
+        exec(take_away.program(shown, units), {})
+        assert end in capsys.readouterr().out.splitlines()[-1]
+        command, _, file = take_away.command(shown, units).partition(" < ")
+        assert bool(file) == (most == 0 and run.data is None)
+        with open(file or take_away.SAMPLES_FILE) as samples:
+            monkeypatch.setattr(sys, "stdin", samples)
+            assert main([*shlex.split(command)[3:], "--format", "json"]) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert str(tuple(found["summary"]["end"].values())) == end
+
+
+def test_the_samples_of_scaled_x_are_a_file_with_x_y_z_and_what_z_is_made_of() -> None:
+    run = Run(problem="line", x=[10, 20, 30], y=[25, 45, 65])
+    visit = at(run, "standard")
+    text = take_away.samples(rescaled(run, "standard"), view.units_in_use(visit))
+    head, *rows = csv.reader(text.splitlines())
+    assert head == ["x", "y", "z", "mean", "deviation"] and len(rows) == 3
+    for x, _, z, mean, deviation in (map(float, row) for row in rows):
+        assert z == (x - mean) / deviation and mean == 20
+    assert take_away.samples(run) == "x,y\n10,25\n20,45\n30,65\n"
+    assert "The samples (CSV)" in labels(opened("problem=line&x=1,2&y=2,4&scaling=standard"))
+    assert "The samples (CSV)" not in labels(opened("problem=line&x=1,2&y=2,4"))
+
+
+def labels(app: AppTest) -> list[str]:
+    """What is written on the buttons that hand out files."""
+    return [button.proto.label for button in app.get("download_button")]
 
 
 def test_a_diverging_run_is_told() -> None:

@@ -36,7 +36,7 @@ STATION = Station[Trace](
     view.PAGE,
     shown=lambda at, frame: trace_of(view.shown(at, frame.words)),
     ticks=len,
-    stage=lambda at, columns, frame: one_run.show(at, columns, view.in_units(at, frame)),
+    stage=lambda at, columns, frame: one_run.show(at, columns, frame, units=view.units_in_use(at)),
     mathematics=derivation.of_run,
     scenes=view.SCENES,
     way_in=_way_in,
@@ -44,4 +44,5 @@ STATION = Station[Trace](
     remarks=lambda at, columns, frame: view.show_effects(at, frame.words),
     question=lambda at, columns, frame: view.question(at, frame.words),
     taken=lambda columns: columns,
+    units=view.units_in_use,
 )

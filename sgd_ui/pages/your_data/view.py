@@ -9,12 +9,11 @@ import streamlit as st
 
 from sgd_core import Run, RunError, Trace
 from sgd_core.parameters import Word, number_text
-from sgd_core.scaling import SCALINGS, scale_of, scalings_of
+from sgd_core.scaling import SCALINGS, Units, scale_of, scalings_of, units_of
 from sgd_ui.frame import complaints, controls, session, visit, waking, widgets
 from sgd_ui.frame.page import Maybe, Page, View
 from sgd_ui.frame.question import Question
 from sgd_ui.frame.scenes import Scene
-from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.your_data import findings, link, state
 from sgd_ui.pages.your_data.findings import Distances, Effect
@@ -133,21 +132,9 @@ def shown(at: Visit, words: Words) -> Run:
     return at.run
 
 
-def in_units(at: Visit, frame: Frame) -> Frame:
-    """The frame of a stage whose x are scaled: it says z for x, and its axis what that is."""
-    scaling, words = scaling_of(at), frame.words
-    if scaling == "none":
-        return frame
-    problem = at.run.problem
-    asked = ("axis.input", "stage.metric_predict", f"predicts.{problem}", f"chart.data_{problem}")
-    others = {key: words[f"own.z.{key}"] for key in asked if f"own.z.{key}" in words}
-    return frame._replace(words=words.but(others | {"axis.x": f"z = {_formula(at.run, scaling)}"}))
-
-
-def _formula(run: Run, scaling: str) -> str:
-    shift, size = scale_of(run.points[0], scaling)
-    top = "x" if not shift else f"(x {'−' if shift > 0 else '+'} {short(abs(shift))})"
-    return f"{top} / {short(size)}"
+def units_in_use(at: Visit) -> Units | None:
+    """The units that the run on the stage was given in; None where its x are as given."""
+    return units_of(at.run, scaling_of(at))
 
 
 def verdict(at: Visit, columns: Trace, words: Words) -> str:
