@@ -42,6 +42,11 @@ class Scale(NamedTuple):
         w, *rest = parameters
         return (w / self.size, *[b - w * self.shift / self.size for b in rest])
 
+    def in_scaled_units(self, parameters: Sequence[float]) -> tuple[float, ...]:
+        """The parameters for z that predict what ``parameters`` predict for x."""
+        w, *rest = parameters
+        return (w * self.size, *[b + w * self.shift for b in rest])
+
 
 class Units(NamedTuple):
     """What a run on scaled x was given: its run on x, the scaling by name, and what that does.
