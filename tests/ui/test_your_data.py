@@ -646,9 +646,9 @@ def test_advice_never_worsens_a_run(
 
 def test_some_advice_is_given_and_some_that_the_limits_speak_for_is_not() -> None:
     far = Run(problem="line", x=[10, 20, 30, 40], y=[25, 45, 65, 83], lr=0.01)
-    assert [each.reason for each in advice.advised(far, "none")] == ["rate", "units"]
+    assert [each.reason for each in advice.advised(far, "none")] == ["units", "rate"]
     labels = Run(problem="logistic", x=[10, 20, 30, 40, 50, 60], y=[0, 0, 1, 0, 1, 1], lr=0.01, epochs=60)
-    assert [each.reason for each in advice._candidates(labels, "none")] == ["rate", "units"]
+    assert [each.reason for each in advice._candidates(labels, "none")] == ["units", "rate"]
     assert [each.reason for each in advice.advised(labels, "none")] == ["units"]
     assert never_worsens(labels, "none") == 1
 

@@ -43,12 +43,12 @@ def _candidates(run: Run, scaling: str) -> list[Advice]:
     standing, found = findings.standing(run, effects[scaling]), list[Advice]()
     if not standing:
         return found
-    if standing != "below":
-        found.append(Advice("rate", findings.suggested_rate(effects[scaling]), scaling))
     if scaling == "none" and run.data is None and "standard" in scalings_of(run.model):
         given, standard = effects["none"], effects["standard"]
         if _is_easier(run, given, standard):
             found.append(Advice("units", findings.suggested_rate(standard), "standard"))
+    if standing != "below":
+        found.append(Advice("rate", findings.suggested_rate(effects[scaling]), scaling))
     return [each for each in found if each.lr > 0]
 
 
