@@ -11,15 +11,15 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from textwrap import wrap
 from typing import NamedTuple, TypeVar
 
-from sgd_core import export, table
-from sgd_core.errors import Complaint, RunError, quoted
+from sgd_core import export
+from sgd_core.brought import READING, samples
+from sgd_core.errors import Complaint, RunError
 from sgd_core.limits import MAX_FILE
 from sgd_core.link import BESIDE, params_of, slips
-from sgd_core.parameters import Reals, Word, is_number, read_number
+from sgd_core.parameters import Reals, Word, fail, is_number, read_number
 from sgd_core.presets import PRESETS
 from sgd_core.problems import PROBLEMS
 from sgd_core.program_comments import COMMENTS
@@ -38,7 +38,8 @@ _LANGUAGES = tuple(COMMENTS)
 _LINKED = {*PARAMETERS, "fingerprint", "predict", "scaling"}
 
 HELP = """\
-usage: python -m sgd_core [--NAME VALUE ...] [--link URL] [--predict X] [--format FORMAT] [--lang LANG]
+usage: python -m sgd_core [--NAME VALUE ...] [--link URL] [--table FILE] [--predict X] [--format FORMAT]
+                          [--lang LANG]
 
 Runs stochastic gradient descent one sample at a time and prints every update.
 With no arguments it prints the log of the course note: ŷ = x·w fitted to (1,2), (2,4), (3,6).
@@ -55,9 +56,16 @@ Constants, for those that have them:
 {constants}
 
 Other ways to describe a run:
-  --data -              read it from standard input, as the app reads a file: two columns parted by
-                          commas, semicolons, tabs or spaces, named or not; of more the ones named x and
-                          y, or else the first two that hold numbers; a row that makes no pair is an error
+  --table FILE          take the samples from a file, as the app reads it: columns parted by commas,
+                          semicolons, tabs, spaces, bars or colons, named or not, or numbers written as
+                          code; a row that makes no pair is an error, and so is a table that can be read
+                          in two ways, until it is told how
+  --data -              take them from standard input in the same way
+  --columns 2,3         those of x and y, counted from 1 [the ones named x and y, or else the first two
+                          that hold numbers and do not count the rows]
+  --separator WORD      what parts its columns: auto, tab, semicolon, pipe, comma, space or colon [auto]
+  --decimal WORD        its decimal mark: auto, point or comma [auto]
+  --header WORD         whether it names its columns: auto, yes or no [auto]
   --link URL            take it from a link copied out of the app; other flags override it; a name that
                           means nothing here is passed over, unless it is nearly one that does
   --scaling WORD        other units for x: none, largest (x over the largest |x|) or standard (x less its
@@ -71,7 +79,8 @@ What is printed:
                           numpy or torch (the run as a program that stands alone, in NumPy or PyTorch);
                           csv, json and programs count updates, epochs and samples from 0
   --lang LANG           of the comments in a program: en, zh [en]
-  --predict X           x of the predictions before and after training [4]
+  --predict X           x of the predictions before and after training, in note and json; a program
+                          prints that after training, unless x is 4 [4]
 
 A value may begin with a minus (--x -1,2), and --name=value means the same as --name value.
 A wrong description is answered by one line for each error, and exit status 2.
@@ -181,7 +190,8 @@ def _default(name: str) -> str:
 def _request(args: Sequence[str]) -> Request:
     """The run, format and prediction asked for; RunError with everything that is wrong."""
     said = Said([], [])
-    params = _params(_flags(args, said), said)
+    flags = _flags(args, said)
+    params = _params(dict(flags), said)
     text, predicted = params.pop("format", None), params.pop("predict", "4")
     units, spoken = params.pop("scaling", SCALINGS[0]), params.pop("lang", _LANGUAGES[0])
     predict = said.tried(lambda: read_number("predict", predicted), 4.0)
@@ -189,12 +199,15 @@ def _request(args: Sequence[str]) -> Request:
     scaling = said.tried(lambda: Word(SCALINGS).check("scaling", units), SCALINGS[0])
     given = said.tried(lambda: Run.from_params(params), None)
     run = said.tried(lambda: rescaled(given, scaling), None) if given else None
-    formats = export.formats(run) if run else [*export.WRITERS, *PROGRAMS]
+    known = [*export.WRITERS, *PROGRAMS]
+    formats = export.formats(run) if run else known
     if text is not None and text not in formats:
-        said.complaints.append(Complaint("format", text, "bad_format", {"words": ", ".join(formats)}))
+        code = "bad_format" if text in known else "unknown_word"
+        said.complaints.append(Complaint("format", text, code, {"words": ", ".join(formats)}))
     if said.complaints or not (given and run):
         raise RunError(said.complaints)
-    return Request(run, text or formats[0], predict, lang, said.notes, units_of(given, scaling))
+    notes = [*said.notes, *_idle(flags, run)]
+    return Request(run, text or formats[0], predict, lang, notes, units_of(given, scaling))
 
 
 def _flags(args: Sequence[str], said: Said) -> dict[str, str]:
@@ -216,22 +229,48 @@ def _flags(args: Sequence[str], said: Said) -> dict[str, str]:
 
 
 def _params(flags: dict[str, str], said: Said) -> dict[str, str]:
-    """The flat text of flags, link and standard input together."""
-    own = {"data", "x", "y"} & flags.keys()
+    """The flat text of flags, link and table together."""
+    own = {"data", "table", "x", "y"} & flags.keys()
     params = _link_params(flags.pop("link"), flags, said) if "link" in flags else {}
     # Samples on the command line replace those of the link; x or y alone replaces just that.
-    replaced = {"data", "x", "y"} if "data" in own else {"data"} if own else set()
+    replaced = {"data", "x", "y"} if {"data", "table"} & own else {"data"} if own else set()
     params = {name: text for name, text in params.items() if name not in replaced}
     awaited = params.pop("fingerprint", None)
-    if awaited is not None and not {"data", "x", "y"} & (params.keys() | flags.keys()):
+    if awaited is not None and not {"data", "table", "x", "y"} & (params.keys() | flags.keys()):
         said.complaints.append(Complaint("fingerprint", awaited, "elsewhere"))
-    if flags.get("data") != "-":
+    reading = {name: flags.pop(name) for name in READING if name in flags}
+    source = _source(flags)
+    if not source:
+        said.complaints.extend(Complaint(name, text, "no_table") for name, text in reading.items())
         return params | flags
-    del flags["data"]
     if len(own) > 1:
-        said.complaints.append(Complaint("data", "-", "both"))
+        said.complaints.append(Complaint(source.name, source.shown, "both"))
         return params | flags
-    return params | said.tried(lambda: _samples(said), dict[str, str]()) | flags
+    return params | said.tried(lambda: _samples(source, reading, said), dict[str, str]()) | flags
+
+
+class _Source(NamedTuple):
+    """Where a table is: the flag that says so, and the file; ``-`` is standard input."""
+
+    name: str
+    shown: str
+
+    def read(self) -> bytes:
+        """Its bytes, one more than are allowed at the most."""
+        if self.shown == "-":
+            return sys.stdin.buffer.read(MAX_FILE + 1) if sys.stdin else b""
+        try:
+            with open(self.shown, "rb") as file:
+                return file.read(MAX_FILE + 1)
+        except (OSError, ValueError):
+            raise fail(self.name, self.shown, "no_file") from None
+
+
+def _source(flags: dict[str, str]) -> _Source | None:
+    """The table that the flags name, which they do not any more then; None without one."""
+    if "table" in flags:
+        return _Source("table", flags.pop("table"))
+    return _Source("data", flags.pop("data")) if flags.get("data") == "-" else None
 
 
 def _link_params(link: str, flags: Mapping[str, str], said: Said) -> dict[str, str]:
@@ -260,43 +299,19 @@ def _unused(params: Mapping[str, str]) -> list[str]:
     return unused
 
 
-def _samples(said: Said) -> dict[str, str]:
-    """The pairs on standard input as the parameters x and y.
-
-    Raises:
-        RunError: if there is none, or a row makes none: a run on what is left would be another one.
-    """
-    data = sys.stdin.buffer.read(MAX_FILE + 1) if sys.stdin else b""
-    found = table.read(table.decoded(data, "data", "-")[0], name="data", shown="-")
-    x, y = found.likely
-    try:
-        pairs = table.pairs(found, x, y, "data", "-")
-    except table.NoPairError as error:
-        _refuse(error.skipped)
-        raise
-    _refuse(pairs.skipped)
-    said.notes.extend(_notes(found, x, y))
-    return {"x": Reals().write(pairs.x), "y": Reals().write(pairs.y)}
+def _samples(source: _Source, reading: Mapping[str, str], said: Said) -> dict[str, str]:
+    """The pairs of a table as the parameters x and y."""
+    found = samples(source.read(), reading, source.name, source.shown)
+    said.notes.extend(found.notes)
+    return {"x": found.x, "y": found.y}
 
 
-def _refuse(skipped: Sequence[table.Skipped]) -> None:
-    """Complains of every row that is left out, by its line."""
-    if skipped:
-        raise RunError(replace(wrong, name=f"data, line {line}, {wrong.name}") for line, wrong in skipped)
-
-
-def _notes(found: table.Table, x: int, y: int) -> Iterator[str]:
-    """How a table was read, where it may have been meant otherwise."""
-    if found.names or found.width > 2:
-        yield f"data: x is {_column(found, x)}, y is {_column(found, y)}"
-    cell = table.ambiguous(found, x, y)
-    if cell:
-        yield f"data: {quoted(cell)} is read with a decimal {found.layout.decimal}"
-
-
-def _column(found: table.Table, k: int) -> str:
-    name = found.names[k] if k < len(found.names) else ""
-    return f"column {k + 1} {quoted(name)}" if name else f"column {k + 1}"
+def _idle(flags: Mapping[str, str], run: Run | None) -> Iterator[str]:
+    """The constants among the flags that decide nothing in a run."""
+    parts = {getattr(run, name) for name in REGISTRIES} if run else set[str]()
+    for name in flags:
+        if run and name in PARAMETERS and users(name) and not parts & users(name).keys():
+            yield f"{name} decides nothing in this run: it is of {', '.join(users(name))}"
 
 
 def _run() -> int:

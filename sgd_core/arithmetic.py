@@ -41,7 +41,10 @@ def read_only(column: Column) -> Column:
 
 
 def where(condition: Any, one: Any, other: Any) -> Any:
-    """``one`` where the condition holds, ``other`` elsewhere; both are computed."""
+    """``one`` where the condition holds, ``other`` elsewhere.
+
+    Either may be computed in vain: neither may raise.
+    """
     if isinstance(condition, (bool, np.bool)):
         return one if condition else other
     if isinstance(condition, Tree):
@@ -51,14 +54,14 @@ def where(condition: Any, one: Any, other: Any) -> Any:
 
 def sqrt(value: Any) -> Any:
     """The square root of values that are not negative."""
-    if isinstance(value, float):
+    if isinstance(value, (float, int)):
         return math.sqrt(value)
     return operation("sqrt", value) if isinstance(value, Tree) else np.sqrt(value)
 
 
 def exp(value: Any) -> Any:
     """eᵛ; infinite where that is beyond doubles."""
-    if isinstance(value, float):
+    if isinstance(value, (float, int)):
         return float_exp(value)
     if isinstance(value, Tree):
         return operation("exp", value)
@@ -70,14 +73,14 @@ def exp(value: Any) -> Any:
 
 def log1p(value: Any) -> Any:
     """ln(1 + v) of values that are not negative."""
-    if isinstance(value, float):
+    if isinstance(value, (float, int)):
         return math.log1p(value)
     return operation("log1p", value) if isinstance(value, Tree) else _each(math.log1p, np.log1p, value)
 
 
 def cos(value: Any) -> Any:
     """The cosine of values that are finite."""
-    if isinstance(value, float):
+    if isinstance(value, (float, int)):
         return math.cos(value)
     return operation("cos", value) if isinstance(value, Tree) else _each(math.cos, np.cos, value)
 

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sgd_core.formula import of_move, of_problem, remembered
+from sgd_core import optimizers
+from sgd_core.formula import of_move, of_problem, of_schedule, remembered
 from sgd_core.layout import (
     EACH,
     SAMPLE,
@@ -31,7 +32,8 @@ from sgd_core.layout import (
 from sgd_core.notation import Notation
 from sgd_core.optimizers import Optimizer
 from sgd_core.problems import Problem
-from sgd_core.tree import Tree
+from sgd_core.schedules import Schedule
+from sgd_core.tree import Tree, named
 
 Lines = tuple[Layout, ...]
 #: Other names for some to go by, such as z for x.
@@ -136,8 +138,27 @@ def _moved(optimizer: Optimizer, parameters: Sequence[str]) -> tuple[str, ...]:
 
 
 def rule(optimizer: Optimizer) -> Lines:
-    """An update of one parameter w, and all that the optimizer remembers of it."""
-    return _Rule(optimizer, "w", "grad", whole=True).lines()
+    """An update of one parameter w, all that the optimizer remembers of it, and the mean that it keeps."""
+    return (*_Rule(optimizer, "w", "grad", whole=True).lines(), *average(optimizer, ("w",)))
+
+
+def average(optimizer: Optimizer, parameters: Sequence[str]) -> Lines:
+    """The mean of a parameter after updates 0 … t, if the optimizer keeps one; of several that of any."""
+    if not optimizer.averages:
+        return ()
+    *_, total = optimizer.memory
+    name = parameters[0] if len(parameters) == 1 else EACH
+    notation = Notation([optimizers.average(named(total), named("w"), named("t") + 1)], {"w": name})
+    return (line(Layout("bar", (symbol(name),)), "=", notation.value(notation.out[0])),)
+
+
+def rate(schedule: Schedule) -> Lines:
+    """The learning rate of update t, where that is another one from update to update and has a formula."""
+    tree = of_schedule(schedule)
+    if tree is None or tree.op == "name":
+        return ()
+    notation = Notation([tree])
+    return (line(indexed(symbol("lr"), symbol("t")), "=", notation.value(notation.out[0])),)
 
 
 class _Rule:

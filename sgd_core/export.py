@@ -40,14 +40,17 @@ def note_lines(columns: Trace, predict: float, units: Units | None = None) -> It
     path, pulls = columns.parameters[:, 0].tolist(), columns.gradient[:, 0].tolist()
     losses = columns.loss.tolist()
     shown, x, letter = number_text(predict), placed(predict, units), "z" if units else "x"
-    yield f"Predict (before training) {shown} {x * path[0]}"
+    predicted = run.model.predict
+    # The note's log is of what predicts.
+    assert predicted
+    yield f"Predict (before training) {shown} {predicted((path[0],), x)}"
     order = columns.order.tolist() if run.batch != "all" else [0] * len(columns)
     for row, i in enumerate(order):
         yield f"\t {letter}= {xs[i]} y= {ys[i]} grade: {pulls[row]}"
         epoch, place = divmod(columns.first + row, run.updates_per_epoch)
         if place == run.updates_per_epoch - 1:
             yield f" Epoch: {epoch}  w= {path[row + 1]}  loss= {losses[row]}"
-    yield f"Predict (after training) {shown} {x * path[-1]}"
+    yield f"Predict (after training) {shown} {predicted((path[-1],), x)}"
 
 
 def csv_lines(columns: Trace, predict: float = 4.0, units: Units | None = None) -> Iterator[str]:

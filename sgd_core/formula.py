@@ -12,8 +12,9 @@ keeps every operation and their order, so that whoever follows the tree comes to
 (-8.0,)
 >>> as_json(gradient)
 {'code': [2, 'x', ['*', 0, 1], 'w', ['*', 1, 3], 'y', ['-', 4, 5], ['*', 2, 6]], 'out': [7]}
->>> compiled("pull", ("w", "x", "y"), gradient)(1.0, 2.0, 4.0)
-(-8.0,)
+>>> from sgd_core.optimizers import OPTIMIZERS
+>>> list(loop(PROBLEMS["origin"], OPTIMIZERS["sgd"])(1.0, [1.0, 2.0], [2.0, 4.0], [0.01, 0.01], [0, 1]))
+[1.02, 1.0984]
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ from sgd_core import arithmetic
 from sgd_core.optimizers import Optimizer, mover
 from sgd_core.problems import Problem
 from sgd_core.schedules import Plan, Schedule
-from sgd_core.source import as_python, flat
-from sgd_core.tree import FormulaError, Tree, named, names
+from sgd_core.source import Line, as_python, flat
+from sgd_core.tree import FormulaError, Tree, check_names, named, names
 
 # --- taking down ---
 
@@ -85,9 +86,21 @@ def taken(function: Callable[..., Any], *args: Any, **more: Any) -> Any:
     except FormulaError:
         raise
     except TypeError as error:
-        raise FormulaError(f"{error}; write it with the functions of sgd_core.arithmetic") from error
+        raise FormulaError(
+            f"{error}; what can be taken down is + − × ÷ // ** and comparisons; else write the functions of "
+            "sgd_core.arithmetic"
+        ) from error
     finally:
-        sys.setprofile(before)
+        _restore(before)
+
+
+def _restore(profiler: Any) -> None:
+    """Sets a profiler to work again; before Python 3.12 that of the standard library is no function."""
+    sys.setprofile(None)
+    if callable(profiler):
+        sys.setprofile(profiler)
+    elif profiler is not None:
+        profiler.enable()
 
 
 def _label(frame: FrameType) -> None:
@@ -158,15 +171,24 @@ def _labelled(rule: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def put(tree: Tree, values: Mapping[str, Tree]) -> Tree:
-    """The same tree with other trees in place of names."""
-    if tree.op == "name":
-        return values.get(tree.args[0], tree)
-    if tree.op == "number":
-        return tree
-    body = None if tree.body is None else put(tree.body, values)
-    same = Tree(tree.op, tuple(put(part, values) for part in tree.args), body)
-    same.label = tree.label
-    return same
+    """The same tree with other trees in place of names; what it needs more than once stays one."""
+    done: dict[int, Tree] = {}
+
+    def same(tree: Tree) -> Tree:
+        if id(tree) not in done:
+            done[id(tree)] = made(tree)
+        return done[id(tree)]
+
+    def made(tree: Tree) -> Tree:
+        if tree.op == "name":
+            return values.get(tree.args[0], tree)
+        if tree.op == "number":
+            return tree
+        other = Tree(tree.op, tuple(map(same, tree.args)), None if tree.body is None else same(tree.body))
+        other.label = tree.label
+        return other
+
+    return same(tree)
 
 
 # --- evaluated, and as JSON ---
@@ -214,9 +236,16 @@ def evaluate(trees: Iterable[Tree], scope: Mapping[str, Any]) -> tuple[Any, ...]
 
 def as_json(trees: Iterable[Tree]) -> dict[str, list[Any]]:
     """Trees as plain data: ``code``, a name, a number, or an operation with the places of what it is done
-    on in each entry, and ``out``, the places of the trees."""
+    on in each entry, and ``out``, the places of the trees. Numbers for which JSON has no word are ``inf``,
+    ``-inf`` and ``nan``."""
     code, _, out = flat(trees)
-    return {"code": [[line[0], *line[1]] if isinstance(line, tuple) else line for line in code], "out": out}
+    return {"code": list(map(_plain, code)), "out": out}
+
+
+def _plain(line: Line) -> Any:
+    if isinstance(line, tuple):
+        return [line[0], *line[1]]
+    return line if isinstance(line, str) or math.isfinite(line) else repr(line)
 
 
 # --- compiled ---
@@ -231,27 +260,32 @@ _FLOATS = {
 }
 
 
-def compiled(name: str, args: Sequence[str], trees: Iterable[Tree]) -> Callable[..., tuple[Any, ...]]:
-    """A function of floats, its arguments in this order, that gives what the trees come to."""
-    _, lines, results = as_python(trees)
-    body = [*lines, f"return ({', '.join(results)},)"]
-    return _compiled(name, [f"def {name}({', '.join(args)}):", *(f"    {line}" for line in body)])
+#: What a loop calls that which it is given for every update.
+_LOOPED = frozenset({"x", "y", "lr", "t", "xs", "ys", "lrs", "ts"})
+
+
+def open_constants(problem: Problem, optimizer: Optimizer) -> dict[str, Any]:
+    """The constants that their formulas leave open, by name: their defaults."""
+    return {each.name: each.default for each in (*problem.constants, *optimizer.constants)}
 
 
 @cache
 def loop(problem: Problem, optimizer: Optimizer) -> Callable[..., Iterator[float]]:
     """The updates of an optimizer on a problem, one sample each, as a function that generates.
 
-    It takes the parameters, ``remembered`` of them, the constants of the problem and of the optimizer, and
-    the x, y, learning rate and number t of each update, as iterables. It yields the parameters after each
-    update, one after the other, and returns the last ones and what is remembered of them.
+    It takes the parameters, ``remembered`` of them, the values of ``open_constants``, and the x, y, learning
+    rate and number t of each update, as iterables. It yields the parameters after each update, one after the
+    other, and returns the last ones and what is remembered of them.
     """
     pulls = dict(
         zip((f"grad_{name}" for name in problem.parameters), of_problem(problem).gradient, strict=True)
     )
     moved, memory = of_move(optimizer, problem.parameters)
     state = [*problem.parameters, *remembered(optimizer, problem.parameters)]
-    constants = [constant.name for constant in (*problem.constants, *optimizer.constants)]
+    constants = list(open_constants(problem, optimizer))
+    check_names(
+        f"{optimizer.name} on {problem.name}", [*state, *constants, *_LOOPED], allowed=_LOOPED | {"w"}
+    )
     before, lines, results = as_python(
         [put(tree, pulls) for tree in (*moved, *memory)], fixed=constants, labelled=False
     )
@@ -263,21 +297,15 @@ def loop(problem: Problem, optimizer: Optimizer) -> Callable[..., Iterator[float
         f"{', '.join(state)} = {', '.join(results)}",
         *(f"yield {name}" for name in problem.parameters),
     ]
-    return _compiled(
-        "loop",
-        [
-            f"def loop({', '.join([*state, *constants, 'xs, ys, lrs, ts'])}):",
-            *(f"    {line}" for line in before),
-            f"    for {drawn} in zip(xs, ys, lrs{', ts' if asks else ''}):",
-            *(f"        {line}" for line in each),
-            f"    return {', '.join(state)},",
-        ],
-    )
-
-
-def _compiled(name: str, source: Sequence[str]) -> Callable[..., Any]:
-    """The function that these lines define, which hold nothing but what was written from trees."""
+    source = [
+        f"def loop({', '.join([*state, *constants, 'xs, ys, lrs, ts'])}):",
+        *(f"    {line}" for line in before),
+        f"    for {drawn} in zip(xs, ys, lrs{', ts' if asks else ''}):",
+        *(f"        {line}" for line in each),
+        f"    return {', '.join(state)},",
+    ]
     scope: dict[str, Any] = dict(_FLOATS)
+    # The only source that is ever compiled here: written from trees, and from names that were checked.
     exec("\n".join(source), scope)
-    function: Callable[..., Any] = scope[name]
-    return function
+    made: Callable[..., Iterator[float]] = scope["loop"]
+    return made

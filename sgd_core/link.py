@@ -31,6 +31,8 @@ def params_of(link: str) -> dict[str, str]:
     """
     try:
         query = _query(link) if "?" in link or "://" in link else link
+        if link and query == link and "=" not in link:
+            raise ValueError("neither an address nor a query")
         return dict(parse_qsl(query, keep_blank_values=True, max_num_fields=1000))
     except ValueError:
         raise RunError([Complaint("link", link, "bad_link")]) from None

@@ -17,6 +17,7 @@ from typing import Any
 from sgd_core.arithmetic import sqrt, where
 from sgd_core.gradients import Vector
 from sgd_core.parameters import Parameter, Real
+from sgd_core.tree import check_names
 
 #: What an optimizer remembers of one parameter.
 Slots = tuple[Any, ...]
@@ -47,6 +48,9 @@ class Optimizer:
     memory: Mapping[str, float] = field(default_factory=dict)
     averages: bool = False
     torch: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        check_names(self.name, [*self.memory, *(constant.name for constant in self.constants)])
 
     @property
     def slots(self) -> Slots:

@@ -25,6 +25,7 @@ from sgd_core import landscape
 from sgd_core.arithmetic import clip, mean, sigmoid, softplus, where
 from sgd_core.landscape import CriticalPoint
 from sgd_core.parameters import Parameter, Real
+from sgd_core.tree import check_names
 
 Parameters = tuple[Any, ...]
 
@@ -57,6 +58,10 @@ class Problem:
     predict: Callable[[Parameters, Any], Any] | None = None
     constants: tuple[Parameter, ...] = ()
     targets: tuple[float, ...] | None = None
+
+    def __post_init__(self) -> None:
+        constants = [constant.name for constant in self.constants]
+        check_names(self.name, [*self.parameters, *constants], allowed="w")
 
     def bound(self, constants: Mapping[str, Any]) -> Problem:
         """The same problem with the values of its constants put in."""

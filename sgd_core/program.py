@@ -56,7 +56,7 @@ class Program:
 
     Args:
         run: the description.
-        predict: the x of the prediction that it prints, in the units that x was given in.
+        predict: the x of the predictions, as x was given; that of the note is its own program's.
         lang: the language of the comments.
         units: those units, where the run is on scaled x.
     """
@@ -67,8 +67,7 @@ class Program:
     spelling: Mapping[str, str] = FLOATS
 
     def __init__(self, run: Run, predict: float, lang: str, units: Units | None = None) -> None:
-        self.run, self.lang, self.say, self.units = run, lang, COMMENTS[lang], units
-        self._predict = number_text(predict)
+        self.run, self.predict, self.units, self.lang, self.say = run, predict, units, lang, COMMENTS[lang]
         self.problem, self.optimizer = PROBLEMS[run.problem], OPTIMIZERS[run.optimizer]
         self.schedule = SCHEDULES[run.schedule]
         self.trees = of_problem(self.problem)
@@ -116,12 +115,13 @@ class Program:
     def constants(self) -> dict[str, str]:
         """The constants of this run by their names in trees: those in the program."""
         entries = (self.problem, self.optimizer, self.schedule)
-        return {each.name: _free(each.name) for entry in entries for each in constants_of(entry)}
+        return {each.name: _free(each.name, self.names) for entry in entries for each in constants_of(entry)}
 
     @cached_property
     def memory(self) -> dict[str, str]:
         """What the optimizer remembers: its stem in the program."""
-        return {name: _free(name) for name in self.optimizer.memory}
+        taken = {*self.names, *self.constants.values()}
+        return {name: _free(name, taken) for name in self.optimizer.memory}
 
     def written(self, trees: Iterable[Tree], spelling: Mapping[str, str], **others: Any) -> Lines:
         """Trees as Python, with the program's own names."""
@@ -170,7 +170,8 @@ class Program:
 
     def predicted(self) -> str:
         """An x, and what the model makes of it."""
-        return f"{self._predict}, {self.value(f'forward(@w, {self.scaled(self._predict)})')}"
+        x = number_text(self.predict)
+        return f"{x}, {self.value(f'forward(@w, {self.scaled(x)})')}"
 
     def settings(self) -> dict[str, list[str]]:
         """Numbers that stay, by name, each with what is said of it."""
@@ -207,8 +208,7 @@ class Program:
         both = ["@w", "x", "y"]
         found = {"exp": ["# exp", *EXP]}
         if self.trees.prediction is not None:
-            forward = [self.trees.prediction]
-            found["forward"] = self.function("forward", ["@w", "x"], forward, self.spelling)
+            found["forward"] = self.function("forward", ["@w", "x"], [self.trees.prediction], self.spelling)
         found["loss"] = self.function("loss", both, [self.trees.loss], self.spelling)
         found |= self.gradients()
         rate = of_schedule(self.schedule)
@@ -392,16 +392,16 @@ class _Log:
         return [line] if every == 1 else [f"if epoch % {every} == 0:", f"    {line}"]
 
     def after(self) -> list[str]:
-        return [*self._predictions("after"), *self._average(), f"print({self._values()})"]
-
-    def _predictions(self, when: str) -> list[str]:
-        """The line that predicts, where the model does."""
-        if self._program.trees.prediction is None:
-            return []
-        return [f'print("Predict ({when} training)", {self._program.predicted()})']
+        asked = self._program.units or self._program.predict != PREDICT
+        return [*self._average(), *(self._predictions("after") if asked else ()), f"print({self._values()})"]
 
     def _values(self) -> str:
         return ", ".join(f'"{w} =", {self._value(w)}' for w in self._program.names)
+
+    def _predictions(self, when: str) -> list[str]:
+        """The line that says what the model answers, if it does."""
+        has = self._program.trees.prediction is not None
+        return [f'print("Predict ({when} training)", {self._program.predicted()})'] if has else []
 
     def _average(self) -> list[str]:
         """The mean that an optimizer keeps beside the parameters."""
@@ -434,9 +434,9 @@ class _NoteLog(_Log):
         return self._predictions("after")
 
 
-def _free(name: str) -> str:
-    """A name that the programs have no use of their own for."""
-    return f"{name}_" if name in OWN else name
+def _free(name: str, taken: Container[str] = ()) -> str:
+    """A name that the programs have no use of their own for, and that is not taken."""
+    return f"{name}_" if name in OWN or name in taken else name
 
 
 def _chosen(parts: Mapping[str, Sequence[str]], kept: Container[str]) -> list[str]:

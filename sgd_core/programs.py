@@ -112,6 +112,9 @@ class _Torch(Program):
 
     def functions(self) -> dict[str, list[str]]:
         found = super().functions()
+        if any("softplus" in line for line in found["loss"]):
+            said, *lines = found["loss"]
+            found["loss"] = [said, "# softplus", *lines]
         return found | {"move": ["# written_out", *found["move"]]}
 
     def state(self) -> dict[str, list[str]]:

@@ -147,13 +147,17 @@ class Run(Keywords):
 
     @showing(parameter.keyword(UNCHANGED) for parameter in _ALL)
     def replaced(self, **values: Unpack[Values]) -> Run:
-        """The same run with some values changed; what was a default stays the default."""
+        """The same run with some values changed; what was a default stays the default.
+
+        Of what other choices decide, None is the default again; as ``data`` it changes nothing.
+        """
+        changed = {name: value for name, value in values.items() if (name, value) != ("data", None)}
         kept = self._chosen()
-        if {"x", "y"} & values.keys():
+        if {"x", "y"} & changed.keys():
             kept.pop("data", None)
-        if "data" in values:
+        if "data" in changed:
             kept = {name: value for name, value in kept.items() if name not in ("x", "y")}
-        kept.update(values)
+        kept.update(changed)
         run = Run(**kept)
         if run._about() == self._about():
             # What is found of the samples alone is found once for both.

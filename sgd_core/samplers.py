@@ -26,13 +26,15 @@ Order = NDArray[np.int64]
 class Sampling:
     """A rule for the order of the samples.
 
-    ``order(n, seed, first, epochs)`` gives the order of ``epochs`` epochs from epoch ``first`` on.
+    ``order(n, seed, first, epochs)`` gives the order of ``epochs`` epochs from epoch ``first`` on. It hangs
+    on the seed where it is ``random``; where it ``repeats``, all epochs have the same.
     """
 
     name: str
     about: str
     source: str
     random: bool
+    repeats: bool
     order: Callable[[int, int, int, int], Order]
 
 
@@ -67,29 +69,33 @@ SAMPLINGS: dict[str, Sampling] = {
             "cyclic",
             "every epoch visits the samples as they are listed",
             "the incremental gradient method; Bertsekas 2011",
-            False,
-            _cyclic,
+            random=False,
+            repeats=True,
+            order=_cyclic,
         ),
         Sampling(
             "reshuffle",
             "every epoch visits each sample once, in a new random order",
             "Gürbüzbalaban, Ozdaglar, Parrilo 2021",
-            True,
-            _reshuffle,
+            random=True,
+            repeats=False,
+            order=_reshuffle,
         ),
         Sampling(
             "shuffle-once",
             "one random order, drawn before the first epoch and kept",
             "Safran, Shamir 2020",
-            True,
-            _shuffle_once,
+            random=True,
+            repeats=True,
+            order=_shuffle_once,
         ),
         Sampling(
             "with-replacement",
             "every update draws one of all samples, independently",
             "Robbins, Monro 1951",
-            True,
-            _with_replacement,
+            random=True,
+            repeats=False,
+            order=_with_replacement,
         ),
     )
 }

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 from sgd_core.arithmetic import cos, sqrt
 from sgd_core.limits import MAX_UPDATES
 from sgd_core.parameters import Parameter, Real, Steps, Whole
+from sgd_core.tree import check_names
 
 
 class Plan(NamedTuple):
@@ -46,6 +47,9 @@ class Schedule:
     constants: tuple[Parameter, ...] = ()
     rate: Callable[[Plan, Any], Any] | None = None
     pieces: Callable[[Plan], Sequence[tuple[int, Any]]] | None = None
+
+    def __post_init__(self) -> None:
+        check_names(self.name, [constant.name for constant in self.constants])
 
     def rates(self, plan: Plan, first: int) -> Iterator[Any]:
         """The rate of update ``first``, of the next, and so on without end."""

@@ -134,7 +134,7 @@ class _Writer:
         self._code, self._labels, self._out = flat
         self._needed = _needed(flat)
         self._fixed = [bool(fixed) and found <= set(fixed) for found in self._resolved()]
-        self._labelled, self._own, self._spelling = labelled, set(own), spelling
+        self._labelled, self._own, self._kept, self._spelling = labelled, set(own), frozenset(own), spelling
         self._names: dict[int, str] = {}
         self._taken = {line for line in self._code if isinstance(line, str)}
         self._last = self._last_uses()
@@ -194,7 +194,7 @@ class _Writer:
             self._taken.add(wanted)
             return wanted
         name, count = wanted, 2
-        while name in self._taken:
+        while name in self._taken or name in self._kept:
             name, count = f"{wanted}{count}", count + 1
         self._taken.add(name)
         return name

@@ -147,6 +147,15 @@ def stream(run: Run, state: State | None = None) -> Iterator[Step]:
         t, before = done, parameters
 
 
+def check(run: Run, state: State) -> None:
+    """ValueError if a state cannot be one of a run."""
+    each = len(OPTIMIZERS[run.optimizer].memory)
+    if len(state.parameters) != len(run.w0) or [*map(len, state.slots)] != [each] * len(run.w0):
+        raise ValueError("this is a state of another run")
+    if state.t > run.updates:
+        raise ValueError("this state lies beyond the end of the run")
+
+
 def moves(run: Run, state: State) -> Iterator[Move]:
     """The transition itself, repeated until the run ends.
 
@@ -155,9 +164,8 @@ def moves(run: Run, state: State) -> Iterator[Move]:
     """
     if state.ended:
         return
+    check(run, state)
     t, parameters, slots, epoch_start, memory, _ = state
-    if tuple(map(len, slots)) != (len(OPTIMIZERS[run.optimizer].slots),) * len(run.w0):
-        raise ValueError("this is a state of another run")
     estimator = GRADIENTS[run.gradient].estimator(Listed(run), memory, epoch_start)
     estimate = estimator.estimate
     move = mover(OPTIMIZERS[run.optimizer].rule(run.constants), len(run.w0))

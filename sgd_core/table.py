@@ -1,12 +1,11 @@
-"""Pairs of numbers out of text that somebody pasted, or out of a file's bytes.
+"""Pairs of numbers out of text that somebody pasted, or that a file holds.
 
 Nothing is cut short: what is too much is refused, and every row that is left out is named with its
-line, the cell and the reason.
+line, the cell and the reason. Where a text can be read in two ways, both are told.
 
->>> text, encoding = decoded("时间；成绩\\n1，5；2\\n2；?\\n3；4,5\\n".encode("gb18030"))
->>> table = read(text)
->>> encoding, table.layout.separator, table.layout.decimal, table.names
-('gb18030', 'semicolon', 'comma', ('时间', '成绩'))
+>>> table = read("时间；成绩\\n1，5；2\\n2；?\\n3；4,5\\n")
+>>> table.layout.separator, table.layout.decimal, table.names
+('semicolon', 'comma', ('时间', '成绩'))
 >>> found = pairs(table, *table.likely)
 >>> found.x, found.y, [(each.line, each.complaint.code) for each in found.skipped]
 ((1.5, 3.0), (2.0, 4.5), [(3, 'not_a_number')])
@@ -14,68 +13,47 @@ line, the cell and the reason.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
 import struct
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain, islice
+from itertools import islice, takewhile
 from typing import NamedTuple
 
+from sgd_core import pasted
+from sgd_core.cells import is_date, is_written, plain, value
 from sgd_core.errors import Complaint, RunError
+from sgd_core.header import commented, is_numbering, parted, uncovered
 from sgd_core.limits import MAX_COLUMNS, MAX_FILE, MAX_SAMPLES
-from sgd_core.parameters import fail, is_number, read_number
+from sgd_core.parameters import fail
+from sgd_core.separators import AUTO, DECIMALS, SEPARATORS, Layout, Row, Weighed, rows_of, weighed
 
-#: What a layout says where it is to be found out.
-AUTO = "auto"
-#: In the order in which they are tried; equally good, the first counts.
-SEPARATORS = {"tab": "\t", "semicolon": ";", "comma": ",", "space": " "}
-DECIMALS = {"point": ".", "comma": ","}
-HEADERS = ("yes", "no")
-
-#: Lines that a layout is found out from, and rows that likely columns are.
-_LOOKED_AT, _ROWS_LOOKED_AT = 60, 400
-#: Where both part numbers, these count: in the others' tables they do not stand between digits.
-_STRONG = ("tab", "semicolon")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_FORMULA = re.compile(r"[=@]|[+-]\s*[^\W\d]|[+-]\s*[=@(]")
-#: Digits, signs and letters of double width, and the other marks of a minus and a space.
-_PLAIN = {0xFF01 + k: 0x21 + k for k in range(94)} | {
-    ord(wide): plain for wide, plain in zip("−–\u3000\u00a0\u202f\u2009", "--    ", strict=True)
-}
+#: How many lines a row may take on an average: no text is weighed whose rows are too many anyway.
+_LINES_A_ROW = 5
+#: Rows that likely columns are found out from, and pairs that a reading is told by.
+_ROWS_LOOKED_AT, _TOLD = 400, 3
 #: Whatever ends a line, longest first.
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 #: A first line by which spreadsheets are told the separator.
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"? *', re.IGNORECASE)
-#: Numbers with marks between their thousands, by the decimal mark; and a text that may be one of them.
-_GROUPED = {
-    "point": re.compile(r"[+-]?[0-9]{1,3}(?:[, '’][0-9]{3})+(?:\.[0-9]*)?"),
-    "comma": re.compile(r"[+-]?[0-9]{1,3}(?:[. '’][0-9]{3})+(?:,[0-9]*)?"),
-}
 #: What may stand before the first number of a row that says its name: ``x =``. It is looked for where a
 #: word begins, not at each of its letters: the digits there are not part of it.
 _LABEL = re.compile(r"(?<!\w)(\d*)[^\W\d]\w*\s*[=:：]\s*")
 _MAY_BE_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
-_NOT_FINITE = {"nan", "inf", "infinity"}
 
 
-@dataclass(frozen=True)
-class Layout:
-    """How a table is written: each is a word, or ``auto``."""
+class Reading(NamedTuple):
+    """One way to read a text.
 
-    separator: str = AUTO
-    decimal: str = AUTO
-    header: str = AUTO
+    Args:
+        layout: nothing in it is ``auto``.
+        first: the first pairs that it makes.
+    """
 
-
-class Row(NamedTuple):
-    """A row: the number of its first line, counted from 1, and its cells."""
-
-    line: int
-    cells: tuple[str, ...]
+    layout: Layout
+    first: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,36 +65,63 @@ class Table:
         names: of the columns; empty where there is no header.
         rows: those below the header that are not blank.
         width: how many columns there are.
+        above: remarks, titles and other rows above the names and the numbers.
+        others: in which other ways the text may as well be read; the likeliest is the table's own.
     """
 
     layout: Layout
     names: tuple[str, ...]
     rows: tuple[Row, ...]
     width: int
+    above: tuple[Row, ...] = ()
+    others: tuple[Reading, ...] = ()
 
     @cached_property
     def likely(self) -> tuple[int, int]:
         """The columns named x and y, or else the first two, that hold numbers in at least half of the rows.
 
-        Where there are no such two, those with most of them. Of many rows some hundreds are looked at.
+        The rows' own numbers come last among them. Where there are no such two, those with most numbers.
+        Of many rows some hundreds are looked at.
         """
         columns = range(self.width)
         rows = self.rows[:: -(-len(self.rows) // _ROWS_LOOKED_AT) or 1]
-        count = [sum(self._holds_number(row, column) for row in rows) for column in columns]
+        count = [_total(self._holds_number(row, column) for row in rows) for column in columns]
         good = [column for column in columns if 2 * count[column] >= len(rows)]
         names = [name.lower() for name in self.names]
         if {"x", "y"} <= set(names) and {names.index("x"), names.index("y")} <= set(good):
             return names.index("x"), names.index("y")
-        rest = sorted(set(columns) - set(good), key=lambda column: -count[column])
+        for column in islice(self.numbering, max(len(good) - 2, 0)):
+            good.remove(column)
+        dates = {column for column in columns if self._holds_date(column)}
+        rest = sorted(set(columns) - set(good), key=lambda column: (-count[column], column not in dates))
         first, second, *_ = [*good, *rest, 0, 0]
         return (first, second) if len(good) > 1 else (min(first, second), max(first, second))
+
+    @cached_property
+    def numbering(self) -> tuple[int, ...]:
+        """The columns in front that hold the rows' own numbers."""
+        return tuple(takewhile(self._is_numbering, range(self.width)))
+
+    def _is_numbering(self, column: int) -> bool:
+        if not self.names and (column or self.width < 3):
+            return False
+        name = self.names[column] if column < len(self.names) else "" if self.names else None
+        return is_numbering(name, [row.cells[column] for row in self.rows if column < len(row.cells)])
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """In which ways the text may be read, the likeliest first, where there is more than one."""
+        return (Reading(self.layout, _first(self)), *self.others) if self.others else ()
+
+    def _holds_date(self, column: int) -> bool:
+        return any(is_date(row.cells[column]) for row in self.rows[:1] if column < len(row.cells))
 
     def _holds_number(self, row: Row, column: int) -> bool:
         return column < len(row.cells) and self.is_number(row.cells[column])
 
     def is_number(self, cell: str) -> bool:
         """Whether a cell is a number as numbers are written here."""
-        return _is_number(cell, self.layout.decimal)
+        return is_written(cell, self.layout.decimal, self.layout.thousands)
 
 
 class Skipped(NamedTuple):
@@ -142,41 +147,6 @@ class NoPairError(RunError):
         self.skipped = tuple(skipped)
 
 
-def decoded(data: bytes, name: str = "file", shown: str = "") -> tuple[str, str]:
-    """The text in ``data``, and its encoding: ``utf-8``, ``utf-16-le``, ``utf-16-be`` or ``gb18030``.
-
-    Args:
-        name: what a complaint calls it.
-        shown: what a complaint quotes of it, such as the name of a file.
-
-    Raises:
-        RunError: if that is too much, or no text in any of these.
-    """
-    if len(data) > MAX_FILE:
-        raise fail(name, shown, "too_large", given=str(len(data)), count=str(MAX_FILE))
-    for encoding in _encodings(data):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        # Any bytes at all may be letters of some encoding; these are no letters in any.
-        if not _CONTROL.search(text):
-            return text.removeprefix("\ufeff"), encoding
-    raise fail(name, shown, "not_text")
-
-
-def _encodings(data: bytes) -> tuple[str, ...]:
-    """Those that ``data`` may be in, the likeliest first."""
-    if data.startswith(b"\xff\xfe"):
-        return ("utf-16-le",)
-    if data.startswith(b"\xfe\xff"):
-        return ("utf-16-be",)
-    if b"\0" in data:
-        # Half of a digit or a comma is a zero: in the second byte, or in the first.
-        return ("utf-16-le" if data[1::2].count(0) >= data[::2].count(0) else "utf-16-be",)
-    return "utf-8", "gb18030"
-
-
 def read(text: str, layout: Layout | None = None, name: str = "file", shown: str = "") -> Table:
     """The table that stands in a text.
 
@@ -186,28 +156,157 @@ def read(text: str, layout: Layout | None = None, name: str = "file", shown: str
         shown: what a complaint quotes of it.
 
     Raises:
-        RunError: if it is too much, or holds nothing.
+        RunError: if it is too much, holds nothing, or is code that holds no columns.
     """
     if len(text) > MAX_FILE:
         raise fail(name, shown, "too_long", count=str(MAX_FILE))
-    lines = _LINE_END.split(text)
-    if not text.isascii():
-        lines = [_plain_line(line) for line in lines]
-    told = _told(lines, layout or Layout())
-    lines = [_unended(line) for line in lines]
-    layout = _found(lines, told)
-    rows = [row for row in _rows(lines, layout.separator) if len(row.cells) > 1 or any(row.cells)]
-    if not rows:
+    told = layout or Layout()
+    found = _coded(text, told, name, shown)
+    if not found:
+        lines = _LINE_END.split(text)
+        written = _total(bool(line) for line in lines)
+        if written > _LINES_A_ROW * MAX_SAMPLES:
+            raise fail(name, shown, "too_many_rows", given=str(written), count=str(MAX_SAMPLES))
+        found = _laid_out(lines, told)
+    if not found:
         raise fail(name, shown, "nothing")
-    names: tuple[str, ...] = ()
-    if layout.header == "yes":
-        names, rows = rows[0].cells, rows[1:]
-    if len(rows) > MAX_SAMPLES:
-        raise fail(name, shown, "too_many_rows", given=str(len(rows)), count=str(MAX_SAMPLES))
+    if len(found.rows) > MAX_SAMPLES:
+        raise fail(name, shown, "too_many_rows", given=str(len(found.rows)), count=str(MAX_SAMPLES))
+    if found.width > MAX_COLUMNS:
+        raise fail(name, shown, "too_many_columns", given=str(found.width), count=str(MAX_COLUMNS))
+    return found
+
+
+def _coded(text: str, told: Layout, name: str, shown: str) -> Table | None:
+    """The table in numbers that are written as code; None where they are not, or a layout is told."""
+    if (told.separator, told.decimal) != (AUTO, AUTO):
+        return None
+    found = pasted.columns(text, name, shown)
+    if not found:
+        return None
+    names, rows = found
     width = max(len(names), *(len(row.cells) for row in rows), 0)
-    if width > MAX_COLUMNS:
-        raise fail(name, shown, "too_many_columns", given=str(width), count=str(MAX_COLUMNS))
-    return Table(layout, names, tuple(rows), width)
+    return Table(Layout("comma", "point", "yes" if names else "no"), names, tuple(rows), width)
+
+
+def _laid_out(lines: list[str], told: Layout) -> Table | None:
+    """The table in lines of cells; None where there are none."""
+    lines = [_plain_line(line) for line in lines]
+    told = _told(lines, told)
+    lines, remarks = commented(lines)
+    several = _several(lines, told)
+    if several:
+        return several
+    found = weighed(lines, told)
+    best = _table(found[0], remarks)
+    if not (best.rows or best.names or best.above):
+        return None
+    return replace(best, others=_others(best, found, remarks))
+
+
+def _table(found: Weighed, remarks: Sequence[Row], header: str = AUTO) -> Table:
+    """A table as a layout that was weighed has it."""
+    if header != AUTO:
+        found = found._replace(layout=replace(found.layout, header=header))
+    above, names, start, _ = parted(found)
+    rows = found.rows[start:]
+    if not names and found.layout.header != "no" and remarks and found.numbers:
+        names = _names_in(remarks[-1], found)
+        remarks = remarks[:-1] if names else remarks
+    width = max(len(names), *(len(row.cells) for row in rows), 0)
+    layout = replace(found.layout, header="yes" if names else "no")
+    return Table(layout, names, tuple(rows), width, (*remarks, *above))
+
+
+def _names_in(remark: Row, found: Weighed) -> tuple[str, ...]:
+    """The names of the columns that the last remark holds; none where it holds others."""
+    (text,) = remark.cells
+    # Where spaces part the cells, the mark of a remark is none of them.
+    for line in (uncovered(text), *([text] if found.layout.separator != "space" else [])):
+        for row in rows_of([line], found.layout.separator):
+            if len(row.cells) == found.width and not any(map(_is_any_number, row.cells)):
+                return row.cells
+    return ()
+
+
+def _is_any_number(cell: str) -> bool:
+    return is_written(cell, "point", "none") or is_written(cell, "comma", "none")
+
+
+# --- other readings ---
+
+
+def _others(best: Table, found: Sequence[Weighed], remarks: Sequence[Row]) -> tuple[Reading, ...]:
+    """The other ways to read a text that explain as many of its rows, and make other pairs."""
+    first = found[0]
+    tables = [_table(each, remarks) for each in found[1:] if _is_rival(each, first)]
+    if first.layout.header == AUTO and parted(first).doubtful:
+        tables.insert(0, _table(first, remarks, "no" if best.names else "yes"))
+    readings: dict[tuple[tuple[float, float], ...], Reading] = {}
+    for each in tables:
+        pairs_of = _all(each)
+        if pairs_of and pairs_of != _all(best):
+            readings.setdefault(pairs_of, Reading(each.layout, pairs_of[:_TOLD]))
+    return tuple(readings.values())
+
+
+def _is_rival(other: Weighed, best: Weighed) -> bool:
+    """Whether another layout explains as many rows by two columns of numbers, and cuts no cells for that."""
+    if (best.layout.separator, other.layout.separator) == ("tab", "space"):
+        return False
+    return len(other.numbers) > 1 and other.fit == best.fit > 0 and "date" not in best.columns
+
+
+def _all(table: Table) -> tuple[tuple[float, float], ...]:
+    try:
+        found = pairs(table, *table.likely)
+    except RunError:
+        return ()
+    return tuple(zip(found.x, found.y, strict=True))
+
+
+def _first(table: Table) -> tuple[tuple[float, float], ...]:
+    return _all(table)[:_TOLD]
+
+
+def _several(lines: Sequence[str], told: Layout) -> Table | None:
+    """The table in several pairs on each line, parted by semicolons; None where they hold none.
+
+    What stands between the numbers of a pair may be a decimal comma as well.
+    """
+    if told.separator not in (AUTO, "comma", "space") or told.decimal == "comma":
+        return None
+    written = [(k, line) for k, line in enumerate(lines, 1) if line.strip()]
+    if not all(";" in line.rstrip("; ") for _, line in written):
+        return None
+    for separator in ("comma", "space") if told.separator == AUTO else (told.separator,):
+        rows = _pieces(written, separator)
+        if rows:
+            several = Table(Layout(separator, "point", "no"), (), rows, len(rows[0].cells))
+            return _with_whole(several, written) if told.separator == AUTO else several
+    return None
+
+
+def _pieces(written: Sequence[tuple[int, str]], separator: str) -> tuple[Row, ...]:
+    """What semicolons part of each line as a row; none where these are not all of as many numbers."""
+    pieces = [(k, part) for k, line in written for part in line.split(";") if part.strip()]
+    rows = tuple(Row(k, row.cells) for k, part in pieces for row in rows_of([part], separator))
+    alike = all(len(row.cells) == len(rows[0].cells) > 1 for row in rows)
+    return (
+        rows if alike and all(is_written(cell, "point", "none") for row in rows for cell in row.cells) else ()
+    )
+
+
+def _with_whole(several: Table, written: Sequence[tuple[int, str]]) -> Table | None:
+    """Several pairs on a line, beside the line as a row; None where there are several such rows."""
+    rows = tuple(Row(k, row.cells) for k, line in written for row in rows_of([line], "semicolon"))
+    whole = Table(Layout("semicolon", "comma", "no"), (), rows, len(rows[0].cells))
+    if not all(whole.is_number(cell) for row in rows for cell in row.cells):
+        return several
+    if len(rows) > 1:
+        return None
+    first, second = (several, whole) if len(several.rows) > 2 else (whole, several)
+    return replace(first, others=(Reading(second.layout, _first(second)),))
 
 
 def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> Pairs:
@@ -218,7 +317,7 @@ def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> 
         NoPairError: if no row makes one.
     """
     if table.width < 2:
-        raise fail(name, shown, "one_column")
+        raise _one_column(table, name, shown)
     for column in (x, y):
         if not 0 <= column < table.width:
             raise fail("columns", str(column + 1), "out_of_range", low="1", high=str(table.width))
@@ -227,16 +326,23 @@ def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> 
     skipped: list[Skipped] = []
     for row in table.rows:
         try:
-            pair = [_value(row, *each, table.layout.decimal) for each in (("x", x), ("y", y))]
+            pair = [_value(row, *each, table.layout) for each in (("x", x), ("y", y))]
         except RunError as error:
             skipped.append(Skipped(row.line, error.complaints[0]))
         else:
             xs.append(pair[0])
             ys.append(pair[1])
     if not xs:
-        grouped = [each.complaint for each in skipped if each.complaint.code == "thousands"]
-        raise NoPairError([*fail(name, shown, "no_pair").complaints, *grouped[:1]], skipped)
+        # What all of a column are is the reason.
+        telling = [each.complaint for each in skipped if each.complaint.code in ("thousands", "date")]
+        raise NoPairError([*fail(name, shown, "no_pair").complaints, *telling[:1]], skipped)
     return Pairs(tuple(xs), tuple(ys), tuple(skipped))
+
+
+def _one_column(table: Table, name: str, shown: str) -> RunError:
+    dates = [row.cells[0] for row in table.rows[:1] if is_date(row.cells[0])]
+    wrong = [fail(name, shown, "one_column"), *(fail(name, cell, "date") for cell in dates)]
+    return RunError(complaint for each in wrong for complaint in each.complaints)
 
 
 def turned(table: Table) -> str:
@@ -248,12 +354,11 @@ def turned(table: Table) -> str:
     rows = [row.cells for row in table.rows]
     if len(rows) != 2 or table.names or not 2 < len(rows[0]) == len(rows[1]):
         return ""
-    decimal = table.layout.decimal
     rows = [(_LABEL.sub(r"\1", first), *rest) for first, *rest in rows]
     # What stands before the numbers may be a cell of its own.
-    labelled = not any(_is_number(first, decimal) for first, *_ in rows)
+    labelled = not any(table.is_number(first) for first, *_ in rows)
     columns = list(zip(*rows, strict=True))[labelled:]
-    if not all(_is_number(cell, decimal) for column in columns for cell in column):
+    if not all(table.is_number(cell) for column in columns for cell in column):
         return ""
     return "\n".join("\t".join(column) for column in columns)
 
@@ -281,9 +386,9 @@ def ambiguous(table: Table, x: int, y: int) -> str:
         for column in (x, y)
         if column < len(row.cells)
         and mark in (cell := row.cells[column])
-        and _is_number(cell, table.layout.decimal)
+        and is_written(cell, table.layout.decimal, "none")
     ]
-    open_to_both = all(_MAY_BE_GROUPED.fullmatch(_plain(cell)) for cell in marked)
+    open_to_both = all(_MAY_BE_GROUPED.fullmatch(plain(cell)) for cell in marked)
     return marked[0] if marked and open_to_both else ""
 
 
@@ -298,13 +403,6 @@ def fingerprint(xs: Sequence[float], ys: Sequence[float]) -> str:
     numbers = [number + 0.0 for number in (*xs, *ys)]
     digest = hashlib.sha256(struct.pack(f"<{len(numbers)}d", *numbers)).hexdigest()
     return f"{len(xs)}-{digest[:16]}"
-
-
-def _unended(line: str) -> str:
-    """A line without the semicolon that ends it, where it has no other."""
-    text = line.rstrip()
-    alone = text.endswith((";", "；")) and text.count(";") + text.count("；") == 1
-    return text[:-1] if alone else line
 
 
 def _plain_line(line: str) -> str:
@@ -326,115 +424,12 @@ def _told(lines: list[str], layout: Layout) -> Layout:
     return replace(layout, separator=separators[told[1]]) if layout.separator == AUTO else layout
 
 
-def _rows(lines: Sequence[str], separator: str) -> list[Row]:
-    """The cells of all lines; in quotation marks, a cell may run over several."""
-    try:
-        return list(_records(lines, separator, strict=True))
-    except csv.Error:
-        # A mark that is never closed would swallow the rest: let each line stand for itself.
-        return [Row(k + 1, _cells(line, separator)) for k, line in enumerate(lines)]
-
-
-def _records(lines: Sequence[str], separator: str, strict: bool) -> Iterator[Row]:
-    # Trailing spaces would be one more cell where spaces separate.
-    ended = (f"{line.rstrip(' ')}\n" for line in lines)
-    reader = csv.reader(ended, delimiter=SEPARATORS[separator], skipinitialspace=True, strict=strict)
-    line = 1
-    for cells in reader:
-        if cells:
-            yield Row(line, tuple([cell.strip() for cell in cells]))
-        line = reader.line_num + 1
-
-
-def _cells(line: str, separator: str) -> tuple[str, ...]:
-    """The cells of one line."""
-    try:
-        return next(_records([line], separator, strict=False)).cells
-    except (csv.Error, StopIteration):
-        return (line.strip(),)
-
-
-def _found(lines: Sequence[str], layout: Layout) -> Layout:
-    """The layout in which most lines hold two numbers.
-
-    Of those by which as many do, one that parts cells by a strong separator, then the one with the
-    fewest cells that are no numbers, then with the fewest that have marks between their thousands.
-    """
-    seen = list(islice((line for line in lines if line.strip()), _LOOKED_AT))
-    separators = SEPARATORS if layout.separator == AUTO else (layout.separator,)
-    decimals = DECIMALS if layout.decimal == AUTO else (layout.decimal,)
-    best: tuple[float, ...] = (-1,)
-    choice = ("comma" if layout.separator == AUTO else layout.separator, next(iter(decimals)))
-    for separator in separators:
-        rows = [_cells(line, separator) for line in seen]
-        if not any(len(cells) > 1 for cells in rows):
-            continue
-        for decimal in decimals:
-            score = _score(rows, separator, decimal)
-            if score > best:
-                best, choice = score, (separator, decimal)
-    separator, decimal = choice
-    header = layout.header
-    if header == AUTO:
-        first = set(_cells(seen[0], separator)) if seen else set()
-        numbers = any(_is_number(cell, decimal) or _is_grouped(cell, decimal) for cell in first)
-        named = any(cell.strip() for cell in first) and not numbers
-        header = "yes" if named else "no"
-    return Layout(separator, decimal, header)
-
-
-def _score(rows: Sequence[tuple[str, ...]], separator: str, decimal: str) -> tuple[float, ...]:
-    """How well a layout explains the cells that it makes; the larger, the better."""
-    # A long row of separators makes many cells, and few of them differ.
-    cells = Counter(chain.from_iterable(rows))
-    plain = {cell for cell in cells if _is_number(cell, decimal)}
-    grouped = {cell for cell in cells.keys() - plain if _is_grouped(cell, decimal)}
-    numbers = plain | grouped
-    good = sum(sum(map(numbers.__contains__, row)) > 1 for row in rows)
-    strange = sum(count for cell, count in cells.items() if cell not in numbers)
-    marked = sum(cells[cell] for cell in grouped)
-    return (good, separator in _STRONG, -strange, -marked) if good else (0,)
-
-
-def _value(row: Row, name: str, column: int, decimal: str) -> float:
+def _value(row: Row, name: str, column: int, layout: Layout) -> float:
     """The number in one cell of a row."""
     if column >= len(row.cells):
         raise fail(name, "", "missing_cell")
-    cell = row.cells[column]
-    text = _written(cell, decimal)
-    if not text:
-        raise fail(name, cell, "empty_cell")
-    try:
-        return read_number(name, text)
-    except RunError as error:
-        if text.lstrip("+-").lower() in _NOT_FINITE:
-            raise fail(name, cell, "not_finite") from None
-        if _is_grouped(cell, decimal):
-            raise fail(name, cell, "thousands") from None
-        if _FORMULA.match(text):
-            raise fail(name, cell, "formula") from None
-        (wrong,) = error.complaints
-        facts = dict(wrong.facts)
-        raise fail(name, cell, wrong.code, **facts) from None
+    return value(name, row.cells[column], layout.decimal, layout.thousands)
 
 
-def _is_number(cell: str, decimal: str) -> bool:
-    return is_number(_written(cell, decimal))
-
-
-def _is_grouped(cell: str, decimal: str) -> bool:
-    """Whether a cell is a number with marks between its thousands."""
-    return bool(_GROUPED[decimal].fullmatch(_plain(cell)))
-
-
-def _plain(cell: str) -> str:
-    return cell.strip() if cell.isascii() else cell.translate(_PLAIN).strip()
-
-
-def _written(cell: str, decimal: str) -> str:
-    """A cell as the core writes numbers: of plain width, with a point."""
-    text = _plain(cell)
-    if decimal == "point":
-        return text
-    # A point is no decimal mark where the comma is one.
-    return text.replace(".", "?").replace(",", ".")
+def _total(flags: Iterable[bool]) -> int:
+    return len([flag for flag in flags if flag])

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgd_core.arithmetic import mean, read_only
-from sgd_core.formula import loop
+from sgd_core.formula import loop, open_constants
 from sgd_core.gradients import GRADIENTS
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import PROBLEMS, Problem
@@ -27,7 +27,7 @@ from sgd_core.report import Report, part, silent, telling
 from sgd_core.run import Run
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.schedules import SCHEDULES
-from sgd_core.stream import Live, State, average, frozen, initial_state, moves
+from sgd_core.stream import Live, State, average, check, frozen, initial_state, moves
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -196,7 +196,9 @@ def trace(run: Run, state: State | None = None, report: Report = silent) -> Trac
         report: told, again and again, the share that is done; it may raise to stop the computation.
     """
     begin = state or initial_state(run)
-    walk = _glide if run.batch == 1 and run.gradient == "plain" else _walk
+    if not begin.ended:
+        check(run, begin)
+    walk = _glide if run.batch_size == 1 and run.gradient == "plain" else _walk
     parameters, pull, end = walk(run, begin, part(report, 0.0, _PATH))
     order = _order(run, begin.t, end.t)
     loss = _batch_loss(run, begin.t, order, parameters[1:], part(report, _PATH, 1.0))
@@ -226,20 +228,22 @@ def _glide(run: Run, begin: State, report: Report) -> tuple[Floats, Floats, Stat
     planned, names = 0 if begin.ended else run.updates - begin.t, len(begin.parameters)
     path, pulls = np.empty((planned + 1, names)), np.empty((planned, names))
     path[0] = begin.parameters
-    state, done, points = begin, 0, _points(run)
+    state, done, (xs, ys) = begin, 0, _points(run)
+    rates = SCHEDULES[run.schedule].rates(run.plan, begin.t)
     for order in _blocks(run, begin.t):
         if state.ended:
             break
         report(done / planned)
-        drawn = [column[order] for column in points]
-        block, last = _block(run, state, *drawn)
+        x, y, lrs = xs[order], ys[order], list(islice(rates, len(order)))
+        block, last = _block(run, state, x, y, lrs)
         count, ended = _end_in(run, state, block)
         if count < len(block):
-            block, last = _block(run, state, *(column[:count] for column in drawn))
+            x, y = x[:count], y[:count]
+            block, last = _block(run, state, x, y, lrs)
         path[done + 1 : done + count + 1] = block
-        before = path[done : done + count].T
+        before = tuple(path[done : done + count].T)
         with np.errstate(over="ignore", invalid="ignore"):
-            pulls[done : done + count].T[:] = run.model.gradient(tuple(before), *(c[:count] for c in drawn))
+            pulls[done : done + count].T[:] = run.model.gradient(before, x, y)
         state, done = _after(run, state, block, last, ended), done + count
     if done < planned:
         path, pulls = path[: done + 1].copy(), pulls[:done].copy()
@@ -256,13 +260,14 @@ def _blocks(run: Run, t: int) -> Iterator[NDArray[np.int64]]:
         place = 0
 
 
-def _block(run: Run, state: State, x: Floats, y: Floats) -> tuple[Floats, tuple[float, ...]]:
+def _block(
+    run: Run, state: State, x: Floats, y: Floats, lrs: Sequence[float]
+) -> tuple[Floats, tuple[float, ...]]:
     """The parameters after each update of these samples, and, with what is remembered of them, the last."""
     problem, optimizer, count = PROBLEMS[run.problem], OPTIMIZERS[run.optimizer], len(x)
-    constants = [run.constants[constant.name] for constant in (*problem.constants, *optimizer.constants)]
-    rates = SCHEDULES[run.schedule].rates(run.plan, state.t)
+    constants = [run.constants[name] for name in open_constants(problem, optimizer)]
     known = (*state.parameters, *chain.from_iterable(state.slots), *constants)
-    walk = loop(problem, optimizer)(*known, x.tolist(), y.tolist(), rates, range(state.t, state.t + count))
+    walk = loop(problem, optimizer)(*known, x.tolist(), y.tolist(), lrs, range(state.t, state.t + count))
     names = len(state.parameters)
     path = np.fromiter(walk, np.float64, count * names).reshape(count, names)
     return path, _returned(walk)

@@ -13,9 +13,13 @@ taken down; write where(condition, one, other) of sgd_core.arithmetic instead of
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from keyword import iskeyword
 from typing import Any, NoReturn
 
+#: What formulas call that which comes to every one of them: no entry calls anything of its own so, but for
+#: the parameter w.
+RESERVED = frozenset({"x", "y", "w", "grad", "lr", "t", "updates", "per_epoch", "inf", "nan"})
 _BRANCHES = (
     "a formula that asks in Python whether something holds of a value cannot be taken down; write "
     "where(condition, one, other) of sgd_core.arithmetic instead of if, and, or, min, max"
@@ -115,6 +119,19 @@ class Tree:
         raise FormulaError(_NUMBERS)
 
     __int__ = __index__ = __round__ = __floor__ = __ceil__ = __trunc__ = __float__
+
+
+def check_names(whose: str, own: Sequence[str], allowed: Collection[str] = ()) -> None:
+    """Refuses names that formulas could not tell apart, or that no program could hold.
+
+    Raises:
+        ValueError: if one of ``own`` is no name of Python, is reserved and not ``allowed``, or stands twice.
+    """
+    wrong = [name for name in own if not name.isidentifier() or iskeyword(name)]
+    wrong += [name for name in own if (name in RESERVED and name not in allowed) or name.startswith("grad_")]
+    wrong += [name for name in set(own) if own.count(name) > 1]
+    if wrong:
+        raise ValueError(f"{whose} cannot call anything of its own {', '.join(sorted(set(wrong)))}")
 
 
 def named(name: str) -> Tree:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sgd_core.problems import Parameters, Problem
+from sgd_core.source import flat
 from sgd_core.tree import Tree, named, names
 
 
@@ -79,11 +80,18 @@ def is_straight(model: Problem) -> bool:
 
 def _degree(tree: Tree, name: str) -> float:
     """The degree of a tree as a polynomial in a name; infinite where it is not seen to be one."""
-    if tree.op in ("name", "number"):
-        return int(tree.args[0] == name)
-    degrees = [_degree(part, name) for part in tree.args]
-    if tree.op in ("+", "-", "neg"):
-        return max(degrees)
-    if tree.op == "*" or (not any(degrees[1:]) and tree.op == "/"):
-        return sum(degrees)
-    return math.inf if any(degrees) else 0
+    degrees: list[float] = []
+    for line in flat([tree]).code:
+        if isinstance(line, tuple):
+            degrees.append(_degree_of(line[0], [degrees[part] for part in line[1]]))
+        else:
+            degrees.append(int(line == name))
+    return degrees[-1]
+
+
+def _degree_of(operation: str, parts: list[float]) -> float:
+    if operation in ("+", "-", "neg"):
+        return max(parts)
+    if operation == "*" or (not any(parts[1:]) and operation == "/"):
+        return sum(parts)
+    return math.inf if any(parts) else 0

@@ -11,6 +11,7 @@ from sgd_core.layout import holds, line, listed, symbol
 from sgd_core.notation import number
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import PROBLEMS
+from sgd_core.schedules import SCHEDULES
 from sgd_ui.words.catalogue import Words
 
 
@@ -43,14 +44,36 @@ def _bare(names: Iterable[str]) -> str:
 
 
 def _details(run: Run, move: Lines, words: Words) -> str:
-    """What the letters of the formulas are in this run."""
-    told = []
-    if run.gradient != "plain":
-        told.append(words.format("mathematics.estimate", gradient=words.choice("gradient", run.gradient)))
-    constants = (*PROBLEMS[run.problem].constants, *OPTIMIZERS[run.optimizer].constants)
-    if constants:
-        values = [line(symbol(each.name), "=", number(run.constants[each.name])) for each in constants]
-        told.append(words.format("mathematics.constants", constants=f"${latex(listed(values))}$"))
-    if any(holds(each, symbol("t")) for each in move):
+    """What the letters of the formulas are in this run, and what stands beside an update."""
+    optimizer, parameters = OPTIMIZERS[run.optimizer], run.model.parameters
+    rate, mean = equations.rate(SCHEDULES[run.schedule]), equations.average(optimizer, parameters)
+    told = [*_estimated(run, words), *_valued(run, words)]
+    if rate:
+        told.append(words.format("mathematics.scheduled", rate=_inline(rate, words)))
+    if mean:
+        told.append(words.format("mathematics.averaged", mean=_inline(mean, words)))
+    if any(holds(each, symbol("t")) for each in (*move, *rate, *mean)):
         told.append(words["mathematics.counted"])
     return words.sentences(told)
+
+
+def _estimated(run: Run, words: Words) -> list[str]:
+    """What stands for the gradient where that is not the sample's own."""
+    if run.gradient == "plain":
+        return []
+    told = [words.format("mathematics.estimate", gradient=words.choice("gradient", run.gradient))]
+    return [*told, *filter(None, [words.get(f"estimate.{run.gradient}.formula")])]
+
+
+def _valued(run: Run, words: Words) -> list[str]:
+    """The constants that the formulas have letters for."""
+    entries = (PROBLEMS[run.problem], OPTIMIZERS[run.optimizer], SCHEDULES[run.schedule])
+    constants = [each for entry in entries for each in entry.constants if each.name != "lr_steps"]
+    if not constants:
+        return []
+    values = [line(symbol(each.name), "=", number(run.constants[each.name])) for each in constants]
+    return [words.format("mathematics.constants", constants=f"${latex(listed(values))}$")]
+
+
+def _inline(equations: Lines, words: Words) -> str:
+    return f"${lines(equations, words['formula.otherwise'])}$"

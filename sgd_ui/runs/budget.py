@@ -99,7 +99,7 @@ def _known(prices: Mapping[str, int], name: str) -> int:
 def trace(run: Run) -> float:
     """The price of a run in columns."""
     updates, gradients = run.updates, _gradients(run)
-    if run.batch == 1 and run.gradient == "plain":
+    if run.batch_size == 1 and run.gradient == "plain":
         return _NS * updates * _step(run)
     each = _known(_RULE_UPDATE, run.gradient) + (_SECOND if len(run.w0) > 1 else 0)
     each += (_BATCH if run.batch_size > 1 else 0) + _OPTIMIZER.get(run.optimizer, 100)

@@ -30,7 +30,8 @@ class Described(TypedDict):
         rates: learning rates; the k-th is that of update ``since[k]`` and of those after it.
         constants: of the problem, the optimizer, and the schedule.
         batch: samples of an update; None takes all.
-        order: the samples of all epochs, from 0, or of one epoch that is repeated; None takes them as listed.
+        order: the samples of all epochs, from 0, or, where it ``repeats``, of every epoch; None takes them as
+            they are listed.
     """
 
     parameters: list[str]
@@ -48,6 +49,7 @@ class Described(TypedDict):
     y: list[float]
     batch: int | None
     order: NDArray[np.uint16] | None
+    repeats: bool
     epochs: int
     tol: float
 
@@ -76,6 +78,7 @@ def described(run: Run) -> Described | None:
         "y": list(ys),
         "batch": None if run.batch == "all" else int(run.batch),
         "order": _order(run),
+        "repeats": SAMPLINGS[run.sampling].repeats,
         "epochs": run.epochs,
         "tol": run.tol,
     }
@@ -102,9 +105,8 @@ def _constants(run: Run) -> dict[str, float]:
 
 
 def _order(run: Run) -> NDArray[np.uint16] | None:
-    if run.batch == "all":
+    sampling = SAMPLINGS[run.sampling]
+    if run.batch == "all" or (sampling.repeats and not sampling.random):
         return None
-    order = SAMPLINGS[run.sampling].order(run.samples, run.seed, 0, run.epochs).astype("<u2")
-    if (order == order[0]).all():
-        order = order[:1]
-    return None if (order == np.arange(run.samples)).all() else order.ravel()
+    order = sampling.order(run.samples, run.seed, 0, 1 if sampling.repeats else run.epochs)
+    return order.astype("<u2").ravel()

@@ -18,7 +18,7 @@ from sgd_core.optimizers import OPTIMIZERS, Optimizer
 from sgd_core.parameters import Parameter, Whole
 from sgd_core.problems import PROBLEMS
 from sgd_core.schedules import SCHEDULES, Plan
-from sgd_core.tree import Tree
+from sgd_core.tree import Tree, named
 from tests.browser import engines
 from tests.browser.engines import Floats, held, same_bits, same_finiteness
 
@@ -197,7 +197,9 @@ PARTS = dict.fromkeys(("neg", "abs", "sqrt", "exp", "log1p", "cos"), 1) | {"wher
 
 def corners(op: str) -> Iterator[tuple[tuple[float, ...], float]]:
     """Values of the parts of an operation, and what Python makes of them, where that is a number."""
-    values = WHOLE if op == "//" else CORNERS if op in EXACT else [v for v in CORNERS if math.isfinite(v)]
+    values = [*CORNERS, *WHOLE, 0.1, -0.3] if op == "//" else CORNERS
+    if op not in EXACT:
+        values = [value for value in CORNERS if math.isfinite(value)]
     for parts in itertools.product(values, repeat=PARTS.get(op, 2)):
         given = (parts[0] > 0, *parts[1:]) if op == "where" else parts
         try:
@@ -247,3 +249,10 @@ def test_what_hangs_on_fixed_names_alone_is_computed_once(blank: Page) -> None:
     }"""
     formula = {"code": ["a", ["*", 0, 0], "x", ["*", 1, 2]], "out": [3]}
     assert blank.evaluate(script, formula) == [18, 27, 27, 200]
+
+
+def test_numbers_that_json_has_no_word_for_arrive(blank: Page) -> None:
+    told = as_json([named("x") + math.inf, named("x") - math.inf, named("x") * math.nan, named("x") + 1])
+    asked = {"formula": told, "names": ["x"], "columns": [engines.written([2.0])]}
+    found = [engines.floats(text)[0] for text in blank.evaluate("asked => page.values(asked)", asked)]
+    assert repr(found) == repr([np.float64(each) for each in (math.inf, -math.inf, math.nan, 3.0)])

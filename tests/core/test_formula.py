@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import cProfile
+import json
 import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,15 +15,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from sgd_core import Run, trace
+from sgd_core import Run, stream, trace
 from sgd_core.arithmetic import clip, cos, exp, log1p, sigmoid, softplus, sqrt, where
 from sgd_core.formula import (
     OPERATIONS,
     as_json,
-    as_python,
-    compiled,
     evaluate,
-    flat,
     is_exact,
     loop,
     of_move,
@@ -35,13 +35,15 @@ from sgd_core.optimizers import OPTIMIZERS, Optimizer, mover
 from sgd_core.problems import PROBLEMS, Problem
 from sgd_core.run import PARAMETERS
 from sgd_core.schedules import SCHEDULES, Plan, Schedule
+from sgd_core.source import as_python, flat
+from sgd_core.stream import initial_state
 from sgd_core.tree import FormulaError, Tree, named, names
 from tests.core.strategies import bits, runs, values_of
 
 #: Every double there is, and those at which formulas turn.
 ANY = st.floats() | st.floats(-4, 4) | st.sampled_from([0.0, -0.0, 5e-324, -1e-310, 1e300, -1e300, 1.0])
 #: A formula that cannot be taken down says this.
-ADVICE = "write (it with|where|sqrt)"
+ADVICE = "write (the functions|where|sqrt)"
 
 
 class Formula(NamedTuple):
@@ -50,6 +52,8 @@ class Formula(NamedTuple):
     function: Callable[[Mapping[str, Any]], Sequence[Any]]
     trees: Sequence[Tree]
     constants: tuple[str, ...] = ()
+    #: Names that the function looks up, be it in vain.
+    memory: tuple[str, ...] = ()
 
     @property
     def asks(self) -> list[str]:
@@ -90,7 +94,8 @@ def of_rule(optimizer: Optimizer) -> Formula:
         d, kept = rule(scope["w"], scope["grad"], tuple(scope[name] for name in optimizer.memory), scope["t"])
         return (d, *kept)
 
-    return Formula(function, (direction, *memory), tuple(each.name for each in optimizer.constants))
+    constants = tuple(each.name for each in optimizer.constants)
+    return Formula(function, (direction, *memory), constants, tuple(optimizer.memory))
 
 
 def of_rate(schedule: Schedule) -> Formula | None:
@@ -118,7 +123,7 @@ WHOLE = {"t": st.integers(0, 999_999), "updates": st.integers(1, 10**6), "per_ep
 
 def rows_of(data: st.DataObject, formula: Formula) -> list[dict[str, Any]]:
     """Some rows of values for every name of a formula: of each row its own, constants the same in all."""
-    asked = ["lr", "w", "grad", "x", "y", "b", "w1", "w2", *formula.asks]
+    asked = ["lr", "w", "grad", "x", "y", "b", "w1", "w2", *formula.memory, *formula.asks]
     kinds = WHOLE | {name: values_of(PARAMETERS[name].kind) for name in formula.constants}
     same = {name: data.draw(kinds[name], label=name) for name in kinds}
     free = st.fixed_dictionaries({name: ANY for name in asked if name not in same})
@@ -135,6 +140,15 @@ def computed(formula: Formula, scope: dict[str, Any]) -> list[Any]:
             raise
 
 
+def executed(trees: Sequence[Tree], scope: Mapping[str, Any], fixed: Sequence[str] = ()) -> list[Any]:
+    """What trees written as Python come to, line by line."""
+    before, lines, results = as_python(trees, fixed)
+    space: dict[str, Any] = {name: getattr(math, name) for name in ("sqrt", "exp", "log1p", "cos")}
+    space |= {"exp_or_inf": exp, **scope}
+    exec("\n".join([*before, *lines]), space)
+    return [eval(result, space) for result in results]
+
+
 # --- the laws ---
 
 
@@ -146,11 +160,10 @@ def test_a_tree_comes_to_the_bits_of_its_function_on_floats_and_arrays_and_as_py
 ) -> None:
     formula = FORMULAS[name]
     rows = rows_of(data, formula)
-    written = compiled("function", formula.asks, formula.trees)
     for row in rows:
         expected = bits(computed(formula, row))
         assert bits(list(evaluate(formula.trees, row))) == expected
-        assert bits(list(written(*(row[asked] for asked in formula.asks)))) == expected
+        assert bits(executed(formula.trees, row)) == expected
     free = [asked for asked in rows[0] if isinstance(rows[0][asked], float)]
     together = rows[0] | {asked: np.array([row[asked] for row in rows]) for asked in free}
     with np.errstate(all="ignore"):
@@ -227,14 +240,8 @@ def test_brackets_stand_wherever_the_order_of_operations_needs_them(
 ) -> None:
     scope = dict(zip("abc", values, strict=True))
     for fixed in ((), ("a", "b")):
-        before, lines, results = as_python(several, fixed)
-        space: dict[str, Any] = {name: getattr(math, name) for name in ("sqrt", "exp", "log1p", "cos")}
-        space["exp_or_inf"] = exp
-        exec("\n".join([*before, *lines]), space | scope, space)
-        found = [eval(result, space | scope, space) for result in results]
-        assert bits([float(each) for each in found]) == bits(
-            [float(each) for each in evaluate(several, scope)]
-        )
+        found = executed(several, scope, fixed)
+        assert bits([*map(float, found)]) == bits([*map(float, evaluate(several, scope))])
 
 
 @settings(max_examples=200)
@@ -275,11 +282,13 @@ def test_another_tree_can_be_put_in_place_of_a_name() -> None:
 
 
 def test_only_what_is_rounded_alike_everywhere_is_exact() -> None:
-    inexact = {name for name, formula in FORMULAS.items() if not is_exact(formula.trees)}
-    assert inexact == {
-        "loss of logistic", "gradient of logistic", "prediction of logistic",
-        "direction of adam", "direction of adamw", "rate of step", "rate of cosine",
-    }  # fmt: skip
+    rules = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "averaged")
+    exact = [f"direction of {name}" for name in rules]
+    for problem in ("origin", "line", "huber", "autoencoder", "deep"):
+        exact += [f"loss of {problem}", f"gradient of {problem}"]
+    assert all(is_exact(FORMULAS[name].trees) for name in exact)
+    for name in ("loss of logistic", "prediction of logistic", "direction of adam", "rate of cosine"):
+        assert not is_exact(FORMULAS[name].trees)
 
 
 # --- what cannot be taken down ---
@@ -358,3 +367,103 @@ def test_numbers_that_are_equal_and_not_the_same_stay_apart() -> None:
     found = evaluate([a + 0.0, a + -0.0, 7 // (a + 2), 7 // (a + 2.0)], {"a": 0})
     assert bits(list(found)) == bits([0.0, 0.0, 3, 3.0])
     assert bits(list(evaluate([a * 0.0, a * -0.0], {"a": 2.0}))) == bits([0.0, -0.0])
+
+
+# --- names, and what stands more than once ---
+
+
+@pytest.mark.parametrize(
+    ("memory", "constants"),
+    [
+        (["grad"], []), (["w"], []), (["x"], []), (["lr"], []), (["t"], []), (["grad_w"], []),
+        (["momentum"], ["momentum"]), (["per_epoch"], []), (["lambda"], []), (["two words"], []),
+    ],
+)  # fmt: skip
+def test_an_optimizer_whose_names_formulas_could_not_tell_apart_is_refused(
+    memory: list[str], constants: list[str]
+) -> None:
+    own = [each for each in OPTIMIZERS["momentum"].constants if each.name in constants]
+    with pytest.raises(ValueError, match="cannot call anything of its own"):
+        Optimizer("mine", "", "", tuple(own), lambda constants: None, dict.fromkeys(memory, 0.0))
+
+
+@pytest.mark.parametrize("parameters", ["t b", "lr b", "b b", "w delta", "x w", "grad b"])
+def test_a_problem_whose_names_formulas_could_not_tell_apart_is_refused(parameters: str) -> None:
+    with pytest.raises(ValueError, match="cannot call anything of its own"):
+        replace(PROBLEMS["huber"], parameters=tuple(parameters.split()))
+
+
+def test_a_constant_may_be_that_of_a_problem_and_of_an_optimizer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def rule(constants: Mapping[str, Any]) -> Any:
+        return lambda w, g, slots, t: (clip(g, constants["delta"]), ())
+
+    entry = Optimizer("clipped", "", "", PROBLEMS["huber"].constants, rule)
+    monkeypatch.setitem(OPTIMIZERS, entry.name, entry)
+    run = Run(problem="huber", optimizer="clipped", delta=0.25, epochs=3)
+    assert trace(run).parameters[1:].tolist() == [list(step.parameters) for step in stream(run)]
+
+
+def test_names_that_meet_only_when_they_are_put_together_are_refused_as_well() -> None:
+    entry = Optimizer("mine", "", "", OPTIMIZERS["adamw"].constants, lambda constants: None, {"weight": 0.0})
+    with pytest.raises(ValueError, match="weight_decay"):
+        loop(replace(PROBLEMS["origin"], parameters=("decay",)), entry)
+
+
+def test_what_a_tree_needs_more_than_once_stays_one_where_names_are_put_in() -> None:
+    tree = named("a")
+    for _ in range(60):
+        tree = tree * tree
+    assert len(flat([put(tree, {"a": named("b") + 1})]).code) == 63
+
+
+def test_a_whole_number_stays_out_of_arrays() -> None:
+    for function in (sqrt, exp, log1p, cos, sigmoid, softplus):
+        assert type(function(4)) is float and function(4) == function(4.0)
+
+
+def test_a_profiler_goes_on_where_a_formula_is_taken_down() -> None:
+    profiler = cProfile.Profile()
+    profiler.enable()
+    taken(PROBLEMS["line"].loss, names(("w", "b")), *names("xy"))
+    sorted([2, 1])
+    profiler.disable()
+    assert any("sorted" in str(entry.code) for entry in profiler.getstats())
+
+
+def test_numbers_that_json_has_no_word_for_travel_as_their_names() -> None:
+    told = as_json([named("a") + math.inf, named("a") - -math.inf, named("a") * math.nan])
+    assert [line for line in told["code"] if isinstance(line, str)] == ["a", "inf", "-inf", "nan"]
+    assert json.loads(json.dumps(told, allow_nan=False)) == told
+
+
+# --- a trace by loops ---
+
+
+def test_the_rates_of_a_run_are_set_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    rates = Schedule.rates
+
+    def counted(self: Schedule, plan: Plan, first: int) -> Any:
+        asked.append(first)
+        return rates(self, plan, first)
+
+    monkeypatch.setattr(Schedule, "rates", counted)
+    trace(Run(epochs=20_000))
+    assert asked == [0]
+
+
+@pytest.mark.parametrize("other", [{"problem": "line"}, {"optimizer": "adam"}, {"epochs": 1}])
+def test_a_state_of_another_run_is_refused_by_trace_as_by_stream(other: dict[str, Any]) -> None:
+    state = initial_state(Run())._replace(t=5)
+    run = Run(**other)
+    for made in (lambda: trace(run, state), lambda: next(stream(run, state))):
+        with pytest.raises(ValueError, match="state"):
+            made()
+
+
+@pytest.mark.parametrize("batch", [1, 3, "all"])
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_one_sample_is_one_sample_however_its_batch_is_called(batch: int | str, optimizer: str) -> None:
+    run = Run(problem="line", x=[2.0], y=[3.0], batch=batch, optimizer=optimizer, epochs=9)
+    assert trace(run).parameters[1:].tolist() == [list(step.parameters) for step in stream(run)]
+    assert [trace(run).samples(row) for row in range(9)] == [(0,)] * 9

@@ -17,12 +17,14 @@ from hypothesis import strategies as st
 import sgd_core
 from sgd_core import Run, RunError, parameters, table
 from sgd_core.__main__ import main
+from sgd_core.decoding import decoded
 from sgd_core.errors import Complaint
 from sgd_core.limits import MAX_COLUMNS, MAX_NUMBER
 from sgd_core.link import params_of, query_of, slips
 from sgd_core.parameters import is_number, read_number
 from sgd_core.run import PARAMETERS, read_leniently
-from sgd_core.table import AUTO, DECIMALS, SEPARATORS, Layout, Row, Table
+from sgd_core.separators import AUTO, DECIMALS, SEPARATORS, Layout, Row
+from sgd_core.table import Table
 from tests.core.growth import Family, strays
 
 KINDS = {type(parameter.kind).__name__: parameter.kind for parameter in PARAMETERS.values()}
@@ -99,6 +101,8 @@ LOOKS: dict[str, Callable[[Table], object]] = {
     "pairs": lambda found: table.pairs(found, 0, 1),
     "turned": table.turned,
     "two_words": lambda found: table.two_words(found, 0),
+    "readings": lambda found: found.readings,
+    "numbering": lambda found: found.numbering,
     "ambiguous": lambda found: table.ambiguous(found, 0, 1),
 }
 READERS: dict[str, Callable[[str], object]] = {
@@ -113,16 +117,22 @@ READERS: dict[str, Callable[[str], object]] = {
     "params_of, an address": link_of("http://{0}?lr={0}&{1}"),
     "params_of, a scheme": link_of("{}://x?{}"),
     "query_of": lambda text: query_of({"x": text.replace("\ud800", "")}),
-    "decoded, utf-8": lambda text: table.decoded(text.encode("utf-8", "replace")),
-    "decoded, gb18030": lambda text: table.decoded(text.encode("gb18030", "replace")),
-    "decoded, utf-16": lambda text: table.decoded(text.encode("utf-16-le", "replace")),
-    "decoded, no text": lambda text: table.decoded(b"\xff" + text.encode("utf-8", "replace")),
+    "decoded, utf-8": lambda text: decoded(text.encode("utf-8", "replace")),
+    "decoded, gb18030": lambda text: decoded(text.encode("gb18030", "replace")),
+    "decoded, utf-16": lambda text: decoded(text.encode("utf-16-le", "replace")),
+    "decoded, no text": lambda text: decoded(b"\xff" + text.encode("utf-8", "replace")),
+    "decoded, a code page": lambda text: decoded(("é;à\n" + text).encode("cp1252", "replace")),
     "read": table.read,
+    "read, code": lambda text: table.read(f"x = [{text}]\ny = [{text}]"),
+    "read, remarks": lambda text: table.read(f"# {text}\n; {text}\n{text}\n1,2\n3,4"),
     "read, each separator": read_each_way,
     "read, two rows": lambda text: table.turned(table.read(f"{text},1,2\n{text},3,4")),
     "command, flags": flags,
     "command, link": lambda text: command("--link", f"?{text}"),
     "command, standard input": lambda text: command("--data", "-", stdin=text),
+    "command, a reading": lambda text: command(
+        "--data", "-", "--columns", text, "--header", text, stdin=text
+    ),
 }
 
 

@@ -82,7 +82,9 @@ def test_the_command_line_equals_the_core(run: Run, joined: bool) -> None:
     status, out, err = call(*args, "--format", "csv")
     assert (status, out) == (0, list(csv_lines(trace(run))))
     *_, last = stream(run)
-    assert err == ([f"diverged at update {last.t}"] if trace(run).diverged else [])
+    assert [line for line in err if "decides nothing" not in line] == (
+        [f"diverged at update {last.t}"] if trace(run).diverged else []
+    )
 
 
 def test_a_value_may_begin_with_a_minus() -> None:
@@ -130,7 +132,8 @@ def test_a_program_is_printed_in_the_language_asked_for_without_running_it(
     args = [part for key, text in run.to_params().items() for part in (f"--{key}", text)]
     with patch("sgd_core.__main__.trace", side_effect=AssertionError):
         status, out, err = call(*args, "--format", name, "--lang", lang)
-    assert (status, out, err) == (0, PROGRAMS[name](run, 4.0, lang).splitlines(), [])
+    assert (status, out) == (0, PROGRAMS[name](run, 4.0, lang).splitlines())
+    assert all("decides nothing in this run" in line for line in err)
 
 
 def test_comments_are_english_unless_another_language_is_asked_for() -> None:
@@ -201,9 +204,150 @@ def test_names_and_further_columns_are_read_as_the_app_reads_them_and_named() ->
     assert call("--data", "-", "--epochs", "2", "--format", "csv", stdin=encoded)[1] == expected
 
 
-def test_a_mark_that_may_part_thousands_is_said_to_be_read_as_a_decimal_one() -> None:
-    status, _, err = call("--data", "-", "--epochs", "1", stdin="1,234;5\n2,345;6\n")
-    assert (status, err) == (0, ['data: "1,234" is read with a decimal comma'])
+def test_where_two_readings_are_possible_both_are_named_and_a_flag_chooses() -> None:
+    stdin = "1,234;5\n2,345;6\n"
+    (line,) = refuses("--data", "-", stdin=stdin)
+    assert line == (
+        'data: "-" can be read in more than one way; allowed: --decimal comma for (1.234, 5), (2.345, 6); '
+        "or --decimal point for (1234, 5), (2345, 6)"
+    )
+    args = ("--data", "-", "--epochs", "1", "--lr", "1e-9")
+    assert prints(
+        Run(x=[1.234, 2.345], y=[5, 6], epochs=1, lr=1e-9), *args, "--decimal", "comma", stdin=stdin
+    )
+    assert prints(Run(x=[1234, 2345], y=[5, 6], epochs=1, lr=1e-9), *args, "--decimal", "point", stdin=stdin)
+
+
+@pytest.mark.parametrize(
+    ("stdin", "flags"),
+    [
+        ("1,10 237\n2,5 100\n", "--separator comma --decimal point for (1, 10237), (2, 5100)"),
+        ("0,1\n5,3\n2,9\n", "--header yes for (5, 3), (2, 9)"),
+        ("1,2; 2,4; 3,6\n", "--separator semicolon --decimal comma for (1.2, 2.4)"),
+    ],
+)
+def test_what_chooses_a_reading_is_named_beside_its_pairs(stdin: str, flags: str) -> None:
+    (line,) = refuses("--data", "-", stdin=stdin)
+    assert flags in line
+    chosen = flags.partition(" for ")[0].split()
+    status, *_ = call("--data", "-", "--epochs", "1", "--lr", "1e-9", *chosen, stdin=stdin)
+    assert status == 0
+
+
+@pytest.mark.parametrize("stdin", ["x: 1, 2, 3\ny: 2, 4, 6", "1,2,3\n2,4,6\n"])
+def test_two_rows_of_numbers_are_asked_about(stdin: str) -> None:
+    (line,) = refuses("--data", "-", stdin=stdin)
+    assert "--columns " in line and "two rows" in line
+    chosen = ("--columns", "2,3", "--epochs", "1")
+    status, out, _ = call("--data", "-", *chosen, "--format", "csv", stdin=stdin)
+    assert (status, out) == (0, list(csv_lines(trace(Run(x=[2, 4], y=[3, 6], epochs=1)))))
+
+
+@pytest.mark.parametrize("flag", ["table", "data"])
+def test_columns_separator_decimal_mark_and_header_can_be_told(flag: str, tmp_path: Path) -> None:
+    text = "n;a;b\n7;1,5;2,5\n8;-2;4\n9;3;6\n"
+    path = tmp_path / "own.csv"
+    path.write_text(text, encoding="utf-8")
+    where = ("--table", str(path)) if flag == "table" else ("--data", "-")
+    told = ("--columns", "2,3", "--separator", "semicolon", "--decimal=comma", "--header", "yes")
+    status, out, err = call(*where, *told, "--epochs", "2", "--format", "csv", stdin=text)
+    assert (status, out) == (0, list(csv_lines(trace(PAIRS))))
+    assert err == [f'{flag}: x is column 2 "a", y is column 3 "b"']
+    refused = refuses(*where, "--columns", "2,9", stdin=text)
+    assert refused == ['columns: "9" is out of range; allowed: from 1 to 3']
+    assert refuses(*where, "--columns", "2", stdin=text)[0].startswith(
+        'columns: "2" is not a pair of columns'
+    )
+    assert refuses(*where, "--separator", "dot", stdin=text)[0].startswith('separator: "dot" is not one')
+
+
+def test_a_file_is_read_as_the_app_reads_it_and_its_refusals_name_the_line(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_bytes("Menü;µg/m³\r\n1,5;2,5\r\n-2;4\r\n3;6\r\n\x1a".encode("cp1252"))
+    status, out, err = call("--table", str(path), "--epochs", "2", "--format", "csv")
+    assert (status, out) == (0, list(csv_lines(trace(PAIRS))))
+    assert err == ['table: x is column 1 "Menü", y is column 2 "µg/m³"']
+    path.write_text("x = [1.5, -2, 3]\ny = [2.5, 4, 6]\n")
+    assert call("--table", str(path), "--epochs", "2", "--format", "csv")[1] == out
+    path.write_text("a;b\n1,5;2,5\n?;4\n3;6\n")
+    (line,) = refuses("--table", str(path))
+    assert line.startswith('table, line 3, x: "?" is not a number')
+
+
+def test_what_the_page_reads_the_command_line_reads_by_the_line() -> None:
+    for stdin in (
+        "1.5,\t2.5\n-2,\t4\n3,\t6\n",
+        "1.5,2.5,\n-2,4,\n3,6,\n",
+        "# data\nx y\n1.5 2.5\n-2 4\n3 6\n",
+    ):
+        assert call("--data", "-", "--epochs", "2", "--format", "csv", stdin=stdin)[1] == list(
+            csv_lines(trace(PAIRS))
+        )
+
+
+@pytest.mark.parametrize("name", ["nowhere.csv", ".", "a\0b", ""])
+def test_a_file_that_cannot_be_read_is_named(name: str, tmp_path: Path) -> None:
+    (line,) = refuses("--table", f"{tmp_path}/{name}" if name != "." else str(tmp_path))
+    assert line.startswith("table: ") and "is no file that can be read" in line
+
+
+def test_no_more_of_a_file_is_read_than_is_allowed(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_bytes(b"1,2\n" * MAX_FILE)
+    (line,) = refuses("--table", str(path))
+    assert f" takes {MAX_FILE + 1} bytes; allowed: at most {MAX_FILE}" in line
+
+
+def test_no_link_opens_a_file_and_data_names_presets_alone(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("5,6\n")
+    with patch("builtins.open", side_effect=AssertionError):
+        plain = list(note_lines(trace(Run(epochs=2)), 4.0))
+        assert call("--link", f"?epochs=2&table={path}&columns=1,2") == (0, plain, [])
+        for text in (str(path), path.name, "-x"):
+            assert refuses("--data", text)[0].startswith("data: ")
+            assert refuses("--link", f"?data={text}")[0].startswith("data: ")
+        assert refuses("--link", "?data=-", stdin="1,2\n")[0].startswith("data: ")
+
+
+@pytest.mark.parametrize("beside", [("--x", "5", "--y", "6"), ("--data", "noisy"), ("--data", "-")])
+def test_a_table_beside_other_samples_is_refused(beside: tuple[str, ...], tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("5,6\n")
+    assert refuses("--table", str(path), *beside, stdin="1,2\n")
+
+
+def test_how_to_read_a_table_without_one_is_refused() -> None:
+    lines = refuses("--columns", "1,2", "--decimal", "comma")
+    assert [line.partition(" is about")[0] for line in lines] == ['columns: "1,2"', 'decimal: "comma"']
+
+
+def test_a_table_is_what_a_link_waits_for(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("1,2\n2,4\n")
+    link = "?problem=line&epochs=1&file=a.csv&fingerprint=2-0123456789abcdef"
+    assert prints(Run(problem="line", epochs=1, x=[1, 2], y=[2, 4]), "--link", link, "--table", str(path))
+
+
+# --- constants ---
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("--weight_decay", "0.1"), ["weight_decay decides nothing in this run: it is of adamw"]),
+        (("--weight_decay", "0.1", "--optimizer", "adamw"), []),
+        (("--beta1", "0.8", "--optimizer", "adam"), []),
+        (
+            ("--delta", "2", "--gamma", "0.3", "--problem", "huber"),
+            ["gamma decides nothing in this run: it is of step"],
+        ),
+        (("--link", "?optimizer=adamw", "--weight_decay", "0.1"), []),
+    ],
+)
+def test_a_constant_that_decides_nothing_is_answered(args: tuple[str, ...], said: list[str]) -> None:
+    status, _, err = call("--epochs", "2", *args)
+    assert (status, err) == (0, said)
 
 
 def test_every_row_that_makes_no_pair_is_refused_with_its_line() -> None:
@@ -442,7 +586,20 @@ def test_help_mentions_every_parameter_with_its_default(flag: str) -> None:
     status, out, err = call("--lr", "fast", flag)
     assert (status, err) == (0, [])
     text = "\n".join(out)
-    for name in [*PARAMETERS, "link", "scaling", "predict", "format", "lang", "data -"]:
+    for name in [
+        *PARAMETERS,
+        "link",
+        "scaling",
+        "predict",
+        "format",
+        "lang",
+        "data -",
+        "table",
+        "columns",
+        "separator",
+        "decimal",
+        "header",
+    ]:
         assert f"--{name} " in text, name
     assert "[0.01]" in text and "[100]" in text and "{" not in text
     assert all(word in text for word in [*WRITERS, *PROGRAMS, *COMMENTS])
@@ -490,7 +647,7 @@ def test_a_wrong_description_leaves_no_traceback() -> None:
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:
-    done = command("--data", "-", stdin=b"1,2\n\xff\xfe,3\n")
+    done = command("--data", "-", stdin=b"1,2\n\x81\xff,3\n")
     assert (done.returncode, done.stdout) == (2, b"")
     assert done.stderr.startswith(b"data: ") and b"Traceback" not in done.stderr
 

@@ -166,15 +166,15 @@ def test_the_program_holds_the_constants_of_the_run(run: Run) -> None:
     assert is_the_core_s(run)
 
 
-def test_a_program_prints_twenty_one_lines_at_most() -> None:
+def test_a_program_prints_twenty_lines_at_most() -> None:
     for epochs in (1, 9, 19, 20, 99, 1234):
-        assert 3 <= len(printed(program(Run(lr=0.02, epochs=epochs)))) <= 21
+        assert 2 <= len(printed(program(Run(lr=0.02, epochs=epochs)))) <= 20
 
 
 def test_what_it_prints_on_the_way_is_the_run_s_too() -> None:
     run = Run(problem="line", batch=3, epochs=30)
     columns = trace(run)
-    for line in printed(program(run))[:-2]:
+    for line in printed(program(run))[:-1]:
         row = columns.epoch_ends[int(line.split()[1])] + 1
         assert bits(numbers(line)[:2]) == bits(tuple(columns.parameters[row].tolist()))
         assert numbers(line)[2] == pytest.approx(columns.mean_loss[row], rel=1e-12)
@@ -186,15 +186,6 @@ def test_a_program_of_ten_thousand_samples_holds_them_in_lines_that_a_page_can_h
     text = program(run)
     assert is_the_core_s(run)
     assert max(map(len, text.splitlines())) <= 110
-
-
-@pytest.mark.parametrize(("problem", "optimizer"), PAIRS)
-def test_a_program_predicts_what_the_core_s_model_does(problem: str, optimizer: str) -> None:
-    run = Run(problem=problem, optimizer=optimizer, batch=2, epochs=5)
-    told = [line for line in printed(program(run)) if line.startswith("Predict")]
-    predict = run.model.predict
-    end = trace(run).end.parameters
-    assert told == ([f"Predict (after training) 4 {predict(end, 4.0)}"] if predict else [])
 
 
 # --- x in other units ---
@@ -487,7 +478,7 @@ def test_pytorch_s_program_takes_the_optimizer_of_torch_where_there_is_one() -> 
     for name, entry in OPTIMIZERS.items():
         text = program(Run(problem="line", optimizer=name, gradient="svrg"), "torch")
         assert ("torch.optim." in text) == bool(entry.torch) == ("def move" not in text)
-    assert {name for name, entry in OPTIMIZERS.items() if not entry.torch} == {"averaged"}
+    assert not OPTIMIZERS["averaged"].torch
 
 
 @pytest.mark.parametrize("momentum", [0.0, 0.5])

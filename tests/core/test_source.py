@@ -46,6 +46,12 @@ def test_two_values_of_one_name_are_told_apart() -> None:
         assert executed(trees, ["old"]) == evaluate(trees, VALUES)
 
 
+def test_a_new_name_is_none_that_another_value_will_take_over() -> None:
+    new = labelled(OLD + GRAD, "old")
+    other = labelled(GRAD * GRAD, "old2")
+    assert executed([new * OLD, new, other], ["old", "old2"]) == evaluate([new * OLD, new, other], VALUES)
+
+
 def test_functions_and_numbers_are_spelled_as_asked() -> None:
     tree = where(W > 0, exp(-abs(W * 3.5)), sigmoid(W))
     spelling = {"exp": "f.exp({})", "sigmoid": "s({}, 1)", "where": "pick({})", "3.5": "P"}

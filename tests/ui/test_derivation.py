@@ -61,3 +61,17 @@ def test_a_new_optimizer_stands_in_the_mathematics_with_nothing_else_touched(
         assert r"w &\leftarrow w - \eta g^3\end{aligned}" in of_run(Run(optimizer="adagrad"), words_in(lang))
         (rule,) = equations.move(new, ("w",))
         assert latex(rule) in view.mathematics(words_in(lang, "optimizers")).replace("&", "")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_stands_beside_an_update_is_told_with_its_formula(lang: str) -> None:
+    words = words_in(lang)
+    plain = of_run(Run(), words)
+    assert r"\eta_t" not in plain and r"\overline{w}" not in plain and "$t = 0$" not in plain
+    scheduled = of_run(Run(schedule="inverse-sqrt", decay=0.25), words)
+    assert r"\eta_t = \frac{\eta}{\sqrt{1 + \mathrm{decay} \cdot t}}" in scheduled
+    assert r"\mathrm{decay} = 0.25" in scheduled and "$t = 0$" in scheduled
+    averaged = of_run(Run(problem="line", optimizer="averaged"), words)
+    assert r"\overline{\theta} = \frac{s + \theta}{t + 1}" in averaged
+    for gradient, letters in (("svrg", r"\tilde w"), ("saga", r"\bar\alpha")):
+        assert letters in of_run(Run(gradient=gradient), words)

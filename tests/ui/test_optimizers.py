@@ -36,7 +36,7 @@ PAIRS = Run(problem="autoencoder", data="mirrored-40", w0=[0.3, 0.8], epochs=3, 
 SEPARABLE = Run(problem="logistic", x=[1, 2, 3, 4], y=[0, 0, 1, 1], lr=1.0, epochs=9)
 #: As long in every direction: a circle of minima.
 ROUND = Run(problem="autoencoder", x=[1, -1, 1, -1], y=[1, 1, -1, -1], w0=[0.3, 0.1])
-NAMES = {name: words_in("en", "optimizers")[f"choice.optimizer.{name}"] for name in OPTIMIZERS}
+NAMES = {name: words_in("en", "optimizers").choice("optimizer", name) for name in OPTIMIZERS}
 
 
 def mean_loss(run: Run, w: list[float]) -> float:

@@ -460,4 +460,6 @@ def mathematics(words: Words) -> str:
     rules = {each: lines(rule(each), words["formula.otherwise"]) for each in OPTIMIZERS.values()}
     rows = [[name(each.name, words), f"${text}$", each.source] for each, text in rules.items()]
     head = [words[f"optimizers.{title}"] for title in ("racer", "formula", "source")]
-    return "\n\n".join([words["optimizers.mathematics"], table(head, rows, "lll")])
+    return "\n\n".join(
+        [words["optimizers.mathematics"], table(head, rows, "lll"), words["mathematics.counted"]]
+    )

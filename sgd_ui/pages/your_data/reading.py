@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from sgd_core import RunError
-from sgd_core.table import AUTO, NoPairError, Pairs, Skipped, Table, turned, two_words
+from sgd_core.separators import AUTO
+from sgd_core.table import NoPairError, Pairs, Skipped, Table, turned, two_words
 from sgd_ui.frame import complaints, gate, visit
 from sgd_ui.frame.page import Page
 from sgd_ui.frame.visit import Visit
@@ -130,8 +131,8 @@ def _notes(sheet: Sheet, words: Words) -> list[str]:
         more = len(unused) - len(titles)
         titles += [words.counted("further_column", more)] if more else []
         found.append(words.format("intake.unused", columns=words.listed(titles)))
-    if sheet.source.encoding == "gb18030":
-        found.append(words["intake.not_utf8"])
+    if sheet.source.encoding and not sheet.source.encoding.startswith("utf"):
+        found.append(words.format("intake.not_utf8", encoding=_encoding(sheet.source)))
     return found
 
 
@@ -139,8 +140,14 @@ def _file_read(source: Source, words: Words) -> str:
     """Which file a text comes from and how it is encoded; empty for one that was pasted."""
     if not source.file:
         return ""
-    encoding = "UTF-16" if source.encoding.startswith("utf-16") else source.encoding.upper()
-    return words.format("intake.file_read", file=verbatim.marked(source.file), encoding=encoding)
+    return words.format("intake.file_read", file=verbatim.marked(source.file), encoding=_encoding(source))
+
+
+def _encoding(source: Source) -> str:
+    """The encoding of a file as it is called."""
+    if source.encoding.startswith("windows"):
+        return source.encoding.title()
+    return "UTF-16" if source.encoding.startswith("utf-16") else source.encoding.upper()
 
 
 # --- how it is read ---

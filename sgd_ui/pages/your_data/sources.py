@@ -9,20 +9,9 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeVar
 
 from sgd_core import RunError
-from sgd_core.table import (
-    AUTO,
-    DECIMALS,
-    HEADERS,
-    SEPARATORS,
-    Layout,
-    Pairs,
-    Row,
-    Table,
-    ambiguous,
-    decoded,
-    pairs,
-    read,
-)
+from sgd_core.decoding import decoded
+from sgd_core.separators import AUTO, DECIMALS, HEADERS, SEPARATORS, Layout, Row
+from sgd_core.table import Pairs, Table, ambiguous, pairs, read
 from sgd_ui.pages.your_data import link
 from sgd_ui.runs.kept import Kept
 

@@ -10,7 +10,8 @@ from typing import Generic, NamedTuple, TypeVar
 import streamlit as st
 
 from sgd_core import Run
-from sgd_core.table import AUTO, fingerprint
+from sgd_core.separators import AUTO
+from sgd_core.table import fingerprint
 from sgd_ui.frame import waking
 from sgd_ui.frame.session import Goto
 from sgd_ui.frame.visit import Visit

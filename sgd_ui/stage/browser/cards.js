@@ -41,7 +41,7 @@ export function cardValues(spec, facts, columns, row) {
     before: every((name) => `${name}_before`),
     grad: every((name) => `grad_${name}`),
     after: every((name) => name),
-    lr: plainNumber(row.lr),
+    lr: given(row.lr),
     sample:
       indices
         .slice(0, most)

@@ -23,7 +23,8 @@ export class Engine {
    */
   run(changes = {}) {
     const constants = { ...this.spec.constants, ...changes.constants };
-    const plan = planned({ ...this.spec, ...changes, constants });
+    const of = (changes.order ? { ...this.spec, ...changes } : this.spec).x.length;
+    const plan = planned({ ...this.spec, ...changes, constants }, of);
     const lr = this.rated(plan);
     const { updates, parameters, gradient } = this.walked(plan, lr);
     const cut = (/** @type {Float64Array} */ column) => column.subarray(0, updates + 1);
@@ -204,15 +205,18 @@ class Move {
 /**
  * A description with all that follows from it.
  * @param {EngineSpec} given
+ * @param {number} of how many samples its order is of
  * @returns {Plan}
  */
-function planned(given) {
+function planned(given, of) {
   const n = given.x.length;
   const batch = Math.min(given.batch ?? n, n);
   const perEpoch = Math.ceil(n / batch);
   const order = given.order ?? listed(n);
-  const most = given.epochs * n;
-  if (order.length !== n && order.length !== most) throw new Error(`This order is not one of ${n} samples`);
+  const needed = n * (given.repeats ? 1 : given.epochs);
+  if (given.order && (n !== of || order.length < needed)) {
+    throw new Error(`An order of ${of} samples does not hold ${given.epochs} epochs of ${n}`);
+  }
   const [x, y] = [Float64Array.from(given.x), Float64Array.from(given.y)];
   const begins = begun(n, batch, order.length / n);
   return { ...given, x, y, n, batch, perEpoch, order, begins, updates: given.epochs * perEpoch };

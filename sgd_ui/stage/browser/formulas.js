@@ -24,7 +24,7 @@ const OPERATIONS = {
     next();
   },
   "//": (r, next, d, a, b) => () => {
-    r[d] = Math.floor(r[a] / r[b]);
+    r[d] = floorDivided(r[a], r[b]);
     next();
   },
   "**": (r, next, d, a, b) => () => {
@@ -77,6 +77,34 @@ const OPERATIONS = {
   },
 };
 
+/**
+ * a div b as Python has it: what is left over is taken off before the division is rounded.
+ * @param {number} a
+ * @param {number} b
+ */
+function floorDivided(a, b) {
+  let left = a % b;
+  let whole = (a - left) / b;
+  if (left && left < 0 !== b < 0) {
+    left += b;
+    whole -= 1;
+  }
+  if (whole === 0) return Object.is(a / b, 0) || a / b > 0 ? 0 : -0;
+  const floor = Math.floor(whole);
+  return whole - floor > 0.5 ? floor + 1 : floor;
+}
+
+/** Numbers that JSON has no word for. @type {Record<string, number>} */
+const NUMBERS = { inf: Number.POSITIVE_INFINITY, "-inf": Number.NEGATIVE_INFINITY, nan: Number.NaN };
+
+/**
+ * @param {Tree["code"][0]} line
+ * @returns {line is number | keyof typeof NUMBERS}
+ */
+function isNumber(line) {
+  return typeof line === "number" || (typeof line === "string" && Object.hasOwn(NUMBERS, line));
+}
+
 /** Those whose last bits are the machine's own. */
 const ROUGH = ["**", "exp", "log1p", "cos"];
 
@@ -109,7 +137,7 @@ class Machine {
     /** @private */
     this.once = () => {};
     code.forEach((line, at) => {
-      if (typeof line === "number") this.registers[at] = line;
+      if (isNumber(line)) this.registers[at] = NUMBERS[line] ?? Number(line);
       else if (typeof line === "string") this.places.set(line, at);
     });
     for (let at = code.length - 1; at >= 0; at--) {
@@ -162,7 +190,7 @@ function varying(code, fixed) {
   const varies = [];
   for (const line of code) {
     if (Array.isArray(line)) varies.push(line.some((part) => typeof part === "number" && varies[part]));
-    else varies.push(typeof line === "string" && !fixed.includes(line));
+    else varies.push(!isNumber(line) && !fixed.includes(line));
   }
   return varies;
 }

@@ -164,6 +164,7 @@ interface EngineSpec {
   y: ArrayLike<number>;
   batch: number | null;
   order: Uint16Array | null;
+  repeats: boolean;
   epochs: number;
   tol: number;
 }

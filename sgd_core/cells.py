@@ -1,0 +1,151 @@
+"""One cell of a table: a number as numbers are written somewhere, a date, nothing, or a word.
+
+>>> look("1 234,5"), look("0.5").point, look("Mar 3 2021").kind
+(Look(kind='number', point=None, comma='space'), '', 'date')
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from sgd_core.errors import RunError
+from sgd_core.parameters import fail, is_number, read_number
+
+#: Marks that may stand between thousands, by their names.
+THOUSANDS = {"comma": ",", "point": ".", "space": " ", "apostrophe": "'"}
+_NAMES = {mark: name for name, mark in THOUSANDS.items()}
+
+_FORMULA = re.compile(r"[=@]|[+-]\s*[^\W\d]|[+-]\s*[=@(]")
+#: Digits, signs and letters of double width, and the other marks of a minus, a space and an apostrophe.
+_PLAIN = {0xFF01 + k: 0x21 + k for k in range(94)} | {
+    ord(wide): plain for wide, plain in zip("−–’\u3000\u00a0\u202f\u2009", "--'    ", strict=True)
+}
+#: Numbers with one mark between their thousands, by the decimal mark.
+_GROUPED = {
+    "point": re.compile(r"[+-]?[1-9][0-9]{0,2}([, '])[0-9]{3}(?:\1[0-9]{3})*(?:\.[0-9]*)?"),
+    "comma": re.compile(r"[+-]?[1-9][0-9]{0,2}([. '])[0-9]{3}(?:\1[0-9]{3})*(?:,[0-9]+)?"),
+}
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\\.?"
+_TIME = "[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?(?: ?[ap]m)?"
+_DATE = re.compile(
+    "(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? )?"
+    "(?:[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{4}|[0-9]{2})"
+    f"|{_MONTH}[ -][0-9]{{1,2}},?[ -][0-9]{{2,4}}|[0-9]{{1,2}}[ .-]{{1,2}}{_MONTH}(?:,?[ -][0-9]{{2,4}})?"
+    f"|{_MONTH}[ -][0-9]{{2,4}}|[0-9]{{4}}[-/][01][0-9]|[0-9]{{4}}[ -]?[qm][0-9]{{1,2}}"
+    "|[0-9]{4}年(?:[0-9]{1,2}月(?:[0-9]{1,2}[日号])?)?|[0-9]{1,2}月[0-9]{1,2}[日号])"
+    f"(?:[ t]{_TIME}(?:z|[+-][0-9]{{2}}:?[0-9]{{2}})?)?|{_TIME}|[0-9]{{1,2}}\\.[0-9]{{2}}\\.[0-9]{{2}}",
+    re.IGNORECASE,
+)
+_LONGEST_DATE = 60
+#: What is written where a value is missing.
+_MISSING = frozenset(
+    ["", "na", "n/a", "#n/a", "n.a.", "nan", "null", "none", "nil", "-", "--", "---", ".", "?", "…", "...",
+     "*", "**", "***", "****", "缺", "缺失", "无", "inf", "infinity"]
+)  # fmt: skip
+_NOT_FINITE = {"nan", "inf", "infinity"}
+_LETTER = re.compile(r"[^\W\d_]")
+_DIGIT, _PARTING = re.compile("[0-9]"), re.compile("[,;|:\t ]")
+
+
+class Look(NamedTuple):
+    """What a cell looks like.
+
+    Args:
+        kind: ``number``, ``missing``, ``date``, ``word``, or ``strange`` for digits around marks that
+            make no number.
+        point: the mark between its thousands where a point is the decimal mark, empty without one;
+            None where it is no number then.
+        comma: the same where a comma is.
+    """
+
+    kind: str
+    point: str | None
+    comma: str | None
+
+    def mark(self, decimal: str) -> str | None:
+        """The mark between its thousands under a decimal mark; None where it is no number."""
+        return self.point if decimal == "point" else self.comma
+
+
+_MISSED, _DATED = Look("missing", None, None), Look("date", None, None)
+_WORDED, _STRANGE = Look("word", None, None), Look("strange", None, None)
+
+
+def look(cell: str) -> Look:
+    """What a cell looks like."""
+    text = plain(cell)
+    if text.isdigit() and text.isascii():
+        number = "" if is_number(text) else None
+        return Look("number" if number == "" else "word", number, number)
+    if text.lower() in _MISSING:
+        return _MISSED
+    point, comma = (None if text[-1] == "," else _mark(text, each) for each in ("point", "comma"))
+    # A date is told from a number that has marks between its thousands; none has a decimal mark.
+    if point is not None or comma is not None:
+        return Look("number", point, comma)
+    if is_date(text):
+        return _DATED
+    pieces = _DIGIT.search(text) and _PARTING.search(text) and not _LETTER.search(text)
+    return _STRANGE if pieces else _WORDED
+
+
+def _mark(text: str, decimal: str) -> str | None:
+    if is_number(_pointed(text, decimal)):
+        return ""
+    grouped = _GROUPED[decimal].fullmatch(text)
+    return _NAMES[grouped[1]] if grouped else None
+
+
+def plain(cell: str) -> str:
+    """A cell without blanks around it, its digits and signs of plain width."""
+    return cell.strip() if cell.isascii() else cell.translate(_PLAIN).strip()
+
+
+def is_date(cell: str) -> bool:
+    """Whether a cell is a date or a time of day."""
+    text = plain(cell)
+    return len(text) <= _LONGEST_DATE and bool(_DATE.fullmatch(text))
+
+
+def is_written(cell: str, decimal: str, thousands: str) -> bool:
+    """Whether a cell is a number with these marks."""
+    return is_number(_written(plain(cell), decimal, thousands))
+
+
+def value(name: str, cell: str, decimal: str, thousands: str) -> float:
+    """The number in a cell.
+
+    Raises:
+        RunError: if there is none; it says what is there instead.
+    """
+    text = plain(cell)
+    if not text:
+        raise fail(name, cell, "empty_cell")
+    try:
+        return read_number(name, _written(text, decimal, thousands))
+    except RunError as error:
+        if text.lstrip("+-").lower() in _NOT_FINITE:
+            raise fail(name, cell, "not_finite") from None
+        if _GROUPED[decimal].fullmatch(text):
+            raise fail(name, cell, "thousands") from None
+        if is_date(text):
+            raise fail(name, cell, "date") from None
+        if _FORMULA.match(text):
+            raise fail(name, cell, "formula") from None
+        (wrong,) = error.complaints
+        raise fail(name, cell, wrong.code, **dict(wrong.facts)) from None
+
+
+def _written(text: str, decimal: str, thousands: str) -> str:
+    """A plain cell as the core writes numbers: with a point, and nothing between the thousands."""
+    if thousands in THOUSANDS:
+        grouped = _GROUPED[decimal].fullmatch(text)
+        if grouped and grouped[1] == THOUSANDS[thousands]:
+            text = text.replace(grouped[1], "")
+    return _pointed(text, decimal)
+
+
+def _pointed(text: str, decimal: str) -> str:
+    # A point is no decimal mark where the comma is one.
+    return text if decimal == "point" else text.replace(".", "?").replace(",", ".")

@@ -1,0 +1,235 @@
+"""What stands above the numbers of a table and beside them: remarks, titles, names, the rows' own numbers.
+
+>>> from sgd_core.separators import Layout, weighed
+>>> best, *_ = weighed(["Sales", "region,2023,2024", "EMEA,10,20", "APAC,5,6"], Layout())
+>>> parted(best)
+Parted(above=[Row(line=1, cells=('Sales',))], names=('region', '2023', '2024'), start=2, doubtful=False)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import islice, pairwise, takewhile
+from typing import NamedTuple
+
+from sgd_core.cells import look
+from sgd_core.separators import AUTO, Row, Weighed
+
+#: What a line of remarks begins with; a semicolon begins one where several lines in front do.
+_REMARK = ("#", "%", "//", "!")
+#: What a column of the rows' own numbers is called.
+_NUMBERED = frozenset(
+    "index|idx|obs|obs.|observation|no|no.|nr|nr.|n°|№|#|id|identifier|case|row|rowid|row id|row_id|rowname|"
+    "rownames|rownum|row number|level_0|unnamed: 0|lfd. nr.|lfd nr|序号|编号|行号|索引|番号".split("|")
+)
+_NAMELESS = frozenset([""])
+_YEARS = range(1700, 2200)
+_WHOLE = re.compile(r"[0-9]{1,9}")
+
+
+class Parted(NamedTuple):
+    """A table's rows in parts.
+
+    Args:
+        above: titles and other rows above the names.
+        names: of the columns; empty where there are none.
+        start: the place of the first row below them.
+        doubtful: whether the row of names may as well be one of numbers, or the other way round.
+    """
+
+    above: list[Row]
+    names: tuple[str, ...]
+    start: int
+    doubtful: bool = False
+
+
+# --- remarks ---
+
+
+def commented(lines: Sequence[str]) -> tuple[list[str], list[Row]]:
+    """The lines with those of remarks in front blanked, and what these are.
+
+    The last of them may hold the names of the columns: that is left for ``uncovered``.
+    """
+    begun = {k: text for k, line in enumerate(lines) if (text := line.lstrip())}
+    semicolons = len(begun) > 2 and all(text.startswith(";") for text in islice(begun.values(), 2))
+    marks = (*_REMARK, ";") if semicolons else _REMARK
+    remarks = list(takewhile(lambda k: begun[k].startswith(marks), begun))
+    if len(remarks) == len(begun):
+        return list(lines), []
+    left = list(lines)
+    for k in remarks:
+        left[k] = ""
+    return left, [Row(k + 1, (lines[k].strip(),)) for k in remarks]
+
+
+def uncovered(remark: str) -> str:
+    """A remark without the mark in front of it."""
+    return remark.lstrip().lstrip("#%/!;").strip()
+
+
+# --- names ---
+
+
+def parted(found: Weighed) -> Parted:
+    """The rows of a table in parts: what is above the names, the names, and the rest."""
+    rows, header = found.rows, found.layout.header
+    if not found.numbers or found.first == len(rows):
+        named = rows and header != "no" and (header == "yes" or _is_named(rows[0].cells))
+        return Parted([], rows[0].cells, 1) if named else Parted([], (), 0)
+    place = None if header == "no" else _place_of_names(found)
+    if place is not None:
+        names = _unpadded(rows[place].cells, found.width)
+        return Parted(rows[:place], _shifted(found, names, place), place + 1)
+    return _below_titles(found)
+
+
+def _below_titles(found: Weighed) -> Parted:
+    """The same where no row of words names the columns."""
+    rows, header, above = found.rows, found.layout.header, _titles(found)
+    numbered = _numbered(found, above) if found.first == above and header == AUTO else "no"
+    if header == "yes" or numbered in ("surely", "likely"):
+        return Parted(
+            rows[:above], _shifted(found, rows[above].cells, above), above + 1, numbered == "likely"
+        )
+    return Parted(rows[:above], (), above, numbered == "perhaps")
+
+
+def _titles(found: Weighed) -> int:
+    """How many rows stand above the numbers, hold words, and are narrower: they are no rows of theirs."""
+    above = 0
+    for row in found.rows[: found.first]:
+        if len(row.cells) >= found.width or not _worded(row.cells):
+            break
+        above += 1
+    return above
+
+
+def _place_of_names(found: Weighed) -> int | None:
+    """Which row above the numbers is as wide as they are, or one cell less, and of words.
+
+    The first of the file, which may stand above one of units, or below titles the last before the numbers.
+    """
+    block = list(takewhile(lambda k: _names_all(found, k, _is_named), reversed(range(found.first))))
+    if block:
+        return block[-1] if block[-1] == 0 else block[0]
+    for wanted in (_is_named, _worded):
+        for k in range(found.first):
+            if _names_all(found, k, wanted):
+                return k
+    return None
+
+
+def _names_all(found: Weighed, place: int, wanted: Callable[[Sequence[str]], bool]) -> bool:
+    """Whether a row may name the columns, most of them at least."""
+    cells = _unpadded(found.rows[place].cells, found.width)
+    full = (len(cells) == found.width or (place == 0 and len(cells) in _wider(found))) and wanted(cells)
+    # A title that is padded to the width stands in the first cell alone.
+    filled = any(cells[1:] or cells) and 2 * len([cell for cell in cells if cell]) >= found.width
+    return filled and (full or _lacks_one(found, cells))
+
+
+def _wider(found: Weighed) -> set[int]:
+    """How wide other rows are than most, that hold remarks in their last cells."""
+    return {len(row.cells) for row in found.rows[found.first :] if len(row.cells) > found.width}
+
+
+def _unpadded(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
+    """Cells without the empty ones that a separator at the end of their line makes beyond ``width``."""
+    return cells[:width] if len(cells) == width + 1 and not cells[-1] else cells
+
+
+def _lacks_one(found: Weighed, cells: Sequence[str]) -> bool:
+    """Whether cells name all columns but the first, which then holds the rows' own names."""
+    if not len(cells) == found.width - 1 > 1:
+        return False
+    return _is_named(cells) or (_is_run(cells) and (found.columns[0] == "word" or cells[0] == "0"))
+
+
+def _is_named(cells: Sequence[str]) -> bool:
+    return any(cells) and not _numbers_in(cells)
+
+
+def _worded(cells: Sequence[str]) -> bool:
+    return any(look(cell).kind == "word" for cell in cells)
+
+
+def _numbers_in(cells: Sequence[str]) -> list[str]:
+    return [cell for cell in cells if look(cell).kind == "number"]
+
+
+def _shifted(found: Weighed, names: tuple[str, ...], place: int) -> tuple[str, ...]:
+    """Names that are one less than the columns, moved beyond the column of the rows' own names.
+
+    Not where the last column is empty, as separators that end the rows make it.
+    """
+    if len(names) != found.width - 1:
+        return names
+    last = [row.cells[-1] for row in found.rows[place + 1 :] if len(row.cells) == found.width]
+    return ("", *names) if any(last) else (*names, "")
+
+
+def _numbered(found: Weighed, place: int) -> str:
+    """Whether a row that holds numbers is one of names: ``surely``, ``likely``, ``perhaps`` or ``no``."""
+    cells = found.rows[place].cells
+    body = [row.cells for row in found.rows[place + 1 :] if len(row.cells) == found.width]
+    numbers = [cell for cell in cells if look(cell).kind == "number"]
+    if not body or not _is_run(numbers):
+        return "no"
+    steps = list(map(int, numbers))
+    if len(numbers) < len(cells):
+        return _beside_words(numbers, body) if numbers == list(cells[1:]) else "no"
+    # As pandas writes columns that have no names.
+    if steps != list(range(len(cells))) or _goes_on(cells, body[0]):
+        return "no"
+    fractions = all(any(mark in cell for cell in row for mark in ".,eE") for row in body)
+    return "likely" if fractions or len(steps) > 3 else "perhaps"
+
+
+def _beside_words(numbers: Sequence[str], body: Sequence[Sequence[str]]) -> str:
+    """The same for a word and consecutive numbers after it."""
+    steps = list(map(int, numbers))
+    like = [row for row in body if _is_run(_numbers_in(row))]
+    if 2 * len(like) > len(body) and len(body) > 1:
+        return "no"
+    if steps[0] in _YEARS and not any(_in_years(row) for row in body):
+        return "surely"
+    if steps[0] not in (0, 1, *_YEARS) or _goes_on(numbers, _numbers_in(body[0])):
+        return "no"
+    return "likely" if len(steps) > 2 else "perhaps"
+
+
+def _is_run(numbers: Sequence[str]) -> bool:
+    if len(numbers) < 2 or not all(map(_WHOLE.fullmatch, numbers)):
+        return False
+    steps = list(map(int, numbers))
+    return all(b - a == 1 for a, b in pairwise(steps))
+
+
+def _in_years(row: Sequence[str]) -> bool:
+    return all(_WHOLE.fullmatch(cell) and int(cell) in _YEARS for cell in _numbers_in(row))
+
+
+def _goes_on(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether the first column counts on from the first row to the second."""
+    return bool(second and _WHOLE.fullmatch(second[0])) and int(second[0]) == int(first[0]) + 1
+
+
+# --- the rows' own numbers ---
+
+
+def is_numbering(name: str | None, cells: Sequence[str]) -> bool:
+    """Whether a column in front holds the rows' own numbers.
+
+    Args:
+        name: of the column; None where the columns have none.
+    """
+    if not cells or not all(map(_WHOLE.fullmatch, cells)):
+        return False
+    whole = list(map(int, cells))
+    if name is not None and (name := name.strip().lower()) in _NAMELESS | _NUMBERED:
+        # Shuffled rows keep their numbers, each its own.
+        return name in _NUMBERED or len(set(whole)) == len(whole)
+    consecutive = all(b - a == 1 for a, b in pairwise(whole))
+    return name is None and len(whole) > 2 and whole[0] in (0, 1) and consecutive

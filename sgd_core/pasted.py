@@ -1,0 +1,259 @@
+"""Numbers that are written as code: lists and arrays of Python, matrices of Octave, JSON.
+
+>>> columns("x = [20, 43]\\ny = [120, 128]")
+(('x', 'y'), [Row(line=1, cells=('20', '120')), Row(line=1, cells=('43', '128'))])
+>>> columns("[1 2; 2 4.1]")
+((), [Row(line=1, cells=('1', '2')), Row(line=1, cells=('2', '4.1'))])
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sgd_core.parameters import fail
+from sgd_core.separators import Row
+
+#: A bracket before a number, another one, or a name in quotation marks; and what code begins with.
+_BRACKETED = re.compile(r"[\[({][ \t\r\n]*[\[({\"'+\-.0-9]")
+_BEGINNING = re.compile(r"\s{0,99}(?:[^\W\d]\w{0,60}\s*=\s*)?(?:[^\W\d][\w.]{0,60}\s*\(\s*)?[\[({]")
+_TOKEN = re.compile(
+    r"(?P<number>[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r"|(?P<turned>(?<=\])\.?')|(?P<string>\"[^\"\n]*\"|'[^'\n]*')"
+    r"|(?P<word>[^\W\d][\w.]*)|(?P<mark><-|[\[\](){}=:,;])|(?P<line>\r\n|\n|\r)"
+    r"|(?P<space>[ \t]+|\.\.\.)|(?P<remark>[#%][^\n\r]*)|(?P<other>.)",
+    re.DOTALL,
+)
+_CLOSING = {"[": "]", "(": ")", "{": "}"}
+_DEEPEST = 6
+
+
+class Token(NamedTuple):
+    """A number, a word, a mark or the like: its kind, its text and its line."""
+
+    kind: str
+    text: str
+    line: int
+
+
+class Item(NamedTuple):
+    """A number or a word in a list: its line, and the name before it, as in ``{"x": 1}``."""
+
+    line: int
+    text: str
+    name: str = ""
+
+
+@dataclass
+class Group:
+    """What stands between two brackets, in the rows that semicolons or ends of lines part it into."""
+
+    mark: str
+    line: int
+    name: str = ""
+    called: bool = False
+    rows: list[list[Item | Group]] = field(default_factory=lambda: [[]])
+    commas: bool = False
+
+    @property
+    def items(self) -> list[Item | Group]:
+        return [item for row in self.rows for item in row]
+
+    @property
+    def groups(self) -> list[Group]:
+        return [item for item in self.items if isinstance(item, Group)]
+
+    @property
+    def flat(self) -> list[Item]:
+        """Its items; empty where it holds a group."""
+        items = [item for item in self.items if isinstance(item, Item)]
+        return items if len(items) == len(self.items) else []
+
+    @property
+    def vector(self) -> list[Item]:
+        """Its items in a row or in a column, as ``[1 2]``, ``[1; 2]`` or ``[[1], [2]]``; empty otherwise."""
+        rows = [row for row in self.rows if row]
+        if self.flat:
+            return self.flat if len(rows) == 1 or all(len(row) == 1 for row in rows) else []
+        single = [group.flat[0] for group in self.groups if len(group.flat) == 1]
+        return single if len(single) == len(self.items) else []
+
+
+class _NotCodeError(Exception):
+    """A text is not written as code."""
+
+
+def columns(text: str, name: str = "file", shown: str = "") -> tuple[tuple[str, ...], list[Row]] | None:
+    """The names and rows of numbers that are written as code; None where they are not.
+
+    Raises:
+        RunError: if they are, but make no columns.
+    """
+    if not _BRACKETED.search(text):
+        return None
+    try:
+        found = _table(_groups(text))
+    except _NotCodeError:
+        found = None
+    if not found and _BEGINNING.match(text):
+        raise fail(name, shown, "code")
+    return found
+
+
+# --- brackets ---
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    line = 1
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or ""
+        if kind not in ("space", "remark", "turned"):
+            yield Token(kind, match[0], line)
+        line += kind == "line"
+
+
+def _groups(text: str) -> Group:
+    """All groups of a text, in one that holds them."""
+    outer = Group("", 1)
+    within, name, last = [outer], "", Token("line", "", 1)
+    for token in _tokens(text):
+        group = within[-1]
+        if token.kind == "other" or len(within) > _DEEPEST:
+            raise _NotCodeError
+        if token.kind == "mark" and token.text in _CLOSING:
+            opened = _opened(group, token, last, name)
+            group.rows[-1].append(opened)
+            within.append(opened)
+        elif token.kind == "mark" and token.text in ")]}":
+            if _CLOSING.get(group.mark) != token.text:
+                raise _NotCodeError
+            within.pop()
+        elif token.kind in ("number", "word", "string"):
+            _take(group, token, name if _names(last) else "")
+        elif _names(token):
+            name = _named(group)
+        else:
+            _part(group, token, last)
+        last = token
+    if len(within) > 1:
+        raise _NotCodeError
+    return outer
+
+
+def _names(token: Token) -> bool:
+    return token.kind == "mark" and token.text in ("=", ":", "<-")
+
+
+def _opened(group: Group, token: Token, last: Token, name: str) -> Group:
+    """A group that begins; one after a word is what a function is called with."""
+    after = last.kind == "word" and token.text == "("
+    if after:
+        name = group.rows[-1].pop().name
+    # R writes a list as what c is called with.
+    called = after and last.text != "c"
+    return Group(token.text, token.line, name if after or _names(last) else "", called)
+
+
+def _take(group: Group, token: Token, name: str) -> None:
+    text = token.text[1:-1] if token.kind == "string" else token.text
+    group.rows[-1].append(Item(token.line, text, name))
+
+
+def _named(group: Group) -> str:
+    """The name before an equals sign or a colon, which is no item then."""
+    if not group.rows[-1] or not isinstance(group.rows[-1][-1], Item):
+        raise _NotCodeError
+    return group.rows[-1].pop().text  # type: ignore[union-attr]
+
+
+def _part(group: Group, token: Token, last: Token) -> None:
+    """A comma, a semicolon or the end of a line."""
+    if token.text == ",":
+        group.commas = True
+    elif token.text == ";" or (token.kind == "line" and last.text != "," and not group.commas):
+        group.rows.append([])
+
+
+# --- columns ---
+
+_Table = tuple[tuple[str, ...], list[Row]]
+
+
+def _table(outer: Group) -> _Table | None:
+    """The names and rows in the groups of a text; None where they are not in columns."""
+    groups = [group for each in outer.groups if (group := _argument(each))]
+    stray = [item for item in outer.items if isinstance(item, Item) and not item.name]
+    if len(groups) > 1:
+        named = [group for group in groups if group.name and group.items]
+        if len(named) > 1:
+            return _side_by_side(named)
+        if stray or named:
+            return None
+        return _objects(groups) if all(group.mark == "{" for group in groups) else _rows(groups)
+    if not groups or (stray and not groups[0].name):
+        return None
+    return _within(groups[0])
+
+
+def _within(group: Group) -> _Table | None:
+    """The table that one group holds."""
+    inner = [each for each in map(_argument, group.groups) if each]
+    if group.mark == "{":
+        return _side_by_side(inner) if inner else None
+    if inner and len(inner) < len(group.items):
+        return None
+    if inner and all(each.mark == "{" for each in inner):
+        return _objects(inner)
+    if inner:
+        return _rows(inner)
+    rows = [row for row in group.rows if row]
+    wide = len(rows) > 1 and all(len(row) > 1 for row in rows)
+    return ((), [_row(row) for row in rows]) if wide and group.flat else None
+
+
+def _argument(group: Group) -> Group | None:
+    """A group, or the one that a function is called with; None where that is called with none."""
+    while group.called:
+        if len(group.groups) > 1 and all(each.name for each in group.groups):
+            return Group("{", group.line, group.name, rows=group.rows)
+        if len(group.groups) != 1:
+            return None
+        (inner,) = group.groups
+        inner.name = group.name
+        group = inner
+    return group
+
+
+def _rows(groups: list[Group]) -> _Table | None:
+    if not all(len(group.flat) > 1 for group in groups):
+        return None
+    return (), [_row(group.flat) for group in groups]
+
+
+def _row(items: Sequence[Item | Group]) -> Row:
+    return Row(items[0].line, tuple(item.text for item in items if isinstance(item, Item)))
+
+
+def _side_by_side(groups: list[Group]) -> _Table | None:
+    """Lists of one length as columns, under their names."""
+    vectors = {group.name: group.vector for group in groups}
+    length = len(next(filter(None, vectors.values()), []))
+    alike = {name: items for name, items in vectors.items() if len(items) == length > 0}
+    wanted = {"x", "y"} if {"x", "y"} <= {name.lower() for name in vectors} else set[str]()
+    if len(alike) < 2 or not wanted <= {name.lower() for name in alike}:
+        return None
+    return tuple(alike), [_row(row) for row in zip(*alike.values(), strict=True)]
+
+
+def _objects(groups: list[Group]) -> _Table | None:
+    """Objects of JSON as rows, under the names of the first."""
+    names = tuple(item.name for item in groups[0].flat)
+    if len(names) < 2:
+        return None
+    found = []
+    for group in groups:
+        cells = {item.name: item.text for item in group.flat}
+        found.append(Row(group.line, tuple(cells.get(name, "") for name in names)))
+    return names, found

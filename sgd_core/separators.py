@@ -1,0 +1,304 @@
+"""How a table is written: which mark parts its cells, and which stands before its decimals.
+
+Each layout is weighed over the whole text, by what it makes of it.
+
+>>> best, *rest = weighed("x;y\\n1,5;2\\n3;4,25".split("\\n"), Layout())
+>>> best.layout.separator, best.layout.decimal, best.columns, best.fit
+('semicolon', 'comma', ('number', 'number'), 3)
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, dropwhile
+from typing import NamedTuple
+
+from sgd_core.cells import Look, is_date, look
+from sgd_core.limits import MAX_COLUMNS
+
+#: What a layout says where it is to be found out.
+AUTO = "auto"
+#: The likeliest first: of two that explain a table equally well, the first counts.
+SEPARATORS = {"tab": "\t", "semicolon": ";", "pipe": "|", "comma": ",", "space": " ", "colon": ":"}
+DECIMALS = {"point": ".", "comma": ","}
+HEADERS = ("yes", "no")
+_RANK = {name: -k for k, name in enumerate(SEPARATORS)}
+#: A line that is drawn: of dashes and the like.
+_RULE = re.compile(r"[-=_+:|\s]+")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a table is written: each is a word; the first three may be ``auto``.
+
+    Args:
+        thousands: the mark between thousands, or ``none``; it follows from the others and the cells.
+    """
+
+    separator: str = AUTO
+    decimal: str = AUTO
+    header: str = AUTO
+    thousands: str = "none"
+
+
+class Row(NamedTuple):
+    """A row: the number of its first line, counted from 1, and its cells."""
+
+    line: int
+    cells: tuple[str, ...]
+
+
+class Weighed(NamedTuple):
+    """What a layout makes of a text.
+
+    Args:
+        rows: all that are not blank.
+        width: how many cells most rows with a number have.
+        columns: what each of these holds: ``number``, ``date`` or ``word``.
+        first: the place of the first row that fits the columns and holds a number; their number without one.
+        fit: how many rows fit, one of names above them included; 0 where no column holds numbers.
+        loose: how many rows hold numbers and dates where most do, whatever the words are; 0 where one
+            column alone does, or the first row is in one piece.
+        whole: whether all rows fit, but for titles above them.
+        alike: how many rows are as wide as most, where these have cells to part.
+        grouped: how many cells have marks between their thousands.
+    """
+
+    layout: Layout
+    rows: list[Row]
+    width: int
+    columns: tuple[str, ...]
+    first: int
+    fit: int
+    loose: int
+    whole: bool
+    alike: int
+    grouped: int
+
+    @property
+    def key(self) -> tuple[int, ...]:
+        """How well it explains the text; the larger, the better."""
+        told = len(self.columns) - self.columns.count("word")
+        separator = self.layout.separator
+        # A single column of numbers says little, unless every row is alike.
+        fit = self.fit if told > 1 or self.whole else 0
+        # Where nothing fits, what holds most pairs from the first row on, or parts most rows alike.
+        loose = (0, 0) if fit else (self.loose, self.alike)
+        return (
+            fit,
+            *loose,
+            min(told, 2),
+            separator in ("tab", "semicolon"),
+            -self.grouped,
+            _RANK[separator],
+        )
+
+    @property
+    def numbers(self) -> list[int]:
+        """The columns that hold numbers."""
+        return [k for k, kind in enumerate(self.columns) if kind == "number"]
+
+
+class _Looks(dict[str, Look]):
+    """What cells look like, each looked at once."""
+
+    def __missing__(self, cell: str) -> Look:
+        self[cell] = seen = look(cell)
+        return seen
+
+
+def weighed(lines: Sequence[str], told: Layout) -> list[Weighed]:
+    """What each layout that is not ruled out makes of a text, the best first; at least one."""
+    separators = [told.separator] if told.separator != AUTO else list(_standing(lines)) or ["comma"]
+    decimals = DECIMALS if told.decimal == AUTO else (told.decimal,)
+    looks = _Looks()
+    found = []
+    for separator in separators:
+        rows = rows_of(lines, separator)
+        cells = set(chain.from_iterable(row.cells for row in rows))
+        for decimal in decimals:
+            # In a comma there is no decimal mark where commas part all cells.
+            if (separator, decimal, told.decimal) == ("comma", "comma", AUTO) and not _within(cells, ","):
+                continue
+            found.append(_weigh(Layout(separator, decimal, told.header), rows, cells, looks))
+    return sorted(found, key=lambda each: each.key, reverse=True)
+
+
+def _within(cells: Iterable[str], mark: str) -> bool:
+    return any(mark in cell for cell in cells)
+
+
+def _standing(lines: Sequence[str]) -> Iterator[str]:
+    """The separators that stand in some line between other things."""
+    for name, mark in SEPARATORS.items():
+        marks = " \t" if name == "space" else mark
+        marked = [line for line in map(str.strip, lines) if any(each in line for each in marks)]
+        # The marks in times of day part no cells.
+        if marked and not (name == "colon" and all(map(is_date, marked))):
+            yield name
+
+
+def rows_of(lines: Sequence[str], separator: str) -> list[Row]:
+    """The cells of all lines that are not blank or drawn; in quotation marks, a cell may run over several."""
+    lines = ["" if _is_drawn(line) else line for line in lines]
+    if separator == "pipe":
+        lines = [_unframed(line) for line in lines]
+    elif separator != "semicolon":
+        lines = [_unended(line) for line in lines]
+    if separator == "space":
+        lines = [line.replace("\t", " ") for line in lines]
+    try:
+        rows = list(_records(lines, separator, strict=True))
+    except csv.Error:
+        # A mark that is never closed would swallow the rest: let each line stand for itself.
+        rows = [Row(k + 1, _cells(line, separator)) for k, line in enumerate(lines)]
+    if separator == "space":
+        rows = [row._replace(cells=tuple(map(_unparted, row.cells))) for row in rows]
+    return [row for row in rows if len(row.cells) > 1 or any(row.cells)]
+
+
+def _unparted(cell: str) -> str:
+    """A cell without the comma that ends it, where another stands in it: ``1,5,`` between two spaces."""
+    return cell[:-1] if cell.endswith(",") and "," in cell[:-1] else cell
+
+
+def _is_drawn(line: str) -> bool:
+    return any(mark in line for mark in ("---", "===", "___")) and bool(_RULE.fullmatch(line))
+
+
+def _unended(line: str) -> str:
+    """A line without the semicolon that ends it, where it has no other."""
+    text = line.rstrip()
+    alone = text.endswith((";", "；")) and text.count(";") + text.count("；") == 1
+    return text[:-1] if alone else line
+
+
+def _unframed(line: str) -> str:
+    """A line without the bars at its ends."""
+    text = line.strip()
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] == "|" else line
+
+
+def _records(lines: Sequence[str], separator: str, strict: bool) -> Iterator[Row]:
+    # Trailing spaces would be one more cell where spaces separate.
+    ended = (f"{line.rstrip(' ')}\n" for line in lines)
+    reader = csv.reader(ended, delimiter=SEPARATORS[separator], skipinitialspace=True, strict=strict)
+    line = 1
+    for cells in reader:
+        if cells:
+            yield Row(line, tuple([cell.strip() for cell in cells]))
+        line = reader.line_num + 1
+
+
+def _cells(line: str, separator: str) -> tuple[str, ...]:
+    """The cells of one line."""
+    try:
+        return next(_records([line], separator, strict=False)).cells
+    except (csv.Error, StopIteration):
+        return (line.strip(),)
+
+
+# --- weighing ---
+
+
+def _weigh(layout: Layout, rows: list[Row], cells: Iterable[str], looks: _Looks) -> Weighed:
+    decimal = layout.decimal
+    marks = Counter(mark for cell in cells if (mark := looks[cell].mark(decimal)))
+    thousands = max(marks, key=marks.__getitem__, default="none")
+    kinds = {cell: _kind(looks[cell], decimal, thousands) for cell in cells}
+    told = {cell for cell, kind in kinds.items() if kind in ("number", "date")}
+    width = _width(rows, told)
+    # Titles and names say nothing of what the columns hold; wider rows are refused, whatever they hold.
+    below = dropwhile(lambda row: told.isdisjoint(row.cells), rows)
+    table = [row.cells for row in below if len(row.cells) == width <= MAX_COLUMNS]
+    counted = [Counter(column) for column in zip(*table, strict=True)]
+    columns = tuple(_column(each, kinds) for each in counted)
+    grouped = [count for each in counted for cell, count in each.items() if looks[cell].mark(decimal)]
+    found = Layout(layout.separator, decimal, layout.header, thousands)
+    fits = _fits(rows, columns, kinds)
+    alike = [row.cells for row in rows if len(row.cells) == width > 1]
+    return Weighed(found, rows, width, columns, *fits, len(alike), _total(grouped))
+
+
+def _kind(seen: Look, decimal: str, thousands: str) -> str:
+    """What a cell is where these are the marks in its numbers."""
+    strange = seen.kind == "number" and seen.mark(decimal) not in ("", thousands)
+    return "strange" if strange else seen.kind
+
+
+class _Fits(NamedTuple):
+    """How the rows fit the columns: see ``Weighed``."""
+
+    first: int
+    fit: int
+    loose: int
+    whole: bool
+
+
+def _fits(rows: Sequence[Row], columns: tuple[str, ...], kinds: dict[str, str]) -> _Fits:
+    fitting = _fitting(rows, columns, kinds)
+    numbers = [k for k, each in enumerate(columns) if each == "number"]
+    first = next((k for k, row in enumerate(rows) if fitting[k] and _holds(row, numbers, kinds)), len(rows))
+    named = 0 < first < len(rows) and _may_name(rows[first - 1].cells, len(columns), kinds)
+    titles = {kinds[cell] for row in rows[:first] for cell in row.cells}
+    whole = fitting[first:].count(True) == len(rows) - first and not {"strange", "number"} & titles
+    loosely = _fitting(rows, tuple("any" if each == "word" else each for each in columns), kinds)
+    parted = bool(rows) and len(rows[0].cells) > 1 < len(columns) - columns.count("word")
+    fit = fitting.count(True) + named if numbers else 0
+    return _Fits(first, fit, loosely.count(True) if parted else 0, whole)
+
+
+def _holds(row: Row, columns: Iterable[int], kinds: dict[str, str]) -> bool:
+    return any(kinds[row.cells[k]] == "number" for k in columns)
+
+
+def _may_name(cells: tuple[str, ...], width: int, kinds: dict[str, str]) -> bool:
+    """Whether a row may hold the names of so many columns, or of all but the first."""
+    return (len(cells) == width or len(cells) == width - 1 > 1) and not any(
+        kinds[cell] == "strange" for cell in cells
+    )
+
+
+def _total(counts: Iterable[int]) -> int:
+    total = 0
+    for count in counts:
+        total += count
+    return total
+
+
+def _width(rows: Sequence[Row], told: set[str]) -> int:
+    """How many cells most rows that hold a number or a date have; of two the larger."""
+    widths = Counter(len(row.cells) for row in rows if any(map(told.__contains__, row.cells)))
+    widths = widths or Counter(len(row.cells) for row in rows)
+    return max(widths, key=lambda width: (widths[width], width), default=0)
+
+
+def _column(cells: Counter[str], kinds: dict[str, str]) -> str:
+    """What a column holds, by what half of its cells are that are not missing."""
+    count: Counter[str] = Counter()
+    for cell, times in cells.items():
+        count[kinds[cell]] += times
+    present = count.total() - count["missing"]
+    kind = max(("number", "date"), key=count.__getitem__)
+    return kind if count[kind] and 2 * count[kind] >= present else "word"
+
+
+def _fitting(rows: Sequence[Row], columns: tuple[str, ...], kinds: dict[str, str]) -> list[bool]:
+    """Of each row whether it is as wide as most, and every cell is what its column holds, or missing."""
+    allowed = {
+        "number": ("number", "missing"),
+        "date": ("date", "missing"),
+        "word": ("word", "missing", "number", "date"),
+        "any": ("word", "missing", "number", "date", "strange"),
+    }
+    width = len(columns)
+    wrong = {each: {cell for cell, kind in kinds.items() if kind not in allowed[each]} for each in {*columns}}
+    tests: list[Callable[[str], bool]] = [wrong[each].__contains__ for each in columns]
+    return [
+        len(row.cells) == width and not any(test(cell) for test, cell in zip(tests, row.cells, strict=True))
+        for row in rows
+    ]

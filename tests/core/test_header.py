@@ -1,0 +1,156 @@
+"""What stands above a table's numbers and beside them is known for what it is."""
+
+import pytest
+
+from sgd_core.separators import Layout
+from sgd_core.table import read
+from tests.core.test_table import found
+
+PAIRS = [(0.5, 10), (1.5, 20), (2.5, 31), (4, 40)]
+
+
+# --- names ---
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x\ty\n1\t0.5\t10\n2\t1.5\t20\n3\t2.5\t31\n4\t4\t40",
+        '"x" "y"\n"1" 0.5 10\n"2" 1.5 20\n"3" 2.5 31\n"4" 4 40',
+        "x,y\nAda,0.5,10\nBob,1.5,20\nCid,2.5,31\nDan,4,40",
+        "     x   y\n7  0.5  10\n5  1.5  20\n3  2.5  31\n1  4.0  40",
+        "     0   1\n0  0.5  10\n1  1.5  20\n2  2.5  31\n3  4.0  40",
+        "1990,1991\nUK,0.5,10\nFR,1.5,20\nDE,2.5,31\nIT,4,40",
+    ],
+)
+def test_names_one_short_leave_out_the_column_of_the_rows_names(text: str) -> None:
+    table = read(text)
+    assert table.width == 3 and table.names[0] == "" and table.likely == (1, 2)
+    assert found(text) == (PAIRS, [])
+
+
+def test_a_separator_at_the_end_of_every_row_moves_no_name() -> None:
+    assert read("a,b\n0.5,10,\n1.5,20,\n2.5,31,").names == ("a", "b", "")
+    assert found("a,b,\n0.5,10\n1.5,20\n") == (PAIRS[:2], [])
+    assert read("a,b,\n0.5,10\n1.5,20\n").names == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "points"),
+    [
+        ("region,2023,2024,2025\nEMEA,10,20,30\nAPAC,5,6,7", "region 2023 2024 2025", [(10, 20), (5, 6)]),
+        ("Country,1990,1991\nUK,5,9\nFR,3,4", "Country 1990 1991", [(5, 9), (3, 4)]),
+        (",2020,2021\na,5,9\nb,3,4", " 2020 2021", [(5, 9), (3, 4)]),
+        (
+            "150,4,setosa,virginica\n5.1,3.5,1.4,0\n4.9,3,1.4,1",
+            "150 4 setosa virginica",
+            [(5.1, 3.5), (4.9, 3)],
+        ),
+        ("Kind,1,2,3\nA,5,9,7\nB,3,4,6", "Kind 1 2 3", [(5, 9), (3, 4)]),
+        ("0,1\n0.5,1.25\n2.5,3.75", "0 1", [(0.5, 1.25), (2.5, 3.75)]),
+    ],
+)
+def test_numbers_may_be_names(text: str, names: str, points: list[tuple[float, float]]) -> None:
+    table = read(text)
+    assert table.names == tuple(names.split(" ")) and table.layout.header == "yes"
+    assert found(text) == (points, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0,1\n1,3\n2,5",
+        "1,2\n3,5\n4,7",
+        "a,1,2\nb,3,4\nc,5,6",
+        "2019,2020\n2020,2021\n2021,2022",
+        "a,1,2\nb,2,9",
+    ],
+)
+def test_numbers_that_are_like_those_below_are_no_names(text: str) -> None:
+    assert read(text).names == () and len(found(text)[0]) == text.count("\n") + 1
+
+
+def test_a_first_row_with_a_missing_number_is_no_row_of_names() -> None:
+    assert found("?,2\n3,4\n5,6") == ([(3, 4), (5, 6)], [(1, "not_a_number")])
+
+
+@pytest.mark.parametrize(
+    ("above", "names"),
+    [
+        ("Means by year\n", "year,value"),
+        ('"Means, by year, of all"\n\n', "year,value"),
+        ("Means\nof all stations\n", "year,value"),
+        ("Means,,\n", "year,value,"),
+        ("# Means\n# more\n", "year,value"),
+        ("569,30,a,b\n", "year,value"),
+    ],
+)
+def test_titles_stand_above_the_names_and_are_kept(above: str, names: str) -> None:
+    table = read(f"{above}{names}\n1880,-.1\n1881,***\n1882,.2\n")
+    assert table.names[:2] == ("year", "value") and table.above
+    assert found(f"{above}{names}\n1880,-.1\n1881,***\n1882,.2\n")[0] == [(1880, -0.1), (1882, 0.2)]
+
+
+def test_titles_need_no_names_below_them() -> None:
+    table = read("569,30,a,b\n1,2,3,4,5\n6,7,8,9,9\n")
+    assert table.names == () and [row.line for row in table.above] == [1] and len(table.rows) == 2
+    assert read("My data\n\n1,2\n3,4").names == ()
+
+
+def test_a_row_of_units_below_the_names_is_told() -> None:
+    text = "length,mass\ncm,kg\n1,2\n3,4\n5,6\n"
+    assert read(text).names == ("length", "mass")
+    assert found(text) == ([(1, 2), (3, 4), (5, 6)], [(2, "not_a_number")])
+
+
+def test_below_titles_as_wide_as_the_numbers_the_names_stand_last() -> None:
+    text = "/* quarterly\nfixed investment\n*/\n<1947 Q1>\n  y1   y2\n69.6 0.1\n67.6 -0.9\n69.5 -2.9\n"
+    assert read(text).names == ("y1", "y2") and len(read(text).above) == 4
+    assert found(text) == ([(69.6, 0.1), (67.6, -0.9), (69.5, -2.9)], [])
+
+
+@pytest.mark.parametrize("remark", ["# x y", "#x y", "% x y", "#\n# all\n# x y"])
+def test_the_last_remark_may_hold_the_names(remark: str) -> None:
+    assert read(f"{remark}\n1 2\n3 4").names == ("x", "y")
+    assert read("# made by hand\n1 2\n3 4").names == ()
+
+
+def test_names_may_be_more_than_most_rows_have_cells() -> None:
+    assert read("x,y,note\n1,2\n3,4,good\n5,6\n").names == ("x", "y", "note")
+
+
+def test_names_are_where_they_are_told_to_be() -> None:
+    assert read("1,2\n3,4", Layout(header="yes")).names == ("1", "2")
+    assert len(read("a,b\n3,4", Layout(header="no")).rows) == 2
+
+
+# --- the rows' own numbers ---
+
+
+@pytest.mark.parametrize(
+    "name", ["", "Index", "index", "Obs", "#", "No", "no.", "id", "ID", "row", "Unnamed: 0", "序号", "编号"]
+)
+@pytest.mark.parametrize("numbers", [(1, 2, 3, 4), (0, 1, 2, 3), (17, 4, 9, 2)])
+def test_a_column_of_row_numbers_is_not_offered_first(name: str, numbers: tuple[int, ...]) -> None:
+    rows = [f"{k},{x:g},{y:g}" for k, (x, y) in zip(numbers, PAIRS, strict=True)]
+    text = "\n".join([f"{name},a,b", *rows])
+    assert read(text).numbering == (0,) and found(text) == (PAIRS, [])
+
+
+def test_row_numbers_may_stand_in_two_columns_and_without_names() -> None:
+    assert read(",Unnamed: 0,a,b\n0,1,5,6\n1,2,7,9").likely == (2, 3)
+    assert read("1 0.5 10\n2 1.5 20\n3 2.5 31").likely == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1,5\n2,7\n3,9", "id,score\n1,5\n2,7", "hours,a,b\n1,5,6\n2,7,8\n3,9,9", ",a,b\n0.5,1,2\n1.5,3,4",
+     ",a,b\n1,5,6\n1,7,8\n2,9,9", "1 5 10\n2 6 20", "5,1,2\n6,2,4\n7,3,6", "year,a,b\n2001,5,6\n2002,6,7"],
+)  # fmt: skip
+def test_other_columns_in_front_are_offered(text: str) -> None:
+    assert read(text).likely == (0, 1)
+
+
+def test_row_numbers_can_be_chosen_as_x_and_y_names_win() -> None:
+    assert read("id,y,x\n1,2,3\n2,4,5").likely == (2, 1)
+    assert read("x,y,z\n1,2,3\n2,4,5").likely == (0, 1)

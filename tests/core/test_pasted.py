@@ -1,0 +1,137 @@
+"""Numbers written as code are read as their program means them, or refused with what would be read."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sgd_core import RunError
+from sgd_core.limits import MAX_SAMPLES
+from sgd_core.pasted import columns
+from sgd_core.table import pairs, read, turned
+from tests.core.test_table import found
+
+FOUR = [(20, 120), (43, 128), (63, 141), (26, 126)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = [20, 43, 63, 26]\ny = [120, 128, 141, 126]",
+        "x=[20,43,63,26]; y=[120,128,141,126]",
+        "x = (20, 43, 63, 26)\ny = (120, 128, 141, 126)\n",
+        "import np\nx = array([20, 43, 63, 26], dtype=int)\ny = np.array([120,\n 128, 141, 126])",
+        "x = torch.tensor([[20], [43], [63], [26]])\ny = torch.tensor([[120], [128], [141], [126]])",
+        "x = [20 43 63 26];\ny = [120 128 141 126];",
+        "x = [20; 43; 63; 26]\ny = [120; 128; 141; 126]",
+        "x = [20 43 63 26]';  # mm\ny = [120 128 141 126].';  % mm",
+        "lr = 0.01\nx = [20, 43, 63, 26]\ny = [120, 128, 141, 126]\nplt.plot(x, y)\nprint(x[0])",
+        "x <- c(20, 43, 63, 26)\ny <- c(120, 128, 141, 126)",
+        "data.frame(x = c(20, 43, 63, 26), y = c(120, 128, 141, 126))",
+        'pd.DataFrame({"x": [20, 43, 63, 26], "y": [120, 128, 141, 126]})',
+        '{"x": 20, "y": 120}\n{"x": 43, "y": 128}\n{"x": 63, "y": 141}\n{"x": 26, "y": 126}',
+        '{"x": [20, 43, 63, 26], "y": [120, 128, 141, 126]}',
+        "{'y': [120, 128, 141, 126], 'x': [20, 43, 63, 26]}",
+        '[{"x": 20, "y": 120}, {"x": 43, "y": 128}, {"y": 141, "x": 63}, {"x": 26, "y": 126}]',
+        "x = [20, 43, 63, 26]\ny = [120, 128, 141, 126]\nw = [0, 0]",
+    ],
+)
+def test_named_lists_are_columns(text: str) -> None:
+    assert set(read(text).names) == {"x", "y"}
+    assert found(text) == (FOUR, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[20 120; 43 128; 63 141; 26 126]",
+        "data = [20 120\n43 128\n63 141\n26 126];",
+        "[20, 120; 43, 128; 63, 141; 26, 126]",
+        "[[20, 120], [43, 128], [63, 141], [26, 126]]",
+        "np.array([[20, 120], [43, 128],\n          [63, 141], [26, 126]])",
+        "points = [(20, 120), (43, 128), (63, 141), (26, 126),]",
+        "(20, 120)\n(43, 128)\n(63, 141)\n(26, 126)",
+        "(20, 120), (43, 128), (63, 141), (26, 126)",
+        "20 120; 43 128; 63 141; 26 126",
+        "20, 120; 43, 128\n63, 141; 26, 126\n",
+        "20 120; 43 128\n63 141; 26 126",
+        "20, 120; 43, 128; 63, 141; 26, 126;",
+    ],
+)
+def test_pairs_in_brackets_are_rows(text: str) -> None:
+    assert read(text).names == () and found(text) == (FOUR, [])
+
+
+def test_two_lists_in_one_are_offered_to_be_turned_as_two_rows_are() -> None:
+    assert turned(read("[[1, 2, 3], [2, 4, 6]]")) == turned(read("1,2,3\n2,4,6")) == "1\t2\n2\t4\n3\t6"
+
+
+def test_what_is_no_number_in_a_list_is_told_with_its_line() -> None:
+    assert found("x = [1,\n 2,\n None]\ny = [2,\n 4,\n 6]") == ([(1, 2), (2, 4)], [(3, "not_a_number")])
+    assert found('[{"x": 1, "y": 2},\n{"x": 3},\n{"x": 5, "y": 6}]') == (
+        [(1, 2), (5, 6)],
+        [(2, "empty_cell")],
+    )
+    assert found("x = [1, -2.5e3]\ny = [nan, .5]") == ([(-2500, 0.5)], [(1, "not_finite")])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = [1, 2, 3]\ny = [2, 4]", "[1, 2, 3]", "x = [1, 2, 3]", "x = [1, 2, 3", "[[1, 2], [3, 4]",
+        '{"x": [1, 2]}', '{"x": 1, "y": 2}', "[[[[[[[[[[1, 2]]]]]]]]]]", "x = [1 2; 3 4]\ny = [1 2; 3 4]",
+        "(1)\n(2)", "[1, 2]]",
+        "x = [a, b]", "[(1, 2), 3]", "x = [i for i in range(5)]", "[" * 5000, "[1," * 5000,
+    ],
+)  # fmt: skip
+def test_code_that_makes_no_columns_is_refused_with_what_would_be_read(text: str) -> None:
+    with pytest.raises(RunError) as error:
+        found(text)
+    codes = [each.code for each in error.value.complaints]
+    assert codes == ["code"] or "[" not in text.replace("[a, b]", "")
+    assert "code" not in codes or "x = [1, 2] and y = [2, 4]" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Temp (°C),Mass (kg)\n1,2\n3,4",
+        "a [m],b [s]\n1,2\n3,4",
+        "note,x,y\n(a),1,2\n[b],3,4",
+        "x(1),y(2)\n1,2\n3,4",
+    ],
+)
+def test_brackets_in_the_words_of_a_table_make_no_code_of_it(text: str) -> None:
+    assert found(text) == ([(1, 2), (3, 4)], [])
+
+
+def test_lists_in_the_cells_of_a_table_are_no_pairs() -> None:
+    for text in ("a,[1, 2]\nb,[3, 4]", "1,[2, 3]\n4,[5, 6]", "a,(1)\nb,(2)"):
+        with pytest.raises(RunError) as error:
+            found(text)
+        assert error.value.complaints[0].code == "no_pair"
+
+
+def test_more_rows_than_are_allowed_are_refused_in_code_as_well() -> None:
+    with pytest.raises(RunError, match="holds 10001 rows"):
+        read("[" + "[1,2]," * (MAX_SAMPLES + 1) + "]")
+
+
+@given(st.text(alphabet="[](){}=:,;1-. \n'\"xa#%", max_size=60))
+def test_any_brackets_are_read_or_refused(text: str) -> None:
+    try:
+        table = read(text)
+        got = pairs(table, *table.likely)
+    except RunError as error:
+        assert str(error)
+        return
+    assert len(got.x) + len(got.skipped) == len(table.rows)
+
+
+@given(st.text(alphabet="[](){}=:,;1-. \n'\"xa#%", max_size=60))
+def test_what_is_no_code_is_left_to_the_reader_of_lines(text: str) -> None:
+    try:
+        got = columns(text)
+    except RunError as error:
+        assert [each.code for each in error.complaints] == ["code"]
+    else:
+        assert got is None or all(row.cells for row in got[1])
