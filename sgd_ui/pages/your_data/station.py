@@ -51,5 +51,5 @@ STATION = Station[Trace](
     remarks=lambda at, columns, frame: view.show_effects(at, frame.words),
     question=lambda at, columns, frame: view.question(at, frame.words),
     taken=lambda columns: columns,
-    units=view.units_in_use,
+    taken_in=view.units_in_use,
 )
