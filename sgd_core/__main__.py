@@ -28,7 +28,7 @@ from sgd_core.problems import PROBLEMS, Problem
 from sgd_core.program_comments import COMMENTS
 from sgd_core.programs import PROGRAMS
 from sgd_core.run import PARAMETERS, REGISTRIES, Run, users
-from sgd_core.scaling import SCALINGS, rescaled, scalings_of
+from sgd_core.scaling import SCALINGS, Units, rescaled, scalings_of, units_of
 from sgd_core.schedules import Schedule
 from sgd_core.trace import trace
 
@@ -74,7 +74,8 @@ Other ways to describe a run:
                           means nothing here is passed over, unless it is nearly one that does
   --scaling WORD        other units for x: none, largest (x over the largest |x|) or standard (x less its
                           mean, over its standard deviation; where the problem has a b); autoencoder
-                          allows none alone [none]
+                          allows none alone; parameters, gradients and samples are then those of the
+                          scaled x, z, and --predict is still an x as given [none]
 
 What is printed:
   --format FORMAT       note (the note's log; the default for origin with batch 1), csv (a row for each
@@ -111,13 +112,14 @@ class Said(NamedTuple):
 
 
 class Request(NamedTuple):
-    """What the arguments ask for, and what is to be said of it."""
+    """What the arguments ask for, what is to be said of it, and its units where its x are scaled."""
 
     run: Run
     format: str
     predict: float
     lang: str
     notes: list[str]
+    units: Units | None
 
 
 def main(args: Sequence[str]) -> int:
@@ -136,7 +138,7 @@ def main(args: Sequence[str]) -> int:
         _print_program(request)
         return 0
     columns = trace(request.run)
-    for line in export.WRITERS[request.format](columns, request.predict):
+    for line in export.WRITERS[request.format](columns, request.predict, request.units):
         print(line)
     if columns.diverged:
         print(f"diverged at update {columns.end.t - 1}", file=sys.stderr)
@@ -148,7 +150,8 @@ def _print_program(request: Request) -> None:
     recode = getattr(sys.stdout, "reconfigure", None)
     if recode:
         recode(encoding="utf-8")
-    print(PROGRAMS[request.format](request.run, request.predict, request.lang), end="")
+    write = PROGRAMS[request.format]
+    print(write(request.run, request.predict, request.lang, request.units), end="")
 
 
 def _help() -> str:
@@ -205,15 +208,17 @@ def _request(args: Sequence[str]) -> Request:
     predict = said.tried(lambda: read_number("predict", predicted), 4.0)
     lang = said.tried(lambda: Word(_LANGUAGES).check("lang", spoken), _LANGUAGES[0])
     scaling = said.tried(lambda: Word(SCALINGS).check("scaling", units), SCALINGS[0])
-    run = said.tried(lambda: rescaled(Run.from_params(params), scaling), None)
+    given = said.tried(lambda: Run.from_params(params), None)
+    run = said.tried(lambda: rescaled(given, scaling), None) if given else None
     known = [*export.WRITERS, *PROGRAMS]
     formats = export.formats(run) if run else known
     if text is not None and text not in formats:
         code = "bad_format" if text in known else "unknown_word"
         said.complaints.append(Complaint("format", text, code, {"words": ", ".join(formats)}))
-    if said.complaints or not run:
+    if said.complaints or not (given and run):
         raise RunError(said.complaints)
-    return Request(run, text or formats[0], predict, lang, [*said.notes, *_idle(flags, run)])
+    notes = [*said.notes, *_idle(flags, run)]
+    return Request(run, text or formats[0], predict, lang, notes, units_of(given, scaling))
 
 
 def _flags(args: Sequence[str], said: Said) -> dict[str, str]:

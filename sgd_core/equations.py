@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sgd_core import optimizers
 from sgd_core.formula import of_move, of_problem, of_schedule, remembered
@@ -36,31 +36,33 @@ from sgd_core.schedules import Schedule
 from sgd_core.tree import Tree, named
 
 Lines = tuple[Layout, ...]
+#: Other names for some to go by, such as z for x.
+Called = Mapping[str, str] | None
 
 #: The answer of a model, the loss, and the samples of a batch.
 ANSWER = Layout("hat", (symbol("y"),))
 _LOSS, _BATCH = symbol("f"), Layout("letter", ("B",))
 
 
-def prediction(problem: Problem, several: bool = False) -> Lines:
+def prediction(problem: Problem, several: bool = False, called: Called = None) -> Lines:
     """What the model answers, ŷ = …, or nothing where it has none; of ``several`` samples each its own."""
     tree = of_problem(problem).prediction
-    return () if tree is None else _equations([tree], [_of_sample(ANSWER, several)], several)
+    left = [_of_sample(ANSWER, several)]
+    return () if tree is None else _equations([tree], left, several, called=called)
 
 
-def loss(problem: Problem, several: bool = False, by_answer: bool = False) -> Lines:
+def loss(problem: Problem, several: bool = False, called: Called = None, by_answer: bool = False) -> Lines:
     """The loss of a sample, f = …, by the model's answer if asked for; of ``several`` the mean of theirs."""
     trees = of_problem(problem)
     answer = trees.prediction if by_answer else None
-    return _equations([trees.loss], [_LOSS], several, mean=several, answer=answer)
+    return _equations([trees.loss], [_LOSS], several, several, answer, called)
 
 
-def gradient(problem: Problem, several: bool = False) -> Lines:
+def gradient(problem: Problem, several: bool = False, called: Called = None) -> Lines:
     """What a sample pulls, by the model's answer ŷ where it has one, g = …; of ``several`` the mean."""
     trees, names = of_problem(problem), problem.parameters
-    return _equations(
-        trees.gradient, [_pull(name, names) for name in names], several, several, trees.prediction
-    )
+    left = [_pull(name, names) for name in names]
+    return _equations(trees.gradient, left, several, several, trees.prediction, called)
 
 
 def loss_of_sample(problem: Problem) -> Lines:
@@ -79,8 +81,9 @@ def _equations(
     sample: bool,
     mean: bool = False,
     answer: Tree | None = None,
+    called: Called = None,
 ) -> Lines:
-    notation = Notation(trees, sample=sample)
+    notation = Notation(trees, called, sample)
     if answer is not None:
         notation.given[notation.place(answer)] = _of_sample(ANSWER, sample)
     named_first = notation.introduce()

@@ -1,5 +1,7 @@
 """A trace as text: the note's log, CSV, JSON. Numbers read back to the same bits.
 
+Where x is scaled, ``units`` are what it was given in: predictions are at an x as given, samples are z.
+
 >>> from sgd_core import Run, trace
 >>> list(note_lines(trace(Run(epochs=1)), 4.0))[-2:]
 [' Epoch: 0  w= 1.260688  loss= 4.919240100095999', 'Predict (after training) 4 5.042752']
@@ -19,6 +21,7 @@ from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import number_text
 from sgd_core.programs import PROGRAMS
 from sgd_core.run import Run
+from sgd_core.scaling import Units, placed
 from sgd_core.stream import average
 from sgd_core.trace import Trace
 
@@ -30,35 +33,36 @@ def formats(run: Run) -> list[str]:
     return [*logs, *PROGRAMS] if program.can_hold(run) else logs
 
 
-def note_lines(columns: Trace, predict: float) -> Iterator[str]:
+def note_lines(columns: Trace, predict: float, units: Units | None = None) -> Iterator[str]:
     """The log of the course note: a line a sample, a line an epoch, a prediction at either end."""
     run = columns.run
     xs, ys = run.points
     path, pulls = columns.parameters[:, 0].tolist(), columns.gradient[:, 0].tolist()
     losses = columns.loss.tolist()
-    shown = number_text(predict)
+    shown, x, letter = number_text(predict), placed(predict, units), "z" if units else "x"
     predicted = run.model.predict
     # The note's log is of what predicts.
     assert predicted
-    yield f"Predict (before training) {shown} {predicted((path[0],), predict)}"
+    yield f"Predict (before training) {shown} {predicted((path[0],), x)}"
     order = columns.order.tolist() if run.batch != "all" else [0] * len(columns)
     for row, i in enumerate(order):
-        yield f"\t x= {xs[i]} y= {ys[i]} grade: {pulls[row]}"
+        yield f"\t {letter}= {xs[i]} y= {ys[i]} grade: {pulls[row]}"
         epoch, place = divmod(columns.first + row, run.updates_per_epoch)
         if place == run.updates_per_epoch - 1:
             yield f" Epoch: {epoch}  w= {path[row + 1]}  loss= {losses[row]}"
-    yield f"Predict (after training) {shown} {predicted((path[-1],), predict)}"
+    yield f"Predict (after training) {shown} {predicted((path[-1],), x)}"
 
 
-def csv_lines(columns: Trace, predict: float = 4.0) -> Iterator[str]:
-    """One row an update, with a header."""
+def csv_lines(columns: Trace, predict: float = 4.0, units: Units | None = None) -> Iterator[str]:
+    """One row an update, with a header; on scaled x each says by which numbers, and x and z of its sample."""
     run = columns.run
     names = run.model.parameters
     means = columns.average
     header = ["t", "epoch", "sample", "gradients", "lr"]
     for name in names:
         header += [f"{name}_before", f"grad_{name}", name, *([] if means is None else [f"mean_{name}"])]
-    yield ",".join([*header, "loss_before", "loss"])
+    beside = _Beside(columns, units)
+    yield ",".join([*header, "loss_before", "loss", *beside.header])
     before = columns.parameters.tolist()
     pulls, losses = columns.gradient.tolist(), columns.loss.tolist()
     # 0-based, joined by semicolons, or the word for the full batch.
@@ -82,11 +86,34 @@ def csv_lines(columns: Trace, predict: float = 4.0) -> Iterator[str]:
             ]
             if means is not None:
                 cells.append(number_text(means[row + 1, i].item()))
-        yield ",".join([*cells, number_text(loss_before), number_text(losses[row])])
+        yield ",".join([*cells, number_text(loss_before), number_text(losses[row]), *beside.cells(row)])
 
 
-def json_lines(columns: Trace, predict: float = 4.0) -> Iterator[str]:
-    """The description, a summary, and the epoch table; what is not finite is null."""
+class _Beside:
+    """The cells that stand at the end of the rows of a run on scaled x.
+
+    x and z where a row is about a single sample: several would be no number, and what begins with a minus
+    but is none is a formula to a spreadsheet.
+    """
+
+    def __init__(self, columns: Trace, units: Units | None) -> None:
+        run = columns.run
+        self._samples = columns.order.tolist() if units and run.batch_size == 1 and run.batch != "all" else []
+        self._pairs = list(zip(units.x, run.points[0], strict=True)) if units else []
+        constants = units.constants if units else {}
+        self._constants = list(map(number_text, constants.values()))
+        self.header = [*(["x", "z"] if self._samples else []), *constants]
+
+    def cells(self, row: int) -> list[str]:
+        own = map(number_text, self._pairs[self._samples[row]]) if self._samples else ()
+        return [*own, *self._constants]
+
+
+def json_lines(columns: Trace, predict: float = 4.0, units: Units | None = None) -> Iterator[str]:
+    """The description, a summary, and the epoch table; what is not finite is null.
+
+    On scaled x the description is of the run as given, with its scaling; what that makes of x stands below.
+    """
     run = columns.run
     problem = run.model
     names = problem.parameters
@@ -105,7 +132,8 @@ def json_lines(columns: Trace, predict: float = 4.0) -> Iterator[str]:
     if OPTIMIZERS[run.optimizer].averages:
         summary["mean"] = dict(zip(names, average(columns.end), strict=True))
     if problem.predict:
-        before, after = problem.predict(tuple(start), predict), problem.predict(tuple(end), predict)
+        x = placed(predict, units)
+        before, after = problem.predict(tuple(start), x), problem.predict(tuple(end), x)
         summary["predict"] = {"x": predict, "before": before, "after": after}
     table = [
         {"epoch": int(epoch), **dict(zip(names, w, strict=True)), "loss": loss, "mean_loss": mean_loss}
@@ -117,8 +145,15 @@ def json_lines(columns: Trace, predict: float = 4.0) -> Iterator[str]:
             strict=True,
         )
     ]
-    document = {"run": run.to_params(), "summary": summary, "epochs": table}
+    document = {**_described(run, units), "summary": summary, "epochs": table}
     yield json.dumps(_finite(document), ensure_ascii=False, indent=1)
+
+
+def _described(run: Run, units: Units | None) -> dict[str, Any]:
+    if not units:
+        return {"run": run.to_params()}
+    own = {**units.constants, "x": list(units.x), "z": list(run.points[0])}
+    return {"run": {**units.given.to_params(), "scaling": units.scaling}, "scaling": own}
 
 
 def _finite(value: object) -> object:
@@ -130,8 +165,8 @@ def _finite(value: object) -> object:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-#: What writes each format: the lines of a trace, given also the x of the predictions.
-WRITERS: dict[str, Callable[[Trace, float], Iterator[str]]] = {
+#: What writes each format: the lines of a trace, given also the x of the predictions, and its units if any.
+WRITERS: dict[str, Callable[[Trace, float, Units | None], Iterator[str]]] = {
     "note": note_lines,
     "csv": csv_lines,
     "json": json_lines,

@@ -24,6 +24,7 @@ from sgd_core.problems import PROBLEMS
 from sgd_core.program_comments import COMMENTS, of_constant
 from sgd_core.program_templates import BEFORE, EXP, ONE, ORDERS
 from sgd_core.run import REGISTRIES, Run, constants_of
+from sgd_core.scaling import Units
 from sgd_core.schedules import SCHEDULES
 from sgd_core.source import Lines, as_python, assigned, flat, indented, names_in, needed
 from sgd_core.tree import Tree, named
@@ -37,7 +38,7 @@ OWN = frozenset(
     """
     batch batch_size bits diverged draw epoch epochs exp forward fresh full grad gradient i k learning_rate
     loss lr lr_steps math mean mean_gradient mean_loss move n new np old optimizer order per_epoch rate seed
-    start t table tol torch updates value x x_data y y_data
+    start t table tol torch updates value x x_data x_deviation x_largest x_mean y y_data z_data
     """.split()
 ) | {*dir(builtins)}
 #: How functions of floats are written; and π.
@@ -55,8 +56,9 @@ class Program:
 
     Args:
         run: the description.
-        predict: the x of the predictions; that of the note is its own program's.
+        predict: the x of the predictions, as x was given; that of the note is its own program's.
         lang: the language of the comments.
+        units: those units, where the run is on scaled x.
     """
 
     #: Lines below the imports, how an array of numbers is written, and functions of several samples at once.
@@ -64,8 +66,8 @@ class Program:
     array = "[{}]"
     spelling: Mapping[str, str] = FLOATS
 
-    def __init__(self, run: Run, predict: float, lang: str) -> None:
-        self.run, self.predict, self.lang, self.say = run, predict, lang, COMMENTS[lang]
+    def __init__(self, run: Run, predict: float, lang: str, units: Units | None = None) -> None:
+        self.run, self.predict, self.units, self.lang, self.say = run, predict, units, lang, COMMENTS[lang]
         self.problem, self.optimizer = PROBLEMS[run.problem], OPTIMIZERS[run.optimizer]
         self.schedule = SCHEDULES[run.schedule]
         self.trees = of_problem(self.problem)
@@ -102,6 +104,7 @@ class Program:
         indent, mark, key = text.partition("# ")
         if mark and key in self.say and not indent.strip():
             return [f"{indent}# {self.say[key]}"]
+        text = text.replace("x_data", "z_data") if self.units else text
         text = re.sub(r"@(\w+)", lambda found: ", ".join(self.name(found[1], w) for w in self.names), text)
         return [self._for(w, text) for w in self.names] if "$" in text else [text]
 
@@ -145,8 +148,30 @@ class Program:
         return [line for group in groups if group for line in (*group, "")]
 
     def _data(self) -> list[str]:
-        columns = zip(("x_data", "y_data"), self.run.points, strict=True)
-        return [line for name, values in columns for line in assigned(name, self.array, map(repr, values))]
+        columns = zip(
+            ("x_data", "y_data"), (self.units.given if self.units else self.run).points, strict=True
+        )
+        lines = [line for name, values in columns for line in assigned(name, self.array, map(repr, values))]
+        return [*lines, *self._scaled()]
+
+    def _scaled(self) -> list[str]:
+        """How x becomes what the model is fitted to, where that is another number."""
+        if not self.units:
+            return []
+        constants = {f"x_{name}": value for name, value in self.units.constants.items()}
+        numbers = f"{', '.join(constants)} = {', '.join(map(repr, constants.values()))}"
+        return [f"# {self.say['scaled']}", numbers, f"z_data = {self.each_scaled()}"]
+
+    def scaled(self, x: str) -> str:
+        """An x as the model takes it, as Python."""
+        if not self.units:
+            return x
+        return f"({x} - x_mean) / x_deviation" if "mean" in self.units.constants else f"{x} / x_largest"
+
+    def predicted(self) -> str:
+        """An x, and what the model makes of it."""
+        x = number_text(self.predict)
+        return f"{x}, {self.value(f'forward(@w, {self.scaled(x)})')}"
 
     def settings(self) -> dict[str, list[str]]:
         """Numbers that stay, by name, each with what is said of it."""
@@ -319,6 +344,10 @@ class Program:
         """A parameter before the first update."""
         raise NotImplementedError
 
+    def each_scaled(self) -> str:
+        """The scaled x of all samples."""
+        raise NotImplementedError
+
     def start_kept(self) -> list[str]:
         """The parameters at the start of an epoch, as ``$start``."""
         raise NotImplementedError
@@ -345,7 +374,7 @@ class Program:
 
 
 class _Log:
-    """What a program prints: a line in a tenth of its epochs, and the final parameters."""
+    """What a program prints: a line in a tenth of its epochs, a prediction, and the final parameters."""
 
     def __init__(self, program: Program) -> None:
         self._program = program
@@ -363,17 +392,16 @@ class _Log:
         return [line] if every == 1 else [f"if epoch % {every} == 0:", f"    {line}"]
 
     def after(self) -> list[str]:
-        return [*self._average(), *self._prediction(), f"print({self._values()})"]
+        asked = self._program.units or self._program.predict != PREDICT
+        return [*self._average(), *(self._predictions("after") if asked else ()), f"print({self._values()})"]
 
     def _values(self) -> str:
         return ", ".join(f'"{w} =", {self._value(w)}' for w in self._program.names)
 
-    def _prediction(self) -> list[str]:
-        """What the model answers in the end, where the reader asks for another x than the note."""
-        program, x = self._program, number_text(self._program.predict)
-        if program.predict == PREDICT or program.trees.prediction is None:
-            return []
-        return [f'print("Predict (after training)", {x}, {self._value(f"forward(@w, {x})")})']
+    def _predictions(self, when: str) -> list[str]:
+        """The line that says what the model answers, if it does."""
+        has = self._program.trees.prediction is not None
+        return [f'print("Predict ({when} training)", {self._program.predicted()})'] if has else []
 
     def _average(self) -> list[str]:
         """The mean that an optimizer keeps beside the parameters."""
@@ -392,7 +420,7 @@ class _NoteLog(_Log):
     """The log of the note's own run: a line a sample, a line an epoch, a prediction at either end."""
 
     def before(self) -> list[str]:
-        return [f'print("Predict (before training)", {self._predicted()})']
+        return self._predictions("before")
 
     def update(self) -> list[str]:
         x, y, grad = map(self._value, ("x", "y", self._program.handed("w")))
@@ -403,11 +431,7 @@ class _NoteLog(_Log):
         return [f'print(" Epoch:", epoch, " w=", {w}, " loss=", {loss})']
 
     def after(self) -> list[str]:
-        return [f'print("Predict (after training)", {self._predicted()})']
-
-    def _predicted(self) -> str:
-        x = number_text(PREDICT)
-        return f"{x}, {self._value(f'forward(w, {x})')}"
+        return self._predictions("after")
 
 
 def _free(name: str, taken: Container[str] = ()) -> str:

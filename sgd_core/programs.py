@@ -15,12 +15,16 @@ from collections.abc import Callable
 from sgd_core.program import Program
 from sgd_core.program_templates import MANY, ONE, entered
 from sgd_core.run import Run
+from sgd_core.scaling import Units
 from sgd_core.source import as_python, indented
 
 
 class _Numpy(Program):
     def value(self, name: str) -> str:
         return name
+
+    def each_scaled(self) -> str:
+        return f"[{self.scaled('x')} for x in x_data]"
 
     def start(self, w: str, value: float) -> list[str]:
         return [f"{w} = {value!r}"]
@@ -80,6 +84,9 @@ class _Torch(Program):
 
     def value(self, name: str) -> str:
         return f"{name}.item()"
+
+    def each_scaled(self) -> str:
+        return self.scaled("x_data")
 
     def start(self, w: str, value: float) -> list[str]:
         return [f"{w} = torch.tensor({value!r}, requires_grad=True)"]
@@ -155,18 +162,21 @@ class _Torch(Program):
         ]
 
 
-def numpy_program(run: Run, predict: float, lang: str) -> str:
+def numpy_program(run: Run, predict: float, lang: str, units: Units | None = None) -> str:
     """The run as a program that asks for NumPy alone; its last line prints the final parameters.
 
     That of the note's own run prints the note's log.
     """
-    return _Numpy(run, predict, lang).text()
+    return _Numpy(run, predict, lang, units).text()
 
 
-def torch_program(run: Run, predict: float, lang: str) -> str:
+def torch_program(run: Run, predict: float, lang: str, units: Units | None = None) -> str:
     """The run as a program in PyTorch; what it prints has the same layout."""
-    return _Torch(run, predict, lang).text()
+    return _Torch(run, predict, lang, units).text()
 
 
-#: What writes each: of a run, the x of the predictions and the language of the comments.
-PROGRAMS: dict[str, Callable[[Run, float, str], str]] = {"numpy": numpy_program, "torch": torch_program}
+#: What writes each: of a run, the x of the prediction, the language of the comments and the units of x.
+PROGRAMS: dict[str, Callable[[Run, float, str, Units | None], str]] = {
+    "numpy": numpy_program,
+    "torch": torch_program,
+}

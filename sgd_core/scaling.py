@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sgd_core.landscape import mean_of, moment
 from sgd_core.parameters import Word, fail
@@ -41,6 +41,49 @@ class Scale(NamedTuple):
         """The parameters for x that predict what ``parameters`` predict for z."""
         w, *rest = parameters
         return (w / self.size, *[b - w * self.shift / self.size for b in rest])
+
+    def in_scaled_units(self, parameters: Sequence[float]) -> tuple[float, ...]:
+        """The parameters for z that predict what ``parameters`` predict for x."""
+        w, *rest = parameters
+        return (w * self.size, *[b + w * self.shift for b in rest])
+
+
+class Units(NamedTuple):
+    """What a run on scaled x was given: its run on x, the scaling by name, and what that does.
+
+    >>> units = units_of(Run(problem="line"), "largest")
+    >>> units.constants, units.z(units.constants["largest"])
+    ({'largest': 2.7}, 1.0)
+    """
+
+    given: Run
+    scaling: str
+    scale: Scale
+
+    @property
+    def x(self) -> tuple[float, ...]:
+        """The samples' x as given."""
+        return self.given.points[0]
+
+    @property
+    def constants(self) -> dict[str, float]:
+        """What z is made of beside x: ``largest``, or ``mean`` and ``deviation``; 1 where x has no size."""
+        shift, size = self.scale
+        return {"mean": shift, "deviation": size} if self.scaling == "standard" else {"largest": size}
+
+    def z(self, x: Any) -> Any:
+        """z of an x."""
+        return self.scale.of((x,))[0]
+
+
+def units_of(given: Run, scaling: str) -> Units | None:
+    """The units that ``rescaled`` puts a run in; None where x stays as it is."""
+    return None if scaling == "none" else Units(given, scaling, scale_of(given.points[0], scaling))
+
+
+def placed(x: Any, units: Units | None) -> Any:
+    """An x as a model takes it: z, or x itself where a run is on x as given; floats, arrays, trees alike."""
+    return units.z(x) if units else x
 
 
 def scalings_of(problem: Problem) -> tuple[str, ...]:

@@ -11,12 +11,12 @@ A mark is one trace of Plotly's, as plain data. One that moves names in its ``me
 - ``formula``, for what is computed: x and y of a point, of both ends of a segment, or y of a curve, as
   ``as_json`` of ``sgd_core.formula`` writes trees; its names are those of the parameters, with ``_before``
   what they were before the update, with ``grad_`` the gradient, and what else an update's columns hold;
-- ``samples``: the trace stands still and shows the samples themselves, in their colours;
+- ``samples``: the trace stands still and shows the samples themselves, at x as given, in their colours;
 - ``each``: once for every sample that is pulling, for every one of a list, or for ``all`` of them, each
-  ``x``, ``y`` and its number ``i``; ``mean``: once, the mean of those, which a curve always is;
-  ``pulling``: names mean the update in progress; ``from``: not before that stage of slow motion;
-  ``wears``: ``line`` or ``marker`` takes the colour of the sample that is pulling; ``floor``: where a
-  zero is drawn on a log axis.
+  ``x``, ``y``, its number ``i``, and ``given``, its x as given where the run is on scaled ones; ``mean``:
+  once, the mean of those, which a curve always is; ``pulling``: names mean the update in progress;
+  ``from``: not before that stage of slow motion; ``wears``: ``line`` or ``marker`` takes the colour of the
+  sample that is pulling; ``floor``: where a zero is drawn on a log axis.
 
 >>> (w,) = names("w")
 >>> spot((X, X * w), {}, each=True)["meta"]
@@ -61,7 +61,7 @@ Computed = Tree | float
 #: A point, x and y.
 Spot = tuple[Computed, Computed]
 #: A sample's own, and what runs along a grid.
-X, Y, G = names("xyg")
+X, Y, G, GIVEN = names(("x", "y", "g", "given"))
 
 
 class Moves(TypedDict, total=False):

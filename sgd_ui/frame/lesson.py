@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 import streamlit as st
 
 from sgd_core import Run, Trace
+from sgd_core.scaling import Units
 from sgd_ui.frame import desk, question, scenes, shell, take_away, visit
 from sgd_ui.frame.page import MAX_TICKS, Page
 from sgd_ui.frame.question import Question
@@ -41,6 +42,7 @@ class Station(Generic[Shown]):
         after: draws what is there without the stage, too; it gets what is shown, or None.
         taken: the run that the reader can take away. Where there is one the mathematics is about it, and
             stands only where its stage does.
+        taken_in: the units that it was given in, where its x are scaled.
     """
 
     page: Page
@@ -57,6 +59,7 @@ class Station(Generic[Shown]):
     findings: Callable[[Visit, Shown, Frame], None] = lambda at, shown, frame: None
     after: Callable[[Visit, Shown | None, Frame], None] = lambda at, shown, frame: None
     taken: Callable[[Shown], Trace] | None = None
+    taken_in: Callable[[Visit], Units | None] = lambda at: None
 
 
 def teach(station: Station[Shown], pages: Iterable[str]) -> None:
@@ -97,7 +100,7 @@ def _show(station: Station[Shown], at: Visit, shown: Shown | None, frame: Frame)
     station.findings(at, shown, frame)
     if station.taken:
         take_away.mathematics(station.mathematics(at.run, words), words)
-        take_away.show(station.taken(shown), words)
+        take_away.show(station.taken(shown), words, station.taken_in(at))
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NotRequired, TypedDict
 
 from sgd_core import Run, equations
-from sgd_core.equations import Lines
+from sgd_core.equations import Called, Lines
 from sgd_core.formula import of_optimizer
 from sgd_core.gradients import GRADIENTS
 from sgd_core.layout import symbol
@@ -22,7 +22,7 @@ STAGES = ("pick", "predict", "gradient", "move", "loss")
 _RESULTS = {"predict": "{prediction}", "gradient": "{grad}", "move": "{after}", "loss": "{loss}"}
 #: The sign of a product of numbers.
 _TIMES = " × "
-_FORMULAS: dict[str, Callable[[Problem, bool], Lines]] = {
+_FORMULAS: dict[str, Callable[[Problem, bool, Called], Lines]] = {
     "predict": equations.prediction,
     "gradient": equations.gradient,
     "loss": equations.loss,
@@ -44,15 +44,19 @@ class Card(TypedDict):
     result: str
 
 
-def cards(run: Run, words: Words) -> list[Card]:
-    """For each stage of an update of this run its card."""
+def cards(run: Run, words: Words, letter: str = "x") -> list[Card]:
+    """For each stage of an update of this run its card.
+
+    Args:
+        letter: what x is called in formulas.
+    """
     picked = words["card.picked" if run.batch_size == 1 else "batch.picked"]
     results = {"pick": picked} | _RESULTS
     return [
         {
             "title": words[f"card.title.{name}"],
-            "code": _code(run, name, words),
-            "formula": [math(line, words["formula.otherwise"]) for line in _formula(run, name)],
+            "code": _code(run, name, words, letter),
+            "formula": [math(line, words["formula.otherwise"]) for line in _formula(run, name, letter)],
             "given": _given(run, name, words),
             "result": results[name],
         }
@@ -60,13 +64,13 @@ def cards(run: Run, words: Words) -> list[Card]:
     ]
 
 
-def _formula(run: Run, name: str) -> Lines:
+def _formula(run: Run, name: str, letter: str) -> Lines:
     """The formula of a stage, where it has one."""
     if name == "move":
         return equations.move(OPTIMIZERS[run.optimizer], run.model.parameters)
     if name == "pick" or _is_estimated(run, name):
         return ()
-    return _FORMULAS[name](PROBLEMS[run.problem], run.batch_size > 1)
+    return _FORMULAS[name](PROBLEMS[run.problem], run.batch_size > 1, {"x": letter})
 
 
 def _is_estimated(run: Run, name: str) -> bool:
@@ -76,13 +80,13 @@ def _is_estimated(run: Run, name: str) -> bool:
 # --- as text ---
 
 
-def _code(run: Run, name: str, words: Words) -> str:
+def _code(run: Run, name: str, words: Words, letter: str) -> str:
     if name == "pick":
         return words["card.pick.code" if run.batch_size == 1 else "card.pick.batch"]
     if _is_estimated(run, name):
         return words.get(f"estimate.{run.gradient}.code", GRADIENTS[run.gradient].formula)
     called = names_of(PROBLEMS[run.problem]) | names_of(OPTIMIZERS[run.optimizer])
-    return "\n".join(plain(line, called) for line in _formula(run, name))
+    return "\n".join(plain(line, called) for line in _formula(run, name, letter))
 
 
 # --- numbers ---
@@ -101,7 +105,7 @@ def _given(run: Run, name: str, words: Words) -> str:
 
 def _computed(problem: Problem, name: str) -> str:
     """A prediction, gradient or loss of one sample with blanks for its numbers."""
-    lines, when = _FORMULAS[name](problem, False), ""
+    lines, when = _FORMULAS[name](problem, False, None), ""
     if name != "loss":
         when = "_before"
     elif len(problem.parameters) > 1:

@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 
 from sgd_core import Run, Trace
+from sgd_core.scaling import Units, placed
 from sgd_core.tree import named, names
 from sgd_ui.drawing import axes, marks
 from sgd_ui.drawing.axes import Figure, Range, Spans
 from sgd_ui.drawing.contour import contour_figure, mark
-from sgd_ui.drawing.marks import Computed, Floats, G, Mark, Path, Spot, X, Y, dot, ring, stroke
+from sgd_ui.drawing.marks import GIVEN, Computed, Floats, G, Mark, Path, Spot, X, Y, dot, ring, stroke
 from sgd_ui.drawing.models import LANDMARKS, is_straight, predicted
 from sgd_ui.drawing.palette import DOTTED, FEW, SYMBOLS, Palette, Pen
 from sgd_ui.runs.traces import mean_losses
@@ -36,12 +37,14 @@ _PULLING = "5px,3px"
 
 
 @np.errstate(over="ignore", invalid="ignore")
-def data_figure(trace: Trace, palette: Palette, words: Words) -> Figure:
-    """The samples, the model, and the residual of the sample that is pulling."""
+def data_figure(trace: Trace, palette: Palette, words: Words, units: Units | None = None) -> Figure:
+    """The samples, the model, and the residual of the sample that is pulling; over x as given."""
     run = trace.run
-    xs, ys = run.points
-    model: Model = partial(predicted, run.model, names(run.model.parameters))
-    begun, straight = partial(predicted, run.model, run.w0), is_straight(run.model)
+    xs, ys = (units.given if units else run).points
+    of_sample: Model = partial(predicted, run.model, names(run.model.parameters))
+    model = _over_given(of_sample, units)
+    begun: Callable[[Any], Any] = _over_given(partial(predicted, run.model, run.w0), units)
+    straight = is_straight(run.model)
     left, right = axes.padded([0.0, *xs], 0.07)
     start = list(map(begun, xs))
     bottom, top = axes.padded([0.0, *ys, *(y for y in start if math.isfinite(y))], 0.13)
@@ -57,9 +60,14 @@ def data_figure(trace: Trace, palette: Palette, words: Words) -> Figure:
     figure["data"] += [
         _points(run.samples, palette, words),
         _model(model, grid, palette, straight),
-        *(_residual(model, palette) if run.batch_size <= MOST_LIT else ()),
+        *(_residual(of_sample, GIVEN if units else X, palette) if run.batch_size <= MOST_LIT else ()),
     ]
     return figure
+
+
+def _over_given(model: Model, units: Units | None) -> Model:
+    """A model of what the run is on, as one of x as given."""
+    return lambda x: model(placed(x, units))
 
 
 def _model(model: Model, grid: Floats, palette: Palette, straight: bool) -> Mark:
@@ -76,12 +84,16 @@ def _straight(model: Model, span: Range, style: marks.Style) -> Mark:
     return marks.line((left, model(left)), (right, model(right)), style)
 
 
-def _residual(model: Model, palette: Palette) -> list[Mark]:
-    """What the model leaves over of the sample that is pulling, and a ring around that."""
+def _residual(model: Model, at: Computed, palette: Palette) -> list[Mark]:
+    """What the model leaves over of the sample that is pulling, and a ring around that.
+
+    Args:
+        at: where a sample stands on the axis of x.
+    """
     rope = stroke(palette.muted, 4)
     return [
-        marks.line((X, Y), (X, model(X)), rope, each=True, pulling=True, begins=2, wears="line"),
-        marks.spot((X, Y), ring(palette.muted, 19, 2.5), each=True, pulling=True, wears="marker"),
+        marks.line((at, Y), (at, model(X)), rope, each=True, pulling=True, begins=2, wears="line"),
+        marks.spot((at, Y), ring(palette.muted, 19, 2.5), each=True, pulling=True, wears="marker"),
     ]
 
 

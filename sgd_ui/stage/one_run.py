@@ -10,7 +10,9 @@ import numpy as np
 from sgd_core import Run, RunError, Trace
 from sgd_core.formula import as_json
 from sgd_core.parameters import Real, Word, number_text, read_number
-from sgd_core.tree import named, names
+from sgd_core.scaling import Units, placed
+from sgd_core.tree import names
+from sgd_ui.drawing.marks import X
 from sgd_ui.drawing.models import predicted
 from sgd_ui.drawing.palette import Palette
 from sgd_ui.frame import controls, session, visit
@@ -38,22 +40,31 @@ MOST_NOTED = 3
 #: What can be asked for on the stage: another rate from here on, another start, all as at first.
 _ACTIONS = ("rate", "start", "reset")
 
-_sent: Kept[Run, Sent] = Kept(4)
+_sent: Kept[tuple[Run, Units | None], Sent] = Kept(4)
 
 
 def show(
-    at: Visit, columns: Trace, frame: Frame, *, listing: Arithmetic | None = None, without: str = ""
+    at: Visit,
+    columns: Trace,
+    frame: Frame,
+    *,
+    units: Units | None = None,
+    listing: Arithmetic | None = None,
+    without: str = "",
 ) -> None:
     """The stage of a run.
 
     Args:
         at: the run and the view that a link to it describes.
         columns: the run that is shown.
+        units: what it was given in, where its x are scaled: data and predictions are shown at x as given,
+            and x is called z where it stands for that.
         listing: the lines of a program that stand in the place of the arithmetic, as ``listing``, and
             what else their blanks may hold, as ``program``.
         without: a chart that is left out.
     """
-    page, run, words = at.page, columns.run, frame.words
+    page, run, model = at.page, columns.run, columns.run.model
+    words = frame.words.but(frame.words.table("own.z")) if units else frame.words
     facts = payload.facts_of(columns)
     place = place_of(at, frame)
     told = spec(
@@ -61,17 +72,18 @@ def show(
         [facts],
         {"by": "updates", "size": 1, "ticks": len(columns), "leap": run.updates_per_epoch},
         place,
-        Wording(words, frame.palette, _own_words(run, words), _note(columns, words)),
+        Wording(words, frame.palette, _own_words(run, words), _note(columns, words, units)),
         {
-            "prediction": as_json([predicted(run.model, names(run.model.parameters), named("x"))]),
-            "cards": [] if listing else cards(run, words),
+            "prediction": as_json([predicted(model, names(model.parameters), X)]),
+            "answer": as_json([predicted(model, names(model.parameters), placed(X, units))]),
+            "cards": [] if listing else cards(run, words, "z" if units else "x"),
             "steers": page.folded,
             **(listing or {}),
         },
     )
     stage(
-        [chart for chart in _charts(page, columns, frame.palette, words) if chart.name != without],
-        _columns(run),
+        [chart for chart in _charts(page, columns, frame.palette, words, units) if chart.name != without],
+        _columns(run, units),
         told,
         key=place.key,
         on_action=lambda payload: _act(at, columns, payload),
@@ -85,8 +97,10 @@ def _window(columns: Trace, key: str, around: int) -> tuple[dict[str, Any], dict
     return {"key": key} | span, window
 
 
-def _columns(run: Run) -> Sent:
-    return _sent(run, lambda report: sent(payload.columns_of(trace_of(run))), _price_of_columns(run))
+def _columns(run: Run, units: Units | None) -> Sent:
+    return _sent(
+        (run, units), lambda report: sent(payload.columns_of(trace_of(run), units)), _price_of_columns(run)
+    )
 
 
 def _price_of_columns(run: Run) -> float:
@@ -94,7 +108,7 @@ def _price_of_columns(run: Run) -> float:
     return budget.mean_losses(run, min(run.updates, payload.MOST_WHOLE) + min(run.epochs, run.updates))
 
 
-def _charts(page: Page, columns: Trace, palette: Palette, words: Words) -> list[Chart]:
+def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: Units | None) -> list[Chart]:
     run = columns.run
     best = run.best
     facts = {
@@ -127,7 +141,7 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words) -> list[
             "data",
             words[f"chart.data_{run.problem}"],
             words.format(f"chart.data_alt_{run.problem}", **facts),
-            {"": charts.data_figure(columns, palette, words)},
+            {"": charts.data_figure(columns, palette, words, units)},
         ),
         Chart(
             "cost",
@@ -156,11 +170,18 @@ def _toggle(value: str, run: Run, words: Words) -> str:
     return words["toggle.last_batch" if value == "last" and run.batch_size > 1 else f"toggle.{value}"]
 
 
-def _note(columns: Trace, words: Words) -> str:
+def formula_of(units: Units) -> str:
+    """How z is made of x, in figures that a sentence can hold."""
+    shift, size = units.scale
+    top = "x" if not shift else f"(x {'−' if shift > 0 else '+'} {_short(abs(shift))})"
+    return f"{top} / {_short(size)}"
+
+
+def _note(columns: Trace, words: Words, units: Units | None) -> str:
     """What the reader should know of this run before playing it."""
     run = columns.run
     names = together(run.model.parameters)
-    notes = []
+    notes = [words.format("note.scaled", names=names, formula=formula_of(units))] if units else []
     rates = payload.rate_changes(columns)
     rate = number_text(columns.lr.max() if len(columns) else run.lr)
     if columns.diverged:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from sgd_core import Trace
 from sgd_core.gradients import GRADIENTS
+from sgd_core.scaling import Units
 from sgd_ui.runs.racing import distance
 from sgd_ui.runs.traces import best_of, mean_losses
 
@@ -96,8 +97,8 @@ def epoch_stride_of(trace: Trace) -> int:
     return 1 if stride_of(trace) == 1 else max(1, -(-len(trace.epoch_ends) // MOST_THINNED))
 
 
-def columns_of(trace: Trace) -> dict[str, Column]:
-    """Every column of a run, thinned as ``stride_of`` says."""
+def columns_of(trace: Trace, units: Units | None = None) -> dict[str, Column]:
+    """Every column of a run, thinned as ``stride_of`` says; with units, x as given beside x."""
     stride = stride_of(trace)
     rows = _rows(len(trace), stride)
     epochs = trace.epoch_ends
@@ -106,6 +107,8 @@ def columns_of(trace: Trace) -> dict[str, Column]:
     columns = _update_columns(trace, rows, mean_losses(trace, rows), neighbours=stride == 1)
     if _sends_order(trace) and stride == 1:
         columns["order"] = trace.order.astype("<u2")
+    if units:
+        columns["given"] = np.array(units.x, "<f8")
     return columns | {
         "epoch_last": trace.loss[epochs].astype("<f8"),
         "epoch_mean": mean_losses(trace, epochs + 1).astype("<f8"),

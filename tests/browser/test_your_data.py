@@ -11,7 +11,7 @@ from sgd_core import Run, trace
 from sgd_core.link import params_of
 from sgd_core.scaling import scale_of
 from tests.browser.conftest import READY
-from tests.browser.stage import Open, data, part, query, scrub, wait_update
+from tests.browser.stage import Open, data, follows, log, part, query, scrub, traces, wait_update
 
 pytestmark = pytest.mark.browser
 
@@ -75,6 +75,35 @@ def test_a_file_is_uploaded_its_columns_chosen_and_played(open_page: Open, tmp_p
     said = uploader.evaluate("element => getComputedStyle(element, '::after').content")
     assert "a file may have at most 1,000,000 bytes" in said
     assert w(page) == trace(run).parameters[200].tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "z", "end"),
+    [
+        ("x=10,20,30&y=20,40,60&problem=origin&scaling=largest", "1.0", "80.0"),
+        ("x=10,20,30&y=25,45,65&problem=line&scaling=standard", "1.224744871391589", "85.0"),
+    ],
+)
+def test_on_scaled_x_a_prediction_is_at_an_x_as_given_and_the_samples_stand_there(
+    open_page: Open, text: str, z: str, end: str
+) -> None:
+    page = open_page(f"your_data?{text}&lr=0.3&predict=40&at=300")
+    wait_update(page, 300)
+    assert part(page, "metric-predict").text_content().endswith(f"→ {float(end):.0f}")
+    lines = log(page)
+    assert lines[-1] == f"Predict (after training) 40 {end}"
+    assert f"z= {z} y= " in lines[-3] and "x= " not in " ".join(lines)
+    part(page, "tab-table").click()
+    table = part(page, "table")
+    assert table.locator("th").all_text_contents()[3:6] == ["x", "z", "y"]
+    assert table.locator("tbody tr").last.locator("td").all_text_contents()[3:5] == ["30.0", z]
+    shown = traces(page, "data")
+    assert [each["x"] for each in shown if each["meta"].get("samples")] == [[10, 20, 30]]
+    (rope,) = follows(shown, "line", each=True)
+    assert rope["x"][:2] == [30, 30] and rope["y"][1] == pytest.approx(rope["y"][0])
+    (ring,) = follows(shown, "head", each=True)
+    assert ring["x"] == [30]
+    assert page.locator("[data-chart=data] .xtitle").text_content() == "x"
 
 
 def test_a_link_that_cannot_hold_the_numbers_asks_for_their_file(open_page: Open, tmp_path: Path) -> None:

@@ -12,9 +12,22 @@ from sgd_core import Run, Step, stream, trace
 from sgd_core.export import WRITERS, csv_lines, formats, json_lines, note_lines
 from sgd_core.problems import PROBLEMS
 from sgd_core.programs import PROGRAMS
+from sgd_core.scaling import Units, rescaled, scalings_of, units_of
 from tests.core.strategies import bits, runs
 
 DIVERGING = Run(lr=1e150)
+#: Runs on scaled x, with the units that they were given in.
+SCALED = [
+    (rescaled(given, scaling), units_of(given, scaling))
+    for given in (
+        Run(problem="line", data="far", epochs=3),
+        Run(problem="logistic", x=[-1.0, 2.0, 3.0, 7.0], y=[0, 1, 0, 1], epochs=3, sampling="reshuffle"),
+        Run(problem="huber", data="outliers", epochs=3, batch=3),
+        Run(problem="line", data="far", epochs=3, batch="all"),
+        Run(x=[-10.0, 20.0, 30.0], y=[-20.0, 40.0, 60.0], epochs=3),
+    )
+    for scaling in scalings_of(given.model)[1:]
+]
 
 
 # --- CSV ---
@@ -56,6 +69,27 @@ def test_a_row_names_its_samples(batch: int | str, first: str) -> None:
     assert next(csv.DictReader(csv_lines(trace(run))))["sample"] == first
 
 
+@pytest.mark.parametrize(("run", "units"), SCALED, ids=repr)
+def test_csv_of_scaled_x_holds_x_z_and_what_z_is_made_of(run: Run, units: Units) -> None:
+    columns = trace(run)
+    rows = list(csv.DictReader(csv_lines(columns, 4.0, units)))
+    for row, batch in zip(rows, columns.batches(), strict=True):
+        assert {name: float(row[name]) for name in units.constants} == units.constants
+        single = run.batch == 1
+        assert ("x" in row, "z" in row) == (single, single)
+        if single:
+            (i,) = batch
+            assert (float(row["x"]), float(row["z"])) == (units.x[i], run.points[0][i])
+
+
+@pytest.mark.parametrize(("run", "units"), SCALED, ids=repr)
+def test_a_cell_that_begins_like_a_formula_of_a_spreadsheet_is_a_number(run: Run, units: Units) -> None:
+    cells = [cell for row in csv.reader(csv_lines(trace(run), 4.0, units)) for cell in row]
+    assert any(cell.startswith("-") for cell in cells)
+    for cell in cells:
+        assert cell[0] not in "=+-@\t" or math.isfinite(float(cell))
+
+
 # --- the note's log ---
 
 
@@ -76,6 +110,16 @@ def log(run: Run, predict: float, shown: str) -> list[str]:
 def test_the_log_has_the_note_s_layout_for_any_run_of_one_sample_an_update(run: Run) -> None:
     assert list(note_lines(trace(run), 4.0)) == log(run, 4.0, "4")
     assert list(note_lines(trace(run), -0.5)) == log(run, -0.5, "-0.5")
+
+
+def test_the_log_of_scaled_x_says_z_and_predicts_at_an_x_as_given() -> None:
+    run, units = next(pair for pair in SCALED if pair[0].problem == "origin")
+    lines = list(note_lines(trace(run), 40.0, units))
+    z = units.z(40.0)
+    assert z == 40 / 30
+    assert lines[0] == f"Predict (before training) 40 {z * run.w0[0]}"
+    assert lines[-1] == f"Predict (after training) 40 {z * trace(run).end.parameters[0]}"
+    assert lines[1].startswith(f"\t z= {-10 / 30} y= -20.0 grade: ")
 
 
 def test_the_log_of_a_full_batch_of_one_sample_is_that_of_single_samples() -> None:
@@ -148,6 +192,26 @@ def test_json_of_the_note_s_run() -> None:
     assert found["summary"]["diverged_at"] is None
     assert len(found["epochs"]) == 100
     assert found["epochs"][1]["loss"] == 2.688769240265834
+
+
+@pytest.mark.parametrize(("run", "units"), SCALED, ids=repr)
+def test_json_of_scaled_x_describes_the_run_as_given_and_how_its_x_became_z(run: Run, units: Units) -> None:
+    found = strictly("\n".join(json_lines(trace(run), 40.0, units)))
+    scaling = found["run"].pop("scaling")
+    assert rescaled(Run.from_params(found["run"]), scaling) == run
+    assert found["scaling"].pop("x") == list(units.x) and found["scaling"].pop("z") == list(run.points[0])
+    assert found["scaling"] == units.constants
+    assert set(units.constants) == ({"mean", "deviation"} if scaling == "standard" else {"largest"})
+
+
+@pytest.mark.parametrize(("run", "units"), SCALED, ids=repr)
+def test_json_predicts_at_an_x_as_given_what_the_same_model_of_x_does(run: Run, units: Units) -> None:
+    columns = trace(run)
+    told = strictly("\n".join(json_lines(columns, 40.0, units)))["summary"]["predict"]
+    own = [units.scale.in_own_units(w) for w in columns.parameters[[0, -1]].tolist()]
+    expected = [run.model.predict(w, 40.0) for w in own]
+    assert told["x"] == 40.0
+    assert [told["before"], told["after"]] == pytest.approx(expected, rel=1e-12, abs=1e-12)
 
 
 def test_json_writes_what_is_not_finite_as_null() -> None:

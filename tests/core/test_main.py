@@ -23,7 +23,7 @@ from sgd_core.link import query_of
 from sgd_core.program_comments import COMMENTS
 from sgd_core.programs import PROGRAMS
 from sgd_core.run import PARAMETERS
-from sgd_core.scaling import rescaled
+from sgd_core.scaling import rescaled, units_of
 from tests.core.strategies import ANY_TEXT, bits, runs
 
 ROOT = Path(sgd_core.__file__).parents[1]
@@ -530,11 +530,32 @@ def test_a_run_that_diverges_says_so_and_is_no_error() -> None:
 def test_a_link_to_scaled_x_prints_the_run_on_them() -> None:
     run = Run(problem="line", data="far", lr=0.1, epochs=2)
     link = "?" + query_of(run.to_params() | {"scaling": "standard", "at": "3"})
-    assert prints(rescaled(run, "standard"), "--link", link)
+    columns = trace(rescaled(run, "standard"))
+    lines = list(csv_lines(columns, 4.0, units_of(run, "standard")))
+    assert call("--link", link, "--format", "csv") == (0, lines, [])
     assert prints(run, "--link", link, "--scaling", "none")
     assert [line.split(": ")[0] for line in refuses("--scaling", "log", "--lr", "x")] == ["scaling", "lr"]
     status, _, err = call("--link", "?epochs=1&scaling=log")
     assert (status, err) == (0, ["ignored in the link: scaling"])
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("--x 10,20,30 --y 20,40,60 --scaling largest", 80.0),
+        ("--x 10,20,30 --y 25,45,65 --problem line --scaling standard", 85.0),
+    ],
+)
+def test_an_x_to_predict_is_one_as_given_in_every_format(text: str, end: float) -> None:
+    args = [*text.split(), "--lr", "0.3", "--predict", "40"]
+    told = json.loads("\n".join(call(*args, "--format", "json")[1]))["summary"]["predict"]
+    assert told["x"] == 40 and told["after"] == pytest.approx(end, rel=1e-12)
+    if "line" not in text:
+        assert call(*args)[1][-1] == f"Predict (after training) 40 {end}"
+    program = "\n".join(call(*args, "--format", "numpy")[1])
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        exec(program, {})
+    assert out.getvalue().splitlines()[-2] == f"Predict (after training) 40 {told['after']}"
 
 
 def test_a_scaling_that_the_problem_does_not_allow_is_refused_and_in_a_link_ignored_as_the_app_does() -> None:

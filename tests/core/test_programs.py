@@ -30,6 +30,7 @@ from sgd_core.program_templates import MANY, ONE, ORDERS
 from sgd_core.programs import PROGRAMS
 from sgd_core.run import REGISTRIES, constants_of
 from sgd_core.samplers import SAMPLINGS
+from sgd_core.scaling import rescaled, scalings_of, units_of
 from sgd_core.schedules import SCHEDULES
 from sgd_core.stream import average
 from tests.core.strategies import bits, runs
@@ -185,6 +186,34 @@ def test_a_program_of_ten_thousand_samples_holds_them_in_lines_that_a_page_can_h
     text = program(run)
     assert is_the_core_s(run)
     assert max(map(len, text.splitlines())) <= 110
+
+
+# --- x in other units ---
+
+SCALED = [
+    (Run(problem=name, data=data, sampling="reshuffle", gradient=gradient, batch=batch, lr=0.05), scaling)
+    for name, data in (("origin", "noisy"), ("line", "far"), ("logistic", "labels"), ("deep", "note"))
+    for scaling in scalings_of(PROBLEMS[name])[1:]
+    for gradient in GRADIENTS
+    for batch in BATCHES
+]
+
+
+@pytest.mark.parametrize(("given", "scaling"), SCALED, ids=repr)
+@pytest.mark.parametrize("lang", COMMENTS)
+def test_a_program_of_scaled_x_holds_x_as_given_and_predicts_at_an_x_as_given(
+    given: Run, scaling: str, lang: str
+) -> None:
+    run, units = rescaled(given.replaced(epochs=5), scaling), units_of(given, scaling)
+    text = PROGRAMS["numpy"](run, 40.0, lang, units)
+    scope: dict[str, object] = {}
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        exec(compile(text, "program.py", "exec"), scope)
+    *_, predicted, last = out.getvalue().splitlines()
+    end = trace(run).end.parameters
+    assert scope["x_data"] == list(given.points[0]) and scope["z_data"] == list(run.points[0])
+    assert bits(numbers(last)) == bits(end)
+    assert predicted == f"Predict (after training) 40 {run.model.predict(end, units.z(40.0))}"
 
 
 # --- the note's own run ---
@@ -373,12 +402,12 @@ def test_another_formula_of_a_problem_or_a_schedule_is_another_program(
 # --- PyTorch ---
 
 
-def torch_printed(run: Run) -> list[str]:
+def torch_printed(run: Run, text: str = "") -> list[str]:
     torch = pytest.importorskip("torch")
     torch.set_num_threads(1)
     before = torch.get_default_dtype()
     try:
-        return printed(program(run, "torch"))
+        return printed(text or program(run, "torch"))
     finally:
         torch.set_default_dtype(before)
 
@@ -389,6 +418,16 @@ def is_near(run: Run) -> bool:
     size = abs(path[np.isfinite(path)]).max()
     pairs = zip(numbers(torch_printed(run)[-1]), path[-1].tolist(), strict=True)
     return all(bits(one) == bits(other) or abs(one - other) <= 1e-9 * size for one, other in pairs)
+
+
+@pytest.mark.parametrize(("given", "scaling"), SCALED, ids=repr)
+def test_pytorch_s_program_of_scaled_x_predicts_at_an_x_as_given(given: Run, scaling: str) -> None:
+    run, units = rescaled(given.replaced(epochs=5), scaling), units_of(given, scaling)
+    *_, predicted, _ = torch_printed(run, PROGRAMS["torch"](run, 40.0, "en", units))
+    head, _, value = predicted.rpartition(" ")
+    assert head == "Predict (after training) 40"
+    expected = run.model.predict(trace(run).end.parameters, units.z(40.0))
+    assert float(value) == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
 @pytest.mark.parametrize(("problem", "optimizer"), PAIRS)

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from sgd_core import Run, RunError, theory
+from sgd_core import Run, RunError, theory, trace
 from sgd_core.presets import PRESETS
 from sgd_core.problems import PROBLEMS
-from sgd_core.scaling import SCALINGS, Scale, rescaled, scale_of, scalings_of
+from sgd_core.scaling import SCALINGS, Scale, placed, rescaled, scale_of, scalings_of, units_of
 
 MODERATE = st.floats(-1e6, 1e6)
 
@@ -78,6 +78,28 @@ def test_what_is_allowed_keeps_the_loss_of_every_model_and_nothing_else_does(nam
         losses = [problem.loss(w, z, y) for z, y in zip(scale.of(xs), ys, strict=True)]
         same = losses == pytest.approx([problem.loss(own, x, y) for x, y in zip(xs, ys, strict=True)])
         assert same == (scaling in scalings_of(problem)), scaling
+
+
+@given(
+    st.lists(st.floats(-1e3, 1e3), min_size=2, max_size=8),
+    st.sampled_from(["origin", "line", "logistic", "huber", "deep"]),
+    st.sampled_from(SCALINGS),
+    st.floats(-1e3, 1e3),
+    st.data(),
+)
+def test_after_any_run_a_prediction_is_that_of_the_same_model_of_x_as_given(
+    xs: list[float], problem: str, scaling: str, at: float, data: st.DataObject
+) -> None:
+    assume(scaling in scalings_of(PROBLEMS[problem]))
+    ys = data.draw(st.lists(st.sampled_from([0.0, 1.0]), min_size=len(xs), max_size=len(xs)))
+    given = Run(problem=problem, x=xs, y=ys, lr=0.05, epochs=5)
+    run, units = rescaled(given, scaling), units_of(given, scaling)
+    assume(not units or units.scale.size > 1e-2)
+    end = trace(run).end.parameters
+    own = units.scale.in_own_units(end) if units else end
+    size = 1 + abs(end[0] * placed(at, units)) + abs(own[0] * at) + abs(own[-1])
+    predict = run.model.predict
+    assert predict(end, placed(at, units)) == pytest.approx(predict(own, at), abs=1e-12 * size)
 
 
 def test_a_shift_needs_an_intercept() -> None:

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from sgd_core import Run, trace
 from sgd_core.arithmetic import exp
+from sgd_core.link import query_of
 from sgd_core.problems import PROBLEMS, Parameters, reconstructed
+from sgd_core.scaling import rescaled, scalings_of, units_of
 from sgd_ui.drawing.models import LANDMARKS, is_straight
 from sgd_ui.drawing.palette import LIGHT, Pen
 from sgd_ui.pages import home
@@ -126,6 +128,44 @@ def test_the_stage_predicts_with_the_problems_own_function(name: str) -> None:
     for *w, x in rng.normal(0, 3, (100, len(model.parameters) + 1)).tolist():
         scope = dict(zip(model.parameters, w, strict=True)) | {"x": x}
         assert values(formula, scope) == [model.predict(tuple(w), x)]
+
+
+SCALED = [
+    (Run(problem=name, data=data), scaling)
+    for name, data in (("origin", "noisy"), ("line", "far"), ("huber", "outliers"), ("logistic", "labels"))
+    for scaling in scalings_of(PROBLEMS[name])[1:]
+]
+
+
+@pytest.mark.parametrize(("given", "scaling"), SCALED, ids=repr)
+def test_on_scaled_x_the_picture_and_the_answer_are_of_the_same_model_of_x_as_given(
+    given: Run, scaling: str
+) -> None:
+    run, units = rescaled(given, scaling), units_of(given, scaling)
+    data = as_plotly(charts.data_figure, trace(run), LIGHT, WORDS, units)
+    told = stage(open_page("pages/your_data.py", query_of(given.to_params() | {"scaling": scaling})))
+    left, right = data.layout.xaxis.range
+    assert left < min(given.points[0]) and max(given.points[0]) < right
+    rng, model = np.random.default_rng(0), run.model
+    for w in rng.normal(0, 3, (20, len(model.parameters))).tolist():
+        scope = dict(zip(model.parameters, w, strict=True))
+        own = units.scale.in_own_units(w)
+
+        def near(found: float, x: float, own=own) -> bool:
+            return found == pytest.approx(model.predict(own, x), rel=1e-11, abs=1e-11)
+
+        curves, ropes = moving(data, "curve"), moving(data, "line", each=True)
+        for x, z in zip(given.points[0], run.points[0], strict=True):
+            found = values(ropes[0]["formula"], scope | {"x": z, "given": x, "y": 7.0})
+            assert found[:3] == [x, 7.0, x] and near(found[3], x)
+            assert near(values(told["answer"], scope | {"x": x})[0], x)
+            assert values(told["prediction"], scope | {"x": z}) == [model.predict(w, z)]
+        for curve in curves:
+            assert all(near(values(curve["formula"], scope | {"g": g})[0], g) for g in curve["grid"])
+        if not curves:
+            line = [line for line in moving(data, "line") if "each" not in line][-1]
+            a, low, b, high = values(line["formula"], scope)
+            assert (a, b) == (left, right) and near(low, a) and near(high, b)
 
 
 @pytest.mark.parametrize("run", [Run(), Run(data="noisy-200"), Run(problem="line", w0=(0.7, -2.0))], ids=repr)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from sgd_core import Run, trace
+from sgd_core.scaling import rescaled, scale_of, units_of
 from sgd_ui.stage import payload
 from sgd_ui.stage.player import packed
 
@@ -42,6 +43,14 @@ def test_a_message_reads_back_to_the_traces_own_bits(run: Run) -> None:
     np.testing.assert_array_equal(sent["epoch_last"], columns.epoch_loss)
     if run.batch == 1 and run.samples > 1:
         np.testing.assert_array_equal(sent["sample"][1:], columns.order)
+
+
+def test_x_as_given_is_sent_beside_the_x_that_a_run_is_on_where_that_is_another() -> None:
+    given = Run(problem="line", data="far")
+    sent = payload.columns_of(trace(rescaled(given, "standard")), units_of(given, "standard"))
+    np.testing.assert_array_equal(sent["given"], given.points[0])
+    np.testing.assert_array_equal(sent["x"], scale_of(given.points[0], "standard").of(given.points[0]))
+    assert "given" not in payload.columns_of(trace(given))
 
 
 @pytest.mark.parametrize("run", RUNS, ids=repr)

@@ -1,15 +1,21 @@
 """The reader's own numbers: every way in, what is refused, what a link holds, and what scaling does."""
 
 import builtins
+import csv
 import gc
 import io
+import json
 import math
+import re
+import shlex
 import struct
 import sys
 from collections.abc import Mapping
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from starlette.formparsers import MultiPartParser
 from streamlit.proto.Common_pb2 import FileUploaderState
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -20,11 +26,12 @@ from sgd_core.__main__ import main
 from sgd_core.limits import MAX_FILE, MAX_SAMPLES
 from sgd_core.link import params_of, query_of
 from sgd_core.parameters import number_text
-from sgd_core.scaling import rescaled, scale_of
+from sgd_core.presets import PRESETS
+from sgd_core.scaling import rescaled, scale_of, scalings_of
 from sgd_core.table import fingerprint
 from sgd_ui.frame import address, belongings, complaints, take_away
 from sgd_ui.frame.visit import Visit
-from sgd_ui.pages.your_data import findings, link, sources, view
+from sgd_ui.pages.your_data import advice, findings, link, sources, view
 from sgd_ui.runs import kept, traces
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from tests.ui.opened import ROOT, components, open_page, query, stage, told, unmarked, visit, widget
@@ -141,14 +148,15 @@ def test_a_run_is_said_to_fall_or_to_be_held_by_noise_only_where_it_is(run: Run,
 def test_the_note_on_the_limits_is_on_the_columns_that_stand_there(run: Run) -> None:
     words = words_in("en")
     app = opened(f"problem={run.problem}")
-    for name in ("every_step", "mean_square", "cyclic"):
-        column = f"| {words[f'own.{name}']} |" in view.scaling_table(at(run), words)
-        assert column == (words[f"own.note_{name}"] in told(app))
+    table = view.scaling_table(at(run), words)
+    for name in ("mean_square", "cyclic"):
+        assert (f"| {words[f'own.{name}']} |" in table) == (words[f"own.note_{name}"] in told(app))
+    assert "| limit, single samples |" in table and words["own.note_one"] in told(app)
 
 
 def test_a_rate_far_below_the_limits_is_told_and_a_faster_one_offered() -> None:
     app = opened("problem=line&data=far&epochs=9&lr=0.0001")
-    assert "is far below 0.03" in told(app)
+    assert "is far below 0.02" in told(app)
     widget(app, "own.rate").click().run()
     assert "far below" not in told(app)
 
@@ -455,7 +463,8 @@ def test_the_table_of_scalings_is_theorys(run: Run) -> None:
         assert row[1] == f"{theory.descent_limit(run.model, best, zs, ys):.3g}"
         if run.problem == "origin":
             rungs = theory.ladder(zs, 3)
-            assert row[1:] == [f"{x:.3g}" for x in (rungs.full_batch, rungs.mean_square, rungs.cyclic[0][1])]
+            found = (rungs.full_batch, rungs.mean_square, rungs.cyclic[0][1])
+            assert [row[1], *row[3:]] == [f"{x:.3g}" for x in found]
         else:
             first, last = theory.hessian_eigenvalues(run.model, best, zs, ys)
             assert row[-1] == view.ratio(first / last)
@@ -476,7 +485,7 @@ def test_the_stage_shows_scaled_x_and_the_link_holds_the_readers() -> None:
     }
     document = stage(app)
     assert document["runs"][0]["best"] == [list(run.model.best(*run.points))]
-    assert "z = (x − 5.17) / 3.47" in str(document["charts"][0])
+    assert "z = (x − 5.16667) / 3.47211" in document["note"]
     w, b = run.model.predict, Run(problem="line", x=xs, y=ys).model.best(xs, ys)
     assert f"w = {b[0]:.5g}, b = {b[1]:.5g}".replace("-", "−") in told(app) and w
     widget(app, "run.problem").set_value("origin").run()
@@ -485,58 +494,191 @@ def test_the_stage_shows_scaled_x_and_the_link_holds_the_readers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lr", "said"),
+    ("text", "said"),
     [
-        (0.01, "is below 0.03, the limit of full-batch descent on"),
-        (0.025, "but above 0.02"),
-        (0.05, "is 1.7 times 0.03"),
-        (0.0305, "is 1.02 times 0.03"),
+        ("lr=0.01", "is below 0.02, the limit of single samples on"),
+        ("lr=0.025", "is 1.2 times 0.02, the limit of single samples on"),
+        ("lr=0.0203", "is 1.01 times 0.02"),
+        ("lr=0.025&batch=3", "is 1.2 times 0.0204, the limit of batches of 3 on"),
+        ("lr=0.025&batch=all", "is below 0.03, the limit of full-batch descent on"),
+        ("lr=0.05&batch=all", "is 1.7 times 0.03, the limit of full-batch descent on"),
     ],
 )
-def test_the_rate_is_held_against_the_limits_and_a_stable_one_offered(lr: float, said: str) -> None:
-    app = opened(f"problem=line&data=far&epochs=9&lr={lr}")
-    assert said in told(app)
-    offers = [each for each in app.button if each.key == "own.rate"]
-    assert bool(offers) == (lr > 0.02)
-    if offers:
-        offers[0].click().run()
-        rate = float(query(app).get("lr", 0.01))
-        assert 0 < rate < 0.02 and "is below 0.03, the limit of full-batch descent on" in told(app)
+def test_the_rate_is_held_against_the_limit_of_the_run_s_own_way(text: str, said: str) -> None:
+    assert said in told(opened(f"problem=line&data=far&epochs=9&{text}"))
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3, "all"])
+@pytest.mark.parametrize("run", RUNS, ids=repr)
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_limit_of_another_way_is_told_of_a_run(run: Run, batch: int | str, lang: str) -> None:
+    run, words = run.replaced(batch=batch), words_in(lang)
+    names = {way: words[f"own.way.{way}"].format(count=batch) for way in ("one", "many", "all")}
+    own = names.pop(findings.way_of(run))
+    for lr in (1e-9, 0.001, 1e3):
+        visit = at(run.replaced(lr=lr))
+        texts = [view.rate_note(visit, words), view.question(visit, words).answer()[1]]
+        assert all(own in text for text in texts)
+        assert not any(name in text for name in names.values() for text in texts)
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "momentum"])
+def test_of_a_run_that_limits_do_not_speak_of_none_is_told(optimizer: str) -> None:
+    visit, words = at(RUNS[0].replaced(optimizer=optimizer)), words_in("en")
+    assert view.rate_note(visit, words) == "" and "limit" not in view.question(visit, words).answer()[1]
+
+
+@pytest.mark.parametrize("batch", [1, 2, 5, "all"])
+@pytest.mark.parametrize("run", RUNS, ids=repr)
+def test_the_limit_of_a_way_is_that_of_the_steepest_samples_that_can_meet(run: Run, batch: int | str) -> None:
+    run = run.replaced(batch=batch)
+    for effect in findings.effects(run):
+        there = rescaled(run, effect.scaling)
+        pairs, model, best = list(zip(*there.points, strict=True)), there.model, there.best
+        curvature = [theory.hessian_eigenvalues(model, best, *map(list, [[x], [y]]))[0] for x, y in pairs]
+        order = sorted(range(len(pairs)), key=curvature.__getitem__)[-run.batch_size :]
+        xs, ys = zip(*(pairs[i] for i in order), strict=True)
+        expected = min(theory.descent_limit(model, best, xs, ys), effect.full_batch)
+        assert effect.way == pytest.approx(expected, rel=1e-9)
+        assert effect.way <= effect.full_batch * (1 + 1e-12)
 
 
 @pytest.mark.parametrize("run", [*RUNS[:2], RUNS[3], Run(data="noisy")], ids=repr)
 @pytest.mark.parametrize("scaling", ["none", "largest"])
-def test_a_rate_is_told_from_each_limit_right_beside_it(run: Run, scaling: str) -> None:
-    effect, words = view.effect_of(run, scaling), words_in("en")
-    said = {}
-    for limit in (effect.full_batch, effect.every_step):
-        for lr in (limit * (1 - 1e-9), limit, limit * (1 + 1e-9)):
-            if lr > 0:
-                said[lr] = view.rate_note(at(run.replaced(lr=lr), scaling), words)
-    for lr, text in said.items():
-        above = "would be unstable" in text
-        between = "throws its own prediction" in text
-        assert (above, between) == (lr >= effect.full_batch, effect.full_batch > lr > effect.every_step)
-        assert above or "is below" in text
+def test_a_rate_is_told_from_its_limit_right_beside_it(run: Run, scaling: str) -> None:
+    limit, words = view.effect_of(run, scaling).way, words_in("en")
+    for lr in (limit * (1 - 1e-9), limit, limit * (1 + 1e-9)):
+        text = view.rate_note(at(run.replaced(lr=lr), scaling), words)
+        assert ("own predictions farther off" in text or "own prediction farther off" in text) == (
+            lr >= limit
+        )
+        assert ("is below" in text) == (lr < limit)
 
 
 @pytest.mark.parametrize("run", [*RUNS, Run(data="noisy"), Run(problem="line", data="far")], ids=repr)
-def test_the_rate_on_offer_is_half_the_lowest_limit_rounded_down_to_one_digit(run: Run) -> None:
+def test_the_rate_to_try_is_half_the_limit_of_the_way_rounded_down_to_one_digit(run: Run) -> None:
     for effect in findings.effects(run):
-        limits = [limit for limit in (effect.full_batch, effect.every_step) if not math.isnan(limit)]
         rate = findings.suggested_rate(effect)
-        assert len(limits) == 1 + (run.batch_size == 1 and run.problem != "logistic")
         unit = 10.0 ** math.floor(math.log10(rate * (1 + 1e-9)))
-        assert rate <= min(limits) / 2 < rate + unit * (1 + 1e-9)
+        assert rate <= effect.way / 2 < rate + unit * (1 + 1e-9)
         assert rate / unit == pytest.approx(round(rate / unit))
 
 
 def test_a_run_that_arrives_is_not_called_unstable_for_what_full_batch_descent_would_do() -> None:
     run, words = Run(x=[1, 1, 3], y=[2, 2, 6], lr=0.28), words_in("en")
     assert "the run arrives" in view.verdict(at(run), trace(run), words)
-    assert "full-batch descent would be unstable" in view.rate_note(at(run), words)
-    assert "1.03 times 0.273" in view.rate_note(at(run), words)
+    assert "unstable" not in view.rate_note(at(run), words)
     assert "this run is unstable" in view.rate_note(at(run.replaced(batch="all")), words)
+    assert advice.advised(run, "none") == []
+
+
+# --- advice ---
+
+
+def end_of(run: Run, scaling: str, units: str) -> tuple[float, float]:
+    """How far a run on scaled x ends from the best parameters for x in some units, and its mean loss there.
+
+    Both are computed from the samples as given.
+    """
+    (w, *rest), xs = trace(rescaled(run, scaling)).parameters[-1].tolist(), np.array(run.points[0])
+    shift, size = scale_of(run.points[0], scaling)
+    with np.errstate(all="ignore"):
+        own = (w / size, *[b - w * shift / size for b in rest])
+        loss = float(np.mean(run.model.loss(own, xs, np.array(run.points[1]))))
+    shift, size = scale_of(run.points[0], units)
+    there = (own[0] * size, *[b + own[0] * shift for b in own[1:]])
+    distance = math.dist(there, rescaled(run, units).best)
+    return (distance, loss) if math.isfinite(distance) and math.isfinite(loss) else (math.inf, math.inf)
+
+
+def never_worsens(run: Run, scaling: str) -> int:
+    """How many changes are advised, each of which ends nearer and lower than the present run."""
+    found = advice.advised(run, scaling)
+    for each in found:
+        before = end_of(run, scaling, each.scaling)
+        after = end_of(run.replaced(lr=each.lr), each.scaling, each.scaling)
+        near = 1e-9 * sum(value for value in before if math.isfinite(value))
+        assert after[0] <= before[0] + near and after[1] <= before[1] + near, (run, scaling, each)
+        assert math.isfinite(after[0])
+    return len(found)
+
+
+@pytest.mark.parametrize("lr", [1e-6, 0.001, 0.02, 0.2, 0.5, 3.0])
+@pytest.mark.parametrize("problem", ["line", "huber", "logistic", "origin"])
+def test_advice_on_ready_made_samples_never_worsens_a_run(problem: str, lr: float) -> None:
+    for data in (name for name, preset in PRESETS.items() if problem in preset.problems):
+        for batch in (1, 3, "all"):
+            run = Run(problem=problem, data=data, lr=lr, batch=batch, epochs=20, sampling="reshuffle")
+            for scaling in scalings_of(run.model):
+                never_worsens(run, scaling)
+
+
+@settings(max_examples=150)
+@given(
+    st.sampled_from(["origin", "line", "huber", "logistic"]),
+    st.lists(st.tuples(st.integers(-50, 50), st.sampled_from([0.0, 1.0])), min_size=3, max_size=8),
+    st.integers(0, 3),
+    st.integers(-6, 1),
+    st.sampled_from([1, 2, "all"]),
+    st.integers(1, 30),
+)
+def test_advice_never_worsens_a_run(
+    problem: str,
+    pairs: list[tuple[int, float]],
+    places: int,
+    power: int,
+    batch: int | str,
+    epochs: int,
+) -> None:
+    xs, ys = zip(*pairs, strict=True)
+    run = Run(
+        problem=problem,
+        x=[x * 10.0**places + 10.0 for x in xs],
+        y=ys,
+        lr=3 * 10.0**power,
+        batch=batch,
+        epochs=epochs,
+    )
+    for scaling in scalings_of(run.model):
+        if run.best is not None:
+            never_worsens(run, scaling)
+
+
+def test_some_advice_is_given_and_some_that_the_limits_speak_for_is_not() -> None:
+    far = Run(problem="line", x=[10, 20, 30, 40], y=[25, 45, 65, 83], lr=0.01)
+    assert [each.reason for each in advice.advised(far, "none")] == ["units", "rate"]
+    labels = Run(problem="logistic", x=[10, 20, 30, 40, 50, 60], y=[0, 0, 1, 0, 1, 1], lr=0.01, epochs=60)
+    assert [each.reason for each in advice._candidates(labels, "none")] == ["units", "rate"]
+    assert [each.reason for each in advice.advised(labels, "none")] == ["units"]
+    assert never_worsens(labels, "none") == 1
+
+
+def test_no_faster_rate_is_offered_where_single_samples_would_throw_the_run_about() -> None:
+    app = opened("problem=logistic&data=labels&lr=0.2&epochs=60")
+    assert "is below 2.45, the limit of single samples on" in told(app)
+    assert not [each for each in app.button if each.key in ("own.rate", "own.units")]
+
+
+def test_standardizing_is_offered_before_anything_is_played_and_leads_to_where_it_says() -> None:
+    app = opened("problem=line&x=1000,2000,3000,4000&y=25,45,65,83")
+    assert stage(app)["goto"]["at"] == 0 and "Infinity" not in told(app)
+    assert [each.label for each in app.button if each.key == "own.units"] == [
+        "Standardize x, learning rate 0.1: ends nearer"
+    ]
+    widget(app, "own.units").click().run()
+    assert (query(app)["scaling"], query(app)["lr"]) == ("standard", "0.1")
+    assert "the run arrives" in told(app)
+
+
+def test_advice_that_is_too_dear_waits_for_a_press(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = Run(problem="line", x=[1001, 2002, 3003, 4005], y=[25, 45, 65, 83])
+    usual = traces.budget.trace
+    monkeypatch.setattr(traces.budget, "trace", lambda run: usual(run) if run == shown else 60.0)
+    app = opened(query_of(shown.to_params()))
+    assert not [each for each in app.button if each.key == "own.units"] and stage(app)
+    assert words_in("en")["budget.part_advice"] in told(app) and components(app, "columns")
+    widget(app, "desk.advice").click().run()
+    assert [each for each in app.button if each.key == "own.units"]
 
 
 @pytest.mark.parametrize("lr", [0.01, 50.0])
@@ -550,22 +692,73 @@ def test_limits_near_the_best_parameters_are_not_told_where_there_are_none(lr: f
 def test_x_that_cannot_be_scaled_are_shown_as_given_in_words_of_x() -> None:
     app = opened("problem=line&x=1e308,-1e308&y=1,2&epochs=2&scaling=standard")
     assert "scaling" in warnings(app) and '"standard" is beyond doubles for these x' in warnings(app)
-    assert "z = " not in str(stage(app)["charts"][0]) and query(app)["scaling"] == "standard"
+    assert "z = " not in stage(app)["note"] and query(app)["scaling"] == "standard"
     row = view.scaling_table(at(Run(problem="line", x=[1e308, -1e308], y=[1, 2]), "standard"), words_in("en"))
     assert row.splitlines()[-1] == "| standardized | – | – | – |"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("problem", ["line", "logistic"])
-def test_the_stage_says_z_for_scaled_x(lang: str, problem: str) -> None:
+def test_on_scaled_x_the_model_and_the_arithmetic_say_z_and_data_and_predictions_x(
+    lang: str, problem: str
+) -> None:
     scaled, plain = (
         stage(opened(f"problem={problem}&epochs=2&lang={lang}{scaling}"))
         for scaling in ("&scaling=largest", "")
     )
-    asked = plain["words"]["metric_predict"]
-    assert scaled["words"]["metric_predict"] == asked.replace("x =", "z =") != asked
-    assert "<br>x %{x}<br>" in str(plain["charts"][0]) and "<br>z %{x}<br>" in str(scaled["charts"][0])
-    assert ("w·z" in str(scaled["charts"][0])) == ("w·x" in str(plain["charts"][0])) == (problem == "line")
+    assert scaled["words"]["metric_predict"] == plain["words"]["metric_predict"]
+    shown = [document["charts"][0] for document in (scaled, plain)]
+    figures = [chart["figures"][""] for chart in shown]
+    assert all("<br>x %{x}<br>" in str(figure) for figure in figures)
+    titles = [figure["layout"]["xaxis"]["title"]["text"] for figure in figures]
+    assert titles == ["x", "x"]
+    assert len({str(figure["layout"]["xaxis"]["range"]) for figure in figures}) == 1
+    assert ("w·z" in shown[0]["title"]) == ("w·x" in shown[1]["title"]) == (problem == "line")
+    cards = [str(document["cards"]).replace("samples", "").replace("exp", "") for document in (scaled, plain)]
+    assert re.findall("(?<![{a-z_])x(?![a-z_}])", cards[0]) == []
+    assert re.findall("(?<![{a-z_])x(?![a-z_}])", cards[1])
+    assert "z = x / " in scaled["note"] and "z = " not in plain["note"]
+
+
+@pytest.mark.parametrize("run", RUNS, ids=repr)
+@pytest.mark.parametrize("scaling", ["none", "largest", "standard"])
+def test_what_is_taken_away_of_scaled_x_is_that_run_again(
+    run: Run, scaling: str, tmp_path, monkeypatch: pytest.MonkeyPatch, capsys
+) -> None:
+    visit = at(run, scaling)
+    units, shown = view.units_in_use(visit), rescaled(run, view.scaling_of(visit))
+    end = str(tuple(trace(shown).parameters[-1].tolist()))
+    (tmp_path / take_away.SAMPLES_FILE).write_text(take_away.samples(shown, units))
+    monkeypatch.chdir(tmp_path)
+    for most in (100, 0):
+        monkeypatch.setattr(take_away, "_MOST_WRITTEN", most)
+        exec(take_away.program(shown, units), {})
+        assert end in capsys.readouterr().out.splitlines()[-1]
+        command, _, file = take_away.command(shown, units).partition(" < ")
+        assert bool(file) == (most == 0 and run.data is None)
+        with open(file or take_away.SAMPLES_FILE) as samples:
+            monkeypatch.setattr(sys, "stdin", samples)
+            assert main([*shlex.split(command)[3:], "--format", "json"]) == 0
+        found = json.loads(capsys.readouterr().out)
+        assert str(tuple(found["summary"]["end"].values())) == end
+
+
+def test_the_samples_of_scaled_x_are_a_file_with_x_y_z_and_what_z_is_made_of() -> None:
+    run = Run(problem="line", x=[10, 20, 30], y=[25, 45, 65])
+    visit = at(run, "standard")
+    text = take_away.samples(rescaled(run, "standard"), view.units_in_use(visit))
+    head, *rows = csv.reader(text.splitlines())
+    assert head == ["x", "y", "z", "mean", "deviation"] and len(rows) == 3
+    for x, _, z, mean, deviation in (map(float, row) for row in rows):
+        assert z == (x - mean) / deviation and mean == 20
+    assert take_away.samples(run) == "x,y\n10,25\n20,45\n30,65\n"
+    assert "The samples (CSV)" in labels(opened("problem=line&x=1,2&y=2,4&scaling=standard"))
+    assert "The samples (CSV)" not in labels(opened("problem=line&x=1,2&y=2,4"))
+
+
+def labels(app: AppTest) -> list[str]:
+    """What is written on the buttons that hand out files."""
+    return [button.proto.label for button in app.get("download_button")]
 
 
 def test_a_diverging_run_is_told() -> None:

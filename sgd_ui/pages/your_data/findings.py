@@ -31,8 +31,9 @@ class Effect(NamedTuple):
 
     Where there are none, at the start of the run.
 
-    ``full_batch``: the learning rate below which full-batch descent is stable; ``every_step``: the one
-    below which each update of a single sample brings the prediction nearer to that sample;
+    ``full_batch``: the learning rate below which full-batch descent is stable; ``way``: the one below which
+    every update of this run is, be it on all samples, on the steepest batch of so many, or on the steepest
+    sample, whose prediction it then brings nearer to its y where a model can fit one exactly;
     ``mean_square`` and ``cyclic``: for the line through the origin the further rungs of its ladder, the
     latter the end of its first interval; ``condition``: the largest eigenvalue over the smallest one;
     ``best``: the best parameters in the reader's own units. Not a number where it is not known, nor
@@ -41,7 +42,7 @@ class Effect(NamedTuple):
 
     scaling: str
     full_batch: float
-    every_step: float
+    way: float
     mean_square: float
     cyclic: float
     condition: float
@@ -101,10 +102,10 @@ def _effect(run: Run, scaling: str) -> Effect:
     with np.errstate(all="ignore"):
         curvature = theory.hessian_eigenvalues(model, w, zs, ys)
         full_batch = theory.descent_limit(model, w, zs, ys)
-        every_step = _every_step(run, w, zs)
+        way = _limit_of_way(run, w, zs, full_batch)
     condition = curvature[0] / curvature[-1] if curvature[-1] > 0 else math.inf
     own = scale_of(run.points[0], scaling).in_own_units(best) if best else None
-    return Effect(scaling, full_batch, every_step, *_further_rungs(run, zs), condition, own)
+    return Effect(scaling, full_batch, way, *_further_rungs(run, zs), condition, own)
 
 
 def _further_rungs(run: Run, zs: tuple[float, ...]) -> tuple[float, float]:
@@ -118,19 +119,27 @@ def _further_rungs(run: Run, zs: tuple[float, ...]) -> tuple[float, float]:
     return mean_square, next((high for _, high in intervals), math.inf)
 
 
-def _every_step(run: Run, w: tuple[float, ...], zs: tuple[float, ...]) -> float:
-    """The descent limit of the steepest sample alone.
+def way_of(run: Run) -> str:
+    """What an update of a run takes: ``one`` sample, ``many`` or ``all``."""
+    return "all" if run.batch_size == run.samples else "one" if run.batch_size == 1 else "many"
 
-    Not known for batches of several, nor where no parameters fit a sample exactly, as with labels.
-    """
-    if run.batch_size > 1 or run.model.targets:
-        return math.nan
+
+def is_plain(run: Run) -> bool:
+    """Whether limits of the learning rate speak of a run at all."""
+    return run.gradient == "plain" and run.optimizer in ("sgd", "averaged") and run.schedule == "constant"
+
+
+def _limit_of_way(run: Run, w: tuple[float, ...], zs: tuple[float, ...], full_batch: float) -> float:
+    """The descent limit of the steepest samples that can make an update; never above that of full batch."""
+    if way_of(run) == "all":
+        return full_batch
     ys = run.points[1]
     # The second derivatives of one sample are of rank one: its curvature is their trace.
     xx, *rest = run.model.hessian(w, np.array(zs), np.array(ys))
     trace = np.broadcast_to(xx + (rest[-1] if rest else 0.0), len(zs))
-    steepest = int(np.argmax(trace))
-    return theory.descent_limit(run.model, w, (zs[steepest],), (ys[steepest],))
+    steepest = np.argsort(trace, kind="stable")[-run.batch_size :].tolist()
+    limit = theory.descent_limit(run.model, w, [zs[i] for i in steepest], [ys[i] for i in steepest])
+    return min(limit, full_batch)
 
 
 def distances(columns: Trace, best: tuple[float, ...]) -> Distances:
@@ -171,29 +180,25 @@ def _rest(run: Run, best: tuple[float, ...]) -> str:
 
 
 def standing(run: Run, effect: Effect) -> str:
-    """How the learning rate of a run stands to the limits; empty where they say nothing of such a run.
+    """How the learning rate of a run stands to the limit of its way; empty where that says nothing of it.
 
-    ``above`` that of full-batch descent, or ``above_all`` where the run is just that; ``between`` it and
-    that of every step; ``far_below`` or ``below`` both. They are limits near the best parameters: where
-    there are none, nothing follows for the way.
+    ``above``, ``below`` or ``far_below``. It is a limit near the best parameters: where there are none,
+    nothing follows for the way.
     """
-    plain = run.gradient == "plain" and run.optimizer in ("sgd", "averaged") and run.schedule == "constant"
-    if not (plain and run.lr and effect.best and 0 < effect.full_batch < math.inf):
+    if not (is_plain(run) and run.lr and effect.best and 0 < effect.way < math.inf):
         return ""
-    if run.lr >= effect.full_batch:
-        return "above_all" if run.batch_size == run.samples else "above"
-    if run.lr > effect.every_step:
-        return "between"
+    if run.lr >= effect.way:
+        return "above"
     return "far_below" if run.lr < suggested_rate(effect) / _FAR else "below"
 
 
 def suggested_rate(effect: Effect) -> float:
-    """A stable rate of one digit: half the lowest limit, rounded down; not a number where none is known."""
-    known = [limit for limit in (effect.full_batch, effect.every_step) if math.isfinite(limit)]
-    if not known or min(known) <= 0:
+    """A stable rate of one digit: half the limit of the way, rounded down; not a number without one."""
+    half = effect.way / 2
+    if not 0 < half < math.inf:
         return math.nan
-    unit = 10.0 ** math.floor(math.log10(min(known) / 2))
-    return float(f"{math.floor(min(known) / 2 / unit) * unit:.1g}") if unit > 0 else math.nan
+    unit = 10.0 ** math.floor(math.log10(half))
+    return float(f"{math.floor(half / unit) * unit:.1g}") if unit > 0 else math.nan
 
 
 _scaled: Kept[tuple[Run, str], Run | RunError] = Kept(20)

@@ -29,14 +29,21 @@ def _way_in(at: Visit, frame: Frame) -> bool:
 
 def _verdict(at: Visit, columns: Trace, frame: Frame) -> None:
     st.markdown(view.verdict(at, columns, frame.words))
-    view.show_rate(at, frame.words)
+
+
+def _stage(at: Visit, columns: Trace, frame: Frame) -> None:
+    """The stage, and above it what its learning rate is like; what to change is run once all else stands."""
+    beside = view.show_rate(at, frame.words)
+    one_run.show(at, columns, frame, units=view.units_in_use(at))
+    with beside:
+        view.show_advice(at, frame.words)
 
 
 STATION = Station[Trace](
     view.PAGE,
     shown=lambda at, frame: trace_of(view.shown(at, frame.words)),
     ticks=len,
-    stage=lambda at, columns, frame: one_run.show(at, columns, view.in_units(at, frame)),
+    stage=_stage,
     mathematics=derivation.of_run,
     scenes=view.SCENES,
     way_in=_way_in,
@@ -44,4 +51,5 @@ STATION = Station[Trace](
     remarks=lambda at, columns, frame: view.show_effects(at, frame.words),
     question=lambda at, columns, frame: view.question(at, frame.words),
     taken=lambda columns: columns,
+    taken_in=view.units_in_use,
 )

@@ -6,17 +6,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from sgd_core import Run, RunError, Trace
 from sgd_core.parameters import Word, number_text
-from sgd_core.scaling import SCALINGS, scale_of, scalings_of
-from sgd_ui.frame import complaints, controls, session, visit, waking, widgets
+from sgd_core.scaling import SCALINGS, Units, scale_of, scalings_of, units_of
+from sgd_ui.frame import complaints, controls, desk, session, visit, waking, widgets
 from sgd_ui.frame.page import Maybe, Page, View
 from sgd_ui.frame.question import Question
 from sgd_ui.frame.scenes import Scene
-from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
-from sgd_ui.pages.your_data import findings, link, state
+from sgd_ui.pages.your_data import advice, findings, link, state
+from sgd_ui.pages.your_data.advice import Advice
 from sgd_ui.pages.your_data.findings import Distances, Effect
 from sgd_ui.pages.your_data.sources import LAYOUT, Reading
 from sgd_ui.pages.your_data.state import Checked
@@ -35,8 +36,6 @@ _BROUGHT = {
     "file": View(Maybe(link.FileName()), ""),
     "fingerprint": View(Maybe(link.Fingerprint()), ""),
 }
-#: With a steepest curvature above this many times the flattest, other units of x are worth offering.
-_VALLEY = 100
 #: Parameters that add less than this part of the largest number are what rounding leaves of 0.
 _REMAINDER = 1e-12
 # One of a reader's samples says less than all of them.
@@ -133,21 +132,9 @@ def shown(at: Visit, words: Words) -> Run:
     return at.run
 
 
-def in_units(at: Visit, frame: Frame) -> Frame:
-    """The frame of a stage whose x are scaled: it says z for x, and its axis what that is."""
-    scaling, words = scaling_of(at), frame.words
-    if scaling == "none":
-        return frame
-    problem = at.run.problem
-    asked = ("axis.input", "stage.metric_predict", f"predicts.{problem}", f"chart.data_{problem}")
-    others = {key: words[f"own.z.{key}"] for key in asked if f"own.z.{key}" in words}
-    return frame._replace(words=words.but(others | {"axis.x": f"z = {_formula(at.run, scaling)}"}))
-
-
-def _formula(run: Run, scaling: str) -> str:
-    shift, size = scale_of(run.points[0], scaling)
-    top = "x" if not shift else f"(x {'−' if shift > 0 else '+'} {short(abs(shift))})"
-    return f"{top} / {short(size)}"
+def units_in_use(at: Visit) -> Units | None:
+    """The units that the run on the stage was given in; None where its x are as given."""
+    return units_of(at.run, scaling_of(at))
 
 
 def verdict(at: Visit, columns: Trace, words: Words) -> str:
@@ -189,48 +176,41 @@ def rate_note(at: Visit, words: Words) -> str:
     standing = findings.standing(run, effect)
     if not standing:
         return ""
+    where = "labels" if run.model.targets else findings.way_of(run)
     return words.format(
-        f"own.{standing}",
+        f"own.above_{where}" if standing == "above" else f"own.{standing}",
         lr=number_text(run.lr),
-        limit=short(effect.full_batch),
-        times=ratio(run.lr / effect.full_batch),
-        every=short(effect.every_step),
+        limit=short(effect.way),
+        times=ratio(run.lr / effect.way),
+        way=_way(run, words),
     )
 
 
-def other_units(at: Visit) -> Effect | None:
-    """The standardized x that are worth offering: the reader's own x, as given, make a long valley."""
-    run = at.run
-    if run.data is not None or scaling_of(at) != "none" or "standard" not in scalings_of(run.model):
-        return None
-    given, standard = effect_of(run, "none"), effect_of(run, "standard")
-    helps = given.condition > _VALLEY > standard.condition
-    return standard if helps and findings.suggested_rate(standard) > 0 else None
+def _way(run: Run, words: Words) -> str:
+    """What makes an update of a run, as a limit is named after it."""
+    return words.format(f"own.way.{findings.way_of(run)}", count=str(run.batch_size))
 
 
-def show_rate(at: Visit, words: Words) -> None:
-    """How the learning rate stands to the limits, and what to take instead where it stands badly."""
-    text, effect, standard = rate_note(at, words), effect_of(at.run, scaling_of(at)), other_units(at)
-    if not text:
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(text, width="content")
-        if findings.standing(at.run, effect) != "below" and findings.suggested_rate(effect) > 0:
-            _offer("own.use_rate", "own.rate", at, effect, at.view["scaling"], words)
-        if standard:
-            _offer("own.standardize", "own.units", at, standard, "standard", words)
+def show_rate(at: Visit, words: Words) -> DeltaGenerator:
+    """How the learning rate stands to the limit; gives the place beside that, for what to take instead."""
+    place, text = st.container(horizontal=True, vertical_alignment="center"), rate_note(at, words)
+    if text:
+        place.caption(text, width="content")
+    return place
 
 
-def _offer(label: str, key: str, at: Visit, effect: Effect, scaling: str, words: Words) -> None:
-    """A button that takes the rate which goes with an effect, on x in other units."""
-    rate = findings.suggested_rate(effect)
-    text = words.format(label, lr=number_text(rate))
-    st.button(text, key=key, on_click=_set_rate, args=(at.run, rate, scaling))
+def show_advice(at: Visit, words: Words) -> None:
+    """What to take instead, where that is known to end nearer."""
+    with desk.part("advice", at, words):
+        for each in advice.advised(at.run, scaling_of(at)):
+            text = words.format(f"own.use_{each.reason}", lr=number_text(each.lr))
+            st.button(text, key=f"own.{each.reason}", on_click=_follow, args=(at, each))
 
 
-def _set_rate(run: Run, rate: float, scaling: str) -> None:
-    controls.fill(run.replaced(lr=rate))
-    controls.fill_view({"scaling": scaling})
+def _follow(at: Visit, given: Advice) -> None:
+    controls.fill(at.run.replaced(lr=given.lr))
+    # The scaling that was chosen stays, be it that it is not in use here.
+    controls.fill_view({"scaling": given.scaling if given.reason == "units" else at.view["scaling"]})
     session.go(0)
 
 
@@ -239,7 +219,7 @@ def _set_rate(run: Run, rate: float, scaling: str) -> None:
 #: What a column of the table of scalings shows.
 _FIGURES: dict[str, Callable[[Effect], str]] = {
     "full_batch": lambda effect: short(effect.full_batch),
-    "every_step": lambda effect: short(effect.every_step),
+    "way": lambda effect: short(effect.way),
     "mean_square": lambda effect: short(effect.mean_square),
     "cyclic": lambda effect: short(effect.cyclic),
     "condition": lambda effect: _times(effect.condition),
@@ -251,9 +231,18 @@ def scaling_table(at: Visit, words: Words) -> str:
     run, used = at.run, scaling_of(at)
     found = findings.effects(run)
     figures = [name for name in _FIGURES if _is_told(run, name)]
-    head = [words["own.scaling"], *[words[f"own.{name}"] for name in figures]]
+    head = [words["own.scaling"], *[_column(name, run, words) for name in figures]]
     rows = [[_scaling(each, used, words), *[_FIGURES[name](each) for name in figures]] for each in found]
     return table(head, rows, "l" + "r" * len(figures))
+
+
+def _column(figure: str, run: Run, words: Words) -> str:
+    return words.format("own.limit_of", way=_way(run, words)) if figure == "way" else words[f"own.{figure}"]
+
+
+def _note_on(figure: str, run: Run) -> str:
+    """The key of what is said of a column."""
+    return f"own.note_{findings.way_of(run)}" if figure == "way" else f"own.note_{figure}"
 
 
 def _scaling(effect: Effect, used: str, words: Words) -> str:
@@ -270,8 +259,8 @@ def _is_told(run: Run, figure: str) -> bool:
         return len(run.w0) > 1
     if figure == "cyclic":
         return run.problem == "origin" and run.samples <= findings.MOST_INTERVAL_SAMPLES
-    if figure == "every_step":
-        return run.batch_size == 1 and not run.model.targets
+    if figure == "way":
+        return findings.way_of(run) != "all"
     return figure == "full_batch" or run.problem == "origin"
 
 
@@ -280,7 +269,7 @@ def show_effects(at: Visit, words: Words) -> None:
     st.subheader(words["own.effects"], anchor=False)
     st.markdown(scaling_table(at, words))
     # A note on each column that stands there, and on none that does not.
-    told = [f"own.note_{name}" for name in _FIGURES if _is_told(at.run, name)]
+    told = [_note_on(name, at.run) for name in _FIGURES if _is_told(at.run, name)]
     notes = [words["own.effects_note"], *[words[key] for key in told if key in words], words["own.any_units"]]
     if len(scalings_of(at.run.model)) < len(SCALINGS):
         notes.append(words["own.no_shift"])
@@ -297,8 +286,11 @@ def question(at: Visit, words: Words) -> Question | None:
 
     def answer() -> tuple[set[str], str]:
         found = findings.distances(trace_of(run), best)
-        limit = short(effect_of(at.run, scaling).full_batch)
-        return {found.ending}, words.format("own.told", limit=limit, **_told(found))
+        told = [words.format("own.told", **_told(found))]
+        if findings.is_plain(at.run):
+            limit = short(effect_of(at.run, scaling).way)
+            told.append(words.format("own.told_limit", way=_way(at.run, words), limit=limit))
+        return {found.ending}, words.sentences(told)
 
     options = {name: words[f"own.option_{name}"] for name in ("arrived", "nearer", "no_nearer")}
     text = words.format("own.question", scaling=words.choice("scaling", scaling), lr=number_text(at.run.lr))

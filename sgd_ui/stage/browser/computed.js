@@ -7,8 +7,9 @@ import { compile } from "./formulas.js";
 /** The formulas of marks, each compiled once, on the samples of a stage. */
 export class Computing {
   /** @param {Columns} columns */
-  constructor({ x, y }) {
+  constructor({ x, y, given = x }) {
     this.x = x;
+    this.given = given;
     this.y = y;
     this.everyone = [...x.keys()];
     /** @type {WeakMap<Tree, Machine>} */
@@ -82,6 +83,7 @@ export class Computing {
    */
   about(machine, i) {
     machine.set("x", this.x[i]);
+    machine.set("given", this.given[i]);
     machine.set("y", this.y[i]);
     machine.set("i", i);
     return machine;

@@ -283,7 +283,7 @@ export class Painter {
   frame(figure, moment) {
     return this.traces(figure).map((trace) => {
       const drawn = this.at(trace, figure.layout, moment);
-      if (!drawn) return { x: trace.meta?.samples ? this.columns.x : trace.x };
+      if (!drawn) return { x: trace.meta?.samples ? this.computing.given : trace.x };
       const { run = 0, wears } = /** @type {Meta} */ (trace.meta);
       const { pulling } = moment.runs[run];
       if (wears === "line") drawn["line.color"] = rowColour(this.spec, pulling);
@@ -330,7 +330,7 @@ export class Painter {
    */
   samples({ meta, marker }) {
     if (!meta?.samples) return {};
-    const { x, y } = this.columns;
+    const { given: x, y } = this.computing;
     const color = Array.from(x, (_, i) => sampleColour(this.spec, i));
     return { x, y, marker: /** @type {Marker} */ ({ ...marker, color }) };
   }

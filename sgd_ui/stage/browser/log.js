@@ -70,10 +70,11 @@ export function epochLine(facts, row) {
 export function sampleLine(facts, columns, row) {
   const grade = facts.parameters.map((name) => pythonRepr(row[`grad_${name}`])).join(", ");
   const indices = row.samples;
+  const letter = columns.given ? "z" : "x";
   if (indices && indices.length === 1) {
     const [i] = indices;
     return {
-      text: `\t x= ${pythonRepr(columns.x[i])} y= ${pythonRepr(columns.y[i])} grade: ${grade}`,
+      text: `\t ${letter}= ${pythonRepr(columns.x[i])} y= ${pythonRepr(columns.y[i])} grade: ${grade}`,
       sample: i,
     };
   }

@@ -1,4 +1,4 @@
-// What the model of a run makes of an x.
+// What the model of a run makes of an x as given.
 
 import { evaluate, isExact } from "./formulas.js";
 import { pythonRepr } from "./numbers.js";
@@ -12,11 +12,11 @@ const SURE_DIGITS = 12;
  * @param {number[]} parameters
  * @param {number} x
  */
-export function predictAt({ prediction }, facts, parameters, x) {
+export function predictAt({ answer }, facts, parameters, x) {
   /** @type {Scope} */
   const scope = { x };
   facts.parameters.forEach((name, i) => (scope[name] = parameters[i]));
-  return evaluate(prediction, scope);
+  return evaluate(answer, scope);
 }
 
 /**
@@ -24,6 +24,6 @@ export function predictAt({ prediction }, facts, parameters, x) {
  * @param {ArithmeticSpec} spec
  * @param {number} value
  */
-export function predicted({ prediction }, value) {
-  return pythonRepr(isExact(prediction) ? value : Number(value.toPrecision(SURE_DIGITS)));
+export function predicted({ answer }, value) {
+  return pythonRepr(isExact(answer) ? value : Number(value.toPrecision(SURE_DIGITS)));
 }

@@ -376,6 +376,6 @@ class Stage {
  * @returns {ArithmeticSpec | null}
  */
 function arithmeticOf(spec) {
-  const { prediction, cards } = spec;
-  return prediction && cards ? { ...spec, prediction, cards } : null;
+  const { prediction, answer, cards } = spec;
+  return prediction && answer && cards ? { ...spec, prediction, answer, cards } : null;
 }

@@ -17,7 +17,7 @@ const TABLE_ROWS = 9;
  * @returns {TableColumn[]}
  */
 function tableColumns({ words }, facts, columns) {
-  const single = (/** @type {Row} */ row, /** @type {"x" | "y"} */ name) => {
+  const single = (/** @type {Row} */ row, /** @type {"x" | "y" | "given"} */ name) => {
     if (row.samples && row.samples.length === 1) return pythonRepr(columns[name][row.samples[0]]);
     return "–";
   };
@@ -27,7 +27,8 @@ function tableColumns({ words }, facts, columns) {
     [words.update, (row) => row.u],
     [words.epoch, (row) => row.epoch],
     [words.sample, (row) => (facts.batchAll ? words.all : sampleNames(row))],
-    ["x", (row) => single(row, "x")],
+    ...(columns.given ? /** @type {TableColumn[]} */ ([["x", (row) => single(row, "given")]]) : []),
+    [columns.given ? "z" : "x", (row) => single(row, "x")],
     ["y", (row) => single(row, "y")],
     [words.rate, (row) => pythonRepr(row.lr)],
     ...facts.parameters.flatMap(

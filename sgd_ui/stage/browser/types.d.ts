@@ -93,6 +93,7 @@ interface Spec {
   words: Record<string, string>;
   note: string;
   prediction?: Tree;
+  answer?: Tree;
   cards?: Card[];
   steers?: boolean;
   listing?: Line[];
@@ -102,6 +103,7 @@ interface Spec {
 /** That of a single run, with its arithmetic. */
 interface ArithmeticSpec extends Spec {
   prediction: Tree;
+  answer: Tree;
   cards: Card[];
 }
 
