@@ -212,11 +212,11 @@ def _act(at: Visit, columns: Trace, payload: object) -> None:
     if action is None:
         return
     if action.kind == "rate":
-        _change_rate(at.run, action.at, action.value)
+        _change_rate(at.as_given(at.run), action.at, action.value)
     elif action.kind == "reset":
         visit.reset(at.page)
     else:
-        _start_from(at.run, tuple(columns.parameters[action.at].tolist()))
+        _start_from(at.as_given(at.run), tuple(columns.parameters[action.at].tolist()))
 
 
 def _start_from(run: Run, w: tuple[float, ...]) -> None:

@@ -10,16 +10,18 @@ import streamlit as st
 from sgd_core import Run, RunError, Trace
 from sgd_core.parameters import Word, number_text
 from sgd_core.scaling import SCALINGS, scale_of, scalings_of
-from sgd_ui.frame import complaints, controls, session, visit, waking, widgets
+from sgd_ui.frame import complaints, controls, numbers, session, visit, waking, widgets
 from sgd_ui.frame.page import Maybe, Page, View
 from sgd_ui.frame.question import Question
 from sgd_ui.frame.scenes import Scene
 from sgd_ui.frame.shell import Frame
+from sgd_ui.frame.units import formula
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.your_data import findings, link, state
 from sgd_ui.pages.your_data.findings import Distances, Effect
 from sgd_ui.pages.your_data.sources import LAYOUT, Reading
 from sgd_ui.pages.your_data.state import Checked
+from sgd_ui.runs import units
 from sgd_ui.runs.traces import trace_of
 from sgd_ui.stage.one_run import STAGED
 from sgd_ui.words import verbatim
@@ -29,11 +31,9 @@ from sgd_ui.words.tables import table
 
 _AS_FOUND = Reading()
 _BROUGHT = {
-    "scaling": View(Word(SCALINGS), "none"),
     "columns": View(Maybe(link.Columns()), _AS_FOUND.columns),
     **{name: View(Word(words), getattr(_AS_FOUND, name)) for name, words in LAYOUT.items()},
     "file": View(Maybe(link.FileName()), ""),
-    "fingerprint": View(Maybe(link.Fingerprint()), ""),
 }
 #: With a steepest curvature above this many times the flattest, other units of x are worth offering.
 _VALLEY = 100
@@ -50,7 +50,6 @@ PAGE = Page(
     views=_BROUGHT | _STAGED,
     opening=Run(problem="line", data="far", w0=(0.0, 4.0), lr=0.008, epochs=50),
     elsewhere=("data", "x", "y", *_BROUGHT),
-    fitted=link.fitted,
 )
 
 SCENES = (
@@ -66,7 +65,7 @@ SCENES = (
 
 def awaited(at: Visit) -> bool:
     """Whether the link of this visit names numbers that are still to be brought."""
-    return link.is_awaited(at.run, at.view["fingerprint"])
+    return numbers.is_awaited(at.run, at.view["fingerprint"])
 
 
 def show_awaited(at: Visit, words: Words) -> None:
@@ -78,7 +77,7 @@ def show_awaited(at: Visit, words: Words) -> None:
 
 def _wanted(at: Visit, words: Words) -> dict[str, str]:
     """What a link is about: its file, and how many pairs."""
-    pairs = words.counted("pair", link.count_of(at.view["fingerprint"]))
+    pairs = words.counted("pair", numbers.count_of(at.view["fingerprint"]))
     return {"file": verbatim.marked(at.view["file"], link.MOST_NAME), "pairs": pairs}
 
 
@@ -119,13 +118,13 @@ def show_scaling(at: Visit, words: Words) -> None:
 def scaling_of(at: Visit) -> str:
     """The scaling that is in use: none where the chosen one is not allowed or beyond doubles."""
     chosen = at.view["scaling"]
-    return "none" if isinstance(findings.in_units(at.run, chosen), RunError) else chosen
+    return "none" if isinstance(units.in_units(at.run, chosen), RunError) else chosen
 
 
 def shown(at: Visit, words: Words) -> Run:
     """The run on the chosen units of x; as given, and said so, where they are beyond doubles."""
     chosen = at.view["scaling"]
-    found = findings.in_units(at.run, chosen)
+    found = units.in_units(at.run, chosen)
     if not isinstance(found, RunError):
         return found
     if chosen in scalings_of(at.run.model):
@@ -141,13 +140,7 @@ def in_units(at: Visit, frame: Frame) -> Frame:
     problem = at.run.problem
     asked = ("axis.input", "stage.metric_predict", f"predicts.{problem}", f"chart.data_{problem}")
     others = {key: words[f"own.z.{key}"] for key in asked if f"own.z.{key}" in words}
-    return frame._replace(words=words.but(others | {"axis.x": f"z = {_formula(at.run, scaling)}"}))
-
-
-def _formula(run: Run, scaling: str) -> str:
-    shift, size = scale_of(run.points[0], scaling)
-    top = "x" if not shift else f"(x {'−' if shift > 0 else '+'} {short(abs(shift))})"
-    return f"{top} / {short(size)}"
+    return frame._replace(words=words.but(others | {"axis.x": f"z = {formula(at.run, scaling)}"}))
 
 
 def verdict(at: Visit, columns: Trace, words: Words) -> str:
@@ -290,7 +283,7 @@ def show_effects(at: Visit, words: Words) -> None:
 def question(at: Visit, words: Words) -> Question | None:
     """Where does the same run end on x in other units? None where there is no best to end near."""
     scaling = "none" if scaling_of(at) != "none" else scalings_of(at.run.model)[-1]
-    run = findings.in_units(at.run, scaling)
+    run = units.in_units(at.run, scaling)
     best = None if isinstance(run, RunError) else run.best
     if isinstance(run, RunError) or best is None:
         return None
