@@ -11,7 +11,6 @@ import streamlit as st
 
 from sgd_core import Run, RunError
 from sgd_core.table import fingerprint
-from sgd_ui.frame import belongings
 from sgd_ui.frame.numbers import is_awaited
 
 #: The samples that are known again, by their fingerprints, and how many are.
@@ -34,8 +33,6 @@ def remember(run: Run) -> None:
     """Has the session know the numbers of a run again by their fingerprint, until it is closed."""
     if run.data is not None:
         return
-    # From here on the session is closed soon after its page.
-    belongings.of_session()
     known: dict[str, Any] = dict(st.session_state.get(_KNOWN, {}))
     name = fingerprint(*run.points)
     known[name] = known.pop(name, run.points)

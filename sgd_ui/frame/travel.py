@@ -18,6 +18,8 @@ from sgd_ui.words.catalogue import Words
 
 #: The reader's own run of each station by name, that of the station visited last in the end.
 _RUNS = "travel.runs"
+#: What of its run each station was given from another.
+_TAKEN = "travel.taken"
 
 
 class Offer(NamedTuple):
@@ -56,7 +58,9 @@ def note(at: Visit, usual: Iterable[Run]) -> None:
     runs = st.session_state.setdefault(_RUNS, {})
     runs.pop(at.page.name, None)
     known.remember(at.run)
-    if _travels(at.run) not in map(_travels, usual):
+    # What was taken and left as it is goes on from where it was chosen, with all that this page cannot hold.
+    taken = st.session_state.get(_TAKEN, {}).get(at.page.name)
+    if _travels(at.run) not in (taken, *map(_travels, usual)):
         runs[at.page.name] = at
 
 
@@ -154,6 +158,9 @@ def _take(page: Page, offer: Offer) -> None:
     last = visit.last(page)
     view = {name: text for name, text in last.view.items() if name not in numbers.ORIGIN}
     try:
-        visit.load(page, offer.on(last.run), view | {"scaling": offer.scaling})
+        run = offer.on(last.run)
     except RunError as error:
         visit.refuse(error)
+        return
+    st.session_state.setdefault(_TAKEN, {})[page.name] = _travels(run)
+    visit.load(page, run, view | {"scaling": offer.scaling})

@@ -76,11 +76,3 @@ def test_numbers_that_have_travelled_leave_with_the_last_page_of_their_session(s
         assert visitor.errors == [] and visitor.stage["query"]["x"] == "1.25,2.5,3.75"
         assert server.ask("held()")[1] > 0
     assert patient(lambda: server.ask("held()") == (0, 0))
-
-
-def test_numbers_leave_with_a_page_that_computed_nothing_of_them(server: Server) -> None:
-    server.ask("wait(0.5)")
-    long = OWN.replace("epochs=7", "epochs=333333") + "&optimizer=adam&gradient=saga"
-    with Visitor(server.address, "", long) as visitor:
-        assert "desk.stage" in visitor.keys and server.ask("held()")[1] > 0
-    assert patient(lambda: server.ask("held()") == (0, 0))

@@ -171,6 +171,17 @@ def test_samples_that_are_too_many_for_the_epochs_of_a_station_are_answered_with
     assert "epochs" in unmarked(app.main.warning[0].value) and "5000" in app.main.warning[0].value
 
 
+def test_what_was_taken_goes_on_from_where_it_was_chosen_until_something_else_is_chosen() -> None:
+    app = take(go_to(with_own(OWN["line"], scaling="standard"), "note"))
+    (label,) = offers(go_to(app, "optimizers"))
+    assert "x standardized, rate 0.0005" in label
+    go_to(app, "note")
+    widget(app, "run.lr").set_value("0.0625").run()
+    (label,) = offers(go_to(app, "optimizers"))
+    assert "rate 0.0625" in label and "standardized" not in label
+    assert "rate 0.0625" in offers(go_to(app, "your_data"))[0]
+
+
 # --- with their units ---
 
 
