@@ -33,7 +33,7 @@ class Visit(NamedTuple):
 
     def as_given(self, run: Run) -> Run:
         """A run on the samples shown, on them as the reader has them: what controls and links hold."""
-        if self.given is None:
+        if self.given is None or run.points != self.run.points:
             return run
         xs, ys = self.given.points
         return run.replaced(data=self.given.data) if self.given.data else run.replaced(x=xs, y=ys)
