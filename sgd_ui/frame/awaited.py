@@ -21,6 +21,6 @@ def show(at: Visit, words: Words) -> bool:
     st.info(words.format("numbers.awaited", pairs=pairs), icon=":material/upload_file:")
     with st.container(horizontal=True, vertical_alignment="center"):
         query = {"fingerprint": expected} | ({"private": "yes"} if known.are_private() else {})
-        shell.link(numbers.WAY_IN, words["numbers.bring"], query)
+        shell.link(numbers.WAY_IN, words["numbers.bring"], query, ":material/arrow_forward:")
         st.button(words["numbers.without"], key="numbers.without", on_click=visit.reset, args=(at.page,))
     return True
