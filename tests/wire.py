@@ -248,6 +248,11 @@ class Visitor:
         """
         return self.begin(*states, fragment=fragment).listen()
 
+    def go(self, page: str, query: str = "") -> Visitor:
+        """Follows a link to another page in the same session."""
+        self._page, self._query, self._script, self._said = page, query, "", {}
+        return self.say()
+
     def begin(self, *states: WidgetState, fragment: str = "") -> Visitor:
         """Sends states of widgets, and does not wait for an answer."""
         message = BackMsg()

@@ -9,6 +9,7 @@ from sgd_core import Complaint, Run, RunError
 from sgd_core.link import slips
 from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS, read_leniently
+from sgd_ui.frame import numbers
 from sgd_ui.frame.page import Page
 
 
@@ -49,15 +50,19 @@ def names(page: Page) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*PARAMETERS, *page.views]))
 
 
-def query(page: Page, run: Run, view: Mapping[str, str], lang: str) -> dict[str, str]:
-    """What ``read`` reads back, but for what is chosen on the stage; only what differs from the default."""
+def query(page: Page, run: Run, view: Mapping[str, str], lang: str, private: bool = False) -> dict[str, str]:
+    """What ``read`` reads back, but for what is chosen on the stage; only what differs from the default.
+
+    Args:
+        private: whether a reader's own numbers are kept out of it.
+    """
     params = run.to_params()
     if page.opening != Run() and run.data is not None:
         # Where an empty address opens on another run, the default one has to say its name.
         params = {"data": run.data} | params
     chosen = {name: view[name] for name, each in page.chosen.items() if view[name] != each.default}
     whole = params | chosen | ({"lang": lang} if lang else {})
-    return page.fitted(run, whole) if page.fitted else whole
+    return numbers.fitted(run, whole, private)
 
 
 def resumed(page: Page, run: Run, view: Mapping[str, str]) -> Opening:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from sgd_core import Run, Trace
 from sgd_core.scaling import Units
-from sgd_ui.frame import desk, question, scenes, shell, take_away, visit
+from sgd_ui.frame import awaited, desk, question, scenes, shell, take_away, travel, units, visit
 from sgd_ui.frame.page import MAX_TICKS, Page
 from sgd_ui.frame.question import Question
 from sgd_ui.frame.scenes import Scene
@@ -34,6 +34,7 @@ class Station(Generic[Shown]):
         mathematics: the derivation, in Markdown.
         scenes: its ready-made views.
         way_in: draws what stands above all of it; whether there is a run to show.
+        units: puts the run on the units of x that are chosen, and says so.
         nothing: says why there is nothing to show.
         verdict: draws what stands above the stage.
         remarks: draws what stands right below it.
@@ -51,7 +52,8 @@ class Station(Generic[Shown]):
     stage: Callable[[Visit, Shown, Frame], None]
     mathematics: Callable[[Run, Words], str]
     scenes: tuple[Scene, ...] = ()
-    way_in: Callable[[Visit, Frame], bool] = lambda at, frame: True
+    way_in: Callable[[Visit, Frame], bool] = lambda at, frame: not awaited.show(at, frame.words)
+    units: Callable[[Visit, Words], Visit] = units.scaled
     nothing: Callable[[Run, Words], str] = lambda run, words: words["several.open"]
     verdict: Callable[[Visit, Shown, Frame], None] = lambda at, shown, frame: None
     remarks: Callable[[Visit, Shown, Frame], None] = lambda at, shown, frame: None
@@ -72,10 +74,12 @@ def teach(station: Station[Shown], pages: Iterable[str]) -> None:
     frame = shell.frame(page.name, pages)
     visit.enter(page)
     at = visit.choose(page, frame.words)
+    travel.note(at, [page.opening, *(scene.run for scene in station.scenes)])
     scenes.show(at, station.scenes, frame.words)
     if not station.way_in(at, frame):
         visit.show_opening(page, frame.words, MAX_TICKS)
         return
+    at = station.units(at, frame.words)
     shown: Shown | None = None
     with _staged(at, frame.words):
         shown = station.shown(at, frame)

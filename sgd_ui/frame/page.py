@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sgd_core import Run
 from sgd_core.parameters import Kind, Whole, Word
+from sgd_core.scaling import SCALINGS
+from sgd_ui.frame.numbers import Fingerprint
 from sgd_ui.words.catalogue import LANGUAGES
 
 SPEEDS = ("slow", "2", "10", "60", "whole20", "whole5")
@@ -55,6 +57,13 @@ class View:
         return self.kind.check(name, self.kind.read(name, text))
 
 
+#: What a link to any page says of a reader's own samples: the units of x, and where it does not hold them
+#: their fingerprint. Both come with the samples.
+_OWN = {"scaling": View(Word(SCALINGS), "none"), "fingerprint": View(Maybe(Fingerprint()), "")}
+#: What is not a page's own.
+_OF_SESSION = ("at", "lang", "private")
+
+
 @dataclass(frozen=True)
 class Page:
     """A page.
@@ -68,7 +77,6 @@ class Page:
         views: what else a link to it can hold, by name.
         opening: the run that it opens on where its address names none.
         elsewhere: parameters and views that are chosen on the page itself, not beside it.
-        fitted: makes the query of a run one that an address can hold, where the whole may be too long.
     """
 
     name: str
@@ -79,15 +87,17 @@ class Page:
     views: Mapping[str, View] = field(default_factory=dict)
     opening: Run = field(default_factory=Run)
     elsewhere: tuple[str, ...] = ()
-    fitted: Callable[[Run, dict[str, str]], dict[str, str]] | None = None
 
     def __post_init__(self) -> None:
         shared = {
             "at": View(Whole(0, MAX_TICKS), "0"),
             "lang": View(Word(tuple(LANGUAGES)), ""),
             "speed": View(Word(SPEEDS), "10", staged=True),
+            "private": View(Word(("no", "yes")), "no"),
+            **_OWN,
         }
         object.__setattr__(self, "views", shared | dict(self.views))
+        object.__setattr__(self, "elsewhere", (*self.elsewhere, *_OWN))
 
     def offers(self, name: str) -> bool:
         """Whether a parameter of a run can be chosen on it."""
@@ -97,5 +107,5 @@ class Page:
     def chosen(self) -> dict[str, View]:
         """The views that are not chosen on the stage."""
         return {
-            name: view for name, view in self.views.items() if not view.staged and name not in ("at", "lang")
+            name: view for name, view in self.views.items() if not view.staged and name not in _OF_SESSION
         }

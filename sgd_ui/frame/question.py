@@ -79,5 +79,5 @@ def ask(at: Visit, question: Question, words: Words) -> None:
             words["question.run"],
             key=f"question.{page.name}.run",
             on_click=visit.show,
-            args=(page, question.run, question.view),
+            args=(page, at.as_given(question.run), question.view),
         )

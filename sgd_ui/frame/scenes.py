@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from sgd_core import Run
-from sgd_ui.frame import visit
+from sgd_ui.frame import travel, visit
 from sgd_ui.frame.visit import Visit
 from sgd_ui.words.catalogue import Words
 
@@ -23,11 +23,14 @@ class Scene:
 
 
 def show(at: Visit, scenes: tuple[Scene, ...], words: Words) -> None:
-    """Draws the buttons, if there are scenes; the one whose view is in sight is marked."""
-    if not scenes:
-        return
+    """Draws the buttons, that of the reader's own run first; the one whose view is in sight is marked."""
     page = at.page
+    offer = travel.offered(page)
+    if not scenes and not offer:
+        return
     with st.container(horizontal=True, gap="small"):
+        if offer:
+            travel.show(at, offer, words)
         for scene in scenes:
             view = {name: scene.view.get(name, each.default) for name, each in page.chosen.items()}
             st.button(

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from sgd_core import Complaint, Run, RunError
-from sgd_ui.frame import address, complaints, controls, session, waking
+from sgd_ui.frame import address, complaints, controls, known, session, waking
 from sgd_ui.frame.page import Page
 from sgd_ui.words.catalogue import Words
 
@@ -21,11 +21,22 @@ _REFUSED = "refused"
 
 
 class Visit(NamedTuple):
-    """What a page is to show: a run, and the text of each view that is chosen beside the stage."""
+    """What a page is to show: a run, and the text of each view that is chosen beside the stage.
+
+    ``given`` is the same run on the samples as the reader has them, where ``run`` is on scaled x.
+    """
 
     page: Page
     run: Run
     view: dict[str, str]
+    given: Run | None = None
+
+    def as_given(self, run: Run) -> Run:
+        """A run on the samples shown, on them as the reader has them: what controls and links hold."""
+        if self.given is None or run.points != self.run.points:
+            return run
+        xs, ys = self.given.points
+        return run.replaced(data=self.given.data) if self.given.data else run.replaced(x=xs, y=ys)
 
     def value(self, name: str) -> Any:
         """The value of one view."""
@@ -43,6 +54,9 @@ def enter(page: Page) -> None:
         opening = address.resumed(page, last(page).run, last(page).view)
     else:
         opening = address.read(page, params)
+    if opening.view.get("private") == "yes":
+        known.keep_private(True)
+    opening = opening._replace(run=known.recalled(opening.run, opening.view["fingerprint"]))
     state[session.opening_key(page.name)] = opening
     load(page, opening.run, opening.view, int(opening.view["at"]))
     session.amend_goto(stays=waking.session() if waking.listens() else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sgd_core import Trace
-from sgd_ui.frame import derivation
+from sgd_ui.frame import derivation, units
 from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.page import Page
 from sgd_ui.runs.traces import trace_of
@@ -22,7 +22,8 @@ STATION = Station[Trace](
     PAGE,
     shown=lambda at, frame: trace_of(at.run),
     ticks=len,
-    stage=one_run.show,
+    stage=lambda at, columns, frame: one_run.show(at, columns, frame, units=units.in_use(at)),
     mathematics=derivation.of_run,
     taken=lambda columns: columns,
+    taken_in=units.in_use,
 )

@@ -19,6 +19,7 @@ from sgd_ui.frame import controls, session, visit
 from sgd_ui.frame.messages import action_of
 from sgd_ui.frame.page import Page, View
 from sgd_ui.frame.shell import Frame
+from sgd_ui.frame.units import formula
 from sgd_ui.frame.visit import Visit
 from sgd_ui.runs import budget
 from sgd_ui.runs.kept import Kept
@@ -170,18 +171,11 @@ def _toggle(value: str, run: Run, words: Words) -> str:
     return words["toggle.last_batch" if value == "last" and run.batch_size > 1 else f"toggle.{value}"]
 
 
-def formula_of(units: Units) -> str:
-    """How z is made of x, in figures that a sentence can hold."""
-    shift, size = units.scale
-    top = "x" if not shift else f"(x {'−' if shift > 0 else '+'} {_short(abs(shift))})"
-    return f"{top} / {_short(size)}"
-
-
 def _note(columns: Trace, words: Words, units: Units | None) -> str:
     """What the reader should know of this run before playing it."""
     run = columns.run
     names = together(run.model.parameters)
-    notes = [words.format("note.scaled", names=names, formula=formula_of(units))] if units else []
+    notes = [words.format("note.scaled", names=names, formula=formula(units))] if units else []
     rates = payload.rate_changes(columns)
     rate = number_text(columns.lr.max() if len(columns) else run.lr)
     if columns.diverged:
@@ -233,11 +227,11 @@ def _act(at: Visit, columns: Trace, payload: object) -> None:
     if action is None:
         return
     if action.kind == "rate":
-        _change_rate(at.run, action.at, action.value)
+        _change_rate(at.as_given(at.run), action.at, action.value)
     elif action.kind == "reset":
         visit.reset(at.page)
     else:
-        _start_from(at.run, tuple(columns.parameters[action.at].tolist()))
+        _start_from(at.as_given(at.run), tuple(columns.parameters[action.at].tolist()))
 
 
 def _start_from(run: Run, w: tuple[float, ...]) -> None:

@@ -22,7 +22,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from sgd_ui.drawing.axes import Figure
-from sgd_ui.frame import address, gate, library, messages, session, visit
+from sgd_ui.frame import address, gate, known, library, messages, session, visit
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.stage.modules import joined
@@ -111,7 +111,7 @@ def place_of(at: Visit, frame: Frame) -> Place:
     """Where the stage of a page stands."""
     return Place(
         page=at.page.name,
-        query=address.query(at.page, at.run, at.view, frame.lang),
+        query=address.query(at.page, at.as_given(at.run), at.view, frame.lang, known.are_private()),
         names=address.names(at.page),
         defaults=visit.staged_defaults(at.page),
         goto=vars(session.goto()),

@@ -67,3 +67,12 @@ def test_a_session_that_is_taken_up_again_goes_on(server: Server) -> None:
         server.ask("end()")
         assert server.ask("held()")[0] == 1
     assert patient(lambda: server.ask("held()")[0] == 0)
+
+
+def test_numbers_that_have_travelled_leave_with_the_last_page_of_their_session(server: Server) -> None:
+    server.ask("wait(0.5)")
+    with Visitor(server.address, "your_data", f"problem=line&lr=0.02&{OWN}") as visitor:
+        visitor.go("optimizers").press("travel.take")
+        assert visitor.errors == [] and visitor.stage["query"]["x"] == "1.25,2.5,3.75"
+        assert server.ask("held()")[1] > 0
+    assert patient(lambda: server.ask("held()") == (0, 0))

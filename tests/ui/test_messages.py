@@ -178,6 +178,7 @@ PROPER = {
     "text_input": ("string_value",),
     "text_area": ("string_value",),
     "button": ("trigger_value",),
+    "checkbox": ("bool_value",),
     "button_group": ("string_array_value",),
     "dataframe": ("string_value",),
 }

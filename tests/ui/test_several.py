@@ -9,11 +9,11 @@ from sgd_core import Run, trace
 from sgd_ui.drawing.palette import LIGHT, Pen
 from sgd_ui.frame.page import Page
 from sgd_ui.frame.shell import Frame
-from sgd_ui.frame.visit import Visit
 from sgd_ui.runs import racing
 from sgd_ui.runs.racing import Contestant
 from sgd_ui.stage import payload, several
 from sgd_ui.words.catalogue import words_in
+from tests.ui.opened import visit
 
 NOISY = Run(data="noisy-20", epochs=7)
 
@@ -63,7 +63,7 @@ def test_the_stage_is_handed_what_the_standings_are_measured_from(monkeypatch: p
     page = Page("note", ("origin",), ("epochs",))
     racers = [contestant("a", run), contestant("b", other)]
     clock = racing.clock(racers, "updates")
-    several.show(Visit(page, run, {}), Frame(words_in("en"), LIGHT, ""), racers, [], clock)
+    several.show(visit(page, run), Frame(words_in("en"), LIGHT, ""), racers, [], clock)
     for k, each in enumerate(racers):
         assert handed["spec"]["runs"][k]["best"] == [list(target) for target in each.targets]
         np.testing.assert_allclose(handed[f"{k}.distance"], each.distance, rtol=1e-6)

@@ -29,9 +29,9 @@ from sgd_core.parameters import number_text
 from sgd_core.presets import PRESETS
 from sgd_core.scaling import rescaled, scale_of, scalings_of
 from sgd_core.table import fingerprint
-from sgd_ui.frame import address, belongings, complaints, take_away
+from sgd_ui.frame import address, belongings, complaints, numbers, take_away
 from sgd_ui.frame.visit import Visit
-from sgd_ui.pages.your_data import advice, findings, link, sources, view
+from sgd_ui.pages.your_data import advice, findings, sources, view
 from sgd_ui.runs import kept, traces
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from tests.ui.opened import ROOT, components, open_page, query, stage, told, unmarked, visit, widget
@@ -392,7 +392,7 @@ def test_the_origin_is_named_in_a_link_even_where_it_is_the_default() -> None:
 def test_a_link_holds_the_numbers_while_it_is_short_enough(count: int) -> None:
     run = Run(x=[k / 8 for k in range(1, count + 1)], y=[1 / 3] * count)
     text = query_of(address.query(view.PAGE, run, at(run).view, "zh"))
-    assert len(text) < link.MOST_CHARACTERS - 200
+    assert len(text) < numbers.MOST_CHARACTERS - 200
     whole = query_of(run.to_params() | {"lang": "zh"})
     assert ("fingerprint" in text) == (len(whole) > 3750)
     if "fingerprint" not in text:
@@ -405,7 +405,7 @@ def test_numbers_leave_a_link_only_where_they_make_it_long(count: int, held: boo
     steps = [(k, 0.01 + k / 1e6) for k in range(1, 600)]
     run = Run(x=xs, y=xs, schedule="piecewise", lr_steps=steps)
     params = address.query(view.PAGE, run, at(run).view, "")
-    assert len(query_of(params)) > link.MOST_CHARACTERS
+    assert len(query_of(params)) > numbers.MOST_CHARACTERS
     assert ("x" in params, "fingerprint" in params) == (held, not held)
     assert not held or address.read(view.PAGE, params).run == run
 

@@ -77,7 +77,7 @@ def show_ruler(at: Visit, words: Words) -> None:
 
     def pick(text: str) -> None:
         try:
-            controls.fill(run.replaced(lr=read_number("lr", text)))
+            controls.fill(at.as_given(run).replaced(lr=read_number("lr", text)))
             session.go(0)
         except RunError as error:
             visit.refuse(error)

@@ -11,6 +11,7 @@ from sgd_core import Run, RunError, Trace
 from sgd_core.scaling import scale_of, scalings_of
 from sgd_ui.pages.your_data import findings
 from sgd_ui.pages.your_data.findings import Effect
+from sgd_ui.runs import units
 from sgd_ui.runs.traces import mean_losses, trace_of
 
 #: With a steepest curvature above this many times the flattest, other units of x are worth a try.
@@ -63,8 +64,8 @@ def _ends_nearer(run: Run, scaling: str, advice: Advice) -> bool:
 
     The distances of both are those for x in the advised units, in which the reader would see the next run.
     """
-    now = findings.in_units(run, scaling)
-    then = findings.in_units(run.replaced(lr=advice.lr), advice.scaling)
+    now = units.in_units(run, scaling)
+    then = units.in_units(run.replaced(lr=advice.lr), advice.scaling)
     if isinstance(now, RunError) or isinstance(then, RunError) or now.best is None or then.best is None:
         return False
     xs, before = run.points[0], trace_of(now)

@@ -12,11 +12,11 @@ from sgd_core import RunError
 from sgd_core.limits import MAX_SAMPLES
 from sgd_core.parameters import number_text
 from sgd_core.table import NoPairError, fingerprint
-from sgd_ui.frame import gate, visit
+from sgd_ui.frame import gate, numbers, visit
 from sgd_ui.frame.messages import is_edit
 from sgd_ui.frame.page import Page
 from sgd_ui.frame.visit import Visit
-from sgd_ui.pages.your_data import link, reading, sources, state, use
+from sgd_ui.pages.your_data import reading, sources, state, use
 from sgd_ui.pages.your_data.sources import XY, Pair
 from sgd_ui.pages.your_data.state import Draft
 from sgd_ui.words.catalogue import Words
@@ -29,7 +29,7 @@ _MOST_ADDED = 100
 
 def show(at: Visit, words: Words) -> None:
     """The table, and which of its rows are left out."""
-    waits = link.is_awaited(at.run, at.view["fingerprint"])
+    waits = numbers.is_awaited(at.run, at.view["fingerprint"])
     # An example in the place of the numbers that a link waits for would pass for them.
     xs, ys = ((), ()) if waits else at.run.points
     draft = _draft(xs, ys)

@@ -10,10 +10,11 @@ import numpy as np
 
 from sgd_core import Run, RunError, Trace, theory
 from sgd_core.report import Report, telling
-from sgd_core.scaling import rescaled, scale_of, scalings_of
+from sgd_core.scaling import scale_of, scalings_of
 from sgd_ui.runs import budget
 from sgd_ui.runs.kept import Kept
 from sgd_ui.runs.traces import samples_of
+from sgd_ui.runs.units import in_units
 
 #: With more samples than this the intervals of cyclic descent take too long to find.
 MOST_INTERVAL_SAMPLES = 300
@@ -79,18 +80,6 @@ def _all_effects(run: Run, scalings: Sequence[str], report: Report) -> tuple[Eff
 def _price_of_effect(run: Run) -> float:
     searched = run.problem == "origin" and run.samples <= MOST_INTERVAL_SAMPLES
     return _EACH * run.samples + (budget.intervals(run.samples) if searched else 0.0)
-
-
-def in_units(run: Run, scaling: str) -> Run | RunError:
-    """The run on scaled x, or why there is none."""
-    return _scaled((run, scaling), lambda report: _in_units(run, scaling))
-
-
-def _in_units(run: Run, scaling: str) -> Run | RunError:
-    try:
-        return rescaled(run, scaling)
-    except RunError as error:
-        return error
 
 
 def _effect(run: Run, scaling: str) -> Effect:
@@ -201,5 +190,4 @@ def suggested_rate(effect: Effect) -> float:
     return float(f"{math.floor(half / unit) * unit:.1g}") if unit > 0 else math.nan
 
 
-_scaled: Kept[tuple[Run, str], Run | RunError] = Kept(20)
 _effects: Kept[tuple[Run, tuple[float, ...], float, int], tuple[Effect, ...]] = Kept(16)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from sgd_ui.frame import waking
+from sgd_ui.frame import gate, known, waking
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.your_data import editor, paste, state, upload
 from sgd_ui.words.catalogue import Words
@@ -52,3 +52,26 @@ def show(at: Visit, way: str, words: Words) -> None:
     """One way in, open."""
     with st.container(border=True, key=state.ZONE):
         WAYS[way].show(at, words)
+        _show_privacy(words)
+
+
+def _show_privacy(words: Words) -> None:
+    """Where the numbers are and are not, and the switch that keeps them out of the address.
+
+    It is drawn before the stage, which hands the address on.
+    """
+    st.caption(words["numbers.where"])
+    st.session_state[state.PRIVATE] = known.are_private()
+    gate.expect(state.PRIVATE, lambda value: isinstance(value, bool))
+    private = st.toggle(
+        words["numbers.private"],
+        key=state.PRIVATE,
+        help=words["numbers.private_help"],
+        on_change=_take_privacy,
+        **waking.default(state.PRIVATE),
+    )
+    known.keep_private(private)
+
+
+def _take_privacy() -> None:
+    known.keep_private(st.session_state[state.PRIVATE])

@@ -9,7 +9,7 @@ import streamlit as st
 from sgd_core import RunError
 from sgd_core.separators import AUTO
 from sgd_core.table import NoPairError, Pairs, Skipped, Table, turned, two_words
-from sgd_ui.frame import complaints, gate, visit
+from sgd_ui.frame import complaints, gate, numbers, visit
 from sgd_ui.frame.page import Page
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.your_data import link, sources, state, use
@@ -33,7 +33,7 @@ def begin(page: Page, source: str) -> None:
         source: ``numbers`` or ``file``.
     """
     last = visit.last(page)
-    waits = link.is_awaited(last.run, last.view["fingerprint"])
+    waits = numbers.is_awaited(last.run, last.view["fingerprint"])
     reading = Reading(**{name: last.view[name] for name in Reading._fields}) if waits else Reading()
     state.reading_of(source).set(reading)
 

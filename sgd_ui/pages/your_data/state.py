@@ -75,9 +75,10 @@ class Checked(NamedTuple):
         return run.data is None and self.numbers == fingerprint(*run.points)
 
 
-#: What all three ways in stand in, and the buttons.
-ZONE, USE_PASTED, USE_EDITED, USE_FOUND, TURN = (
+#: What all three ways in stand in, the switch of privacy, and the buttons.
+ZONE, PRIVATE, USE_PASTED, USE_EDITED, USE_FOUND, TURN = (
     "intake",
+    "intake.private",
     "intake.submit",
     "intake.edit",
     "intake.take",

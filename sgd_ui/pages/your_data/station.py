@@ -47,6 +47,7 @@ STATION = Station[Trace](
     mathematics=derivation.of_run,
     scenes=view.SCENES,
     way_in=_way_in,
+    units=lambda at, words: at,
     verdict=_verdict,
     remarks=lambda at, columns, frame: view.show_effects(at, frame.words),
     question=lambda at, columns, frame: view.question(at, frame.words),

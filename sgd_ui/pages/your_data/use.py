@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sgd_core import RunError
 from sgd_core.table import fingerprint, turned
 from sgd_ui.frame import controls, session, visit
+from sgd_ui.frame.numbers import is_awaited
 from sgd_ui.frame.page import Page
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.your_data import link, sources, state
@@ -54,7 +55,7 @@ def numbers(
         visit.refuse(error)
         return
     own, expected = fingerprint(*run.points), last.view["fingerprint"]
-    awaited = link.is_awaited(last.run, expected)
+    awaited = is_awaited(last.run, expected)
     _check(last, own, awaited)
     if run.data != last.run.data and not awaited and run.w0 == page.opening.w0:
         # The start of the example is made for the example.

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from sgd_core import Run, RunError, Trace
 from sgd_core.parameters import Word, number_text
 from sgd_core.scaling import SCALINGS, Units, scale_of, scalings_of, units_of
-from sgd_ui.frame import complaints, controls, desk, session, visit, waking, widgets
+from sgd_ui.frame import complaints, controls, desk, numbers, session, visit, waking, widgets
 from sgd_ui.frame.page import Maybe, Page, View
 from sgd_ui.frame.question import Question
 from sgd_ui.frame.scenes import Scene
@@ -21,6 +21,7 @@ from sgd_ui.pages.your_data.advice import Advice
 from sgd_ui.pages.your_data.findings import Distances, Effect
 from sgd_ui.pages.your_data.sources import LAYOUT, Reading
 from sgd_ui.pages.your_data.state import Checked
+from sgd_ui.runs import units
 from sgd_ui.runs.traces import trace_of
 from sgd_ui.stage.one_run import STAGED
 from sgd_ui.words import verbatim
@@ -30,11 +31,9 @@ from sgd_ui.words.tables import table
 
 _AS_FOUND = Reading()
 _BROUGHT = {
-    "scaling": View(Word(SCALINGS), "none"),
     "columns": View(Maybe(link.Columns()), _AS_FOUND.columns),
     **{name: View(Word(words), getattr(_AS_FOUND, name)) for name, words in LAYOUT.items()},
     "file": View(Maybe(link.FileName()), ""),
-    "fingerprint": View(Maybe(link.Fingerprint()), ""),
 }
 #: Parameters that add less than this part of the largest number are what rounding leaves of 0.
 _REMAINDER = 1e-12
@@ -49,7 +48,6 @@ PAGE = Page(
     views=_BROUGHT | _STAGED,
     opening=Run(problem="line", data="far", w0=(0.0, 4.0), lr=0.008, epochs=50),
     elsewhere=("data", "x", "y", *_BROUGHT),
-    fitted=link.fitted,
 )
 
 SCENES = (
@@ -65,7 +63,7 @@ SCENES = (
 
 def awaited(at: Visit) -> bool:
     """Whether the link of this visit names numbers that are still to be brought."""
-    return link.is_awaited(at.run, at.view["fingerprint"])
+    return numbers.is_awaited(at.run, at.view["fingerprint"])
 
 
 def show_awaited(at: Visit, words: Words) -> None:
@@ -77,7 +75,7 @@ def show_awaited(at: Visit, words: Words) -> None:
 
 def _wanted(at: Visit, words: Words) -> dict[str, str]:
     """What a link is about: its file, and how many pairs."""
-    pairs = words.counted("pair", link.count_of(at.view["fingerprint"]))
+    pairs = words.counted("pair", numbers.count_of(at.view["fingerprint"]))
     return {"file": verbatim.marked(at.view["file"], link.MOST_NAME), "pairs": pairs}
 
 
@@ -118,13 +116,13 @@ def show_scaling(at: Visit, words: Words) -> None:
 def scaling_of(at: Visit) -> str:
     """The scaling that is in use: none where the chosen one is not allowed or beyond doubles."""
     chosen = at.view["scaling"]
-    return "none" if isinstance(findings.in_units(at.run, chosen), RunError) else chosen
+    return "none" if isinstance(units.in_units(at.run, chosen), RunError) else chosen
 
 
 def shown(at: Visit, words: Words) -> Run:
     """The run on the chosen units of x; as given, and said so, where they are beyond doubles."""
     chosen = at.view["scaling"]
-    found = findings.in_units(at.run, chosen)
+    found = units.in_units(at.run, chosen)
     if not isinstance(found, RunError):
         return found
     if chosen in scalings_of(at.run.model):
@@ -279,7 +277,7 @@ def show_effects(at: Visit, words: Words) -> None:
 def question(at: Visit, words: Words) -> Question | None:
     """Where does the same run end on x in other units? None where there is no best to end near."""
     scaling = "none" if scaling_of(at) != "none" else scalings_of(at.run.model)[-1]
-    run = findings.in_units(at.run, scaling)
+    run = units.in_units(at.run, scaling)
     best = None if isinstance(run, RunError) else run.best
     if isinstance(run, RunError) or best is None:
         return None
