@@ -43,10 +43,10 @@ def allows(run: Run, scaling: str) -> bool:
 
 
 def formula(units: Units) -> str:
-    """What z is, as ``(x − 5.17) / 3.47``, in figures that a sentence can hold."""
+    """What z is, as ``(x − 5.16667) / 3.47211``, in figures that a sentence can hold."""
     shift, size = units.scale
-    top = "x" if not shift else f"(x {'−' if shift > 0 else '+'} {short(abs(shift))})"
-    return f"{top} / {short(size)}"
+    top = "x" if not shift else f"(x {'−' if shift > 0 else '+'} {abs(shift):.6g})"
+    return f"{top} / {size:.6g}"
 
 
 def _figures(scale: Scale) -> dict[str, str]:
