@@ -72,7 +72,7 @@ def test_pasted_numbers_go_on_at_the_optimizers_in_their_units_and_back(open_pag
     there = query(page)
     go_to(page, "Which optimizer?")
     take(page)
-    expect(page.locator(".stMain")).to_contain_text("On this page x stands for z = (x − 18) / 4.6")
+    expect(page.locator(".stMain")).to_contain_text("On this page x stands for z = (x − 18) / 4.59959")
     expect(page.locator(STAGE)).to_have_attribute("data-updates", "80")
     scrub(page, 12)
     run = rescaled(MINE.replaced(epochs=20, sampling="reshuffle"), "standard")
