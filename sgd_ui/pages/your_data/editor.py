@@ -94,4 +94,4 @@ def _use_rows(page: Page) -> None:
     if isinstance(found, RunError):
         visit.refuse(found)
     else:
-        use.numbers(page, found.x, found.y)
+        use.numbers(page, found)

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 from sgd_core import RunError
 from sgd_core.decoding import decoded
 from sgd_core.separators import AUTO, DECIMALS, HEADERS, SEPARATORS, Layout, Row
-from sgd_core.table import Pairs, Table, ambiguous, pairs, read
+from sgd_core.table import Pairs, Table, ambiguous, pairs, read, turned
 from sgd_ui.pages.your_data import link
 from sgd_ui.runs.kept import Kept
 
@@ -85,6 +85,34 @@ class Sheet(NamedTuple):
         return x - 1, y - 1
 
     @property
+    def is_open(self) -> bool:
+        """Whether the text can be read in several ways, and none of them has been chosen."""
+        return self.is_written_openly or self.is_across
+
+    @property
+    def is_across(self) -> bool:
+        """Whether it is two rows, that may be x and y, and no columns have been chosen."""
+        return not self.reading.columns and bool(turned(self.table))
+
+    @property
+    def is_written_openly(self) -> bool:
+        """Whether its marks can be taken in several ways, and none has been chosen."""
+        return bool(self.table.others) and AUTO in self.reading[1:]
+
+    def told(self, layout: Layout) -> Reading:
+        """How the text is to be read to have a layout."""
+        parts = {name: getattr(layout, name) for name in LAYOUT}
+        return self.reading._replace(**parts)
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """The ways to read the text down its columns that are to be chosen from."""
+        if self.is_written_openly:
+            return tuple(self.told(each.layout) for each in self.table.readings)
+        x, y = self.columns
+        return (self.reading._replace(columns=link.Columns().write((x + 1, y + 1))),)
+
+    @property
     def doubtful(self) -> str:
         """A cell in which a mark was taken for the decimal one and may part thousands; empty without one."""
         return ambiguous(self.table, *self.columns) if self.reading.decimal == AUTO else ""
@@ -147,6 +175,6 @@ def _or_refusal(make: Callable[[], _Value]) -> _Value | RunError:
 
 
 _sources: Kept[File, Source | RunError] = Kept(5)
-_tables: Kept[tuple[Source, Layout], Table | RunError] = Kept(5)
-_pairs: Kept[tuple[Source, Layout, tuple[int, int]], Pairs | RunError] = Kept(5)
+_tables: Kept[tuple[Source, Layout], Table | RunError] = Kept(10)
+_pairs: Kept[tuple[Source, Layout, tuple[int, int]], Pairs | RunError] = Kept(10)
 _typed: Kept[tuple[Pair, ...], Pairs | RunError] = Kept(5)

@@ -75,13 +75,25 @@ class Checked(NamedTuple):
         return run.data is None and self.numbers == fingerprint(*run.points)
 
 
+class Left(NamedTuple):
+    """What was left out where some numbers were brought.
+
+    Args:
+        numbers: their fingerprint.
+        lines: those of the rows that make no pair.
+    """
+
+    numbers: str
+    lines: tuple[int, ...]
+
+
 #: What all three ways in stand in, and the buttons.
-ZONE, USE_PASTED, USE_EDITED, USE_FOUND, TURN = (
+ZONE, USE_PASTED, USE_EDITED, USE_FOUND, CHOOSE = (
     "intake",
     "intake.submit",
     "intake.edit",
     "intake.take",
-    "intake.turn",
+    "intake.choose",
 )
 #: The way in that is open.
 WAY = Slot[str | None]("intake.way", None)
@@ -93,6 +105,7 @@ NOTHING_TYPED = Slot("intake.empty", False)
 DRAFT = Slot[Draft | None]("intake.draft", None)
 FILE = Slot[File | None]("intake.file", None)
 CHECKED = Slot[Checked | None]("intake.checked", None)
+LEFT = Slot("intake.left", Left("", ()))
 #: How the source in sight is read: its columns, counted from 0, and its layout.
 COLUMNS = {name: Slot[int | None](f"intake.{name}", None) for name in XY}
 LAYOUTS = {name: Slot(f"intake.{name}", AUTO) for name in LAYOUT}
