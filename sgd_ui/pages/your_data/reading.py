@@ -52,6 +52,7 @@ def show(at: Visit, source: Source, words: Words, replace: Replace) -> None:
         asking.show(at.page, sheet, words, replace)
         return
     _show_choices(at, sheet, words)
+    columns.show_pictures(at.page, sheet, words)
     _show_preview(sheet.table, words)
     found = sources.pairs_in(sheet)
     if isinstance(found, RunError):

@@ -109,12 +109,13 @@ class Left(NamedTuple):
 
 
 #: What all three ways in stand in, and the buttons.
-ZONE, USE_PASTED, USE_EDITED, USE_FOUND, CHOOSE = (
+ZONE, USE_PASTED, USE_EDITED, USE_FOUND, CHOOSE, PICTURES = (
     "intake",
     "intake.submit",
     "intake.edit",
     "intake.take",
     "intake.choose",
+    "intake.pictures",
 )
 #: The way in that is open.
 WAY = Slot[str | None]("intake.way", None)
