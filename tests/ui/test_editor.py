@@ -69,13 +69,13 @@ def test_rows_that_cannot_be_read_stay_marked_until_they_are_deleted(visitor: Vi
     assert used(visitor) == ("1,2", "2,4")
     assert used(visitor.press("intake.edit")) == ("99,1", "2,6")
     left = [("99", "2"), ("2", None), ("4", None), (None, None), ("=1", "7"), ("１", " 6 ")]
-    assert rows(visitor) == left and visitor.alerts == []
+    assert rows(visitor) == left and visitor.alerts == [] and not visitor.stage["goto"]["reveal"]
     why = visitor.table(key(visitor))["why"]
     assert why[4] == "x is a formula; allowed: the number that it stands for"
     assert [bool(each) for each in why] == [False, True, True, False, True, False]
     assert rows(come_back(visitor)) == left and visitor.table(key(visitor))["why"] == why
     visitor.set(key(visitor), string_value=edits({1: {"y": "5"}}, deleted=[2, 4])).press("intake.edit")
-    assert used(visitor) == ("99,2,1", "2,5,6")
+    assert used(visitor) == ("99,2,1", "2,5,6") and visitor.stage["goto"]["reveal"]
     assert rows(visitor) == [("99", "2"), ("2", "5"), ("1", "6")] and "why" not in visitor.table(key(visitor))
 
 

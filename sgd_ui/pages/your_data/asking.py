@@ -102,4 +102,4 @@ def _told(sheet: Sheet, headers: bool, words: Words) -> str:
         parts.append(words[f"thousands.{sheet.table.layout.thousands}"])
     if headers:
         parts.append(words[f"first_row.{sheet.table.layout.header}"])
-    return words["list.comma"].join(parts)
+    return words.row(parts)

@@ -125,6 +125,6 @@ def _use_rows(page: Page) -> None:
         visit.refuse(found)
         if isinstance(found, NoPairError):
             state.DRAFT.set(draft.marked_anew(draft.numbers))
-    elif use.numbers(page, found):
+    elif use.numbers(page, found, reveal=not found.skipped):
         kept = draft.marked_anew(fingerprint(found.x, found.y))
         state.DRAFT.set(kept if found.skipped else _begun(found.x, found.y, draft.drawn + 1))
