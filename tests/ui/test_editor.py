@@ -91,10 +91,10 @@ def test_a_table_without_a_pair_is_refused_and_stays_marked(visitor: Visitor) ->
 
 
 @pytest.mark.parametrize("visitor", ["x=1.234,2,3&y=2,4,6"], indirect=True)
-def test_a_range_of_decimal_commas_is_read_as_the_paste_reads_it(visitor: Visitor) -> None:
-    pasted = {0: {"x": "1,4", "y": "10"}, 1: {"x": "3,5", "y": "20"}, 2: {"x": "5,0", "y": "1.000"}}
+def test_a_range_of_decimal_commas_is_read_beside_numbers_with_points(visitor: Visitor) -> None:
+    pasted = {1: {"x": "3,5", "y": "20"}, 2: {"x": "5,0", "y": "1.000"}}
     visitor.set(key(visitor), string_value=edits(pasted, [{"x": "7", "y": "4 100"}])).press("intake.edit")
-    assert used(visitor) == ("1.4,3.5,5,7", "10,20,1000,4100")
+    assert used(visitor) == ("1.234,3.5,5,7", "2,20,1000,4100")
 
 
 @pytest.mark.parametrize("visitor", ["x=1,2&y=2,4"], indirect=True)
