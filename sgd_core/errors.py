@@ -54,6 +54,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "missing_cell": ("is missing", "a number"),
     "empty_cell": ("is empty", "a number"),
     "thousands": ("has marks between its thousands", "the number without them, such as 1234.5"),
+    "two_numbers": ("can be {first} or {second}", "the one that is meant, written so"),
     "date": ("is a date or a time", "a number, such as the year or the days since the first"),
     "code": (
         "is code that holds no two columns",

@@ -83,10 +83,8 @@ class Table:
         The rows' own numbers come last among them. Where there are no such two, those with most numbers.
         Of many rows some hundreds are looked at.
         """
-        columns = range(self.width)
-        rows = self.rows[:: -(-len(self.rows) // _ROWS_LOOKED_AT) or 1]
-        count = [_total(self._holds_number(row, column) for row in rows) for column in columns]
-        good = [column for column in columns if 2 * count[column] >= len(rows)]
+        columns, count = range(self.width), self._counts
+        good = [column for column in columns if self._is_mostly_numbers(column)]
         names = [name.lower() for name in self.names]
         if {"x", "y"} <= set(names) and {names.index("x"), names.index("y")} <= set(good):
             return names.index("x"), names.index("y")
@@ -96,6 +94,26 @@ class Table:
         rest = sorted(set(columns) - set(good), key=lambda column: (-count[column], column not in dates))
         first, second, *_ = [*good, *rest, 0, 0]
         return (first, second) if len(good) > 1 else (min(first, second), max(first, second))
+
+    @property
+    def numeric(self) -> tuple[int, ...]:
+        """The columns that hold numbers, those with many before those with few; the rows' own come last."""
+        held = (k for k in range(self.width) if self._counts[k])
+        return tuple(sorted(held, key=lambda k: (k in self.numbering, not self._is_mostly_numbers(k))))
+
+    def _is_mostly_numbers(self, column: int) -> bool:
+        return 2 * self._counts[column] >= len(self.some(_ROWS_LOOKED_AT))
+
+    @cached_property
+    def _counts(self) -> list[int]:
+        rows = self.some(_ROWS_LOOKED_AT)
+        return [
+            _total(any(map(self.is_number, row.cells[k : k + 1])) for row in rows) for k in range(self.width)
+        ]
+
+    def some(self, most: int) -> tuple[Row, ...]:
+        """At most so many of the rows, evenly chosen."""
+        return self.rows[:: -(-len(self.rows) // most) or 1]
 
     @cached_property
     def numbering(self) -> tuple[int, ...]:
@@ -115,9 +133,6 @@ class Table:
 
     def _holds_date(self, column: int) -> bool:
         return any(is_date(row.cells[column]) for row in self.rows[:1] if column < len(row.cells))
-
-    def _holds_number(self, row: Row, column: int) -> bool:
-        return column < len(row.cells) and self.is_number(row.cells[column])
 
     def is_number(self, cell: str) -> bool:
         """Whether a cell is a number as numbers are written here."""

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from sgd_core import Run, trace
 from sgd_core.link import params_of
@@ -159,3 +159,45 @@ def test_an_empty_table_is_typed_into_and_the_open_cell_is_used(open_page: Open)
     page.wait_for_selector(READY)
     params = params_of(query(page))
     assert (params["x"], params["y"]) == ("1.5,2", "3,5")
+
+
+def open_cell(page: Page, row: int, share: float) -> Locator:
+    """Opens the cell of a row of the table, at a share of its width."""
+    grid = page.get_by_test_id("stDataFrame")
+    grid.locator("canvas").first.wait_for()
+    # The grid takes clicks once its rows are drawn.
+    expect(grid.locator("tbody tr").nth(row)).to_be_attached()
+    box = grid.bounding_box()
+    page.mouse.dblclick(box["x"] + share * box["width"], box["y"] + 35 * (row + 1.5))
+    cell = page.locator("#portal textarea")
+    expect(cell).to_be_visible()
+    return cell
+
+
+@pytest.mark.parametrize("typed", ["9.5", "9,5", "９.５"])
+@pytest.mark.parametrize("held", [0, 400])
+def test_the_first_press_uses_the_cell_that_stands_open(open_page: Open, typed: str, held: int) -> None:
+    page = open_page("your_data?x=1,2,3&y=2,4,6&problem=line&lr=0.01&epochs=5")
+    way(page, "Edit a table")
+    open_cell(page, 0, 0.75).fill(typed)
+    page.get_by_role("button", name="Use these numbers").click(delay=held)
+    expect(page).to_have_url(re.compile("y=9.5,4,6"))
+    assert params_of(query(page))["x"] == "1,2,3"
+
+
+def test_a_range_of_decimal_commas_is_pasted_into_the_table_and_a_bad_row_stays(open_page: Open) -> None:
+    page = open_page("your_data?x=1,2,3&y=2,4,6&problem=line&lr=0.01&epochs=5")
+    way(page, "Edit a table")
+    open_cell(page, 0, 0.25)
+    page.keyboard.press("Escape")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("text => navigator.clipboard.writeText(text)", "1,4\t10\n3,5\t20\n5,0\t30\n7\t41\n8\tn/a")
+    page.keyboard.press("Control+V")
+    rows = page.get_by_test_id("stDataFrame").locator("tbody tr")
+    expect(rows).to_have_count(5)
+    page.get_by_role("button", name="Use these numbers").click()
+    expect(page).to_have_url(re.compile("y=10,20,30,41"))
+    assert params_of(query(page))["x"] == "1.4,3.5,5,7"
+    expect(rows).to_have_count(5)
+    expect(rows.nth(4)).to_contain_text("is not a number")
+    expect(page.locator(".stMain")).to_contain_text("Left out of what you brought: 1 row (line 5).")

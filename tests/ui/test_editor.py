@@ -62,13 +62,39 @@ def test_edits_of_a_table_are_kept_as_they_were_made() -> None:
 
 
 @pytest.mark.parametrize("visitor", ["x=1,2&y=2,4"], indirect=True)
-def test_an_edited_table_is_run_without_its_unfinished_rows(visitor: Visitor) -> None:
+def test_rows_that_cannot_be_read_stay_marked_until_they_are_deleted(visitor: Visitor) -> None:
     assert rows(visitor) == [("1", "2"), ("2", "4")]
-    added = [{"x": "4"}, {}, {"x": "1,5", "y": "7"}, {"x": "１", "y": " 6 "}]
+    added = [{"x": "4"}, {}, {"x": "=1", "y": "7"}, {"x": "１", "y": " 6 "}]
     visitor.set(key(visitor), string_value=edits({0: {"x": "99"}, 1: {"y": None}}, added))
     assert used(visitor) == ("1,2", "2,4")
     assert used(visitor.press("intake.edit")) == ("99,1", "2,6")
-    assert rows(visitor) == [("99", "2"), ("1", "6")] and visitor.alerts == []
+    left = [("99", "2"), ("2", None), ("4", None), (None, None), ("=1", "7"), ("１", " 6 ")]
+    assert rows(visitor) == left and visitor.alerts == [] and not visitor.stage["goto"]["reveal"]
+    why = visitor.table(key(visitor))["why"]
+    assert why[4] == "x is a formula; allowed: the number that it stands for"
+    assert [bool(each) for each in why] == [False, True, True, False, True, False]
+    assert rows(come_back(visitor)) == left and visitor.table(key(visitor))["why"] == why
+    visitor.set(key(visitor), string_value=edits({1: {"y": "5"}}, deleted=[2, 4])).press("intake.edit")
+    assert used(visitor) == ("99,2,1", "2,5,6") and visitor.stage["goto"]["reveal"]
+    assert rows(visitor) == [("99", "2"), ("2", "5"), ("1", "6")] and "why" not in visitor.table(key(visitor))
+
+
+@pytest.mark.parametrize("visitor", ["x=1,2&y=2,4"], indirect=True)
+def test_a_table_without_a_pair_is_refused_and_stays_marked(visitor: Visitor) -> None:
+    visitor.set(key(visitor), string_value=edits({0: {"x": "?"}, 1: {"y": "1,234"}})).press("intake.edit")
+    assert any("has no row with a number" in each for each in visitor.alerts)
+    assert used(visitor) == ("1,2", "2,4") and rows(visitor) == [("?", "2"), ("2", "1,234")]
+    why = visitor.table(key(visitor))["why"]
+    assert why[1] == "y can be 1234 or 1.2340; allowed: the one that is meant, written so"
+    visitor.set(key(visitor), string_value=edits({1: {"y": "1,2340"}})).press("intake.edit")
+    assert used(visitor) == ("2", "1.234")
+
+
+@pytest.mark.parametrize("visitor", ["x=1.234,2,3&y=2,4,6"], indirect=True)
+def test_a_range_of_decimal_commas_is_read_beside_numbers_with_points(visitor: Visitor) -> None:
+    pasted = {1: {"x": "3,5", "y": "20"}, 2: {"x": "5,0", "y": "1.000"}}
+    visitor.set(key(visitor), string_value=edits(pasted, [{"x": "7", "y": "4 100"}])).press("intake.edit")
+    assert used(visitor) == ("1.234,3.5,5,7", "2,20,1000,4100")
 
 
 @pytest.mark.parametrize("visitor", ["x=1,2&y=2,4"], indirect=True)

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
-from sgd_core import RunError
+from sgd_core import Run, RunError
 from sgd_core.separators import AUTO
-from sgd_core.table import NoPairError, Pairs, Skipped, Table, turned, two_words
+from sgd_core.table import NoPairError, Pairs, Skipped, Table, fingerprint, two_words
 from sgd_ui.frame import complaints, gate, numbers, visit
 from sgd_ui.frame.page import Page
 from sgd_ui.frame.visit import Visit
-from sgd_ui.pages.your_data import link, sources, state, use
+from sgd_ui.pages.your_data import asking, columns, sources, state, use
+from sgd_ui.pages.your_data.asking import Replace
 from sgd_ui.pages.your_data.sources import Reading, Sheet, Source
 from sgd_ui.words import verbatim
 from sgd_ui.words.catalogue import Words
 
 #: Rows of a text that are shown as they stand in it.
 _PREVIEW = 3
-_LONGEST_NAME = 30
 _MOST_UNUSED = 4
-
-#: Takes a text in the place of the one that was brought.
-Replace = Callable[[Page, str], None]
+#: Rows that are left out and named in one line.
+_MOST_LINES = 5
 
 
 def begin(page: Page, source: str) -> None:
@@ -38,23 +37,28 @@ def begin(page: Page, source: str) -> None:
     state.reading_of(source).set(reading)
 
 
-def show(at: Visit, source: Source, words: Words, replace: Replace | None = None) -> None:
+def show(at: Visit, source: Source, words: Words, replace: Replace) -> None:
     """What stands in a text, how it is read, and what of it is left out.
 
     Args:
-        replace: takes two rows of numbers that are turned into columns, where that can be.
+        replace: takes two rows of numbers that are turned into columns.
     """
     sheet = sources.sheet_of(source, state.reading_of(source.name).get())
     if isinstance(sheet, RunError):
         complaints.show(words["intake.refused"], sheet.complaints, words)
         return
+    if sheet.is_open:
+        st.markdown(_file_read(source, words) + words["intake.open"])
+        asking.show(at.page, sheet, words, replace)
+        return
     _show_choices(at, sheet, words)
+    columns.show_pictures(at.page, sheet, words)
     _show_preview(sheet.table, words)
     found = sources.pairs_in(sheet)
     if isinstance(found, RunError):
         _show_refused(sheet, found, words)
     else:
-        _show_found(at, sheet, found, words, replace)
+        _show_found(at, sheet, found, words)
 
 
 # --- what of it can be used ---
@@ -68,7 +72,7 @@ def _show_refused(sheet: Sheet, error: RunError, words: Words) -> None:
         show_skipped(error.skipped, words, expanded=True)
 
 
-def _show_found(at: Visit, sheet: Sheet, found: Pairs, words: Words, replace: Replace | None) -> None:
+def _show_found(at: Visit, sheet: Sheet, found: Pairs, words: Words) -> None:
     in_use = (found.x, found.y) == at.run.points
     facts = {
         "pairs": words.counted("pair", len(found.x)),
@@ -84,20 +88,27 @@ def _show_found(at: Visit, sheet: Sheet, found: Pairs, words: Words, replace: Re
             on_click=use.text,
             args=(at.page, sheet.source),
         )
-    columns = turned(sheet.table) if replace else ""
-    if columns:
-        st.button(words["intake.turn"], key=state.TURN, on_click=replace, args=(at.page, columns))
     for note in _notes(sheet, words):
         st.caption(note)
     if found.skipped:
         show_skipped(found.skipped, words)
 
 
+def left_out(run: Run, words: Words) -> list[str]:
+    """How many of the rows that the numbers of a run came from are left out, and where; nothing for none."""
+    lines = state.LEFT.get().lines
+    if not lines or run.data is not None or state.LEFT.get().numbers != fingerprint(*run.points):
+        return []
+    named = [str(line) for line in lines[:_MOST_LINES]]
+    key = "own.left_out" if len(lines) <= _MOST_LINES else "own.many_left_out"
+    return [words.format(key, rows=words.counted("row", len(lines)), lines=words.row(named))]
+
+
 def show_skipped(skipped: Sequence[Skipped], words: Words, expanded: bool = False) -> None:
     """Why each of some rows is left out."""
     label = words.format("intake.skipped", rows=words.counted("row", len(skipped)))
     wrong = [each.complaint for each in skipped]
-    columns = {
+    cells = {
         "line": [each.line for each in skipped],
         "cell_of": [each.name for each in wrong],
         "cell": [words.format("complaint.quoted", text=verbatim.line(each.value)) for each in wrong],
@@ -105,7 +116,7 @@ def show_skipped(skipped: Sequence[Skipped], words: Words, expanded: bool = Fals
         "wanted": [complaints.allowed(each, words) for each in wrong],
     }
     with st.expander(label, expanded=expanded):
-        st.dataframe({words[f"intake.{name}"]: cells for name, cells in columns.items()}, hide_index=True)
+        st.dataframe({words[f"intake.{name}"]: each for name, each in cells.items()}, hide_index=True)
 
 
 def _hints(sheet: Sheet, words: Words) -> list[str]:
@@ -115,7 +126,7 @@ def _hints(sheet: Sheet, words: Words) -> list[str]:
         pair = two_words(sheet.table, column) if column < sheet.table.width else ()
         if pair:
             first, second = (complaints.quoted(word, words) for word in pair)
-            title = _marked_title(sheet.table, column, words)
+            title = columns.marked_title(sheet.table, column, words)
             found.append(words.format("intake.two_words", column=title, first=first, second=second))
     return found
 
@@ -127,7 +138,7 @@ def _notes(sheet: Sheet, words: Words) -> list[str]:
         found.append(words.format("intake.ambiguous", cell=complaints.quoted(sheet.doubtful, words)))
     unused = [k for k in range(sheet.table.width) if k not in sheet.columns]
     if unused:
-        titles = [_marked_title(sheet.table, k, words) for k in unused[:_MOST_UNUSED]]
+        titles = [columns.marked_title(sheet.table, k, words) for k in unused[:_MOST_UNUSED]]
         more = len(unused) - len(titles)
         titles += [words.counted("further_column", more)] if more else []
         found.append(words.format("intake.unused", columns=words.listed(titles)))
@@ -158,28 +169,10 @@ def _show_choices(at: Visit, sheet: Sheet, words: Words) -> None:
     places = iter(st.columns(len(state.COLUMNS) + len(state.LAYOUTS)))
     for name, column in zip(state.COLUMNS, sheet.columns, strict=True):
         with next(places):
-            _show_column(at.page, sheet, name, column, words)
+            columns.show_choice(at.page, sheet, name, column, words)
     for name in state.LAYOUTS:
         with next(places):
             _show_part(at.page, sheet, name, words)
-
-
-def _show_column(page: Page, sheet: Sheet, name: str, column: int, words: Words) -> None:
-    """Which column is x or y; none where the table has no such column."""
-    slot, columns = state.COLUMNS[name], range(sheet.table.width)
-    there = column in columns
-    slot.set(column if there else None)
-    gate.expect(slot.key, [None, *columns].__contains__)
-    st.selectbox(
-        words.format("intake.column_of", name=name),
-        columns,
-        index=0 if there else None,
-        placeholder="–",
-        format_func=lambda k: _title(sheet.table, k, words),
-        key=slot.key,
-        on_change=_choose_columns,
-        args=(page, sheet.source),
-    )
 
 
 def _show_part(page: Page, sheet: Sheet, name: str, words: Words) -> None:
@@ -204,58 +197,14 @@ def _show_preview(table: Table, words: Words) -> None:
     """The first rows as they stand in the text."""
     rows = table.rows[:_PREVIEW]
     cells = {
-        _title(table, k, words): [verbatim.line(row.cells[k]) if k < len(row.cells) else "" for row in rows]
+        columns.title(table, k, words): [
+            verbatim.line(row.cells[k]) if k < len(row.cells) else "" for row in rows
+        ]
         for k in range(table.width)
     }
     if rows:
         st.dataframe({words["intake.line"]: [row.line for row in rows]} | cells, hide_index=True)
 
 
-def _title(table: Table, column: int, words: Words) -> str:
-    """A column by its number and, where it has one, its name, as an option or the head of a table."""
-    return _titled(column, verbatim.line(_name(table, column), _LONGEST_NAME), words)
-
-
-def _marked_title(table: Table, column: int, words: Words) -> str:
-    """The same for Markdown."""
-    return _titled(column, verbatim.marked(_name(table, column), _LONGEST_NAME), words)
-
-
-def _titled(column: int, name: str, words: Words) -> str:
-    number = str(column + 1)
-    return f"{number}: {name}" if name else words.format("intake.column", number=number)
-
-
-def _name(table: Table, column: int) -> str:
-    return table.names[column] if column < len(table.names) else ""
-
-
-def _choose_columns(page: Page, source: Source) -> None:
-    chosen = [slot.get() for slot in state.COLUMNS.values()]
-    known = [column + 1 for column in chosen if column is not None]
-    text = link.Columns().write(known) if len(known) == len(chosen) else ""
-    _read_again(page, source, "columns", text)
-
-
 def _choose_part(page: Page, source: Source, name: str) -> None:
-    _read_again(page, source, name, state.LAYOUTS[name].get())
-
-
-def _read_again(page: Page, source: Source, name: str, value: str) -> None:
-    """Reads a source with one thing chosen anew, and uses what it finds.
-
-    A browser that brings another file may still say what was chosen for the one before: that is passed over.
-    """
-    if source != _brought(source.name):
-        return
-    slot = state.reading_of(source.name)
-    slot.set(slot.get()._replace(**{name: value}))
-    use.text(page, source, reveal=False)
-
-
-def _brought(name: str) -> Source | RunError | None:
-    """The text that is there now; None where there is none."""
-    if name == "numbers":
-        return sources.pasted(state.PASTED.get())
-    file = state.FILE.get()
-    return sources.in_file(file) if file else None
+    use.again(page, source, {name: state.LAYOUTS[name].get()})

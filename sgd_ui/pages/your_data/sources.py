@@ -5,13 +5,14 @@ A page is drawn many times over: what was read of a text is kept, and so is why 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
-from sgd_core import RunError
+from sgd_core import RunError, typed
 from sgd_core.decoding import decoded
-from sgd_core.separators import AUTO, DECIMALS, HEADERS, SEPARATORS, Layout, Row
-from sgd_core.table import Pairs, Table, ambiguous, pairs, read
+from sgd_core.separators import AUTO, DECIMALS, HEADERS, SEPARATORS, Layout
+from sgd_core.table import Pairs, Table, ambiguous, pairs, read, turned
+from sgd_core.typed import Pair
 from sgd_ui.pages.your_data import link
 from sgd_ui.runs.kept import Kept
 
@@ -24,8 +25,6 @@ LAYOUT = {
 #: The names of the two columns.
 XY = ("x", "y")
 
-#: A row of x and y as they were typed.
-Pair = tuple[str | None, str | None]
 _Value = TypeVar("_Value")
 
 
@@ -85,6 +84,34 @@ class Sheet(NamedTuple):
         return x - 1, y - 1
 
     @property
+    def is_open(self) -> bool:
+        """Whether the text can be read in several ways, and none of them has been chosen."""
+        return self.is_written_openly or self.is_across
+
+    @property
+    def is_across(self) -> bool:
+        """Whether it is two rows, that may be x and y, and no columns have been chosen."""
+        return not self.reading.columns and bool(turned(self.table))
+
+    @property
+    def is_written_openly(self) -> bool:
+        """Whether its marks can be taken in several ways, and none has been chosen."""
+        return bool(self.table.others) and AUTO in self.reading[1:]
+
+    def told(self, layout: Layout) -> Reading:
+        """How the text is to be read to have a layout."""
+        parts = {name: getattr(layout, name) for name in LAYOUT}
+        return self.reading._replace(**parts)
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """The ways to read the text down its columns that are to be chosen from."""
+        if self.is_written_openly:
+            return tuple(self.told(each.layout) for each in self.table.readings)
+        x, y = self.columns
+        return (self.reading._replace(columns=link.Columns().write((x + 1, y + 1))),)
+
+    @property
     def doubtful(self) -> str:
         """A cell in which a mark was taken for the decimal one and may part thousands; empty without one."""
         return ambiguous(self.table, *self.columns) if self.reading.decimal == AUTO else ""
@@ -126,16 +153,13 @@ def pairs_in(sheet: Sheet) -> Pairs | RunError:
     return _pairs((source, table.layout, columns), lambda report: _or_refusal(read_pairs), own=True)
 
 
-def pairs_typed(rows: tuple[Pair, ...]) -> Pairs | RunError:
-    """The pairs in rows that were typed, or why there are none."""
-    return _typed(rows, lambda report: _or_refusal(lambda: pairs(_table_of(rows), 0, 1, "numbers")), own=True)
+def pairs_typed(rows: tuple[Pair, ...], own: frozenset[str]) -> Pairs | RunError:
+    """The pairs in rows that were typed, or why there are none.
 
-
-def _table_of(rows: Sequence[Pair]) -> Table:
-    """Rows that were typed as a table; those in which nothing stands are left out."""
-    cells = [(k, tuple((cell or "").strip() for cell in row)) for k, row in enumerate(rows, 1)]
-    written = tuple(Row(k, row) for k, row in cells if any(row))
-    return Table(Layout("tab", "point", "no"), XY, written, len(XY))
+    Args:
+        own: cells that the table had from the beginning.
+    """
+    return _typed((rows, own), lambda report: _or_refusal(lambda: typed.pairs(rows, own)), own=True)
 
 
 def _or_refusal(make: Callable[[], _Value]) -> _Value | RunError:
@@ -147,6 +171,6 @@ def _or_refusal(make: Callable[[], _Value]) -> _Value | RunError:
 
 
 _sources: Kept[File, Source | RunError] = Kept(5)
-_tables: Kept[tuple[Source, Layout], Table | RunError] = Kept(5)
-_pairs: Kept[tuple[Source, Layout, tuple[int, int]], Pairs | RunError] = Kept(5)
-_typed: Kept[tuple[Pair, ...], Pairs | RunError] = Kept(5)
+_tables: Kept[tuple[Source, Layout], Table | RunError] = Kept(10)
+_pairs: Kept[tuple[Source, Layout, tuple[int, int]], Pairs | RunError] = Kept(10)
+_typed: Kept[tuple[tuple[Pair, ...], frozenset[str]], Pairs | RunError] = Kept(5)

@@ -12,10 +12,11 @@ import streamlit as st
 from sgd_core import Run
 from sgd_core.separators import AUTO
 from sgd_core.table import fingerprint
+from sgd_core.typed import Pair
 from sgd_ui.frame import waking
 from sgd_ui.frame.session import Goto
 from sgd_ui.frame.visit import Visit
-from sgd_ui.pages.your_data.sources import LAYOUT, XY, File, Pair, Reading
+from sgd_ui.pages.your_data.sources import LAYOUT, XY, File, Reading
 
 Value = TypeVar("Value")
 
@@ -45,11 +46,31 @@ class Slot(Generic[Value]):
 
 
 class Draft(NamedTuple):
-    """A table that is edited: its widget's key, the rows it was drawn with, and those it has now."""
+    """A table that is edited.
 
-    key: str
+    Args:
+        numbers: the fingerprint of those that it is about.
+        own: the cells that it began with.
+        rows: those that it was drawn with, and ``edited`` those that it has now.
+        drawn: how many times it was drawn anew, each time as another widget.
+        marked: whether its rows are told what is wrong with them.
+    """
+
+    numbers: str
+    own: frozenset[str]
     rows: tuple[Pair, ...]
     edited: tuple[Pair, ...]
+    drawn: int = 0
+    marked: bool = False
+
+    @property
+    def key(self) -> str:
+        """The widget's; others make another table, with no edits yet."""
+        return f"intake.table.{self.numbers}.{self.drawn}"
+
+    def marked_anew(self, numbers: str) -> Draft:
+        """The same table, drawn with the rows that it has now, each told what is wrong with it."""
+        return self._replace(numbers=numbers, rows=self.edited, drawn=self.drawn + 1, marked=True)
 
 
 class Checked(NamedTuple):
@@ -75,14 +96,27 @@ class Checked(NamedTuple):
         return run.data is None and self.numbers == fingerprint(*run.points)
 
 
+class Left(NamedTuple):
+    """What was left out where some numbers were brought.
+
+    Args:
+        numbers: their fingerprint.
+        lines: those of the rows that make no pair.
+    """
+
+    numbers: str
+    lines: tuple[int, ...]
+
+
 #: What all three ways in stand in, the switch of privacy, and the buttons.
-ZONE, PRIVATE, USE_PASTED, USE_EDITED, USE_FOUND, TURN = (
+ZONE, PRIVATE, USE_PASTED, USE_EDITED, USE_FOUND, CHOOSE, PICTURES = (
     "intake",
     "intake.private",
     "intake.submit",
     "intake.edit",
     "intake.take",
-    "intake.turn",
+    "intake.choose",
+    "intake.pictures",
 )
 #: The way in that is open.
 WAY = Slot[str | None]("intake.way", None)
@@ -94,6 +128,7 @@ NOTHING_TYPED = Slot("intake.empty", False)
 DRAFT = Slot[Draft | None]("intake.draft", None)
 FILE = Slot[File | None]("intake.file", None)
 CHECKED = Slot[Checked | None]("intake.checked", None)
+LEFT = Slot("intake.left", Left("", ()))
 #: How the source in sight is read: its columns, counted from 0, and its layout.
 COLUMNS = {name: Slot[int | None](f"intake.{name}", None) for name in XY}
 LAYOUTS = {name: Slot(f"intake.{name}", AUTO) for name in LAYOUT}
@@ -107,12 +142,3 @@ def reading_of(source: str) -> Slot[Reading]:
 def uploader() -> str:
     """The key of the uploader; another in a session that began anew, which has no files of the last."""
     return f"intake.upload{waking.session()}"
-
-
-def editor(numbers: str) -> str:
-    """The key of a table to edit.
-
-    Args:
-        numbers: the fingerprint of the numbers in it: others make another table, with no edits yet.
-    """
-    return f"intake.table.{numbers}"

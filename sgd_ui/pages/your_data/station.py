@@ -9,7 +9,7 @@ from sgd_ui.frame import derivation
 from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
-from sgd_ui.pages.your_data import intake, view
+from sgd_ui.pages.your_data import intake, reading, view
 from sgd_ui.runs.traces import trace_of
 from sgd_ui.stage import one_run
 
@@ -28,7 +28,8 @@ def _way_in(at: Visit, frame: Frame) -> bool:
 
 
 def _verdict(at: Visit, columns: Trace, frame: Frame) -> None:
-    st.markdown(view.verdict(at, columns, frame.words))
+    told = [view.verdict(at, columns, frame.words), *reading.left_out(at.run, frame.words)]
+    st.markdown(frame.words.sentences(told))
 
 
 def _stage(at: Visit, columns: Trace, frame: Frame) -> None:

@@ -2,46 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sgd_core import RunError
-from sgd_core.table import fingerprint, turned
+from sgd_core.table import Pairs, fingerprint
 from sgd_ui.frame import controls, session, visit
 from sgd_ui.frame.numbers import is_awaited
 from sgd_ui.frame.page import Page
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.your_data import link, sources, state
 from sgd_ui.pages.your_data.sources import Reading, Source
-from sgd_ui.pages.your_data.state import Checked
+from sgd_ui.pages.your_data.state import Checked, Left
 
 
 def text(page: Page, source: Source, reveal: bool = True) -> None:
-    """Uses the pairs in a text; where there are none, the page says why when it is drawn.
+    """Uses the pairs in a text.
+
+    Where there are none, or it can be read in several ways, the page says so when it is drawn.
 
     Args:
         reveal: whether to bring the stage into sight.
     """
     reading = state.reading_of(source.name).get()
     sheet = sources.sheet_of(source, reading)
-    if isinstance(sheet, RunError):
+    if isinstance(sheet, RunError) or sheet.is_open:
         return
     found = sources.pairs_in(sheet)
     if isinstance(found, RunError):
         return
     # What is left out, or may have been meant otherwise, is said above the stage.
-    reveal = reveal and not (found.skipped or turned(sheet.table) or sheet.doubtful)
-    numbers(page, found.x, found.y, source.file, reading, reveal)
+    reveal = reveal and not (found.skipped or sheet.doubtful)
+    numbers(page, found, source.file, reading, reveal)
+
+
+def again(page: Page, source: Source, chosen: dict[str, str]) -> None:
+    """Reads a source with some parts of its reading chosen anew, and uses what it finds.
+
+    A browser that brings another file may still say what was chosen for the one before: that is passed over.
+    """
+    if source != _brought(source.name):
+        return
+    slot = state.reading_of(source.name)
+    slot.set(slot.get()._replace(**chosen))
+    text(page, source, reveal=False)
+
+
+def _brought(name: str) -> Source | RunError | None:
+    """The text that is there now; None where there is none."""
+    if name == "numbers":
+        return sources.pasted(state.PASTED.get())
+    file = state.FILE.get()
+    return sources.in_file(file) if file else None
 
 
 def numbers(
     page: Page,
-    xs: Sequence[float],
-    ys: Sequence[float],
+    found: Pairs,
     file: str = "",
     reading: Reading | None = None,
     reveal: bool = True,
-) -> None:
-    """Puts pairs into the run, or keeps what is wrong with that to be shown.
+) -> bool:
+    """Puts pairs into the run, or keeps what is wrong with that to be shown; whether they are in it.
 
     Args:
         file: the name of the one that they come from, if they do.
@@ -50,13 +69,14 @@ def numbers(
     """
     last = visit.last(page)
     try:
-        run = last.run.replaced(x=xs, y=ys)
+        run = last.run.replaced(x=found.x, y=found.y)
     except RunError as error:
         visit.refuse(error)
-        return
+        return False
     own, expected = fingerprint(*run.points), last.view["fingerprint"]
     awaited = is_awaited(last.run, expected)
     _check(last, own, awaited)
+    state.LEFT.set(Left(own, tuple(each.line for each in found.skipped)))
     if run.data != last.run.data and not awaited and run.w0 == page.opening.w0:
         # The start of the example is made for the example.
         run = run.replaced(w0=run.model.start)
@@ -67,6 +87,7 @@ def numbers(
     else:
         session.go(0)
     session.amend_goto(reveal=reveal)
+    return True
 
 
 def _check(last: Visit, own: str, awaited: bool) -> None:

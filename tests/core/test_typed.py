@@ -1,0 +1,85 @@
+"""Cells that are typed one by one: each is read as it is written, none as one of two numbers silently."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sgd_core.errors import RunError
+from sgd_core.limits import MAX_SAMPLES
+from sgd_core.parameters import number_text
+from sgd_core.table import NoPairError
+from sgd_core.typed import Pair, pairs
+
+
+def reasons(rows: list[Pair], own: tuple[str, ...] = ()) -> list[str]:
+    try:
+        found = pairs(rows, own)
+    except NoPairError as error:
+        return [each.complaint.code for each in error.skipped]
+    return [each.complaint.code for each in found.skipped]
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [("1,5", 1.5), ("１，５", 1.5), (".5", 0.5),
+     ("1 234,5", 1234.5), ("1.234,5", 1234.5), ("1,234.5", 1234.5),
+     ("1.234.567", 1234567.0), ("10 237", 10237.0), ("0,125", 0.125), ("−3,5", -3.5), (" 7 ", 7.0)],
+)  # fmt: skip
+def test_a_cell_that_can_be_one_number_alone_is_that_number(cell: str, number: float) -> None:
+    assert pairs([(cell, "1")]).x == (number,)
+
+
+@pytest.mark.parametrize(
+    ("other", "number"), [("0,5", 1234.0), ("0.5", 1.234), ("1.234.567", 1234.0), ("1,234,567", 1.234)]
+)
+def test_what_can_be_two_numbers_is_settled_by_the_other_cells(other: str, number: float) -> None:
+    assert pairs([("1.234", other)]).x == (number,)
+
+
+def test_what_can_be_two_numbers_is_left_out_where_nothing_or_both_settle_it() -> None:
+    assert reasons([("1,234", "2"), ("2.345", "3")]) == ["two_numbers"] * 2
+    assert reasons([("1,234", "0,5"), ("2", "0.5")]) == ["two_numbers"]
+    with pytest.raises(NoPairError) as caught:
+        pairs([("1,234", "2")])
+    facts = caught.value.skipped[0].complaint.facts
+    # What it asks for can be written: it is read as one number alone.
+    assert [pairs([(facts[name], "1")]).x for name in ("first", "second")] == [(1234.0,), (1.234,)]
+
+
+def test_the_cells_that_a_table_began_with_have_points_whatever_is_typed_beside_them() -> None:
+    own = ("1.234", "2.5")
+    assert pairs([("1.234", "3,5"), ("2", "5.678")], own)[:2] == ((1.234, 2.0), (3.5, 5678.0))
+    assert pairs([("1.234", "5.678"), ("1,234", "2.5")], own)[:2] == ((1.234, 1234.0), (5.678, 2.5))
+
+
+def test_rows_in_which_nothing_stands_are_passed_over_and_counted() -> None:
+    found = pairs([(None, " "), ("1", None), ("2", "3"), ("", "x")])
+    assert (found.x, found.y) == ((2.0,), (3.0,))
+    assert [(each.line, each.complaint.code) for each in found.skipped] == [
+        (2, "empty_cell"),
+        (4, "empty_cell"),
+    ]
+
+
+@given(st.lists(st.tuples(st.none() | st.text(), st.none() | st.text())))
+def test_no_cell_is_more_than_a_complaint(rows: list[Pair]) -> None:
+    written = [row for row in rows if any(cell and cell.strip() for cell in row)]
+    try:
+        found = pairs(rows)
+    except NoPairError as error:
+        assert len(error.skipped) == len(written)
+    else:
+        assert len(found.x) == len(found.y) == len(written) - len(found.skipped)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False))
+def test_a_number_as_the_table_shows_it_is_read_back(number: float) -> None:
+    text = number_text(number)
+    assert pairs([(text, "1")], (text,)).x == (number,)
+
+
+def test_more_rows_than_can_be_run_are_refused() -> None:
+    with pytest.raises(RunError, match="10001 rows"):
+        pairs([("1", "2")] * (MAX_SAMPLES + 1))

@@ -1,0 +1,96 @@
+"""Where a text can be read in several ways, the page asks; until it is answered, nothing of it is used."""
+
+from __future__ import annotations
+
+import pytest
+
+from sgd_core.table import read
+from sgd_ui.pages.your_data import sources
+from sgd_ui.pages.your_data.sources import Reading, Source
+from tests.ui.opened import query, stage, told, unmarked, widget
+from tests.ui.test_your_data import GOOD, GOOD_QUERY, opened, paste, turn_to, upload, warnings
+
+#: Texts that can be read in several ways.
+OPEN = {
+    "decimals or thousands": "1,234\t2\n2,345\t3\n3,456\t5\n",
+    "several pairs a line or one": "1,2;3,4;5,6",
+    "points": "x\ty\n1.000\t2\n2.000\t4\n",
+    "quoted": '"1,234","2,000"\n"3,100",7\n',
+}
+ACROSS = "x = 1, 2, 3\ny = 2, 4, 6\n"
+
+
+def keys(app) -> list[str]:
+    return [each.key for each in app.button if str(each.key).startswith("intake.choose.")]
+
+
+@pytest.mark.parametrize("text", OPEN.values(), ids=OPEN)
+def test_each_reading_is_shown_with_the_pairs_that_choosing_it_uses(text: str) -> None:
+    source = Source("numbers", text, text)
+    sheet = sources.sheet_of(source, Reading())
+    assert sheet.is_open
+    for reading, found in zip(sheet.readings, read(text).readings, strict=True):
+        chosen = sources.sheet_of(source, reading)
+        assert not chosen.is_open
+        pairs = sources.pairs_in(chosen)
+        assert tuple(zip(pairs.x, pairs.y, strict=True))[:3] == found.first
+
+
+@pytest.mark.parametrize("text", [*OPEN.values(), ACROSS], ids=[*OPEN, "two rows"])
+def test_until_a_reading_is_chosen_what_was_in_use_stays(text: str) -> None:
+    app = upload(opened(way="file"), GOOD)
+    paste(turn_to(app, "paste"), text)
+    assert query(app) == GOOD_QUERY and not warnings(app)
+    assert "This can be read in 2 ways." in told(app) and keys(app) == ["intake.choose.1", "intake.choose.2"]
+
+
+def test_one_press_chooses_a_reading_and_each_is_told_in_words() -> None:
+    app = paste(opened(way="paste"), OPEN["decimals or thousands"])
+    said = told(app)
+    assert "2 columns parted by tabs, decimal comma | x | y | |--:|--:| | 1.234 | 2 | | 2.345 | 3 |" in said
+    assert "2 columns parted by tabs, decimal point, commas between thousands" in said
+    assert "| 1234 | 2 | | 2345 | 3 | | 3456 | 5 |" in said and "3 pairs from 3 rows." in said
+    widget(app, "intake.choose.2").click().run()
+    assert query(app)["x"] == "1234,2345,3456" and keys(app) == []
+    assert widget(app, "intake.decimal").value == "point"
+    widget(app, "intake.decimal").set_value("comma").run()
+    assert query(app)["x"] == "1.234,2.345,3.456"
+
+
+def test_a_file_is_asked_about_and_read_as_chosen() -> None:
+    app = upload(opened("lang=zh", "file"), OPEN["points"].encode(), "表.csv")
+    assert "有 2 种读法" in told(app) and "“表.csv”" in unmarked(told(app)) and "x" not in query(app)
+    widget(app, "intake.choose.2").click().run()
+    assert query(app)["x"] == "1000,2000"
+
+
+@pytest.mark.parametrize("way", ["paste", "file"])
+def test_two_rows_may_be_x_and_y_or_pairs_and_are_asked_about(way: str) -> None:
+    app = opened(way=way)
+
+    def bring() -> None:
+        if way == "paste":
+            paste(turn_to(app, "paste"), ACROSS)
+        else:
+            upload(turn_to(app, "file"), ACROSS.encode())
+
+    bring()
+    assert "two rows: x in the first, y in the second" in told(app) and "x" not in query(app)
+    widget(app, "intake.choose.2").click().run()
+    assert query(app)["x"] == "2,4" and "Not used: column 1." in told(app)
+    app = opened(way=way)
+    bring()
+    widget(app, "intake.choose.1").click().run()
+    assert (query(app)["x"], query(app)["y"]) == ("1,2,3", "2,4,6") and stage(app)["goto"]["reveal"]
+    assert app.text_area[0].value == "1\t2\n2\t4\n3\t6"
+
+
+def test_what_was_left_out_is_counted_beside_the_picture_as_long_as_those_numbers_are_in_use() -> None:
+    app = paste(opened(way="paste"), "1,2\n2,x\n3,4\n5\n")
+    assert "Left out of what you brought: 2 rows (line 2, 4)." in told(app)
+    turn_to(app, "file")
+    assert "2 rows (line 2, 4)" in told(app)
+    upload(app, b"1,2\n" + b"1,\n" * 9 + b"2,3\n")
+    assert "9 rows (line 2, 3, 4, 5, 6 and further ones)" in told(app)
+    upload(app, b"8,9\n10,12\n")
+    assert "Left out" not in told(app)
