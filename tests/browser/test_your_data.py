@@ -201,3 +201,19 @@ def test_a_range_of_decimal_commas_is_pasted_into_the_table_and_a_bad_row_stays(
     expect(rows).to_have_count(5)
     expect(rows.nth(4)).to_contain_text("is not a number")
     expect(page.locator(".stMain")).to_contain_text("Left out of what you brought: 1 row (line 5).")
+
+
+def test_a_reading_is_chosen_by_a_press_and_then_a_column_by_its_picture(open_page: Open) -> None:
+    page = open_page("your_data?x=1,2,3&y=2,4,6&problem=line&lr=0.01&epochs=5")
+    way(page, "Paste numbers")
+    rows = [f"{k},{k}00\t{k % 3}\t{k}" for k in range(1, 6)]
+    page.get_by_role("textbox", name="One pair a row").fill("\n".join(rows))
+    page.get_by_role("button", name="Use these numbers").click()
+    expect(page.locator(".stMain")).to_contain_text("3 columns parted by tabs, decimal point, commas between")
+    assert params_of(query(page))["x"] == "1,2,3"
+    page.get_by_role("button", name="Use reading 2").click()
+    expect(page).to_have_url(re.compile("x=1100,2200,3300,4400,5500&y=1,2,0,1,2"))
+    picture = page.get_by_role("img", name="Scatter: x is column 3, y is column 2")
+    assert picture.bounding_box()["height"] == 60
+    page.locator(".st-key-intake-pictures-y-2").get_by_role("button").click()
+    expect(page).to_have_url(re.compile("y=1,2,3,4,5&"))
