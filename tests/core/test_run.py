@@ -428,7 +428,21 @@ def test_unreadable_text_neither_hides_nor_makes_other_complaints(
 
 def test_every_message_can_be_said() -> None:
     facts = dict.fromkeys(
-        ("names", "words", "example", "low", "high", "count", "given", "other", "above", "below", "values"),
+        (
+            "names",
+            "first",
+            "second",
+            "words",
+            "example",
+            "low",
+            "high",
+            "count",
+            "given",
+            "other",
+            "above",
+            "below",
+            "values",
+        ),
         "7",
     )
     for code in MESSAGES:
