@@ -31,7 +31,7 @@ from sgd_core import arithmetic
 from sgd_core.optimizers import Optimizer, mover
 from sgd_core.problems import Problem
 from sgd_core.schedules import Plan, Schedule
-from sgd_core.source import Line, as_python, flat
+from sgd_core.source import Line, as_python, flat, names_in
 from sgd_core.tree import FormulaError, Tree, check_names, named, names
 
 # --- taking down ---
@@ -260,6 +260,14 @@ _FLOATS = {
 }
 
 
+def _assigned(names: Sequence[str], values: Sequence[str]) -> list[str]:
+    """Lines that give all names their values: one by one, which is quickest, if no value needs an old one."""
+    old = [names_in([value]) & {*names[:k]} for k, value in enumerate(values)]
+    if any(old):
+        return [f"{', '.join(names)} = {', '.join(values)}"]
+    return [f"{name} = {value}" for name, value in zip(names, values, strict=True)]
+
+
 #: What a loop calls that which it is given for every update.
 _LOOPED = frozenset({"x", "y", "lr", "t", "xs", "ys", "lrs", "ts"})
 
@@ -294,7 +302,7 @@ def loop(problem: Problem, optimizer: Optimizer) -> Callable[..., Iterator[float
     drawn = "x, y, lr, t" if asks else "x, y, lr"
     each = [
         *lines,
-        f"{', '.join(state)} = {', '.join(results)}",
+        *_assigned(state, results),
         *(f"yield {name}" for name in problem.parameters),
     ]
     source = [
