@@ -217,7 +217,7 @@ def _request(args: Sequence[str]) -> Request:
         said.complaints.append(Complaint("format", text, code, {"words": ", ".join(formats)}))
     if said.complaints or not (given and run):
         raise RunError(said.complaints)
-    notes = [*said.notes, *_idle(flags, run)]
+    notes = [*said.notes, *_idle(params, run)]
     return Request(run, text or formats[0], predict, lang, notes, units_of(given, scaling))
 
 
@@ -255,8 +255,8 @@ def _params(flags: dict[str, str], said: Said) -> dict[str, str]:
         said.complaints.extend(Complaint(name, text, "no_table") for name, text in reading.items())
         return params | flags
     if len(own) > 1:
-        said.complaints.append(Complaint(source.name, source.shown, "both"))
-        return params | flags
+        said.complaints.append(Complaint(source.name, source.shown, "one_source"))
+        return params | {name: text for name, text in flags.items() if name != "data"}
     return params | said.tried(lambda: _samples(source, reading, said), dict[str, str]()) | flags
 
 
@@ -317,11 +317,11 @@ def _samples(source: _Source, reading: Mapping[str, str], said: Said) -> dict[st
     return {"x": found.x, "y": found.y}
 
 
-def _idle(flags: Mapping[str, str], run: Run | None) -> Iterator[str]:
-    """The constants among the flags that decide nothing in a run."""
-    parts = {getattr(run, name) for name in REGISTRIES} if run else set[str]()
-    for name in flags:
-        if run and name in PARAMETERS and users(name) and not parts & users(name).keys():
+def _idle(params: Mapping[str, str], run: Run) -> Iterator[str]:
+    """The constants among what was given that decide nothing in a run."""
+    parts = {getattr(run, name) for name in REGISTRIES}
+    for name in params:
+        if name in PARAMETERS and users(name) and not parts & users(name).keys():
             yield f"{name} decides nothing in this run: it is of {', '.join(users(name))}"
 
 

@@ -73,6 +73,8 @@ def _columns(reading: Mapping[str, str]) -> tuple[int, int] | None:
     if len(parts) != 2 or not all(map(_COLUMN.fullmatch, parts)):
         raise fail("columns", reading["columns"], "bad_columns")
     x, y = map(int, parts)
+    if x == y:
+        raise fail("columns", reading["columns"], "bad_columns")
     return x - 1, y - 1
 
 

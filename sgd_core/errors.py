@@ -30,6 +30,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "wrong_count": ("has length {given}", "length {count}: {names}"),
     "lengths_differ": ("has length {given}", "the length of {other}: {count}"),
     "missing": ("is missing", "x and y together, of the same length"),
+    "one_source": ("stands beside other samples", "one of data, table, and x with y"),
     "both": ("stands beside x and y", "a preset's name, or x and y, not both"),
     "bad_step": ("is not a step", "update:rate pairs such as 120:0.05,200:0.001"),
     "not_increasing": ("is not in order", "update numbers that increase"),

@@ -65,7 +65,10 @@ def fitted(run: Run, query: dict[str, str], private: bool) -> dict[str, str]:
     known = {name: query[name] for name in ORIGIN if name in query}
     waits = is_awaited(run, query.get("fingerprint", ""))
     if not waits:
-        if run.data is not None or (_is_short(bare) and not private):
+        if run.data is not None:
+            # The wish outlives a page that shows ready-made samples for a while.
+            return bare | ({"private": "yes"} if private else {})
+        if _is_short(bare) and not private:
             return bare
         known["fingerprint"] = fingerprint(*run.points)
     # With nothing of a run in it, an address would open on the run that the page opens on.

@@ -672,3 +672,21 @@ def test_a_run_is_the_same_in_another_process() -> None:
     args = [part for name, text in run.to_params().items() for part in (f"--{name}", text)]
     done = command(*args, "--format", "csv", PYTHONHASHSEED="12345")
     assert bits(done.stdout.decode().splitlines()) == bits(list(csv_lines(trace(run))))
+
+
+def test_two_sources_of_samples_are_one_complaint(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text("1,2\n2,4\n", encoding="utf-8")
+    status, _, said = call("--data", "-", "--table", str(file))
+    assert status == 2 and len(said) == 1 and "stands beside other samples" in said[0]
+
+
+def test_a_column_is_not_fitted_to_itself(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    file.write_text("1,2\n2,4\n", encoding="utf-8")
+    status, _, said = call("--table", str(file), "--columns", "1,1")
+    assert status == 2 and 'columns: "1,1" is not a pair of columns' in said[0]
+
+
+def test_a_constant_in_a_link_that_decides_nothing_is_told() -> None:
+    assert "weight_decay decides nothing" in call("--link", "?weight_decay=0.1&epochs=1")[2][0]

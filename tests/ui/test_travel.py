@@ -292,3 +292,9 @@ def test_the_switch_is_off_again_where_it_is_turned_off() -> None:
     app.toggle(key="intake.private").set_value(False).run()
     assert TEXTS.items() <= query(app).items() and "private" not in query(app)
     assert number_text(12.25) in query(app)["x"]
+
+
+def test_the_wish_for_privacy_outlives_ready_made_samples_and_a_reload() -> None:
+    app = opened("your_data", "problem=line&data=offset&private=yes&lang=en")
+    assert query(app)["private"] == "yes"
+    assert query(opened("your_data", query_of(query(app))))["private"] == "yes"

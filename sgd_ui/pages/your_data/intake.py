@@ -60,7 +60,7 @@ def _show_privacy(words: Words) -> None:
 
     It is drawn before the stage, which hands the address on.
     """
-    st.caption(words["numbers.where"])
+    st.caption(words["numbers.where_private" if known.are_private() else "numbers.where"])
     st.session_state[state.PRIVATE] = known.are_private()
     gate.expect(state.PRIVATE, lambda value: isinstance(value, bool))
     private = st.toggle(
