@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
-from sgd_core.cells import look
+from sgd_core.cells import is_like_number, look
 from sgd_core.separators import AUTO, Row, Weighed
 
 #: What a line of remarks begins with; a semicolon begins one where several lines in front do.
@@ -81,7 +81,8 @@ def parted(found: Weighed) -> Parted:
     place = None if header == "no" else _place_of_names(found)
     if place is not None:
         names = _unpadded(rows[place].cells, found.width)
-        return Parted(rows[:place], _shifted(found, names, place), place + 1)
+        doubtful = header == AUTO and _may_be_numbers(found, names)
+        return Parted(rows[:place], _shifted(found, names, place), place + 1, doubtful)
     return _below_titles(found)
 
 
@@ -128,6 +129,16 @@ def _names_all(found: Weighed, place: int, wanted: Callable[[Sequence[str]], boo
     # A title that is padded to the width stands in the first cell alone.
     filled = any(cells[1:] or cells) and 2 * len([cell for cell in cells if cell]) >= found.width
     return filled and (full or _lacks_one(found, cells))
+
+
+def _may_be_numbers(found: Weighed, cells: Sequence[str]) -> bool:
+    """Whether a row of names may as well be one of numbers, some of them written wrongly.
+
+    Not where more of the columns of numbers have a word.
+    """
+    above = [cells[k] for k in found.numbers] if len(cells) == found.width else []
+    like = [cell for cell in above if is_like_number(cell)]
+    return 2 * len(like) >= len(above) > 0
 
 
 def _wider(found: Weighed) -> set[int]:

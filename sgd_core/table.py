@@ -283,12 +283,14 @@ def _others(best: Table, found: Sequence[Weighed], remarks: Sequence[Row]) -> tu
     """The other ways to read a text that explain as many of its rows, and make other pairs."""
     first = found[0]
     tables = [_table(each, remarks) for each in found[1:] if _is_rival(each, first)]
-    if first.layout.header == AUTO and parted(first).doubtful:
+    doubtful = first.layout.header == AUTO and parted(first).doubtful
+    if doubtful:
         tables.insert(0, _table(first, remarks, "no" if best.names else "yes"))
     readings: dict[tuple[tuple[float, float], ...], Reading] = {}
-    for each in tables:
+    for k, each in enumerate(tables):
         pairs_of = _all(each)
-        if pairs_of and pairs_of != _all(best):
+        # A row that is left out makes no other pairs than one of names, but is told.
+        if pairs_of and (pairs_of != _all(best) or (doubtful and k == 0)):
             readings.setdefault(pairs_of, Reading(each.layout, pairs_of[:_TOLD]))
     return tuple(readings.values())
 
