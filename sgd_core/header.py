@@ -24,7 +24,7 @@ _NUMBERED = frozenset(
     "rownames|rownum|row number|level_0|unnamed: 0|lfd. nr.|lfd nr|序号|编号|行号|索引|番号".split("|")
 )
 _NAMELESS = frozenset([""])
-_YEARS = range(1700, 2200)
+_YEARS = range(1800, 2101)
 _WHOLE = re.compile(r"[0-9]{1,9}")
 
 
@@ -81,7 +81,8 @@ def parted(found: Weighed) -> Parted:
     place = None if header == "no" else _place_of_names(found)
     if place is not None:
         names = _unpadded(rows[place].cells, found.width)
-        doubtful = header == AUTO and _may_be_numbers(found, names)
+        years = _is_rising(names[1:]) and _in_years(names[1:])
+        doubtful = header == AUTO and not years and _may_be_numbers(found, names)
         return Parted(rows[:place], _shifted(found, names, place), place + 1, doubtful)
     return _below_titles(found)
 
@@ -185,8 +186,8 @@ def _numbered(found: Weighed, place: int) -> str:
     """Whether a row that holds numbers is one of names: ``surely``, ``likely``, ``perhaps`` or ``no``."""
     cells = found.rows[place].cells
     body = [row.cells for row in found.rows[place + 1 :] if len(row.cells) == found.width]
-    numbers = [cell for cell in cells if look(cell).kind == "number"]
-    if not body or not _is_run(numbers):
+    numbers = _numbers_in(cells)
+    if not body or not _is_rising(numbers):
         return "no"
     steps = list(map(int, numbers))
     if len(numbers) < len(cells):
@@ -199,27 +200,31 @@ def _numbered(found: Weighed, place: int) -> str:
 
 
 def _beside_words(numbers: Sequence[str], body: Sequence[Sequence[str]]) -> str:
-    """The same for a word and consecutive numbers after it."""
-    steps = list(map(int, numbers))
-    like = [row for row in body if _is_run(_numbers_in(row))]
-    if 2 * len(like) > len(body) and len(body) > 1:
-        return "no"
-    if steps[0] in _YEARS and not any(_in_years(row) for row in body):
+    """The same for a word and rising whole numbers after it."""
+    if _in_years(numbers) and not any(map(_in_years, map(_numbers_in, body))):
         return "surely"
-    if steps[0] not in (0, 1, *_YEARS) or _goes_on(numbers, _numbers_in(body[0])):
+    counted = _is_run(numbers) and int(numbers[0]) in (0, 1)
+    like = [row for row in body if (_is_run if counted else _is_rising)(_numbers_in(row))]
+    if 2 * len(like) > len(body) and (len(body) > 1 or not counted):
         return "no"
-    return "likely" if len(steps) > 2 else "perhaps"
+    if _goes_on(numbers, _numbers_in(body[0])):
+        return "no"
+    return "likely" if counted and len(numbers) > 2 else "perhaps"
+
+
+def _is_rising(numbers: Sequence[str]) -> bool:
+    """Whether several numbers are whole, and each more than the one before."""
+    if len(numbers) < 2 or not all(map(_WHOLE.fullmatch, numbers)):
+        return False
+    return all(a < b for a, b in pairwise(map(int, numbers)))
 
 
 def _is_run(numbers: Sequence[str]) -> bool:
-    if len(numbers) < 2 or not all(map(_WHOLE.fullmatch, numbers)):
-        return False
-    steps = list(map(int, numbers))
-    return all(b - a == 1 for a, b in pairwise(steps))
+    return _is_rising(numbers) and int(numbers[-1]) - int(numbers[0]) == len(numbers) - 1
 
 
-def _in_years(row: Sequence[str]) -> bool:
-    return all(_WHOLE.fullmatch(cell) and int(cell) in _YEARS for cell in _numbers_in(row))
+def _in_years(numbers: Sequence[str]) -> bool:
+    return bool(numbers) and all(_WHOLE.fullmatch(cell) and int(cell) in _YEARS for cell in numbers)
 
 
 def _goes_on(first: Sequence[str], second: Sequence[str]) -> bool:

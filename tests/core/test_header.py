@@ -73,6 +73,32 @@ def test_numbers_that_are_like_those_below_are_no_names(text: str) -> None:
     assert read(text).names == () and len(found(text)[0]) == text.count("\n") + 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "region,2015,2020,2025\nEMEA,10,20,30\nAPAC,5,6,7",
+        "country;2019;2021\nUK;10;20\nFR;5;6",
+        "country;1800;2100\nUK;10;20\nFR;NA;NA\nDE;5;6",
+        "x,2015,2020\n1,10,20\n2,5,6",
+    ],
+)
+def test_years_that_rise_after_a_word_are_names_and_not_asked_about(text: str) -> None:
+    table = read(text)
+    assert "".join(table.names).isalnum() and table.readings == ()
+
+
+@pytest.mark.parametrize("text", ["dose,3,7\nA,9,4\nB,8,6", "kind,2010,2020\nA,2000,1900\nB,1950,1900"])
+def test_other_numbers_that_rise_after_a_word_are_asked_about(text: str) -> None:
+    first, second = read(text).readings
+    assert {first.layout.header, second.layout.header} == {"yes", "no"}
+    assert len(first.first) == 3 and first.first[1:] == second.first
+
+
+@pytest.mark.parametrize("text", ["a,3,7\nb,4,9\nc,5,6", "a,3,7\nb,4,9", "a,7,3\nb,4,9\nc,5,6"])
+def test_numbers_that_rise_as_those_below_are_not_asked_about(text: str) -> None:
+    assert read(text).readings == () and read(text).names == ()
+
+
 @pytest.mark.parametrize("cell", ["$5", "5 kg", "<0.5", "1O", "1..5", "1½", "€5", "~5"])
 def test_a_first_row_of_a_number_written_wrongly_is_asked_about(cell: str) -> None:
     names, left_out = read(f"{cell},3\n6,4\n7,9").readings
