@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sgd_core.errors import RunError
@@ -44,6 +45,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_DATE = 60
+_DAY = re.compile(r"(?:0[1-9]|[12][0-9]|3[01])\.(?:0[1-9]|1[0-2])\.?")
 #: What is written where a value is missing.
 _MISSING = frozenset(
     ["", "na", "n/a", "#n/a", "n.a.", "nan", "null", "none", "nil", "-", "--", "---", ".", "?", "…", "...",
@@ -118,6 +120,11 @@ def is_date(cell: str) -> bool:
     """Whether a cell is a date or a time of day."""
     text = plain(cell)
     return len(text) <= _LONGEST_DATE and bool(_DATE.fullmatch(text))
+
+
+def are_days(cells: Sequence[str]) -> bool:
+    """Whether cells are days of a month, such as ``01.02``: all of them, some with a zero in front."""
+    return all(map(_DAY.fullmatch, cells)) and any(cell.startswith("0") for cell in cells)
 
 
 def is_written(cell: str, decimal: str, thousands: str) -> bool:

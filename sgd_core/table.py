@@ -23,7 +23,7 @@ from itertools import islice, takewhile
 from typing import NamedTuple
 
 from sgd_core import pasted
-from sgd_core.cells import is_date, is_written, look, plain, value
+from sgd_core.cells import are_days, is_date, is_written, look, plain, value
 from sgd_core.errors import Complaint, RunError
 from sgd_core.header import commented, is_numbering, parted, uncovered
 from sgd_core.limits import MAX_COLUMNS, MAX_FILE, MAX_SAMPLES
@@ -359,9 +359,10 @@ def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> 
     xs: list[float] = []
     ys: list[float] = []
     skipped: list[Skipped] = []
+    days = {k for k in (x, y) if are_days([row.cells[k] for row in table.rows if k < len(row.cells)])}
     for row in table.rows:
         try:
-            pair = [_value(row, *each, table.layout) for each in (("x", x), ("y", y))]
+            pair = [_value(row, *each, table.layout, days) for each in (("x", x), ("y", y))]
             if table.is_shifted(row):
                 raise _shifted(table, row)
         except RunError as error:
@@ -450,10 +451,12 @@ def fingerprint(xs: Sequence[float], ys: Sequence[float]) -> str:
     return f"{len(xs)}-{digest[:16]}"
 
 
-def _value(row: Row, name: str, column: int, layout: Layout) -> float:
+def _value(row: Row, name: str, column: int, layout: Layout, days: set[int]) -> float:
     """The number in one cell of a row."""
     if column >= len(row.cells):
         raise fail(name, "", "missing_cell")
+    if column in days:
+        raise fail(name, row.cells[column], "date")
     return value(name, row.cells[column], layout.decimal, layout.thousands)
 
 
