@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sgd_core.errors import RunError
@@ -21,6 +22,12 @@ _FORMULA = re.compile(r"[=@]|[+-]\s*[^\W\d]|[+-]\s*[=@(]")
 _PLAIN = {0xFF01 + k: 0x21 + k for k in range(94)} | {
     ord(wide): plain for wide, plain in zip("−–’\u3000\u00a0\u202f\u2009", "--'    ", strict=True)
 }
+#: Marks that are not seen, as spreadsheets and pages bring them (Unicode's category Cf); no number holds one.
+_MARKS = "[\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e"
+_UNSEEN = re.compile(
+    f"{_MARKS}\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd"
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]"
+)
 #: Numbers with one mark between their thousands, by the decimal mark.
 _GROUPED = {
     "point": re.compile(r"[+-]?[1-9][0-9]{0,2}([, '])[0-9]{3}(?:\1[0-9]{3})*(?:\.[0-9]*)?"),
@@ -38,6 +45,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_DATE = 60
+_DAY = re.compile(r"(?:0[1-9]|[12][0-9]|3[01])\.(?:0[1-9]|1[0-2])\.?")
 #: What is written where a value is missing.
 _MISSING = frozenset(
     ["", "na", "n/a", "#n/a", "n.a.", "nan", "null", "none", "nil", "-", "--", "---", ".", "?", "…", "...",
@@ -46,6 +54,7 @@ _MISSING = frozenset(
 _NOT_FINITE = {"nan", "inf", "infinity"}
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT, _PARTING = re.compile("[0-9]"), re.compile("[,;|:\t ]")
+_LIKE_NUMBER = re.compile(r"[^\w(\[{#]{0,3}[0-9]")
 
 
 class Look(NamedTuple):
@@ -98,14 +107,24 @@ def _mark(text: str, decimal: str) -> str | None:
 
 
 def plain(cell: str) -> str:
-    """A cell without blanks around it, its digits and signs of plain width."""
-    return cell.strip() if cell.isascii() else cell.translate(_PLAIN).strip()
+    """A cell without blanks around it and marks that are not seen, its digits and signs of plain width."""
+    return cell.strip() if cell.isascii() else _UNSEEN.sub("", cell).translate(_PLAIN).strip()
+
+
+def is_like_number(cell: str) -> bool:
+    """Whether a cell may be meant as a number: it is one, or a digit comes first, or after marks alone."""
+    return bool(_LIKE_NUMBER.match(plain(cell)))
 
 
 def is_date(cell: str) -> bool:
     """Whether a cell is a date or a time of day."""
     text = plain(cell)
     return len(text) <= _LONGEST_DATE and bool(_DATE.fullmatch(text))
+
+
+def are_days(cells: Sequence[str]) -> bool:
+    """Whether cells are days of a month, such as ``01.02``: all of them, some with a zero in front."""
+    return all(map(_DAY.fullmatch, cells)) and any(cell.startswith("0") for cell in cells)
 
 
 def is_written(cell: str, decimal: str, thousands: str) -> bool:

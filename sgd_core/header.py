@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
-from sgd_core.cells import look
+from sgd_core.cells import is_like_number, look
 from sgd_core.separators import AUTO, Row, Weighed
 
 #: What a line of remarks begins with; a semicolon begins one where several lines in front do.
@@ -24,7 +24,7 @@ _NUMBERED = frozenset(
     "rownames|rownum|row number|level_0|unnamed: 0|lfd. nr.|lfd nr|序号|编号|行号|索引|番号".split("|")
 )
 _NAMELESS = frozenset([""])
-_YEARS = range(1700, 2200)
+_YEARS = range(1800, 2101)
 _WHOLE = re.compile(r"[0-9]{1,9}")
 
 
@@ -81,7 +81,9 @@ def parted(found: Weighed) -> Parted:
     place = None if header == "no" else _place_of_names(found)
     if place is not None:
         names = _unpadded(rows[place].cells, found.width)
-        return Parted(rows[:place], _shifted(found, names, place), place + 1)
+        years = _is_rising(names[1:]) and _in_years(names[1:])
+        doubtful = header == AUTO and not years and _may_be_numbers(found, names)
+        return Parted(rows[:place], _shifted(found, names, place), place + 1, doubtful)
     return _below_titles(found)
 
 
@@ -130,6 +132,16 @@ def _names_all(found: Weighed, place: int, wanted: Callable[[Sequence[str]], boo
     return filled and (full or _lacks_one(found, cells))
 
 
+def _may_be_numbers(found: Weighed, cells: Sequence[str]) -> bool:
+    """Whether a row of names may as well be one of numbers, some of them written wrongly.
+
+    Not where more of the columns of numbers have a word.
+    """
+    above = [cells[k] for k in found.numbers] if len(cells) == found.width else []
+    like = [cell for cell in above if is_like_number(cell)]
+    return 2 * len(like) >= len(above) > 0
+
+
 def _wider(found: Weighed) -> set[int]:
     """How wide other rows are than most, that hold remarks in their last cells."""
     return {len(row.cells) for row in found.rows[found.first :] if len(row.cells) > found.width}
@@ -174,8 +186,8 @@ def _numbered(found: Weighed, place: int) -> str:
     """Whether a row that holds numbers is one of names: ``surely``, ``likely``, ``perhaps`` or ``no``."""
     cells = found.rows[place].cells
     body = [row.cells for row in found.rows[place + 1 :] if len(row.cells) == found.width]
-    numbers = [cell for cell in cells if look(cell).kind == "number"]
-    if not body or not _is_run(numbers):
+    numbers = _numbers_in(cells)
+    if not body or not _is_rising(numbers):
         return "no"
     steps = list(map(int, numbers))
     if len(numbers) < len(cells):
@@ -188,27 +200,31 @@ def _numbered(found: Weighed, place: int) -> str:
 
 
 def _beside_words(numbers: Sequence[str], body: Sequence[Sequence[str]]) -> str:
-    """The same for a word and consecutive numbers after it."""
-    steps = list(map(int, numbers))
-    like = [row for row in body if _is_run(_numbers_in(row))]
-    if 2 * len(like) > len(body) and len(body) > 1:
-        return "no"
-    if steps[0] in _YEARS and not any(_in_years(row) for row in body):
+    """The same for a word and rising whole numbers after it."""
+    if _in_years(numbers) and not any(map(_in_years, map(_numbers_in, body))):
         return "surely"
-    if steps[0] not in (0, 1, *_YEARS) or _goes_on(numbers, _numbers_in(body[0])):
+    counted = _is_run(numbers) and int(numbers[0]) in (0, 1)
+    like = [row for row in body if (_is_run if counted else _is_rising)(_numbers_in(row))]
+    if 2 * len(like) > len(body) and (len(body) > 1 or not counted):
         return "no"
-    return "likely" if len(steps) > 2 else "perhaps"
+    if _goes_on(numbers, _numbers_in(body[0])):
+        return "no"
+    return "likely" if counted and len(numbers) > 2 else "perhaps"
+
+
+def _is_rising(numbers: Sequence[str]) -> bool:
+    """Whether several numbers are whole, and each more than the one before."""
+    if len(numbers) < 2 or not all(map(_WHOLE.fullmatch, numbers)):
+        return False
+    return all(a < b for a, b in pairwise(map(int, numbers)))
 
 
 def _is_run(numbers: Sequence[str]) -> bool:
-    if len(numbers) < 2 or not all(map(_WHOLE.fullmatch, numbers)):
-        return False
-    steps = list(map(int, numbers))
-    return all(b - a == 1 for a, b in pairwise(steps))
+    return _is_rising(numbers) and int(numbers[-1]) - int(numbers[0]) == len(numbers) - 1
 
 
-def _in_years(row: Sequence[str]) -> bool:
-    return all(_WHOLE.fullmatch(cell) and int(cell) in _YEARS for cell in _numbers_in(row))
+def _in_years(numbers: Sequence[str]) -> bool:
+    return bool(numbers) and all(_WHOLE.fullmatch(cell) and int(cell) in _YEARS for cell in numbers)
 
 
 def _goes_on(first: Sequence[str], second: Sequence[str]) -> bool:

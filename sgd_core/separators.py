@@ -13,11 +13,11 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, dropwhile
 from typing import NamedTuple
 
-from sgd_core.cells import Look, is_date, look
+from sgd_core.cells import Look, is_date, is_written, look
 from sgd_core.limits import MAX_COLUMNS
 
 #: What a layout says where it is to be found out.
@@ -27,6 +27,8 @@ SEPARATORS = {"tab": "\t", "semicolon": ";", "pipe": "|", "comma": ",", "space":
 DECIMALS = {"point": ".", "comma": ","}
 HEADERS = ("yes", "no")
 _RANK = {name: -k for k, name in enumerate(SEPARATORS)}
+#: A first line by which spreadsheets are told the separator.
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"? *', re.IGNORECASE)
 #: A line that is drawn: of dashes and the like.
 _RULE = re.compile(r"[-=_+:|\s]+")
 
@@ -200,6 +202,43 @@ def _cells(line: str, separator: str) -> tuple[str, ...]:
         return next(_records([line], separator, strict=False)).cells
     except (csv.Error, StopIteration):
         return (line.strip(),)
+
+
+def plain_line(line: str) -> str:
+    """A line with plain separators for its Chinese ones, where it has no plain ones that outrank them."""
+    if line.isascii() or ";" in line or "\t" in line:
+        return line
+    if "," not in line:
+        line = line.replace("，", ",").replace("、", ",")
+    return line.replace("；", ";")
+
+
+def told_by(lines: list[str], layout: Layout) -> Layout:
+    """The layout with the separator that the first line tells; that line is emptied."""
+    separators = {mark: name for name, mark in SEPARATORS.items()}
+    told = _SEPARATOR_LINE.fullmatch(lines[0])
+    if not told or told[1] not in separators:
+        return layout
+    lines[0] = ""
+    return replace(layout, separator=separators[told[1]]) if layout.separator == AUTO else layout
+
+
+def pieces_of(written: Sequence[tuple[int, str]], separator: str) -> tuple[Row, ...]:
+    """What semicolons part of each line as a row; none where these are not all of as many numbers."""
+    pieces = [(k, part) for k, line in written for part in line.split(";") if part.strip()]
+    rows = tuple(Row(k, row.cells) for k, part in pieces for row in rows_of([part], separator))
+    alike = all(len(row.cells) == len(rows[0].cells) > 1 for row in rows)
+    cells = chain.from_iterable(row.cells for row in rows)
+    return rows if alike and all(is_written(cell, "point", "none") for cell in cells) else ()
+
+
+def usual_width(rows: Sequence[Row], is_number: Callable[[str], bool]) -> int:
+    """How many cells most rows of several have that hold a number; of two the larger. 0 without one."""
+    several = [row for row in rows if len(row.cells) > 1]
+    widths = Counter(len(row.cells) for row in several)
+    if len(widths) > 1:
+        widths = Counter(len(row.cells) for row in several if any(map(is_number, row.cells))) or widths
+    return max(widths, key=lambda width: (widths[width], width), default=0)
 
 
 # --- weighing ---

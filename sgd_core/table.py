@@ -23,12 +23,25 @@ from itertools import islice, takewhile
 from typing import NamedTuple
 
 from sgd_core import pasted
-from sgd_core.cells import is_date, is_written, plain, value
+from sgd_core.cells import are_days, is_date, is_written, look, plain, value
 from sgd_core.errors import Complaint, RunError
 from sgd_core.header import commented, is_numbering, parted, uncovered
 from sgd_core.limits import MAX_COLUMNS, MAX_FILE, MAX_SAMPLES
 from sgd_core.parameters import fail
-from sgd_core.separators import AUTO, DECIMALS, SEPARATORS, Layout, Row, Weighed, rows_of, weighed
+from sgd_core.separators import (
+    AUTO,
+    DECIMALS,
+    SEPARATORS,
+    Layout,
+    Row,
+    Weighed,
+    pieces_of,
+    plain_line,
+    rows_of,
+    told_by,
+    usual_width,
+    weighed,
+)
 
 #: How many lines a row may take on an average: no text is weighed whose rows are too many anyway.
 _LINES_A_ROW = 5
@@ -36,8 +49,6 @@ _LINES_A_ROW = 5
 _ROWS_LOOKED_AT, _TOLD = 400, 3
 #: Whatever ends a line, longest first.
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-#: A first line by which spreadsheets are told the separator.
-_SEPARATOR_LINE = re.compile(r'"?sep=(.)"? *', re.IGNORECASE)
 #: What may stand before the first number of a row that says its name: ``x =``. It is looked for where a
 #: word begins, not at each of its letters: the digits there are not part of it.
 _LABEL = re.compile(r"(?<!\w)(\d*)[^\W\d]\w*\s*[=:：]\s*")
@@ -131,6 +142,23 @@ class Table:
         """In which ways the text may be read, the likeliest first, where there is more than one."""
         return (Reading(self.layout, _first(self)), *self.others) if self.others else ()
 
+    @cached_property
+    def usual(self) -> int:
+        """How many cells most rows of several have that hold a number; of two the larger. 0 without one."""
+        return usual_width(self.rows, self.is_number)
+
+    def is_shifted(self, row: Row) -> bool:
+        """Whether a row has fewer cells than most, or more, so that none may stand below its own name.
+
+        Not where those that are missing at its end hold words, or those too many are a remark.
+        """
+        width = len(row.cells)
+        if width < self.usual:
+            missing = range(width, self.usual)
+            return self.layout.separator == "space" or any(map(self._is_mostly_numbers, missing))
+        beyond = row.cells[max(self.usual, len(self.names)) :]
+        return any(look(cell).kind in ("number", "strange") for cell in beyond)
+
     def _holds_date(self, column: int) -> bool:
         return any(is_date(row.cells[column]) for row in self.rows[:1] if column < len(row.cells))
 
@@ -206,8 +234,8 @@ def _coded(text: str, told: Layout, name: str, shown: str) -> Table | None:
 
 def _laid_out(lines: list[str], told: Layout) -> Table | None:
     """The table in lines of cells; None where there are none."""
-    lines = [_plain_line(line) for line in lines]
-    told = _told(lines, told)
+    lines = [plain_line(line) for line in lines]
+    told = told_by(lines, told)
     lines, remarks = commented(lines)
     several = _several(lines, told)
     if several:
@@ -255,12 +283,14 @@ def _others(best: Table, found: Sequence[Weighed], remarks: Sequence[Row]) -> tu
     """The other ways to read a text that explain as many of its rows, and make other pairs."""
     first = found[0]
     tables = [_table(each, remarks) for each in found[1:] if _is_rival(each, first)]
-    if first.layout.header == AUTO and parted(first).doubtful:
+    doubtful = first.layout.header == AUTO and parted(first).doubtful
+    if doubtful:
         tables.insert(0, _table(first, remarks, "no" if best.names else "yes"))
     readings: dict[tuple[tuple[float, float], ...], Reading] = {}
-    for each in tables:
+    for k, each in enumerate(tables):
         pairs_of = _all(each)
-        if pairs_of and pairs_of != _all(best):
+        # A row that is left out makes no other pairs than one of names, but is told.
+        if pairs_of and (pairs_of != _all(best) or (doubtful and k == 0)):
             readings.setdefault(pairs_of, Reading(each.layout, pairs_of[:_TOLD]))
     return tuple(readings.values())
 
@@ -295,21 +325,11 @@ def _several(lines: Sequence[str], told: Layout) -> Table | None:
     if not all(";" in line.rstrip("; ") for _, line in written):
         return None
     for separator in ("comma", "space") if told.separator == AUTO else (told.separator,):
-        rows = _pieces(written, separator)
+        rows = pieces_of(written, separator)
         if rows:
             several = Table(Layout(separator, "point", "no"), (), rows, len(rows[0].cells))
             return _with_whole(several, written) if told.separator == AUTO else several
     return None
-
-
-def _pieces(written: Sequence[tuple[int, str]], separator: str) -> tuple[Row, ...]:
-    """What semicolons part of each line as a row; none where these are not all of as many numbers."""
-    pieces = [(k, part) for k, line in written for part in line.split(";") if part.strip()]
-    rows = tuple(Row(k, row.cells) for k, part in pieces for row in rows_of([part], separator))
-    alike = all(len(row.cells) == len(rows[0].cells) > 1 for row in rows)
-    return (
-        rows if alike and all(is_written(cell, "point", "none") for row in rows for cell in row.cells) else ()
-    )
 
 
 def _with_whole(several: Table, written: Sequence[tuple[int, str]]) -> Table | None:
@@ -339,9 +359,12 @@ def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> 
     xs: list[float] = []
     ys: list[float] = []
     skipped: list[Skipped] = []
+    days = {k for k in (x, y) if are_days([row.cells[k] for row in table.rows if k < len(row.cells)])}
     for row in table.rows:
         try:
-            pair = [_value(row, *each, table.layout) for each in (("x", x), ("y", y))]
+            pair = [_value(row, *each, table.layout, days) for each in (("x", x), ("y", y))]
+            if table.is_shifted(row):
+                raise _shifted(table, row)
         except RunError as error:
             skipped.append(Skipped(row.line, error.complaints[0]))
         else:
@@ -352,6 +375,14 @@ def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> 
         telling = [each.complaint for each in skipped if each.complaint.code in ("thousands", "date")]
         raise NoPairError([*fail(name, shown, "no_pair").complaints, *telling[:1]], skipped)
     return Pairs(tuple(xs), tuple(ys), tuple(skipped))
+
+
+def _shifted(table: Table, row: Row) -> RunError:
+    """Why a row of too few cells or too many is left out."""
+    names = table.names or tuple(str(k + 1) for k in range(table.usual))
+    cells = SEPARATORS[table.layout.separator].join(row.cells)
+    facts = {"given": str(len(row.cells)), "count": str(table.usual), "names": ", ".join(names)}
+    return fail("x, y", cells, "wrong_count", **facts)
 
 
 def _one_column(table: Table, name: str, shown: str) -> RunError:
@@ -420,29 +451,12 @@ def fingerprint(xs: Sequence[float], ys: Sequence[float]) -> str:
     return f"{len(xs)}-{digest[:16]}"
 
 
-def _plain_line(line: str) -> str:
-    """A line with plain separators for its Chinese ones, where it has no plain ones that outrank them."""
-    if line.isascii() or ";" in line or "\t" in line:
-        return line
-    if "," not in line:
-        line = line.replace("，", ",").replace("、", ",")
-    return line.replace("；", ";")
-
-
-def _told(lines: list[str], layout: Layout) -> Layout:
-    """The layout with the separator that the first line tells; that line is emptied."""
-    separators = {mark: name for name, mark in SEPARATORS.items()}
-    told = _SEPARATOR_LINE.fullmatch(lines[0])
-    if not told or told[1] not in separators:
-        return layout
-    lines[0] = ""
-    return replace(layout, separator=separators[told[1]]) if layout.separator == AUTO else layout
-
-
-def _value(row: Row, name: str, column: int, layout: Layout) -> float:
+def _value(row: Row, name: str, column: int, layout: Layout, days: set[int]) -> float:
     """The number in one cell of a row."""
     if column >= len(row.cells):
         raise fail(name, "", "missing_cell")
+    if column in days:
+        raise fail(name, row.cells[column], "date")
     return value(name, row.cells[column], layout.decimal, layout.thousands)
 
 

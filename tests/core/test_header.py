@@ -1,9 +1,12 @@
 """What stands above a table's numbers and beside them is known for what it is."""
 
+import unicodedata
+
 import pytest
 
+from sgd_core.cells import plain
 from sgd_core.separators import Layout
-from sgd_core.table import read
+from sgd_core.table import pairs, read
 from tests.core.test_table import found
 
 PAIRS = [(0.5, 10), (1.5, 20), (2.5, 31), (4, 40)]
@@ -68,6 +71,57 @@ def test_numbers_may_be_names(text: str, names: str, points: list[tuple[float, f
 )
 def test_numbers_that_are_like_those_below_are_no_names(text: str) -> None:
     assert read(text).names == () and len(found(text)[0]) == text.count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "region,2015,2020,2025\nEMEA,10,20,30\nAPAC,5,6,7",
+        "country;2019;2021\nUK;10;20\nFR;5;6",
+        "country;1800;2100\nUK;10;20\nFR;NA;NA\nDE;5;6",
+        "x,2015,2020\n1,10,20\n2,5,6",
+    ],
+)
+def test_years_that_rise_after_a_word_are_names_and_not_asked_about(text: str) -> None:
+    table = read(text)
+    assert "".join(table.names).isalnum() and table.readings == ()
+
+
+@pytest.mark.parametrize("text", ["dose,3,7\nA,9,4\nB,8,6", "kind,2010,2020\nA,2000,1900\nB,1950,1900"])
+def test_other_numbers_that_rise_after_a_word_are_asked_about(text: str) -> None:
+    first, second = read(text).readings
+    assert {first.layout.header, second.layout.header} == {"yes", "no"}
+    assert len(first.first) == 3 and first.first[1:] == second.first
+
+
+@pytest.mark.parametrize("text", ["a,3,7\nb,4,9\nc,5,6", "a,3,7\nb,4,9", "a,7,3\nb,4,9\nc,5,6"])
+def test_numbers_that_rise_as_those_below_are_not_asked_about(text: str) -> None:
+    assert read(text).readings == () and read(text).names == ()
+
+
+@pytest.mark.parametrize("cell", ["$5", "5 kg", "<0.5", "1O", "1..5", "1½", "€5", "~5"])
+def test_a_first_row_of_a_number_written_wrongly_is_asked_about(cell: str) -> None:
+    names, left_out = read(f"{cell},3\n6,4\n7,9").readings
+    assert names.first == left_out.first == ((6, 4), (7, 9))
+    assert (names.layout.header, left_out.layout.header) == ("yes", "no")
+    table = read(f"{cell},3\n6,4\n7,9", left_out.layout)
+    (skipped,) = pairs(table, 0, 1).skipped
+    assert (skipped.line, skipped.complaint.value) == (1, cell)
+
+
+@pytest.mark.parametrize("names", ["x1,y1", "hours,mark", "a,2nd,c", "a (5 kg),b"])
+def test_a_row_of_words_is_not_asked_about(names: str) -> None:
+    width = names.count(",") + 1
+    rows = ["6,4,1", "7,9,2"]
+    assert read("\n".join([names, *(row[: 2 * width - 1] for row in rows)])).readings == ()
+
+
+def test_marks_that_are_not_seen_make_no_names() -> None:
+    unseen = [chr(k) for k in range(0x110000) if unicodedata.category(chr(k)) == "Cf"]
+    assert all(plain(f"{mark}5{mark}") == "5" for mark in unseen)
+    for mark in "\ufeff\u200b\u202d\u2060":
+        assert found(f"{mark}5,3\n6,4{mark}\n7,9") == ([(5, 3), (6, 4), (7, 9)], [])
+        assert read(f"{mark}5,3\n6,4\n7,9").names == ()
 
 
 def test_a_first_row_with_a_missing_number_is_no_row_of_names() -> None:

@@ -71,6 +71,12 @@ def test_every_way_to_write_a_date_is_named_as_one(date: str) -> None:
     assert refusal(rows) == ["no_pair", "date"]
 
 
+def test_days_of_a_month_are_named_as_dates_and_no_decimals() -> None:
+    assert refusal("01.02;3\n02.02;4\n31.12;5") == ["no_pair", "date"]
+    assert found("10.02;3\n11.02;4\n31.12;5")[0][0] == (10.02, 3)
+    assert found("01.02;3\n02.02;4\n31.13;5")[0][0] == (1.02, 3)
+
+
 def test_times_of_day_are_no_pairs_parted_by_colons() -> None:
     assert refusal("12:30\n13:45\n14:10") == ["one_column", "date"]
     assert found("1:2\n3:4") == ([(1, 2), (3, 4)], [])

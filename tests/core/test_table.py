@@ -129,6 +129,42 @@ def test_a_cell_longer_than_a_number_may_be_is_told_and_quoted_in_part() -> None
     assert str(cut.complaint) == f'y: "{quoted}" is too long for a number; allowed: at most 400 characters'
 
 
+@pytest.mark.parametrize(
+    ("text", "points", "lines"),
+    [
+        ("a b c\n1 2 3\n4   6\n7 8 9", [(1, 2), (7, 8)], [3]),
+        ("a,b,c\n1,2,3\n4,6", [(1, 2)], [3]),
+        ("a;b;c\n1;2;3\n4;6\n5;6;7", [(1, 2), (5, 6)], [3]),
+        ("1,2\n1,234,5\n3,4", [(1, 2), (3, 4)], [2]),
+        ("1 2\n3 4\n5 6 7", [(1, 2), (3, 4)], [3]),
+        ("1 2 good\n3 4\n5 6 bad", [(1, 2), (5, 6)], [2]),
+    ],
+)
+def test_a_row_of_too_few_or_too_many_cells_shifts_none_and_is_named(
+    text: str, points: list[tuple[float, float]], lines: list[int]
+) -> None:
+    assert found(text) == (points, [(line, "wrong_count") for line in lines])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1,2,good\n3,4\n5,6,bad",
+        "1,2\n3,4,good\n5,6",
+        "1 2\n3 4 good\n5 6",
+        "x,y,z\n1,2\n3,4,\n5,6",
+        "1,2,,\n3,4\n5,6",
+    ],
+)
+def test_a_remark_at_the_end_of_a_row_or_none_shifts_no_cell(text: str) -> None:
+    assert found(text) == ([(1, 2), (3, 4), (5, 6)], [])
+
+
+def test_a_row_of_another_width_is_quoted_with_the_names_that_it_lacks() -> None:
+    (skipped,) = pairs(read("a,b,c\n1,2,3\n4,6"), 0, 1).skipped
+    assert str(skipped.complaint) == 'x, y: "4,6" has length 2; allowed: length 3: a, b, c'
+
+
 def test_a_complaint_quotes_the_cell_and_names_its_column() -> None:
     table = read("1,2\n3,=A1\n")
     (skipped,) = pairs(table, 0, 1).skipped
