@@ -26,16 +26,21 @@ _TOKEN = re.compile(
     r"|(?P<space>[ \t]+|\.\.\.)|(?P<remark>[#%][^\n\r]*)|(?P<other>.)",
     re.DOTALL,
 )
+#: Numbers that may have decimal commas, parted by semicolons, in brackets on one line.
+_DECIMAL = r"[ \t]*[+-]?[0-9]+(?:,[0-9]+)?(?:[eE][+-]?[0-9]+)?[ \t]*"
+_EUROPEAN = re.compile(rf"[\[(]{_DECIMAL}(?:;{_DECIMAL})+[\])]")
+_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
 _DEEPEST = 6
 
 
 class Token(NamedTuple):
-    """A number, a word, a mark or the like: its kind, its text and its line."""
+    """A number, a word, a mark or the like: its kind, its text, its line, and where it begins."""
 
     kind: str
     text: str
     line: int
+    start: int = 0
 
 
 class Item(NamedTuple):
@@ -48,7 +53,11 @@ class Item(NamedTuple):
 
 @dataclass
 class Group:
-    """What stands between two brackets, in the rows that semicolons or ends of lines part it into."""
+    """What stands between two brackets, in the rows that semicolons or ends of lines part it into.
+
+    Args:
+        start: where it begins; ``written`` is its text.
+    """
 
     mark: str
     line: int
@@ -56,6 +65,8 @@ class Group:
     called: bool = False
     rows: list[list[Item | Group]] = field(default_factory=lambda: [[]])
     commas: bool = False
+    start: int = 0
+    written: str = ""
 
     @property
     def items(self) -> list[Item | Group]:
@@ -110,7 +121,7 @@ def _tokens(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or ""
         if kind not in ("space", "remark", "turned"):
-            yield Token(kind, match[0], line)
+            yield Token(kind, match[0], line, match.start())
         line += kind == "line"
 
 
@@ -129,7 +140,7 @@ def _groups(text: str) -> Group:
         elif token.kind == "mark" and token.text in ")]}":
             if _CLOSING.get(group.mark) != token.text:
                 raise _NotCodeError
-            within.pop()
+            within.pop().written = text[group.start : token.start + 1]
         elif token.kind in ("number", "word", "string"):
             _take(group, token, name if _names(last) else "")
         elif _names(token):
@@ -153,7 +164,7 @@ def _opened(group: Group, token: Token, last: Token, name: str) -> Group:
         name = group.rows[-1].pop().name
     # R writes a list as what c is called with.
     called = after and last.text != "c"
-    return Group(token.text, token.line, name if after or _names(last) else "", called)
+    return Group(token.text, token.line, name if after or _names(last) else "", called, start=token.start)
 
 
 def _take(group: Group, token: Token, name: str) -> None:
@@ -209,6 +220,9 @@ def _within(group: Group) -> _Table | None:
     if inner:
         return _rows(inner)
     rows = [row for row in group.rows if row]
+    if group.mark == "(" and len(rows) > 1 and _EUROPEAN.fullmatch(group.written):
+        # One pair with decimal commas, or rows: nothing tells which.
+        return None
     wide = len(rows) > 1 and all(len(row) > 1 for row in rows)
     return ((), [_row(row) for row in rows]) if wide and group.flat else None
 
@@ -229,7 +243,23 @@ def _argument(group: Group) -> Group | None:
 def _rows(groups: list[Group]) -> _Table | None:
     if not all(len(group.flat) > 1 for group in groups):
         return None
+    if any(len(row) > 1 for group in groups if _is_parted(group) for row in group.rows):
+        return _european(groups)
     return (), [_row(group.flat) for group in groups]
+
+
+def _european(groups: list[Group]) -> _Table | None:
+    """Rows of numbers with decimal commas, parted by semicolons; None where the commas may be others."""
+    if not all(_EUROPEAN.fullmatch(group.written) for group in groups):
+        return None
+    rows = [Row(group.line, tuple(map(str.strip, group.written[1:-1].split(";")))) for group in groups]
+    if all(_THOUSANDS.fullmatch(cell) for row in rows for cell in row.cells if "," in cell):
+        return None
+    return (), [Row(line, tuple(cell.replace(",", ".") for cell in cells)) for line, cells in rows]
+
+
+def _is_parted(group: Group) -> bool:
+    return sum(map(bool, group.rows)) > 1
 
 
 def _row(items: Sequence[Item | Group]) -> Row:

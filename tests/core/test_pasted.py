@@ -61,6 +61,36 @@ def test_pairs_in_brackets_are_rows(text: str) -> None:
     assert read(text).names == () and found(text) == (FOUR, [])
 
 
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("(1,5; 2)\n(3,5; 4)\n(4,5; 6)", [(1.5, 2), (3.5, 4), (4.5, 6)]),
+        ("(1,5;2,25),(3,5;4,75)", [(1.5, 2.25), (3.5, 4.75)]),
+        ("[1,5; 2,5]\n[-3,5; 4,5]\n", [(1.5, 2.5), (-3.5, 4.5)]),
+        ("(1; 2,5)\n(3; 4,5)", [(1, 2.5), (3, 4.5)]),
+        ("[(1; 2,5), (3,125; 4)]", [(1, 2.5), (3.125, 4)]),
+        ("(1; 2)\n(3; 4)", [(1, 2), (3, 4)]),
+    ],
+)
+def test_semicolons_in_the_brackets_of_pairs_leave_the_commas_to_the_decimals(
+    text: str, points: list[tuple[float, float]]
+) -> None:
+    assert found(text) == (points, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(1,500; 2)\n(3,250; 4)", "(1,-5; 2)\n(3,5; 4)", "(1, 5; 2, 5)\n(3, 5; 4, 5)",
+        "x = [1,5; 2,5]\ny = [3,5; 4,5]", "(1.5,2; 3)\n(4,5; 6)",
+        "(1,5; 2,5)",
+    ],
+)  # fmt: skip
+def test_commas_beside_semicolons_that_are_no_sure_decimals_are_refused(text: str) -> None:
+    with pytest.raises(RunError, match="is code"):
+        read(text)
+
+
 def test_two_lists_in_one_are_offered_to_be_turned_as_two_rows_are() -> None:
     assert turned(read("[[1, 2, 3], [2, 4, 6]]")) == turned(read("1,2,3\n2,4,6")) == "1\t2\n2\t4\n3\t6"
 
