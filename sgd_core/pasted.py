@@ -26,16 +26,26 @@ _TOKEN = re.compile(
     r"|(?P<space>[ \t]+|\.\.\.)|(?P<remark>[#%][^\n\r]*)|(?P<other>.)",
     re.DOTALL,
 )
+#: Numbers that may have decimal commas, parted by semicolons, in brackets on one line.
+_DECIMAL = r"[ \t]*[+-]?[0-9]+(?:,[0-9]+)?(?:[eE][+-]?[0-9]+)?[ \t]*"
+_EUROPEAN = re.compile(rf"[\[(]{_DECIMAL}(?:;{_DECIMAL})+[\])]")
+_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
+#: Calls that only hold the numbers that they are called with.
+_HOLDING = re.compile(
+    r"(?:(?:np|numpy|torch|pd|pandas)\.)?(?:array|asarray|list|tuple|dict|c|matrix|tensor|Series|DataFrame)|data\.frame"
+)
+_LINE_END = re.compile(r"\r\n|\n|\r")
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
 _DEEPEST = 6
 
 
 class Token(NamedTuple):
-    """A number, a word, a mark or the like: its kind, its text and its line."""
+    """A number, a word, a mark or the like: its kind, its text, its line, and where it begins."""
 
     kind: str
     text: str
     line: int
+    start: int = 0
 
 
 class Item(NamedTuple):
@@ -48,7 +58,13 @@ class Item(NamedTuple):
 
 @dataclass
 class Group:
-    """What stands between two brackets, in the rows that semicolons or ends of lines part it into."""
+    """What stands between two brackets, in the rows that semicolons or ends of lines part it into.
+
+    Args:
+        start: where it begins; ``written`` is its text.
+        word: of the function that is called.
+        spoilt: the line of what is computed there, or of what would be; 0 without any.
+    """
 
     mark: str
     line: int
@@ -56,6 +72,10 @@ class Group:
     called: bool = False
     rows: list[list[Item | Group]] = field(default_factory=lambda: [[]])
     commas: bool = False
+    start: int = 0
+    written: str = ""
+    word: str = ""
+    spoilt: int = 0
 
     @property
     def items(self) -> list[Item | Group]:
@@ -82,7 +102,15 @@ class Group:
 
 
 class _NotCodeError(Exception):
-    """A text is not written as code."""
+    """A text is not written as code; the line is that of what is none, or 0."""
+
+    def __init__(self, line: int = 0) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+class _ComputedError(_NotCodeError):
+    """Numbers are computed, and so are others than those that stand there."""
 
 
 def columns(text: str, name: str = "file", shown: str = "") -> tuple[tuple[str, ...], list[Row]] | None:
@@ -93,13 +121,23 @@ def columns(text: str, name: str = "file", shown: str = "") -> tuple[tuple[str, 
     """
     if not _BRACKETED.search(text):
         return None
+    found, line = None, 0
     try:
-        found = _table(_groups(text))
-    except _NotCodeError:
-        found = None
+        outer = _groups(text)
+        line = _spoilt(outer)
+        found = _table(outer)
+    except _NotCodeError as error:
+        line = error.line
+        if isinstance(error, _ComputedError):
+            raise fail(name, _quoted(text, line), "code") from None
     if not found and _BEGINNING.match(text):
-        raise fail(name, shown, "code")
+        raise fail(name, _quoted(text, line) if line else shown, "code")
     return found
+
+
+def _quoted(text: str, line: int) -> str:
+    """A line of a text behind its number."""
+    return f"{line}: {_LINE_END.split(text)[line - 1].strip()}"
 
 
 # --- brackets ---
@@ -110,7 +148,7 @@ def _tokens(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or ""
         if kind not in ("space", "remark", "turned"):
-            yield Token(kind, match[0], line)
+            yield Token(kind, match[0], line, match.start())
         line += kind == "line"
 
 
@@ -121,7 +159,9 @@ def _groups(text: str) -> Group:
     for token in _tokens(text):
         group = within[-1]
         if token.kind == "other" or len(within) > _DEEPEST:
-            raise _NotCodeError
+            raise _NotCodeError(token.line)
+        if _computes(group, token, last):
+            _spoil(group, token)
         if token.kind == "mark" and token.text in _CLOSING:
             opened = _opened(group, token, last, name)
             group.rows[-1].append(opened)
@@ -129,7 +169,7 @@ def _groups(text: str) -> Group:
         elif token.kind == "mark" and token.text in ")]}":
             if _CLOSING.get(group.mark) != token.text:
                 raise _NotCodeError
-            within.pop()
+            within.pop().written = text[group.start : token.start + 1]
         elif token.kind in ("number", "word", "string"):
             _take(group, token, name if _names(last) else "")
         elif _names(token):
@@ -142,6 +182,25 @@ def _groups(text: str) -> Group:
     return outer
 
 
+def _computes(group: Group, token: Token, last: Token) -> bool:
+    """Whether a token makes other numbers of those before it: by a sign, a unit, a range, a subscript."""
+    touching = token.start == last.start + len(last.text)
+    ended = last.kind in ("number", "word") or last.text in (")", "]")
+    if token.kind in ("number", "word"):
+        mixed = group.commas and group.mark in ("(", "[") and ended
+        return mixed or (touching and ended and "number" in (token.kind, last.kind))
+    if token.text == ":":
+        return last.kind == "number" and group.mark in ("(", "[")
+    return touching and token.text == "[" and last.text in (")", "]")
+
+
+def _spoil(group: Group, token: Token) -> None:
+    """Mark what is computed: the brackets that a token stands behind, or those that it stands in."""
+    before = group.rows[-1][-1] if group.rows[-1] and token.kind != "line" else None
+    target = before if isinstance(before, Group) else group
+    target.spoilt = target.spoilt or token.line
+
+
 def _names(token: Token) -> bool:
     return token.kind == "mark" and token.text in ("=", ":", "<-")
 
@@ -149,11 +208,14 @@ def _names(token: Token) -> bool:
 def _opened(group: Group, token: Token, last: Token, name: str) -> Group:
     """A group that begins; one after a word is what a function is called with."""
     after = last.kind == "word" and token.text == "("
+    word = last.text if after else ""
     if after:
         name = group.rows[-1].pop().name
     # R writes a list as what c is called with.
     called = after and last.text != "c"
-    return Group(token.text, token.line, name if after or _names(last) else "", called)
+    return Group(
+        token.text, token.line, name if after or _names(last) else "", called, start=token.start, word=word
+    )
 
 
 def _take(group: Group, token: Token, name: str) -> None:
@@ -182,26 +244,61 @@ _Table = tuple[tuple[str, ...], list[Row]]
 
 
 def _table(outer: Group) -> _Table | None:
-    """The names and rows in the groups of a text; None where they are not in columns."""
+    """The names and rows in the groups of a text; None where they are not in columns.
+
+    Raises:
+        _ComputedError: if they are computed.
+    """
     groups = [group for each in outer.groups if (group := _argument(each))]
     stray = [item for item in outer.items if isinstance(item, Item) and not item.name]
     if len(groups) > 1:
         named = [group for group in groups if group.name and group.items]
         if len(named) > 1:
-            return _side_by_side(named)
+            return _side_by_side(named, outer)
         if stray or named:
             return None
-        return _objects(groups) if all(group.mark == "{" for group in groups) else _rows(groups)
-    if not groups or (stray and not groups[0].name):
+        found = _objects(groups) if all(group.mark == "{" for group in groups) else _rows(groups)
+    elif not groups or (stray and not groups[0].name):
         return None
-    return _within(groups[0])
+    else:
+        found = _within(groups[0])
+    if found:
+        _check(groups, outer)
+    return found
+
+
+def _check(groups: Sequence[Group], outer: Group) -> None:
+    """Refuse groups that are computed, and those whose name is given something else afterwards."""
+    lines = [line for group in groups if (line := _spoilt(group))]
+    names = {group.name for group in groups} - {""}
+    held = set[str]()
+    for item in outer.items:
+        if isinstance(item, Group) and item.word.rpartition(".")[0] in names:
+            lines.append(item.line)
+        elif isinstance(item, Group) and _argument(item):
+            held.add(item.name)
+        elif item.name in held & names and not _holds(item):
+            lines.append(item.line)
+    if lines:
+        raise _ComputedError(min(lines))
+
+
+def _spoilt(group: Group) -> int:
+    return group.spoilt or next(filter(None, map(_spoilt, group.groups)), 0)
+
+
+def _holds(item: Item | Group) -> bool:
+    """Whether a name is given itself, in a call that only holds: ``x = np.array(x)``."""
+    if isinstance(item, Item) or not _HOLDING.fullmatch(item.word):
+        return False
+    return [each.text for each in item.flat if not each.name] == [item.name]
 
 
 def _within(group: Group) -> _Table | None:
     """The table that one group holds."""
     inner = [each for each in map(_argument, group.groups) if each]
     if group.mark == "{":
-        return _side_by_side(inner) if inner else None
+        return _side_by_side(inner, group) if inner else None
     if inner and len(inner) < len(group.items):
         return None
     if inner and all(each.mark == "{" for each in inner):
@@ -209,6 +306,9 @@ def _within(group: Group) -> _Table | None:
     if inner:
         return _rows(inner)
     rows = [row for row in group.rows if row]
+    if group.mark == "(" and len(rows) > 1 and _EUROPEAN.fullmatch(group.written):
+        # One pair with decimal commas, or rows: nothing tells which.
+        return None
     wide = len(rows) > 1 and all(len(row) > 1 for row in rows)
     return ((), [_row(row) for row in rows]) if wide and group.flat else None
 
@@ -217,11 +317,15 @@ def _argument(group: Group) -> Group | None:
     """A group, or the one that a function is called with; None where that is called with none."""
     while group.called:
         if len(group.groups) > 1 and all(each.name for each in group.groups):
-            return Group("{", group.line, group.name, rows=group.rows)
+            spoilt = group.spoilt or (0 if _HOLDING.fullmatch(group.word) else group.line)
+            return Group("{", group.line, group.name, rows=group.rows, spoilt=spoilt)
         if len(group.groups) != 1:
             return None
         (inner,) = group.groups
         inner.name = group.name
+        if not _HOLDING.fullmatch(group.word):
+            inner.spoilt = inner.spoilt or group.line
+        inner.spoilt = inner.spoilt or group.spoilt
         group = inner
     return group
 
@@ -229,21 +333,41 @@ def _argument(group: Group) -> Group | None:
 def _rows(groups: list[Group]) -> _Table | None:
     if not all(len(group.flat) > 1 for group in groups):
         return None
+    if any(len(row) > 1 for group in groups if _is_parted(group) for row in group.rows):
+        return _european(groups)
     return (), [_row(group.flat) for group in groups]
+
+
+def _european(groups: list[Group]) -> _Table | None:
+    """Rows of numbers with decimal commas, parted by semicolons; None where the commas may be others."""
+    if not all(_EUROPEAN.fullmatch(group.written) for group in groups):
+        return None
+    rows = [Row(group.line, tuple(map(str.strip, group.written[1:-1].split(";")))) for group in groups]
+    if all(_THOUSANDS.fullmatch(cell) for row in rows for cell in row.cells if "," in cell):
+        return None
+    return (), [Row(line, tuple(cell.replace(",", ".") for cell in cells)) for line, cells in rows]
+
+
+def _is_parted(group: Group) -> bool:
+    return sum(map(bool, group.rows)) > 1
 
 
 def _row(items: Sequence[Item | Group]) -> Row:
     return Row(items[0].line, tuple(item.text for item in items if isinstance(item, Item)))
 
 
-def _side_by_side(groups: list[Group]) -> _Table | None:
+def _side_by_side(groups: list[Group], outer: Group) -> _Table | None:
     """Lists of one length as columns, under their names."""
+    if {"x", "y"} <= {group.name.lower() for group in groups}:
+        # Beside x and y, what is computed is no column.
+        groups = [group for group in groups if group.name.lower() in ("x", "y") or not _spoilt(group)]
     vectors = {group.name: group.vector for group in groups}
     length = len(next(filter(None, vectors.values()), []))
     alike = {name: items for name, items in vectors.items() if len(items) == length > 0}
     wanted = {"x", "y"} if {"x", "y"} <= {name.lower() for name in vectors} else set[str]()
     if len(alike) < 2 or not wanted <= {name.lower() for name in alike}:
         return None
+    _check([group for group in groups if group.name in alike], outer)
     return tuple(alike), [_row(row) for row in zip(*alike.values(), strict=True)]
 
 

@@ -61,6 +61,73 @@ def test_pairs_in_brackets_are_rows(text: str) -> None:
     assert read(text).names == () and found(text) == (FOUR, [])
 
 
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("(1,5; 2)\n(3,5; 4)\n(4,5; 6)", [(1.5, 2), (3.5, 4), (4.5, 6)]),
+        ("(1,5;2,25),(3,5;4,75)", [(1.5, 2.25), (3.5, 4.75)]),
+        ("[1,5; 2,5]\n[-3,5; 4,5]\n", [(1.5, 2.5), (-3.5, 4.5)]),
+        ("(1; 2,5)\n(3; 4,5)", [(1, 2.5), (3, 4.5)]),
+        ("[(1; 2,5), (3,125; 4)]", [(1, 2.5), (3.125, 4)]),
+        ("(1; 2)\n(3; 4)", [(1, 2), (3, 4)]),
+    ],
+)
+def test_semicolons_in_the_brackets_of_pairs_leave_the_commas_to_the_decimals(
+    text: str, points: list[tuple[float, float]]
+) -> None:
+    assert found(text) == (points, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(1,500; 2)\n(3,250; 4)", "(1,-5; 2)\n(3,5; 4)", "(1, 5; 2, 5)\n(3, 5; 4, 5)",
+        "x = [1,5; 2,5]\ny = [3,5; 4,5]", "(1.5,2; 3)\n(4,5; 6)",
+        "(1,5; 2,5)",
+    ],
+)  # fmt: skip
+def test_commas_beside_semicolons_that_are_no_sure_decimals_are_refused(text: str) -> None:
+    with pytest.raises(RunError, match="is code"):
+        read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        *[
+            (f"x = {call}([1, 4, 9])\ny = [1, 2, 3]", f"1: x = {call}([1, 4, 9])")
+            for call in ("np.sqrt", "np.log", "np.cumsum", "sorted", "abs")
+        ],
+        ("y = [1, 2]\nx = np.array(np.log([1, 4]))", "2: x = np.array(np.log([1, 4]))"),
+        ("y <- c(1, 2)\nx <- log(c(1, 4))", "2: x <- log(c(1, 4))"),
+        ("x = [2020-2000, 2021-2000]\ny = [1, 2]", "1: x = [2020-2000, 2021-2000]"),
+        ("x = [2020 -2000, 2021 -2000]\ny = [1, 2]", "1: x = [2020 -2000, 2021 -2000]"),
+        ("[(10-3, 5),\n(4, 5)]", "1: [(10-3, 5),"),
+        ("[(10, 3),\n(4, 5-2)]", "2: (4, 5-2)]"),
+        ("x = [1, 2, 3, 4][0:2]\ny = [1, 2, 3, 4]", "1: x = [1, 2, 3, 4][0:2]"),
+        ("x <- c(1, 2, 3)[-1]\ny <- c(1, 2, 3)", "1: x <- c(1, 2, 3)[-1]"),
+        ("x <- c(1:3, 5)\ny <- c(1, 2)", "1: x <- c(1:3, 5)"),
+        ("x = [1, 2, 3]\ny = [2, 4, 6]\nx = x[1:3]", "3: x = x[1:3]"),
+        ("x = [1, 2, 3]\ny = [2, 4, 6]\nx = np.sqrt(x)", "3: x = np.sqrt(x)"),
+        ("x = [1, 2, 3]\ny = [2, 4, 6]\nx.append(5)", "3: x.append(5)"),
+        ("data = [[1, 2], [3, 4]]\ndata.append(5)", "2: data.append(5)"),
+        ("x = [1, 2] + [3]\ny = [1, 2]", "1: x = [1, 2] + [3]"),
+        ("x = [1, 2]\ny = [3, 4].copy()", "2: y = [3, 4].copy()"),
+        ("x = [1,5 2,5]\ny = [1 2]", "1: x = [1,5 2,5]"),
+        ("x = [1j, 2j]\ny = [1, 2]", "1: x = [1j, 2j]"),
+    ],
+)
+def test_numbers_that_code_computes_are_refused_with_their_line(text: str, line: str) -> None:
+    with pytest.raises(RunError, match="x = \\[1, 2\\] and y") as error:
+        read(text)
+    assert [(each.code, each.value) for each in error.value.complaints] == [("code", line)]
+
+
+def test_a_name_may_be_given_its_own_numbers_in_a_call_that_holds_them() -> None:
+    text = "x = [1, -2]\ny = [3, 4]\nx = np.array(x, dtype=float)\ny = torch.tensor(y)\nn = x[0]-1\nf = figure(size=(8, 6))"
+    assert found(text) == ([(1, 3), (-2, 4)], [])
+
+
 def test_two_lists_in_one_are_offered_to_be_turned_as_two_rows_are() -> None:
     assert turned(read("[[1, 2, 3], [2, 4, 6]]")) == turned(read("1,2,3\n2,4,6")) == "1\t2\n2\t4\n3\t6"
 
