@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     r"(?P<number>[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r"|(?P<turned>(?<=\])\.?')|(?P<string>\"[^\"\n]*\"|'[^'\n]*')"
     r"|(?P<word>[^\W\d][\w.]*)|(?P<mark><-|[\[\](){}=:,;])|(?P<line>\r\n|\n|\r)"
-    r"|(?P<space>[ \t]+|\.\.\.)|(?P<remark>[#%][^\n\r]*)|(?P<other>.)",
+    r"|(?P<space>[ \t]+)|(?P<dots>\.\.\.)|(?P<remark>[#%][^\n\r]*)|(?P<other>.)",
     re.DOTALL,
 )
 #: Numbers that may have decimal commas, parted by semicolons, in brackets on one line.
@@ -34,6 +34,8 @@ _THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 _HOLDING = re.compile(
     r"(?:(?:np|numpy|torch|pd|pandas)\.)?(?:array|asarray|list|tuple|dict|c|matrix|tensor|Series|DataFrame)|data\.frame"
 )
+#: Three dots by which a line of MATLAB goes on in the next; elsewhere they stand for numbers left out.
+_CONTINUED = re.compile(r"\.\.\.[ \t]*(?:[%#]|[\r\n]|$)")
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
 _DEEPEST = 6
@@ -158,6 +160,10 @@ def _groups(text: str) -> Group:
     within, name, last = [outer], "", Token("line", "", 1)
     for token in _tokens(text):
         group = within[-1]
+        if token.kind == "dots":
+            if len(within) > 1 and (last.kind == "line" or not _CONTINUED.match(text, token.start)):
+                raise _ComputedError(token.line)
+            continue
         if token.kind == "other" or len(within) > _DEEPEST:
             raise _NotCodeError(token.line)
         if _computes(group, token, last):

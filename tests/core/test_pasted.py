@@ -124,8 +124,33 @@ def test_numbers_that_code_computes_are_refused_with_their_line(text: str, line:
 
 
 def test_a_name_may_be_given_its_own_numbers_in_a_call_that_holds_them() -> None:
-    text = "x = [1, -2]\ny = [3, 4]\nx = np.array(x, dtype=float)\ny = torch.tensor(y)\nn = x[0]-1\nf = figure(size=(8, 6))"
+    text = "x = [1, -2]\ny = [3, 4]\nx = np.array(x, dtype=float)\ny = torch.tensor(y)\n"
+    text += "n = x[0]-1\nf = figure(size=(8, 6))"
     assert found(text) == ([(1, 3), (-2, 4)], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("x = array([0, 1, 2, ..., 997, 998])\ny = array([0, 1, 2, ..., 997, 998])", 1),
+        ("x: array([0, 1, 2, ..., 997, 998, 999])", 1),
+        ("array([[0, 1],\n [2, 3],\n ...,\n [4, 5]])", 3),
+        ("[[0 1]\n [2 3]\n ...\n [4 5]]", 3),
+        ("[0 1 2 ... 997 998]", 1),
+    ],
+)
+def test_a_print_that_leaves_numbers_out_is_refused_with_the_line_of_its_dots(text: str, line: int) -> None:
+    with pytest.raises(RunError, match="is code") as error:
+        read(text)
+    (complaint,) = error.value.complaints
+    assert complaint.value.startswith(f"{line}: ") and "..." in complaint.value
+
+
+def test_three_dots_at_the_end_of_a_line_are_blank() -> None:
+    assert found("x = [1, 2, ...\n 3]; ... % more\ny = [2, 4, ... # on\n 6];") == (
+        [(1, 2), (2, 4), (3, 6)],
+        [],
+    )
 
 
 def test_two_lists_in_one_are_offered_to_be_turned_as_two_rows_are() -> None:
