@@ -16,10 +16,9 @@ from sgd_core import table
 from sgd_core.decoding import decoded
 from sgd_core.errors import RunError, quoted
 from sgd_core.parameters import Reals, Word, fail, number_text
-from sgd_core.separators import AUTO, DECIMALS, HEADERS, SEPARATORS, Layout
+from sgd_core.separators import AUTO, LAYOUT, Layout
 
 #: How a table is to be read, by the names that the app's links have for it as well.
-LAYOUT = {"separator": (AUTO, *SEPARATORS), "decimal": (AUTO, *DECIMALS), "header": (AUTO, *HEADERS)}
 READING = ("columns", *LAYOUT)
 _COLUMN = re.compile("[0-9]{1,4}")
 

@@ -26,6 +26,8 @@ AUTO = "auto"
 SEPARATORS = {"tab": "\t", "semicolon": ";", "pipe": "|", "comma": ",", "space": " ", "colon": ":"}
 DECIMALS = {"point": ".", "comma": ","}
 HEADERS = ("yes", "no")
+#: What each part of a layout can be told to be, by the names of a link; every one can be found out.
+LAYOUT = {"separator": (AUTO, *SEPARATORS), "decimal": (AUTO, *DECIMALS), "header": (AUTO, *HEADERS)}
 _RANK = {name: -k for k, name in enumerate(SEPARATORS)}
 #: A first line by which spreadsheets are told the separator.
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"? *', re.IGNORECASE)

@@ -46,7 +46,7 @@ from sgd_core.separators import (
 #: How many lines a row may take on an average: no text is weighed whose rows are too many anyway.
 _LINES_A_ROW = 5
 #: Rows that likely columns are found out from, and pairs that a reading is told by.
-_ROWS_LOOKED_AT, _TOLD = 400, 3
+_ROWS_LOOKED_AT, TOLD = 400, 3
 #: Whatever ends a line, longest first.
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 #: What may stand before the first number of a row that says its name: ``x =``. It is looked for where a
@@ -291,7 +291,7 @@ def _others(best: Table, found: Sequence[Weighed], remarks: Sequence[Row]) -> tu
         pairs_of = _all(each)
         # A row that is left out makes no other pairs than one of names, but is told.
         if pairs_of and (pairs_of != _all(best) or (doubtful and k == 0)):
-            readings.setdefault(pairs_of, Reading(each.layout, pairs_of[:_TOLD]))
+            readings.setdefault(pairs_of, Reading(each.layout, pairs_of[:TOLD]))
     return tuple(readings.values())
 
 
@@ -311,7 +311,7 @@ def _all(table: Table) -> tuple[tuple[float, float], ...]:
 
 
 def _first(table: Table) -> tuple[tuple[float, float], ...]:
-    return _all(table)[:_TOLD]
+    return _all(table)[:TOLD]
 
 
 def _several(lines: Sequence[str], told: Layout) -> Table | None:

@@ -9,15 +9,12 @@ import streamlit as st
 
 from sgd_core import RunError
 from sgd_core.parameters import number_text
-from sgd_core.table import Pairs, turned
+from sgd_core.table import TOLD, Pairs, turned
 from sgd_ui.frame.page import Page
 from sgd_ui.pages.your_data import sources, state, use
 from sgd_ui.pages.your_data.sources import XY, Reading, Sheet
 from sgd_ui.words.catalogue import Words
 from sgd_ui.words.tables import table
-
-#: Pairs that a reading is told by.
-_TOLD = 3
 
 #: Takes a text in the place of the one that was brought.
 Replace = Callable[[Page, str], None]
@@ -53,7 +50,7 @@ def show(page: Page, sheet: Sheet, words: Words, replace: Replace) -> None:
 
 def _show_way(number: int, way: Way, words: Words) -> None:
     xs, ys, skipped = way.pairs
-    first = list(zip(map(number_text, xs[:_TOLD]), map(number_text, ys[:_TOLD]), strict=True))
+    first = list(zip(map(number_text, xs[:TOLD]), map(number_text, ys[:TOLD]), strict=True))
     st.markdown(f"**{number}.** {way.told}")
     st.markdown(table(XY, first, "rr"))
     more = words.counted("pair", len(xs))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from sgd_core import Run, RunError
-from sgd_core.separators import AUTO
+from sgd_core.separators import AUTO, LAYOUT
 from sgd_core.table import NoPairError, Pairs, Skipped, Table, fingerprint, two_words
 from sgd_ui.frame import complaints, gate, numbers, visit
 from sgd_ui.frame.page import Page
@@ -179,7 +179,7 @@ def _show_part(page: Page, sheet: Sheet, name: str, words: Words) -> None:
     """One part of the layout."""
     slot = state.LAYOUTS[name]
     slot.set(getattr(sheet.reading, name))
-    texts = {word: words.choice(name, word) for word in sources.LAYOUT[name]}
+    texts = {word: words.choice(name, word) for word in LAYOUT[name]}
     texts[AUTO] = words.format("intake.auto", found=texts[getattr(sheet.table.layout, name)])
     gate.expect(slot.key, texts.__contains__)
     st.selectbox(

@@ -10,18 +10,12 @@ from typing import NamedTuple, TypeVar
 
 from sgd_core import RunError, typed
 from sgd_core.decoding import decoded
-from sgd_core.separators import AUTO, DECIMALS, HEADERS, SEPARATORS, Layout
+from sgd_core.separators import AUTO, LAYOUT, Layout
 from sgd_core.table import Pairs, Table, ambiguous, pairs, read, turned
 from sgd_core.typed import Pair
 from sgd_ui.pages.your_data import link
 from sgd_ui.runs.kept import Kept
 
-#: What each part of a layout can be, by its name; every one can be left to be found out.
-LAYOUT = {
-    "separator": (AUTO, *SEPARATORS),
-    "decimal": (AUTO, *DECIMALS),
-    "header": (AUTO, *HEADERS),
-}
 #: The names of the two columns.
 XY = ("x", "y")
 

@@ -10,13 +10,13 @@ from typing import Generic, NamedTuple, TypeVar
 import streamlit as st
 
 from sgd_core import Run
-from sgd_core.separators import AUTO
+from sgd_core.separators import AUTO, LAYOUT
 from sgd_core.table import fingerprint
 from sgd_core.typed import Pair
 from sgd_ui.frame import waking
 from sgd_ui.frame.session import Goto
 from sgd_ui.frame.visit import Visit
-from sgd_ui.pages.your_data.sources import LAYOUT, XY, File, Reading
+from sgd_ui.pages.your_data.sources import XY, File, Reading
 
 Value = TypeVar("Value")
 

@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from sgd_core import Run, RunError, Trace
 from sgd_core.parameters import Word, number_text
 from sgd_core.scaling import SCALINGS, Units, scale_of, scalings_of, units_of
+from sgd_core.separators import LAYOUT
 from sgd_ui.frame import complaints, controls, desk, numbers, session, visit, waking, widgets
 from sgd_ui.frame.page import Maybe, Page, View
 from sgd_ui.frame.question import Question
@@ -19,7 +20,7 @@ from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.your_data import advice, findings, link, state
 from sgd_ui.pages.your_data.advice import Advice
 from sgd_ui.pages.your_data.findings import Distances, Effect
-from sgd_ui.pages.your_data.sources import LAYOUT, Reading
+from sgd_ui.pages.your_data.sources import Reading
 from sgd_ui.pages.your_data.state import Checked
 from sgd_ui.runs import units
 from sgd_ui.runs.traces import trace_of
