@@ -10,6 +10,24 @@ export class Grasp {
   /** Takes the run that Python sent. */
   load() {}
 
+  /**
+   * Something is taken; from here on the run in view is the hand's.
+   * @param {Held} _held
+   */
+  take(_held) {}
+
+  /**
+   * Shows the run with what the hand has changed of it.
+   * @param {EngineChanges} _changes
+   */
+  draft(_changes) {}
+
+  /**
+   * What was held is let go of: Python is to confirm it, or all is as before.
+   * @param {boolean} _kept
+   */
+  leave(_kept) {}
+
   /** @param {Moment} _moment */
   show(_moment) {}
 }

@@ -379,6 +379,7 @@ interface Moment {
 // The parts of the stage.
 
 type Clock = import("./transport.js").Clock;
+type Grasp = import("./grasp.js").Grasp;
 type Rows = import("./columns.js").Rows;
 
 /** What the reader chose on the stage, by the names of an address. */
@@ -415,6 +416,7 @@ interface Scene {
   /** The update that is pointed at, on whichever part of the stage; null for none. */
   pointed: number | null;
   held: Held;
+  grasp: Grasp;
   redraft(held: Held, facts: Facts, columns: Columns): void;
   point(u: number | null): void;
   act(kind: Action["kind"], value?: string): void;
