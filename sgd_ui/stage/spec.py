@@ -57,7 +57,8 @@ class Spec(Arithmetic):
             mean something in it, and ``viewDefaults`` what the stage's own choices usually are.
         goto: what to open on.
         plotly: where Plotly is.
-        colours: of the samples, as ``Palette.shades`` has them; ``ink`` is that of their mean.
+        colours: of the samples, as ``Palette.shades`` has them; ``ink`` is that of their mean, ``warning`` of
+            what has gone wrong.
         speeds: (value, text) pairs.
         words: the table ``stage`` of the catalogue.
         note: what the reader should know before playing.
@@ -75,6 +76,7 @@ class Spec(Arithmetic):
     plotly: str
     colours: list[str]
     ink: str
+    warning: str
     speeds: list[tuple[str, str]]
     words: dict[str, str]
     note: str
@@ -141,8 +143,9 @@ def spec(
         "viewDefaults": place.defaults,
         "goto": place.goto,
         "plotly": place.plotly,
-        "colours": palette.shades(samples),
+        "colours": list(palette.shades(samples)),
         "ink": palette.ink,
+        "warning": palette.warning,
         "speeds": speeds(clock["by"], words, slow=arithmetic is not None),
         "words": words.table("stage") | dict(wording.own),
         "note": wording.note,

@@ -263,7 +263,6 @@ class Stage {
     const { generation } = this;
     await this.plots.draw(this.plotly, this.moment());
     if (generation !== this.generation) return;
-    this.plots.watch();
     this.clock.ready = true;
     this.plots.rest();
     this.show();

@@ -89,6 +89,7 @@ interface Spec {
   plotly: string;
   colours: string[];
   ink: string;
+  warning: string;
   speeds: [string, string][];
   words: Record<string, string>;
   note: string;
@@ -117,6 +118,8 @@ interface Toggle {
   name: string;
   label: string;
   options: [string, string][];
+  suits?: string;
+  wide?: string;
 }
 
 interface Chart {
@@ -231,6 +234,7 @@ interface Trace {
   opacity?: number;
   line?: Stroke;
   marker?: Marker;
+  textfont?: Font;
   meta?: Meta;
 }
 
@@ -242,6 +246,12 @@ interface DotTrace extends Trace {
   marker: Marker;
 }
 
+interface TextTrace extends Trace {
+  text: string[];
+  textfont: Font;
+  textposition: string;
+}
+
 interface Stroke {
   color: string;
   width: number;
@@ -251,24 +261,35 @@ interface Stroke {
 interface Marker {
   color: string | string[];
   size: number;
+  symbol?: string | string[];
+  opacity?: number;
   line?: { color?: string; width?: number };
 }
 
+interface Font {
+  color: string | string[];
+  size: number;
+  weight?: number;
+}
+
 /** What a trace shows of a run, as drawing/marks.py says. */
-type Meta = StillMeta | PathMeta | SpotMeta | LineMeta | CurveMeta;
+type Meta = StillMeta | Moving;
+type Moving = PathMeta | SpotMeta | LineMeta | CurveMeta | LabelMeta;
 
 interface MetaOfRun {
   run?: number;
-  wears?: "line" | "marker";
-  samples?: undefined;
+  wears?: "line" | "marker" | "fill" | "text";
+  samples?: boolean;
+  ago?: [first: number, last: number] | "start";
+  held?: boolean;
+  fades?: boolean;
+  future?: boolean;
+  watch?: string;
 }
 
-interface StillMeta {
-  run?: number;
-  wears?: undefined;
+interface StillMeta extends MetaOfRun {
   follow?: undefined;
   by?: undefined;
-  samples: true;
 }
 
 interface PathMeta extends MetaOfRun {
@@ -278,6 +299,7 @@ interface PathMeta extends MetaOfRun {
   y: string | number;
   floor?: number;
   only?: [number, number];
+  last?: number;
 }
 
 interface Computed extends MetaOfRun {
@@ -299,7 +321,13 @@ interface LineMeta extends Computed {
 
 interface CurveMeta extends Computed {
   follow: "curve";
-  grid: number[];
+  grid: number;
+}
+
+interface LabelMeta extends Computed {
+  follow: "label";
+  text: string;
+  ends: boolean;
 }
 
 /** A curve thinned for the eye, with the updates or epochs that its entries belong to. */
@@ -307,19 +335,28 @@ interface Series {
   x: Float64Array;
   y: Float64Array;
   at: Float64Array;
+  /** The first entry's number by which the values span very many decades, once that was asked for. */
+  widensAt?: number;
 }
 
 /** What changes of a trace from one moment to the next. */
 interface Drawn {
   x?: Values;
   y?: Values;
+  text?: string[];
+  textposition?: string;
   "line.color"?: string;
+  "marker.color"?: string | string[];
   "marker.line.color"?: string;
+  "textfont.color"?: string | string[];
 }
 
-/** An axis that Plotly has laid out: `c2p` gives the place of a number in pixels. */
+/** An axis that Plotly has laid out: `c2p` gives the place of a number in pixels, `p2c` the way back. */
 interface LaidOutAxis {
   c2p(value: number): number;
+  p2c(pixel: number): number;
+  _offset: number;
+  _length: number;
 }
 
 /** An element that Plotly draws in. */
@@ -335,6 +372,7 @@ interface Plotly {
   restyle(plot: HTMLElement, change: object, traces: number[]): Promise<unknown>;
   relayout(plot: HTMLElement, change: object): Promise<unknown>;
   purge(plot: HTMLElement): void;
+  Plots: { resize(plot: HTMLElement): void };
 }
 
 // A run at a moment.
@@ -417,6 +455,8 @@ interface Scene {
   pointed: number | null;
   held: Held;
   grasp: Grasp;
+  /** Whether the future of the run may be shown. */
+  earned?: boolean;
   redraft(held: Held, facts: Facts, columns: Columns): void;
   point(u: number | null): void;
   act(kind: Action["kind"], value?: string): void;
