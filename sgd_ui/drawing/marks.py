@@ -18,13 +18,13 @@ A mark is one trace of Plotly's, as plain data. One that moves names in its ``me
 - ``each``: once for every sample that is pulling, for every one of a list, or for ``all`` of them, each
   ``x``, ``y``, its number ``i``, and ``given``, its x as given where the run is on scaled ones; ``mean``:
   once, the mean of those, which the curve of a batch and of all always is; ``pulling``: names mean the update
-  in progress; ``from``: not before that stage of slow motion; ``ago``: as it was so many updates ago, from the
-  first number to the last, or at the ``start``; ``wears``: ``line``, ``marker`` (its edge), ``fill`` or
+  in progress; ``from``: not before that stage of slow motion; ``ago``: as it was so many updates ago, from
+  the first number to the last, or at the ``start``; ``wears``: ``line``, ``marker`` (its edge), ``fill`` or
   ``text`` takes the colour of the sample that is pulling; ``floor``: where a zero is drawn on a log axis.
 
-Three more are of marks that stand still as well: ``held`` moves only while a hand holds the samples, ``fades``
-is about samples as they were and fades then, and ``future`` is seen once that is earned. What ``watch`` names
-is not let out of sight: that name stands on the frame with an arrow where it is outside.
+Three more are of marks that stand still as well: ``held`` moves only while a hand holds the samples,
+``fades`` is about samples as they were and fades then, and ``future`` is seen once that is earned. What
+``watch`` names is not let out of sight: that name stands on the frame with an arrow where it is outside.
 
 >>> (w,) = names("w")
 >>> spot((X, X * w), {}, each=True)["meta"]

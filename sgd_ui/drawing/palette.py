@@ -49,7 +49,7 @@ class Palette:
     scale: tuple[float, float]
 
     def shades(self, samples: int) -> tuple[str, ...]:
-        """The colours that samples are drawn in: one each, or where they are many a quiet one and a lit one."""
+        """The colours of samples: one each, or where they are many a quiet one and one that is lit."""
         return self.few if samples <= FEW else (self.quiet, self.few[1])
 
 

@@ -36,7 +36,7 @@ def loss_figures(trace: Trace, palette: Palette, words: Words) -> dict[str, Figu
 
 
 def suited(trace: Trace) -> str:
-    """Which loss shows how a run learns: the note's, that of all samples where they are many, or by update."""
+    """Which loss shows how a run learns: the note's, that of all samples where they are many, by update."""
     if _within_an_epoch(mean_losses(trace), trace.run.updates_per_epoch):
         return "update"
     return "mean" if trace.run.samples > FEW else "last"

@@ -53,9 +53,12 @@ def data_figure(trace: Trace, palette: Palette, words: Words, units: Units | Non
     if landmarks and landmarks.band:
         figure["data"] += _band(model, run.constants[landmarks.band], span, palette)
     figure["data"] += _models(model, span, run, palette, words)
-    if run.batch_size <= MOST_LIT:
+    lit = run.batch_size <= MOST_LIT
+    if lit:
         figure["data"] += _rope(of_sample, GIVEN if units else X, run, palette, words)
     figure["data"].append(_points(run.samples, GIVEN if units else X, palette, words))
+    if lit and run.samples > FEW:
+        figure["data"].append(_drawn(GIVEN if units else X, palette))
     return figure
 
 
@@ -148,6 +151,13 @@ def norm(parts: Sequence[Tree]) -> Tree:
     for part in parts[1:]:
         total = total + part * part
     return as_tree(sqrt(total))
+
+
+def _drawn(at: Computed, palette: Palette) -> Mark:
+    """The sample that is pulling, over many others."""
+    return marks.spot(
+        (at, Y), dot(palette.muted, 14, (2, palette.background)), each=True, pulling=True, wears="fill"
+    )
 
 
 def _band(model: Model, width: float, span: Range, palette: Palette) -> list[Mark]:

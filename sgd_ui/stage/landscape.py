@@ -202,20 +202,24 @@ def _own_curves(run: Run, grid: Floats, top: float, palette: Palette) -> list[Ma
     for i, colour in enumerate(palette.few[: run.samples]):
         own = stroke(colour, 1.5)
         drawn.append(marks.curve(_FINE, loss, own, each=[i], held=True) | {"opacity": 0.5})
-    return drawn + _names_of_curves(run, grid, top, palette)
+    return drawn + _names_of_curves(run, grid[2:-2], top, palette)
 
 
 def _names_of_curves(run: Run, grid: Floats, top: float, palette: Palette) -> list[Mark]:
-    """The number of each of a few samples where its curve enters the picture on the left, each lower."""
-    drawn: list[Mark] = []
-    for i, (x, y) in enumerate(zip(*run.points, strict=True)):
-        curve, level = run.model.loss((grid,), x, y), top * (0.9 - 0.11 * i)
-        below = np.flatnonzero(curve <= level)
-        if len(below) and below[0] < len(grid) / 2:
-            at = float(grid[below[0]]), float(min(curve[below[0]], level))
-            style = written(palette.few[i], 13, "top right", 2, weight=600)
-            drawn.append(marks.told(marks.still([at[0]], [at[1]], style, text=[str(i + 1)]), fades=True))
-    return drawn
+    """The number of each of a few samples on its curve, where that is farthest from the others."""
+    curves = [run.model.loss((grid,), x, y) for x, y in zip(*run.points, strict=True)]
+    drawn = [run.mean_loss((grid,)), *curves]
+    names: list[Mark] = []
+    for i, curve in enumerate(curves):
+        others = np.array([each for each in drawn if each is not curve])
+        apart = np.min(np.abs(others - curve), axis=0)
+        seen = (curve > 0.06 * top) & (curve < 0.88 * top)
+        if seen.any():
+            at = int(np.argmax(np.where(seen, apart, -1.0)))
+            style = written(palette.few[i], 13, "top center", 3, weight=600)
+            name = marks.still([grid[at].item()], [curve[at].item()], style, text=[str(i + 1)])
+            names.append(marks.told(name, fades=True))
+    return names
 
 
 def _best(w: float, top: float, palette: Palette, words: Words) -> Mark:

@@ -10,8 +10,11 @@ import { KEPT_IN_VIEW } from "./views.js";
 
 /** Losses that span more than this are shown on a logarithmic axis, where the reader leaves that open. */
 const WIDE = 1e3;
-/** Where along a line its name stands. */
+/** How wide a letter is beside its height. */
+const LETTER = 0.58;
+/** Where along a line its name stands, at most; and how far from the frame the name of what lies beyond it. */
 const WRITTEN_AT = 0.8;
+const FROM_FRAME = 0.06;
 /** @type {Drawn} */
 const NOTHING = { x: [null], y: [null] };
 
@@ -214,12 +217,14 @@ export class Painter {
   label(trace, meta, here, layout, moment) {
     const [values] = this.computing.values(meta, here, moment);
     if (!values) return { ...NOTHING, text: [""] };
-    const { textposition } = /** @type {TextTrace} */ (trace);
-    const [at, side] = meta.ends
-      ? along(values, layout)
-      : [values.slice(0, 2), inside(textposition, values, layout)];
-    if (!at.every(Number.isFinite)) return { ...NOTHING, text: [""] };
+    const { textposition, textfont } = /** @type {TextTrace} */ (trace);
     const text = filled(meta.text, values.slice(meta.ends ? 4 : 2));
+    const wide = (text.length * textfont.size * LETTER) / (layout.room ?? Number.POSITIVE_INFINITY);
+    const found = meta.pulling ? drawnIn(values, layout) : values.slice(0, 2);
+    const [at, side] = meta.ends
+      ? along(values, layout, wide)
+      : [found, inside(textposition, found, layout, wide)];
+    if (!at.every(Number.isFinite)) return { ...NOTHING, text: [""] };
     return { x: [at[0]], y: [at[1]], text: [text], textposition: side };
   }
 
@@ -356,9 +361,10 @@ export class Painter {
     const ghosts = figure.data
       .filter((trace) => trace.meta?.follow === "whole")
       .map((trace) => this.shape(trace, layout));
+    const { room: _, ...own } = layout;
     return {
       // A copy, because Plotly writes what is seen into the layout that it is given.
-      layout: structuredClone({ ...layout, shapes: [...(layout.shapes ?? []), ...ghosts] }),
+      layout: structuredClone({ ...own, shapes: [...(layout.shapes ?? []), ...ghosts] }),
       data: traces.map((trace, i) => ({ ...dressed(trace, frame[i]), uid: `${kindOf(trace)}${i}` })),
     };
   }
@@ -380,8 +386,9 @@ export class Painter {
  * What the style sheet hides or fades of a trace, whose node Plotly names after its uid.
  * @param {Trace} trace
  */
-function kindOf({ meta }) {
+function kindOf({ meta, mode }) {
   const told = [
+    meta?.fades && mode?.includes("text") && "named",
     meta?.held && (meta.follow === "head" ? "above" : "held"),
     meta?.fades && "fades",
     meta?.future && "future",
@@ -419,14 +426,30 @@ function halfway(y, [low, high]) {
  * Where on what is seen of a segment a text stands, and to which side: where the line does not run through it.
  * @param {number[]} ends
  * @param {Layout} layout
+ * @param {number} wide how wide the text is, as a share of the picture
  * @returns {[number[], string]}
  */
-function along([left, low, right, high], { xaxis, yaxis }) {
+function along([left, low, right, high], layout, wide) {
+  const { xaxis, yaxis } = layout;
   const seen = clipSegment([left, low], [right, high], [...xaxis.range, ...yaxis.range]);
   if (!seen) return [[Number.NaN], ""];
   const [[x0, y0], [x1, y1]] = seen;
-  const at = [x0 + WRITTEN_AT * (x1 - x0), y0 + WRITTEN_AT * (y1 - y0)];
-  return [at, inside(`${high >= low ? "bottom" : "top"} right`, at, { xaxis, yaxis })];
+  const end = onAxisShare(x1, xaxis) - onAxisShare(x0, xaxis);
+  const share = Math.min(WRITTEN_AT, end > wide ? 1 - wide / end : WRITTEN_AT);
+  const at = [x0 + share * (x1 - x0), y0 + share * (y1 - y0)];
+  return [at, inside(`${high >= low ? "bottom" : "top"} right`, at, layout, wide)];
+}
+
+/**
+ * A point, or the place in the picture that is nearest to it.
+ * @param {number[]} point
+ * @param {Layout} layout
+ */
+function drawnIn(point, { xaxis, yaxis }) {
+  return [xaxis, yaxis].map(({ range: [low, high] }, i) => {
+    const room = FROM_FRAME * (high - low);
+    return Math.max(low + room, Math.min(high - room, point[i]));
+  });
 }
 
 /**
@@ -434,14 +457,13 @@ function along([left, low, right, high], { xaxis, yaxis }) {
  * @param {string} wished
  * @param {number[]} at
  * @param {Layout} layout
+ * @param {number} wide
  */
-function inside(wished, at, { xaxis, yaxis }) {
+function inside(wished, at, { xaxis, yaxis }, wide) {
   const [up, across] = wished.split(" ");
   const [right, high] = [onAxisShare(at[0], xaxis), onAxisShare(at[1], yaxis)];
-  const beside =
-    across === "right" && right > 0.75 ? "left" : across === "left" && right < 0.2 ? "right" : across;
   const over = up === "top" && high > 0.85 ? "bottom" : up === "bottom" && high < 0.12 ? "top" : up;
-  return `${over} ${beside}`;
+  return `${over} ${across === "right" && right > 1.02 - wide ? "left" : across}`;
 }
 
 /**

@@ -75,6 +75,8 @@ export class Plots {
     const drawing = this.drawing(chart);
     drawing.ranges = rangesOf(layout);
     drawing.figure.classList.toggle("sw-zoomed", drawing.zoom !== null);
+    const own = this.figureOf(chart, moment).layout;
+    drawing.figure.classList.toggle("sw-afar", drawing.ranges !== rangesOf(own));
     const figure = this.painter.figure(this.figureOf(chart, moment), layout, moment);
     return this.plotly?.react(drawing.plot, figure.data, figure.layout, CONFIG);
   }
@@ -86,7 +88,9 @@ export class Plots {
    */
   seen(chart, moment) {
     const figure = this.figureOf(chart, moment);
-    return seen(figure.layout, this.drawing(chart).zoom, () => this.painter.watched(figure, moment));
+    const { zoom, plot } = this.drawing(chart);
+    const room = plot._fullLayout?.xaxis?._length ?? plot.clientWidth;
+    return { ...seen(figure.layout, zoom, () => this.painter.watched(figure, moment)), room };
   }
 
   /**

@@ -218,6 +218,8 @@ interface Layout {
   xaxis: Axis;
   yaxis: Axis;
   shapes?: object[];
+  /** How wide the plot is, in pixels. */
+  room?: number;
 }
 
 interface Figure {
