@@ -75,7 +75,8 @@ def _curve_figure(
     log = scale == "log"
     height = _decades(losses) if log else _height(losses)
     across = words["axis.epoch" if path["by"] == "epoch" else "axis.update"]
-    figure = axes.figure(palette, across, "", span, height)
+    title = words["axis.loss_by_epoch" if path["by"] == "epoch" else "axis.loss_by_update"]
+    figure = axes.figure(palette, across, title, span, height)
     axes.narrow(figure)
     figure["layout"]["xaxis"]["showgrid"] = False
     if log:
