@@ -104,7 +104,7 @@ def _top(losses: Floats) -> float:
 def _height(losses: Floats) -> Range:
     """The losses that a linear axis begins with: those that are not far above the first."""
     finite = losses[np.isfinite(losses)]
-    top = _top(finite[finite <= _NEAR * finite[0]]) if len(finite) else 1.0
+    top = _top(finite[finite / _NEAR <= finite[0]]) if len(finite) else 1.0
     return (-0.05 * top, 1.08 * top) if top > 0 else (-0.05, 1.0)
 
 
