@@ -35,10 +35,12 @@ def _source(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
 
 
+_STYLES = ("stage", "charts", "listing", "sentence", "bar", "ladder", "log", "grasp", "views")
+
 _COMPONENT = st.components.v2.component(
     "samplewise_stage",
     html=_source("stage.html"),
-    css=_source("stage.css"),
+    css="\n".join(_source(f"{name}.css") for name in _STYLES),
     js=joined(_HERE, "stage"),
     isolate_styles=False,
 )

@@ -6,14 +6,31 @@ import { compile } from "./formulas.js";
 
 /** The formulas of marks, each compiled once, on the samples of a stage. */
 export class Computing {
+  /** @type {Column} */
+  x;
+  /** @type {Column} */
+  given;
+  /** @type {Column} */
+  y;
+  /** @type {number[]} */
+  everyone;
+
   /** @param {Columns} columns */
-  constructor({ x, y, given = x }) {
+  constructor(columns) {
+    /** @type {WeakMap<Tree, Machine>} */
+    this.machines = new WeakMap();
+    this.take(columns);
+  }
+
+  /**
+   * Other samples from here on.
+   * @param {Columns} columns
+   */
+  take({ x, y, given = x }) {
     this.x = x;
     this.given = given;
     this.y = y;
     this.everyone = [...x.keys()];
-    /** @type {WeakMap<Tree, Machine>} */
-    this.machines = new WeakMap();
   }
 
   /**

@@ -48,6 +48,9 @@ function onAxis({ range: [low, high], type }) {
 
 /** Draws the traces of runs: a pure function of a moment, but for what it keeps thinned. */
 export class Painter {
+  /** @type {Rows[]} */
+  runs;
+
   /**
    * @param {Spec} spec
    * @param {Rows[]} runs
@@ -55,11 +58,22 @@ export class Painter {
    */
   constructor(spec, runs, columns) {
     this.spec = spec;
-    this.runs = runs;
-    this.columns = columns;
     this.computing = new Computing(columns);
     /** @type {Map<string, Series>} */
     this.cache = new Map();
+    this.take(runs, columns);
+  }
+
+  /**
+   * Draws other runs from here on.
+   * @param {Rows[]} runs
+   * @param {Columns} columns
+   */
+  take(runs, columns) {
+    this.runs = runs;
+    this.columns = columns;
+    this.computing.take(columns);
+    this.cache.clear();
   }
 
   /**

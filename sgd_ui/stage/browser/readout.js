@@ -36,6 +36,7 @@ export class Readout {
     if (arithmetic) this.cards = new Cards(arithmetic, this.part("cards"));
     else this.standings = new Standings(spec, runs, this.part("standings"));
     host.toggleAttribute("data-listing", Boolean(spec.listing));
+    host.toggleAttribute("data-hero", Boolean(arithmetic && !spec.listing && spec.charts.length === 3));
     this.list();
     this.label();
   }
@@ -96,7 +97,8 @@ export class Readout {
     host.dataset.updates = String(spec.clock.ticks);
     host.dataset.update = String(moment.tick);
     host.dataset.w = parameters.join(";");
-    host.dataset.state = clock.playing || moment.complete ? clock.state : "loading";
+    const state = clock.playing || moment.complete ? clock.state : "loading";
+    host.dataset.state = moment.held ? "draft" : state;
     host.classList.toggle("sw-playing", clock.playing);
     if (arithmetic) this.showArithmetic(arithmetic, moment, moment.runs[0]);
     else this.standings.show(moment, runs, spec.lang);

@@ -1,14 +1,19 @@
 // One stage: the charts, the transport and the panels of one run or of several, kept in step with one clock.
 
 import { copyText, viewLink, writeAddress } from "./address.js";
+import { Beads } from "./beads.js";
 import { Rows, unpack } from "./columns.js";
 import { partsOf } from "./elements.js";
+import { Equation } from "./equation.js";
+import { Grasp } from "./grasp.js";
+import { Ladder } from "./ladder.js";
 import { MOVE_PHASE, reducedMotion } from "./motion.js";
 import { plainNumber } from "./numbers.js";
 import { loadPlotly } from "./plotly.js";
 import { Plots } from "./plots.js";
 import { Readout } from "./readout.js";
 import { Requests } from "./requests.js";
+import { Sentence } from "./sentence.js";
 import { Clock, onKey } from "./transport.js";
 
 /** How long a picture stands before Plotly takes it over and the address and the live region name it. */
@@ -75,6 +80,16 @@ class Stage {
    * @type {Action | null}
    */
   pending = null;
+  /**
+   * The update that is pointed at, on whichever part of the stage.
+   * @type {number | null}
+   */
+  pointed = null;
+  /**
+   * What a hand holds, while the run in view is computed here.
+   * @type {Held}
+   */
+  held = "";
 
   /** @param {HTMLElement} host */
   constructor(host) {
@@ -87,6 +102,9 @@ class Stage {
     this.plots = new Plots(this);
     this.readout = new Readout(this);
     this.requests = new Requests(this);
+    this.grasp = new Grasp(this);
+    /** The parts of one run, each of which shows a moment in its way. */
+    this.parts = [new Sentence(this), new Beads(this), new Equation(this), new Ladder(this), this.grasp];
     // A stage that plays is named in the address once it rests, or when somebody is about to read it there.
     this.name = () => {
       if (this.clock.ready) writeAddress(this.spec, this.moment().tick, this.view);
@@ -120,23 +138,57 @@ class Stage {
     const generation = ++this.generation;
     if (this.spec?.key !== spec.key) this.host.dataset.state = "loading";
     this.spec = spec;
-    this.columns = columns;
+    this.held = "";
     this.requests.forget();
     clearTimeout(this.settling);
-    this.runs = spec.runs.map((facts) => new Rows(facts, columns, spec.clock));
-    [this.rows] = this.runs;
+    this.take(spec.runs, columns);
     this.arithmetic = arithmeticOf(spec);
     this.plots.load();
     this.stay(spec.goto);
     this.open(spec);
     this.clock.load(spec.clock);
     this.readout.load();
+    if (this.arithmetic) for (const part of this.parts) part.load();
     const plotly = await loadPlotly(spec.plotly).catch(() => null);
     if (generation !== this.generation) return;
     this.part("failure").hidden = Boolean(plotly);
     this.plotly = plotly;
     if (plotly) await this.draw();
     else this.host.dataset.state = "failed";
+  }
+
+  /**
+   * Puts runs into view.
+   * @param {Facts[]} facts
+   * @param {Columns} columns
+   */
+  take(facts, columns) {
+    this.columns = columns;
+    this.runs = facts.map((each) => new Rows(each, columns, this.spec.clock));
+    [this.rows] = this.runs;
+  }
+
+  /**
+   * Shows a run that was computed here, as what is held would have it, until Python sends another.
+   * @param {Held} held
+   * @param {Facts} facts
+   * @param {Columns} columns
+   */
+  redraft(held, facts, columns) {
+    this.held = held;
+    this.take([facts], columns);
+    this.plots.painter.take(this.runs, columns);
+    this.show();
+  }
+
+  /**
+   * Lights an update up wherever it is to be seen; none, with null.
+   * @param {number | null} u
+   */
+  point(u) {
+    if (u === this.pointed) return;
+    this.pointed = u;
+    this.show();
   }
 
   /**
@@ -198,7 +250,8 @@ class Stage {
       tick: this.arithmetic ? first.u : tick,
       phase,
       runs,
-      hurried: playing && !unhurried,
+      hurried: this.held !== "" || (playing && !unhurried),
+      held: this.held,
       preview: this.arithmetic !== null && first.u === 0 && !coming,
       complete: !this.arithmetic || first.complete,
     };
@@ -220,12 +273,13 @@ class Stage {
   show() {
     if (!this.clock.ready) return;
     const moment = this.moment();
-    if (moment.hurried) this.clock.tick = moment.tick;
+    if (this.clock.playing && moment.hurried) this.clock.tick = moment.tick;
     this.plots.show(moment);
     this.readout.show(moment);
+    if (this.arithmetic) for (const part of this.parts) part.show(moment);
     this.requests.ask(moment);
     clearTimeout(this.settling);
-    if (this.clock.playing || !moment.complete) return;
+    if (this.clock.playing || this.held || !moment.complete) return;
     this.settling = setTimeout(() => this.settle(moment), SETTLE_MS);
   }
 

@@ -363,11 +363,15 @@ interface Here {
 }
 
 /** What is shown: a tick of the clock, a stage of slow motion (0 for none), and how far each run is. */
+/** What a hand holds: the start of the run, its samples, its rate, or nothing. */
+type Held = "" | "start" | "samples" | "rate";
+
 interface Moment {
   tick: number;
   phase: number;
   runs: Here[];
   hurried: boolean;
+  held: Held;
   preview: boolean;
   complete: boolean;
 }
@@ -375,6 +379,7 @@ interface Moment {
 // The parts of the stage.
 
 type Clock = import("./transport.js").Clock;
+type Grasp = import("./grasp.js").Grasp;
 type Rows = import("./columns.js").Rows;
 
 /** What the reader chose on the stage, by the names of an address. */
@@ -408,6 +413,13 @@ interface Scene {
   rows: Rows;
   /** Where there is one run: what the arithmetic and the log of its updates are made of. */
   arithmetic: ArithmeticSpec | null;
+  /** The update that is pointed at, on whichever part of the stage; null for none. */
+  pointed: number | null;
+  held: Held;
+  grasp: Grasp;
+  redraft(held: Held, facts: Facts, columns: Columns): void;
+  point(u: number | null): void;
+  act(kind: Action["kind"], value?: string): void;
   moment(): Moment;
   draw(): void;
   show(): void;
