@@ -26,6 +26,7 @@ from sgd_ui.runs.kept import Kept
 from sgd_ui.runs.traces import trace_of
 from sgd_ui.stage import charts, payload
 from sgd_ui.stage.cards import cards
+from sgd_ui.stage.ladder import ladder
 from sgd_ui.stage.player import Chart, Sent, Toggle, exact_numbers, place_of, sent, stage
 from sgd_ui.stage.spec import Arithmetic, Wording, spec
 from sgd_ui.words.catalogue import Words, together
@@ -79,6 +80,7 @@ def show(
             "answer": as_json([predicted(model, names(model.parameters), placed(X, units))]),
             "cards": [] if listing else cards(run, words, "z" if units else "x"),
             "steers": page.folded,
+            **_ladder(page, run, words),
             **(listing or {}),
         },
     )
@@ -91,6 +93,11 @@ def show(
     )
     if facts["windowed"]:
         exact_numbers(lambda around: _window(columns, told["key"], around), place.goto["at"], len(columns))
+
+
+def _ladder(page: Page, run: Run, words: Words) -> Arithmetic:
+    """The track of its rate, where another can be asked for."""
+    return {"ladder": ladder(run, words)} if page.folded else {}
 
 
 def _window(columns: Trace, key: str, around: int) -> tuple[dict[str, Any], dict[str, payload.Column]]:

@@ -16,6 +16,7 @@ from sgd_core.link import query_of
 from sgd_ui.drawing.palette import Palette
 from sgd_ui.frame.page import SPEEDS
 from sgd_ui.stage.cards import Card
+from sgd_ui.stage.ladder import LadderFacts
 from sgd_ui.stage.payload import Facts
 from sgd_ui.words.catalogue import Words
 
@@ -35,7 +36,7 @@ class Arithmetic(TypedDict, total=False):
     What its model makes of the x of a sample, and as ``answer`` of an x as given, as ``as_json`` of
     ``sgd_core.formula`` writes trees, and the cards of an update; whether the reader may ask for another
     rate; and the lines of a program that makes the run, in the place of the cards, with what else their
-    blanks may hold.
+    blanks may hold; and the track along which its rate can be dragged.
     """
 
     prediction: dict[str, list[Any]]
@@ -44,6 +45,7 @@ class Arithmetic(TypedDict, total=False):
     steers: bool
     listing: list[dict[str, Any]]
     program: dict[str, Any]
+    ladder: LadderFacts
 
 
 class Spec(Arithmetic):

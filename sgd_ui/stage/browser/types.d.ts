@@ -98,6 +98,30 @@ interface Spec {
   steers?: boolean;
   listing?: Line[];
   program?: Record<string, string>;
+  ladder?: LadderFacts;
+}
+
+/** Learning rates from `low` to `high` (null: all above) of which `kind` holds. */
+interface RateBand {
+  kind: string;
+  low: number;
+  high: number | null;
+}
+
+/** A learning rate that can be pressed. */
+interface Rung {
+  rate: number;
+  text: string;
+}
+
+/** A track for the learning rate; `narrow` is its span where there is little room. */
+interface LadderFacts {
+  log: boolean;
+  span: [number, number];
+  narrow: [number, number];
+  bands: RateBand[];
+  rungs: Rung[];
+  words: Record<string, string>;
 }
 
 /** That of a single run, with its arithmetic. */
