@@ -42,7 +42,7 @@ class LadderFacts(TypedDict):
     Args:
         log: whether it is logarithmic.
         span: the rates at its ends, and ``narrow`` those where there is little room.
-        words: the table ``ladder`` of the catalogue.
+        says: the table ``ladder`` of the catalogue.
     """
 
     log: bool
@@ -50,7 +50,7 @@ class LadderFacts(TypedDict):
     narrow: tuple[float, float]
     bands: list[BandFacts]
     rungs: list[Rung]
-    words: dict[str, str]
+    says: dict[str, str]
 
 
 def ladder(run: Run, words: Words) -> LadderFacts:
@@ -59,7 +59,7 @@ def ladder(run: Run, words: Words) -> LadderFacts:
     if not known:
         rates = [10.0**power for power in range(_DECADES[0], _DECADES[1] + 1)]
         span = (rates[0], rates[-1])
-        return {"log": True, "span": span, "narrow": span, "bands": [], "rungs": _rungs(rates), "words": told}
+        return {"log": True, "span": span, "narrow": span, "bands": [], "rungs": _rungs(rates), "says": told}
     first = _first_end(known)
     end = _ABOVE * _last_end(known, first)
     return {
@@ -68,7 +68,7 @@ def ladder(run: Run, words: Words) -> LadderFacts:
         "narrow": (0.0, _ABOVE * first),
         "bands": [_facts(band) for band in known if band.low < end],
         "rungs": _rungs(_apart([band.low for band in known if 0 < band.low < end], _CROWDED * end)),
-        "words": told,
+        "says": told,
     }
 
 

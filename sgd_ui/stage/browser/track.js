@@ -67,9 +67,9 @@ export class Track {
   /** @param {LadderFacts} facts */
   load(facts) {
     this.facts = facts;
-    const { words } = facts;
-    this.name.textContent = words.caption;
-    this.handle.setAttribute("aria-label", words.handle);
+    const { says } = facts;
+    this.name.textContent = says.caption;
+    this.handle.setAttribute("aria-label", says.handle);
     this.handle.setAttribute("aria-description", facts.bands.map((band) => this.told(band)).join("; "));
     this.drawn = [
       ...facts.bands.flatMap((band) => this.band(band)),
@@ -88,18 +88,18 @@ export class Track {
     const at = { "data-low": low, "data-high": high ?? Infinity };
     const title = this.told(band);
     const bar = make("div", "sw-band", "", { ...at, "data-kind": kind, title });
-    return [bar, make("span", "sw-band-name", this.facts.words[kind], { ...at, title, "aria-hidden": true })];
+    return [bar, make("span", "sw-band-name", this.facts.says[kind], { ...at, title, "aria-hidden": true })];
   }
 
   /** @param {RateBand} band */
   told({ kind, low, high }) {
-    const { words } = this.facts;
-    return `${rateText(low)}–${high === null ? "" : rateText(high)} ${words[kind]}: ${words[`${kind}_about`]}`;
+    const { says } = this.facts;
+    return `${rateText(low)}–${high === null ? "" : rateText(high)} ${says[kind]}: ${says[`${kind}_about`]}`;
   }
 
   /** @param {Rung} rung */
   rung({ rate, text }) {
-    const label = this.facts.words.go.replace("{rate}", text);
+    const label = this.facts.says.go.replace("{rate}", text);
     const button = make("button", "sw-rung", "", { type: "button", "data-low": rate, title: label });
     button.setAttribute("aria-label", label);
     button.append(make("span", "", text));
@@ -135,7 +135,7 @@ export class Track {
     handle.setAttribute("aria-valuemin", String(low));
     handle.setAttribute("aria-valuemax", String(Math.max(high, rate)));
     handle.setAttribute("aria-valuenow", String(rate));
-    handle.setAttribute("aria-valuetext", band ? `${text}, ${facts.words[band.kind]}` : text);
+    handle.setAttribute("aria-valuetext", band ? `${text}, ${facts.says[band.kind]}` : text);
   }
 
   /** Puts everything in its place for the width of the track. */

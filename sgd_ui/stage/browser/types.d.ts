@@ -121,7 +121,7 @@ interface LadderFacts {
   narrow: [number, number];
   bands: RateBand[];
   rungs: Rung[];
-  words: Record<string, string>;
+  says: Record<string, string>;
 }
 
 /** That of a single run, with its arithmetic. */
