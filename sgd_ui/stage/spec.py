@@ -17,6 +17,7 @@ from sgd_ui.drawing.palette import Palette
 from sgd_ui.frame.page import SPEEDS
 from sgd_ui.stage.cards import Card
 from sgd_ui.stage.ladder import LadderFacts
+from sgd_ui.stage.line import Line
 from sgd_ui.stage.payload import Facts
 from sgd_ui.words.catalogue import Words
 
@@ -30,18 +31,33 @@ class ClockFacts(TypedDict):
     leap: int
 
 
+class Told(TypedDict):
+    """What the sentence of a run must know beside its columns.
+
+    Args:
+        by: what moves the parameters, where that is more than the gradients of the update.
+        tol: as a text; the run ends with an epoch that moves no parameter by more.
+    """
+
+    by: str
+    tol: str
+
+
 class Arithmetic(TypedDict, total=False):
     """What only a stage of one run shows.
 
     What its model makes of the x of a sample, and as ``answer`` of an x as given, as ``as_json`` of
-    ``sgd_core.formula`` writes trees, and the cards of an update; whether the reader may ask for another
-    rate; and the lines of a program that makes the run, in the place of the cards, with what else their
-    blanks may hold; and the track along which its rate can be dragged.
+    ``sgd_core.formula`` writes trees; the cards of an update, and its arithmetic in one ``line``; what its
+    sentence must know of it, as ``told``; whether the reader may ask for another rate; and the lines of a
+    program that makes the run, in the place of the arithmetic, with what else their blanks may hold; and the
+    track along which its rate can be dragged.
     """
 
     prediction: dict[str, list[Any]]
     answer: dict[str, list[Any]]
     cards: list[Card]
+    line: Line
+    told: Told
     steers: bool
     listing: list[dict[str, Any]]
     program: dict[str, Any]

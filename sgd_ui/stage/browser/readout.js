@@ -2,11 +2,13 @@
 
 import { Cards, cardValues } from "./cards.js";
 import { rowColour } from "./colours.js";
+import { Help } from "./help.js";
 import { Listing } from "./listing.js";
 import { showLog } from "./log.js";
 import { reducedMotion } from "./motion.js";
-import { glance, plainNumber, pythonRepr, sixDecimals } from "./numbers.js";
+import { glance, plainNumber, pythonRepr } from "./numbers.js";
 import { predictAt } from "./predictions.js";
+import { lightRow, listenToRows } from "./rows.js";
 import { fill, sampleNames, together } from "./sentences.js";
 import { distanceTo, Standings } from "./standings.js";
 import { showTable } from "./table.js";
@@ -25,8 +27,19 @@ export class Readout {
     this.scene = scene;
     this.part = scene.part;
     this.listing = new Listing(scene);
+    this.help = new Help(scene);
+    for (const name of ["steps", "log"]) this.fold(name).ontoggle = () => scene.spec && scene.show();
+    listenToRows(scene, [this.part("log"), this.part("table")]);
     /** @type {Tab} */
     this.tab = "log";
+  }
+
+  /**
+   * What is folded away: each step, or the log.
+   * @param {string} name
+   */
+  fold(name) {
+    return /** @type {HTMLDetailsElement} */ (this.part(`fold-${name}`));
   }
 
   /** Takes the description that is in view now. */
@@ -36,6 +49,9 @@ export class Readout {
     if (arithmetic) this.cards = new Cards(arithmetic, this.part("cards"));
     else this.standings = new Standings(spec, runs, this.part("standings"));
     host.toggleAttribute("data-listing", Boolean(spec.listing));
+    this.fold("steps").hidden = !spec.cards?.length;
+    // Of several runs there is no log to fold away.
+    if (!arithmetic) this.fold("log").open = true;
     host.toggleAttribute("data-hero", Boolean(arithmetic && !spec.listing && spec.charts.length === 3));
     this.list();
     this.label();
@@ -56,6 +72,10 @@ export class Readout {
     document.documentElement.lang = lang;
     host.setAttribute("aria-label", words.stage);
     host.dataset.parameters = String(rows.facts.parameters.length);
+    const { planned, perEpoch } = rows.facts;
+    this.part("count-epochs").textContent = fill(words.count_of_epochs, {
+      epochs: String(Math.ceil(planned / perEpoch)),
+    });
     this.part("name-w").textContent = together(rows.facts);
     this.part("name-distance").textContent = fill(words.metric_distance, { names: together(rows.facts) });
     this.labelParts();
@@ -120,10 +140,11 @@ export class Readout {
     host.dataset.sample = !last ? "" : rows.facts.batchAll ? "all" : (last.samples ?? []).join(";");
     host.style.setProperty("--sw-now", rowColour(spec, row));
     this.part("count-sample").style.color = rowColour(spec, last);
-    this.part("count-epoch").textContent = last ? String(last.epoch) : "–";
+    this.part("count-epoch").textContent = last ? String(last.epoch + 1) : "–";
     this.part("count-sample").textContent = last ? this.sampleNames(last) : "–";
-    this.cards.show(moment, cardValues(spec, rows.facts, columns, row));
     if (spec.listing) this.listing.show(moment, row);
+    if (this.fold("steps").open) this.cards.show(moment, cardValues(spec, rows.facts, columns, row));
+    if (!this.fold("log").open) return;
     this.showMetrics(spec, here, last);
     this.showPanel(spec, here.u);
   }
@@ -173,7 +194,7 @@ export class Readout {
     const { rows, view } = this.scene;
     const { facts } = rows;
     const w = facts.parameters.map((name) => place[name]);
-    this.part("metric-w").textContent = w.map(sixDecimals).join(", ");
+    this.part("metric-w").textContent = w.map((value) => glance(value)).join(", ");
     this.part("metric-w").title = w.map(pythonRepr).join(", ");
     this.part("metric-distance").textContent = glance(distanceTo(facts.best, w));
     this.part("metric-gradients").textContent = (last ? last.gradients : 0).toLocaleString(spec.lang);
@@ -193,6 +214,7 @@ export class Readout {
     this.part("table").hidden = this.tab !== "table";
     if (this.tab === "log") showLog(this.part("log"), spec, rows, columns, u, Number(view.predict));
     else showTable(this.part("table"), spec, rows, columns, u);
+    lightRow(this.part(this.tab), this.scene.pointed);
   }
 
   /** @param {Tab} name */
@@ -210,12 +232,14 @@ export class Readout {
   // What is read out.
 
   /**
-   * Has a moment read out, and gives what was said.
+   * Has a moment read out, of one run its sentence, and gives what is in view then.
    * @param {Moment} moment
    */
   announce(moment) {
-    const text = this.scene.arithmetic ? this.account(moment.runs[0]) : this.accounts(moment);
-    this.part("live").textContent = text;
+    const { arithmetic } = this.scene;
+    const text = arithmetic ? this.account(moment.runs[0]) : this.accounts(moment);
+    const said = ["sentence", "aside"].map((name) => this.part(name).textContent.trim());
+    this.part("live").textContent = arithmetic ? said.join(" ") : text;
     return text;
   }
 
@@ -231,7 +255,7 @@ export class Readout {
     return fill(spec.words.announce, {
       u: String(u),
       updates: String(updates),
-      epoch: row ? String(row.epoch) : "–",
+      epoch: row ? String(row.epoch + 1) : "–",
       sample: row ? this.sampleNames(row) : "–",
       parameters: place.join(", "),
     });

@@ -55,6 +55,27 @@ interface Card {
   result: string;
 }
 
+/** A step of the arithmetic of an update, as `Clause` of line.py spells it. */
+interface Clause {
+  name: string;
+  left: string;
+  right: [of: string, template: string][];
+  formula?: Tree;
+}
+
+interface LineSpec {
+  rows: Clause[][];
+  gradient: Tree;
+  constants: Record<string, number>;
+  memory?: { names: string[]; start: number[]; formula: Tree };
+}
+
+/** What the sentence of a run must know beside its columns. */
+interface ToldSpec {
+  by: string;
+  tol: string;
+}
+
 /** A line of a program. */
 interface Line {
   code: string;
@@ -95,6 +116,8 @@ interface Spec {
   prediction?: Tree;
   answer?: Tree;
   cards?: Card[];
+  line?: LineSpec;
+  told?: ToldSpec;
   steers?: boolean;
   listing?: Line[];
   program?: Record<string, string>;
@@ -143,7 +166,15 @@ interface Toggle {
   options: [string, string][];
 }
 
+/** A mark of a chart, for those who ask what it is. */
+interface KeyEntry {
+  text: string;
+  kind: string;
+  colour: string;
+}
+
 interface Chart {
+  key?: KeyEntry[];
   name: string;
   title: string;
   alt: string;
@@ -473,6 +504,7 @@ interface Window {
 
 interface DocumentEventMap {
   "samplewise-exact": CustomEvent<number>;
+  "samplewise-help": Event;
 }
 
 interface HTMLElementEventMap {
