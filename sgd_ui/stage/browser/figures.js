@@ -179,6 +179,8 @@ export class Painter {
     const { x, y, at } = this.series(meta, layout);
     if (meta.by === "epoch") {
       const size = upTo(at, here.epochs - 1);
+      // Plotly leaves a curve without any point as it was drawn before.
+      if (size === 0) return { x: [null], y: [null] };
       return { x: x.subarray(0, size), y: y.subarray(0, size) };
     }
     const size = upTo(at, here.u);
