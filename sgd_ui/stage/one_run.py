@@ -142,7 +142,7 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
             tuple((value, _toggle(value, run, words)) for value in view.kind.words),
         )
         for name, view in page.views.items()
-        if view.staged and name != "speed" and isinstance(view.kind, Word)
+        if view.staged and name not in ("speed", "show") and isinstance(view.kind, Word)
     )
     return [
         Chart(

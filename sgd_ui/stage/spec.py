@@ -13,8 +13,8 @@ from typing import Any, TypedDict
 
 from sgd_core import Run
 from sgd_core.link import query_of
-from sgd_ui.drawing.palette import Palette
-from sgd_ui.frame.page import SPEEDS
+from sgd_ui.drawing.palette import FEW, SYMBOLS, Palette
+from sgd_ui.frame.page import RACE_SPEEDS, SPEEDS
 from sgd_ui.stage.cards import Card
 from sgd_ui.stage.ladder import LadderFacts
 from sgd_ui.stage.line import Line
@@ -70,12 +70,13 @@ class Spec(Arithmetic):
     Args:
         runs: what ``payload.facts_of`` makes of each.
         samples: how many they share.
-        key: the same as long as the runs are.
+        key: the same as long as the runs are; ``page``: the one that the stage is on.
         query: of an address that leads here, without what is chosen on the stage; ``names`` are those that
             mean something in it, and ``viewDefaults`` what the stage's own choices usually are.
         goto: what to open on.
         plotly: where Plotly is.
         colours: of the samples, as ``Palette.shades`` has them; ``ink`` is that of their mean.
+        symbols: their shapes; none where there are too many for shapes of their own.
         speeds: (value, text) pairs.
         words: the table ``stage`` of the catalogue.
         note: what the reader should know before playing.
@@ -85,6 +86,7 @@ class Spec(Arithmetic):
     clock: ClockFacts
     samples: int
     key: str
+    page: str
     lang: str
     query: dict[str, str]
     names: list[str]
@@ -92,6 +94,7 @@ class Spec(Arithmetic):
     goto: dict[str, Any]
     plotly: str
     colours: list[str]
+    symbols: list[str]
     ink: str
     speeds: list[tuple[str, str]]
     words: dict[str, str]
@@ -153,6 +156,7 @@ def spec(
         "clock": clock,
         "samples": samples,
         "key": key(place.page, runs),
+        "page": place.page,
         "lang": words.lang,
         "query": place.query,
         "names": list(place.names),
@@ -160,6 +164,7 @@ def spec(
         "goto": place.goto,
         "plotly": place.plotly,
         "colours": palette.shades(samples),
+        "symbols": list(SYMBOLS[:samples]) if samples <= FEW else [],
         "ink": palette.ink,
         "speeds": speeds(clock["by"], words, slow=arithmetic is not None),
         "words": words.table("stage") | dict(wording.own),
@@ -176,8 +181,9 @@ def key(page: str, runs: Sequence[Run]) -> str:
 
 def speeds(by: str, words: Words, *, slow: bool) -> list[tuple[str, str]]:
     """The speeds along an axis: a second of measured time means nothing, and ``slow`` motion is one run's."""
-    offered = [speed for speed in SPEEDS if speed.startswith("whole") or by != "time"]
-    return [(speed, _speed(speed, by, words)) for speed in offered if slow or speed != "slow"]
+    timeless = [speed for speed in SPEEDS if not speed.isdecimal()]
+    offered = [speed for speed in (SPEEDS if slow else RACE_SPEEDS) if by != "time" or speed in timeless]
+    return [(speed, _speed(speed, by, words)) for speed in offered]
 
 
 def _speed(speed: str, by: str, words: Words) -> str:

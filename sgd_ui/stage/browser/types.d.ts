@@ -102,6 +102,7 @@ interface Spec {
   clock: ClockFacts;
   samples: number;
   key: string;
+  page: string;
   lang: string;
   query: Record<string, string>;
   names: string[];
@@ -109,6 +110,7 @@ interface Spec {
   goto: Goto;
   plotly: string;
   colours: string[];
+  symbols: string[];
   ink: string;
   speeds: [string, string][];
   words: Record<string, string>;
@@ -320,6 +322,7 @@ interface MetaOfRun {
 
 interface StillMeta {
   run?: number;
+  future?: boolean;
   wears?: undefined;
   follow?: undefined;
   by?: undefined;
@@ -327,6 +330,7 @@ interface StillMeta {
 }
 
 interface PathMeta extends MetaOfRun {
+  future?: boolean;
   follow: "whole" | "trail" | "head";
   by: "update" | "epoch";
   x: string | number;
@@ -342,6 +346,7 @@ interface Computed extends MetaOfRun {
   mean?: boolean;
   pulling?: boolean;
   from?: number;
+  future?: boolean;
 }
 
 interface SpotMeta extends Computed {
@@ -417,14 +422,20 @@ interface Here {
   complete: boolean;
 }
 
-/** What is shown: a tick of the clock, a stage of slow motion (0 for none), and how far each run is. */
 /** What a hand holds: the start of the run, its samples, its rate, or nothing. */
 type Held = "" | "start" | "samples" | "rate";
 
+/**
+ * What is shown: a tick of the clock, a stage of it (0 for none), and how far each run is. Numbers are those
+ * of `runs`, which are exact; pictures are `drawn` on their way there, `fraction` of it done (1 at rest),
+ * between whole updates.
+ */
 interface Moment {
   tick: number;
   phase: number;
+  fraction: number;
   runs: Here[];
+  drawn: Here[];
   hurried: boolean;
   held: Held;
   preview: boolean;
@@ -444,6 +455,7 @@ type View = Record<string, string>;
 interface Fields {
   scrubber: HTMLInputElement;
   speed: HTMLSelectElement;
+  future: HTMLInputElement;
   predict: HTMLInputElement;
   rate: HTMLInputElement;
   "rate-form": HTMLFormElement;
@@ -471,6 +483,8 @@ interface Scene {
   /** The update that is pointed at, on whichever part of the stage; null for none. */
   pointed: number | null;
   held: Held;
+  /** Whether what lies ahead of the run may be seen. */
+  earned: boolean;
   grasp: Grasp;
   redraft(held: Held, facts: Facts, columns: Columns): void;
   point(u: number | null): void;
@@ -478,6 +492,7 @@ interface Scene {
   moment(): Moment;
   draw(): void;
   show(): void;
+  earn(): void;
 }
 
 /** A request of the reader's that Python answers, and the update that it was made at. */
