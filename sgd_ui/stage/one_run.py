@@ -15,7 +15,7 @@ from sgd_core.tree import names
 from sgd_ui.drawing.marks import X
 from sgd_ui.drawing.models import predicted
 from sgd_ui.drawing.palette import Palette
-from sgd_ui.frame import controls, session, visit
+from sgd_ui.frame import controls, messages, session, visit
 from sgd_ui.frame.messages import action_of
 from sgd_ui.frame.page import Page, View
 from sgd_ui.frame.shell import Frame
@@ -24,7 +24,7 @@ from sgd_ui.frame.visit import Visit
 from sgd_ui.runs import budget
 from sgd_ui.runs.kept import Kept
 from sgd_ui.runs.traces import trace_of
-from sgd_ui.stage import charts, payload
+from sgd_ui.stage import charts, engine, payload
 from sgd_ui.stage.cards import cards
 from sgd_ui.stage.player import Chart, Sent, Toggle, exact_numbers, place_of, sent, stage
 from sgd_ui.stage.spec import Arithmetic, Wording, spec
@@ -39,7 +39,8 @@ STAGED = {
 #: More changes of the learning rate than this are summed up.
 MOST_NOTED = 3
 #: What can be asked for on the stage: another rate from here on, another start, all as at first.
-_ACTIONS = ("rate", "start", "reset")
+#: What a hand took.
+_ACTIONS = ("rate", "start", "reset", "take")
 
 _sent: Kept[tuple[Run, Units | None], Sent] = Kept(4)
 
@@ -79,6 +80,8 @@ def show(
             "answer": as_json([predicted(model, names(model.parameters), placed(X, units))]),
             "cards": [] if listing else cards(run, words, "z" if units else "x"),
             "steers": page.folded,
+            "engine": None if units else engine.drafted(run),
+            "targets": model.targets,
             **(listing or {}),
         },
     )
@@ -143,15 +146,22 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
             words[f"chart.data_{run.problem}"],
             words.format(f"chart.data_alt_{run.problem}", **facts),
             {"": charts.data_figure(columns, palette, words, units)},
+            grasps=_grasps(page, {"samples": ("x", "y"), "line": ("w0",)}),
         ),
         Chart(
             "cost",
             words[landscape],
             words.format(f"{landscape}_alt", **facts),
             {"": charts.landscape_figure(columns, best, palette, words)},
+            grasps=_grasps(page, {"w0": ("w0",)}),
         ),
         Chart("loss", words["chart.loss"], loss_alt, charts.loss_figures(columns, palette, words), toggles),
     ]
+
+
+def _grasps(page: Page, handles: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The handles whose parameters can be chosen on a page."""
+    return tuple(name for name, needed in handles.items() if all(map(page.offers, needed)))
 
 
 def _own_words(run: Run, words: Words) -> dict[str, str]:
@@ -230,8 +240,23 @@ def _act(at: Visit, columns: Trace, payload: object) -> None:
         _change_rate(at.as_given(at.run), action.at, action.value)
     elif action.kind == "reset":
         visit.reset(at.page)
+    elif action.kind == "take":
+        _take(at.as_given(at.run), action.value)
     else:
         _start_from(at.as_given(at.run), tuple(columns.parameters[action.at].tolist()))
+
+
+def _take(run: Run, text: str) -> None:
+    """The run as a hand would have it, which the stage shows already, at the update that it shows."""
+    taken = messages.taken(text)
+    if taken is None:
+        return
+    session.hear(taken.number)
+    try:
+        changes: Any = taken.changes
+        controls.fill(run.replaced(**changes))
+    except RunError as error:
+        visit.refuse(error)
 
 
 def _start_from(run: Run, w: tuple[float, ...]) -> None:

@@ -35,7 +35,8 @@ class Arithmetic(TypedDict, total=False):
     What its model makes of the x of a sample, and as ``answer`` of an x as given, as ``as_json`` of
     ``sgd_core.formula`` writes trees, and the cards of an update; whether the reader may ask for another
     rate; and the lines of a program that makes the run, in the place of the cards, with what else their
-    blanks may hold.
+    blanks may hold. ``engine`` is the run as ``engine.drafted`` has it, None where a hand has to wait for
+    Python; ``targets``, the values that y may take.
     """
 
     prediction: dict[str, list[Any]]
@@ -44,6 +45,8 @@ class Arithmetic(TypedDict, total=False):
     steers: bool
     listing: list[dict[str, Any]]
     program: dict[str, Any]
+    engine: dict[str, Any] | None
+    targets: Sequence[float] | None
 
 
 class Spec(Arithmetic):
@@ -56,6 +59,7 @@ class Spec(Arithmetic):
         query: of an address that leads here, without what is chosen on the stage; ``names`` are those that
             mean something in it, and ``viewDefaults`` what the stage's own choices usually are.
         goto: what to open on.
+        heard: the number of the last thing that a hand on it asked for.
         plotly: where Plotly is.
         colours: of the samples, as ``Palette.shades`` has them; ``ink`` is that of their mean.
         speeds: (value, text) pairs.
@@ -72,6 +76,7 @@ class Spec(Arithmetic):
     names: list[str]
     viewDefaults: dict[str, str]
     goto: dict[str, Any]
+    heard: int
     plotly: str
     colours: list[str]
     ink: str
@@ -92,6 +97,7 @@ class Place:
     names: Sequence[str]
     defaults: dict[str, str]
     goto: dict[str, Any]
+    heard: int
     plotly: str
 
     @property
@@ -140,6 +146,7 @@ def spec(
         "names": list(place.names),
         "viewDefaults": place.defaults,
         "goto": place.goto,
+        "heard": place.heard,
         "plotly": place.plotly,
         "colours": palette.shades(samples),
         "ink": palette.ink,

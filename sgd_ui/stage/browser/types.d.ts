@@ -86,6 +86,7 @@ interface Spec {
   names: string[];
   viewDefaults: View;
   goto: Goto;
+  heard: number;
   plotly: string;
   colours: string[];
   ink: string;
@@ -98,6 +99,8 @@ interface Spec {
   steers?: boolean;
   listing?: Line[];
   program?: Record<string, string>;
+  engine?: EngineSent | null;
+  targets?: number[] | null;
 }
 
 /** That of a single run, with its arithmetic. */
@@ -124,6 +127,7 @@ interface Chart {
   title: string;
   alt: string;
   span: number;
+  grasps: string[];
   toggles: Toggle[];
   figures: Record<string, Figure>;
 }
@@ -167,6 +171,11 @@ interface EngineSpec {
   repeats: boolean;
   epochs: number;
   tol: number;
+}
+
+/** The same as it travels: the samples are columns, and the order comes as its bytes in base 64. */
+interface EngineSent extends Omit<EngineSpec, "x" | "y" | "order"> {
+  order: { bdata: string } | null;
 }
 
 /** What of a run may be other than described, with no formula compiled anew. */
@@ -259,12 +268,14 @@ type Meta = StillMeta | PathMeta | SpotMeta | LineMeta | CurveMeta;
 
 interface MetaOfRun {
   run?: number;
+  held?: boolean;
   wears?: "line" | "marker";
   samples?: undefined;
 }
 
 interface StillMeta {
   run?: number;
+  held?: undefined;
   wears?: undefined;
   follow?: undefined;
   by?: undefined;
@@ -317,13 +328,17 @@ interface Drawn {
   "marker.line.color"?: string;
 }
 
-/** An axis that Plotly has laid out: `c2p` gives the place of a number in pixels. */
+/** An axis that Plotly has laid out: `c2p` gives the place of a number in pixels, `p2c` the number of a place. */
 interface LaidOutAxis {
   c2p(value: number): number;
+  p2c(place: number): number;
+  _offset: number;
+  _length: number;
 }
 
 /** An element that Plotly draws in. */
 interface Plot extends HTMLDivElement {
+  data: Trace[];
   layout: Layout;
   _fullLayout: { xaxis: LaidOutAxis; yaxis: LaidOutAxis };
   on(event: string, listener: () => void): void;
@@ -380,6 +395,7 @@ interface Moment {
 
 type Clock = import("./transport.js").Clock;
 type Grasp = import("./grasp.js").Grasp;
+type Plots = import("./plots.js").Plots;
 type Rows = import("./columns.js").Rows;
 
 /** What the reader chose on the stage, by the names of an address. */
@@ -417,6 +433,9 @@ interface Scene {
   pointed: number | null;
   held: Held;
   grasp: Grasp;
+  plots: Plots;
+  receive(): void;
+  hold(held: Held): void;
   redraft(held: Held, facts: Facts, columns: Columns): void;
   point(u: number | null): void;
   act(kind: Action["kind"], value?: string): void;
@@ -427,7 +446,7 @@ interface Scene {
 
 /** A request of the reader's that Python answers, and the update that it was made at. */
 interface Action {
-  kind: "rate" | "start" | "reset";
+  kind: "rate" | "start" | "reset" | "take";
   at: number;
   value: string;
 }
