@@ -10,6 +10,7 @@ import numpy as np
 from sgd_core import Run, RunError, Trace
 from sgd_core.formula import as_json
 from sgd_core.parameters import Real, Word, number_text, read_number
+from sgd_core.presets import PRESETS
 from sgd_core.scaling import Units, placed
 from sgd_core.tree import names
 from sgd_ui.drawing.marks import X
@@ -41,6 +42,9 @@ MOST_NOTED = 3
 #: What can be asked for on the stage: another rate from here on, another start, all as at first.
 #: What a hand took.
 _ACTIONS = ("rate", "start", "reset", "take")
+
+#: The names of ready-made samples, by their x and y.
+_PRESETS: dict[Any, str] = {(preset.x, preset.y): name for name, preset in PRESETS.items()}
 
 _sent: Kept[tuple[Run, Units | None], Sent] = Kept(4)
 
@@ -82,6 +86,7 @@ def show(
             "steers": page.folded,
             "engine": None if units else engine.drafted(run),
             "targets": model.targets,
+            "hand": {"w0": run.w0, "lr": run.lr},
             **(listing or {}),
         },
     )
@@ -252,8 +257,10 @@ def _take(run: Run, text: str) -> None:
     if taken is None:
         return
     session.hear(taken.number)
+    changes: dict[str, Any] = {**taken.changes}
+    if name := _PRESETS.get((changes.get("x"), changes.get("y"))):
+        changes = {name: value for name, value in changes.items() if name not in ("x", "y")} | {"data": name}
     try:
-        changes: Any = taken.changes
         controls.fill(run.replaced(**changes))
     except RunError as error:
         visit.refuse(error)

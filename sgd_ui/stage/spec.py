@@ -36,7 +36,7 @@ class Arithmetic(TypedDict, total=False):
     ``sgd_core.formula`` writes trees, and the cards of an update; whether the reader may ask for another
     rate; and the lines of a program that makes the run, in the place of the cards, with what else their
     blanks may hold. ``engine`` is the run as ``engine.drafted`` has it, None where a hand has to wait for
-    Python; ``targets``, the values that y may take.
+    Python; ``targets``, the values that y may take; ``hand``, of what a hand can change, what is no column.
     """
 
     prediction: dict[str, list[Any]]
@@ -47,6 +47,7 @@ class Arithmetic(TypedDict, total=False):
     program: dict[str, Any]
     engine: dict[str, Any] | None
     targets: Sequence[float] | None
+    hand: dict[str, Any]
 
 
 class Spec(Arithmetic):

@@ -2,6 +2,7 @@
 
 import { Drafting } from "./draft.js";
 import { Hands } from "./hands.js";
+import { History } from "./history.js";
 
 /** How long Python may take to confirm what a hand did, before whatever it sent last is shown. */
 const GIVEN_UP_MS = 10_000;
@@ -15,13 +16,18 @@ export class Grasp {
    * @type {Held}
    */
   holding = "";
-  /** What the hand has changed of what Python sent last, all in all. @type {EngineChanges} */
+  /**
+   * What hands have changed of what Python sent last.
+   * @type {EngineChanges}
+   */
   changes = {};
-  /** The number of what Python was asked for last, until it answers. @type {number | null} */
+  /**
+   * The number of what Python was asked for last, until it answers.
+   * @type {number | null}
+   */
   awaited = null;
-  /** The number of the last question. */
+  /** The number of the last question, and whether the hand has moved on since. */
   asked = 0;
-  /** Whether the hand has moved on since. */
   newer = false;
   /** @type {number | undefined} */
   frame;
@@ -29,14 +35,20 @@ export class Grasp {
   patience;
   /**
    * What all goes back to.
-   * @type {{ tick: number, changes: EngineChanges }}
+   * @type {{ tick: number, changes: EngineChanges, numbers: EngineChanges }}
    */
-  before = { tick: 0, changes: {} };
+  before = { tick: 0, changes: {}, numbers: {} };
 
   /** @param {Scene} scene */
   constructor(scene) {
     this.scene = scene;
+    this.history = new History((changes) => this.change(changes));
     this.hands = new Hands(scene, this);
+  }
+
+  dispose() {
+    this.history.dispose();
+    clearTimeout(this.patience);
   }
 
   /**
@@ -52,12 +64,11 @@ export class Grasp {
   /** Takes the run that Python sent. */
   load() {
     const { spec, rows, columns } = this.scene;
-    const { engine, heard } = spec;
-    if (heard === this.awaited) this.answered();
+    if (spec.heard === this.awaited) this.answered();
     if (!this.holding && !this.newer) this.changes = {};
+    this.asked = Math.max(this.asked, spec.heard);
     this.sent = { facts: rows.facts, columns };
-    this.asked = Math.max(this.asked, heard);
-    this.drafting = engine ? new Drafting(engine, rows.facts, columns) : null;
+    this.drafting = spec.engine ? new Drafting(spec.engine, rows.facts, columns) : null;
     this.hands.load();
     this.warm();
     if (this.newer) this.ask();
@@ -66,11 +77,19 @@ export class Grasp {
   /** Has the browser compile the engine while nobody waits for it. */
   warm() {
     const { drafting } = this;
-    if (!drafting) return;
     const idle = window.requestIdleCallback ?? ((/** @type {() => void} */ work) => setTimeout(work, 200));
-    idle(() => {
-      if (drafting === this.drafting && !this.holding) drafting.run({}, 0);
-    });
+    if (drafting) {
+      idle(() => {
+        if (drafting === this.drafting && !this.holding) drafting.run({}, 0);
+      });
+    }
+  }
+
+  /** What can be changed, as it is now. @returns {EngineChanges} */
+  numbers() {
+    const { spec, columns } = this.scene;
+    const { x, y, given } = this.sent?.columns ?? columns;
+    return { ...spec.hand, x: given ?? x, y, ...this.changes };
   }
 
   /**
@@ -80,7 +99,7 @@ export class Grasp {
   take(held) {
     const { clock } = this.scene;
     clock.stop();
-    this.before = { tick: clock.tick, changes: this.changes };
+    this.before = { tick: clock.tick, changes: this.changes, numbers: this.numbers() };
     this.holding = held;
     clock.phase = 0;
     clock.tick = clock.exact = held === "start" ? 0 : this.scene.moment().tick;
@@ -109,48 +128,77 @@ export class Grasp {
     if (Object.keys(changes).length) this.request();
   }
 
-  /** Asks Python; where it computes for a hand in motion, one question after the other. */
-  request() {
-    if (this.awaited === null || this.drafting?.knows(this.changes)) this.ask();
-    else this.newer = true;
-  }
-
   /**
    * What was held is let go of: Python is to confirm it, or all is as before.
    * @param {boolean} kept
    */
   leave(kept) {
     if (!this.holding) return;
-    if (kept && this.frame !== undefined) this.compute();
     if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+    if (kept && this.frame !== undefined) this.compute();
     this.frame = undefined;
     this.holding = "";
-    if (kept && Object.keys(this.changes).length) this.request();
-    else this.putBack();
+    const { changes, before } = this;
+    if (!kept || Object.keys(changes).length === 0) {
+      this.putBack();
+      return;
+    }
+    this.history.add({ before: picked(before.numbers, changes), after: changes });
+    this.request();
   }
 
   /** All is as it was when it was taken. */
   putBack() {
     const { scene, before, drafting } = this;
-    const { facts, columns } = /** @type {{ facts: Facts, columns: Columns }} */ (this.sent);
-    this.changes = before.changes;
     scene.clock.tick = scene.clock.exact = before.tick;
-    if (Object.keys(before.changes).length && drafting) this.draft({});
-    else if (drafting) scene.redraft("", facts, columns);
-    else scene.hold("");
-    scene.receive();
+    if (drafting && this.sent && Object.keys(before.changes).length === 0) {
+      this.changes = {};
+      scene.redraft("", this.sent.facts, this.sent.columns);
+      scene.receive();
+    } else if (Object.keys(this.changes).length) {
+      this.changes = { ...this.changes, ...picked(before.numbers, this.changes) };
+      this.compute();
+      this.request();
+    } else scene.hold("");
+  }
+
+  /**
+   * Changes the run at once.
+   * @param {EngineChanges} changes
+   */
+  change(changes) {
+    if (this.holding) return;
+    this.scene.held = heldOf(changes);
+    this.scene.clock.stop();
+    this.changes = { ...this.changes, ...changes };
+    this.compute();
+    this.request();
+  }
+
+  /** Asks Python; while it computes for a hand in motion, one question after the other. */
+  request() {
+    if (this.changes === this.requested && this.awaited !== null) return;
+    if (this.awaited === null || this.drafting?.knows(this.changes)) this.ask();
+    else this.newer = true;
   }
 
   /** Has Python compute the run, and confirm it. */
   ask() {
     this.newer = false;
     this.awaited = ++this.asked;
+    this.requested = this.changes;
     clearTimeout(this.patience);
-    this.patience = setTimeout(() => {
-      this.answered();
-      this.scene.receive();
-    }, GIVEN_UP_MS);
+    this.patience = setTimeout(() => this.giveUp(), GIVEN_UP_MS);
     this.scene.act("take", JSON.stringify({ number: this.asked, ...plain(this.changes) }));
+  }
+
+  /** Shows what Python sent last. */
+  giveUp() {
+    this.answered();
+    this.scene.receive();
+    if (this.holding || !this.scene.held || !this.sent) return;
+    this.changes = {};
+    this.scene.redraft("", this.sent.facts, this.sent.columns);
   }
 
   answered() {
@@ -161,12 +209,32 @@ export class Grasp {
   /** @param {Moment} moment */
   show(moment) {
     this.hands.show(moment);
+    this.history.show(this.scene.spec.words);
   }
 }
 
 /**
- * Changes as JSON has them.
+ * What a hand that changes these numbers holds.
  * @param {EngineChanges} changes
+ * @returns {Held}
+ */
+function heldOf({ x, w0 }) {
+  return x ? "samples" : w0 ? "start" : "rate";
+}
+
+/**
+ * Of some numbers those that others are about.
+ * @param {Record<string, any>} numbers
+ * @param {EngineChanges} others
+ * @returns {EngineChanges}
+ */
+function picked(numbers, others) {
+  return Object.fromEntries(Object.keys(others).map((name) => [name, numbers[name]]));
+}
+
+/**
+ * Changes as JSON has them.
+ * @param {Record<string, any>} changes
  */
 function plain(changes) {
   return Object.fromEntries(

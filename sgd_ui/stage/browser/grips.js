@@ -22,11 +22,13 @@ import { fill } from "./sentences.js";
  */
 
 /** How far from the frame the handle of the line stands, from the samples, and from where all lines meet. */
-const [FRAME, SAMPLES, HUB] = [10, 34, 30];
+const FROM_FRAME = 10;
+const FROM_SAMPLES = 34;
+const FROM_HUB = 30;
 /** Places that are tried for it, from the right. */
-const TRIES = 40;
+const LINE_TRIES = 40;
 /** Probabilities beyond these are as good as certain. */
-const [LEAST, MOST] = [0.02, 0.98];
+const UNSURE = [0.02, 0.98];
 /** No parameter that a line is turned to is larger. */
 const STEEPEST = 1e6;
 
@@ -165,13 +167,14 @@ function lineSpot(scene, spec, start, picture) {
   const [{ _offset, _length }] = picture.axes;
   const hub = picture.place([0, 0])[0];
   const free = (/** @type {Point} */ [left, top]) =>
-    Math.abs(left - hub) > HUB && samples.every((at) => Math.hypot(at[0] - left, at[1] - top) > SAMPLES);
-  for (let k = 0; k < TRIES; k++) {
-    const [at] = picture.point([_offset + _length * (0.96 - (0.7 * k) / TRIES), 0]);
+    Math.abs(left - hub) > FROM_HUB &&
+    samples.every((at) => Math.hypot(at[0] - left, at[1] - top) > FROM_SAMPLES);
+  for (let k = 0; k < LINE_TRIES; k++) {
+    const [at] = picture.point([_offset + _length * (0.96 - (0.7 * k) / LINE_TRIES), 0]);
     /** @type {Point} */
     const point = [at, predictAt(spec, scene.rows.facts, start, at)];
     const place = picture.place(point);
-    if (picture.holds(place, FRAME) && free(place)) return point;
+    if (picture.holds(place, FROM_FRAME) && free(place)) return point;
   }
   return null;
 }
@@ -185,8 +188,8 @@ function lineSpot(scene, spec, start, picture) {
 function apart(point, picture) {
   const [left, top] = picture.place(point);
   const hub = picture.place([0, 0])[0];
-  if (Math.abs(left - hub) >= HUB) return point;
-  return picture.point([hub + (left < hub ? -HUB : HUB), top]);
+  if (Math.abs(left - hub) > FROM_HUB) return point;
+  return picture.point([hub + (left < hub ? -FROM_HUB : FROM_HUB), top]);
 }
 
 /**
@@ -213,7 +216,7 @@ function solved(of, value) {
  * @param {number[] | null | undefined} targets
  */
 function bounded(y, targets) {
-  return targets ? Math.max(LEAST, Math.min(MOST, y)) : y;
+  return targets ? Math.max(UNSURE[0], Math.min(UNSURE[1], y)) : y;
 }
 
 /**
@@ -221,7 +224,7 @@ function bounded(y, targets) {
  * @param {number} y
  * @param {number[] | null | undefined} targets
  */
-function nearest(y, targets) {
+export function nearest(y, targets) {
   if (!targets) return y;
   return targets.reduce((best, each) => (Math.abs(each - y) < Math.abs(best - y) ? each : best));
 }

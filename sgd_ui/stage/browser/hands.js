@@ -1,8 +1,10 @@
-// The handles on the charts: each a focusable element over its mark.
+// The handles on the charts, and what else stands on them for a hand.
 
+import { Adding } from "./adding.js";
 import { make } from "./elements.js";
-import { ballGrip, lineGrip, sampleGrip } from "./grips.js";
-import { makeHandle } from "./handles.js";
+import { ballGrip, lineGrip, nearest, sampleGrip } from "./grips.js";
+import { Hand } from "./hand.js";
+import { Invitation } from "./invitation.js";
 import { Picture } from "./picture.js";
 
 /** @typedef {import("./grips.js").Grip} Grip */
@@ -10,6 +12,8 @@ import { Picture } from "./picture.js";
 
 /** More samples than this are not taken one by one. */
 const MOST_SAMPLES = 200;
+/** How far the button that removes a sample stands from it, in pixels; twice as far where fingers are at work. */
+const BESIDE = 22;
 
 /** The handles of all charts. */
 export class Hands {
@@ -22,6 +26,10 @@ export class Hands {
     this.grasp = grasp;
     /** @type {Map<HTMLElement, Board>} */
     this.boards = new Map();
+    const { host } = scene;
+    // A ring around what has the focus is for those who go by keys.
+    host.addEventListener("pointerdown", () => host.classList.add("sw-pressed"), true);
+    host.addEventListener("keydown", () => host.classList.remove("sw-pressed"), true);
   }
 
   /** Takes the run that Python sent: what can be taken may be something else now. */
@@ -32,14 +40,15 @@ export class Hands {
   /** @param {Moment} moment */
   show(moment) {
     for (const chart of this.scene.spec.charts) {
-      if (chart.grasps.length) this.board(this.scene.plots.drawing(chart)).show(moment, chart.grasps);
+      if (chart.grasps.length) this.board(chart).show(moment, chart.grasps);
     }
   }
 
-  /** @param {Drawing} drawing */
-  board(drawing) {
+  /** @param {Chart} chart */
+  board(chart) {
+    const drawing = this.scene.plots.drawing(chart);
     const { figure } = drawing;
-    const board = this.boards.get(figure) ?? new Board(this.scene, this.grasp, drawing);
+    const board = this.boards.get(figure) ?? new Board(this.scene, this.grasp, drawing, chart.grasps);
     this.boards.set(figure, board);
     return board;
   }
@@ -48,21 +57,37 @@ export class Hands {
 /** The handles of one chart. */
 class Board {
   /**
+   * The handle that was taken last by a pointer, until another place is pressed.
+   * @type {Hand | null}
+   */
+  chosen = null;
+  /** What handles were made for. */
+  made = "";
+
+  /**
    * @param {Scene} scene
    * @param {Grasp} grasp
    * @param {Drawing} drawing
+   * @param {string[]} grasps
    */
-  constructor(scene, grasp, { figure, plot }) {
+  constructor(scene, grasp, drawing, grasps) {
     this.scene = scene;
     this.grasp = grasp;
-    this.picture = new Picture(plot);
-    this.plot = plot;
+    this.drawing = drawing;
+    this.plot = drawing.plot;
+    this.picture = new Picture(drawing.plot);
     this.home = make("div", "sw-hands");
-    figure.append(this.home);
-    this.home.addEventListener("pointerdown", (event) => this.choose(event), true);
-    /** @type {Map<string, Handle>} */
-    this.handles = new Map();
-    this.made = "";
+    this.remover = make("button", "sw-remove", "×", { type: "button", tabindex: "-1" });
+    this.remover.hidden = true;
+    this.remover.onclick = () => this.remove(this.chosen?.grip);
+    this.home.append(this.remover);
+    this.invitation = new Invitation(scene, this.home);
+    this.adding = new Adding(drawing, (place) => this.add(place));
+    if (grasps.includes("samples")) this.home.append(grasp.history.root);
+    drawing.figure.append(this.home);
+    this.home.addEventListener("pointerdown", (event) => this.press(event), true);
+    /** @type {Map<string, Hand>} */
+    this.hands = new Map();
   }
 
   /** What can be taken may be something else from here on. */
@@ -76,10 +101,16 @@ class Board {
    */
   show(moment, grasps) {
     if (!this.plot._fullLayout) return;
-    this.make(grasps);
-    const { offsetLeft, offsetTop } = this.plot;
+    const { offsetLeft, offsetTop, offsetWidth } = this.plot;
     this.home.style.translate = `${offsetLeft}px ${offsetTop}px`;
-    for (const handle of this.handles.values()) handle.show(moment);
+    this.home.style.width = `${offsetWidth}px`;
+    this.home.style.setProperty("--sw-floor", `${this.plot.offsetHeight}px`);
+    this.make(grasps);
+    for (const hand of this.hands.values()) hand.show(moment);
+    this.adding.allowed = grasps.includes("samples");
+    this.showRemover(moment);
+    const line = this.hands.get("line");
+    if (line) this.invitation.show(moment, line);
   }
 
   /**
@@ -92,15 +123,27 @@ class Board {
     if (wanted === this.made) return;
     this.made = wanted;
     const grips = new Map(this.grips(grasps).map((grip) => [grip.grab, grip]));
-    for (const [grab, handle] of this.handles) {
-      if (grips.has(grab)) continue;
-      handle.element.remove();
-      this.handles.delete(grab);
-    }
     for (const [grab, grip] of grips) {
-      const handle = this.handles.get(grab) ?? new Handle(this, grab);
-      handle.take(grip);
-      this.handles.set(grab, handle);
+      const hand = this.hands.get(grab) ?? new Hand(this, grab, () => this.remove(grips.get(grab)));
+      hand.take(grip);
+      this.hands.set(grab, hand);
+    }
+    this.clear(grips);
+    this.remover.setAttribute("aria-label", this.scene.spec.words.grasp_remove);
+  }
+
+  /**
+   * Takes away the handles of what is gone; the last one left has the focus then.
+   * @param {Map<string, Grip>} grips
+   */
+  clear(grips) {
+    for (const [grab, { element }] of this.hands) {
+      if (grips.has(grab)) continue;
+      const focused = element === document.activeElement;
+      this.hands.delete(grab);
+      element.remove();
+      const last = this.hands.get(`sample-${this.scene.rows.facts.samples}`);
+      if (focused) last?.element.focus({ preventScroll: true });
     }
   }
 
@@ -123,134 +166,77 @@ class Board {
    * Gives a press to the handle that lies nearest.
    * @param {PointerEvent} event
    */
-  choose(event) {
-    if (!event.isTrusted) return;
+  press(event) {
     const pressed = /** @type {Element} */ (event.target).closest("[data-grab]");
+    if (!event.isTrusted || !pressed) return;
     const { left, top } = this.plot.getBoundingClientRect();
     let [nearest, least] = [pressed, Number.POSITIVE_INFINITY];
-    for (const { element, place } of this.handles.values()) {
+    for (const { element, place } of this.hands.values()) {
       const far = place ? Math.hypot(event.clientX - left - place[0], event.clientY - top - place[1]) : least;
       if (far < least) [nearest, least] = [element, far];
     }
     if (nearest === pressed) return;
     event.stopPropagation();
     event.preventDefault();
-    nearest?.dispatchEvent(new PointerEvent("pointerdown", event));
-  }
-}
-
-/** One handle. */
-class Handle {
-  /** @type {Grip} */
-  grip;
-  /**
-   * Where it stands, in pixels; nowhere where its mark is not to be seen.
-   * @type {Point | null}
-   */
-  place = null;
-  /**
-   * Where the hand is and where it took it, as numbers; nothing while it is not held.
-   * @type {{ from: Point, point: Point, moved: boolean } | null}
-   */
-  hand = null;
-
-  /**
-   * @param {Board} board
-   * @param {string} grab
-   */
-  constructor(board, grab) {
-    this.board = board;
-    this.element = make("div", "sw-hand");
-    this.said = "";
-    makeHandle(this.element, {
-      grab,
-      take: () => this.begin(),
-      drag: (across, up) => this.drag(across, up),
-      step: (across, up) => this.step([across, up]),
-      leave: (kept) => this.leave(kept),
-    });
-    board.home.append(this.element);
+    nearest.dispatchEvent(new PointerEvent("pointerdown", event));
   }
 
-  /** @param {Grip} grip */
-  take(grip) {
-    this.grip = grip;
-    this.element.setAttribute("aria-label", grip.name(this.board.scene.spec.words));
+  /**
+   * A handle was taken by a pointer; none, with null.
+   * @param {Hand | null} hand
+   */
+  choose(hand) {
+    if (hand && !this.chosen) {
+      const away = (/** @type {Event} */ { target }) => {
+        if (this.home.contains(/** @type {Node} */ (target))) return;
+        document.removeEventListener("pointerdown", away, true);
+        this.choose(null);
+      };
+      document.addEventListener("pointerdown", away, true);
+    }
+    this.chosen = hand;
+    if (!hand) this.remover.hidden = true;
   }
 
   /** @param {Moment} moment */
-  show(moment) {
-    const { grip, hand, board, element } = this;
-    const point = hand ? grip.along(hand.point, moment) : grip.spot(moment, board.picture);
-    const place = point && board.picture.place(point);
-    this.place = place && (hand || board.picture.holds(place)) ? place : null;
-    element.hidden = !this.place;
-    if (!this.place) return;
-    const translate = this.place.map((at) => `${at.toFixed(1)}px`).join(" ");
-    if (element.style.translate !== translate) element.style.translate = translate;
-    this.tell(moment);
-  }
-
-  /** @param {Moment} moment */
-  tell(moment) {
-    const [now, text] = this.grip.told(moment);
-    if (text === this.said) return;
-    this.said = text;
-    this.element.setAttribute("aria-valuenow", String(now));
-    this.element.setAttribute("aria-valuetext", text);
-  }
-
-  begin() {
-    const { grip, board } = this;
-    const moment = board.scene.moment();
-    const point = grip.spot(moment, board.picture);
-    if (!point || board.grasp.holding) return;
-    this.hand = { from: point, point, moved: false };
-    this.element.classList.add("sw-held");
-    const begun = grip.begin(moment, board.picture);
-    board.grasp.take(grip.held);
-    board.grasp.draft(begun);
+  showRemover({ held }) {
+    const { chosen, scene, remover } = this;
+    const place = chosen?.grip.held === "samples" && this.hands.has(chosen.grip.grab) ? chosen.place : null;
+    remover.hidden = !place || held !== "" || scene.rows.facts.samples === 1;
+    if (!place) return;
+    const far = BESIDE * (window.matchMedia("(pointer: coarse)").matches ? 2 : 1);
+    const across = place[0] + far < this.plot.offsetWidth - BESIDE ? far : -far;
+    remover.style.translate = `${place[0] + across}px ${place[1]}px`;
   }
 
   /**
-   * @param {number} across
-   * @param {number} up
+   * Another sample at a place; where y can be one of a few values only, at the nearest.
+   * @param {Point} place
    */
-  drag(across, up) {
-    const { hand, board } = this;
-    if (!hand || (!hand.moved && !across && !up)) return;
-    const { picture } = board;
-    const [left, top] = picture.place(hand.from);
-    const [x, y] = picture.rounded(picture.point([left + across, top - up]));
-    // What the hand has not moved along keeps its bits.
-    this.move([across ? x : hand.from[0], up ? y : hand.from[1]]);
+  add(place) {
+    if (!this.picture.holds(place)) return;
+    const { given, x, y } = this.scene.columns;
+    const [at, up] = this.picture.rounded(this.picture.point(place));
+    this.change({ x: [...(given ?? x), at], y: [...y, nearest(up, this.scene.spec.targets)] });
   }
 
-  /** @param {Point} by */
-  step(by) {
-    const { hand, board, grip } = this;
-    if (!hand) return;
-    const { picture } = board;
-    const [x, y] = grip.step(hand.point, by, picture.steps(hand.point));
-    const [roundX, roundY] = picture.rounded(picture.point(picture.place([x, y])));
-    this.move([x === hand.point[0] ? x : roundX, y === hand.point[1] ? y : roundY]);
+  /**
+   * Takes a sample away; never the last one.
+   * @param {Grip | undefined} grip
+   */
+  remove(grip) {
+    const { given, x, y } = this.scene.columns;
+    const gone = Number(grip?.grab.split("-")[1]) - 1;
+    if (grip?.held !== "samples" || x.length === 1 || this.grasp.holding) return;
+    const without = (/** @type {Column} */ column) => Array.from(column).filter((_, i) => i !== gone);
+    this.choose(null);
+    this.change({ x: without(given ?? x), y: without(y) });
   }
 
-  /** @param {Point} point */
-  move(point) {
-    const { hand, board, grip } = this;
-    if (!hand) return;
-    hand.point = point;
-    hand.moved = true;
-    board.grasp.draft(grip.move(point, board.scene.moment(), board.picture));
-  }
-
-  /** @param {boolean} kept */
-  leave(kept) {
-    const { hand } = this;
-    if (!hand) return;
-    this.hand = null;
-    this.element.classList.remove("sw-held");
-    this.board.grasp.leave(kept && hand.moved);
+  /** @param {EngineChanges} changes */
+  change(changes) {
+    this.grasp.take("samples");
+    this.grasp.draft(changes);
+    this.grasp.leave(true);
   }
 }

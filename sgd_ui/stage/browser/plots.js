@@ -59,7 +59,8 @@ export class Plots {
       this.label(chart);
       if (!moment.held) letGo(plot);
       const { data, layout } = this.painter.figure(this.figureOf(chart), moment);
-      return plotly.react(plot, data, zoomed(layout, zoom), CONFIG);
+      // While a hand holds something, nothing gives way under it.
+      return plotly.react(plot, data, zoomed(layout, moment.held ? zoomOf(plot) : zoom), CONFIG);
     });
     await Promise.all(drawn);
   }
@@ -227,6 +228,17 @@ export class Plots {
       this.drawing(chart).plot.setAttribute("aria-label", `${chart.alt} ${text}`);
     }
   }
+}
+
+/**
+ * What a plot shows.
+ * @param {Plot} plot
+ * @returns {Zoom | null}
+ */
+function zoomOf({ layout }) {
+  if (!layout) return null;
+  const { xaxis, yaxis } = layout;
+  return { type: yaxis.type ?? "linear", x: [...xaxis.range], y: [...yaxis.range] };
 }
 
 /**

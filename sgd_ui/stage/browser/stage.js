@@ -236,6 +236,7 @@ class Stage {
     this.clock.stop();
     clearTimeout(this.settling);
     this.requests.forget();
+    this.grasp.dispose();
     this.plots.dispose();
   }
 

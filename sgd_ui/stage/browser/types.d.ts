@@ -100,6 +100,7 @@ interface Spec {
   listing?: Line[];
   program?: Record<string, string>;
   engine?: EngineSent | null;
+  hand?: { w0: number[]; lr: number };
   targets?: number[] | null;
 }
 
