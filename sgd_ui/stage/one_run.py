@@ -9,12 +9,13 @@ from sgd_core import Run, RunError, Trace
 from sgd_core.formula import as_json
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import Real, Word, number_text, read_number
+from sgd_core.presets import PRESETS
 from sgd_core.scaling import Units, placed
 from sgd_core.tree import names
 from sgd_ui.drawing.marks import X
 from sgd_ui.drawing.models import predicted
 from sgd_ui.drawing.palette import Palette
-from sgd_ui.frame import controls, session, visit
+from sgd_ui.frame import controls, messages, session, visit
 from sgd_ui.frame.messages import action_of
 from sgd_ui.frame.page import Page, View
 from sgd_ui.frame.shell import Frame
@@ -23,7 +24,7 @@ from sgd_ui.frame.visit import Visit
 from sgd_ui.runs import budget
 from sgd_ui.runs.kept import Kept
 from sgd_ui.runs.traces import trace_of
-from sgd_ui.stage import charts, payload
+from sgd_ui.stage import charts, engine, payload
 from sgd_ui.stage.cards import cards
 from sgd_ui.stage.ladder import ladder
 from sgd_ui.stage.line import line
@@ -41,7 +42,11 @@ STAGED = {
 #: More changes of the learning rate than this are summed up.
 MOST_NOTED = 3
 #: What can be asked for on the stage: another rate from here on, another start, all as at first.
-_ACTIONS = ("rate", "start", "reset")
+#: What a hand took.
+_ACTIONS = ("rate", "start", "reset", "take")
+
+#: The names of ready-made samples, by their x and y.
+_PRESETS: dict[Any, str] = {(preset.x, preset.y): name for name, preset in PRESETS.items()}
 
 _sent: Kept[tuple[Run, Units | None], Sent] = Kept(4)
 
@@ -82,6 +87,9 @@ def show(
             "told": {"by": _mover(run, words), "tol": number_text(run.tol)},
             "steers": page.folded,
             **_ladder(page, run, words),
+            "engine": None if units else engine.drafted(run),
+            "targets": model.targets,
+            "hand": {"w0": run.w0, "lr": run.lr},
             **({"cards": []} | listing if listing else _arithmetic(run, words, "z" if units else "x")),
         },
     )
@@ -99,6 +107,8 @@ def show(
 def _ladder(page: Page, run: Run, words: Words) -> Arithmetic:
     """The track of its rate, where another can be asked for."""
     return {"ladder": ladder(run, words)} if page.folded else {}
+
+
 def _arithmetic(run: Run, words: Words, letter: str) -> Arithmetic:
     return {"cards": cards(run, words, letter), "line": line(run, words, letter)}
 
@@ -150,12 +160,14 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
             words[f"chart.data_{run.problem}"],
             words.format(f"chart.data_alt_{run.problem}", **facts),
             {"": charts.data_figure(columns, palette, words, units)},
+            grasps=_grasps(page, {"samples": ("x", "y"), "line": ("w0",)}),
         ),
         Chart(
             "cost",
             words[landscape],
             words.format(f"{landscape}_alt", **facts),
             {"": charts.landscape_figure(columns, best, palette, words)},
+            grasps=_grasps(page, {"w0": ("w0",)}),
         ),
         Chart(
             "loss",
@@ -165,6 +177,11 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
             toggles,
         ),
     ]
+
+
+def _grasps(page: Page, handles: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The handles whose parameters can be chosen on a page."""
+    return tuple(name for name, needed in handles.items() if all(map(page.offers, needed)))
 
 
 def _own_words(run: Run, words: Words) -> dict[str, str]:
@@ -221,8 +238,25 @@ def _act(at: Visit, columns: Trace, payload: object) -> None:
         _change_rate(at.as_given(at.run), action.at, action.value)
     elif action.kind == "reset":
         visit.reset(at.page)
+    elif action.kind == "take":
+        _take(at.as_given(at.run), action.value)
     else:
         _start_from(at.as_given(at.run), tuple(columns.parameters[action.at].tolist()))
+
+
+def _take(run: Run, text: str) -> None:
+    """The run as a hand would have it, which the stage shows already, at the update that it shows."""
+    taken = messages.taken(text)
+    if taken is None:
+        return
+    session.hear(taken.number)
+    changes: dict[str, Any] = {**taken.changes}
+    if name := _PRESETS.get((changes.get("x"), changes.get("y"))):
+        changes = {name: value for name, value in changes.items() if name not in ("x", "y")} | {"data": name}
+    try:
+        controls.fill(run.replaced(**changes))
+    except RunError as error:
+        visit.refuse(error)
 
 
 def _start_from(run: Run, w: tuple[float, ...]) -> None:

@@ -50,7 +50,9 @@ class Arithmetic(TypedDict, total=False):
     ``sgd_core.formula`` writes trees; the cards of an update, and its arithmetic in one ``line``; what its
     sentence must know of it, as ``told``; whether the reader may ask for another rate; and the lines of a
     program that makes the run, in the place of the arithmetic, with what else their blanks may hold; and the
-    track along which its rate can be dragged.
+    track along which its rate can be dragged. ``engine`` is the run as ``engine.drafted`` has it, None where
+    a hand has to wait for Python; ``targets``, the values that y may take; ``hand``, of what a hand can
+    change, what is no column.
     """
 
     prediction: dict[str, list[Any]]
@@ -62,6 +64,9 @@ class Arithmetic(TypedDict, total=False):
     listing: list[dict[str, Any]]
     program: dict[str, Any]
     ladder: LadderFacts
+    engine: dict[str, Any] | None
+    targets: Sequence[float] | None
+    hand: dict[str, Any]
 
 
 class Spec(Arithmetic):
@@ -74,6 +79,7 @@ class Spec(Arithmetic):
         query: of an address that leads here, without what is chosen on the stage; ``names`` are those that
             mean something in it, and ``viewDefaults`` what the stage's own choices usually are.
         goto: what to open on.
+        heard: the number of the last thing that a hand on it asked for.
         plotly: where Plotly is.
         colours: of the samples, as ``Palette.shades`` has them; ``ink`` is that of their mean.
         symbols: their shapes; none where there are too many for shapes of their own.
@@ -92,6 +98,7 @@ class Spec(Arithmetic):
     names: list[str]
     viewDefaults: dict[str, str]
     goto: dict[str, Any]
+    heard: int
     plotly: str
     colours: list[str]
     symbols: list[str]
@@ -113,6 +120,7 @@ class Place:
     names: Sequence[str]
     defaults: dict[str, str]
     goto: dict[str, Any]
+    heard: int
     plotly: str
 
     @property
@@ -162,6 +170,7 @@ def spec(
         "names": list(place.names),
         "viewDefaults": place.defaults,
         "goto": place.goto,
+        "heard": place.heard,
         "plotly": place.plotly,
         "colours": palette.shades(samples),
         "symbols": list(SYMBOLS[:samples]) if samples <= FEW else [],

@@ -299,15 +299,29 @@ export class Painter {
   }
 
   /**
-   * Those traces at a moment; one that stands still gives its own x, so as not to vanish.
+   * The traces that are drawn in motion; while something is held, all that hang on the run.
+   * @param {Figure} figure
+   * @param {Held} held
+   */
+  moving(figure, held) {
+    const still = (/** @type {Meta} */ { follow, held: late }) => follow === "whole" || late;
+    return figure.data.filter(({ meta }) => meta?.follow && (held || !still(meta)));
+  }
+
+  /**
+   * Traces at a moment; one that stands still gives its own x, so as not to vanish.
    * @param {Figure} figure
    * @param {Moment} moment
+   * @param {Trace[]} traces
    * @returns {Drawn[]}
    */
-  frame(figure, moment) {
-    return this.traces(figure).map((trace) => {
+  frame(figure, moment, traces = this.traces(figure)) {
+    return traces.map((trace) => {
       const drawn = this.at(trace, figure.layout, moment);
-      if (!drawn) return { x: trace.meta?.samples ? this.computing.given : trace.x };
+      if (!drawn) {
+        const { given, y } = this.computing;
+        return trace.meta?.samples ? { x: given, y } : { x: trace.x };
+      }
       const { run = 0, wears } = /** @type {Meta} */ (trace.meta);
       const { pulling } = moment.runs[run];
       if (wears === "line") drawn["line.color"] = rowColour(this.spec, pulling);
@@ -337,7 +351,7 @@ export class Painter {
           ...trace,
           ...drawn,
           ...this.samples(trace),
-          uid: `${trace.meta?.follow ? "moving" : "still"}${i}`,
+          uid: `${kindOf(trace)}${i}`,
         };
         if (line && made.line) made.line = { ...made.line, color: line };
         if (marker && made.marker)
@@ -370,6 +384,14 @@ export class Painter {
     const { color, width, dash } = /** @type {LineTrace} */ (trace).line;
     return { type: "path", path, line: { color, width, dash }, opacity: trace.opacity ?? 1, layer: "below" };
   }
+}
+
+/**
+ * When a trace is drawn here in the place of Plotly: in motion, while something is held, or never.
+ * @param {Trace} trace
+ */
+function kindOf({ meta }) {
+  return !meta?.follow ? "still" : meta.held ? "held" : "moving";
 }
 
 /**

@@ -108,6 +108,7 @@ interface Spec {
   names: string[];
   viewDefaults: View;
   goto: Goto;
+  heard: number;
   plotly: string;
   colours: string[];
   symbols: string[];
@@ -124,6 +125,9 @@ interface Spec {
   listing?: Line[];
   program?: Record<string, string>;
   ladder?: LadderFacts;
+  engine?: EngineSent | null;
+  hand?: { w0: number[]; lr: number };
+  targets?: number[] | null;
 }
 
 /** Learning rates from `low` to `high` (null: all above) of which `kind` holds. */
@@ -181,6 +185,7 @@ interface Chart {
   title: string;
   alt: string;
   span: number;
+  grasps: string[];
   toggles: Toggle[];
   figures: Record<string, Figure>;
 }
@@ -224,6 +229,11 @@ interface EngineSpec {
   repeats: boolean;
   epochs: number;
   tol: number;
+}
+
+/** The same as it travels: the samples are columns, and the order comes as its bytes in base 64. */
+interface EngineSent extends Omit<EngineSpec, "x" | "y" | "order"> {
+  order: { bdata: string } | null;
 }
 
 /** What of a run may be other than described, with no formula compiled anew. */
@@ -316,6 +326,7 @@ type Meta = StillMeta | PathMeta | SpotMeta | LineMeta | CurveMeta;
 
 interface MetaOfRun {
   run?: number;
+  held?: boolean;
   wears?: "line" | "marker";
   samples?: undefined;
 }
@@ -323,6 +334,7 @@ interface MetaOfRun {
 interface StillMeta {
   run?: number;
   future?: boolean;
+  held?: undefined;
   wears?: undefined;
   follow?: undefined;
   by?: undefined;
@@ -377,13 +389,17 @@ interface Drawn {
   "marker.line.color"?: string;
 }
 
-/** An axis that Plotly has laid out: `c2p` gives the place of a number in pixels. */
+/** An axis that Plotly has laid out: `c2p` gives the place of a number in pixels, `p2c` the number of a place. */
 interface LaidOutAxis {
   c2p(value: number): number;
+  p2c(place: number): number;
+  _offset: number;
+  _length: number;
 }
 
 /** An element that Plotly draws in. */
 interface Plot extends HTMLDivElement {
+  data: Trace[];
   layout: Layout;
   _fullLayout: { xaxis: LaidOutAxis; yaxis: LaidOutAxis };
   on(event: string, listener: () => void): void;
@@ -446,6 +462,7 @@ interface Moment {
 
 type Clock = import("./transport.js").Clock;
 type Grasp = import("./grasp.js").Grasp;
+type Plots = import("./plots.js").Plots;
 type Rows = import("./columns.js").Rows;
 
 /** What the reader chose on the stage, by the names of an address. */
@@ -486,6 +503,9 @@ interface Scene {
   /** Whether what lies ahead of the run may be seen. */
   earned: boolean;
   grasp: Grasp;
+  plots: Plots;
+  receive(): void;
+  hold(held: Held): void;
   redraft(held: Held, facts: Facts, columns: Columns): void;
   point(u: number | null): void;
   act(kind: Action["kind"], value?: string): void;
@@ -497,7 +517,7 @@ interface Scene {
 
 /** A request of the reader's that Python answers, and the update that it was made at. */
 interface Action {
-  kind: "rate" | "start" | "reset";
+  kind: "rate" | "start" | "reset" | "take";
   at: number;
   value: string;
 }
