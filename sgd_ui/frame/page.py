@@ -12,7 +12,9 @@ from sgd_core.scaling import SCALINGS
 from sgd_ui.frame.numbers import Fingerprint
 from sgd_ui.words.catalogue import LANGUAGES
 
-SPEEDS = ("slow", "2", "10", "60", "whole20", "whole5")
+#: How fast a stage plays, as it usually does first; stages that several runs race on show no single update.
+SPEEDS = ("auto", "slow", "2", "10", "60", "whole20", "whole5")
+RACE_SPEEDS = tuple(speed for speed in SPEEDS if speed != "slow")
 #: No stage has more ticks than this.
 MAX_TICKS = 10**9
 
@@ -94,7 +96,8 @@ class Page:
         shared = {
             "at": View(Whole(0, MAX_TICKS), "0"),
             "lang": View(Word(tuple(LANGUAGES)), ""),
-            "speed": View(Word(SPEEDS), "10", staged=True),
+            "speed": View(Word(SPEEDS), SPEEDS[0], staged=True),
+            "show": View(Word(("earned", "all")), "earned", staged=True),
             "private": View(Word(("no", "yes")), "no"),
             **_OWN,
         }

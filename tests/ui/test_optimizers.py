@@ -17,7 +17,7 @@ from sgd_core.link import described, params_of
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import PROBLEMS
 from sgd_ui.drawing.palette import LIGHT
-from sgd_ui.frame.page import SPEEDS
+from sgd_ui.frame.page import RACE_SPEEDS
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.optimizers import figures, findings, view
@@ -655,7 +655,7 @@ def test_both_languages_tell_the_same_numbers() -> None:
 def test_the_stage_has_no_arithmetic_of_one_run() -> None:
     document = stage(open_page(PAGE, link_of(PAIRS)))
     assert "cards" not in document
-    assert [speed for speed, _ in document["speeds"]] == list(SPEEDS[1:])
+    assert [speed for speed, _ in document["speeds"]] == list(RACE_SPEEDS)
     assert document["words"]["metric_distance"] == "distance to the nearest minimum"
     assert sorted(document["runs"][0]["best"]) == [[-1.0, 0.0], [1.0, 0.0]]
     assert json.dumps(document["charts"])
