@@ -27,7 +27,8 @@ _ROUNDING = 1e-9
 class Band(NamedTuple):
     """Learning rates from ``low`` to ``high`` of which the same holds.
 
-    The ``kind`` says what. ``step``: every update brings the parameters no farther from what fits its samples.
+    The ``kind`` says what. ``step``: every update brings the parameters no farther from what fits its
+    samples.
     ``epoch``: single updates may throw them back, every whole epoch brings them nearer to where they settle.
     ``mean``: drawn with replacement, the mean of their squared distance stays bounded; ``grows``: it does
     not, be it that most runs come near. ``apart``: the distance grows without bound. ``throws``: a single

@@ -2,8 +2,10 @@
 
 import { make } from "./elements.js";
 import { Painter } from "./figures.js";
+import { letGo, showHeld } from "./held.js";
 import { Live } from "./live.js";
 import { CONFIG } from "./plotly.js";
+import { placesOf, settledAt } from "./settled.js";
 
 const ANIMATION = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
 
@@ -51,13 +53,16 @@ export class Plots {
    */
   async draw(plotly, moment) {
     this.plotly = plotly;
+    this.painter.earned = this.scene.earned;
     const { charts } = this.scene.spec;
     this.arrange();
     const drawn = charts.map((chart) => {
       const { plot, zoom } = this.drawing(chart);
       this.label(chart);
+      if (!moment.held) letGo(plot);
       const { data, layout } = this.painter.figure(this.figureOf(chart), moment);
-      return plotly.react(plot, data, zoomed(layout, zoom), CONFIG);
+      // While a hand holds something, nothing gives way under it.
+      return plotly.react(plot, data, zoomed(layout, moment.held ? zoomOf(plot) : zoom), CONFIG);
     });
     await Promise.all(drawn);
   }
@@ -164,21 +169,29 @@ export class Plots {
   show(moment) {
     for (const chart of this.scene.spec.charts) {
       const figure = this.figureOf(chart);
-      const traces = this.painter.traces(figure);
-      const frame = this.painter.frame(figure, moment);
-      const moving = traces.map((_, i) => i).filter((i) => traces[i].meta?.follow);
-      if (!moving.length) continue;
-      const { live } = this.drawing(chart);
+      const drawing = this.drawing(chart);
+      const { live } = drawing;
+      const traces = this.painter.moving(figure, moment.held);
+      showHeld(drawing, figure, moment.held, this.scene.columns);
+      if (!traces.length) continue;
       // A curve by epoch changes once an epoch.
-      const byEpoch = moving.every((i) => traces[i].meta?.by === "epoch");
+      const byEpoch = !moment.held && traces.every(({ meta }) => meta?.by === "epoch");
       const { epochs } = moment.runs[0];
       if (byEpoch && live.epochs === epochs) continue;
-      live.epochs = epochs;
-      live.draw(
-        moving.map((i) => traces[i]),
-        moving.map((i) => frame[i]),
-      );
+      live.epochs = byEpoch ? epochs : null;
+      live.draw(traces, this.painter.frame(figure, moment, traces));
     }
+  }
+
+  /** The update of a single run from which on nothing in the pictures moves any more, if there is one. */
+  restsAt() {
+    const { arithmetic, rows, spec } = this.scene;
+    if (!arithmetic) return null;
+    const places = spec.charts.flatMap((chart) => {
+      const { plot } = this.drawing(chart);
+      return placesOf(this.painter.traces(this.figureOf(chart)), rows, plot._fullLayout);
+    });
+    return settledAt(rows, places);
   }
 
   /**
@@ -228,6 +241,17 @@ export class Plots {
       this.drawing(chart).plot.setAttribute("aria-label", `${chart.alt} ${text}`);
     }
   }
+}
+
+/**
+ * What a plot shows.
+ * @param {Plot} plot
+ * @returns {Zoom | null}
+ */
+function zoomOf({ layout }) {
+  if (!layout) return null;
+  const { xaxis, yaxis } = layout;
+  return { type: yaxis.type ?? "linear", x: [...xaxis.range], y: [...yaxis.range] };
 }
 
 /**
