@@ -12,7 +12,7 @@ from sgd_core.formula import as_json
 from sgd_core.parameters import Real, Word, number_text, read_number
 from sgd_core.scaling import Units, placed
 from sgd_core.tree import names
-from sgd_ui.drawing.marks import X
+from sgd_ui.drawing.marks import X, Y
 from sgd_ui.drawing.models import predicted
 from sgd_ui.drawing.palette import Palette
 from sgd_ui.frame import controls, session, visit
@@ -77,6 +77,7 @@ def show(
         {
             "prediction": as_json([predicted(model, names(model.parameters), X)]),
             "answer": as_json([predicted(model, names(model.parameters), placed(X, units))]),
+            "loss": as_json([model.loss(names(model.parameters), X, Y)]),
             "cards": [] if listing else cards(run, words, "z" if units else "x"),
             "steers": page.folded,
             **(listing or {}),

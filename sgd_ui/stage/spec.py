@@ -32,14 +32,15 @@ class ClockFacts(TypedDict):
 class Arithmetic(TypedDict, total=False):
     """What only a stage of one run shows.
 
-    What its model makes of the x of a sample, and as ``answer`` of an x as given, as ``as_json`` of
-    ``sgd_core.formula`` writes trees, and the cards of an update; whether the reader may ask for another
+    What its model makes of the x of a sample, as ``answer`` of an x as given, and the ``loss`` of a sample, as
+    ``as_json`` of ``sgd_core.formula`` writes trees; the cards of an update; whether the reader may ask for another
     rate; and the lines of a program that makes the run, in the place of the cards, with what else their
     blanks may hold.
     """
 
     prediction: dict[str, list[Any]]
     answer: dict[str, list[Any]]
+    loss: dict[str, list[Any]]
     cards: list[Card]
     steers: bool
     listing: list[dict[str, Any]]

@@ -96,6 +96,7 @@ interface Spec {
   note: string;
   prediction?: Tree;
   answer?: Tree;
+  loss?: Tree;
   cards?: Card[];
   steers?: boolean;
   listing?: Line[];
@@ -106,6 +107,7 @@ interface Spec {
 interface ArithmeticSpec extends Spec {
   prediction: Tree;
   answer: Tree;
+  loss: Tree;
   cards: Card[];
 }
 
