@@ -32,10 +32,10 @@ class ClockFacts(TypedDict):
 class Arithmetic(TypedDict, total=False):
     """What only a stage of one run shows.
 
-    What its model makes of the x of a sample, as ``answer`` of an x as given, and the ``loss`` of a sample, as
-    ``as_json`` of ``sgd_core.formula`` writes trees; the cards of an update; whether the reader may ask for another
-    rate; and the lines of a program that makes the run, in the place of the cards, with what else their
-    blanks may hold.
+    What its model makes of the x of a sample, as ``answer`` of an x as given, and the ``loss`` of a sample,
+    as ``as_json`` of ``sgd_core.formula`` writes trees; the cards of an update; whether the reader may ask
+    for another rate; and the lines of a program that makes the run, in the place of the cards, with what
+    else their blanks may hold.
     """
 
     prediction: dict[str, list[Any]]
