@@ -12,7 +12,7 @@ from sgd_core.parameters import Real, Word, number_text, read_number
 from sgd_core.presets import PRESETS
 from sgd_core.scaling import Units, placed
 from sgd_core.tree import names
-from sgd_ui.drawing.marks import X
+from sgd_ui.drawing.marks import X, Y
 from sgd_ui.drawing.models import predicted
 from sgd_ui.drawing.palette import Palette
 from sgd_ui.frame import controls, messages, session, visit
@@ -85,6 +85,7 @@ def show(
             "prediction": as_json([predicted(model, names(model.parameters), X)]),
             "answer": as_json([predicted(model, names(model.parameters), placed(X, units))]),
             "told": {"by": _mover(run, words), "tol": number_text(run.tol)},
+            "loss": as_json([model.loss(names(model.parameters), X, Y)]),
             "steers": page.folded,
             **_ladder(page, run, words),
             "engine": None if units else engine.drafted(run),

@@ -46,8 +46,8 @@ class Told(TypedDict):
 class Arithmetic(TypedDict, total=False):
     """What only a stage of one run shows.
 
-    What its model makes of the x of a sample, and as ``answer`` of an x as given, as ``as_json`` of
-    ``sgd_core.formula`` writes trees; the cards of an update, and its arithmetic in one ``line``; what its
+    What its model makes of the x of a sample, as ``answer`` of an x as given, and the ``loss`` of a sample,
+    as ``as_json`` of ``sgd_core.formula`` writes trees; the cards of an update, and its arithmetic in one ``line``; what its
     sentence must know of it, as ``told``; whether the reader may ask for another rate; and the lines of a
     program that makes the run, in the place of the arithmetic, with what else their blanks may hold; and the
     track along which its rate can be dragged. ``engine`` is the run as ``engine.drafted`` has it, None where
@@ -57,6 +57,7 @@ class Arithmetic(TypedDict, total=False):
 
     prediction: dict[str, list[Any]]
     answer: dict[str, list[Any]]
+    loss: dict[str, list[Any]]
     cards: list[Card]
     line: Line
     told: Told

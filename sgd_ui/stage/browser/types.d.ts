@@ -118,6 +118,7 @@ interface Spec {
   note: string;
   prediction?: Tree;
   answer?: Tree;
+  loss?: Tree;
   cards?: Card[];
   line?: LineSpec;
   told?: ToldSpec;
@@ -157,6 +158,7 @@ interface LadderFacts {
 interface ArithmeticSpec extends Spec {
   prediction: Tree;
   answer: Tree;
+  loss: Tree;
   cards: Card[];
 }
 
