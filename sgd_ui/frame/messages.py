@@ -62,9 +62,13 @@ def taken(text: str) -> Taken | None:
     if not isinstance(told, dict):
         return None
     number, changes = told.pop("number", None), {name: _numbers(value) for name, value in told.items()}
-    if not (type(number) is int and 0 <= number <= _MOST_WHOLE) or not _TAKEN.keys() >= changes.keys():
+    if not (type(number) is int and 0 <= number <= _MOST_WHOLE):
         return None
-    meant = {name: value for name, value in changes.items() if isinstance(value, _TAKEN[name])}
+    meant = {
+        name: value
+        for name, value in changes.items()
+        if value is not None and type(value) is _TAKEN.get(name)
+    }
     return Taken(number, meant) if len(meant) == len(changes) else None
 
 
