@@ -4,7 +4,7 @@ import { onAxisShare } from "./chips.js";
 import { clipSegment, pathThrough } from "./clip.js";
 import { areFew, rowColour, sampleColour } from "./colours.js";
 import { Computing } from "./computed.js";
-import { filled } from "./labels.js";
+import { labelled } from "./labels.js";
 import { Paths, upTo } from "./paths.js";
 import { KEPT_IN_VIEW } from "./views.js";
 
@@ -35,6 +35,8 @@ export class Painter {
    */
   constructor(spec, runs, columns) {
     this.spec = spec;
+    /** Whether what lies ahead may be seen. */
+    this.earned = true;
     this.computing = new Computing(columns);
     this.paths = new Paths(runs);
     this.take(runs, columns);
@@ -102,13 +104,13 @@ export class Painter {
    * @param {Moment} moment
    * @returns {Here[]}
    */
-  heres({ run = 0, ago }, { runs, preview }) {
-    const here = runs[run];
+  heres({ run = 0, ago }, { runs, drawn, preview }) {
+    const here = drawn[run];
     const rows = this.runs[run];
     if (ago === "start") return [rows.at(0, false)];
     if (!ago) return preview ? [{ ...here, pulling: here.pulling ?? rows.row(here.u + 1) }] : [here];
     const [first, last] = ago;
-    const before = Array.from({ length: last - first + 1 }, (_, k) => here.u - first - k);
+    const before = Array.from({ length: last - first + 1 }, (_, k) => runs[run].u - first - k);
     return before.filter((u) => u >= 0 && rows.known(u)).map((u) => rows.at(u, false));
   }
 
@@ -218,7 +220,7 @@ export class Painter {
     const [values] = this.computing.values(meta, here, moment);
     if (!values) return { ...NOTHING, text: [""] };
     const { textposition, textfont, marker } = /** @type {TextTrace} */ (trace);
-    const text = filled(meta.text, values.slice(meta.ends ? 4 : 2));
+    const text = labelled(meta.text, values.slice(meta.ends ? 4 : 2));
     const length = text.length * textfont.size * LETTER + 1.5 * (marker?.size ?? 0);
     const wide = length / (layout.room ?? Number.POSITIVE_INFINITY);
     const found = meta.pulling ? drawnIn(values, layout) : values.slice(0, 2);
@@ -299,11 +301,25 @@ export class Painter {
   }
 
   /**
-   * The traces of a figure that move or are touched; what stands still is drawn once, as a shape.
+   * The traces of a figure that move or are touched; what stands still is drawn once, as a shape. Where the
+   * run ends is not among them until it is earned.
    * @param {Figure} figure
    */
   traces(figure) {
-    return figure.data.filter((trace) => trace.meta?.follow !== "whole");
+    return figure.data.filter(({ meta }) => meta?.follow !== "whole" && (this.earned || !meta?.future));
+  }
+
+  /**
+   * The traces that are drawn in motion: samples lie above what moves, what only a hand moves stands still in
+   * any other motion, and while something is held, whole paths follow as well.
+   * @param {Figure} figure
+   * @param {Held} held
+   */
+  moving(figure, held) {
+    const ghosts = held && this.earned ? figure.data.filter(({ meta }) => meta?.follow === "whole") : [];
+    const live = (/** @type {Trace} */ { meta }) =>
+      meta?.follow && (!meta.held || meta.follow === "head" || held === "samples");
+    return [...ghosts, ...this.traces(figure).filter(live)];
   }
 
   /**
@@ -360,7 +376,7 @@ export class Painter {
     const traces = this.traces(figure);
     const frame = this.frame(traces, layout, moment);
     const ghosts = figure.data
-      .filter((trace) => trace.meta?.follow === "whole")
+      .filter((trace) => this.earned && trace.meta?.follow === "whole")
       .map((trace) => this.shape(trace, layout));
     const { room: _, ...own } = layout;
     return {

@@ -145,6 +145,8 @@ export class Paths {
     const { x, y, at } = this.series(meta, layout);
     if (meta.by === "epoch") {
       const size = upTo(at, here.epochs - 1);
+      // Plotly leaves a curve without any point as it was drawn before.
+      if (size === 0) return { x: [null], y: [null] };
       return { x: x.subarray(0, size), y: y.subarray(0, size) };
     }
     const size = upTo(at, here.u);
@@ -180,19 +182,21 @@ export class Paths {
   }
 
   /**
-   * The pieces of the last few updates, of all or of those that the samples of `only` pulled.
+   * The pieces of the last few updates, of all or of those that the samples of `only` pulled; of the last,
+   * what is drawn of it.
    * @param {PathMeta} meta
    * @param {number} last
    * @param {Here} here
    * @param {Moment} moment
    * @returns {Drawn}
    */
-  recent(meta, last, { u }, { hurried }) {
+  recent(meta, last, here, { hurried }) {
     /** @type {(number | null)[]} */
     const x = [];
     /** @type {(number | null)[]} */
     const y = [];
     const rows = this.rows(meta);
+    const u = Math.ceil(here.u);
     const [columns, now] = rows.place(u);
     const exact = rows.facts.stride === 1 || rows.inWindow(u);
     const mine = pulledBy(meta, columns);
@@ -204,8 +208,11 @@ export class Paths {
     };
     for (let k = Math.max(1, now - last + 1); k <= now; k++) {
       if (!mine(k)) continue;
-      x.push(value(meta.x, k - 1), value(meta.x, k), null);
-      y.push(onLog(meta, value(meta.y, k - 1)), onLog(meta, value(meta.y, k)), null);
+      const [toX, toY] = [meta.x, meta.y].map((name) =>
+        k === now ? this.number(name, meta, here) : value(name, k),
+      );
+      x.push(value(meta.x, k - 1), toX, null);
+      y.push(onLog(meta, value(meta.y, k - 1)), onLog(meta, toY), null);
     }
     return x.length ? { x, y } : { x: [null], y: [null] };
   }

@@ -5,6 +5,7 @@ import { make } from "./elements.js";
 import { Painter } from "./figures.js";
 import { Live } from "./live.js";
 import { CONFIG } from "./plotly.js";
+import { placesOf, settledAt } from "./settled.js";
 import { around, seen } from "./views.js";
 import { makeZoomable, nameZoom, zoomButtons } from "./zoom.js";
 
@@ -57,6 +58,7 @@ export class Plots {
    */
   async draw(plotly, moment) {
     this.plotly = plotly;
+    this.painter.earned = this.scene.earned;
     this.arrange();
     await Promise.all(
       this.scene.spec.charts.map((chart) => {
@@ -88,7 +90,9 @@ export class Plots {
    */
   seen(chart, moment) {
     const figure = this.figureOf(chart, moment);
-    const { zoom, plot } = this.drawing(chart);
+    const { plot } = this.drawing(chart);
+    // While a hand holds something, nothing gives way under it.
+    const zoom = (moment.held && zoomOf(plot)) || this.drawing(chart).zoom;
     const room = plot._fullLayout?.xaxis?._length ?? plot.clientWidth;
     return { ...seen(figure.layout, zoom, () => this.painter.watched(figure, moment)), room };
   }
@@ -247,7 +251,7 @@ export class Plots {
   show(moment) {
     const { host } = this.scene;
     host.classList.toggle("sw-holding", moment.held === "samples");
-    host.classList.toggle("sw-unearned", this.scene.earned === false);
+    host.classList.toggle("sw-drafted", Boolean(moment.held));
     for (const chart of this.scene.spec.charts) this.showOne(chart, moment);
   }
 
@@ -265,7 +269,7 @@ export class Plots {
       live.epochs = null;
     }
     nameOutside(chips, plot, layout, this.painter.named(figure, moment));
-    const traces = this.painter.traces(figure).filter((trace) => isLive(trace, moment));
+    const traces = this.painter.moving(figure, moment.held);
     const moving = traces.filter(({ meta }) => !meta?.held);
     if (!moving.length) return;
     // A curve by epoch changes once an epoch.
@@ -289,6 +293,18 @@ export class Plots {
       );
       if (select) select.value = this.chosen(chart, toggle, moment);
     }
+  }
+
+  /** The update of a single run from which on nothing in the pictures moves any more, if there is one. */
+  restsAt() {
+    const { arithmetic, rows, spec } = this.scene;
+    if (!arithmetic) return null;
+    const moment = this.scene.moment();
+    const places = spec.charts.flatMap((chart) => {
+      const { plot } = this.drawing(chart);
+      return placesOf(this.painter.traces(this.figureOf(chart, moment)), rows, plot._fullLayout);
+    });
+    return settledAt(rows, places);
   }
 
   /**
@@ -341,14 +357,14 @@ export class Plots {
 }
 
 /**
- * Whether a trace is drawn here while others move: samples lie above what moves, and what only a hand moves
- * stands still in any other motion.
- * @param {Trace} trace
- * @param {Moment} moment
+ * What a plot shows.
+ * @param {Plot} plot
+ * @returns {import("./views.js").Zoom | null}
  */
-function isLive({ meta }, { held }) {
-  if (!meta?.follow) return false;
-  return !meta.held || meta.follow === "head" || held === "samples";
+function zoomOf({ layout }) {
+  if (!layout) return null;
+  const { xaxis, yaxis } = layout;
+  return { type: yaxis.type ?? "linear", x: [...xaxis.range], y: [...yaxis.range] };
 }
 
 /** @param {Layout} layout */

@@ -55,6 +55,27 @@ interface Card {
   result: string;
 }
 
+/** A step of the arithmetic of an update, as `Clause` of line.py spells it. */
+interface Clause {
+  name: string;
+  left: string;
+  right: [of: string, template: string][];
+  formula?: Tree;
+}
+
+interface LineSpec {
+  rows: Clause[][];
+  gradient: Tree;
+  constants: Record<string, number>;
+  memory?: { names: string[]; start: number[]; formula: Tree };
+}
+
+/** What the sentence of a run must know beside its columns. */
+interface ToldSpec {
+  by: string;
+  tol: string;
+}
+
 /** A line of a program. */
 interface Line {
   code: string;
@@ -81,13 +102,16 @@ interface Spec {
   clock: ClockFacts;
   samples: number;
   key: string;
+  page: string;
   lang: string;
   query: Record<string, string>;
   names: string[];
   viewDefaults: View;
   goto: Goto;
+  heard: number;
   plotly: string;
   colours: string[];
+  symbols: string[];
   ink: string;
   warning: string;
   speeds: [string, string][];
@@ -95,16 +119,47 @@ interface Spec {
   note: string;
   prediction?: Tree;
   answer?: Tree;
+  loss?: Tree;
   cards?: Card[];
+  line?: LineSpec;
+  told?: ToldSpec;
   steers?: boolean;
   listing?: Line[];
   program?: Record<string, string>;
+  ladder?: LadderFacts;
+  engine?: EngineSent | null;
+  hand?: { w0: number[]; lr: number };
+  targets?: number[] | null;
+}
+
+/** Learning rates from `low` to `high` (null: all above) of which `kind` holds. */
+interface RateBand {
+  kind: string;
+  low: number;
+  high: number | null;
+}
+
+/** A learning rate that can be pressed. */
+interface Rung {
+  rate: number;
+  text: string;
+}
+
+/** A track for the learning rate; `narrow` is its span where there is little room. */
+interface LadderFacts {
+  log: boolean;
+  span: [number, number];
+  narrow: [number, number];
+  bands: RateBand[];
+  rungs: Rung[];
+  says: Record<string, string>;
 }
 
 /** That of a single run, with its arithmetic. */
 interface ArithmeticSpec extends Spec {
   prediction: Tree;
   answer: Tree;
+  loss: Tree;
   cards: Card[];
 }
 
@@ -122,11 +177,20 @@ interface Toggle {
   wide?: string;
 }
 
+/** A mark of a chart, for those who ask what it is. */
+interface KeyEntry {
+  text: string;
+  kind: string;
+  colour: string;
+}
+
 interface Chart {
+  key?: KeyEntry[];
   name: string;
   title: string;
   alt: string;
   span: number;
+  grasps: string[];
   toggles: Toggle[];
   figures: Record<string, Figure>;
 }
@@ -170,6 +234,11 @@ interface EngineSpec {
   repeats: boolean;
   epochs: number;
   tol: number;
+}
+
+/** The same as it travels: the samples are columns, and the order comes as its bytes in base 64. */
+interface EngineSent extends Omit<EngineSpec, "x" | "y" | "order"> {
+  order: { bdata: string } | null;
 }
 
 /** What of a run may be other than described, with no formula compiled anew. */
@@ -295,6 +364,7 @@ interface StillMeta extends MetaOfRun {
 }
 
 interface PathMeta extends MetaOfRun {
+  future?: boolean;
   follow: "whole" | "trail" | "head";
   by: "update" | "epoch";
   x: string | number;
@@ -311,6 +381,7 @@ interface Computed extends MetaOfRun {
   mean?: boolean;
   pulling?: boolean;
   from?: number;
+  future?: boolean;
 }
 
 interface SpotMeta extends Computed {
@@ -353,16 +424,17 @@ interface Drawn {
   "textfont.color"?: string | string[];
 }
 
-/** An axis that Plotly has laid out: `c2p` gives the place of a number in pixels, `p2c` the way back. */
+/** An axis that Plotly has laid out: `c2p` gives the place of a number in pixels, `p2c` the number of a place. */
 interface LaidOutAxis {
   c2p(value: number): number;
-  p2c(pixel: number): number;
+  p2c(place: number): number;
   _offset: number;
   _length: number;
 }
 
 /** An element that Plotly draws in. */
 interface Plot extends HTMLDivElement {
+  data: Trace[];
   layout: Layout;
   _fullLayout: { xaxis: LaidOutAxis; yaxis: LaidOutAxis };
   on(event: string, listener: () => void): void;
@@ -402,14 +474,20 @@ interface Here {
   complete: boolean;
 }
 
-/** What is shown: a tick of the clock, a stage of slow motion (0 for none), and how far each run is. */
 /** What a hand holds: the start of the run, its samples, its rate, or nothing. */
 type Held = "" | "start" | "samples" | "rate";
 
+/**
+ * What is shown: a tick of the clock, a stage of it (0 for none), and how far each run is. Numbers are those
+ * of `runs`, which are exact; pictures are `drawn` on their way there, `fraction` of it done (1 at rest),
+ * between whole updates.
+ */
 interface Moment {
   tick: number;
   phase: number;
+  fraction: number;
   runs: Here[];
+  drawn: Here[];
   hurried: boolean;
   held: Held;
   preview: boolean;
@@ -420,6 +498,7 @@ interface Moment {
 
 type Clock = import("./transport.js").Clock;
 type Grasp = import("./grasp.js").Grasp;
+type Plots = import("./plots.js").Plots;
 type Rows = import("./columns.js").Rows;
 
 /** What the reader chose on the stage, by the names of an address. */
@@ -429,6 +508,7 @@ type View = Record<string, string>;
 interface Fields {
   scrubber: HTMLInputElement;
   speed: HTMLSelectElement;
+  future: HTMLInputElement;
   predict: HTMLInputElement;
   rate: HTMLInputElement;
   "rate-form": HTMLFormElement;
@@ -456,20 +536,24 @@ interface Scene {
   /** The update that is pointed at, on whichever part of the stage; null for none. */
   pointed: number | null;
   held: Held;
+  /** Whether what lies ahead of the run may be seen. */
+  earned: boolean;
   grasp: Grasp;
-  /** Whether the future of the run may be shown. */
-  earned?: boolean;
+  plots: Plots;
+  receive(): void;
+  hold(held: Held): void;
   redraft(held: Held, facts: Facts, columns: Columns): void;
   point(u: number | null): void;
   act(kind: Action["kind"], value?: string): void;
   moment(): Moment;
   draw(): void;
   show(): void;
+  earn(): void;
 }
 
 /** A request of the reader's that Python answers, and the update that it was made at. */
 interface Action {
-  kind: "rate" | "start" | "reset";
+  kind: "rate" | "start" | "reset" | "take";
   at: number;
   value: string;
 }
@@ -491,6 +575,7 @@ interface Window {
 
 interface DocumentEventMap {
   "samplewise-exact": CustomEvent<number>;
+  "samplewise-help": Event;
 }
 
 interface HTMLElementEventMap {
