@@ -24,7 +24,7 @@ from sgd_ui.frame.visit import Visit
 from sgd_ui.runs import budget
 from sgd_ui.runs.kept import Kept
 from sgd_ui.runs.traces import trace_of
-from sgd_ui.stage import charts, engine, landscape, payload
+from sgd_ui.stage import charts, engine, key, landscape, payload
 from sgd_ui.stage.cards import cards
 from sgd_ui.stage.hero import data_figure
 from sgd_ui.stage.ladder import ladder
@@ -166,6 +166,7 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
             words.format(f"chart.data_alt_{run.problem}", **facts),
             {"": data_figure(columns, palette, words, units)},
             grasps=_grasps(page, {"samples": ("x", "y"), "line": ("w0",)}),
+            key=key.of_data(run, palette, words),
         ),
         Chart(
             "cost",
@@ -173,6 +174,7 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
             words.format(f"{where}_alt", **facts),
             {"": landscape.landscape_figure(columns, best, palette, words)},
             grasps=_grasps(page, {"w0": ("w0",)}),
+            key=key.of_landscape(run, palette, words),
         ),
         Chart(
             "loss",
@@ -180,6 +182,7 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
             words["chart.loss_alt"],
             charts.loss_figures(columns, palette, words),
             toggles,
+            key=key.of_loss(palette, words),
         ),
     ]
 

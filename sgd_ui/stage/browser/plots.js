@@ -3,10 +3,12 @@
 import { nameOutside } from "./chips.js";
 import { make } from "./elements.js";
 import { Painter } from "./figures.js";
+import { Enlarged, timesLarger } from "./larger.js";
 import { Live } from "./live.js";
 import { CONFIG } from "./plotly.js";
 import { placesOf, settledAt } from "./settled.js";
 import { around, seen } from "./views.js";
+import { Watch } from "./watching.js";
 import { makeZoomable, nameZoom, zoomButtons } from "./zoom.js";
 
 const ANIMATION = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
@@ -29,6 +31,10 @@ const WIDEST = 10;
 export class Plots {
   /** @type {Painter} */
   painter;
+  /** @type {Watch} */
+  watch;
+  /** @type {Enlarged} */
+  enlarged;
 
   /** @param {Scene} scene */
   constructor(scene) {
@@ -44,6 +50,8 @@ export class Plots {
   load() {
     const { spec, runs, columns } = this.scene;
     this.painter = new Painter(spec, runs, columns);
+    this.watch = new Watch(this.painter);
+    this.enlarged = new Enlarged();
   }
 
   dispose() {
@@ -94,7 +102,7 @@ export class Plots {
     // While a hand holds something, nothing gives way under it.
     const zoom = (moment.held && zoomOf(plot)) || this.drawing(chart).zoom;
     const room = plot._fullLayout?.xaxis?._length ?? plot.clientWidth;
-    return { ...seen(figure.layout, zoom, () => this.painter.watched(figure, moment)), room };
+    return { ...seen(figure.layout, zoom, () => this.watch.watched(figure, moment)), room };
   }
 
   /**
@@ -189,7 +197,8 @@ export class Plots {
    * @returns {Figure}
    */
   figureOf(chart, moment) {
-    return chart.figures[chart.toggles.map((toggle) => this.chosen(chart, toggle, moment)).join(" ")];
+    const figure = chart.figures[chart.toggles.map((toggle) => this.chosen(chart, toggle, moment)).join(" ")];
+    return this.enlarged.of(figure, timesLarger());
   }
 
   /**
@@ -205,7 +214,7 @@ export class Plots {
     if (value !== "auto") return value;
     if (!wide) return suits;
     const narrow = chart.toggles.map((each) => (each === toggle ? suits : this.chosen(chart, each, moment)));
-    return this.painter.isWide(chart.figures[narrow.join(" ")], moment) ? wide : suits;
+    return this.watch.isWide(chart.figures[narrow.join(" ")], moment) ? wide : suits;
   }
 
   /**
@@ -252,6 +261,9 @@ export class Plots {
     const { host } = this.scene;
     host.classList.toggle("sw-holding", moment.held === "samples");
     host.classList.toggle("sw-drafted", Boolean(moment.held));
+    const [{ place }] = moment.runs;
+    const burst = this.scene.arithmetic !== null && !Object.values(place).every(Number.isFinite);
+    host.classList.toggle("sw-burst", burst);
     for (const chart of this.scene.spec.charts) this.showOne(chart, moment);
   }
 
@@ -268,7 +280,7 @@ export class Plots {
       this.mark(chart, moment);
       live.epochs = null;
     }
-    nameOutside(chips, plot, layout, this.painter.named(figure, moment));
+    nameOutside(chips, plot, layout, this.watch.named(figure, moment));
     const traces = this.painter.moving(figure, moment.held);
     const moving = traces.filter(({ meta }) => !meta?.held);
     if (!moving.length) return;
@@ -368,6 +380,6 @@ function zoomOf({ layout }) {
 }
 
 /** @param {Layout} layout */
-function rangesOf({ xaxis, yaxis }) {
-  return `${xaxis.range} ${yaxis.range} ${yaxis.type}`;
+function rangesOf({ xaxis, yaxis, font }) {
+  return `${xaxis.range} ${yaxis.range} ${yaxis.type} ${font?.size}`;
 }

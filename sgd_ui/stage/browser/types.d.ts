@@ -286,7 +286,10 @@ interface Axis {
 interface Layout {
   xaxis: Axis;
   yaxis: Axis;
-  shapes?: object[];
+  font?: { size: number };
+  margin?: { l?: number; r?: number; t?: number; b?: number };
+  annotations?: { xshift?: number; yshift?: number; font: { size: number } }[];
+  shapes?: { name?: string }[];
   /** How wide the plot is, in pixels. */
   room?: number;
 }
@@ -401,6 +404,7 @@ interface LabelMeta extends Computed {
   follow: "label";
   text: string;
   ends: boolean;
+  leans?: boolean;
 }
 
 /** A curve thinned for the eye, with the updates or epochs that its entries belong to. */
