@@ -78,7 +78,8 @@ class Page:
         folded: whether every other one can be, too; if not, they stay at their defaults.
         views: what else a link to it can hold, by name.
         opening: the run that it opens on where its address names none.
-        elsewhere: parameters and views that are chosen on the page itself, not beside it.
+        elsewhere: parameters and views that are chosen on the page itself, not in its settings.
+        speaks: whether its stage says in a sentence what is seen; then no other one stands above it.
     """
 
     name: str
@@ -89,6 +90,7 @@ class Page:
     views: Mapping[str, View] = field(default_factory=dict)
     opening: Run = field(default_factory=Run)
     elsewhere: tuple[str, ...] = ()
+    speaks: bool = False
 
     def __post_init__(self) -> None:
         shared = {

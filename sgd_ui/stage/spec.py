@@ -16,6 +16,8 @@ from sgd_core.link import query_of
 from sgd_ui.drawing.palette import FEW, SYMBOLS, Palette
 from sgd_ui.frame.page import RACE_SPEEDS, SPEEDS
 from sgd_ui.stage.cards import Card
+from sgd_ui.stage.ladder import LadderFacts
+from sgd_ui.stage.line import Line
 from sgd_ui.stage.payload import Facts
 from sgd_ui.words.catalogue import Words
 
@@ -29,22 +31,43 @@ class ClockFacts(TypedDict):
     leap: int
 
 
+class Told(TypedDict):
+    """What the sentence of a run must know beside its columns.
+
+    Args:
+        by: what moves the parameters, where that is more than the gradients of the update.
+        tol: as a text; the run ends with an epoch that moves no parameter by more.
+    """
+
+    by: str
+    tol: str
+
+
 class Arithmetic(TypedDict, total=False):
     """What only a stage of one run shows.
 
-    What its model makes of the x of a sample, as ``answer`` of an x as given, and the ``loss`` of a sample,
-    as ``as_json`` of ``sgd_core.formula`` writes trees; the cards of an update; whether the reader may ask
-    for another rate; and the lines of a program that makes the run, in the place of the cards, with what
-    else their blanks may hold.
+    What its model makes of the x of a sample, as ``answer`` of an x as given, and the ``loss`` of a
+    sample, as ``as_json`` of ``sgd_core.formula`` writes trees; the cards of an update, and its
+    arithmetic in one ``line``; what its sentence must know of it, as ``told``; whether the reader may ask
+    for another rate; and the lines of a program that makes the run, in the place of the arithmetic, with
+    what else their blanks may hold; and the track along which its rate can be dragged. ``engine`` is the
+    run as ``engine.drafted`` has it, None where a hand has to wait for Python; ``targets``, the values
+    that y may take; ``hand``, of what a hand can change, what is no column.
     """
 
     prediction: dict[str, list[Any]]
     answer: dict[str, list[Any]]
     loss: dict[str, list[Any]]
     cards: list[Card]
+    line: Line
+    told: Told
     steers: bool
     listing: list[dict[str, Any]]
     program: dict[str, Any]
+    ladder: LadderFacts
+    engine: dict[str, Any] | None
+    targets: Sequence[float] | None
+    hand: dict[str, Any]
 
 
 class Spec(Arithmetic):
@@ -57,8 +80,10 @@ class Spec(Arithmetic):
         query: of an address that leads here, without what is chosen on the stage; ``names`` are those that
             mean something in it, and ``viewDefaults`` what the stage's own choices usually are.
         goto: what to open on.
+        heard: the number of the last thing that a hand on it asked for.
         plotly: where Plotly is.
-        colours: of the samples, as ``Palette.shades`` has them; ``ink`` is that of their mean.
+        colours: of the samples, as ``Palette.shades`` has them; ``ink`` is that of their mean, ``warning`` of
+            what has gone wrong.
         symbols: their shapes; none where there are too many for shapes of their own.
         speeds: (value, text) pairs.
         words: the table ``stage`` of the catalogue.
@@ -75,10 +100,12 @@ class Spec(Arithmetic):
     names: list[str]
     viewDefaults: dict[str, str]
     goto: dict[str, Any]
+    heard: int
     plotly: str
     colours: list[str]
     symbols: list[str]
     ink: str
+    warning: str
     speeds: list[tuple[str, str]]
     words: dict[str, str]
     note: str
@@ -96,6 +123,7 @@ class Place:
     names: Sequence[str]
     defaults: dict[str, str]
     goto: dict[str, Any]
+    heard: int
     plotly: str
 
     @property
@@ -145,10 +173,12 @@ def spec(
         "names": list(place.names),
         "viewDefaults": place.defaults,
         "goto": place.goto,
+        "heard": place.heard,
         "plotly": place.plotly,
-        "colours": palette.shades(samples),
+        "colours": list(palette.shades(samples)),
         "symbols": list(SYMBOLS[:samples]) if samples <= FEW else [],
         "ink": palette.ink,
+        "warning": palette.warning,
         "speeds": speeds(clock["by"], words, slow=arithmetic is not None),
         "words": words.table("stage") | dict(wording.own),
         "note": wording.note,

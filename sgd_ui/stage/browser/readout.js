@@ -4,10 +4,12 @@ import { positionOf } from "./bar.js";
 import { Cards, cardValues } from "./cards.js";
 import { rowColour } from "./colours.js";
 import { enable } from "./elements.js";
+import { Help } from "./help.js";
 import { Listing } from "./listing.js";
 import { showLog } from "./log.js";
-import { glance, pythonRepr, sixDecimals } from "./numbers.js";
+import { glance, pythonRepr } from "./numbers.js";
 import { predictAt } from "./predictions.js";
+import { lightRow, listenToRows } from "./rows.js";
 import { fill, sampleNames, together } from "./sentences.js";
 import { distanceTo, Standings } from "./standings.js";
 import { showTable } from "./table.js";
@@ -26,8 +28,19 @@ export class Readout {
     this.scene = scene;
     this.part = scene.part;
     this.listing = new Listing(scene);
+    this.help = new Help(scene);
+    for (const name of ["steps", "log"]) this.fold(name).ontoggle = () => scene.spec && scene.show();
+    listenToRows(scene, [this.part("log"), this.part("table")]);
     /** @type {Tab} */
     this.tab = "log";
+  }
+
+  /**
+   * What is folded away: each step, or the log.
+   * @param {string} name
+   */
+  fold(name) {
+    return /** @type {HTMLDetailsElement} */ (this.part(`fold-${name}`));
   }
 
   /** Takes the description that is in view now. */
@@ -37,6 +50,9 @@ export class Readout {
     if (arithmetic) this.cards = new Cards(arithmetic, this.part("cards"));
     else this.standings = new Standings(spec, runs, this.part("standings"));
     host.toggleAttribute("data-listing", Boolean(spec.listing));
+    this.fold("steps").hidden = !spec.cards?.length;
+    // Of several runs there is no log to fold away.
+    if (!arithmetic) this.fold("log").open = true;
     host.toggleAttribute("data-hero", Boolean(arithmetic && !spec.listing && spec.charts.length === 3));
     this.list();
     this.label();
@@ -113,8 +129,9 @@ export class Readout {
     host.dataset.epoch = last ? String(last.epoch) : "";
     host.dataset.sample = !last ? "" : rows.facts.batchAll ? "all" : (last.samples ?? []).join(";");
     host.style.setProperty("--sw-now", rowColour(spec, row));
-    this.cards.show(moment, cardValues(spec, rows.facts, columns, row));
     if (spec.listing) this.listing.show(moment, row);
+    if (this.fold("steps").open) this.cards.show(moment, cardValues(spec, rows.facts, columns, row));
+    if (!this.fold("log").open) return;
     this.showMetrics(spec, here, last);
     this.showPanel(spec, here.u);
   }
@@ -137,7 +154,7 @@ export class Readout {
     const { rows, view } = this.scene;
     const { facts } = rows;
     const w = facts.parameters.map((name) => place[name]);
-    this.part("metric-w").textContent = w.map(sixDecimals).join(", ");
+    this.part("metric-w").textContent = w.map((value) => glance(value)).join(", ");
     this.part("metric-w").title = w.map(pythonRepr).join(", ");
     this.part("metric-distance").textContent = glance(distanceTo(facts.best, w));
     this.part("metric-gradients").textContent = (last ? last.gradients : 0).toLocaleString(spec.lang);
@@ -157,6 +174,7 @@ export class Readout {
     this.part("table").hidden = this.tab !== "table";
     if (this.tab === "log") showLog(this.part("log"), spec, rows, columns, u, Number(view.predict));
     else showTable(this.part("table"), spec, rows, columns, u);
+    lightRow(this.part(this.tab), this.scene.pointed);
   }
 
   /** @param {Tab} name */
@@ -174,12 +192,14 @@ export class Readout {
   // What is read out.
 
   /**
-   * Has a moment read out, and gives what was said.
+   * Has a moment read out, of one run its sentence, and gives what is in view then.
    * @param {Moment} moment
    */
   announce(moment) {
-    const text = this.scene.arithmetic ? this.account(moment.runs[0]) : this.accounts(moment);
-    this.part("live").textContent = text;
+    const { arithmetic } = this.scene;
+    const text = arithmetic ? this.account(moment.runs[0]) : this.accounts(moment);
+    const said = ["sentence", "aside"].map((name) => this.part(name).textContent.trim());
+    this.part("live").textContent = arithmetic ? said.join(" ") : text;
     return text;
   }
 
@@ -195,7 +215,7 @@ export class Readout {
     return fill(spec.words.announce, {
       u: String(u),
       updates: String(updates),
-      epoch: row ? String(row.epoch) : "–",
+      epoch: row ? String(row.epoch + 1) : "–",
       sample: row ? this.sampleNames(row) : "–",
       parameters: place.join(", "),
     });

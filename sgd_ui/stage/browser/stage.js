@@ -136,7 +136,7 @@ class Stage {
     if (!described || !sent || (described === this.described && sent === this.sent)) return;
     const [spec] = /** @type {[StageDocument, Columns]} */ (unpack(described));
     const [{ digest }, columns] = /** @type {[{ digest: string }, Columns]} */ (unpack(sent));
-    if (digest !== spec.sent) return;
+    if (digest !== spec.sent || !this.grasp.accepts(spec)) return;
     [this.described, this.sent] = [described, sent];
     this.load(spec, columns);
   }
@@ -148,9 +148,9 @@ class Stage {
    */
   async load(spec, columns) {
     const generation = ++this.generation;
-    if (this.spec?.key !== spec.key) this.host.dataset.state = "loading";
+    if (this.spec?.key !== spec.key && !this.held) this.host.dataset.state = "loading";
     this.spec = spec;
-    this.held = "";
+    this.held = this.grasp.holding;
     this.requests.forget();
     clearTimeout(this.settling);
     this.take(spec.runs, columns);
@@ -188,9 +188,19 @@ class Stage {
    * @param {Columns} columns
    */
   redraft(held, facts, columns) {
-    this.held = held;
+    this.spec = { ...this.spec, clock: { ...this.spec.clock, ticks: facts.updates } };
+    this.clock.ticks = facts.updates;
     this.take([facts], columns);
     this.plots.painter.take(this.runs, columns);
+    this.hold(held);
+  }
+
+  /**
+   * Shows the run in view as one that a hand holds, or no longer.
+   * @param {Held} held
+   */
+  hold(held) {
+    this.held = held;
     this.show();
   }
 
@@ -240,6 +250,7 @@ class Stage {
     this.clock.stop();
     clearTimeout(this.settling);
     this.requests.forget();
+    this.grasp.dispose();
     this.plots.dispose();
   }
 
@@ -294,7 +305,6 @@ class Stage {
     this.host.dataset.earned = String(this.earned);
     await this.plots.draw(this.plotly, this.moment());
     if (generation !== this.generation) return;
-    this.plots.watch();
     this.clock.ready = true;
     this.plots.rest();
     this.show();

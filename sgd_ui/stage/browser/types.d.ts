@@ -55,6 +55,27 @@ interface Card {
   result: string;
 }
 
+/** A step of the arithmetic of an update, as `Clause` of line.py spells it. */
+interface Clause {
+  name: string;
+  left: string;
+  right: [of: string, template: string][];
+  formula?: Tree;
+}
+
+interface LineSpec {
+  rows: Clause[][];
+  gradient: Tree;
+  constants: Record<string, number>;
+  memory?: { names: string[]; start: number[]; formula: Tree };
+}
+
+/** What the sentence of a run must know beside its columns. */
+interface ToldSpec {
+  by: string;
+  tol: string;
+}
+
 /** A line of a program. */
 interface Line {
   code: string;
@@ -87,10 +108,12 @@ interface Spec {
   names: string[];
   viewDefaults: View;
   goto: Goto;
+  heard: number;
   plotly: string;
   colours: string[];
   symbols: string[];
   ink: string;
+  warning: string;
   speeds: [string, string][];
   words: Record<string, string>;
   note: string;
@@ -98,9 +121,38 @@ interface Spec {
   answer?: Tree;
   loss?: Tree;
   cards?: Card[];
+  line?: LineSpec;
+  told?: ToldSpec;
   steers?: boolean;
   listing?: Line[];
   program?: Record<string, string>;
+  ladder?: LadderFacts;
+  engine?: EngineSent | null;
+  hand?: { w0: number[]; lr: number };
+  targets?: number[] | null;
+}
+
+/** Learning rates from `low` to `high` (null: all above) of which `kind` holds. */
+interface RateBand {
+  kind: string;
+  low: number;
+  high: number | null;
+}
+
+/** A learning rate that can be pressed. */
+interface Rung {
+  rate: number;
+  text: string;
+}
+
+/** A track for the learning rate; `narrow` is its span where there is little room. */
+interface LadderFacts {
+  log: boolean;
+  span: [number, number];
+  narrow: [number, number];
+  bands: RateBand[];
+  rungs: Rung[];
+  says: Record<string, string>;
 }
 
 /** That of a single run, with its arithmetic. */
@@ -121,13 +173,24 @@ interface Toggle {
   name: string;
   label: string;
   options: [string, string][];
+  suits?: string;
+  wide?: string;
+}
+
+/** A mark of a chart, for those who ask what it is. */
+interface KeyEntry {
+  text: string;
+  kind: string;
+  colour: string;
 }
 
 interface Chart {
+  key?: KeyEntry[];
   name: string;
   title: string;
   alt: string;
   span: number;
+  grasps: string[];
   toggles: Toggle[];
   figures: Record<string, Figure>;
 }
@@ -171,6 +234,11 @@ interface EngineSpec {
   repeats: boolean;
   epochs: number;
   tol: number;
+}
+
+/** The same as it travels: the samples are columns, and the order comes as its bytes in base 64. */
+interface EngineSent extends Omit<EngineSpec, "x" | "y" | "order"> {
+  order: { bdata: string } | null;
 }
 
 /** What of a run may be other than described, with no formula compiled anew. */
@@ -219,6 +287,8 @@ interface Layout {
   xaxis: Axis;
   yaxis: Axis;
   shapes?: object[];
+  /** How wide the plot is, in pixels. */
+  room?: number;
 }
 
 interface Figure {
@@ -235,6 +305,7 @@ interface Trace {
   opacity?: number;
   line?: Stroke;
   marker?: Marker;
+  textfont?: Font;
   meta?: Meta;
 }
 
@@ -246,6 +317,12 @@ interface DotTrace extends Trace {
   marker: Marker;
 }
 
+interface TextTrace extends Trace {
+  text: string[];
+  textfont: Font;
+  textposition: string;
+}
+
 interface Stroke {
   color: string;
   width: number;
@@ -255,25 +332,35 @@ interface Stroke {
 interface Marker {
   color: string | string[];
   size: number;
+  symbol?: string | string[];
+  opacity?: number;
   line?: { color?: string; width?: number };
 }
 
+interface Font {
+  color: string | string[];
+  size: number;
+  weight?: number;
+}
+
 /** What a trace shows of a run, as drawing/marks.py says. */
-type Meta = StillMeta | PathMeta | SpotMeta | LineMeta | CurveMeta;
+type Meta = StillMeta | Moving;
+type Moving = PathMeta | SpotMeta | LineMeta | CurveMeta | LabelMeta;
 
 interface MetaOfRun {
   run?: number;
-  wears?: "line" | "marker";
-  samples?: undefined;
+  wears?: "line" | "marker" | "fill" | "text";
+  samples?: boolean;
+  ago?: [first: number, last: number] | "start";
+  held?: boolean;
+  fades?: boolean;
+  future?: boolean;
+  watch?: string;
 }
 
-interface StillMeta {
-  run?: number;
-  future?: boolean;
-  wears?: undefined;
+interface StillMeta extends MetaOfRun {
   follow?: undefined;
   by?: undefined;
-  samples: true;
 }
 
 interface PathMeta extends MetaOfRun {
@@ -284,6 +371,7 @@ interface PathMeta extends MetaOfRun {
   y: string | number;
   floor?: number;
   only?: [number, number];
+  last?: number;
 }
 
 interface Computed extends MetaOfRun {
@@ -306,7 +394,13 @@ interface LineMeta extends Computed {
 
 interface CurveMeta extends Computed {
   follow: "curve";
-  grid: number[];
+  grid: number;
+}
+
+interface LabelMeta extends Computed {
+  follow: "label";
+  text: string;
+  ends: boolean;
 }
 
 /** A curve thinned for the eye, with the updates or epochs that its entries belong to. */
@@ -314,23 +408,33 @@ interface Series {
   x: Float64Array;
   y: Float64Array;
   at: Float64Array;
+  /** The first entry's number by which the values span very many decades, once that was asked for. */
+  widensAt?: number;
 }
 
 /** What changes of a trace from one moment to the next. */
 interface Drawn {
   x?: Values;
   y?: Values;
+  text?: string[];
+  textposition?: string;
   "line.color"?: string;
+  "marker.color"?: string | string[];
   "marker.line.color"?: string;
+  "textfont.color"?: string | string[];
 }
 
-/** An axis that Plotly has laid out: `c2p` gives the place of a number in pixels. */
+/** An axis that Plotly has laid out: `c2p` gives the place of a number in pixels, `p2c` the number of a place. */
 interface LaidOutAxis {
   c2p(value: number): number;
+  p2c(place: number): number;
+  _offset: number;
+  _length: number;
 }
 
 /** An element that Plotly draws in. */
 interface Plot extends HTMLDivElement {
+  data: Trace[];
   layout: Layout;
   _fullLayout: { xaxis: LaidOutAxis; yaxis: LaidOutAxis };
   on(event: string, listener: () => void): void;
@@ -342,6 +446,7 @@ interface Plotly {
   restyle(plot: HTMLElement, change: object, traces: number[]): Promise<unknown>;
   relayout(plot: HTMLElement, change: object): Promise<unknown>;
   purge(plot: HTMLElement): void;
+  Plots: { resize(plot: HTMLElement): void };
 }
 
 // A run at a moment.
@@ -393,6 +498,7 @@ interface Moment {
 
 type Clock = import("./transport.js").Clock;
 type Grasp = import("./grasp.js").Grasp;
+type Plots = import("./plots.js").Plots;
 type Rows = import("./columns.js").Rows;
 
 /** What the reader chose on the stage, by the names of an address. */
@@ -433,6 +539,9 @@ interface Scene {
   /** Whether what lies ahead of the run may be seen. */
   earned: boolean;
   grasp: Grasp;
+  plots: Plots;
+  receive(): void;
+  hold(held: Held): void;
   redraft(held: Held, facts: Facts, columns: Columns): void;
   point(u: number | null): void;
   act(kind: Action["kind"], value?: string): void;
@@ -444,7 +553,7 @@ interface Scene {
 
 /** A request of the reader's that Python answers, and the update that it was made at. */
 interface Action {
-  kind: "rate" | "start" | "reset";
+  kind: "rate" | "start" | "reset" | "take";
   at: number;
   value: string;
 }
@@ -466,6 +575,7 @@ interface Window {
 
 interface DocumentEventMap {
   "samplewise-exact": CustomEvent<number>;
+  "samplewise-help": Event;
 }
 
 interface HTMLElementEventMap {
