@@ -81,10 +81,9 @@ class Board {
     this.remover = make("button", "sw-remove", "×", { type: "button", tabindex: "-1" });
     this.remover.hidden = true;
     this.remover.onclick = () => this.remove(this.chosen?.grip);
-    this.home.append(this.remover);
     this.invitation = new Invitation(scene, this.home);
     this.adding = new Adding(drawing, (place) => this.add(place));
-    if (grasps.includes("samples")) this.home.append(grasp.history.root);
+    if (grasps.includes("samples")) this.home.append(this.remover, grasp.history.root);
     drawing.figure.append(this.home);
     this.home.addEventListener("pointerdown", (event) => this.press(event), true);
     /** @type {Map<string, Hand>} */
@@ -189,7 +188,7 @@ class Board {
   choose(hand) {
     if (hand && !this.chosen) {
       const away = (/** @type {Event} */ { target }) => {
-        if (this.home.contains(/** @type {Node} */ (target))) return;
+        if (this.grasp.holding || this.home.contains(/** @type {Node} */ (target))) return;
         document.removeEventListener("pointerdown", away, true);
         this.choose(null);
       };
