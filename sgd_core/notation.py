@@ -99,6 +99,10 @@ class Notation:
             self._found[id(tree)] = at, tree
         return self._found[id(tree)][0]
 
+    def tree(self, at: int) -> Tree:
+        """A tree that stands at a place."""
+        return next(tree for place, tree in self._found.values() if place == at)
+
     def _add(self, node: _Node) -> None:
         self.nodes.append(node)
         self._labels.append("")

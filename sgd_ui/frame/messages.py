@@ -62,12 +62,12 @@ def taken(text: str) -> Taken | None:
     if not isinstance(told, dict):
         return None
     number, changes = told.pop("number", None), {name: _numbers(value) for name, value in told.items()}
-    if not (type(number) is int and 0 <= number <= _MOST_WHOLE):
+    if not (type(number) is int and 0 <= number <= _MOST_WHOLE) or not _TAKEN.keys() >= changes.keys():
         return None
     meant = {
         name: value
         for name, value in changes.items()
-        if value is not None and type(value) is _TAKEN.get(name)
+        if value is not None and isinstance(value, _TAKEN[name])
     }
     return Taken(number, meant) if len(meant) == len(changes) else None
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from sgd_core import Run, RunError, Trace
 from sgd_core.formula import as_json
+from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import Real, Word, number_text, read_number
 from sgd_core.presets import PRESETS
 from sgd_core.scaling import Units, placed
 from sgd_core.tree import names
-from sgd_ui.drawing.marks import X
+from sgd_ui.drawing.marks import X, Y
 from sgd_ui.drawing.models import predicted
 from sgd_ui.drawing.palette import Palette
 from sgd_ui.frame import controls, messages, session, visit
@@ -27,9 +26,12 @@ from sgd_ui.runs.kept import Kept
 from sgd_ui.runs.traces import trace_of
 from sgd_ui.stage import charts, engine, payload
 from sgd_ui.stage.cards import cards
+from sgd_ui.stage.ladder import ladder
+from sgd_ui.stage.line import line
 from sgd_ui.stage.player import Chart, Sent, Toggle, exact_numbers, place_of, sent, stage
 from sgd_ui.stage.spec import Arithmetic, Wording, spec
 from sgd_ui.words.catalogue import Words, together
+from sgd_ui.words.numerals import glance
 
 #: What the reader of a page can choose on it.
 STAGED = {
@@ -82,12 +84,14 @@ def show(
         {
             "prediction": as_json([predicted(model, names(model.parameters), X)]),
             "answer": as_json([predicted(model, names(model.parameters), placed(X, units))]),
-            "cards": [] if listing else cards(run, words, "z" if units else "x"),
+            "told": {"by": _mover(run, words), "tol": number_text(run.tol)},
+            "loss": as_json([model.loss(names(model.parameters), X, Y)]),
             "steers": page.folded,
+            **_ladder(page, run, words),
             "engine": None if units else engine.drafted(run),
             "targets": model.targets,
             "hand": {"w0": run.w0, "lr": run.lr},
-            **(listing or {}),
+            **({"cards": []} | listing if listing else _arithmetic(run, words, "z" if units else "x")),
         },
     )
     stage(
@@ -99,6 +103,22 @@ def show(
     )
     if facts["windowed"]:
         exact_numbers(lambda around: _window(columns, told["key"], around), place.goto["at"], len(columns))
+
+
+def _ladder(page: Page, run: Run, words: Words) -> Arithmetic:
+    """The track of its rate, where another can be asked for."""
+    return {"ladder": ladder(run, words)} if page.folded else {}
+
+
+def _arithmetic(run: Run, words: Words, letter: str) -> Arithmetic:
+    return {"cards": cards(run, words, letter), "line": line(run, words, letter)}
+
+
+def _mover(run: Run, words: Words) -> str:
+    """What moves the parameters, where that is more than the gradients of the update."""
+    if OPTIMIZERS[run.optimizer].memory and not OPTIMIZERS[run.optimizer].averages:
+        return words.choice("optimizer", run.optimizer)
+    return "" if run.gradient == "plain" else run.gradient.upper()
 
 
 def _window(columns: Trace, key: str, around: int) -> tuple[dict[str, Any], dict[str, payload.Column]]:
@@ -123,19 +143,9 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
     facts = {
         "n": str(run.samples),
         "start": _place(run, columns.parameters[0].tolist()),
-        "end": _place(run, columns.parameters[-1].tolist()),
-        "updates": str(len(columns)),
         "best": _place(run, best) if best else "–",
     }
     landscape = f"chart.cost_{len(run.w0)}"
-    losses = columns.epoch_loss
-    loss_alt = (
-        words.format(
-            "chart.loss_alt", epochs=str(len(losses)), first=_short(losses[0]), last=_short(losses[-1])
-        )
-        if len(losses)
-        else words["chart.no_epoch_alt"]
-    )
     toggles = tuple(
         Toggle(
             name,
@@ -143,7 +153,7 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
             tuple((value, _toggle(value, run, words)) for value in view.kind.words),
         )
         for name, view in page.views.items()
-        if view.staged and name != "speed" and isinstance(view.kind, Word)
+        if view.staged and name not in ("speed", "show") and isinstance(view.kind, Word)
     )
     return [
         Chart(
@@ -160,7 +170,13 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
             {"": charts.landscape_figure(columns, best, palette, words)},
             grasps=_grasps(page, {"w0": ("w0",)}),
         ),
-        Chart("loss", words["chart.loss"], loss_alt, charts.loss_figures(columns, palette, words), toggles),
+        Chart(
+            "loss",
+            words["chart.loss"],
+            words["chart.loss_alt"],
+            charts.loss_figures(columns, palette, words),
+            toggles,
+        ),
     ]
 
 
@@ -171,14 +187,23 @@ def _grasps(page: Page, handles: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
 
 def _own_words(run: Run, words: Words) -> dict[str, str]:
     """What the stage calls otherwise for this problem."""
-    own = words.get(f"predicts.{run.problem}")
-    return {"metric_predict": own} if own else {}
+    last = _toggle("last", run, words)
+    others = {
+        "metric_predict": words.get(f"predicts.{run.problem}"),
+        "told_opposed": words.format("stage.told_opposed", last=last, mean=words["toggle.mean"]),
+        "told_start": words.get(f"told.start_{run.problem}"),
+        "told_predicts": words.get(f"told.predicts_{run.problem}"),
+        "told_end": words.get(f"told.end_{run.problem}"),
+        "told_end_one": words.get(f"told.end_{run.problem}"),
+        "term_loss": words.get(f"told.loss_{run.problem}"),
+    }
+    return {name: text for name, text in others.items() if text}
 
 
 def _place(run: Run, parameters: Sequence[float]) -> str:
     """The parameters in a sentence: ``w = 1, b = 2``."""
     return ", ".join(
-        f"{name} = {_short(value)}" for name, value in zip(run.model.parameters, parameters, strict=True)
+        f"{name} = {glance(value)}" for name, value in zip(run.model.parameters, parameters, strict=True)
     )
 
 
@@ -191,49 +216,18 @@ def _note(columns: Trace, words: Words, units: Units | None) -> str:
     run = columns.run
     names = together(run.model.parameters)
     notes = [words.format("note.scaled", names=names, formula=formula(units))] if units else []
-    rates = payload.rate_changes(columns)
-    rate = number_text(columns.lr.max() if len(columns) else run.lr)
-    if columns.diverged:
-        notes.append(words.format("note.diverged", update=str(columns.end.t), lr=rate))
-    elif len(columns) < run.updates:
-        facts = {"epoch": str(columns.epoch[-1]), "tol": number_text(run.tol)}
-        notes.append(words.format("note.converged", **facts))
-    elif _grows(columns):
-        plain = run.optimizer in ("sgd", "averaged") and run.gradient == "plain"
-        notes.append(words.format("note.growing", lr=rate) if plain else words["note.away"])
-    if _misleads(columns):
-        facts = {"last": _toggle("last", run, words), "mean": words["toggle.mean"]}
-        notes.append(words.format("note.opposed", **facts))
-    changes = (rates or ())[1:]
+    changes = (payload.rate_changes(columns) or ())[1:]
     if len(changes) > MOST_NOTED:
-        facts = {"count": str(len(changes)), "update": str(changes[-1][0] + 1), "lr": _short(changes[-1][1])}
+        facts = {"count": str(len(changes)), "update": str(changes[-1][0] + 1), "lr": glance(changes[-1][1])}
         notes.append(words.format("note.rates", **facts))
     else:
-        notes += [words.format("note.rate", update=str(t + 1), lr=_short(lr)) for t, lr in changes]
+        notes += [words.format("note.rate", update=str(t + 1), lr=glance(lr)) for t, lr in changes]
     if run.samples > charts.MOST_CURVES and len(run.w0) == 1:
         facts = {"drawn": str(charts.MOST_CURVES), "n": str(run.samples)}
         notes.append(words.format("chart.curves", **facts))
     if run.best is None:
         notes.append(words.format("note.open", names=names))
-    if charts.leaves_picture(columns, run.best):
-        notes.append(words.format("note.outside", names=names))
     return " ".join(notes)
-
-
-def _grows(columns: Trace) -> bool:
-    """Whether the mean loss ends far above where it began."""
-    start, end = columns.mean_loss_at(np.array([0, len(columns)]))
-    return bool(end > 10 * start)
-
-
-def _misleads(columns: Trace) -> bool:
-    """Whether the last batch's loss rises from epoch to epoch in the end while that of all samples falls."""
-    ends = columns.epoch_ends
-    if len(ends) < 2:
-        return False
-    first, last = columns.epoch_loss[[0, -1]]
-    mean_first, mean_last = columns.mean_loss_at(ends[[0, -1]] + 1)
-    return bool(last > first and mean_last < mean_first)
 
 
 def _act(at: Visit, columns: Trace, payload: object) -> None:
@@ -283,7 +277,3 @@ def _change_rate(run: Run, at: int, rate: str) -> None:
         controls.fill(run.replaced(schedule="piecewise", lr_steps=(*kept, step)))
     except RunError as error:
         visit.refuse(error)
-
-
-def _short(value: float) -> str:
-    return f"{value:.6g}"

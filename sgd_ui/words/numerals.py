@@ -3,8 +3,42 @@
 from __future__ import annotations
 
 import math
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from sgd_core.parameters import number_text
+
+#: So many digits of a number are read at a glance, one less before a power of ten.
+_GLANCE, _POWERED = (Context(digits, ROUND_HALF_UP) for digits in (4, 3))
+#: What is left of a number without what its last bits add to it.
+_MEANT = Context(12, ROUND_HALF_UP)
+
+
+def glance(value: float) -> str:
+    """A number as the stage writes it: four digits, fewer where these are all that it has; – for none.
+
+    >>> [glance(value) for value in (1.02, 1.9996, 0.1 + 0.2, 12345.6, 5e-4, -1.79e79, 5.0)]
+    ['1.02', '2.000', '0.3', '12346', '5e−4', '−1.79e79', '5']
+    """
+    if not math.isfinite(value):
+        return short(value)
+    meant, size = _MEANT.create_decimal_from_float(value), abs(value)
+    if size and (size < 1e-3 or size >= 1e6):
+        text = _powered(meant, _POWERED.create_decimal_from_float(value))
+    elif meant == meant.to_integral_value():
+        text = f"{int(meant)}"
+    elif size >= 1000:
+        text = f"{Decimal(value).to_integral_value(ROUND_HALF_UP)}"
+    else:
+        rounded = _GLANCE.create_decimal_from_float(value)
+        text = f"{rounded.normalize() if rounded == meant else rounded:f}"
+    return text.replace("-", "−")
+
+
+def _powered(meant: Decimal, rounded: Decimal) -> str:
+    """A number with a power of ten."""
+    sign, digits, _ = (rounded.normalize() if rounded == meant else rounded).as_tuple()
+    first, rest = digits[0], "".join(map(str, digits[1:]))
+    return f"{'-' * sign}{first}{'.' * bool(rest)}{rest}e{rounded.adjusted()}"
 
 
 def short(value: float) -> str:

@@ -207,12 +207,12 @@ def test_a_question_is_answered_and_its_run_is_shown(open_page: Open) -> None:
 
 def test_the_menu_leads_from_page_to_page_and_each_keeps_its_run(open_page: Open) -> None:
     page = open_page("learning_rate?lr=0.3")
-    page.locator(".stSidebar").get_by_role("link", name="Which sample next?").click()
+    page.locator(".st-key-stations").get_by_role("link", name="Which sample next?").click()
     expect(page.locator("h1")).to_have_text("Which sample next?")
     expect(page.locator(f"{STAGE} .js-plotly-plot")).to_have_count(4)
-    page.locator(".stSidebar").get_by_role("link", name="What does one update do?").click()
+    page.locator(".st-key-stations").get_by_role("link", name="What does one update do?").click()
     expect(page.locator(STAGE)).to_have_attribute("data-runs", "one")
-    page.locator(".stSidebar").get_by_role("link", name="How big a step?").click()
+    page.locator(".st-key-stations").get_by_role("link", name="How big a step?").click()
     expect(page.locator(".stMain")).to_contain_text("Rate 0.3:")
     expect(page).to_have_url(re.compile("learning_rate.*lr=0.3"))
 

@@ -170,8 +170,8 @@ def test_between_the_rungs_the_mean_square_is_told_apart() -> None:
 def test_the_ladder_holds_where_the_rate_is_below_its_limit(run: Run, holds: list[bool]) -> None:
     xs = run.points[0]
     rows = view.ladder(run, EN).splitlines()[2:]
-    assert [EN["ladder.holds"] in row for row in rows] == holds
-    assert [EN["ladder.fails"] in row for row in rows] == [not each for each in holds]
+    assert [EN["rungs.holds"] in row for row in rows] == holds
+    assert [EN["rungs.fails"] in row for row in rows] == [not each for each in holds]
     limits = (theory.every_step_limit(xs), theory.mean_square_limit(xs), theory.full_batch_limit(xs))
     for k, limit in zip((0, 1, 3), limits, strict=True):
         assert (run.lr < limit) == holds[k]

@@ -398,11 +398,12 @@ def test_a_mistake_of_ours_is_said_in_the_readers_language(
         import streamlit
 
         from sgd_ui.frame import shell
+        from sgd_ui.pages.home import PAGE
 
         def fail() -> None:
             raise RuntimeError("secret")
 
-        shell.frame("home", ["home"])
+        shell.frame(PAGE, ["home"])
         streamlit.button("press", on_click=fail)
         if "fail" in streamlit.query_params:
             fail()

@@ -17,7 +17,7 @@ from sgd_core.link import described, params_of
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import PROBLEMS
 from sgd_ui.drawing.palette import LIGHT
-from sgd_ui.frame.page import SPEEDS
+from sgd_ui.frame.page import RACE_SPEEDS
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.optimizers import figures, findings, view
@@ -558,7 +558,7 @@ def test_no_number_leaves_the_page_without_a_picture_and_a_sentence(
 def test_constants_of_every_racer_are_offered_and_act() -> None:
     app = open_page(PAGE, link_of(OUTLIERS) + "&b.optimizer=rmsprop&c.optimizer=adamw")
     assert not app.exception
-    offered = {e.key for e in app.sidebar.get("text_input")}
+    offered = {e.key for e in app.get("text_input")}
     assert {"run.alpha", "run.beta1", "run.weight_decay", "run.eps", "run.delta"} <= offered
     assert "run.momentum" not in offered
     assert widget(app, "run.eps").placeholder == "1e-08"
@@ -573,17 +573,17 @@ def test_constants_of_every_racer_are_offered_and_act() -> None:
     widget(app, "run.eps").set_value("").run()
     widget(app, "view.b.optimizer").set_value("adagrad").run()
     assert widget(app, "run.eps").placeholder == "1e-10 / 1e-08"
-    assert "run.alpha" not in {e.key for e in app.sidebar.get("text_input")}
+    assert "run.alpha" not in {e.key for e in app.get("text_input")}
 
 
 def test_a_rate_of_its_own_is_asked_for_while_it_decides_something() -> None:
     app = open_page(PAGE)
-    keys = {e.key for e in app.sidebar.get("text_input")}
+    keys = {e.key for e in app.get("text_input")}
     assert {"view.b.lr", "view.c.lr"} <= keys and "view.d.lr" not in keys
     widget(app, "view.b.lr").set_value("0.02").run()
     assert query(app)["b.lr"] == "0.02" and "momentum (rate 0.02)" in told(app)
     widget(app, "view.rates").set_value("own").run()
-    assert "view.b.lr" not in {e.key for e in app.sidebar.get("text_input")}
+    assert "view.b.lr" not in {e.key for e in app.get("text_input")}
 
 
 def test_the_button_gives_each_the_best_rate_of_its_sweep_and_takes_it_back() -> None:
@@ -655,7 +655,7 @@ def test_both_languages_tell_the_same_numbers() -> None:
 def test_the_stage_has_no_arithmetic_of_one_run() -> None:
     document = stage(open_page(PAGE, link_of(PAIRS)))
     assert "cards" not in document
-    assert [speed for speed, _ in document["speeds"]] == list(SPEEDS[1:])
+    assert [speed for speed, _ in document["speeds"]] == list(RACE_SPEEDS)
     assert document["words"]["metric_distance"] == "distance to the nearest minimum"
     assert sorted(document["runs"][0]["best"]) == [[-1.0, 0.0], [1.0, 0.0]]
     assert json.dumps(document["charts"])

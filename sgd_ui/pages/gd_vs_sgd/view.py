@@ -16,7 +16,7 @@ from sgd_ui.drawing.axes import Figure
 from sgd_ui.drawing.marks import MOST_PULLS
 from sgd_ui.drawing.palette import DASHED, DOT_DASHED, DOTTED, Palette, Pen
 from sgd_ui.frame import desk
-from sgd_ui.frame.page import SPEEDS, Maybe, Page, View
+from sgd_ui.frame.page import RACE_SPEEDS, Maybe, Page, View
 from sgd_ui.frame.question import Question, other_rate
 from sgd_ui.frame.scenes import Scene
 from sgd_ui.frame.shell import Frame
@@ -45,7 +45,7 @@ PAGE = Page(
         "d.gradient": View(Word(("none", "svrg", "saga")), "none"),
         "within": View(Real(above=0.0), "0.001"),
         "axis": View(Word(("gradients", "updates", "time")), "gradients"),
-        "speed": View(Word(SPEEDS[1:]), "whole20", staged=True),
+        "speed": View(Word(RACE_SPEEDS), RACE_SPEEDS[0], staged=True),
     },
 )
 

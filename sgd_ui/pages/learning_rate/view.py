@@ -183,13 +183,13 @@ def ladder(run: Run, words: Words) -> str:
         ("cyclic", cyclic or "–", 1.0 if now.at_limit else abs(now.epoch)),
         ("full_batch", _limit(full_batch_limit(xs)), abs(now.full_batch)),
     ]
-    head = [words["ladder.rung"], words["ladder.limit"], words["ladder.factor"], ""]
-    cells = [[words[f"ladder.{name}"], limit, short(size), words[_holds(size)]] for name, limit, size in rows]
+    head = [words["rungs.rung"], words["rungs.limit"], words["rungs.factor"], ""]
+    cells = [[words[f"rungs.{name}"], limit, short(size), words[_holds(size)]] for name, limit, size in rows]
     return table(head, cells, "lrrl")
 
 
 def _holds(size: float) -> str:
-    return "ladder.holds" if size < 1 else "ladder.fails"
+    return "rungs.holds" if size < 1 else "rungs.fails"
 
 
 def _limit(rate: float) -> str:

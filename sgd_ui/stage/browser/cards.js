@@ -3,7 +3,7 @@
 import { make } from "./elements.js";
 import { evaluate } from "./formulas.js";
 import { mathOf } from "./mathml.js";
-import { glance, plainNumber } from "./numbers.js";
+import { glance } from "./numbers.js";
 import { bracketed, fill } from "./sentences.js";
 
 /** About so many characters stand in a row of a card. */
@@ -32,9 +32,7 @@ export function cardValues(spec, facts, columns, row) {
     };
   });
   const more = indices.length > 3 ? ", …" : "";
-  const list = (/** @type {string} */ name, /** @type {(value: number) => string} */ write = glance) =>
-    each.map((scope) => write(scope[name])).join(", ") + more;
-  const given = (/** @type {number} */ x) => plainNumber(Number(x.toPrecision(5))).replace("-", "−");
+  const list = (/** @type {string} */ name) => each.map((scope) => glance(scope[name])).join(", ") + more;
   const every = (/** @type {(name: string) => string} */ write) =>
     facts.parameters.map((name) => glance(row[write(name)])).join(", ");
   return {
@@ -44,7 +42,7 @@ export function cardValues(spec, facts, columns, row) {
     before: every((name) => `${name}_before`),
     grad: every((name) => `grad_${name}`),
     after: every((name) => name),
-    lr: given(row.lr),
+    lr: glance(row.lr),
     sample:
       indices
         .slice(0, most)
@@ -52,8 +50,8 @@ export function cardValues(spec, facts, columns, row) {
         .join(", ") + more || "–",
     index: indices.slice(0, most).join(", ") + more,
     count: indices.length,
-    x: list("x", given),
-    y: list("y", given),
+    x: list("x"),
+    y: list("y"),
     prediction: list("prediction"),
     prediction_after: list("prediction_after"),
   };

@@ -38,7 +38,7 @@ export class Computing {
    * the mark is not seen.
    * @param {Computed} meta
    * @param {Here} here
-   * @param {Moment} moment
+   * @param {Pick<Moment, "phase">} moment
    * @returns {number[][]}
    */
   values(meta, here, moment) {
@@ -71,7 +71,7 @@ export class Computing {
    * A mark's formula, the numbers of a moment in place of its names; null where the mark is not seen.
    * @param {Computed} meta
    * @param {Here} here
-   * @param {Moment} moment
+   * @param {Pick<Moment, "phase">} moment
    */
   machine({ formula, from, ...meta }, { pulling, place, now }, { phase }) {
     const beside = meta.pulling || meta.each === true ? pulling : now;

@@ -58,6 +58,8 @@ export class Painter {
    */
   constructor(spec, runs, columns) {
     this.spec = spec;
+    /** Whether what lies ahead may be seen. */
+    this.earned = true;
     this.computing = new Computing(columns);
     /** @type {Map<string, Series>} */
     this.cache = new Map();
@@ -139,7 +141,7 @@ export class Painter {
   at(trace, layout, moment) {
     const { meta } = trace;
     if (!meta?.follow) return null;
-    const here = moment.runs[meta.run ?? 0];
+    const here = moment.drawn[meta.run ?? 0];
     switch (meta.follow) {
       case "whole":
         return this.whole(meta, layout);
@@ -177,6 +179,8 @@ export class Painter {
     const { x, y, at } = this.series(meta, layout);
     if (meta.by === "epoch") {
       const size = upTo(at, here.epochs - 1);
+      // Plotly leaves a curve without any point as it was drawn before.
+      if (size === 0) return { x: [null], y: [null] };
       return { x: x.subarray(0, size), y: y.subarray(0, size) };
     }
     const size = upTo(at, here.u);
@@ -185,19 +189,21 @@ export class Painter {
   }
 
   /**
-   * The pieces of the last few hundred updates that the samples from `first` to `last` pulled.
+   * The pieces of the last few hundred updates that the samples from `first` to `last` pulled; of the last,
+   * what is drawn of it.
    * @param {PathMeta} meta
    * @param {[first: number, last: number]} only
    * @param {Here} here
    * @param {Moment} moment
    * @returns {Drawn}
    */
-  recent(meta, [first, last], { u }, { hurried }) {
+  recent(meta, [first, last], here, { hurried }) {
     /** @type {(number | null)[]} */
     const x = [];
     /** @type {(number | null)[]} */
     const y = [];
     const rows = this.rows(meta);
+    const u = Math.ceil(here.u);
     const [columns, now] = rows.place(u);
     const exact = rows.facts.stride === 1 || rows.inWindow(u);
     if (!exact || !columns.sample || hurried) return { x: [null], y: [null] };
@@ -205,8 +211,11 @@ export class Painter {
       name === "#" ? u - now + k : columns[name][k];
     for (let k = Math.max(1, now - RECENT + 1); k <= now; k++) {
       if (columns.sample[k] < first || columns.sample[k] > last) continue;
-      x.push(value(meta.x, k - 1), value(meta.x, k), null);
-      y.push(value(meta.y, k - 1), value(meta.y, k), null);
+      const [toX, toY] = [meta.x, meta.y].map((name) =>
+        k === now ? this.number(name, meta, here) : value(name, k),
+      );
+      x.push(value(meta.x, k - 1), toX, null);
+      y.push(value(meta.y, k - 1), toY, null);
     }
     return x.length ? { x, y } : { x: [null], y: [null] };
   }
@@ -281,11 +290,12 @@ export class Painter {
   }
 
   /**
-   * The traces of a figure that move or are touched; what stands still is drawn once, as a shape.
+   * The traces of a figure that move or are touched; what stands still is drawn once, as a shape. Where the
+   * run ends is not among them until it is earned.
    * @param {Figure} figure
    */
   traces(figure) {
-    return figure.data.filter((trace) => trace.meta?.follow !== "whole");
+    return figure.data.filter(({ meta }) => meta?.follow !== "whole" && (this.earned || !meta?.future));
   }
 
   /**
@@ -328,7 +338,7 @@ export class Painter {
   figure(figure, moment) {
     const frame = this.frame(figure, moment);
     const ghosts = figure.data
-      .filter((trace) => trace.meta?.follow === "whole")
+      .filter((trace) => this.earned && trace.meta?.follow === "whole")
       .map((trace) => this.shape(trace, figure.layout));
     return {
       // A copy, because Plotly writes the reader's zoom into the layout that it is given.

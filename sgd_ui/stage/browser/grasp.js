@@ -102,7 +102,7 @@ export class Grasp {
     this.before = { tick: clock.tick, changes: this.changes, numbers: this.numbers() };
     this.holding = held;
     clock.phase = 0;
-    clock.tick = clock.exact = held === "start" ? 0 : this.scene.moment().tick;
+    clock.tick = held === "start" ? 0 : this.scene.moment().tick;
     this.draft({});
   }
 
@@ -150,7 +150,7 @@ export class Grasp {
   /** All is as it was when it was taken. */
   putBack() {
     const { scene, before, drafting } = this;
-    scene.clock.tick = scene.clock.exact = before.tick;
+    scene.clock.tick = before.tick;
     if (drafting && this.sent && Object.keys(before.changes).length === 0) {
       this.changes = {};
       scene.redraft("", this.sent.facts, this.sent.columns);

@@ -1,16 +1,55 @@
 // The learning rate as a place among the limits that theory names for these samples.
 
+import { Track } from "./track.js";
+
 /** The ladder, along which the rate can be dragged. */
 export class Ladder {
+  /**
+   * What a hand has made of the rate, until Python confirms it.
+   * @type {number | null}
+   */
+  drafted = null;
+
   /** @param {Scene} scene */
   constructor(scene) {
     this.scene = scene;
     this.root = scene.part("ladder");
+    this.track = new Track(this.root, {
+      take: () => scene.grasp.take("rate"),
+      move: (lr) => {
+        this.drafted = lr;
+        this.track.show(lr);
+        scene.grasp.draft({ lr });
+      },
+      leave: (kept) => {
+        scene.grasp.leave(kept);
+        if (kept) return;
+        this.drafted = null;
+        this.track.show(this.rate());
+      },
+    });
   }
 
   /** Takes the run that is in view now. */
-  load() {}
+  load() {
+    const { ladder } = this.scene.spec;
+    this.root.hidden = !ladder;
+    if (!ladder) return;
+    this.drafted = null;
+    this.track.load(ladder);
+    this.track.show(this.rate());
+  }
 
-  /** @param {Moment} _moment */
-  show(_moment) {}
+  /** @param {Moment} moment */
+  show(moment) {
+    if (this.root.hidden) return;
+    // Limits are those of the samples: while these are held, nobody knows them.
+    this.root.classList.toggle("sw-stale", moment.held === "samples");
+    this.track.show(this.rate());
+  }
+
+  /** The learning rate that the run begins with. */
+  rate() {
+    return this.drafted ?? this.scene.rows.rate(1);
+  }
 }

@@ -5,7 +5,7 @@ import { make } from "./elements.js";
 import { plainNumber, pythonRepr } from "./numbers.js";
 import { predictAt, predicted } from "./predictions.js";
 
-/** @typedef {{ text: string, sample?: number }} LogLine */
+/** @typedef {{ text: string, sample?: number, u?: number }} LogLine */
 
 const LOG_LINES = 9;
 
@@ -33,8 +33,8 @@ function logLines(spec, rows, columns, u, predict) {
       at = rows.knownUpTo(at) + 1;
       continue;
     }
-    if (rows.endsEpoch(at)) lines.push({ text: epochLine(facts, row) });
-    if (lines.length < LOG_LINES) lines.push(sampleLine(facts, columns, row));
+    if (rows.endsEpoch(at)) lines.push({ text: epochLine(facts, row), u: at });
+    if (lines.length < LOG_LINES) lines.push({ ...sampleLine(facts, columns, row), u: at });
   }
   if (lines.length < LOG_LINES) {
     const start = predictAt(spec, facts, rows.parameters(0), predict);
@@ -101,10 +101,15 @@ export function sampleLine(facts, columns, row) {
  * @param {number} predict
  */
 export function showLog(root, spec, rows, columns, u, predict) {
-  const lines = logLines(spec, rows, columns, u, predict).map(({ text, sample }) => {
-    const line = make("div", "sw-line", text);
-    if (sample !== undefined) line.style.setProperty("--sw-sample", sampleColour(spec, sample));
-    return line;
+  const lines = logLines(spec, rows, columns, u, predict);
+  // The same elements stay, so that a press that begins on one ends on it.
+  while (root.childElementCount > lines.length) root.lastElementChild?.remove();
+  while (root.childElementCount < lines.length) root.append(make("div", "sw-line"));
+  lines.forEach(({ text, sample, u: of }, k) => {
+    const line = /** @type {HTMLElement} */ (root.children[k]);
+    if (line.textContent !== text) line.textContent = text;
+    line.style.setProperty("--sw-sample", sample === undefined ? "transparent" : sampleColour(spec, sample));
+    if (of === undefined) delete line.dataset.ofUpdate;
+    else line.dataset.ofUpdate = String(of);
   });
-  root.replaceChildren(...lines);
 }

@@ -29,22 +29,49 @@ export function plainNumber(x) {
   return pythonRepr(x).replace(/\.0$/, "");
 }
 
+/** So many digits of a number are read at a glance, one less before a power of ten. */
+const DIGITS = 4;
+
 /**
- * A number to be read at a glance: four decimals, or three digits and a power of ten; ∞ for an overflow.
+ * A number to be read at a glance, the same wherever the stage writes it: four digits, three and a power of ten
+ * where it is very large or small, and fewer where these are all that it has; ∞ for an overflow.
  * @param {number | null | undefined} x
  */
 export function glance(x) {
-  if (x === null || x === undefined || Number.isNaN(x)) return "–";
-  if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
-  const size = Math.abs(x);
-  let text;
-  if (size !== 0 && (size < 1e-3 || size >= 1e6)) text = x.toExponential(2).replace("e+", "e");
-  else if (Number.isInteger(x)) text = String(x);
-  else text = size < 10 ? x.toFixed(4) : x.toPrecision(6);
-  return text.replace(/-/g, "−");
+  return glanced(x, 12);
 }
 
-/** @param {number} value */
-export function sixDecimals(value) {
-  return Math.abs(value) < 1e6 ? value.toFixed(6).replace("-", "−") : glance(value);
+/**
+ * The same of a number in single precision.
+ * @param {number | null | undefined} x
+ */
+export function glanceSingle(x) {
+  return glanced(x, 7);
+}
+
+/**
+ * @param {number | null | undefined} x
+ * @param {number} sure how many digits of it mean something
+ */
+function glanced(x, sure) {
+  if (x === null || x === undefined || Number.isNaN(x)) return "–";
+  if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
+  return rounded(x, Number(x.toPrecision(sure)))
+    .replace("e+", "e")
+    .replace(/-/g, "−");
+}
+
+/**
+ * @param {number} x
+ * @param {number} meant the same without digits that mean nothing
+ */
+function rounded(x, meant) {
+  const size = Math.abs(x);
+  if (size !== 0 && (size < 1e-3 || size >= 1e6)) {
+    const text = x.toExponential(DIGITS - 2);
+    return Number(text) === meant ? meant.toExponential() : text;
+  }
+  if (Number.isInteger(meant)) return String(meant || 0);
+  const text = size < 1000 ? x.toPrecision(DIGITS) : x.toFixed(0);
+  return Number(text) === meant ? String(meant) : text;
 }

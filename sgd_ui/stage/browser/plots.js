@@ -5,6 +5,7 @@ import { Painter } from "./figures.js";
 import { letGo, showHeld } from "./held.js";
 import { Live } from "./live.js";
 import { CONFIG } from "./plotly.js";
+import { placesOf, settledAt } from "./settled.js";
 
 const ANIMATION = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
 
@@ -52,6 +53,7 @@ export class Plots {
    */
   async draw(plotly, moment) {
     this.plotly = plotly;
+    this.painter.earned = this.scene.earned;
     const { charts } = this.scene.spec;
     this.arrange();
     const drawn = charts.map((chart) => {
@@ -179,6 +181,17 @@ export class Plots {
       live.epochs = byEpoch ? epochs : null;
       live.draw(traces, this.painter.frame(figure, moment, traces));
     }
+  }
+
+  /** The update of a single run from which on nothing in the pictures moves any more, if there is one. */
+  restsAt() {
+    const { arithmetic, rows, spec } = this.scene;
+    if (!arithmetic) return null;
+    const places = spec.charts.flatMap((chart) => {
+      const { plot } = this.drawing(chart);
+      return placesOf(this.painter.traces(this.figureOf(chart)), rows, plot._fullLayout);
+    });
+    return settledAt(rows, places);
   }
 
   /**

@@ -1,12 +1,15 @@
 // What is written around the charts: labels, counters, the arithmetic or the standings, the log and the table.
 
+import { positionOf } from "./bar.js";
 import { Cards, cardValues } from "./cards.js";
 import { rowColour } from "./colours.js";
+import { enable } from "./elements.js";
+import { Help } from "./help.js";
 import { Listing } from "./listing.js";
 import { showLog } from "./log.js";
-import { reducedMotion } from "./motion.js";
-import { glance, plainNumber, pythonRepr, sixDecimals } from "./numbers.js";
+import { glance, pythonRepr } from "./numbers.js";
 import { predictAt } from "./predictions.js";
+import { lightRow, listenToRows } from "./rows.js";
 import { fill, sampleNames, together } from "./sentences.js";
 import { distanceTo, Standings } from "./standings.js";
 import { showTable } from "./table.js";
@@ -25,8 +28,19 @@ export class Readout {
     this.scene = scene;
     this.part = scene.part;
     this.listing = new Listing(scene);
+    this.help = new Help(scene);
+    for (const name of ["steps", "log"]) this.fold(name).ontoggle = () => scene.spec && scene.show();
+    listenToRows(scene, [this.part("log"), this.part("table")]);
     /** @type {Tab} */
     this.tab = "log";
+  }
+
+  /**
+   * What is folded away: each step, or the log.
+   * @param {string} name
+   */
+  fold(name) {
+    return /** @type {HTMLDetailsElement} */ (this.part(`fold-${name}`));
   }
 
   /** Takes the description that is in view now. */
@@ -36,6 +50,9 @@ export class Readout {
     if (arithmetic) this.cards = new Cards(arithmetic, this.part("cards"));
     else this.standings = new Standings(spec, runs, this.part("standings"));
     host.toggleAttribute("data-listing", Boolean(spec.listing));
+    this.fold("steps").hidden = !spec.cards?.length;
+    // Of several runs there is no log to fold away.
+    if (!arithmetic) this.fold("log").open = true;
     host.toggleAttribute("data-hero", Boolean(arithmetic && !spec.listing && spec.charts.length === 3));
     this.list();
     this.label();
@@ -50,7 +67,7 @@ export class Readout {
   // What stays the same until another description comes.
 
   label() {
-    const { host, spec, rows, view, clock } = this.scene;
+    const { host, spec, rows, view } = this.scene;
     const { words, lang, note } = spec;
     host.lang = lang;
     document.documentElement.lang = lang;
@@ -59,15 +76,9 @@ export class Readout {
     this.part("name-w").textContent = together(rows.facts);
     this.part("name-distance").textContent = fill(words.metric_distance, { names: together(rows.facts) });
     this.labelParts();
-    const speed = this.part("speed");
-    this.part("clock-name").textContent = words[`clock_${spec.clock.by}`];
-    speed.replaceChildren(...spec.speeds.map(([value, text]) => new Option(text, value)));
-    speed.value = view.speed;
     if (document.activeElement !== this.part("predict")) this.part("predict").value = view.predict;
-    if (!clock.ready) this.part("play").textContent = `▶ ${words.play}`;
     this.part("note").textContent = note;
     this.part("note").hidden = !note;
-    this.part("motion").hidden = !reducedMotion();
     this.part("rate-from-here").hidden = !spec.steers;
   }
 
@@ -102,8 +113,7 @@ export class Readout {
     host.classList.toggle("sw-playing", clock.playing);
     if (arithmetic) this.showArithmetic(arithmetic, moment, moment.runs[0]);
     else this.standings.show(moment, runs, spec.lang);
-    this.showCounters(moment);
-    this.showTransport(moment);
+    this.showActions(moment);
   }
 
   /**
@@ -119,49 +129,20 @@ export class Readout {
     host.dataset.epoch = last ? String(last.epoch) : "";
     host.dataset.sample = !last ? "" : rows.facts.batchAll ? "all" : (last.samples ?? []).join(";");
     host.style.setProperty("--sw-now", rowColour(spec, row));
-    this.part("count-sample").style.color = rowColour(spec, last);
-    this.part("count-epoch").textContent = last ? String(last.epoch) : "–";
-    this.part("count-sample").textContent = last ? this.sampleNames(last) : "–";
-    this.cards.show(moment, cardValues(spec, rows.facts, columns, row));
     if (spec.listing) this.listing.show(moment, row);
+    if (this.fold("steps").open) this.cards.show(moment, cardValues(spec, rows.facts, columns, row));
+    if (!this.fold("log").open) return;
     this.showMetrics(spec, here, last);
     this.showPanel(spec, here.u);
   }
 
   /** @param {Moment} moment */
-  showTransport({ tick }) {
-    const { spec, rows, clock } = this.scene;
-    const { words } = spec;
-    const { ticks } = spec.clock;
+  showActions({ tick }) {
+    const { spec, rows } = this.scene;
     const { planned, steerable } = rows.facts;
-    const scrubber = this.part("scrubber");
-    scrubber.max = String(ticks);
-    scrubber.value = String(clock.tick);
-    scrubber.setAttribute("aria-valuetext", this.position(tick));
-    scrubber.style.setProperty("--sw-done", `${ticks ? (100 * tick) / ticks : 0}%`);
-    this.part("play").textContent = clock.playing ? `❚❚ ${words.pause}` : `▶ ${words.play}`;
-    this.enable(["start", "epoch-back", "back", "start-from-here"], tick > 0);
-    this.enable(["forward", "epoch-forward", "end"], tick < ticks);
-    this.enable(["rate-from-here"], tick < planned && steerable);
-    this.part("rate-from-here").title = steerable ? "" : words.scheduled;
-  }
-
-  /**
-   * @param {string[]} names
-   * @param {boolean} enabled
-   */
-  enable(names, enabled) {
-    // Not `disabled`, which would take the focus, and with it the keys, away.
-    for (const name of names) this.part(name).setAttribute("aria-disabled", String(!enabled));
-  }
-
-  /** @param {Moment} moment */
-  showCounters({ tick }) {
-    const { words, clock } = this.scene.spec;
-    const text = (/** @type {number} */ ticks) => plainNumber(Number((ticks * clock.size).toPrecision(4)));
-    this.part("count-update").style.minWidth = `${text(clock.ticks).length}ch`;
-    this.part("count-update").textContent = text(tick);
-    this.part("count-of").textContent = fill(words.of, { updates: text(clock.ticks) });
+    enable(this.part, ["start-from-here"], tick > 0);
+    enable(this.part, ["rate-from-here"], tick < planned && steerable);
+    this.part("rate-from-here").title = steerable ? "" : spec.words.scheduled;
   }
 
   /**
@@ -173,7 +154,7 @@ export class Readout {
     const { rows, view } = this.scene;
     const { facts } = rows;
     const w = facts.parameters.map((name) => place[name]);
-    this.part("metric-w").textContent = w.map(sixDecimals).join(", ");
+    this.part("metric-w").textContent = w.map((value) => glance(value)).join(", ");
     this.part("metric-w").title = w.map(pythonRepr).join(", ");
     this.part("metric-distance").textContent = glance(distanceTo(facts.best, w));
     this.part("metric-gradients").textContent = (last ? last.gradients : 0).toLocaleString(spec.lang);
@@ -193,6 +174,7 @@ export class Readout {
     this.part("table").hidden = this.tab !== "table";
     if (this.tab === "log") showLog(this.part("log"), spec, rows, columns, u, Number(view.predict));
     else showTable(this.part("table"), spec, rows, columns, u);
+    lightRow(this.part(this.tab), this.scene.pointed);
   }
 
   /** @param {Tab} name */
@@ -210,12 +192,14 @@ export class Readout {
   // What is read out.
 
   /**
-   * Has a moment read out, and gives what was said.
+   * Has a moment read out, of one run its sentence, and gives what is in view then.
    * @param {Moment} moment
    */
   announce(moment) {
-    const text = this.scene.arithmetic ? this.account(moment.runs[0]) : this.accounts(moment);
-    this.part("live").textContent = text;
+    const { arithmetic } = this.scene;
+    const text = arithmetic ? this.account(moment.runs[0]) : this.accounts(moment);
+    const said = ["sentence", "aside"].map((name) => this.part(name).textContent.trim());
+    this.part("live").textContent = arithmetic ? said.join(" ") : text;
     return text;
   }
 
@@ -231,7 +215,7 @@ export class Readout {
     return fill(spec.words.announce, {
       u: String(u),
       updates: String(updates),
-      epoch: row ? String(row.epoch) : "–",
+      epoch: row ? String(row.epoch + 1) : "–",
       sample: row ? this.sampleNames(row) : "–",
       parameters: place.join(", "),
     });
@@ -248,18 +232,7 @@ export class Readout {
       return fill(words.announce_run, { run: facts.label, distance: glance(distanceTo(facts.best, w)) });
     });
     const distances = far.join(words.announce_join);
-    return fill(words.announce_runs, { position: this.position(tick), distances });
-  }
-
-  /**
-   * Where the clock stands, in words.
-   * @param {number} tick
-   */
-  position(tick) {
-    const { words, clock } = this.scene.spec;
-    const text = (/** @type {number} */ ticks) => plainNumber(Number((ticks * clock.size).toPrecision(6)));
-    const [at, end] = [text(tick), text(clock.ticks)];
-    return fill(words.position, { clock: words[`clock_${clock.by}`], at, end });
+    return fill(words.announce_runs, { position: positionOf(this.scene.spec, tick), distances });
   }
 
   /** @param {Row} row */

@@ -1,16 +1,108 @@
-// What happens, in one sentence, computed from the run.
+// What happens, in one sentence that is computed from the run, and below it where the run stands and what a word means.
+
+import { Dials } from "./dials.js";
+import { make } from "./elements.js";
+import { Glossary } from "./glossary.js";
+import { glance, glanceSingle } from "./numbers.js";
+import { meanLossAt } from "./outcome.js";
+import { filled, Telling } from "./telling.js";
+
+/** Updates that pass more quickly than one in so many milliseconds are not told one by one. */
+const QUICK_MS = 250;
 
 /** The sentence above the pictures. */
 export class Sentence {
+  /** @type {Telling} */
+  telling;
+
   /** @param {Scene} scene */
   constructor(scene) {
     this.scene = scene;
     this.root = scene.part("sentence");
+    this.below = scene.part("aside");
+    this.dials = new Dials(scene);
+    this.glossary = new Glossary();
+    this.where = make("span", "sw-where");
+    this.beside = make("span", "sw-beside");
+    this.below.replaceChildren(this.where, " ", this.beside);
+    this.passed = { tick: 0, at: 0, fast: false };
+    /** The lowest mean loss that a hand has come to on these samples. */
+    this.lowest = { of: "", loss: Number.POSITIVE_INFINITY };
   }
 
   /** Takes the run that is in view now. */
-  load() {}
+  load() {
+    const { spec, columns } = this.scene;
+    const of = [spec.query.problem, ...columns.x, ...columns.y].join();
+    if (this.lowest.of !== of) this.lowest = { of, loss: Number.POSITIVE_INFINITY };
+    for (const place of [this.root, this.where, this.beside]) delete place.dataset.key;
+    this.dials.load();
+  }
 
-  /** @param {Moment} _moment */
-  show(_moment) {}
+  /** @param {Moment} moment */
+  show(moment) {
+    const { arithmetic, rows, columns, view } = this.scene;
+    if (!arithmetic) return;
+    const [here] = moment.runs;
+    const u = here.pulling?.u ?? here.u;
+    const fast = this.isFast(moment);
+    this.telling = new Telling(arithmetic, rows, columns);
+    const how = { phase: moment.phase, fast, x: Number(view.predict) };
+    this.say(this.root, moment.preview ? this.telling.start() : this.telling.after(u, how));
+    this.say(this.where, this.standing(moment, here.u));
+    const beside = how.phase || fast ? null : this.telling.beside(moment.preview ? 0 : u);
+    const term = beside ? null : this.glossary.term(moment, u, fast, this.telling);
+    this.say(this.beside, beside ?? term ?? { key: "none", pieces: [] });
+    this.dials.show();
+  }
+
+  /**
+   * Whether updates pass too quickly to be followed.
+   * @param {Moment} moment
+   */
+  isFast({ tick }) {
+    const { passed, scene } = this;
+    const now = performance.now();
+    if (!scene.clock.playing) this.passed = { tick, at: now, fast: false };
+    else if (tick !== passed.tick) {
+      const fast = now - passed.at < QUICK_MS * Math.abs(tick - passed.tick);
+      this.passed = { tick, at: now, fast };
+    }
+    return this.passed.fast;
+  }
+
+  /**
+   * Where the run stands: its mean loss, and its rate.
+   * @param {Moment} moment
+   * @param {number} u
+   */
+  standing({ preview, held }, u) {
+    const { words } = this.telling;
+    const loss = meanLossAt(this.scene.rows, u);
+    if (held === "start") this.lowest.loss = Math.min(this.lowest.loss, loss);
+    const tried = Number.isFinite(this.lowest.loss);
+    const template = !preview ? words.told_where : tried ? words.told_lowest : words.told_lower;
+    const values = { loss: glanceSingle(loss), lowest: glanceSingle(this.lowest.loss) };
+    const rate = { text: glance(this.scene.rows.rate(Math.max(1, u))), of: "rate" };
+    const pieces = [...filled(template, values), ...filled(words.told_rate, { rate })];
+    return { key: template, pieces };
+  }
+
+  /**
+   * Writes a sentence; where only its numbers are others, its elements stay, as a hand may hold one of them.
+   * @param {HTMLElement} place
+   * @param {import("./telling.js").Told} told
+   */
+  say(place, { key, pieces, warns = false }) {
+    place.classList.toggle("sw-warns", warns);
+    const shape = [key, ...pieces.map(({ of }) => of ?? "")].join(" ");
+    if (place.dataset.key !== shape)
+      place.replaceChildren(...pieces.map((piece) => this.dials.element(piece)));
+    place.dataset.key = shape;
+    pieces.forEach(({ text, colour = "" }, k) => {
+      const element = /** @type {HTMLElement} */ (place.children[k]);
+      if (element.textContent !== text) element.textContent = text;
+      element.style.color = colour;
+    });
+  }
 }

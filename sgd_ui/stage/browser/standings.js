@@ -1,7 +1,7 @@
 // How far several runs have come.
 
 import { make, SVG } from "./elements.js";
-import { glance, sixDecimals } from "./numbers.js";
+import { glance } from "./numbers.js";
 import { fill, together } from "./sentences.js";
 
 /** How far each run has come, one line a run. */
@@ -46,7 +46,7 @@ export class Standings {
       const w = facts.parameters.map((name) => place[name]);
       const texts = [
         glance(distanceTo(facts.best, w)),
-        w.map(sixDecimals).join(", "),
+        w.map((value) => glance(value)).join(", "),
         `${u.toLocaleString(lang)} / ${facts.updates.toLocaleString(lang)}`,
         rows.gradients(u).toLocaleString(lang),
       ];

@@ -53,22 +53,32 @@ function tableColumns({ words }, facts, columns) {
  */
 export function showTable(root, spec, rows, columns, u) {
   const layout = tableColumns(spec, rows.facts, columns);
-  const table = make("table");
-  const head = make("tr");
-  layout.forEach(([title]) => head.append(make("th", "", title, { scope: "col" })));
-  const body = make("tbody");
+  const shown = [];
   for (let at = Math.max(1, u - TABLE_ROWS + 1); at <= u; at++) {
     const row = rows.row(at);
-    if (!row) continue;
-    const line = make("tr", at === u ? "sw-now" : "");
-    layout.forEach(([, cell]) => line.append(make("td", "", String(cell(row)))));
-    if (row.samples && row.samples.length === 1) {
-      line.style.setProperty("--sw-sample", sampleColour(spec, row.samples[0]));
-    }
+    if (row) shown.push({ row, cells: layout.map(([, cell]) => String(cell(row))) });
+  }
+  // The same elements stay, so that a press that begins on one ends on it.
+  const key = JSON.stringify([layout.map(([title]) => title), ...shown.map(({ cells }) => cells)]);
+  if (root.dataset.key === key) return;
+  root.dataset.key = key;
+  const table = make("table");
+  const [head, body] = [make("thead"), make("tbody")];
+  head.append(lineOf(layout.map(([title]) => make("th", "", title, { scope: "col" }))));
+  for (const { row, cells } of shown) {
+    const line = lineOf(cells.map((text) => make("td", "", text)));
+    line.classList.toggle("sw-now", row.u === u);
+    line.dataset.ofUpdate = String(row.u);
+    if (row.samples?.length === 1) line.style.setProperty("--sw-sample", sampleColour(spec, row.samples[0]));
     body.append(line);
   }
-  const header = make("thead");
-  header.append(head);
-  table.append(header, body);
-  root.replaceChildren(u === 0 ? make("p", "sw-empty", spec.words.empty_table) : table);
+  table.append(head, body);
+  root.replaceChildren(shown.length ? table : make("p", "sw-empty", spec.words.empty_table));
+}
+
+/** @param {HTMLElement[]} cells */
+function lineOf(cells) {
+  const line = make("tr");
+  line.append(...cells);
+  return line;
 }

@@ -55,6 +55,27 @@ interface Card {
   result: string;
 }
 
+/** A step of the arithmetic of an update, as `Clause` of line.py spells it. */
+interface Clause {
+  name: string;
+  left: string;
+  right: [of: string, template: string][];
+  formula?: Tree;
+}
+
+interface LineSpec {
+  rows: Clause[][];
+  gradient: Tree;
+  constants: Record<string, number>;
+  memory?: { names: string[]; start: number[]; formula: Tree };
+}
+
+/** What the sentence of a run must know beside its columns. */
+interface ToldSpec {
+  by: string;
+  tol: string;
+}
+
 /** A line of a program. */
 interface Line {
   code: string;
@@ -81,6 +102,7 @@ interface Spec {
   clock: ClockFacts;
   samples: number;
   key: string;
+  page: string;
   lang: string;
   query: Record<string, string>;
   names: string[];
@@ -89,25 +111,54 @@ interface Spec {
   heard: number;
   plotly: string;
   colours: string[];
+  symbols: string[];
   ink: string;
   speeds: [string, string][];
   words: Record<string, string>;
   note: string;
   prediction?: Tree;
   answer?: Tree;
+  loss?: Tree;
   cards?: Card[];
+  line?: LineSpec;
+  told?: ToldSpec;
   steers?: boolean;
   listing?: Line[];
   program?: Record<string, string>;
+  ladder?: LadderFacts;
   engine?: EngineSent | null;
   hand?: { w0: number[]; lr: number };
   targets?: number[] | null;
+}
+
+/** Learning rates from `low` to `high` (null: all above) of which `kind` holds. */
+interface RateBand {
+  kind: string;
+  low: number;
+  high: number | null;
+}
+
+/** A learning rate that can be pressed. */
+interface Rung {
+  rate: number;
+  text: string;
+}
+
+/** A track for the learning rate; `narrow` is its span where there is little room. */
+interface LadderFacts {
+  log: boolean;
+  span: [number, number];
+  narrow: [number, number];
+  bands: RateBand[];
+  rungs: Rung[];
+  says: Record<string, string>;
 }
 
 /** That of a single run, with its arithmetic. */
 interface ArithmeticSpec extends Spec {
   prediction: Tree;
   answer: Tree;
+  loss: Tree;
   cards: Card[];
 }
 
@@ -123,7 +174,15 @@ interface Toggle {
   options: [string, string][];
 }
 
+/** A mark of a chart, for those who ask what it is. */
+interface KeyEntry {
+  text: string;
+  kind: string;
+  colour: string;
+}
+
 interface Chart {
+  key?: KeyEntry[];
   name: string;
   title: string;
   alt: string;
@@ -276,6 +335,7 @@ interface MetaOfRun {
 
 interface StillMeta {
   run?: number;
+  future?: boolean;
   held?: undefined;
   wears?: undefined;
   follow?: undefined;
@@ -284,6 +344,7 @@ interface StillMeta {
 }
 
 interface PathMeta extends MetaOfRun {
+  future?: boolean;
   follow: "whole" | "trail" | "head";
   by: "update" | "epoch";
   x: string | number;
@@ -299,6 +360,7 @@ interface Computed extends MetaOfRun {
   mean?: boolean;
   pulling?: boolean;
   from?: number;
+  future?: boolean;
 }
 
 interface SpotMeta extends Computed {
@@ -378,14 +440,20 @@ interface Here {
   complete: boolean;
 }
 
-/** What is shown: a tick of the clock, a stage of slow motion (0 for none), and how far each run is. */
 /** What a hand holds: the start of the run, its samples, its rate, or nothing. */
 type Held = "" | "start" | "samples" | "rate";
 
+/**
+ * What is shown: a tick of the clock, a stage of it (0 for none), and how far each run is. Numbers are those
+ * of `runs`, which are exact; pictures are `drawn` on their way there, `fraction` of it done (1 at rest),
+ * between whole updates.
+ */
 interface Moment {
   tick: number;
   phase: number;
+  fraction: number;
   runs: Here[];
+  drawn: Here[];
   hurried: boolean;
   held: Held;
   preview: boolean;
@@ -406,6 +474,7 @@ type View = Record<string, string>;
 interface Fields {
   scrubber: HTMLInputElement;
   speed: HTMLSelectElement;
+  future: HTMLInputElement;
   predict: HTMLInputElement;
   rate: HTMLInputElement;
   "rate-form": HTMLFormElement;
@@ -433,6 +502,8 @@ interface Scene {
   /** The update that is pointed at, on whichever part of the stage; null for none. */
   pointed: number | null;
   held: Held;
+  /** Whether what lies ahead of the run may be seen. */
+  earned: boolean;
   grasp: Grasp;
   plots: Plots;
   receive(): void;
@@ -443,6 +514,7 @@ interface Scene {
   moment(): Moment;
   draw(): void;
   show(): void;
+  earn(): void;
 }
 
 /** A request of the reader's that Python answers, and the update that it was made at. */
@@ -469,6 +541,7 @@ interface Window {
 
 interface DocumentEventMap {
   "samplewise-exact": CustomEvent<number>;
+  "samplewise-help": Event;
 }
 
 interface HTMLElementEventMap {

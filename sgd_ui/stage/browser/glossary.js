@@ -1,0 +1,67 @@
+// What the words of the stage mean, each told once in a visit.
+
+import { filled } from "./telling.js";
+
+/** How long a word's meaning stands before another takes its place. */
+const READ_MS = 4000;
+
+/** @typedef {"loss" | "sample" | "gradient" | "rate" | "epoch"} Word */
+
+/** The words that have been explained in this visit. @type {Set<Word>} */
+const explained = new Set();
+
+/** In the order in which they are met: that of the start, and those of the updates. @type {Word[]} */
+const MET = ["sample", "gradient", "rate", "epoch"];
+
+/** Explains one word at a time, where it is met first. */
+export class Glossary {
+  constructor() {
+    /** @type {{ word: Word, u: number, since: number } | null} */
+    this.current = null;
+  }
+
+  /**
+   * What there is to explain at a moment, as a sentence; nothing while updates pass quickly.
+   * @param {Moment} moment
+   * @param {number} at the update that is told
+   * @param {boolean} fast
+   * @param {import("./telling.js").Telling} telling
+   * @returns {import("./telling.js").Told | null}
+   */
+  term({ preview, held }, at, fast, telling) {
+    if (fast || held) return null;
+    const u = preview ? 0 : at;
+    const now = performance.now();
+    const { current } = this;
+    const stays = current && (current.u === u || (u > 0 && current.u > 0 && now - current.since < READ_MS));
+    if (!stays) this.current = this.next(u, now);
+    return this.current && { key: this.current.word, pieces: this.meaning(this.current.word, telling) };
+  }
+
+  /**
+   * @param {number} u
+   * @param {number} since
+   */
+  next(u, since) {
+    const word = (u ? MET : /** @type {Word[]} */ (["loss"])).find((each) => !explained.has(each));
+    if (!word) return null;
+    explained.add(word);
+    return { word, u, since };
+  }
+
+  /**
+   * @param {Word} word
+   * @param {import("./telling.js").Telling} telling
+   */
+  meaning(word, { words, by, facts }) {
+    const names = facts.parameters.join(", ");
+    const meanings = {
+      loss: words.term_loss,
+      sample: words.term_sample,
+      gradient: by ? words.term_gradient_by : words.term_gradient,
+      rate: words.term_rate,
+      epoch: words.term_epoch,
+    };
+    return filled(meanings[word], { by, names });
+  }
+}

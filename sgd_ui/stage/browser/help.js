@@ -1,0 +1,78 @@
+// The keys of the stage and the marks of its charts, in a dialog that opens with a question mark.
+
+import { make } from "./elements.js";
+
+/** The panel of help. */
+export class Help {
+  /** @param {Scene} scene */
+  constructor(scene) {
+    this.scene = scene;
+    this.dialog = /** @type {HTMLDialogElement} */ (scene.part("help"));
+    scene.part("help-open").onclick = () => this.open();
+    const opened = () => {
+      if (scene.host.isConnected) this.open();
+      else document.removeEventListener("samplewise-help", opened);
+    };
+    document.addEventListener("samplewise-help", opened);
+    this.dialog.onclick = ({ target }) => {
+      if (target === this.dialog) this.dialog.close();
+    };
+    // The keys of the transport are not meant here.
+    this.dialog.onkeydown = (event) => event.stopPropagation();
+  }
+
+  open() {
+    const { spec } = this.scene;
+    if (!spec || this.dialog.open) return;
+    const { words } = spec;
+    const close = make("button", "sw-button", words.help_close, { type: "button" });
+    close.onclick = () => this.dialog.close();
+    const marks = this.marks();
+    const title = make("h2", "sw-help-title", words.help, { id: "sw-help-title" });
+    this.dialog.setAttribute("aria-labelledby", "sw-help-title");
+    this.dialog.replaceChildren(title, make("h3", "", words.help_keys), this.keys());
+    if (marks.childElementCount) this.dialog.append(make("h3", "", words.help_marks), marks);
+    this.dialog.append(close);
+    this.dialog.showModal();
+    close.focus();
+  }
+
+  keys() {
+    const { words } = this.scene.spec;
+    const shift = words.key_shift;
+    const list = make("dl", "sw-help-keys");
+    /** @type {[string[], string][]} */
+    const keys = [
+      [[words.key_space], words.key_play],
+      [["←", "→"], words.key_step],
+      [[`${shift} ←`, `${shift} →`], words.key_leap],
+      [["Home", "End"], words.key_ends],
+      [["←", "→", "↑", "↓"], words.key_handle],
+      [["Delete"], words.key_remove],
+      [["Ctrl Z"], words.key_undo],
+      [["F"], words.key_present],
+      [["?"], words.key_help],
+    ];
+    for (const [names, meaning] of keys) {
+      const term = make("dt");
+      term.append(...names.map((name) => make("kbd", "", name)));
+      list.append(term, make("dd", "", meaning));
+    }
+    return list;
+  }
+
+  /** The marks of the charts in view, as far as these name them. */
+  marks() {
+    const list = make("ul", "sw-help-marks");
+    const entries = this.scene.spec.charts.flatMap((chart) => chart.key ?? []);
+    const once = new Map(entries.map((entry) => [`${entry.kind} ${entry.text}`, entry]));
+    for (const { text, kind, colour } of once.values()) {
+      const item = make("li", "", text);
+      const mark = make("span", "sw-help-mark", "", { "data-kind": kind, "aria-hidden": "true" });
+      mark.style.color = colour;
+      item.prepend(mark);
+      list.append(item);
+    }
+    return list;
+  }
+}

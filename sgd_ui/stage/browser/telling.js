@@ -1,0 +1,287 @@
+// What is told of a moment of a run: which template of the catalogue, filled in with the numbers of that moment.
+
+import { sampleColour } from "./colours.js";
+import { evaluate } from "./formulas.js";
+import { glance } from "./numbers.js";
+import { endingAt, factorAt, growthAt, isOpposed, tookTurns } from "./outcome.js";
+import { predictAt } from "./predictions.js";
+import { together } from "./sentences.js";
+
+/** Of more samples than this the others are left out. */
+const MOST_NAMED = 6;
+
+/**
+ * A piece of a sentence: a text, what it is about, and in which colour.
+ * @typedef {{ text: string, of?: string, colour?: string }} Piece
+ */
+
+/**
+ * A sentence: its pieces, and whether it warns; `key` is the same as long as only its numbers change.
+ * @typedef {{ key: string, pieces: Piece[], warns?: boolean }} Told
+ */
+
+/** @typedef {string | number | Piece | Piece[]} Filling */
+
+/** Tells of one run. */
+export class Telling {
+  /**
+   * @param {ArithmeticSpec} spec
+   * @param {Rows} rows
+   * @param {Columns} columns
+   */
+  constructor(spec, rows, columns) {
+    this.spec = spec;
+    this.words = spec.words;
+    this.rows = rows;
+    this.facts = rows.facts;
+    this.columns = columns;
+    this.by = spec.told?.by ?? "";
+  }
+
+  // The sentence itself.
+
+  /** Before the first update. */
+  start() {
+    const values = this.rows.parameters(0);
+    return told("start", this.words.told_start, { place: this.places(values, (k) => `start-${k}`) });
+  }
+
+  /**
+   * After update u, or in the course of it.
+   * @param {number} u
+   * @param {{ phase: number, fast: boolean, x: number }} how
+   * @returns {Told}
+   */
+  after(u, { phase, fast, x }) {
+    const row = this.rows.row(u);
+    if (!row) return told("unknown", "", {});
+    if (phase && phase !== 4) return this.stage(row, phase);
+    const ending = endingAt(this.rows, u);
+    if (ending) return this.end(row, ending, x);
+    return fast ? this.passing(row) : this.pull(row);
+  }
+
+  /**
+   * A stage of an update before it moves, or after that.
+   * @param {Row} row
+   * @param {number} phase
+   */
+  stage(row, phase) {
+    const { words, columns } = this;
+    const [i] = row.samples ?? [];
+    const single = row.samples?.length === 1;
+    const gradient = this.listed((name) => row[`grad_${name}`]);
+    const values = { sample: this.named(row), gradient, loss: row.loss };
+    if (!single) {
+      if (phase < 3) return told("drawn", words.told_drawn_several, values);
+      return phase === 3
+        ? told("gradient", words.told_gradient_several, values)
+        : told("loss", words.told_loss_several, values);
+    }
+    const [x, y] = [columns.x[i], columns.y[i]];
+    const scope = Object.fromEntries(this.facts.parameters.map((name) => [name, row[`${name}_before`]]));
+    const prediction = evaluate(this.spec.prediction, { ...scope, x, y });
+    const all = { ...values, x, y, prediction };
+    if (phase === 1) return told("drawn", words.told_drawn, all);
+    if (phase === 2) return told("predicts", words.told_predicts, all);
+    return phase === 3 ? told("gradient", words.told_gradient, all) : told("loss", words.told_loss, all);
+  }
+
+  /**
+   * Who pulled, and what moved by it.
+   * @param {Row} row
+   */
+  pull(row) {
+    const { words, facts } = this;
+    const sample = this.named(row);
+    const place = this.places(this.rows.parameters(row.u));
+    const still = (/** @type {string} */ name) => row[name] === row[`${name}_before`];
+    const idle = facts.parameters.every((name) => row[`grad_${name}`] === 0);
+    const seen = facts.parameters.some((name) => glance(row[name]) !== glance(row[`${name}_before`]));
+    if (idle && facts.parameters.every(still))
+      return told("idle", words.told_idle, { who: this.who(row), place });
+    if (!seen) return told("hardly", words.told_hardly, { who: this.who(row), place });
+    const by = this.by ? filled(words.told_by, { by: this.by }) : "";
+    const values = { sample, n: facts.samples, by, moves: this.moves(row) };
+    if (idle) return told("coasts", words.told_coasts, { ...values, who: this.who(row) });
+    if (row.samples?.length === 1) return told("pull", words.told_pull, values);
+    return told("pull", facts.batchAll ? words.told_pull_all : words.told_pull_batch, values);
+  }
+
+  /**
+   * Where it is, while it passes too fast to be told update by update.
+   * @param {Row} row
+   */
+  passing(row) {
+    const place = this.places(this.rows.parameters(row.u));
+    const values = { epoch: row.epoch + 1, epochs: this.epochs, place };
+    return { ...told("fast", this.words.told_fast, values), warns: growthAt(this.rows, row.u) !== null };
+  }
+
+  /**
+   * How the run has ended.
+   * @param {Row} row
+   * @param {string} ending
+   * @param {number} x
+   */
+  end({ u }, ending, x) {
+    const { words, rows, facts } = this;
+    if (ending === "diverged") {
+      return { ...told("diverged", words.told_diverged, { u, names: together(facts) }), warns: true };
+    }
+    const factor = growthAt(rows, u);
+    if (factor !== null) return { ...told("grown", words.told_grown, { updates: u, factor }), warns: true };
+    const w = rows.parameters(u);
+    const prediction = { text: glance(predictAt(this.spec, facts, w, x)), of: "predict" };
+    const values = { updates: u, place: this.places(w), x, prediction };
+    return told("end", u === 1 ? words.told_end_one : words.told_end, values);
+  }
+
+  // What stands below it.
+
+  /**
+   * What else is to be said of update u, if anything.
+   * @param {number} u
+   * @returns {Told | null}
+   */
+  beside(u) {
+    const { rows, facts } = this;
+    const ending = endingAt(rows, u);
+    if (ending) return this.besideEnd(u, ending);
+    if (u && growthAt(rows, u) !== null) return this.apart(u);
+    return u && facts.perEpoch > 1 && rows.endsEpoch(u) ? this.epoch(u) : null;
+  }
+
+  /** @param {number} u */
+  apart(u) {
+    const { words, rows, facts } = this;
+    const factor = factorAt(rows, u);
+    const sentence =
+      factor === null
+        ? told("apart", words.told_apart_loss, { factor: growthAt(rows, u) ?? 0 })
+        : told("apart", words.told_apart, { names: together(facts), factor });
+    return { ...sentence, warns: true };
+  }
+
+  /** @param {number} u */
+  epoch(u) {
+    const { words, rows, facts } = this;
+    const values = {
+      epoch: u / facts.perEpoch,
+      epochs: this.epochs,
+      n: facts.samples,
+      loss: rows.row(u)?.loss,
+    };
+    return told("epoch", tookTurns(rows, u) ? words.told_epoch : words.told_epoch_drawn, values);
+  }
+
+  /**
+   * @param {number} u
+   * @param {string} ending
+   * @returns {Told | null}
+   */
+  besideEnd(u, ending) {
+    const { words, rows, facts, spec } = this;
+    const factor = factorAt(rows, u);
+    if (factor !== null && (ending === "diverged" || growthAt(rows, u) !== null)) {
+      const values = { names: together(facts), factor };
+      return { ...told("factor", words.told_factor, values), warns: true };
+    }
+    if (ending === "settled") {
+      const epoch = Math.ceil(u / facts.perEpoch);
+      return told("settled", words.told_settled, { epoch, tol: spec.told?.tol ?? "" });
+    }
+    return ending === "planned" && isOpposed(rows) ? told("opposed", words.told_opposed, {}) : null;
+  }
+
+  // Of which pieces.
+
+  get epochs() {
+    return Math.ceil(this.facts.planned / this.facts.perEpoch);
+  }
+
+  /**
+   * The samples of an update, each in its colour.
+   * @param {Row} row
+   * @returns {Piece[]}
+   */
+  named({ samples }) {
+    if (!samples) return [{ text: "…" }];
+    const pieces = samples
+      .slice(0, MOST_NAMED)
+      .flatMap((i) => [
+        { text: ", " },
+        { text: String(i + 1), of: "sample", colour: sampleColour(this.spec, i) },
+      ]);
+    return [...pieces.slice(1), ...(samples.length > MOST_NAMED ? [{ text: ", …" }] : [])];
+  }
+
+  /**
+   * The same as the one that does something.
+   * @param {Row} row
+   */
+  who(row) {
+    const { words, facts } = this;
+    const single = row.samples?.length === 1;
+    const template = single ? words.told_who : facts.batchAll ? words.told_who_all : words.told_who_batch;
+    return filled(template, { sample: this.named(row), n: facts.samples });
+  }
+
+  /**
+   * The parameters with their values: w = 1, b = 2.
+   * @param {number[]} values
+   * @param {(k: number) => string} about
+   * @returns {Piece[]}
+   */
+  places(values, about = () => "w") {
+    return values.flatMap((value, k) => [
+      { text: `${k ? ", " : ""}${this.facts.parameters[k]} = ` },
+      { text: glance(value), of: about(k) },
+    ]);
+  }
+
+  /**
+   * From where to where each parameter goes.
+   * @param {Row} row
+   */
+  moves(row) {
+    const { words, facts } = this;
+    return facts.parameters.flatMap((name, k) =>
+      filled(k ? words.told_moves_too : words.told_moves, {
+        name,
+        before: { text: glance(row[`${name}_before`]), of: "before" },
+        after: { text: glance(row[name]), of: "w" },
+      }),
+    );
+  }
+
+  /** @param {(name: string) => number} value */
+  listed(value) {
+    return this.facts.parameters.map((name) => glance(value(name))).join(", ");
+  }
+}
+
+/**
+ * @param {string} key
+ * @param {string} template
+ * @param {Record<string, Filling | undefined>} values
+ * @returns {Told}
+ */
+export function told(key, template, values) {
+  return { key, pieces: filled(template, values) };
+}
+
+/**
+ * A template as pieces, each of its blanks filled in.
+ * @param {string} template
+ * @param {Record<string, Filling | undefined>} values
+ * @returns {Piece[]}
+ */
+export function filled(template, values) {
+  return template.split(/\{(\w+)\}/).flatMap((part, k) => {
+    if (k % 2 === 0) return part ? [{ text: part }] : [];
+    const value = values[part];
+    if (typeof value === "object") return value;
+    return [{ text: typeof value === "number" ? glance(value) : (value ?? "–"), of: part }];
+  });
+}
