@@ -305,7 +305,6 @@ class Stage {
     this.host.dataset.earned = String(this.earned);
     await this.plots.draw(this.plotly, this.moment());
     if (generation !== this.generation) return;
-    this.plots.watch();
     this.clock.ready = true;
     this.plots.rest();
     this.show();
