@@ -1,10 +1,10 @@
 // What lies outside a picture is named on its frame, with an arrow to it.
 
 import { make } from "./elements.js";
-import { filled } from "./labels.js";
+import { written } from "./labels.js";
 
 /** No more than this are named on one chart. */
-const MOST_NAMED = 4;
+const MOST_CHIPS = 4;
 /** @type {Record<string, string>} */
 const ARROWS_TO = { left: "←", right: "→", above: "↑", below: "↓" };
 
@@ -31,8 +31,8 @@ export function nameOutside(holder, plot, { xaxis, yaxis }, watched) {
   holder.dataset.told = told;
   const laid = plot._fullLayout;
   holder.replaceChildren(
-    ...chips.slice(0, MOST_NAMED).map(({ side, across, up, text, values, colour }) => {
-      const name = filled(text, values);
+    ...chips.slice(0, MOST_CHIPS).map(({ side, across, up, text, values, colour }) => {
+      const name = written(text, values);
       const chip = make("span", "sw-chip", side === "right" ? `${name} →` : `${ARROWS_TO[side]} ${name}`);
       chip.dataset.side = side;
       chip.style.color = colour;

@@ -84,7 +84,7 @@ class Board {
     this.invitation = new Invitation(scene, this.home);
     this.adding = new Adding(drawing, (place) => this.add(place));
     if (grasps.includes("samples")) this.home.append(this.remover, grasp.history.root);
-    drawing.figure.append(this.home);
+    drawing.chips.after(this.home);
     this.home.addEventListener("pointerdown", (event) => this.press(event), true);
     /** @type {Map<string, Hand>} */
     this.hands = new Map();

@@ -32,7 +32,7 @@ function plain(text) {
  * @param {string} template
  * @param {number[]} values
  */
-export function filled(template, values) {
+export function written(template, values) {
   return template.replace(/\{(\+?)(\d+)(?::(\d))?\}/g, (_, signed, place, digits) => {
     const value = values[Number(place)];
     const text = fewDigits(signed ? Math.abs(value) : value, digits ? Number(digits) : undefined);
