@@ -1,7 +1,7 @@
 // What lies outside a picture is named on its frame, with an arrow to it.
 
 import { make } from "./elements.js";
-import { numbered } from "./labels.js";
+import { labelled } from "./labels.js";
 
 /** No more than this are named on one chart. */
 const MOST_CHIPS = 4;
@@ -32,7 +32,7 @@ export function nameOutside(holder, plot, { xaxis, yaxis }, watched) {
   const laid = plot._fullLayout;
   holder.replaceChildren(
     ...chips.slice(0, MOST_CHIPS).map(({ side, across, up, text, values, colour }) => {
-      const name = numbered(text, values);
+      const name = labelled(text, values);
       const chip = make("span", "sw-chip", side === "right" ? `${name} →` : `${ARROWS_TO[side]} ${name}`);
       chip.dataset.side = side;
       chip.style.color = colour;

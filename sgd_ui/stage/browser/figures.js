@@ -4,7 +4,7 @@ import { onAxisShare } from "./chips.js";
 import { clipSegment, pathThrough } from "./clip.js";
 import { areFew, rowColour, sampleColour } from "./colours.js";
 import { Computing } from "./computed.js";
-import { numbered } from "./labels.js";
+import { labelled } from "./labels.js";
 import { Paths, upTo } from "./paths.js";
 import { KEPT_IN_VIEW } from "./views.js";
 
@@ -220,7 +220,7 @@ export class Painter {
     const [values] = this.computing.values(meta, here, moment);
     if (!values) return { ...NOTHING, text: [""] };
     const { textposition, textfont } = /** @type {TextTrace} */ (trace);
-    const text = numbered(meta.text, values.slice(meta.ends ? 4 : 2));
+    const text = labelled(meta.text, values.slice(meta.ends ? 4 : 2));
     const wide = (text.length * textfont.size * LETTER) / (layout.room ?? Number.POSITIVE_INFINITY);
     const found = meta.pulling ? drawnIn(values, layout) : values.slice(0, 2);
     const [at, side] = meta.ends

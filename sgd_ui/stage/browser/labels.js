@@ -1,4 +1,4 @@
-// What is numbered beside a mark: a text with numbers in it.
+// What is written beside a mark: a text with numbers in it.
 
 /**
  * A number of a few digits, to be read beside what it is about.
@@ -32,7 +32,7 @@ function plain(text) {
  * @param {string} template
  * @param {number[]} values
  */
-export function numbered(template, values) {
+export function labelled(template, values) {
   return template.replace(/\{(\+?)(\d+)(?::(\d))?\}/g, (_, signed, place, digits) => {
     const value = values[Number(place)];
     const text = fewDigits(signed ? Math.abs(value) : value, digits ? Number(digits) : undefined);
