@@ -9,13 +9,12 @@ from sgd_core import Run, RunError, Trace
 from sgd_core.formula import as_json
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import Real, Word, number_text, read_number
-from sgd_core.presets import PRESETS
 from sgd_core.scaling import Units, placed
 from sgd_core.tree import names
 from sgd_ui.drawing.marks import X, Y
 from sgd_ui.drawing.models import predicted
 from sgd_ui.drawing.palette import Palette
-from sgd_ui.frame import controls, messages, session, visit
+from sgd_ui.frame import controls, session, visit
 from sgd_ui.frame.messages import action_of
 from sgd_ui.frame.page import Page, View
 from sgd_ui.frame.shell import Frame
@@ -31,6 +30,7 @@ from sgd_ui.stage.ladder import ladder
 from sgd_ui.stage.line import line
 from sgd_ui.stage.player import Chart, Sent, Toggle, exact_numbers, place_of, sent, stage
 from sgd_ui.stage.spec import Arithmetic, Wording, spec
+from sgd_ui.stage.taking import grasps, numbers_of, take
 from sgd_ui.words.catalogue import Words, together
 from sgd_ui.words.numerals import glance
 
@@ -42,12 +42,9 @@ STAGED = {
 }
 #: More changes of the learning rate than this are summed up.
 MOST_NOTED = 3
-#: What can be asked for on the stage: another rate from here on, another start, all as at first.
-#: What a hand took.
+#: What can be asked for on the stage: another rate from here on, another start, all as at first, and what a
+#: hand took.
 _ACTIONS = ("rate", "start", "reset", "take")
-
-#: The names of ready-made samples, by their x and y.
-_PRESETS: dict[Any, str] = {(preset.x, preset.y): name for name, preset in PRESETS.items()}
 
 _sent: Kept[tuple[Run, Units | None], Sent] = Kept(4)
 
@@ -91,7 +88,7 @@ def show(
             **_ladder(page, run, words),
             "engine": None if units else engine.drafted(run),
             "targets": model.targets,
-            "hand": {"w0": run.w0, "lr": run.lr},
+            "hand": numbers_of(run),
             **({"cards": []} | listing if listing else _arithmetic(run, words, "z" if units else "x")),
         },
     )
@@ -165,14 +162,14 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
             words[f"chart.data_{run.problem}"],
             words.format(f"chart.data_alt_{run.problem}", **facts),
             {"": data_figure(columns, palette, words, units)},
-            grasps=_grasps(page, {"samples": ("x", "y"), "line": ("w0",)}),
+            grasps=grasps(page, {"samples": ("x", "y"), "line": ("w0",)}),
         ),
         Chart(
             "cost",
             words[where],
             words.format(f"{where}_alt", **facts),
             {"": landscape.landscape_figure(columns, best, palette, words)},
-            grasps=_grasps(page, {"w0": ("w0",)}),
+            grasps=grasps(page, {"w0": ("w0",)}),
         ),
         Chart(
             "loss",
@@ -182,11 +179,6 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
             toggles,
         ),
     ]
-
-
-def _grasps(page: Page, handles: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The handles whose parameters can be chosen on a page."""
-    return tuple(name for name, needed in handles.items() if all(map(page.offers, needed)))
 
 
 def _own_words(run: Run, words: Words) -> dict[str, str]:
@@ -244,24 +236,9 @@ def _act(at: Visit, columns: Trace, payload: object) -> None:
     elif action.kind == "reset":
         visit.reset(at.page)
     elif action.kind == "take":
-        _take(at.as_given(at.run), action.value)
+        take(at, action.value)
     else:
         _start_from(at.as_given(at.run), tuple(columns.parameters[action.at].tolist()))
-
-
-def _take(run: Run, text: str) -> None:
-    """The run as a hand would have it, which the stage shows already, at the update that it shows."""
-    taken = messages.taken(text)
-    if taken is None:
-        return
-    session.hear(taken.number)
-    changes: dict[str, Any] = {**taken.changes}
-    if name := _PRESETS.get((changes.get("x"), changes.get("y"))):
-        changes = {name: value for name, value in changes.items() if name not in ("x", "y")} | {"data": name}
-    try:
-        controls.fill(run.replaced(**changes))
-    except RunError as error:
-        visit.refuse(error)
 
 
 def _start_from(run: Run, w: tuple[float, ...]) -> None:
