@@ -113,11 +113,13 @@ interface Spec {
   colours: string[];
   symbols: string[];
   ink: string;
+  warning: string;
   speeds: [string, string][];
   words: Record<string, string>;
   note: string;
   prediction?: Tree;
   answer?: Tree;
+  loss?: Tree;
   cards?: Card[];
   line?: LineSpec;
   told?: ToldSpec;
@@ -157,6 +159,7 @@ interface LadderFacts {
 interface ArithmeticSpec extends Spec {
   prediction: Tree;
   answer: Tree;
+  loss: Tree;
   cards: Card[];
 }
 
@@ -170,6 +173,8 @@ interface Toggle {
   name: string;
   label: string;
   options: [string, string][];
+  suits?: string;
+  wide?: string;
 }
 
 /** A mark of a chart, for those who ask what it is. */
@@ -282,6 +287,8 @@ interface Layout {
   xaxis: Axis;
   yaxis: Axis;
   shapes?: object[];
+  /** How wide the plot is, in pixels. */
+  room?: number;
 }
 
 interface Figure {
@@ -298,6 +305,7 @@ interface Trace {
   opacity?: number;
   line?: Stroke;
   marker?: Marker;
+  textfont?: Font;
   meta?: Meta;
 }
 
@@ -309,6 +317,12 @@ interface DotTrace extends Trace {
   marker: Marker;
 }
 
+interface TextTrace extends Trace {
+  text: string[];
+  textfont: Font;
+  textposition: string;
+}
+
 interface Stroke {
   color: string;
   width: number;
@@ -318,27 +332,35 @@ interface Stroke {
 interface Marker {
   color: string | string[];
   size: number;
+  symbol?: string | string[];
+  opacity?: number;
   line?: { color?: string; width?: number };
 }
 
+interface Font {
+  color: string | string[];
+  size: number;
+  weight?: number;
+}
+
 /** What a trace shows of a run, as drawing/marks.py says. */
-type Meta = StillMeta | PathMeta | SpotMeta | LineMeta | CurveMeta;
+type Meta = StillMeta | Moving;
+type Moving = PathMeta | SpotMeta | LineMeta | CurveMeta | LabelMeta;
 
 interface MetaOfRun {
   run?: number;
+  wears?: "line" | "marker" | "fill" | "text";
+  samples?: boolean;
+  ago?: [first: number, last: number] | "start";
   held?: boolean;
-  wears?: "line" | "marker";
-  samples?: undefined;
+  fades?: boolean;
+  future?: boolean;
+  watch?: string;
 }
 
-interface StillMeta {
-  run?: number;
-  future?: boolean;
-  held?: undefined;
-  wears?: undefined;
+interface StillMeta extends MetaOfRun {
   follow?: undefined;
   by?: undefined;
-  samples: true;
 }
 
 interface PathMeta extends MetaOfRun {
@@ -349,6 +371,7 @@ interface PathMeta extends MetaOfRun {
   y: string | number;
   floor?: number;
   only?: [number, number];
+  last?: number;
 }
 
 interface Computed extends MetaOfRun {
@@ -371,7 +394,13 @@ interface LineMeta extends Computed {
 
 interface CurveMeta extends Computed {
   follow: "curve";
-  grid: number[];
+  grid: number;
+}
+
+interface LabelMeta extends Computed {
+  follow: "label";
+  text: string;
+  ends: boolean;
 }
 
 /** A curve thinned for the eye, with the updates or epochs that its entries belong to. */
@@ -379,14 +408,20 @@ interface Series {
   x: Float64Array;
   y: Float64Array;
   at: Float64Array;
+  /** The first entry's number by which the values span very many decades, once that was asked for. */
+  widensAt?: number;
 }
 
 /** What changes of a trace from one moment to the next. */
 interface Drawn {
   x?: Values;
   y?: Values;
+  text?: string[];
+  textposition?: string;
   "line.color"?: string;
+  "marker.color"?: string | string[];
   "marker.line.color"?: string;
+  "textfont.color"?: string | string[];
 }
 
 /** An axis that Plotly has laid out: `c2p` gives the place of a number in pixels, `p2c` the number of a place. */
@@ -411,6 +446,7 @@ interface Plotly {
   restyle(plot: HTMLElement, change: object, traces: number[]): Promise<unknown>;
   relayout(plot: HTMLElement, change: object): Promise<unknown>;
   purge(plot: HTMLElement): void;
+  Plots: { resize(plot: HTMLElement): void };
 }
 
 // A run at a moment.
