@@ -137,7 +137,8 @@ PLAIN = Head(written("", ""))
 
 
 @pytest.mark.parametrize(
-    ("query", "embedded"), [("embed=true&lr=0.05", True), ("", False), ("embed=false", False), ("at=3", False)]
+    ("query", "embedded"),
+    [("embed=true&lr=0.05", True), ("", False), ("embed=false", False), ("at=3", False)],
 )
 def test_a_page_in_another_page_is_that_before_anything_is_drawn(query: str, embedded: bool) -> None:
     opening = written("", query).partition("<head>")[0]
