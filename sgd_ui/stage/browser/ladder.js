@@ -45,6 +45,7 @@ export class Ladder {
     if (this.root.hidden) return;
     // Limits are those of the samples: while these are held, nobody knows them.
     this.root.classList.toggle("sw-stale", moment.held === "samples");
+    if (moment.held !== "rate") this.drafted = null;
     this.track.show(this.rate());
   }
 
