@@ -38,6 +38,7 @@ export class Track {
     this.handle = make("div", "sw-rate");
     this.value = make("span", "sw-rate-value");
     this.handle.append(this.value);
+    this.rail.append(this.handle);
     root.append(this.name, this.rail);
     this.listen();
     new ResizeObserver(() => this.lay()).observe(this.rail);
@@ -68,6 +69,8 @@ export class Track {
   load(facts) {
     this.facts = facts;
     const { says } = facts;
+    // The handle stays where it is: a hand may be on it.
+    for (const each of this.drawn) each.remove();
     this.name.textContent = says.caption;
     this.handle.setAttribute("aria-label", says.handle);
     this.handle.setAttribute("aria-description", facts.bands.map((band) => this.told(band)).join("; "));
@@ -75,7 +78,7 @@ export class Track {
       ...facts.bands.flatMap((band) => this.band(band)),
       ...facts.rungs.map((rung) => this.rung(rung)),
     ];
-    this.rail.replaceChildren(...this.drawn, this.handle);
+    this.rail.prepend(...this.drawn);
     this.lay();
   }
 
