@@ -78,7 +78,9 @@ def teach(station: Station[Shown], pages: Iterable[str]) -> None:
     if not frame.embedded:
         scenes.show(at, station.scenes, frame.words)
     shown: Shown | None = None
-    if begins := station.way_in(at, frame):
+    with st.container(key="way-in"):
+        begins = station.way_in(at, frame)
+    if begins:
         at = station.units(at, frame.words)
         with _staged(at, frame.words):
             shown = station.shown(at, frame)

@@ -12,7 +12,7 @@ from sgd_core.parameters import Real, Word, number_text, read_number
 from sgd_core.presets import PRESETS
 from sgd_core.scaling import Units, placed
 from sgd_core.tree import names
-from sgd_ui.drawing.marks import X
+from sgd_ui.drawing.marks import X, Y
 from sgd_ui.drawing.models import predicted
 from sgd_ui.drawing.palette import Palette
 from sgd_ui.frame import controls, messages, session, visit
@@ -24,8 +24,9 @@ from sgd_ui.frame.visit import Visit
 from sgd_ui.runs import budget
 from sgd_ui.runs.kept import Kept
 from sgd_ui.runs.traces import trace_of
-from sgd_ui.stage import charts, engine, payload
+from sgd_ui.stage import charts, engine, landscape, payload
 from sgd_ui.stage.cards import cards
+from sgd_ui.stage.hero import data_figure
 from sgd_ui.stage.ladder import ladder
 from sgd_ui.stage.line import line
 from sgd_ui.stage.player import Chart, Sent, Toggle, exact_numbers, place_of, sent, stage
@@ -35,9 +36,9 @@ from sgd_ui.words.numerals import glance
 
 #: What the reader of a page can choose on it.
 STAGED = {
-    "loss": View(Word(("last", "mean")), "last", staged=True),
+    "loss": View(Word(("auto", "last", "mean", "update")), "auto", staged=True),
     "predict": View(Real(), "4", staged=True),
-    "scale": View(Word(("linear", "log")), "linear", staged=True),
+    "scale": View(Word(("auto", "linear", "log")), "auto", staged=True),
 }
 #: More changes of the learning rate than this are summed up.
 MOST_NOTED = 3
@@ -85,6 +86,7 @@ def show(
             "prediction": as_json([predicted(model, names(model.parameters), X)]),
             "answer": as_json([predicted(model, names(model.parameters), placed(X, units))]),
             "told": {"by": _mover(run, words), "tol": number_text(run.tol)},
+            "loss": as_json([model.loss(names(model.parameters), X, Y)]),
             "steers": page.folded,
             **_ladder(page, run, words),
             "engine": None if units else engine.drafted(run),
@@ -144,29 +146,32 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
         "start": _place(run, columns.parameters[0].tolist()),
         "best": _place(run, best) if best else "–",
     }
-    landscape = f"chart.cost_{len(run.w0)}"
+    where = f"chart.cost_{len(run.w0)}"
+    suits = {"loss": charts.suited(columns), "scale": "linear"}
     toggles = tuple(
         Toggle(
             name,
             words[f"toggle.{name}"],
-            tuple((value, _toggle(value, run, words)) for value in view.kind.words),
+            tuple((value, _toggle(value, run, words)) for value in view.kind.words if value != "auto"),
+            suits[name],
+            "log" if name == "scale" else "",
         )
         for name, view in page.views.items()
-        if view.staged and name not in ("speed", "show") and isinstance(view.kind, Word)
+        if name in suits and view.staged and isinstance(view.kind, Word)
     )
     return [
         Chart(
             "data",
             words[f"chart.data_{run.problem}"],
             words.format(f"chart.data_alt_{run.problem}", **facts),
-            {"": charts.data_figure(columns, palette, words, units)},
+            {"": data_figure(columns, palette, words, units)},
             grasps=_grasps(page, {"samples": ("x", "y"), "line": ("w0",)}),
         ),
         Chart(
             "cost",
-            words[landscape],
-            words.format(f"{landscape}_alt", **facts),
-            {"": charts.landscape_figure(columns, best, palette, words)},
+            words[where],
+            words.format(f"{where}_alt", **facts),
+            {"": landscape.landscape_figure(columns, best, palette, words)},
             grasps=_grasps(page, {"w0": ("w0",)}),
         ),
         Chart(
@@ -221,8 +226,8 @@ def _note(columns: Trace, words: Words, units: Units | None) -> str:
         notes.append(words.format("note.rates", **facts))
     else:
         notes += [words.format("note.rate", update=str(t + 1), lr=glance(lr)) for t, lr in changes]
-    if run.samples > charts.MOST_CURVES and len(run.w0) == 1:
-        facts = {"drawn": str(charts.MOST_CURVES), "n": str(run.samples)}
+    if run.samples > landscape.MOST_CURVES and len(run.w0) == 1:
+        facts = {"drawn": str(landscape.MOST_CURVES), "n": str(run.samples)}
         notes.append(words.format("chart.curves", **facts))
     if run.best is None:
         notes.append(words.format("note.open", names=names))

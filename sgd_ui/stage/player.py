@@ -66,6 +66,9 @@ class Toggle:
     name: str
     label: str
     options: tuple[tuple[str, str], ...]
+    #: What ``auto`` comes to, and where what is shown spans very many decades.
+    suits: str = ""
+    wide: str = ""
 
 
 @dataclass(frozen=True)

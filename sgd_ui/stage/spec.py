@@ -46,17 +46,18 @@ class Told(TypedDict):
 class Arithmetic(TypedDict, total=False):
     """What only a stage of one run shows.
 
-    What its model makes of the x of a sample, and as ``answer`` of an x as given, as ``as_json`` of
-    ``sgd_core.formula`` writes trees; the cards of an update, and its arithmetic in one ``line``; what its
-    sentence must know of it, as ``told``; whether the reader may ask for another rate; and the lines of a
-    program that makes the run, in the place of the arithmetic, with what else their blanks may hold; and the
-    track along which its rate can be dragged. ``engine`` is the run as ``engine.drafted`` has it, None where
-    a hand has to wait for Python; ``targets``, the values that y may take; ``hand``, of what a hand can
-    change, what is no column.
+    What its model makes of the x of a sample, as ``answer`` of an x as given, and the ``loss`` of a
+    sample, as ``as_json`` of ``sgd_core.formula`` writes trees; the cards of an update, and its
+    arithmetic in one ``line``; what its sentence must know of it, as ``told``; whether the reader may ask
+    for another rate; and the lines of a program that makes the run, in the place of the arithmetic, with
+    what else their blanks may hold; and the track along which its rate can be dragged. ``engine`` is the
+    run as ``engine.drafted`` has it, None where a hand has to wait for Python; ``targets``, the values
+    that y may take; ``hand``, of what a hand can change, what is no column.
     """
 
     prediction: dict[str, list[Any]]
     answer: dict[str, list[Any]]
+    loss: dict[str, list[Any]]
     cards: list[Card]
     line: Line
     told: Told
@@ -81,7 +82,8 @@ class Spec(Arithmetic):
         goto: what to open on.
         heard: the number of the last thing that a hand on it asked for.
         plotly: where Plotly is.
-        colours: of the samples, as ``Palette.shades`` has them; ``ink`` is that of their mean.
+        colours: of the samples, as ``Palette.shades`` has them; ``ink`` is that of their mean, ``warning`` of
+            what has gone wrong.
         symbols: their shapes; none where there are too many for shapes of their own.
         speeds: (value, text) pairs.
         words: the table ``stage`` of the catalogue.
@@ -103,6 +105,7 @@ class Spec(Arithmetic):
     colours: list[str]
     symbols: list[str]
     ink: str
+    warning: str
     speeds: list[tuple[str, str]]
     words: dict[str, str]
     note: str
@@ -172,9 +175,10 @@ def spec(
         "goto": place.goto,
         "heard": place.heard,
         "plotly": place.plotly,
-        "colours": palette.shades(samples),
+        "colours": list(palette.shades(samples)),
         "symbols": list(SYMBOLS[:samples]) if samples <= FEW else [],
         "ink": palette.ink,
+        "warning": palette.warning,
         "speeds": speeds(clock["by"], words, slow=arithmetic is not None),
         "words": words.table("stage") | dict(wording.own),
         "note": wording.note,

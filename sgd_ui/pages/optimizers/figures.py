@@ -264,7 +264,6 @@ def _dial_axes(
     figure = axes.figure(palette, title, "", span, height)
     axes.axes(figure, showgrid=False, showticklabels=False, showline=False, constrain="domain")
     figure["layout"]["yaxis"]["scaleanchor"] = "x"
-    figure["layout"]["xaxis"]["title"]["font"]["size"] = 11
     figure["layout"]["margin"] |= {"l": 8, "b": 56}
     return figure
 

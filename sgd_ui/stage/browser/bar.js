@@ -45,6 +45,7 @@ export class Bar {
     speed.replaceChildren(...spec.speeds.map(([value, text]) => new Option(text, value)));
     speed.value = view.speed;
     future.checked = view.show === "all";
+    this.reserve();
     this.part("motion").hidden = !reducedMotion();
     this.showPlay();
   }
@@ -92,7 +93,6 @@ export class Bar {
     const { spec, arithmetic } = this.scene;
     const { words, clock } = spec;
     const text = (/** @type {number} */ ticks) => plainNumber(Number((ticks * clock.size).toPrecision(4)));
-    this.part("count-update").style.minWidth = `${text(clock.ticks).length}ch`;
     this.part("count-update").textContent = text(tick);
     this.part("count-of").textContent = fill(words.of, { updates: text(clock.ticks) });
     if (arithmetic) this.countEpochs(runs[0].u);
@@ -101,16 +101,31 @@ export class Bar {
   /** @param {number} u */
   countEpochs(u) {
     const { spec, rows } = this.scene;
-    const { planned, perEpoch, batchAll, samples } = rows.facts;
+    const { batchAll } = rows.facts;
     const last = rows.row(u);
     const sample = this.part("count-sample");
-    const epochs = String(Math.ceil(planned / perEpoch));
-    this.part("count-epoch").style.minWidth = `${epochs.length}ch`;
     this.part("count-epoch").textContent = last ? String(last.epoch + 1) : "–";
-    this.part("count-epochs").textContent = fill(spec.words.of, { updates: epochs });
-    sample.style.minWidth = `${String(samples).length}ch`;
+    this.part("count-epochs").textContent = fill(spec.words.of, { updates: this.epochs });
     sample.textContent = !last ? "–" : batchAll ? spec.words.all : sampleNames(last);
     sample.style.color = rowColour(spec, last);
+  }
+
+  /** How many epochs are planned. */
+  get epochs() {
+    const { planned, perEpoch } = this.scene.rows.facts;
+    return String(Math.ceil(planned / perEpoch));
+  }
+
+  /** Keeps room for the longest that is counted, so that nothing moves beside it. */
+  reserve() {
+    const { spec, arithmetic, rows } = this.scene;
+    const { words, clock } = spec;
+    const { ticks } = clock;
+    const [updates, samples] = [String(ticks * clock.size), String(rows.facts.samples)];
+    const last = [words[`clock_${clock.by}`], updates, fill(words.of, { updates })].join(" ");
+    const epochs = fill(words.of, { updates: this.epochs });
+    const within = [words.count_epoch, this.epochs, epochs, "", words.count_sample, samples].join(" ");
+    this.part("counters").dataset.room = arithmetic ? `${last}\n${within}` : last;
   }
 }
 

@@ -3,7 +3,7 @@
 import { rowColour, sampleColour } from "./colours.js";
 import { SVG } from "./elements.js";
 import { MOVE_PHASE, reducedMotion } from "./motion.js";
-import { symbolPath } from "./symbols.js";
+import { outline } from "./symbols.js";
 
 /** From bead to bead at least, between epochs as well, and how many are seen at once at most. */
 const PITCH = 20;
@@ -13,7 +13,9 @@ const MOST = 60;
 const HELD = 0.4;
 /** A string that is longer than this is laid anew around what is seen of it, so that places stay exact. */
 const LONG = 4000;
-const [MIDDLE, RADIUS, QUIET] = [20, 6.2, 3.6];
+const MIDDLE = 20;
+/** Of a bead, of one of many that are not told apart, and how much larger the one in view is. */
+const [RADIUS, QUIET, LARGE] = [6.2, 3.4, 1.45];
 
 /** @typedef {"done" | "now" | "coming" | "ahead" | "away" | "away"} BeadState */
 
@@ -66,7 +68,8 @@ export class Beads {
     const size = Math.ceil(this.width / this.pitch) + 3;
     while (this.pool.length > size) this.pool.pop()?.node.remove();
     while (this.pool.length < size) {
-      const node = svg("path", "sw-bead");
+      const node = svg("g");
+      node.append(svg("path"));
       this.string.append(node);
       this.pool.push({ node, key: "" });
     }
@@ -125,9 +128,14 @@ export class Beads {
     node.setAttribute("class", `sw-bead sw-${state}${pointed ? " sw-bead-pointed" : ""}`);
     if (state === "away") return;
     const { shape, radius, colour } = this.look(u, state);
-    node.setAttribute("d", symbolPath(shape, radius));
-    node.style.fill = colour;
-    node.style.translate = `${this.placeOf(u) - this.base}px ${MIDDLE}px`;
+    const path = /** @type {SVGElement} */ (node.firstElementChild);
+    path.setAttribute("d", outline(shape));
+    path.style.fill = colour;
+    const large = state === "now" || state === "coming" ? LARGE : 1;
+    node.setAttribute(
+      "transform",
+      `translate(${this.placeOf(u) - this.base},${MIDDLE}) scale(${radius * large})`,
+    );
   }
 
   /**
@@ -209,7 +217,7 @@ export class Beads {
  * @param {string} className
  * @param {Record<string, string>} attributes
  */
-function svg(tag, className, attributes = {}) {
+function svg(tag, className = "", attributes = {}) {
   const element = /** @type {SVGElement} */ (document.createElementNS(SVG, tag));
   if (className) element.setAttribute("class", className);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);

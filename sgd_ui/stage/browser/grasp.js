@@ -189,7 +189,7 @@ export class Grasp {
     this.requested = this.changes;
     clearTimeout(this.patience);
     this.patience = setTimeout(() => this.giveUp(), GIVEN_UP_MS);
-    this.scene.act("take", JSON.stringify({ number: this.asked, ...plain(this.changes) }));
+    this.scene.act("take", JSON.stringify({ number: this.asked, ...asLists(this.changes) }));
   }
 
   /** Shows what Python sent last. */
@@ -236,7 +236,7 @@ function picked(numbers, others) {
  * Changes as JSON has them.
  * @param {Record<string, any>} changes
  */
-function plain(changes) {
+function asLists(changes) {
   return Object.fromEntries(
     Object.entries(changes).map(([name, value]) => [
       name,

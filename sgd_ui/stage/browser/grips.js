@@ -22,7 +22,7 @@ import { fill } from "./sentences.js";
  */
 
 /** How far from the frame the handle of the line stands, from the samples, and from where all lines meet. */
-const FROM_FRAME = 10;
+const INSIDE_FRAME = 10;
 const FROM_SAMPLES = 34;
 const FROM_HUB = 30;
 /** Places that are tried for it, from the right. */
@@ -174,7 +174,7 @@ function lineSpot(scene, spec, start, picture) {
     /** @type {Point} */
     const point = [at, predictAt(spec, scene.rows.facts, start, at)];
     const place = picture.place(point);
-    if (picture.holds(place, FROM_FRAME) && free(place)) return point;
+    if (picture.holds(place, INSIDE_FRAME) && free(place)) return point;
   }
   return null;
 }

@@ -6,6 +6,7 @@ import { ballGrip, lineGrip, nearest, sampleGrip } from "./grips.js";
 import { Hand } from "./hand.js";
 import { Invitation } from "./invitation.js";
 import { Picture } from "./picture.js";
+import { predictAt } from "./predictions.js";
 
 /** @typedef {import("./grips.js").Grip} Grip */
 /** @typedef {import("./plots.js").Drawing} Drawing */
@@ -110,7 +111,7 @@ class Board {
     this.adding.allowed = grasps.includes("samples");
     this.showRemover(moment);
     const line = this.hands.get("line");
-    if (line) this.invitation.show(moment, line);
+    if (line) this.invitation.show(moment, line, (left) => this.under(left, moment));
   }
 
   /**
@@ -196,6 +197,18 @@ class Board {
     }
     this.chosen = hand;
     if (!hand) this.remover.hidden = true;
+  }
+
+  /**
+   * How low the model is so far from the left, in pixels.
+   * @param {number} left
+   * @param {Moment} moment
+   */
+  under(left, { runs: [{ place }] }) {
+    const { arithmetic, rows } = this.scene;
+    const [x] = this.picture.point([left, 0]);
+    const w = rows.facts.parameters.map((name) => place[name]);
+    return arithmetic ? this.picture.place([x, predictAt(arithmetic, rows.facts, w, x)])[1] : 0;
   }
 
   /** @param {Moment} moment */

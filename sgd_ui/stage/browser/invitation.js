@@ -3,8 +3,8 @@
 import { make } from "./elements.js";
 import { fill } from "./sentences.js";
 
-/** How far below the handle of the line its words stand, in pixels. */
-const BELOW = 18;
+/** How far from the handle of the line and from the line its words stand, in pixels. */
+const ASIDE = 12;
 
 /** The words at the handle of the line. */
 export class Invitation {
@@ -26,8 +26,9 @@ export class Invitation {
   /**
    * @param {Moment} moment
    * @param {import("./hand.js").Hand} line
+   * @param {(left: number) => number} under how low the line is so far from the left, in pixels
    */
-  show(moment, { place, element }) {
+  show(moment, { place, element }, under) {
     const { scene, root } = this;
     const { clock, spec } = scene;
     const told = this.told(moment);
@@ -37,10 +38,12 @@ export class Invitation {
     if (!place || root.hidden) return;
     const { words } = spec;
     const text = told
-      ? fill(told.best < told.loss ? words.grasp_best : words.grasp_loss, told.texts)
+      ? fill(told.better ? words.grasp_best : words.grasp_loss, told.texts)
       : words.grasp_invite;
     if (root.textContent !== text) root.textContent = text;
-    root.style.translate = `${place[0]}px ${place[1] + BELOW}px`;
+    const right = place[0] + ASIDE;
+    const low = Math.max(place[1], under(right), under(right - root.offsetWidth));
+    root.style.translate = `${right}px ${low + ASIDE}px`;
   }
 
   /**
@@ -56,7 +59,7 @@ export class Invitation {
     if (held === "start" && Number.isFinite(loss)) this.best = Math.min(loss, this.best ?? loss);
     if (this.best === null) return null;
     const texts = { loss: brief(loss), best: brief(this.best) };
-    return { loss, best: this.best, texts };
+    return { better: texts.best !== texts.loss && this.best < loss, texts };
   }
 }
 

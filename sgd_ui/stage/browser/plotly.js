@@ -42,4 +42,4 @@ function fetchPlotly(source) {
 }
 
 /** What is the same of every plot. */
-export const CONFIG = { displayModeBar: false, responsive: true, doubleClick: false, showTips: false };
+export const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, showTips: false };

@@ -58,9 +58,10 @@ export function settledAt({ facts, length }, places) {
  */
 export function placesOf(traces, rows, axes) {
   return traces.flatMap(({ meta }) => {
-    if (!meta?.follow || meta.follow === "trail" || meta.follow === "whole") return [];
-    if (meta.by) return headPlaces(meta, rows, axes);
-    return meta.each || meta.pulling ? [] : formulaPlaces(meta, rows, axes);
+    if (!meta?.follow || !["head", "line", "curve"].includes(meta.follow)) return [];
+    if (meta.by) return headPlaces(/** @type {PathMeta} */ (meta), rows, axes);
+    const still = meta.each || meta.pulling || meta.ago;
+    return still ? [] : formulaPlaces(/** @type {SpotMeta | LineMeta | CurveMeta} */ (meta), rows, axes);
   });
 }
 
@@ -105,7 +106,7 @@ function formulaPlaces(meta, { columns }, { xaxis, yaxis }) {
     machine.run();
   };
   if (meta.follow === "curve") {
-    return choice(meta.grid).map((g) => (row) => {
+    return choice(xaxis).map((g) => (row) => {
       machine.set("g", g);
       run(row);
       return yaxis.c2p(machine.value(0));
@@ -119,10 +120,9 @@ function formulaPlaces(meta, { columns }, { xaxis, yaxis }) {
 }
 
 /**
- * A few numbers of a grid, its ends among them.
- * @param {number[]} grid
+ * A few numbers along an axis, its ends among them.
+ * @param {LaidOutAxis} axis
  */
-function choice(grid) {
-  const step = (grid.length - 1) / (FOLLOWED - 1);
-  return Array.from({ length: FOLLOWED }, (_, i) => grid[Math.round(i * step)]);
+function choice({ p2c, _length }) {
+  return Array.from({ length: FOLLOWED }, (_, i) => p2c((i * _length) / (FOLLOWED - 1)));
 }

@@ -22,6 +22,9 @@ import { Clock } from "./transport.js";
 /** How long a picture stands before Plotly takes it over and the address and the live region name it. */
 const SETTLE_MS = 150;
 
+/** No stage of an update, to what is computed beside one. */
+const STILL = { phase: 0 };
+
 /** @type {WeakMap<HTMLElement, Stage>} */
 const stages = new WeakMap();
 
@@ -274,12 +277,25 @@ class Stage {
       phase,
       fraction,
       runs,
-      drawn: fraction < 1 ? [this.rows.between(first, fraction)] : runs,
+      drawn: fraction < 1 ? [this.between(first, fraction)] : runs,
       hurried: this.held !== "" || (playing && !unhurried),
       held: this.held,
       preview: this.arithmetic !== null && first.u === 0 && !coming,
       complete: !this.arithmetic || first.complete,
     };
+  }
+
+  /**
+   * A run on its way to an update, a fraction of it done: the ball on the mean loss slides along it.
+   * @param {Here} end
+   * @param {number} fraction
+   */
+  between(end, fraction) {
+    const here = this.rows.between(end, fraction);
+    const formula = this.arithmetic?.loss;
+    if (!formula) return here;
+    const [[loss]] = this.plots.painter.computing.values({ formula, each: "all", mean: true }, here, STILL);
+    return { ...here, now: { ...here.now, mean_loss: loss } };
   }
 
   /** Draws every chart anew. */
@@ -289,7 +305,6 @@ class Stage {
     this.host.dataset.earned = String(this.earned);
     await this.plots.draw(this.plotly, this.moment());
     if (generation !== this.generation) return;
-    this.plots.watch();
     this.clock.ready = true;
     this.plots.rest();
     this.show();
@@ -469,6 +484,6 @@ class Stage {
  * @returns {ArithmeticSpec | null}
  */
 function arithmeticOf(spec) {
-  const { prediction, answer, cards } = spec;
-  return prediction && answer && cards ? { ...spec, prediction, answer, cards } : null;
+  const { prediction, answer, loss, cards } = spec;
+  return prediction && answer && loss && cards ? { ...spec, prediction, answer, loss, cards } : null;
 }

@@ -1,50 +1,21 @@
-// The shapes of the samples, by the names that Plotly has for them.
+// The shapes of the samples, as Plotly draws them.
 
-/** Corners of each, around a middle of 0, on a scale on which a circle has radius 1. */
-const CORNERS = {
-  square: turned(4, 1.25, 45),
-  diamond: turned(4, 1.3, 0),
-  "triangle-up": turned(3, 1.25, 0),
-  "triangle-down": turned(3, 1.25, 180),
-  hexagon: turned(6, 1.1, 0),
-  star: turned(5, 1.35, 0).flatMap((corner, i) => [corner, turned(5, 0.6, 36)[i]]),
-  cross: /** @type {Point[]} */ ([
-    [-1.1, -0.4],
-    [-0.4, -0.4],
-    [-0.4, -1.1],
-    [0.4, -1.1],
-    [0.4, -0.4],
-    [1.1, -0.4],
-    [1.1, 0.4],
-    [0.4, 0.4],
-    [0.4, 1.1],
-    [-0.4, 1.1],
-    [-0.4, 0.4],
-    [-1.1, 0.4],
-  ]),
+/** Each around 0, of radius 1. @type {Record<string, string>} */
+const OUTLINES = {
+  circle: "M1,0A1,1 0 1,1 0,-1A1,1 0 0,1 1,0Z",
+  square: "M1,1H-1V-1H1Z",
+  diamond: "M1.3,0L0,1.3L-1.3,0L0,-1.3Z",
+  "triangle-up": "M-1.15,0.5H1.15L0,-1Z",
+  "triangle-down": "M-1.15,-0.5H1.15L0,1Z",
+  cross: "M1.2,0.4H0.4V1.2H-0.4V0.4H-1.2V-0.4H-0.4V-1.2H0.4V-0.4H1.2Z",
+  star: "M0.315,-0.433H1.331L0.508,0.165L0.823,1.133L0,0.535L-0.823,1.133L-0.508,0.165L-1.331,-0.433H-0.315L0,-1.4Z",
+  hexagon: "M0.866,-0.5V0.5L0,1L-0.866,0.5V-0.5L0,-1Z",
 };
 
 /**
- * The corners of a regular figure, the first of them so many degrees from the top.
- * @param {number} count
- * @param {number} radius
- * @param {number} degrees
+ * The outline of a symbol around 0, of radius 1.
+ * @param {string | undefined} name
  */
-function turned(count, radius, degrees) {
-  return Array.from({ length: count }, (_, i) => {
-    const angle = ((degrees + (360 * i) / count) * Math.PI) / 180;
-    return /** @type {Point} */ ([radius * Math.sin(angle), -radius * Math.cos(angle)]);
-  });
-}
-
-/**
- * SVG path data of a shape around 0.
- * @param {string} name
- * @param {number} radius
- */
-export function symbolPath(name, radius) {
-  const corners = /** @type {Record<string, Point[]>} */ (CORNERS)[name];
-  if (!corners)
-    return `M${-radius},0a${radius},${radius} 0 1,0 ${2 * radius},0a${radius},${radius} 0 1,0 ${-2 * radius},0Z`;
-  return `M${corners.map(([x, y]) => `${(x * radius).toFixed(2)},${(y * radius).toFixed(2)}`).join("L")}Z`;
+export function outline(name) {
+  return OUTLINES[name ?? "circle"] ?? OUTLINES.circle;
 }

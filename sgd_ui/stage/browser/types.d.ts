@@ -113,11 +113,13 @@ interface Spec {
   colours: string[];
   symbols: string[];
   ink: string;
+  warning: string;
   speeds: [string, string][];
   words: Record<string, string>;
   note: string;
   prediction?: Tree;
   answer?: Tree;
+  loss?: Tree;
   cards?: Card[];
   line?: LineSpec;
   told?: ToldSpec;
@@ -158,6 +160,7 @@ interface LadderFacts {
 interface ArithmeticSpec extends Spec {
   prediction: Tree;
   answer: Tree;
+  loss: Tree;
   cards: Card[];
 }
 
@@ -171,6 +174,8 @@ interface Toggle {
   name: string;
   label: string;
   options: [string, string][];
+  suits?: string;
+  wide?: string;
 }
 
 /** A mark of a chart, for those who ask what it is. */
@@ -283,6 +288,8 @@ interface Layout {
   xaxis: Axis;
   yaxis: Axis;
   shapes?: object[];
+  /** How wide the plot is, in pixels. */
+  room?: number;
 }
 
 interface Figure {
@@ -299,6 +306,7 @@ interface Trace {
   opacity?: number;
   line?: Stroke;
   marker?: Marker;
+  textfont?: Font;
   meta?: Meta;
 }
 
@@ -310,6 +318,12 @@ interface DotTrace extends Trace {
   marker: Marker;
 }
 
+interface TextTrace extends Trace {
+  text: string[];
+  textfont: Font;
+  textposition: string;
+}
+
 interface Stroke {
   color: string;
   width: number;
@@ -319,27 +333,35 @@ interface Stroke {
 interface Marker {
   color: string | string[];
   size: number;
+  symbol?: string | string[];
+  opacity?: number;
   line?: { color?: string; width?: number };
 }
 
+interface Font {
+  color: string | string[];
+  size: number;
+  weight?: number;
+}
+
 /** What a trace shows of a run, as drawing/marks.py says. */
-type Meta = StillMeta | PathMeta | SpotMeta | LineMeta | CurveMeta;
+type Meta = StillMeta | Moving;
+type Moving = PathMeta | SpotMeta | LineMeta | CurveMeta | LabelMeta;
 
 interface MetaOfRun {
   run?: number;
+  wears?: "line" | "marker" | "fill" | "text";
+  samples?: boolean;
+  ago?: [first: number, last: number] | "start";
   held?: boolean;
-  wears?: "line" | "marker";
-  samples?: undefined;
+  fades?: boolean;
+  future?: boolean;
+  watch?: string;
 }
 
-interface StillMeta {
-  run?: number;
-  future?: boolean;
-  held?: undefined;
-  wears?: undefined;
+interface StillMeta extends MetaOfRun {
   follow?: undefined;
   by?: undefined;
-  samples: true;
 }
 
 interface PathMeta extends MetaOfRun {
@@ -350,6 +372,7 @@ interface PathMeta extends MetaOfRun {
   y: string | number;
   floor?: number;
   only?: [number, number];
+  last?: number;
 }
 
 interface Computed extends MetaOfRun {
@@ -372,7 +395,13 @@ interface LineMeta extends Computed {
 
 interface CurveMeta extends Computed {
   follow: "curve";
-  grid: number[];
+  grid: number;
+}
+
+interface LabelMeta extends Computed {
+  follow: "label";
+  text: string;
+  ends: boolean;
 }
 
 /** A curve thinned for the eye, with the updates or epochs that its entries belong to. */
@@ -380,14 +409,20 @@ interface Series {
   x: Float64Array;
   y: Float64Array;
   at: Float64Array;
+  /** The first entry's number by which the values span very many decades, once that was asked for. */
+  widensAt?: number;
 }
 
 /** What changes of a trace from one moment to the next. */
 interface Drawn {
   x?: Values;
   y?: Values;
+  text?: string[];
+  textposition?: string;
   "line.color"?: string;
+  "marker.color"?: string | string[];
   "marker.line.color"?: string;
+  "textfont.color"?: string | string[];
 }
 
 /** An axis that Plotly has laid out: `c2p` gives the place of a number in pixels, `p2c` the number of a place. */
@@ -412,6 +447,7 @@ interface Plotly {
   restyle(plot: HTMLElement, change: object, traces: number[]): Promise<unknown>;
   relayout(plot: HTMLElement, change: object): Promise<unknown>;
   purge(plot: HTMLElement): void;
+  Plots: { resize(plot: HTMLElement): void };
 }
 
 // A run at a moment.
