@@ -178,15 +178,7 @@ interface Toggle {
   wide?: string;
 }
 
-/** A mark of a chart, for those who ask what it is. */
-interface KeyEntry {
-  text: string;
-  kind: string;
-  colour: string;
-}
-
 interface Chart {
-  key?: KeyEntry[];
   name: string;
   title: string;
   alt: string;
