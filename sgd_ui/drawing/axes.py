@@ -186,9 +186,9 @@ def _place(figure: Figure, axis: str, value: float) -> float:
 
 def legend_above(figure: Figure) -> None:
     """Names the lines of a figure above it."""
-    legend = {"orientation": "h", "yref": "container", "y": 1, "yanchor": "top", "x": 0}
+    # Over the name of the axis.
+    legend = {"orientation": "h", "y": 1.13, "yanchor": "bottom", "x": 0, "font": {"size": 12}}
     figure["layout"] |= {"showlegend": True, "legend": legend}
-    figure["layout"]["margin"]["t"] += 22
 
 
 def keep_shape(figure: Figure) -> None:

@@ -6,7 +6,7 @@ import { Painter } from "./figures.js";
 import { Enlarged, timesLarger } from "./larger.js";
 import { Live } from "./live.js";
 import { CONFIG } from "./plotly.js";
-import { placesOf, settledAt } from "./settled.js";
+import { placesOf, scalesOf, settledAt } from "./settled.js";
 import { around, seen } from "./views.js";
 import { Watch } from "./watching.js";
 import { makeZoomable, nameZoom, zoomButtons } from "./zoom.js";
@@ -109,13 +109,14 @@ export class Plots {
    * Fits charts into the room that they have now.
    * @param {Element[]} plots
    */
-  fit(plots) {
+  async fit(plots) {
     const { plotly } = this;
-    if (!plotly) return;
-    const shown = plots.filter((plot) => plot.clientWidth && /** @type {Plot} */ (plot)._fullLayout);
-    for (const plot of shown) plotly.Plots.resize(/** @type {Plot} */ (plot));
-    for (const { live, plot } of this.drawings.values()) if (shown.includes(plot)) live.epochs = null;
-    if (shown.length) this.scene.show();
+    const drawn = [...this.drawings.values()].filter(({ plot }) => plots.includes(plot) && plot._fullLayout);
+    const shown = drawn.filter(({ plot }) => plot.clientWidth);
+    if (!plotly || !shown.length) return;
+    await Promise.allSettled(shown.map(({ plot }) => plotly.Plots.resize(plot)));
+    for (const { live } of shown) live.epochs = null;
+    this.scene.show();
   }
 
   /** Puts an empty chart in every place, where others stand there. */
@@ -307,16 +308,30 @@ export class Plots {
     }
   }
 
-  /** The update of a single run from which on nothing in the pictures moves any more, if there is one. */
+  /**
+   * The update of a single run from which on nothing in the pictures moves any more, if there is one. A log axis
+   * that stands there by itself, for the sake of what has become small, is no reason to go on.
+   */
   restsAt() {
     const { arithmetic, rows, spec } = this.scene;
     if (!arithmetic) return null;
-    const moment = this.scene.moment();
     const places = spec.charts.flatMap((chart) => {
-      const { plot } = this.drawing(chart);
-      return placesOf(this.painter.traces(this.figureOf(chart, moment)), rows, plot._fullLayout);
+      const { data, layout } = this.suiting(chart);
+      return placesOf(data, rows, scalesOf(layout, this.drawing(chart).plot._fullLayout));
     });
     return settledAt(rows, places);
+  }
+
+  /**
+   * The figure of a chart that the reader chose, or that suits the run before anything has become small.
+   * @param {Chart} chart
+   */
+  suiting(chart) {
+    const values = chart.toggles.map(({ name, suits = "" }) => {
+      const value = this.scene.view[name] ?? suits;
+      return value === "auto" ? suits : value;
+    });
+    return chart.figures[values.join(" ")];
   }
 
   /**

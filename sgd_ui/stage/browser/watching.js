@@ -19,6 +19,8 @@ export class Watch {
    * @returns {Point[]}
    */
   watched({ data, layout }, moment) {
+    // Of several runs each would take the picture where it goes.
+    if (moment.runs.length > 1) return [];
     return data.flatMap(({ meta }) => {
       if (!meta?.watch || !meta.follow || meta.samples) return [];
       if (meta.by === "epoch")
@@ -62,7 +64,12 @@ export class Watch {
           ? [this.painter.lastOf(meta, here, layout)]
           : this.places(meta, here, layout, moment);
       return places.map(([x, y], i) => {
-        const colour = meta.samples ? sampleColour(this.painter.spec, i) : this.painter.spec.ink;
+        const own = trace.marker?.color;
+        const colour = meta.samples
+          ? sampleColour(this.painter.spec, i)
+          : typeof own === "string"
+            ? own
+            : this.painter.spec.ink;
         return { text: /** @type {string} */ (meta.watch), values: [x, y, i + 1], colour };
       });
     });
