@@ -30,7 +30,7 @@ _FINE = 81
 #: The dash of what pulls.
 _PULLING = "5px,3px"
 #: How much of the picture lies under the loss 0, and where there the path lies.
-_UNDER, _STRIP = 0.24, 0.08
+_UNDER, _STRIP = 0.3, 0.08
 
 
 def landscape_figure(trace: Trace, best: Best, palette: Palette, words: Words) -> Figure:
@@ -213,7 +213,7 @@ def _names_of_curves(run: Run, grid: Floats, top: float, palette: Palette) -> li
     for i, curve in enumerate(curves):
         others = np.array([each for each in drawn if each is not curve])
         apart = np.min(np.abs(others - curve), axis=0)
-        seen = (curve > 0.06 * top) & (curve < 0.88 * top)
+        seen = (curve > 0.06 * top) & (curve < 0.8 * top)
         if seen.any():
             at = int(np.argmax(np.where(seen, apart, -1.0)))
             style = written(palette.few[i], 13, "top center", 3, weight=600)
