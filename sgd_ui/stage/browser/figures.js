@@ -203,6 +203,7 @@ export class Painter {
     const grid = Array.from({ length: meta.grid }, (_, k) => left + k * step);
     const curves = heres.flatMap((here) => this.computing.curves(meta, here, moment, grid));
     if (!curves.length) return NOTHING;
+    if (curves.length === 1) return { x: grid, y: curves[0] };
     return { x: curves.flatMap(() => [...grid, null]), y: curves.flatMap((y) => [...y, null]) };
   }
 
