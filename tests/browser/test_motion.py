@@ -186,3 +186,24 @@ def test_the_beads_of_a_long_run_are_few_and_around_the_update_in_view(open_page
     box = part(page, "beads").bounding_box()
     now = part(page, "beads").locator(".sw-now").bounding_box()
     assert box["x"] < now["x"] < box["x"] + box["width"]
+
+
+def test_beads_path_and_loss_are_one_thing(open_page: Open) -> None:
+    page = open_page("?at=30")
+    light = "[data-chart={}] .sw-light"
+    bead(page, 24).hover()
+    expect(page.locator(light.format("cost"))).to_have_count(1)
+    expect(page.locator(light.format("loss"))).to_have_count(1)
+    colour = bead(page, 24).locator("path").evaluate("path => getComputedStyle(path).fill")
+    lit = page.locator(light.format("loss")).evaluate("path => getComputedStyle(path).stroke")
+    assert lit == colour
+    x, y = page.locator("[data-chart=loss] .js-plotly-plot").evaluate(
+        """plot => { const { xaxis, yaxis } = plot._fullLayout, { left, top } = plot.getBoundingClientRect();
+          const { x, y } = plot.data.find(({ meta }) => meta?.follow === "trail");
+          return [left + xaxis._offset + xaxis.c2p(x[6]), top + yaxis._offset + yaxis.c2p(y[6])]; }"""
+    )
+    page.mouse.move(x, y)
+    expect(bead(page, 24)).not_to_have_class("sw-bead sw-done sw-bead-pointed")
+    expect(bead(page, 21)).to_have_class("sw-bead sw-done sw-bead-pointed")
+    page.mouse.down()
+    wait_update(page, 21)

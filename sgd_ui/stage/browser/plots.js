@@ -5,6 +5,7 @@ import { make } from "./elements.js";
 import { Painter } from "./figures.js";
 import { Live } from "./live.js";
 import { CONFIG } from "./plotly.js";
+import { Pointing } from "./pointing.js";
 import { placesOf, scalesOf, settledAt } from "./settled.js";
 import { around, seen } from "./views.js";
 import { makeZoomable, nameZoom, zoomButtons } from "./zoom.js";
@@ -37,6 +38,7 @@ export class Plots {
     this.drawings = new Map();
     /** @type {Plotly | null} */
     this.plotly = null;
+    this.pointing = new Pointing(scene);
     this.observer = new ResizeObserver((entries) => this.fit(entries.map(({ target }) => target)));
   }
 
@@ -142,6 +144,7 @@ export class Plots {
     figure.append(head, frame);
     this.drawings.set(name, { name, figure, plot, chips, live: new Live(plot), zoom: null, ranges: "" });
     this.observer.observe(plot);
+    this.pointing.listen(plot, () => this.shown(this.chart(name), this.scene.moment()));
     return figure;
   }
 
@@ -252,7 +255,19 @@ export class Plots {
     const { host } = this.scene;
     host.classList.toggle("sw-holding", moment.held === "samples");
     host.classList.toggle("sw-drafted", Boolean(moment.held));
-    for (const chart of this.scene.spec.charts) this.showOne(chart, moment);
+    for (const chart of this.scene.spec.charts) {
+      this.showOne(chart, moment);
+      this.pointing.show(this.shown(chart, moment));
+    }
+  }
+
+  /**
+   * What of a chart can be pointed at.
+   * @param {Chart} chart
+   * @param {Moment} moment
+   */
+  shown(chart, moment) {
+    return { plot: this.drawing(chart).plot, traces: this.painter.traces(this.figureOf(chart, moment)) };
   }
 
   /**
