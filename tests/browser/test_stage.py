@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from sgd_core import Run, trace
 from sgd_core.link import described, params_of
 from sgd_ui.runs.traces import best_of
-from sgd_ui.stage.charts import path_range
+from sgd_ui.stage.landscape import path_range
 from tests.browser.stage import Open, data, part, query, scrub, unfold, wait_update
 
 pytestmark = pytest.mark.browser

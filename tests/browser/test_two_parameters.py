@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from sgd_core import Run, trace
 from sgd_core.link import params_of
 from sgd_ui.drawing.palette import DARK, LIGHT
-from sgd_ui.stage.charts import path_range
+from sgd_ui.stage.landscape import path_range
 from sgd_ui.words.numerals import glance
 from tests.browser.stage import Open, data, follows, log, part, query, scrub, traces, unfold, wait_update
 
