@@ -155,9 +155,9 @@ def test_keys_that_others_answer_are_told_to_the_page(open_page: Open) -> None:
     for key in ("f", "?", "Control+z"):
         field.press(key)
     leave(page)
-    for key in ("f", "?", "Control+z", "Control+Shift+z", "Control+y"):
+    for key in ("Control+z", "Control+Shift+z", "Control+y", "f", "?"):
         page.keyboard.press(key)
-    assert page.evaluate("window.heard") == ["present", "help", "undo", "redo", "redo"]
+    assert page.evaluate("window.heard") == ["undo", "redo", "redo", "present", "help"]
 
 
 def test_a_clicker_steps_a_presentation(open_page: Open) -> None:
