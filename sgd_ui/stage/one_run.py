@@ -29,7 +29,7 @@ from sgd_ui.stage.hero import data_figure
 from sgd_ui.stage.ladder import ladder
 from sgd_ui.stage.line import line
 from sgd_ui.stage.player import Chart, Sent, Toggle, exact_numbers, place_of, sent, stage
-from sgd_ui.stage.spec import Arithmetic, Wording, spec
+from sgd_ui.stage.spec import Arithmetic, Told, Wording, spec
 from sgd_ui.stage.taking import grasps, numbers_of, take
 from sgd_ui.words.catalogue import Words, together
 from sgd_ui.words.numerals import glance
@@ -78,12 +78,12 @@ def show(
         [facts],
         {"by": "updates", "size": 1, "ticks": len(columns), "leap": run.updates_per_epoch},
         place,
-        Wording(words, frame.palette, _own_words(run, words), _note(columns, words, units)),
+        Wording(words, frame.palette, own_words(run, words), _note(columns, words, units)),
         {
             "prediction": as_json([predicted(model, names(model.parameters), X)]),
             "answer": as_json([predicted(model, names(model.parameters), placed(X, units))]),
-            "told": {"by": _mover(run, words), "tol": number_text(run.tol)},
             "loss": as_json([model.loss(names(model.parameters), X, Y)]),
+            "told": told_of(run, words),
             "steers": page.folded,
             **_ladder(page, run, words),
             "engine": None if units else engine.drafted(run),
@@ -110,6 +110,11 @@ def _ladder(page: Page, run: Run, words: Words) -> Arithmetic:
 
 def _arithmetic(run: Run, words: Words, letter: str) -> Arithmetic:
     return {"cards": cards(run, words, letter), "line": line(run, words, letter)}
+
+
+def told_of(run: Run, words: Words) -> Told:
+    """What the sentence of a run must know beside its columns."""
+    return {"by": _mover(run, words), "tol": number_text(run.tol)}
 
 
 def _mover(run: Run, words: Words) -> str:
@@ -181,7 +186,7 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
     ]
 
 
-def _own_words(run: Run, words: Words) -> dict[str, str]:
+def own_words(run: Run, words: Words) -> dict[str, str]:
     """What the stage calls otherwise for this problem."""
     last = _toggle("last", run, words)
     others = {
@@ -193,6 +198,8 @@ def _own_words(run: Run, words: Words) -> dict[str, str]:
         "told_end_one": words.get(f"told.end_{run.problem}"),
         "term_loss": words.get(f"told.loss_{run.problem}"),
     }
+    if _mover(run, words) == run.gradient.upper():
+        others |= {"told_by": words["told.by_estimate"], "term_gradient_by": words["told.gradient_estimate"]}
     return {name: text for name, text in others.items() if text}
 
 

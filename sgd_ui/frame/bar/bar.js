@@ -276,7 +276,23 @@ document.addEventListener("pointerdown", ({ target }) => {
   if (!inside) bar?.close();
 });
 
-window.addEventListener("beforeprint", () => {
+/** What a landscape page of either continent's paper has room for, in CSS pixels: a stage, beside its words. */
+const PAPER = { width: 970, height: 560 };
+
+/** Gets the page ready for paper: the stage as it is on the screen, on white, and where to find its run. */
+function prepare() {
   document.dispatchEvent(new Event("samplewise-address"));
   if (bar) bar.part("printed").textContent = window.location.href;
-});
+  const stage = document.querySelector(".samplewise-stage");
+  const charts = stage?.querySelector(".sw-charts");
+  if (!stage || !charts) return;
+  const { width, height } = stage.getBoundingClientRect();
+  const zoom = Math.min(PAPER.width / width, PAPER.height / height);
+  root.style.setProperty("--samplewise-print-width", `${width}px`);
+  root.style.setProperty("--samplewise-print-zoom", String(zoom));
+  root.style.setProperty("--samplewise-print-charts", `${charts.getBoundingClientRect().height}px`);
+  const night = getComputedStyle(stage).colorScheme.includes("dark");
+  root.toggleAttribute("data-samplewise-night", night);
+}
+
+window.addEventListener("beforeprint", prepare);
