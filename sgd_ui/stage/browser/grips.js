@@ -123,7 +123,7 @@ export function lineGrip(scene, spec) {
 export function ballGrip(scene) {
   const { parameters } = scene.rows.facts;
   const flat = parameters.length > 1;
-  const spot = (/** @type {Moment} */ { runs: [{ place, now }] }) =>
+  const spot = (/** @type {Moment} */ { drawn: [{ place, now }] }) =>
     /** @type {Point} */ ([place[parameters[0]], flat ? place[parameters[1]] : now.mean_loss]);
   const moved = (/** @type {Point} */ point) => ({ w0: flat ? point : [point[0]] });
   return {
@@ -131,7 +131,7 @@ export function ballGrip(scene) {
     held: "start",
     name: (words) => words.grasp_start,
     spot,
-    along: (point, { runs: [{ now }] }) => (flat ? point : [point[0], now.mean_loss]),
+    along: (point, { drawn: [{ now }] }) => (flat ? point : [point[0], now.mean_loss]),
     begin: (moment, picture) => (moment.tick === 0 ? {} : moved(picture.rounded(spot(moment)))),
     move: moved,
     step: ([x, y], [across, up], [right, above]) =>
@@ -181,7 +181,7 @@ function toldStart(scene, moment) {
  * @param {Scene} scene
  * @param {Moment} moment
  */
-function startOf(scene, { runs: [{ place }] }) {
+function startOf(scene, { drawn: [{ place }] }) {
   return scene.rows.facts.parameters.map((name) => place[name]);
 }
 

@@ -107,7 +107,6 @@ class Board {
     const { offsetLeft, offsetTop, offsetWidth } = this.plot;
     this.home.style.translate = `${offsetLeft}px ${offsetTop}px`;
     this.home.style.width = `${offsetWidth}px`;
-    this.home.style.setProperty("--sw-floor", `${this.plot.offsetHeight}px`);
     this.make(grasps);
     for (const hand of this.hands.values()) hand.show(moment);
     this.adding.allowed = grasps.includes("samples");

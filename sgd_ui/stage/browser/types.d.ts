@@ -529,6 +529,8 @@ interface Scene {
   /** The update that is pointed at, on whichever part of the stage; null for none. */
   pointed: number | null;
   held: Held;
+  /** The session that began anew under the stage last. */
+  session: string | undefined;
   /** Whether what lies ahead of the run may be seen. */
   earned: boolean;
   grasp: Grasp;
