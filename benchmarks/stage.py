@@ -1,4 +1,4 @@
-"""How smoothly the stage plays and follows a hand, how long a link takes to open, and how many bytes it costs.
+"""How smoothly the stage plays and follows a hand, how long a link takes to open, and what it weighs.
 
     python benchmarks/stage.py
 
@@ -64,7 +64,8 @@ DRAG = """grab => new Promise(done => {
     if (stage.dataset.w !== last) { pictures += 1; last = stage.dataset.w; }
     if (seconds > 2) return done([frames, pictures, seconds]);
     frames += 1;
-    const [clientX, clientY] = [left + 12 + 20 * Math.sin(3 * seconds), top + 12 + 20 * Math.sin(5 * seconds)];
+    const clientX = left + 12 + 20 * Math.sin(3 * seconds);
+    const clientY = top + 12 + 20 * Math.sin(5 * seconds);
     handle.dispatchEvent(new PointerEvent("pointermove", { pointerId: 1, clientX, clientY, bubbles: true }));
     requestAnimationFrame(look);
   };
