@@ -63,6 +63,11 @@ class Board {
   chosen = null;
   /** The sample whose handle the Tab key stops at, where there are many. */
   stopped = "";
+  /**
+   * What the samples were shown for last.
+   * @type {{ columns: Columns | null, frame: string }}
+   */
+  stood = { columns: null, frame: "" };
   /** What handles were made for. */
   made = "";
 
@@ -108,11 +113,29 @@ class Board {
     this.home.style.translate = `${offsetLeft}px ${offsetTop}px`;
     this.home.style.width = `${offsetWidth}px`;
     this.make(grasps);
-    for (const hand of this.hands.values()) hand.show(moment);
+    const stand = this.samplesStand(moment);
+    for (const hand of this.hands.values()) {
+      if (!stand || hand.grip.held !== "samples") hand.show(moment);
+    }
     this.adding.allowed = grasps.includes("samples");
     this.showRemover(moment);
     const line = this.hands.get("line");
     if (line) this.invitation.show(moment, line.element);
+  }
+
+  /**
+   * Whether the samples are where they were a picture ago, as they are while a run plays.
+   * @param {Moment} moment
+   */
+  samplesStand({ held }) {
+    const { columns } = this.scene;
+    const [xaxis, yaxis] = this.picture.axes;
+    const frame = [xaxis, yaxis]
+      .map(({ range, _offset, _length }) => `${range} ${_offset} ${_length}`)
+      .join();
+    const stand = !held && columns === this.stood.columns && frame === this.stood.frame;
+    this.stood = { columns, frame };
+    return stand;
   }
 
   /**
@@ -124,6 +147,7 @@ class Board {
     const wanted = `${grasps} ${lang} ${key} ${this.scene.rows.facts.samples}`;
     if (wanted === this.made) return;
     this.made = wanted;
+    this.stood.columns = null;
     const grips = new Map(this.grips(grasps).map((grip) => [grip.grab, grip]));
     for (const [grab, grip] of grips) {
       const hand = this.hands.get(grab) ?? new Hand(this, grab, () => this.remove(grips.get(grab)));

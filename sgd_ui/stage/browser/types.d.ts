@@ -421,6 +421,7 @@ interface Drawn {
 interface LaidOutAxis {
   c2p(value: number): number;
   p2c(place: number): number;
+  range: [number, number];
   _offset: number;
   _length: number;
 }
