@@ -6,8 +6,8 @@ Starts the app, plays runs in Chromium and prints a table. The peer for motion i
 ``Plotly.animate`` with one immediate frame for each animation frame, on the same charts, in the same
 browser, one after the other.
 
-While a hand moves, 90 to 98 % of the animation frames showed a new run of the note, and 92 to 100 % one of 200
-points over 100 epochs (two cores, busy otherwise as well); 9 in 10 and half of them are asked for.
+While a hand moves, 90 to 98 % of the animation frames showed a new run of the note, and 92 to 100 % one of
+200 points over 100 epochs (two cores, busy otherwise as well); 9 in 10 and half of them are asked for.
 """
 
 from __future__ import annotations
