@@ -1,6 +1,6 @@
 // What is told of a moment of a run: which template of the catalogue, filled in with the numbers of that moment.
 
-import { sampleColour } from "./colours.js";
+import { drawnColour } from "./colours.js";
 import { evaluate } from "./formulas.js";
 import { glance } from "./numbers.js";
 import { endingAt, factorAt, growthAt, isOpposed, tookTurns } from "./outcome.js";
@@ -214,7 +214,7 @@ export class Telling {
       .slice(0, MOST_NAMED)
       .flatMap((i) => [
         { text: ", " },
-        { text: String(i + 1), of: "sample", colour: sampleColour(this.spec, i) },
+        { text: String(i + 1), of: "sample", colour: drawnColour(this.spec, i) },
       ]);
     return [...pieces.slice(1), ...(samples.length > MOST_NAMED ? [{ text: ", …" }] : [])];
   }
