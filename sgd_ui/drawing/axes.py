@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, TypedDict
 
 import numpy as np
@@ -201,14 +202,14 @@ def still(figure: Figure, x: Values, y: Values, colour: str, width: float, opaci
     spans = _far_around(figure)
     points = list(zip(_listed(x), _listed(y), strict=True))
     path: list[str] = []
-    last = None
-    for point in points:
-        piece = _piece(last, point, spans) if last else None
+    pen = None
+    for begin, end in pairwise(points):
+        piece = _piece(begin, end, spans)
         if piece:
-            (px, py), (qx, qy) = piece
-            path.append(f"M{px:.10g},{py:.10g}" if piece[0] != last or not path else "")
-            path.append(f"L{qx:.10g},{qy:.10g}")
-        last = point
+            if piece[0] != pen:
+                path.append(f"M{piece[0][0]:.10g},{piece[0][1]:.10g}")
+            path.append(f"L{piece[1][0]:.10g},{piece[1][1]:.10g}")
+            pen = piece[1]
     line = {"color": colour, "width": width}
     shape(figure, "path", line, path=" ".join(path), opacity=opacity, layer="below")
 

@@ -3,8 +3,8 @@
 A mark is one trace of Plotly's, as plain data. One that moves names in its ``meta`` what it shows of a run:
 
 - ``run``: which of the runs it is about, 0 where it does not say;
-- ``follow``: ``whole`` (a column against another, all of it), ``trail`` (up to now; with ``only``,
-  the ``last`` updates that samples ``[first, last]`` pulled), ``head`` (the point now),
+- ``follow``: ``whole`` (a column against another, all of it), ``trail`` (up to now, or the
+  ``last`` updates; with ``only``, those that samples ``[first, last]`` pulled), ``head`` (the point now),
   ``line`` (a segment), ``curve`` (over ``grid`` values of ``g``, evenly over what is seen of the axis of x),
   ``label`` (a ``text`` beside a point, or where ``ends`` says so beside the right end of a segment; the
   numbers in it are what the formula has further, ``{0}``, ``{1}`` …, ``{+1}`` with its sign, ``{0:3}`` with
@@ -212,12 +212,18 @@ def label(
     return mark
 
 
+def lately(path: Path, style: Style) -> Mark:
+    """The last few updates of a path."""
+    return _moving("trail", {**path, "last": RECENT}, style)
+
+
 def runner(path: Path, pen: Pen, hover: str, palette: Palette) -> list[Mark]:
-    """A whole path faintly, what is done of it in full, and the point now."""
+    """A whole path faintly, what is done of it thinly, its last few updates in full, and the point now."""
     return [
-        whole(path, stroke(pen, 1.6), opacity=0.42),
-        trail(path, stroke(pen, 3, hover=hover)),
-        head(path, dot(pen.colour, 10, (1.5, palette.background))),
+        whole(path, stroke(pen.colour, 1), opacity=0.25),
+        trail(path, stroke(pen.colour, 1.2, hover=hover)) | {"opacity": 0.6},
+        lately(path, stroke(pen, 3)),
+        head(path, dot(pen.colour, 12, (1.5, palette.background))),
     ]
 
 

@@ -75,7 +75,8 @@ def _curve_figure(
     log = scale == "log"
     height = _decades(losses) if log else _height(losses)
     across = words["axis.epoch" if path["by"] == "epoch" else "axis.update"]
-    figure = axes.figure(palette, across, "", span, height)
+    title = words["axis.loss_by_epoch" if path["by"] == "epoch" else "axis.loss_by_update"]
+    figure = axes.figure(palette, across, title, span, height)
     axes.narrow(figure)
     figure["layout"]["xaxis"]["showgrid"] = False
     if log:
@@ -103,7 +104,7 @@ def _top(losses: Floats) -> float:
 def _height(losses: Floats) -> Range:
     """The losses that a linear axis begins with: those that are not far above the first."""
     finite = losses[np.isfinite(losses)]
-    top = _top(finite[finite <= _NEAR * finite[0]]) if len(finite) else 1.0
+    top = _top(finite[finite / _NEAR <= finite[0]]) if len(finite) else 1.0
     return (-0.05 * top, 1.08 * top) if top > 0 else (-0.05, 1.0)
 
 

@@ -30,10 +30,11 @@ class BandFacts(TypedDict):
 
 
 class Rung(TypedDict):
-    """A learning rate that can be pressed, and how it is written."""
+    """A learning rate that can be pressed, how it is written, and what else holds there, if anything."""
 
     rate: float
     text: str
+    name: str
 
 
 class LadderFacts(TypedDict):
@@ -53,8 +54,12 @@ class LadderFacts(TypedDict):
     says: dict[str, str]
 
 
-def ladder(run: Run, words: Words) -> LadderFacts:
-    """The track for the rate of a run: linear where limits are known, logarithmic where none is."""
+def ladder(run: Run, words: Words, marks: Sequence[Rung] = ()) -> LadderFacts:
+    """The track for the rate of a run: linear where limits are known, logarithmic where none is.
+
+    Args:
+        marks: rates that can be pressed in the place of the limits.
+    """
     known, told = bands(run), words.table("ladder")
     if not known:
         rates = [10.0**power for power in range(_DECADES[0], _DECADES[1] + 1)]
@@ -62,12 +67,13 @@ def ladder(run: Run, words: Words) -> LadderFacts:
         return {"log": True, "span": span, "narrow": span, "bands": [], "rungs": _rungs(rates), "says": told}
     first = _first_end(known)
     end = _ABOVE * _last_end(known, first)
+    limits = _apart([band.low for band in known if 0 < band.low < end], _CROWDED * end)
     return {
         "log": False,
         "span": (0.0, end),
         "narrow": (0.0, _ABOVE * first),
         "bands": [_facts(band) for band in known if band.low < end],
-        "rungs": _rungs(_apart([band.low for band in known if 0 < band.low < end], _CROWDED * end)),
+        "rungs": [mark for mark in marks if mark["rate"] < end] or _rungs(limits),
         "says": told,
     }
 
@@ -103,4 +109,4 @@ def _facts(band: Band) -> BandFacts:
 
 
 def _rungs(rates: Sequence[float]) -> list[Rung]:
-    return [{"rate": rate, "text": f"{rate:.3g}".replace("e-0", "e-")} for rate in rates]
+    return [{"rate": rate, "text": f"{rate:.3g}".replace("e-0", "e-"), "name": ""} for rate in rates]

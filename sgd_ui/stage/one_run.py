@@ -9,13 +9,12 @@ from sgd_core import Run, RunError, Trace
 from sgd_core.formula import as_json
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import Real, Word, number_text, read_number
-from sgd_core.presets import PRESETS
 from sgd_core.scaling import Units, placed
 from sgd_core.tree import names
 from sgd_ui.drawing.marks import X, Y
 from sgd_ui.drawing.models import predicted
 from sgd_ui.drawing.palette import Palette
-from sgd_ui.frame import controls, messages, session, visit
+from sgd_ui.frame import controls, session, visit
 from sgd_ui.frame.messages import action_of
 from sgd_ui.frame.page import Page, View
 from sgd_ui.frame.shell import Frame
@@ -30,7 +29,8 @@ from sgd_ui.stage.hero import data_figure
 from sgd_ui.stage.ladder import ladder
 from sgd_ui.stage.line import line
 from sgd_ui.stage.player import Chart, Sent, Toggle, exact_numbers, place_of, sent, stage
-from sgd_ui.stage.spec import Arithmetic, Wording, spec
+from sgd_ui.stage.spec import Arithmetic, Told, Wording, spec
+from sgd_ui.stage.taking import grasps, numbers_of, take
 from sgd_ui.words.catalogue import Words, together
 from sgd_ui.words.numerals import glance
 
@@ -42,12 +42,9 @@ STAGED = {
 }
 #: More changes of the learning rate than this are summed up.
 MOST_NOTED = 3
-#: What can be asked for on the stage: another rate from here on, another start, all as at first.
-#: What a hand took.
+#: What can be asked for on the stage: another rate from here on, another start, all as at first, and what a
+#: hand took.
 _ACTIONS = ("rate", "start", "reset", "take")
-
-#: The names of ready-made samples, by their x and y.
-_PRESETS: dict[Any, str] = {(preset.x, preset.y): name for name, preset in PRESETS.items()}
 
 _sent: Kept[tuple[Run, Units | None], Sent] = Kept(4)
 
@@ -81,17 +78,17 @@ def show(
         [facts],
         {"by": "updates", "size": 1, "ticks": len(columns), "leap": run.updates_per_epoch},
         place,
-        Wording(words, frame.palette, _own_words(run, words), _note(columns, words, units)),
+        Wording(words, frame.palette, own_words(run, words), _note(columns, words, units)),
         {
             "prediction": as_json([predicted(model, names(model.parameters), X)]),
             "answer": as_json([predicted(model, names(model.parameters), placed(X, units))]),
-            "told": {"by": _mover(run, words), "tol": number_text(run.tol)},
             "loss": as_json([model.loss(names(model.parameters), X, Y)]),
+            "told": told_of(run, words),
             "steers": page.folded,
             **_ladder(page, run, words),
             "engine": None if units else engine.drafted(run),
             "targets": model.targets,
-            "hand": {"w0": run.w0, "lr": run.lr},
+            "hand": numbers_of(run),
             **({"cards": []} | listing if listing else _arithmetic(run, words, "z" if units else "x")),
         },
     )
@@ -113,6 +110,11 @@ def _ladder(page: Page, run: Run, words: Words) -> Arithmetic:
 
 def _arithmetic(run: Run, words: Words, letter: str) -> Arithmetic:
     return {"cards": cards(run, words, letter), "line": line(run, words, letter)}
+
+
+def told_of(run: Run, words: Words) -> Told:
+    """What the sentence of a run must know beside its columns."""
+    return {"by": _mover(run, words), "tol": number_text(run.tol)}
 
 
 def _mover(run: Run, words: Words) -> str:
@@ -165,14 +167,14 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
             words[f"chart.data_{run.problem}"],
             words.format(f"chart.data_alt_{run.problem}", **facts),
             {"": data_figure(columns, palette, words, units)},
-            grasps=_grasps(page, {"samples": ("x", "y"), "line": ("w0",)}),
+            grasps=grasps(page, {"samples": ("x", "y"), "line": ("w0",)}),
         ),
         Chart(
             "cost",
             words[where],
             words.format(f"{where}_alt", **facts),
             {"": landscape.landscape_figure(columns, best, palette, words)},
-            grasps=_grasps(page, {"w0": ("w0",)}),
+            grasps=grasps(page, {"w0": ("w0",)}),
         ),
         Chart(
             "loss",
@@ -184,12 +186,7 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
     ]
 
 
-def _grasps(page: Page, handles: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The handles whose parameters can be chosen on a page."""
-    return tuple(name for name, needed in handles.items() if all(map(page.offers, needed)))
-
-
-def _own_words(run: Run, words: Words) -> dict[str, str]:
+def own_words(run: Run, words: Words) -> dict[str, str]:
     """What the stage calls otherwise for this problem."""
     last = _toggle("last", run, words)
     others = {
@@ -201,6 +198,8 @@ def _own_words(run: Run, words: Words) -> dict[str, str]:
         "told_end_one": words.get(f"told.end_{run.problem}"),
         "term_loss": words.get(f"told.loss_{run.problem}"),
     }
+    if _mover(run, words) == run.gradient.upper():
+        others |= {"told_by": words["told.by_estimate"], "term_gradient_by": words["told.gradient_estimate"]}
     return {name: text for name, text in others.items() if text}
 
 
@@ -244,24 +243,9 @@ def _act(at: Visit, columns: Trace, payload: object) -> None:
     elif action.kind == "reset":
         visit.reset(at.page)
     elif action.kind == "take":
-        _take(at.as_given(at.run), action.value)
+        take(at, action.value)
     else:
         _start_from(at.as_given(at.run), tuple(columns.parameters[action.at].tolist()))
-
-
-def _take(run: Run, text: str) -> None:
-    """The run as a hand would have it, which the stage shows already, at the update that it shows."""
-    taken = messages.taken(text)
-    if taken is None:
-        return
-    session.hear(taken.number)
-    changes: dict[str, Any] = {**taken.changes}
-    if name := _PRESETS.get((changes.get("x"), changes.get("y"))):
-        changes = {name: value for name, value in changes.items() if name not in ("x", "y")} | {"data": name}
-    try:
-        controls.fill(run.replaced(**changes))
-    except RunError as error:
-        visit.refuse(error)
 
 
 def _start_from(run: Run, w: tuple[float, ...]) -> None:

@@ -44,7 +44,7 @@ class Told(TypedDict):
 
 
 class Arithmetic(TypedDict, total=False):
-    """What only a stage of one run shows.
+    """What only a stage of one run shows, and what a hand can change on any.
 
     What its model makes of the x of a sample, as ``answer`` of an x as given, and the ``loss`` of a
     sample, as ``as_json`` of ``sgd_core.formula`` writes trees; the cards of an update, and its

@@ -10,7 +10,7 @@ from sgd_core.parameters import number_text
 #: So many digits of a number are read at a glance, one less before a power of ten.
 _GLANCE, _POWERED = (Context(digits, ROUND_HALF_UP) for digits in (4, 3))
 #: What is left of a number without what its last bits add to it.
-_MEANT = Context(12, ROUND_HALF_UP)
+_MEANT = Context(15, ROUND_HALF_UP)
 
 
 def glance(value: float) -> str:

@@ -43,7 +43,17 @@ def scrub(page: Page, update: int) -> None:
     wait_update(page, update)
 
 
+def unfold(page: Page, name: str) -> None:
+    """Opens what is folded away below the stage: each step, or the log."""
+    fold = part(page, f"fold-{name}")
+    if fold.get_attribute("open") is None:
+        fold.locator("summary").click()
+    expect(fold).to_have_attribute("open", "")
+    page.wait_for_timeout(50)
+
+
 def log(page: Page) -> list[str]:
+    unfold(page, "log")
     return part(page, "log").locator(".sw-line").all_text_contents()
 
 

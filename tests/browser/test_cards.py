@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 import sgd_ui.stage
 from sgd_ui.stage.modules import joined
-from tests.browser.stage import Open, scrub
+from tests.browser.stage import Open, scrub, unfold
 from tests.reading import agrees
 
 pytestmark = pytest.mark.browser
@@ -40,6 +40,7 @@ def test_the_numbers_of_a_card_come_to_the_result_below_them(
     open_page: Open, query: str, size: tuple[int, int]
 ) -> None:
     page = open_page(f"?{query}&at=7", size=size)
+    unfold(page, "steps")
     height = page.locator(".sw-cards").bounding_box()
     assert height
     for update in (7, 8, 39, 60):

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from sgd_core import Run, export, trace
 from sgd_core.link import params_of, query_of
-from tests.browser.stage import Open, data, log, part, query, scrub, switch_language, wait_update
+from tests.browser.stage import Open, data, log, part, query, scrub, switch_language, unfold, wait_update
 
 pytestmark = pytest.mark.browser
 
@@ -182,6 +182,7 @@ def test_a_phone_gets_one_column_and_no_sideways_scrolling(open_page: Open) -> N
 def test_rates_and_gradients_computed_are_the_cores_for_every_rule(open_page: Open, gradient: str) -> None:
     run = Run(data="noisy", gradient=gradient, optimizer="nesterov", schedule="cosine", batch=2, epochs=20)
     page, columns = open_page("?" + query_of(run.to_params())), trace(run)
+    unfold(page, "log")
     part(page, "tab-table").click()
     for update in (1, 2, 3, 40):
         scrub(page, update)
@@ -194,6 +195,7 @@ def test_rates_and_gradients_computed_are_the_cores_for_every_rule(open_page: Op
 def test_no_run_starts_where_another_diverged(open_page: Open) -> None:
     page, last = open_page("?lr=3"), len(trace(Run(lr=3.0)))
     scrub(page, last)
+    unfold(page, "log")
     part(page, "start-from-here").click()
     expect(page.get_by_test_id("stAlert")).to_contain_text("inf")
     assert params_of(query(page)) == {"lr": "3", "at": str(last)}

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.stage import Open, data
+from sgd_core import Run, trace
+from sgd_core.link import params_of
+from sgd_core.theory import every_step_limit
+from tests.browser.stage import STAGE, Open, data, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +44,11 @@ def limit(page: Page, text: str) -> Locator:
     return page.get_by_role("button", name=f"Go to rate {text}")
 
 
-def test_the_handle_stays_under_the_pointer_and_lands_on_limits(open_page: Open) -> None:
+def w_at(lr: float, update: int) -> str:
+    return repr(trace(Run(lr=lr)).parameters[update, 0].item())
+
+
+def test_the_run_follows_the_rate_in_the_hand_and_python_confirms_it(open_page: Open) -> None:
     page = open_page("?at=11")
     assert rate(page) == 0.01
     x, y = middle(handle(page))
@@ -48,12 +56,29 @@ def test_the_handle_stays_under_the_pointer_and_lands_on_limits(open_page: Open)
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(end, y, steps=4)
+    wait_for(page, "document.querySelector('.samplewise-stage').dataset.state === 'draft'")
     assert middle(handle(page)) == pytest.approx((end, y), abs=1)
     assert rate(page) == pytest.approx(1 / 9, abs=0.001)
+    expect(page.locator(STAGE)).to_have_attribute("data-w", w_at(rate(page), 11))
     page.mouse.up()
     limit(page, "0.204").click()
-    assert rate(page) == 0.20401793840035704
-    assert data(page)["update"] == "11"
+    wait_for(page, "location.search.includes('lr=0.20401793840035704')")
+    assert data(page) | {"update": "11", "w": w_at(0.20401793840035704, 11)} == data(page)
+
+
+def test_limits_fade_while_a_sample_is_held_and_are_its_own_afterwards(open_page: Open) -> None:
+    page = open_page()
+    ladder = page.locator(".sw-ladder")
+    x, y = middle(page.locator("[data-grab=sample-3]"))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 80, y, steps=3)
+    expect(ladder).to_have_class(re.compile("sw-stale"))
+    page.mouse.up()
+    expect(ladder).not_to_have_class(re.compile("sw-stale"))
+    wait_for(page, "location.search.includes('x=')")
+    xs = [float(x) for x in params_of(page.url)["x"].split(",")]
+    expect(limit(page, f"{every_step_limit(xs):.3g}")).to_be_visible()
 
 
 def test_arrow_keys_move_the_rate_by_a_pixel_and_escape_puts_it_back(open_page: Open) -> None:

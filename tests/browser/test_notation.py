@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from sgd_core import Run
 from sgd_ui.stage.cards import cards
 from sgd_ui.words.catalogue import words_in
-from tests.browser.stage import Open
+from tests.browser.stage import Open, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -34,6 +34,7 @@ def test_the_mathematics_is_set_without_an_error(open_page: Open, path: str, lan
 def test_the_cards_hold_the_formulas_as_mathml_and_stay_as_high_as_they_are(open_page: Open) -> None:
     run = Run(problem="line", optimizer="adam", data="offset")
     page = open_page("?problem=line&optimizer=adam&at=5")
+    unfold(page, "steps")
     shown = page.locator(".sw-card").evaluate_all(
         "each => each.map(card => [...card.querySelectorAll('math annotation')].map(a => a.textContent))"
     )

@@ -11,6 +11,7 @@ from sgd_core import Run, trace
 from sgd_core.export import note_lines
 from sgd_core.link import params_of
 from sgd_ui.pages.note import program
+from sgd_ui.words.numerals import glance
 from tests.browser.stage import STAGE, Open, data, part, query, scrub, wait_update
 
 pytestmark = pytest.mark.browser
@@ -34,10 +35,6 @@ def printed(page: Page, name: str, at: int) -> str:
     scrub(page, at)
     line(page, name).hover()
     return " ".join(given(page).split())
-
-
-def glance(value: float) -> str:
-    return f"{value:.4f}".replace("-", "−")
 
 
 def test_every_line_tells_its_numbers_and_a_claim_leads_to_its_view(open_page: Open) -> None:

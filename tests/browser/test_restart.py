@@ -17,7 +17,7 @@ from sgd_core import Run, trace
 from sgd_core.link import params_of
 from tests.browser.cable import Cable
 from tests.browser.conftest import READY, opening
-from tests.browser.stage import STAGE, Open, data, part, query, scrub, switch_language, wait_for
+from tests.browser.stage import STAGE, Open, data, part, query, scrub, switch_language, unfold, wait_for
 from tests.browser.test_your_data import bring, way
 from tests.wire import Server, serving
 
@@ -176,6 +176,7 @@ def cut(open_pages: Open, cable: Cable, many: Path) -> Rested:
     cable.cut()
     for name in (*CUT, "large"):
         change_rate(pages[name][0], "0.00025")
+    unfold(pages["start"][0], "log")
     part(pages["start"][0], "start-from-here").click()
     pages["problem"][0].get_by_role("combobox", name="Problem").click()
     pages["problem"][0].get_by_role("option", name="line with an intercept", exact=True).click()

@@ -2,6 +2,7 @@
 
 import json
 import re
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,6 +14,8 @@ from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS, users
 from sgd_core.schedules import SCHEDULES
 from sgd_ui.pages.home import PAGE
+from sgd_ui.words.catalogue import LANGUAGES
+from sgd_ui.words.numerals import glance
 from tests.ui.opened import components, document_of, open_page, query, stage, widget
 
 
@@ -229,16 +232,15 @@ def test_many_changes_of_the_rate_are_summed_up_to_the_last() -> None:
     assert "4" in many and "0.001" in many and "41" in many
 
 
-@pytest.mark.parametrize(
-    "link", ["problem=huber", "", "data=noisy&lr=0.05&epochs=20", "problem=line&data=outliers"]
-)
-def test_a_last_loss_that_rises_while_the_mean_falls_is_named(link: str) -> None:
-    app = open_app(link)
-    columns = trace(Run.from_params(described(query(app))))
-    first, last = columns.epoch_loss[[0, -1]]
-    means = columns.mean_loss_at(columns.epoch_ends[[0, -1]] + 1)
-    opposed = last > first and means[1] < means[0]
-    assert opposed == ("does not speak for the other" in stage(app)["note"])
+@pytest.mark.parametrize("link", ["lr=0.3", "lr=10&epochs=1000", "problem=huber", "tol=0.01", "lr=0.2"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_before_it_is_played_nobody_is_told_what_a_run_turns_out_to_be(link: str, lang: str) -> None:
+    document = stage(open_app(f"{link}&lang={lang}"))
+    assert document["note"] == ""
+    run = Run.from_params(described(dict(parse_qsl(link))))
+    ends = {glance(value) for value in trace(run).parameters[-1]}
+    for chart in document["charts"]:
+        assert not ends & set(re.split(r"[^\w.−]", chart["alt"])) - {glance(w) for w in run.best or ()}
 
 
 def test_a_start_for_a_problem_that_is_not_drawn_is_kept_or_named() -> None:

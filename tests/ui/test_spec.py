@@ -14,7 +14,7 @@ from sgd_ui.words.catalogue import words_in
 
 RUN = Run(epochs=2)
 PLACE = Place(
-    "home", {"epochs": "2"}, ("epochs",), {"speed": "auto"}, {"id": 1, "at": 0, "view": {}}, "plotly.js"
+    "home", {"epochs": "2"}, ("epochs",), {"speed": "auto"}, {"id": 1, "at": 0, "view": {}}, 0, "plotly.js"
 )
 
 

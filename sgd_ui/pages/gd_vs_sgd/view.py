@@ -217,9 +217,8 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
     }
 
     def chart(name: str, figure: Figure, span: int = 2) -> Chart:
-        return Chart(
-            name, words[f"chart.{name}"], words.format(f"chart.{name}_alt", **facts), {"": figure}, span=span
-        )
+        told = words[f"chart.{name}"], words.format(f"chart.{name}_alt", **facts)
+        return Chart(name, *told, {"": figure}, span=span, grasps=("w0",) if name == "landscape" else ())
 
     swept = [
         chart("sweep", figures.sweep_figure(shown.contestants, shown.sweeps, palette, words)),

@@ -305,6 +305,7 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
             words.format(f"optimizers.{told[chart]}", **facts),
             each,
             (scale,) if chart == "losses" else (),
+            grasps=("w0",) if chart == "paths" else (),
         )
         for chart, each in drawn.items()
     ]

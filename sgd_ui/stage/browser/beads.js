@@ -126,6 +126,7 @@ export class Beads {
     if (key === bead.key) return;
     bead.key = key;
     node.setAttribute("class", `sw-bead sw-${state}${pointed ? " sw-bead-pointed" : ""}`);
+    node.dataset.bead = String(u);
     if (state === "away") return;
     const { shape, radius, colour } = this.look(u, state);
     const path = /** @type {SVGElement} */ (node.firstElementChild);

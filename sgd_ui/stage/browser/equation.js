@@ -31,6 +31,7 @@ export class Equation {
   load() {
     const { spec } = this.scene;
     this.root.hidden = !spec.line;
+    this.root.dataset.clauses = spec.line?.rows.some((row) => row.length > 2) ? "several" : "few";
     this.rows = null;
     this.room.replaceChildren();
     this.longest = 0;

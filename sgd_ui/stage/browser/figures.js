@@ -219,9 +219,10 @@ export class Painter {
   label(trace, meta, here, layout, moment) {
     const [values] = this.computing.values(meta, here, moment);
     if (!values) return { ...NOTHING, text: [""] };
-    const { textposition, textfont } = /** @type {TextTrace} */ (trace);
+    const { textposition, textfont, marker } = /** @type {TextTrace} */ (trace);
     const text = labelled(meta.text, values.slice(meta.ends ? 4 : 2));
-    const wide = (text.length * textfont.size * LETTER) / (layout.room ?? Number.POSITIVE_INFINITY);
+    const length = text.length * textfont.size * LETTER + 1.5 * (marker?.size ?? 0);
+    const wide = length / (layout.room ?? Number.POSITIVE_INFINITY);
     const found = meta.pulling ? drawnIn(values, layout) : values.slice(0, 2);
     const [at, side] = meta.ends
       ? along(values, layout, wide)

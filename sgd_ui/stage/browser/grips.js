@@ -133,6 +133,30 @@ export function ballGrip(scene) {
 }
 
 /**
+ * The start of several runs, over one parameter or over two.
+ * @param {Scene} scene
+ * @returns {Grip}
+ */
+export function startGrip(scene) {
+  const spot = () => {
+    const { now, place } = scene.rows.at(0, false);
+    const [first, second] = scene.rows.facts.parameters.map((name) => place[name]);
+    return /** @type {Point} */ ([first, second ?? now.mean_loss]);
+  };
+  const start = () => Object.values(scene.rows.at(0, false).place);
+  return {
+    ...ballGrip(scene),
+    spot,
+    begin: () => ({}),
+    along: (point) => (scene.rows.facts.parameters.length > 1 ? point : [point[0], spot()[1]]),
+    told: () => {
+      const named = scene.rows.facts.parameters.map((name, k) => `${name} ${glance(start()[k])}`);
+      return [start()[0], named.join(", ")];
+    },
+  };
+}
+
+/**
  * The parameters in view, the first one and all in words.
  * @param {Scene} scene
  * @param {Moment} moment

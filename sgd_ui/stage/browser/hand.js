@@ -47,7 +47,9 @@ export class Hand {
       leave: (kept) => this.leave(kept),
       remove,
     });
-    this.element.addEventListener("pointerdown", () => board.choose(this));
+    this.element.addEventListener("pointerdown", () => {
+      if (this.hand) board.choose(this);
+    });
     board.home.append(this.element);
   }
 

@@ -2,11 +2,10 @@
 
 import { Adding } from "./adding.js";
 import { make } from "./elements.js";
-import { ballGrip, lineGrip, nearest, sampleGrip } from "./grips.js";
+import { ballGrip, lineGrip, nearest, sampleGrip, startGrip } from "./grips.js";
 import { Hand } from "./hand.js";
 import { Invitation } from "./invitation.js";
 import { Picture } from "./picture.js";
-import { predictAt } from "./predictions.js";
 
 /** @typedef {import("./grips.js").Grip} Grip */
 /** @typedef {import("./plots.js").Drawing} Drawing */
@@ -81,11 +80,10 @@ class Board {
     this.remover = make("button", "sw-remove", "×", { type: "button", tabindex: "-1" });
     this.remover.hidden = true;
     this.remover.onclick = () => this.remove(this.chosen?.grip);
-    this.home.append(this.remover);
-    this.invitation = new Invitation(scene, this.home);
+    this.invitation = new Invitation(scene);
     this.adding = new Adding(drawing, (place) => this.add(place));
-    if (grasps.includes("samples")) this.home.append(grasp.history.root);
-    drawing.figure.append(this.home);
+    if (grasps.includes("samples")) this.home.append(this.remover, grasp.history.root);
+    drawing.chips.after(this.home);
     this.home.addEventListener("pointerdown", (event) => this.press(event), true);
     /** @type {Map<string, Hand>} */
     this.hands = new Map();
@@ -111,7 +109,7 @@ class Board {
     this.adding.allowed = grasps.includes("samples");
     this.showRemover(moment);
     const line = this.hands.get("line");
-    if (line) this.invitation.show(moment, line, (left) => this.under(left, moment));
+    if (line) this.invitation.show(moment, line.element);
   }
 
   /**
@@ -159,7 +157,7 @@ class Board {
     return grasps.flatMap((grasp) => {
       if (grasp === "samples") return samples.map((i) => sampleGrip(scene, i));
       if (grasp === "line") return arithmetic ? [lineGrip(scene, arithmetic)] : [];
-      return [ballGrip(scene)];
+      return [arithmetic ? ballGrip(scene) : startGrip(scene)];
     });
   }
 
@@ -189,7 +187,7 @@ class Board {
   choose(hand) {
     if (hand && !this.chosen) {
       const away = (/** @type {Event} */ { target }) => {
-        if (this.home.contains(/** @type {Node} */ (target))) return;
+        if (this.grasp.holding || this.home.contains(/** @type {Node} */ (target))) return;
         document.removeEventListener("pointerdown", away, true);
         this.choose(null);
       };
@@ -197,18 +195,6 @@ class Board {
     }
     this.chosen = hand;
     if (!hand) this.remover.hidden = true;
-  }
-
-  /**
-   * How low the model is so far from the left, in pixels.
-   * @param {number} left
-   * @param {Moment} moment
-   */
-  under(left, { runs: [{ place }] }) {
-    const { arithmetic, rows } = this.scene;
-    const [x] = this.picture.point([left, 0]);
-    const w = rows.facts.parameters.map((name) => place[name]);
-    return arithmetic ? this.picture.place([x, predictAt(arithmetic, rows.facts, w, x)])[1] : 0;
   }
 
   /** @param {Moment} moment */

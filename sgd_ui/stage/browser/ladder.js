@@ -10,24 +10,13 @@ export class Ladder {
    */
   drafted = null;
 
+  /** @type {Track | undefined} */
+  track;
+
   /** @param {Scene} scene */
   constructor(scene) {
     this.scene = scene;
     this.root = scene.part("ladder");
-    this.track = new Track(this.root, {
-      take: () => scene.grasp.take("rate"),
-      move: (lr) => {
-        this.drafted = lr;
-        this.track.show(lr);
-        scene.grasp.draft({ lr });
-      },
-      leave: (kept) => {
-        scene.grasp.leave(kept);
-        if (kept) return;
-        this.drafted = null;
-        this.track.show(this.rate());
-      },
-    });
   }
 
   /** Takes the run that is in view now. */
@@ -36,8 +25,28 @@ export class Ladder {
     this.root.hidden = !ladder;
     if (!ladder) return;
     this.drafted = null;
+    this.track ??= new Track(this.root, this.steering());
     this.track.load(ladder);
     this.track.show(this.rate());
+  }
+
+  /** @returns {import("./track.js").Steering} */
+  steering() {
+    const { grasp } = this.scene;
+    return {
+      take: () => grasp.take("rate"),
+      move: (lr) => {
+        this.drafted = lr;
+        this.track?.show(lr);
+        grasp.draft({ lr });
+      },
+      leave: (kept) => {
+        grasp.leave(kept);
+        if (kept) return;
+        this.drafted = null;
+        this.track?.show(this.rate());
+      },
+    };
   }
 
   /** @param {Moment} moment */
@@ -45,7 +54,8 @@ export class Ladder {
     if (this.root.hidden) return;
     // Limits are those of the samples: while these are held, nobody knows them.
     this.root.classList.toggle("sw-stale", moment.held === "samples");
-    this.track.show(this.rate());
+    if (moment.held !== "rate") this.drafted = null;
+    this.track?.show(this.rate());
   }
 
   /** The learning rate that the run begins with. */

@@ -38,7 +38,7 @@ const DIGITS = 4;
  * @param {number | null | undefined} x
  */
 export function glance(x) {
-  return glanced(x, 12);
+  return glanced(x, 15);
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { distanceTo } from "./standings.js";
 
-/** From so many times the mean loss of the start on a run is said to fly apart. */
+/** With so many times the mean loss of the start, and of no model at all, a run is said to fly apart. */
 const FAR_APART = 10;
 
 /**
@@ -16,13 +16,17 @@ export function meanLossAt(rows, u) {
 }
 
 /**
- * How many times the mean loss of the start that after update u is, where it is far more.
+ * How many times the mean loss of the start that after update u is, where it is far more than that was, and than
+ * a model that answers 0 would have.
  * @param {Rows} rows
+ * @param {Columns} columns
  * @param {number} u
  */
-export function growthAt(rows, u) {
-  const growth = meanLossAt(rows, u) / meanLossAt(rows, 0);
-  return growth <= FAR_APART ? null : growth;
+export function growthAt(rows, { y }, u) {
+  const [start, now] = [meanLossAt(rows, 0), meanLossAt(rows, u)];
+  let squares = 0;
+  for (const value of y) squares += value * value;
+  return now <= FAR_APART * Math.max(start, squares / y.length) ? null : now / start;
 }
 
 /**

@@ -119,7 +119,7 @@ export class Paths {
   number(name, meta, { u, now }) {
     if (typeof name === "number" || name === "#") return name === "#" ? u : name;
     if (name === "@") return this.rows(meta).position(u);
-    return meta.floor && now[name] === 0 ? meta.floor : now[name];
+    return onLog(meta, now[name]);
   }
 
   /**
@@ -141,7 +141,7 @@ export class Paths {
    * @returns {Drawn}
    */
   trail(meta, here, layout, moment) {
-    if (meta.only) return this.recent(meta, meta.only, here, moment);
+    if (meta.last) return this.recent(meta, meta.last, here, moment);
     const { x, y, at } = this.series(meta, layout);
     if (meta.by === "epoch") {
       const size = upTo(at, here.epochs - 1);
@@ -182,15 +182,15 @@ export class Paths {
   }
 
   /**
-   * The pieces of the last few updates that the samples from `first` to `last` pulled; of the last, what is
-   * drawn of it.
+   * The pieces of the last few updates, of all or of those that the samples of `only` pulled; of the last,
+   * what is drawn of it.
    * @param {PathMeta} meta
-   * @param {[first: number, last: number]} only
+   * @param {number} last
    * @param {Here} here
    * @param {Moment} moment
    * @returns {Drawn}
    */
-  recent(meta, [first, last], here, { hurried }) {
+  recent(meta, last, here, { hurried }) {
     /** @type {(number | null)[]} */
     const x = [];
     /** @type {(number | null)[]} */
@@ -199,22 +199,42 @@ export class Paths {
     const u = Math.ceil(here.u);
     const [columns, now] = rows.place(u);
     const exact = rows.facts.stride === 1 || rows.inWindow(u);
-    if (!exact || !columns.sample || (hurried && (meta.last ?? 0) > MOST_IN_HASTE))
-      return { x: [null], y: [null] };
+    const mine = pulledBy(meta, columns);
+    if (!exact || !mine || (hurried && last > MOST_IN_HASTE)) return { x: [null], y: [null] };
     const value = (/** @type {string | number} */ name, /** @type {number} */ k) => {
       if (typeof name === "number") return name;
-      return name === "#" ? u - now + k : columns[name][k];
+      const at = u - now + k;
+      return name === "#" ? at : name === "@" ? rows.position(at) : columns[name][k];
     };
-    for (let k = Math.max(1, now - (meta.last ?? 0) + 1); k <= now; k++) {
-      if (columns.sample[k] < first || columns.sample[k] > last) continue;
+    for (let k = Math.max(1, now - last + 1); k <= now; k++) {
+      if (!mine(k)) continue;
       const [toX, toY] = [meta.x, meta.y].map((name) =>
         k === now ? this.number(name, meta, here) : value(name, k),
       );
       x.push(value(meta.x, k - 1), toX, null);
-      y.push(value(meta.y, k - 1), toY, null);
+      y.push(onLog(meta, value(meta.y, k - 1)), onLog(meta, toY), null);
     }
     return x.length ? { x, y } : { x: [null], y: [null] };
   }
+}
+
+/**
+ * Which entries a path is about; null where that is not known.
+ * @param {PathMeta} meta
+ * @param {Columns} columns
+ * @returns {((k: number) => boolean) | null}
+ */
+function pulledBy({ only }, { sample }) {
+  if (!only) return () => true;
+  return sample ? (k) => sample[k] >= only[0] && sample[k] <= only[1] : null;
+}
+
+/**
+ * @param {PathMeta} meta
+ * @param {number} value
+ */
+function onLog({ floor }, value) {
+  return floor && value === 0 ? floor : value;
 }
 
 /**

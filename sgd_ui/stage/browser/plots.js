@@ -5,7 +5,7 @@ import { make } from "./elements.js";
 import { Painter } from "./figures.js";
 import { Live } from "./live.js";
 import { CONFIG } from "./plotly.js";
-import { placesOf, settledAt } from "./settled.js";
+import { placesOf, scalesOf, settledAt } from "./settled.js";
 import { around, seen } from "./views.js";
 import { makeZoomable, nameZoom, zoomButtons } from "./zoom.js";
 
@@ -295,16 +295,30 @@ export class Plots {
     }
   }
 
-  /** The update of a single run from which on nothing in the pictures moves any more, if there is one. */
+  /**
+   * The update of a single run from which on nothing in the pictures moves any more, if there is one. A log axis
+   * that stands there by itself, for the sake of what has become small, is no reason to go on.
+   */
   restsAt() {
     const { arithmetic, rows, spec } = this.scene;
     if (!arithmetic) return null;
-    const moment = this.scene.moment();
     const places = spec.charts.flatMap((chart) => {
-      const { plot } = this.drawing(chart);
-      return placesOf(this.painter.traces(this.figureOf(chart, moment)), rows, plot._fullLayout);
+      const { data, layout } = this.suiting(chart);
+      return placesOf(data, rows, scalesOf(layout, this.drawing(chart).plot._fullLayout));
     });
     return settledAt(rows, places);
+  }
+
+  /**
+   * The figure of a chart that the reader chose, or that suits the run before anything has become small.
+   * @param {Chart} chart
+   */
+  suiting(chart) {
+    const values = chart.toggles.map(({ name, suits = "" }) => {
+      const value = this.scene.view[name] ?? suits;
+      return value === "auto" ? suits : value;
+    });
+    return chart.figures[values.join(" ")];
   }
 
   /**

@@ -2,8 +2,12 @@
 
 import { compile } from "./formulas.js";
 
-/** What is drawn of a row of the run, in pixels along one axis. */
-/** @typedef {(row: number) => number} Place */
+/**
+ * What is drawn of a row of the run, in pixels along one axis.
+ * @typedef {(row: number) => number} Place
+ */
+/** @typedef {(value: number) => number} Scale in pixels from the low end */
+/** @typedef {{ xaxis: Scale, yaxis: Scale, across: [number, number] }} Scales `across` is the range of x */
 
 /** A curve is followed at so many places of its grid. */
 const FOLLOWED = 9;
@@ -49,11 +53,34 @@ export function settledAt({ facts, length }, places) {
 }
 
 /**
+ * The axes of a layout, on a plot of some size.
+ * @param {Layout} layout
+ * @param {Plot["_fullLayout"]} size
+ * @returns {Scales}
+ */
+export function scalesOf({ xaxis, yaxis }, size) {
+  return {
+    xaxis: scaleOf(xaxis, size.xaxis._length),
+    yaxis: scaleOf(yaxis, size.yaxis._length),
+    across: xaxis.range,
+  };
+}
+
+/**
+ * @param {Axis} axis
+ * @param {number} length
+ * @returns {Scale}
+ */
+function scaleOf({ range: [low, high], type }, length) {
+  return (value) => (((type === "log" ? Math.log10(value) : value) - low) / (high - low)) * length;
+}
+
+/**
  * The places of what is drawn in a chart: of its model, its ball, and the height of its loss. What follows the
  * sample that pulls changes with every sample, and is no movement of the run.
  * @param {Trace[]} traces
  * @param {Rows} rows
- * @param {Plot["_fullLayout"]} axes
+ * @param {Scales} axes
  * @returns {Place[]}
  */
 export function placesOf(traces, rows, axes) {
@@ -68,7 +95,7 @@ export function placesOf(traces, rows, axes) {
 /**
  * @param {PathMeta} meta
  * @param {Rows} rows
- * @param {Plot["_fullLayout"]} axes
+ * @param {Scales} axes
  * @returns {Place[]}
  */
 function headPlaces({ by, x, y, floor }, { columns, facts }, { xaxis, yaxis }) {
@@ -77,13 +104,13 @@ function headPlaces({ by, x, y, floor }, { columns, facts }, { xaxis, yaxis }) {
     const epoch = Math.floor(Math.min(row * facts.stride, facts.updates) / facts.perEpoch) - 1;
     return epoch < 0 ? -1 : Math.floor(epoch / facts.epochStride);
   };
-  const along = (/** @type {string | number} */ name, /** @type {LaidOutAxis} */ axis) => {
+  const along = (/** @type {string | number} */ name, /** @type {Scale} */ axis) => {
     const column = columns[name];
     if (!column?.length) return [];
     return [
       (/** @type {number} */ row) => {
         const value = column[entry(row)] ?? Number.NaN;
-        return axis.c2p(value === 0 ? (floor ?? 0) : value);
+        return axis(value === 0 ? (floor ?? 0) : value);
       },
     ];
   };
@@ -93,10 +120,10 @@ function headPlaces({ by, x, y, floor }, { columns, facts }, { xaxis, yaxis }) {
 /**
  * @param {SpotMeta | LineMeta | CurveMeta} meta
  * @param {Rows} rows
- * @param {Plot["_fullLayout"]} axes
+ * @param {Scales} axes
  * @returns {Place[]}
  */
-function formulaPlaces(meta, { columns }, { xaxis, yaxis }) {
+function formulaPlaces(meta, { columns }, { xaxis, yaxis, across }) {
   const machine = compile(meta.formula);
   const names = [...machine.places.keys()].filter((name) => name !== "g");
   if (!names.every((name) => columns[name])) return [];
@@ -106,23 +133,23 @@ function formulaPlaces(meta, { columns }, { xaxis, yaxis }) {
     machine.run();
   };
   if (meta.follow === "curve") {
-    return choice(xaxis).map((g) => (row) => {
+    return choice(across).map((g) => (row) => {
       machine.set("g", g);
       run(row);
-      return yaxis.c2p(machine.value(0));
+      return yaxis(machine.value(0));
     });
   }
   return machine.out.map((_, k) => (row) => {
     if (row !== last) run(row);
     last = row;
-    return (k % 2 ? yaxis : xaxis).c2p(machine.value(k));
+    return (k % 2 ? yaxis : xaxis)(machine.value(k));
   });
 }
 
 /**
  * A few numbers along an axis, its ends among them.
- * @param {LaidOutAxis} axis
+ * @param {[number, number]} range
  */
-function choice({ p2c, _length }) {
-  return Array.from({ length: FOLLOWED }, (_, i) => p2c((i * _length) / (FOLLOWED - 1)));
+function choice([low, high]) {
+  return Array.from({ length: FOLLOWED }, (_, i) => low + ((high - low) * i) / (FOLLOWED - 1));
 }

@@ -161,7 +161,7 @@ class Stage {
     this.clock.load(spec.clock, this.arithmetic !== null);
     this.bar.load();
     this.readout.load();
-    if (this.arithmetic) for (const part of this.parts) part.load();
+    for (const part of this.parts) if (this.arithmetic || part === this.grasp) part.load();
     const plotly = await loadPlotly(spec.plotly).catch(() => null);
     if (generation !== this.generation) return;
     this.part("failure").hidden = Boolean(plotly);
@@ -320,7 +320,7 @@ class Stage {
     this.plots.show(moment);
     this.bar.show(moment);
     this.readout.show(moment);
-    if (this.arithmetic) for (const part of this.parts) part.show(moment);
+    for (const part of this.parts) if (this.arithmetic || part === this.grasp) part.show(moment);
     this.requests.ask(moment);
     clearTimeout(this.settling);
     if (this.clock.playing || this.clock.gliding || this.held || !moment.complete) return;

@@ -115,7 +115,10 @@ export class Telling {
   passing(row) {
     const place = this.places(this.rows.parameters(row.u));
     const values = { epoch: row.epoch + 1, epochs: this.epochs, place };
-    return { ...told("fast", this.words.told_fast, values), warns: growthAt(this.rows, row.u) !== null };
+    return {
+      ...told("fast", this.words.told_fast, values),
+      warns: growthAt(this.rows, this.columns, row.u) !== null,
+    };
   }
 
   /**
@@ -129,7 +132,7 @@ export class Telling {
     if (ending === "diverged") {
       return { ...told("diverged", words.told_diverged, { u, names: together(facts) }), warns: true };
     }
-    const factor = growthAt(rows, u);
+    const factor = growthAt(rows, this.columns, u);
     if (factor !== null) return { ...told("grown", words.told_grown, { updates: u, factor }), warns: true };
     const w = rows.parameters(u);
     const prediction = { text: glance(predictAt(this.spec, facts, w, x)), of: "predict" };
@@ -148,7 +151,7 @@ export class Telling {
     const { rows, facts } = this;
     const ending = endingAt(rows, u);
     if (ending) return this.besideEnd(u, ending);
-    if (u && growthAt(rows, u) !== null) return this.apart(u);
+    if (u && growthAt(rows, this.columns, u) !== null) return this.apart(u);
     return u && facts.perEpoch > 1 && rows.endsEpoch(u) ? this.epoch(u) : null;
   }
 
@@ -158,7 +161,7 @@ export class Telling {
     const factor = factorAt(rows, u);
     const sentence =
       factor === null
-        ? told("apart", words.told_apart_loss, { factor: growthAt(rows, u) ?? 0 })
+        ? told("apart", words.told_apart_loss, { factor: growthAt(rows, this.columns, u) ?? 0 })
         : told("apart", words.told_apart, { names: together(facts), factor });
     return { ...sentence, warns: true };
   }
@@ -183,7 +186,7 @@ export class Telling {
   besideEnd(u, ending) {
     const { words, rows, facts, spec } = this;
     const factor = factorAt(rows, u);
-    if (factor !== null && (ending === "diverged" || growthAt(rows, u) !== null)) {
+    if (factor !== null && (ending === "diverged" || growthAt(rows, this.columns, u) !== null)) {
       const values = { names: together(facts), factor };
       return { ...told("factor", words.told_factor, values), warns: true };
     }

@@ -38,6 +38,7 @@ export class Track {
     this.handle = make("div", "sw-rate");
     this.value = make("span", "sw-rate-value");
     this.handle.append(this.value);
+    this.rail.append(this.handle);
     root.append(this.name, this.rail);
     this.listen();
     new ResizeObserver(() => this.lay()).observe(this.rail);
@@ -68,6 +69,8 @@ export class Track {
   load(facts) {
     this.facts = facts;
     const { says } = facts;
+    // The handle stays where it is: a hand may be on it.
+    for (const each of this.drawn) each.remove();
     this.name.textContent = says.caption;
     this.handle.setAttribute("aria-label", says.handle);
     this.handle.setAttribute("aria-description", facts.bands.map((band) => this.told(band)).join("; "));
@@ -75,7 +78,7 @@ export class Track {
       ...facts.bands.flatMap((band) => this.band(band)),
       ...facts.rungs.map((rung) => this.rung(rung)),
     ];
-    this.rail.replaceChildren(...this.drawn, this.handle);
+    this.rail.prepend(...this.drawn);
     this.lay();
   }
 
@@ -98,8 +101,9 @@ export class Track {
   }
 
   /** @param {Rung} rung */
-  rung({ rate, text }) {
-    const label = this.facts.says.go.replace("{rate}", text);
+  rung({ rate, text, name }) {
+    const go = this.facts.says.go.replace("{rate}", text);
+    const label = name ? `${go}: ${name}` : go;
     const button = make("button", "sw-rung", "", { type: "button", "data-low": rate, title: label });
     button.setAttribute("aria-label", label);
     button.append(make("span", "", text));
@@ -163,9 +167,10 @@ export class Track {
       if (each.matches(".sw-band-name")) each.classList.toggle("sw-unsaid", widths[k]);
       if (!each.matches(".sw-rung")) return;
       const at = this.width() * this.place(Number(each.dataset.low));
-      const crowded = at - last < 36;
+      const half = /** @type {HTMLElement} */ (each.firstElementChild).offsetWidth / 2;
+      const crowded = at - half < last + CLEARANCE;
       each.classList.toggle("sw-unsaid", crowded);
-      if (!crowded) last = at;
+      if (!crowded) last = at + half;
     });
   }
 
@@ -174,8 +179,9 @@ export class Track {
     const at = this.place(this.rate) * this.width();
     const reach = this.value.offsetWidth / 2 + CLEARANCE;
     for (const each of this.rail.querySelectorAll(".sw-rung")) {
-      const { dataset } = /** @type {HTMLElement} */ (each);
-      const near = Math.abs(this.place(Number(dataset.low)) * this.width() - at) < reach + 16;
+      const { dataset, firstElementChild } = /** @type {HTMLElement} */ (each);
+      const half = /** @type {HTMLElement} */ (firstElementChild).offsetWidth / 2;
+      const near = Math.abs(this.place(Number(dataset.low)) * this.width() - at) < reach + half;
       each.classList.toggle("sw-near", near);
     }
   }

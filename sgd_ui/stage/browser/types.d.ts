@@ -139,10 +139,11 @@ interface RateBand {
   high: number | null;
 }
 
-/** A learning rate that can be pressed. */
+/** A learning rate that can be pressed, and what else holds there. */
 interface Rung {
   rate: number;
   text: string;
+  name: string;
 }
 
 /** A track for the learning rate; `narrow` is its span where there is little room. */
@@ -177,15 +178,7 @@ interface Toggle {
   wide?: string;
 }
 
-/** A mark of a chart, for those who ask what it is. */
-interface KeyEntry {
-  text: string;
-  kind: string;
-  colour: string;
-}
-
 interface Chart {
-  key?: KeyEntry[];
   name: string;
   title: string;
   alt: string;

@@ -83,14 +83,14 @@ function placeOf(plot, x, y) {
  */
 export function zoomButtons({ zoom, reset }) {
   const holder = make("span", "sw-zoom");
-  /** @type {[string, string, () => void][]} */
+  /** @type {[string, () => void][]} */
   const buttons = [
-    ["zoom_in", "+", () => zoom(1 / PER_PRESS, 0.5, 0.5)],
-    ["zoom_out", "−", () => zoom(PER_PRESS, 0.5, 0.5)],
-    ["zoom_reset", "⤢", reset],
+    ["+", () => zoom(1 / PER_PRESS, 0.5, 0.5)],
+    ["−", () => zoom(PER_PRESS, 0.5, 0.5)],
+    ["⤢", reset],
   ];
-  for (const [name, sign, act] of buttons) {
-    const button = make("button", "sw-zoom-button", sign, { type: "button", "data-zoom": name });
+  for (const [sign, act] of buttons) {
+    const button = make("button", "sw-zoom-button", sign, { type: "button" });
     button.onclick = act;
     holder.append(button);
   }
@@ -98,13 +98,14 @@ export function zoomButtons({ zoom, reset }) {
 }
 
 /**
+ * Says what the buttons on a figure are for.
  * @param {Element} figure
  * @param {Record<string, string>} words
  */
 export function nameZoom(figure, words) {
-  for (const button of figure.querySelectorAll(".sw-zoom-button")) {
-    const word = words[/** @type {HTMLElement} */ (button).dataset.zoom ?? ""];
-    button.setAttribute("aria-label", word);
-    /** @type {HTMLElement} */ (button).title = word;
+  const names = [words.zoom_in, words.zoom_out, words.zoom_reset];
+  for (const [i, button] of figure.querySelectorAll(".sw-zoom-button").entries()) {
+    button.setAttribute("aria-label", names[i]);
+    /** @type {HTMLElement} */ (button).title = names[i];
   }
 }

@@ -1,0 +1,283 @@
+"""What the stage says of an update in a sentence and in a line of arithmetic is what the core computed."""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import json
+import math
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page, Route
+
+import sgd_ui.stage
+from sgd_core import Run, Trace, trace
+from sgd_core.formula import as_json
+from sgd_core.optimizers import OPTIMIZERS
+from sgd_core.problems import PROBLEMS
+from sgd_core.tree import names
+from sgd_ui.drawing.marks import X
+from sgd_ui.drawing.models import predicted
+from sgd_ui.stage import one_run, payload
+from sgd_ui.stage.line import line
+from sgd_ui.stage.modules import joined
+from sgd_ui.stage.player import packed
+from sgd_ui.words.catalogue import LANGUAGES, words_in
+from sgd_ui.words.numerals import glance
+from tests.core.strategies import runs
+from tests.reading import computed
+
+pytestmark = pytest.mark.browser
+
+BROWSER = Path(sgd_ui.stage.__file__).parent / "browser"
+ORIGIN = "http://told.test/"
+SCRIPT = """
+const full = (x) => pythonRepr(x).replace(/-/g, "−").replace("e+", "e");
+const texts = (lines) => lines.map((clauses) => clauses.map(said));
+const opened = (text) => {
+  const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const [spec, columns] = unpack(bytes);
+  const rows = new Rows(spec.runs[0], columns, spec.clock);
+  const telling = new Telling(spec, rows, columns);
+  return { telling, arithmetic: new Arithmetic(spec.line, spec.prediction, rows, columns) };
+};
+window.page = {
+  glance,
+  told: (text, updates) => {
+    const { telling, arithmetic } = opened(text);
+    const how = { phase: 0, fast: false, x: 4 };
+    return updates.map((u) => ({
+      full: texts(arithmetic.at(u, full)),
+      short: texts(arithmetic.at(u)),
+      said: u ? telling.after(u, how) : telling.start(),
+      fast: u ? telling.after(u, { ...how, fast: true }) : null,
+      beside: telling.beside(u),
+    }));
+  },
+};
+"""
+#: Those with a line or a curve through the data.
+DRAWN = tuple(name for name, problem in PROBLEMS.items() if problem.predict)
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that holds the scripts of the stage, and shows nothing."""
+    opened = browser.new_page()
+    script = joined(BROWSER, "stage") + SCRIPT
+    answers = {
+        "": ("text/html", '<!doctype html><script type="module" src="stage.js"></script>'),
+        "stage.js": ("text/javascript", script),
+    }
+
+    def answer(route: Route) -> None:
+        kind, body = answers[route.request.url.removeprefix(ORIGIN)]
+        route.fulfill(body=body, headers={"content-type": f"{kind}; charset=utf-8"})
+
+    opened.route(f"{ORIGIN}**", answer)
+    opened.goto(ORIGIN)
+    yield opened
+    opened.close()
+
+
+def told(page: Page, columns: Trace, updates: list[int], lang: str = "en") -> list[dict[str, Any]]:
+    """What the stage says at these updates of a run."""
+    run, words = columns.run, words_in(lang)
+    model = run.model
+    formula = as_json([predicted(model, names(model.parameters), X)])
+    described = {
+        "runs": [payload.facts_of(columns)],
+        "clock": {"by": "updates", "size": 1},
+        "samples": run.samples,
+        "colours": ["black"] * run.samples,
+        "words": words.table("stage") | one_run.own_words(run, words),
+        "prediction": formula,
+        "answer": formula,
+        "line": line(run, words),
+        "told": one_run.told_of(run, words),
+    }
+    message = base64.b64encode(packed(described, payload.columns_of(columns))).decode()
+    return list(page.evaluate("([text, updates]) => page.told(text, updates)", [message, updates]))
+
+
+def text(said: dict[str, Any] | None) -> str:
+    return "".join(piece["text"] for piece in said["pieces"]) if said else ""
+
+
+def about(said: dict[str, Any], of: str) -> list[str]:
+    """The numbers of a sentence that are about something."""
+    return [piece["text"] for piece in said["pieces"] if piece.get("of") == of]
+
+
+def number(text: str) -> float:
+    return float(computed(text, {})[0])
+
+
+# --- the line ---
+
+
+def follows(row: list[str], columns: Trace, u: int, name: str) -> None:
+    """Checks every equation of a row of the line, all of whose digits are written out."""
+    k = columns.run.model.parameters.index(name)
+    *before, move = row
+    for clause in before:
+        _, right, *result = re.split(" = | ← ", clause)
+        if "…" not in right.replace(" … ", "") and result:
+            (value,) = computed(right, {"mean": lambda *each: math.fsum(each) / len(each)})
+            assert value == pytest.approx(number(result[0]), rel=1e-7, abs=1e-9), clause
+        if clause.startswith("g = "):
+            given = result[0] if result else right.split(" ")[0]
+            assert number(given) == columns.gradient[u - 1, k]
+    left, right, change, after = re.split(" = | ← ", move)
+    start, end = columns.parameters[[u - 1, u], k]
+    scale = 1e-7 * max(abs(start), abs(end), 1e-2)
+    assert left == name and number(after) == end and change.startswith(f"{repr_of(start)} ")
+    assert [number(right), number(change)] == pytest.approx([end, end], abs=scale), move
+
+
+def repr_of(value: float) -> str:
+    """A number with all its digits as the line has it."""
+    return repr(float(value)).replace("-", "−").replace("e+", "e")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_every_line_works_out_to_what_the_core_computed(page: Page, data: st.DataObject) -> None:
+    problem = data.draw(st.sampled_from(DRAWN))
+    run = data.draw(runs(wild=False, problem=problem))
+    columns = trace(run)
+    updates = [
+        u
+        for u in range(1, min(len(columns), 12) + 1)
+        if np.isfinite(columns.parameters[: u + 1]).all() and abs(columns.parameters[: u + 1]).max() < 1e6
+    ]
+    for u, said in zip(updates, told(page, columns, updates), strict=True):
+        for name, row in zip(run.model.parameters, said["full"], strict=True):
+            follows(row, columns, u, name)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_the_line_holds_what_the_optimizer_remembers(page: Page, optimizer: str) -> None:
+    run = Run(problem="line", optimizer=optimizer, sampling="reshuffle", epochs=4)
+    columns = trace(run)
+    # Back and forth: what is remembered hangs on the updates before alone.
+    updates = [30, 7, 8, 1, 32]
+    for u, said in zip(updates, told(page, columns, updates), strict=True):
+        for name, row in zip(run.model.parameters, said["full"], strict=True):
+            follows(row, columns, u, name)
+            assert not any("–" in clause or "NaN" in clause for clause in row)
+
+
+def test_before_the_first_update_the_line_tells_nothing_of_it(page: Page) -> None:
+    for run in (Run(), Run(problem="huber", optimizer="adam"), Run(batch=2), Run(gradient="svrg")):
+        (said,) = told(page, trace(run), [0])
+        for name, row in zip(run.model.parameters, said["short"], strict=True):
+            assert row[-1].startswith(f"{name} ← ") and "=" not in row[-1], row
+    (said,) = told(page, trace(Run()), [0])
+    assert said["short"] == [["w ← 1 − 0.01 × 2 × x × (ŷ − y)"]]
+
+
+def test_the_line_of_the_note_stands_as_one_would_write_it(page: Page) -> None:
+    (said,) = told(page, trace(Run()), [11])
+    assert said["short"] == [["w ← 1.604 − 0.01 × 2 × 2 × (3.208 − 4) = 1.604 + 0.03168 = 1.636"]]
+
+
+# --- the sentence ---
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_the_numbers_of_a_sentence_are_those_of_the_run(page: Page, data: st.DataObject) -> None:
+    problem, lang = data.draw(st.sampled_from(DRAWN)), data.draw(st.sampled_from([*LANGUAGES]))
+    run = data.draw(runs(problem=problem))
+    columns = trace(run)
+    updates = list(range(min(len(columns), 12) + 1))
+    for u, each in zip(updates, told(page, columns, updates, lang), strict=True):
+        said = each["said"]
+        for sentence in (said, each["fast"], each["beside"]):
+            assert not set("{}") & set(text(sentence)) and "undefined" not in text(sentence)
+        before, after = ([glance(value) for value in columns.parameters[max(0, t)]] for t in (u - 1, u))
+        numbers = about(said, "w") or [*itertools.chain(*(about(said, f"start-{k}") for k in (0, 1)))]
+        if numbers:
+            assert numbers == after
+        if said["key"] == "pull":
+            assert about(said, "before") == before and before != after
+            drawn = [str(i + 1) for i in next(columns.batches(u - 1))]
+            assert about(said, "sample") in ([], drawn[:6])
+        if said["key"] == "idle":
+            assert before == after and not columns.gradient[u - 1].any()
+
+
+@pytest.mark.parametrize(
+    ("link", "u", "said", "beside"),
+    [
+        ({}, 1, "Sample 1 pulls: w goes from 1 to 1.02.", ""),
+        ({}, 3, "Sample 3 pulls: w goes from 1.098 to 1.261.", "That was epoch 1 of 100: every sample has"),
+        ({"epochs": 20}, 60, "After 60 updates w = 1.998: ŷ(4) = 7.990.", ""),
+        ({"x": (1.0, 2.0), "y": (1.0, 2.0)}, 2, "Sample 2 did not pull: w = 1 stays.", "That was epoch 1"),
+        ({"w0": (3.0,)}, 1, "Sample 1 pulls: w goes from 3 to 2.98.", ""),
+        ({"batch": 2}, 1, "Samples 1, 2 pull together: w goes from 1 to 1.05.", ""),
+        ({"batch": "all"}, 1, "All 3 samples pull together: w goes from 1 to 1.093.", ""),
+        ({"optimizer": "adam"}, 1, "Sample 1 pulls, Adam moves: w goes from 1 to 1.010.", ""),
+        ({"gradient": "saga"}, 1, "Sample 1 pulls, SAGA corrects: w goes from 1 to 1.093.", ""),
+        ({"problem": "line"}, 1, "Sample 1 pulls: w goes from 0 to 0.002, b from 0 to 0.02.", ""),
+        ({"tol": 0.01}, None, "After 36 updates w = 1.973: ŷ(4) = 7.893.", "It stopped by itself: epoch 12"),
+        (
+            {"lr": 0.3},
+            9,
+            "Sample 3 pulls: w goes from 5.400 to −12.96.",
+            "It flies apart: the last epoch mul",
+        ),
+        (
+            {"lr": 0.3},
+            300,
+            "After 300 updates the mean loss is 2.13e78 times what it was: it flew",
+            "The last",
+        ),
+        ({"lr": 1e200}, None, "It flew apart: after update 2 w is no longer a finite number.", ""),
+    ],
+)
+def test_a_moment_is_told_as_it_is(
+    page: Page, link: dict[str, Any], u: int | None, said: str, beside: str
+) -> None:
+    columns = trace(Run(**link))
+    (each,) = told(page, columns, [len(columns) if u is None else u])
+    assert text(each["said"]).startswith(said)
+    assert text(each["beside"]).startswith(beside) and bool(beside) == bool(text(each["beside"]))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(runs(problem="origin", gradient="plain"))
+def test_nothing_is_called_flying_apart_that_does_not(page: Page, run: Run) -> None:
+    columns = trace(run)
+    updates = list(range(1, min(len(columns), 12) + 1))
+    with np.errstate(all="ignore"):
+        losses = columns.mean_loss_at(np.arange(len(columns) + 1))
+        mean_square = np.square(run.points[1]).mean()
+    for u, each in zip(updates, told(page, columns, updates), strict=True):
+        warned = each["said"].get("warns") or (each["beside"] or {}).get("warns")
+        far = not losses[u] <= 10 * max(losses[0], mean_square)
+        assert bool(warned) <= far or columns.diverged
+        if each["beside"] and each["beside"]["key"] == "apart" and "epoch" in text(each["beside"]):
+            end = u // run.updates_per_epoch * run.updates_per_epoch
+            away = abs(columns.parameters[[end - run.updates_per_epoch, end], 0] - run.best[0])
+            assert number(about(each["beside"], "factor")[0]) == pytest.approx(away[1] / away[0], rel=6e-3)
+
+
+# --- numbers ---
+
+
+@given(st.lists(st.floats() | st.floats(-1e4, 1e4) | st.integers(-(10**7), 10**7).map(float)))
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_browser_and_the_server_write_a_number_alike(page: Page, values: list[float]) -> None:
+    held = [value if math.isfinite(value) else 0.0 for value in values]
+    assert page.evaluate("text => JSON.parse(text).map((x) => page.glance(x))", json.dumps(held)) == [
+        glance(value) for value in held
+    ]
