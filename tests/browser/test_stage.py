@@ -11,7 +11,7 @@ from sgd_core import Run, trace
 from sgd_core.link import described, params_of
 from sgd_ui.runs.traces import best_of
 from sgd_ui.stage.charts import path_range
-from tests.browser.stage import Open, data, part, query, scrub, unfold, wait_update
+from tests.browser.stage import Open, data, part, query, scrub, set_up, unfold, wait_update
 
 pytestmark = pytest.mark.browser
 
@@ -55,7 +55,7 @@ def test_reset_returns_to_the_notes_run(open_page: Open) -> None:
 def test_a_wrong_control_is_answered_and_loses_nothing(open_page: Open) -> None:
     page = open_page("?at=20")
     w = data(page)["w"]
-    field = page.get_by_role("textbox", name="Start")
+    field = set_up(page).get_by_role("textbox", name="Start")
     field.fill("abc")
     field.press("Enter")
     expect(page.locator(".stMain")).to_contain_text('Start (w0): "abc" is not a number')
@@ -78,7 +78,7 @@ def test_a_change_of_rate_keeps_the_nodes_the_zoom_and_the_update(open_page: Ope
     page.mouse.up()
     zoomed = plot.evaluate("plot => [...plot.layout.xaxis.range]")
     assert zoomed[0] > 0.7
-    field = page.get_by_role("textbox", name="Learning rate")
+    field = set_up(page).get_by_role("textbox", name="Learning rate")
     field.fill("0.02")
     field.press("Enter")
     expect(page).to_have_url(re.compile("lr=0.02&at=20"))
@@ -98,7 +98,7 @@ def test_a_zoom_outlives_a_run_with_other_ranges_until_a_double_click(open_page:
     page.mouse.up()
     zoomed = plot.evaluate("plot => [...plot.layout.xaxis.range]")
     assert zoomed != before
-    field = page.get_by_role("textbox", name="Learning rate")
+    field = set_up(page).get_by_role("textbox", name="Learning rate")
     field.fill("0.09")
     field.press("Enter")
     expect(page).to_have_url(re.compile("lr=0.09"))
@@ -115,7 +115,7 @@ def test_a_zoom_outlives_a_run_with_other_ranges_until_a_double_click(open_page:
 def test_another_run_may_come_while_one_plays(open_page: Open) -> None:
     page = open_page("?speed=10")
     part(page, "play").click()
-    field = page.get_by_role("textbox", name="Learning rate")
+    field = set_up(page).get_by_role("textbox", name="Learning rate")
     field.fill("0.05")
     field.press("Enter")
     expect(page.locator(".samplewise-stage")).not_to_have_attribute("data-state", "loading")
