@@ -25,11 +25,12 @@ _END = re.compile(r"</head>")
 
 
 class Preview(NamedTuple):
-    """What a link shows, in words."""
+    """What a link shows, in words, and whether it does so in a page of somebody else's."""
 
     lang: str
     title: str
     description: str
+    embedded: bool = False
 
 
 def preview(page: Page, query: str, accepted: str) -> Preview:
@@ -49,7 +50,7 @@ def preview(page: Page, query: str, accepted: str) -> Preview:
     told = [] if opening.complaints else _differences(page, opening.run, words)
     if told:
         lead = words.format("preview.changed", lead=lead, changes=words.clauses(told))
-    return Preview(words.lang, title, lead)
+    return Preview(words.lang, title, lead, params.get("embed") == "true")
 
 
 def fits(document: str) -> bool:
@@ -58,7 +59,7 @@ def fits(document: str) -> bool:
 
 
 def written(document: str, shown: Preview, style: str, script: str) -> str:
-    """The document with its language, title, description, style and a preload of a script.
+    """The document with its language, view, title, description, style and a preload of a script.
 
     One that does not have the places for them comes back as it is.
     """
@@ -73,7 +74,8 @@ def written(document: str, shown: Preview, style: str, script: str) -> str:
     )
     # What draws the frame goes first on a slow line.
     load = f'<link rel="preload" as="script" fetchpriority="low" href="{escape(script)}" />'
-    document = _OPENING.sub(lambda _: f'<html lang="{shown.lang}">', document)
+    view = ' data-samplewise-view="embed"' if shown.embedded else ""
+    document = _OPENING.sub(lambda _: f'<html lang="{shown.lang}"{view}>', document)
     document = _TITLE.sub(lambda _: names, document)
     return _END.sub(lambda _: f"  {load}\n    <style>\n{style}</style>\n  </head>", document)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, TypedDict
 
 import numpy as np
@@ -11,12 +12,19 @@ from numpy.typing import NDArray
 
 from sgd_ui.drawing import marks
 from sgd_ui.drawing.marks import Floats, Mark, Path, Values, dot, stroke
-from sgd_ui.drawing.palette import Palette
+from sgd_ui.drawing.palette import FEW, Palette
 
 #: Longer paths have a ghost of one colour, of about as many points.
 _MOST_COLOURED = 2000
+#: So many of the last updates over an axis of updates wear the colours of their samples.
+_LATELY = 300
 #: Beyond this a browser's pixels overflow.
 FARTHEST = 1e200
+
+#: What is written in a chart, in CSS pixels.
+SIZE = 13
+#: Whether 0 belongs to numbers that lie no farther from it than so many times as they lie apart.
+_NEAR_ZERO = 0.75
 
 Range = tuple[float, float]
 #: Two points (x, y).
@@ -33,35 +41,54 @@ class Figure(TypedDict):
 
 
 def figure(palette: Palette, x: str, y: str, x_range: Range, y_range: Range) -> Figure:
-    """An empty figure: the titles of its axes, and their ranges."""
-    across, up = _axis(palette, x, x_range), _axis(palette, y, y_range)
+    """An empty figure: the names of its axes at their ends, and their ranges."""
     layout = {
-        "margin": {"l": 48, "r": 8, "t": 6, "b": 38},
+        "margin": {"l": 44, "r": 10, "t": 26 if y else 8, "b": 40 if x else 24},
         "paper_bgcolor": palette.background,
         "plot_bgcolor": palette.background,
-        "font": {"family": "inherit", "color": palette.ink, "size": 12},
+        "font": {"family": "inherit", "color": palette.ink, "size": SIZE},
         "showlegend": False,
         "hovermode": "closest",
         "hoverlabel": {"bgcolor": palette.background, "font": {"color": palette.ink}},
-        "dragmode": "zoom",
-        "xaxis": across | {"automargin": False},
-        "yaxis": up | {"automargin": True, "exponentformat": "power"},
+        "dragmode": False,
+        "xaxis": _axis(palette, x_range) | {"automargin": False},
+        "yaxis": _axis(palette, y_range) | {"automargin": True, "exponentformat": "power"},
         "shapes": [],
         "annotations": [],
     }
-    return {"data": [], "layout": layout}
+    drawn: Figure = {"data": [], "layout": layout}
+    _name_axes(drawn, palette, x, y)
+    return drawn
 
 
-def _axis(palette: Palette, title: str, span: Range) -> dict[str, Any]:
+def _axis(palette: Palette, span: Range) -> dict[str, Any]:
     return {
         "gridcolor": palette.grid,
         "zeroline": False,
         "linecolor": palette.grid,
-        "tickfont": {"color": palette.muted, "size": 11},
-        "title": {"text": title, "font": {"color": palette.muted, "size": 12}, "standoff": 4},
+        "tickfont": {"color": palette.muted},
         "nticks": 6,
         "range": list(span),
+        "fixedrange": True,
     }
+
+
+def _name_axes(figure: Figure, palette: Palette, x: str, y: str) -> None:
+    """That of x under its right end, that of y above its upper end, both to be read straight."""
+    corner = {"xref": "paper", "yref": "paper", "borderpad": 0}
+    if x:
+        place = {"x": 1, "xanchor": "right", "y": 0, "yanchor": "top", "yshift": -21}
+        note(figure, x, palette.muted, corner | place)
+    if y:
+        left = -figure["layout"]["margin"]["l"] + 4
+        place = {"x": 0, "xanchor": "left", "xshift": left, "y": 1, "yanchor": "bottom", "yshift": 5}
+        note(figure, y, palette.muted, corner | place)
+
+
+def narrow(figure: Figure) -> None:
+    """Fewer ticks, for a figure beside a larger one."""
+    for axis in ("xaxis", "yaxis"):
+        figure["layout"][axis]["nticks"] = 4
 
 
 def axes(figure: Figure, **what: Any) -> None:
@@ -79,9 +106,9 @@ def log_axis(figure: Figure, axis: str, low: float, high: float) -> None:
     name_powers(figure, axis, ends[0], ends[1])
 
 
-def name_powers(figure: Figure, axis: str, low: float, high: float) -> None:
+def name_powers(figure: Figure, axis: str, low: float, high: float, most: int = 6) -> None:
     """The ticks of a logarithmic axis that shows 10^low to 10^high."""
-    ticks = log_ticks(low, high)
+    ticks = log_ticks(low, high, most)
     texts = [_power(tick) for tick in ticks]
     figure["layout"][f"{axis}axis"] |= {"tickvals": ticks, "ticktext": texts, "tickangle": 0}
 
@@ -112,7 +139,7 @@ def shape(figure: Figure, kind: str, line: dict[str, Any], **what: Any) -> None:
 
 def note(
     figure: Figure, text: str, colour: str, place: Mapping[str, Any], *,
-    size: int = 11, ground: str = "", opacity: float = 0.85,
+    size: int = SIZE, ground: str = "", opacity: float = 0.85,
 ) -> None:  # fmt: skip
     """Writes a text into the picture, on a ``ground`` that covers what lies behind it if one is given."""
     covers = {"bgcolor": ground, "opacity": opacity, "borderpad": 1} if ground else {}
@@ -159,8 +186,9 @@ def _place(figure: Figure, axis: str, value: float) -> float:
 
 def legend_above(figure: Figure) -> None:
     """Names the lines of a figure above it."""
-    legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "font": {"size": 11}}
+    legend = {"orientation": "h", "yref": "container", "y": 1, "yanchor": "top", "x": 0}
     figure["layout"] |= {"showlegend": True, "legend": legend}
+    figure["layout"]["margin"]["t"] += 22
 
 
 def keep_shape(figure: Figure) -> None:
@@ -171,15 +199,43 @@ def keep_shape(figure: Figure) -> None:
 
 def still(figure: Figure, x: Values, y: Values, colour: str, width: float, opacity: float = 1.0) -> None:
     """A line that never moves, as a shape: a trace would be worked out anew for every picture."""
-    path, pen = [], "M"
-    for px, py in zip(_listed(x), _listed(y), strict=True):
-        if abs(px) < FARTHEST and abs(py) < FARTHEST:
-            path.append(f"{pen}{px:.10g},{py:.10g}")
-            pen = "L"
-        else:
-            pen = "M"
+    spans = _far_around(figure)
+    points = list(zip(_listed(x), _listed(y), strict=True))
+    path: list[str] = []
+    pen = None
+    for begin, end in pairwise(points):
+        piece = _piece(begin, end, spans)
+        if piece:
+            if piece[0] != pen:
+                path.append(f"M{piece[0][0]:.10g},{piece[0][1]:.10g}")
+            path.append(f"L{piece[1][0]:.10g},{piece[1][1]:.10g}")
+            pen = piece[1]
     line = {"color": colour, "width": width}
     shape(figure, "path", line, path=" ".join(path), opacity=opacity, layer="below")
+
+
+def _far_around(figure: Figure) -> Spans:
+    """What of its axes a line is drawn in: a pixel far outside is too large a number for a browser."""
+    far = []
+    for axis in ("xaxis", "yaxis"):
+        told = figure["layout"][axis]
+        low, high = told["range"]
+        room = 100 * (high - low)
+        logarithmic = told.get("type") == "log"
+        far.append((0.0, FARTHEST) if logarithmic else (low - room, high + room))
+    return far[0], far[1]
+
+
+def _piece(begin: tuple[float, float], end: tuple[float, float], spans: Spans) -> Segment | None:
+    """What of a segment is drawn; nothing where a coordinate is no number."""
+    if not all(map(math.isfinite, (*begin, *end))):
+        return None
+    inside = all(
+        low <= value <= high
+        for point in (begin, end)
+        for value, (low, high) in zip(point, spans, strict=True)
+    )
+    return (begin, end) if inside else clipped(begin, end, spans)
 
 
 def _listed(values: Values) -> Sequence[float]:
@@ -210,13 +266,13 @@ def clipped(
 
 
 def ghost(figure: Figure, order: NDArray[Any], path: Floats, samples: int, palette: Palette) -> None:
-    """A path over its updates that is still to come, faintly; where it is short, in its samples' colours.
+    """A path over its updates that is still to come, faintly; of a few samples, and short, in their colours.
 
     Args:
         order: ``[updates]``, the sample of each update.
         path: ``[updates + 1]``, the value before the first and after each.
     """
-    if len(order) > _MOST_COLOURED or not len(order):
+    if samples > FEW or len(order) > _MOST_COLOURED or not len(order):
         every = max(1, len(path) // _MOST_COLOURED)
         still(figure, np.arange(0.0, len(path), every), path[::every], palette.ghost, 2)
         return
@@ -242,27 +298,40 @@ def path_of_samples(
     ghost(figure, order, values, samples, palette)
     figure["data"] += [
         marks.trail(path, stroke(palette.muted, 2, hover=hover)),
-        *(marks.trail(path, stroke(shade, 3), only) for only, shade in groups(samples, palette)),
+        *(
+            marks.trail(path, stroke(shade, 2.5), only, last=_LATELY)
+            for only, shade in groups(samples, palette)
+        ),
         marks.head(path, dot(palette.ink, 10, (2, palette.background), hover)),
     ]
 
 
 def groups(samples: int, palette: Palette) -> list[tuple[list[int], str]]:
-    """The first and last sample of those that share a colour, as the browser shades them, and that colour."""
+    """The first and last sample of those that share a colour where they pull, and that colour."""
     shades = palette.shades(samples)
-    count = len(shades)
-    group = [i * count // samples for i in range(samples)] if samples > count else list(range(samples))
-    ends = [[group.index(g), samples - 1 - group[::-1].index(g)] for g in range(count)]
-    return list(zip(ends, shades, strict=True))
+    if samples > FEW:
+        return [([0, samples - 1], shades[1])]
+    return [([i, i], shades[i]) for i in range(samples)]
 
 
 def drawn_groups(samples: int, palette: Palette) -> list[tuple[list[int], str]]:
     """The samples that are drawn one by one, those of one colour together, and that colour."""
-    chosen = marks.even_choice(samples, marks.MOST_PULLS).tolist()
-    return [
-        ([i for i in chosen if first <= i <= last], shade)
-        for (first, last), shade in groups(samples, palette)
-    ]
+    if samples <= FEW:
+        return [([i], palette.few[i]) for i in range(samples)]
+    return [(marks.even_choice(samples, marks.MOST_PULLS).tolist(), palette.quiet)]
+
+
+def with_zero(values: Sequence[float]) -> list[float]:
+    """The least and the greatest, and 0 where it is near them.
+
+    >>> with_zero([1.0, 2.0, 3.0]), with_zero([100.0, 103.0])
+    ([0.0, 3.0], [100.0, 103.0])
+    """
+    low, high = min(values), max(values)
+    near = _NEAR_ZERO * (high - low) if high > low else math.inf
+    if low > 0:
+        return [0.0 if low <= near else low, high]
+    return [low, 0.0 if high < 0 and -high <= near else high]
 
 
 def padded(values: list[float], share: float) -> Range:

@@ -57,7 +57,7 @@ def _lines(first: Floats, second: Floats, levels: Floats, palette: Palette) -> l
             "type": "contour", "x": first, "y": second, "z": levels.astype("<f4"), "showscale": False,
             "hoverinfo": "skip", "autocontour": False,
             "contours": {"coloring": "lines", "start": step, "end": top - step, "size": step},
-            "colorscale": [[0, palette.muted], [1, palette.ghost]], "line": {"width": 1},
+            "colorscale": [[0, palette.quiet], [1, palette.grid]], "line": {"width": 1},
         }
     ]  # fmt: skip
 

@@ -3,20 +3,28 @@
 A mark is one trace of Plotly's, as plain data. One that moves names in its ``meta`` what it shows of a run:
 
 - ``run``: which of the runs it is about, 0 where it does not say;
-- ``follow``: ``whole`` (a column against another, all of it), ``trail`` (up to now; with ``only``,
-  the last few hundred updates that samples ``[first, last]`` pulled), ``head`` (the point now),
-  ``line`` (a segment), ``curve`` (over a ``grid`` of values of ``g``);
+- ``follow``: ``whole`` (a column against another, all of it), ``trail`` (up to now, or the
+  ``last`` updates; with ``only``, those that samples ``[first, last]`` pulled), ``head`` (the point now),
+  ``line`` (a segment), ``curve`` (over ``grid`` values of ``g``, evenly over what is seen of the axis of x),
+  ``label`` (a ``text`` beside a point, or where ``ends`` says so beside the right end of a segment; the
+  numbers in it are what the formula has further, ``{0}``, ``{1}`` …, ``{+1}`` with its sign, ``{0:3}`` with
+  three digits);
 - ``by``: ``update`` or ``epoch``, and ``x``, ``y``: columns, for what reads them (``#`` is the number of
   the update or epoch, ``@`` its place on the axis that the clock runs along, a number is itself);
 - ``formula``, for what is computed: x and y of a point, of both ends of a segment, or y of a curve, as
   ``as_json`` of ``sgd_core.formula`` writes trees; its names are those of the parameters, with ``_before``
   what they were before the update, with ``grad_`` the gradient, and what else an update's columns hold;
-- ``samples``: the trace stands still and shows the samples themselves, at x as given, in their colours;
+- ``samples``: it shows the samples themselves, in their colours;
 - ``each``: once for every sample that is pulling, for every one of a list, or for ``all`` of them, each
   ``x``, ``y``, its number ``i``, and ``given``, its x as given where the run is on scaled ones; ``mean``:
-  once, the mean of those, which a curve always is; ``pulling``: names mean the update in progress;
-  ``from``: not before that stage of slow motion; ``wears``: ``line`` or ``marker`` takes the colour of the
-  sample that is pulling; ``floor``: where a zero is drawn on a log axis.
+  once, the mean of those, which the curve of a batch and of all always is; ``pulling``: names mean the update
+  in progress; ``from``: not before that stage of slow motion; ``ago``: as it was so many updates ago, from
+  the first number to the last, or at the ``start``; ``wears``: ``line``, ``marker`` (its edge), ``fill`` or
+  ``text`` takes the colour of the sample that is pulling; ``floor``: where a zero is drawn on a log axis.
+
+Three more are of marks that stand still as well: ``held`` moves only while a hand holds the samples,
+``fades`` is about samples as they were and fades then, and ``future`` is seen once that is earned. What
+``watch`` names is not let out of sight: that name stands on the frame with an arrow where it is outside.
 
 >>> (w,) = names("w")
 >>> spot((X, X * w), {}, each=True)["meta"]
@@ -44,6 +52,8 @@ Values = Sequence[float] | NDArray[Any]
 
 #: More samples than this are not drawn one by one; an even choice of them is.
 MOST_PULLS = 200
+#: So many updates of a path wear the colours of their samples.
+RECENT = 12
 
 
 class Path(TypedDict):
@@ -54,6 +64,7 @@ class Path(TypedDict):
     x: str | float
     y: str | float
     floor: NotRequired[float]
+    watch: NotRequired[str]
 
 
 #: A number, or what is computed of names.
@@ -72,7 +83,11 @@ class Moves(TypedDict, total=False):
     mean: bool
     pulling: bool
     begins: int
-    wears: Literal["line", "marker"]
+    ago: tuple[int, int] | Literal["start"]
+    wears: Literal["line", "marker", "fill", "text"]
+    held: bool
+    fades: bool
+    watch: str
 
 
 # --- how a mark looks ---
@@ -109,6 +124,19 @@ def ring(colour: str, size: float, width: float) -> Style:
     return dot(HOLLOW, size, (width, colour))
 
 
+def written(
+    colour: str | Sequence[str], size: float, side: str, clear: float = 0, weight: int = 400
+) -> Style:
+    """A text on a side of its point (``top left`` …), so many pixels clear of it."""
+    return {
+        "mode": "markers+text",
+        "textfont": {"color": colour, "size": size, "weight": weight},
+        "textposition": side,
+        "marker": {"color": HOLLOW, "size": max(2 * clear, 1), "line": {"width": 0}},
+        "hoverinfo": "skip",
+    }
+
+
 def _read_off(hover: str) -> Style:
     return {"hovertemplate": hover} if hover else {"hoverinfo": "skip"}
 
@@ -128,9 +156,9 @@ def band(x: Values, low: Values, high: Values, fill: str, **more: Any) -> list[M
     return [still(x, low, bare, **hidden), still(x, high, bare, fill="tonexty", fillcolor=fill, **more)]
 
 
-def samples(style: Style) -> Mark:
-    """The samples themselves, each in its colour."""
-    return {"type": "scatter", "meta": {"samples": True}, **style}
+def told(mark: Mark, **what: bool) -> Mark:
+    """A mark that ``fades``, or that is of the ``future``."""
+    return mark | {"meta": mark.get("meta", {}) | what}
 
 
 # --- what follows the clock ---
@@ -141,14 +169,21 @@ def whole(path: Path, style: Style, opacity: float | None = None) -> Mark:
     return _moving("whole", path, style) | ({} if opacity is None else {"opacity": opacity})
 
 
-def trail(path: Path, style: Style, only: Sequence[int] | None = None) -> Mark:
+def trail(path: Path, style: Style, only: Sequence[int] | None = None, last: int = RECENT) -> Mark:
     """A path up to now; with ``only``, what the samples from the first to the last pulled of late."""
-    return _moving("trail", path if only is None else {**path, "only": only}, style)
+    return _moving("trail", path if only is None else {**path, "only": only, "last": last}, style)
 
 
 def head(path: Path, style: Style) -> Mark:
     """The point of a path now."""
     return _moving("head", path, style)
+
+
+def samples(at: Spot, style: Style) -> Mark:
+    """The samples themselves, each in its colour."""
+    mark = _computed("head", at, style, {"each": "all", "held": True})
+    mark["meta"]["samples"] = True
+    return mark
 
 
 def spot(at: Spot, style: Style, **moves: Unpack[Moves]) -> Mark:
@@ -161,19 +196,34 @@ def line(start: Spot, end: Spot, style: Style, **moves: Unpack[Moves]) -> Mark:
     return _computed("line", (*start, *end), style, moves)
 
 
-def curve(grid: Floats, y: Computed, style: Style, **moves: Unpack[Moves]) -> Mark:
-    """A curve that is computed at every value of a grid, which ``G`` stands for."""
+def curve(grid: int, y: Computed, style: Style, **moves: Unpack[Moves]) -> Mark:
+    """A curve that is computed at so many values of x, which ``G`` stands for."""
     mark = _computed("curve", (y,), style, moves)
-    mark["meta"]["grid"] = grid.tolist()
+    mark["meta"]["grid"] = grid
     return mark
 
 
+def label(
+    at: Sequence[Computed], text: str, numbers: Sequence[Computed], style: Style, **moves: Unpack[Moves]
+) -> Mark:
+    """A text with numbers in it, beside a point or beside the right end of a segment."""
+    mark = _computed("label", (*at, *numbers), style, moves)
+    mark["meta"] |= {"text": text, "ends": len(at) > 2}
+    return mark
+
+
+def lately(path: Path, style: Style) -> Mark:
+    """The last few updates of a path."""
+    return _moving("trail", {**path, "last": RECENT}, style)
+
+
 def runner(path: Path, pen: Pen, hover: str, palette: Palette) -> list[Mark]:
-    """A whole path faintly, what is done of it in full, and the point now."""
+    """A whole path faintly, what is done of it thinly, its last few updates in full, and the point now."""
     return [
-        whole(path, stroke(pen, 1.6), opacity=0.42),
-        trail(path, stroke(pen, 3, hover=hover)),
-        head(path, dot(pen.colour, 10, (1.5, palette.background))),
+        whole(path, stroke(pen.colour, 1), opacity=0.25),
+        trail(path, stroke(pen.colour, 1.2, hover=hover)) | {"opacity": 0.6},
+        lately(path, stroke(pen, 3)),
+        head(path, dot(pen.colour, 12, (1.5, palette.background))),
     ]
 
 

@@ -38,21 +38,19 @@ class Palette:
     grid: str
     background: str
     few: tuple[str, ...]
+    #: Samples that are too many for colours of their own.
+    quiet: str
+    #: What has gone wrong.
+    warning: str
     #: Several runs, where no colour stands for a sample; the one that follows the mean is ink.
     runs: tuple[str, str, str]
     #: Three more, where up to six race.
     further_runs: tuple[str, str, str]
     scale: tuple[float, float]
 
-    def shades(self, samples: int) -> list[str]:
-        """The colours that samples are drawn in: their own, or eight steps along a continuous scale.
-
-        Sample i of n wears colour i, or colour ⌊8i/n⌋ where there are more than eight.
-        """
-        if samples <= FEW:
-            return list(self.few[:samples])
-        low, high = self.scale
-        return [on_scale(low + (high - low) * i / (FEW - 1)) for i in range(FEW)]
+    def shades(self, samples: int) -> tuple[str, ...]:
+        """The colours of samples: one each, or where they are many a quiet one and one that is lit."""
+        return self.few if samples <= FEW else (self.quiet, self.few[1])
 
 
 def on_scale(place: float) -> str:
@@ -80,7 +78,9 @@ LIGHT = Palette(
     ghost="#d3d8de",
     grid="#e7eaee",
     background="#ffffff",
-    few=("#0072b2", "#c95100", "#008763", "#a8408a", "#7d6000", "#4b3fa7", "#9b2335", "#2f7391"),
+    few=("#00569a", "#c4520a", "#00866b", "#72125c", "#92532f", "#5a2bb0", "#7d0012", "#737096"),
+    quiet="#6f8294",
+    warning="#b3261e",
     runs=("#c2255c", "#0b7285", "#5c7a00"),
     further_runs=("#a579e7", "#1a2fd0", "#5b3a1e"),
     scale=(0.0, 0.82),
@@ -91,7 +91,9 @@ DARK = Palette(
     ghost="#444c56",
     grid="#2a3038",
     background="#111418",
-    few=("#56b4e9", "#e69f00", "#2fc197", "#e48bc0", "#d9c94a", "#a79bff", "#ff8c8c", "#8fd0d6"),
+    few=("#8cb8f0", "#ee9908", "#4cdaaa", "#a8759c", "#ffd98a", "#976fff", "#ec5a5a", "#b4ee50"),
+    quiet="#8494a5",
+    warning="#ff8a80",
     runs=("#ff7a9f", "#5cd0e0", "#b5d84a"),
     further_runs=("#8f7bff", "#ffe3b8", "#a9711e"),
     scale=(0.35, 1.0),

@@ -8,7 +8,7 @@ draws them; which ones, the page says.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import streamlit as st
@@ -28,6 +28,8 @@ OWN = "own"
 #: Characters that are folded into plain ones at a time; a file's name has no more.
 _FOLDED = 100
 _BATCH = ("single", "several", "all")
+#: What a run is about, which stands before how it goes.
+_SAMPLES = ("problem", "data", "x", "y", "w0")
 #: Whether another problem was found in a widget while it was drawn.
 _PROBLEM_HEARD = "run.problem_heard"
 #: Read even where they are not drawn: what they say decides what else is.
@@ -83,32 +85,55 @@ def params(page: Page, good: Run) -> dict[str, str]:
 
 
 def show(page: Page, words: Words) -> None:
-    """Draws the controls of a page, those of its view after them, and what is folded away last."""
+    """Draws the controls of a page, in groups, in a drawer that is there whether it is open or not."""
     state = st.session_state
     if state.pop(_PROBLEM_HEARD, False):
         _refit()
     for name in [*PARAMETERS, "batch_size"]:
         session.keep(session.run_key(name))
-    for name in page.controls:
-        _control(page, name, words)
-    for name in page.chosen:
-        if name not in page.elsewhere:
-            _view_control(page, name, words)
-    folded = [name for name in _rest(page) if _is_open(page, name)]
-    if folded:
-        with st.expander(words["control.more"]):
-            for name in folded:
-                _control(page, name, words)
+    for name in _views(page):
+        session.keep(session.view_key(name))
+    with st.container(key="setup"):
+        st.header(words["bar.set_up"], anchor=False)
+        for group, names in _groups(page):
+            _group(page, group, names, words)
     if _PROBLEM_HEARD in state:
         waking.heard()
         st.rerun()
 
 
+def _groups(page: Page) -> Iterator[tuple[str, list[str]]]:
+    """The names that each group of the drawer is made of, as they are once the groups before it are drawn."""
+    yield "samples", [name for name in page.controls if name in _SAMPLES]
+    yield "updates", [name for name in page.controls if name not in _SAMPLES]
+    yield "page", _views(page)
+    yield "more", _rest(page)
+
+
+def _views(page: Page) -> list[str]:
+    """What of a view is chosen beside the run."""
+    return [name for name in page.chosen if name not in page.elsewhere]
+
+
+def _group(page: Page, group: str, names: list[str], words: Words) -> None:
+    """Draws those of a group that have something to decide; what one is set to decides about the next."""
+    is_open, control = (_is_needed, _view_control) if group == "page" else (_is_open, _control)
+    if not any(is_open(page, name) for name in names):
+        return
+    with st.container(key=f"setup-{group}"):
+        st.subheader(words[f"setup.{group}"], anchor=False)
+        for name in names:
+            if is_open(page, name):
+                control(page, name, words)
+
+
+def _is_needed(page: Page, name: str) -> bool:
+    """Whether a view decides anything beside the others as they are."""
+    return all(_view(other) in texts for other, texts in page.chosen[name].needs.items())
+
+
 def _view_control(page: Page, name: str, words: Words) -> None:
     key, view = session.view_key(name), page.chosen[name]
-    session.keep(key)
-    if any(_view(other) not in texts for other, texts in view.needs.items()):
-        return
     label, about = words[f"name.{name}"], words[f"help.{name}"]
     if isinstance(view.kind, Word):
         texts = {option: words.choice(name, option) for option in view.kind.words}
@@ -129,8 +154,6 @@ def _rest(page: Page) -> list[str]:
 
 
 def _control(page: Page, name: str, words: Words) -> None:
-    if not _is_open(page, name):
-        return
     label, about, key = words[f"name.{name}"], words[f"help.{name}"], session.run_key(name)
     kind = PARAMETERS[name].kind
     if name == "batch":

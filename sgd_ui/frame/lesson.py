@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -68,26 +68,30 @@ def teach(station: Station[Shown], pages: Iterable[str]) -> None:
     """Draws a page.
 
     Args:
-        pages: the names of all pages, in the order of the menu.
+        pages: the names of all pages, in the order of the stations.
     """
     page = station.page
-    frame = shell.frame(page.name, pages)
+    frame = shell.frame(page, pages)
     visit.enter(page)
     at = visit.choose(page, frame.words)
     travel.note(at, [page.opening, *(scene.run for scene in station.scenes)])
-    scenes.show(at, station.scenes, frame.words)
-    if not station.way_in(at, frame):
-        visit.show_opening(page, frame.words, MAX_TICKS)
-        return
-    at = station.units(at, frame.words)
+    if not frame.embedded:
+        scenes.show(at, station.scenes, frame.words)
     shown: Shown | None = None
-    with _staged(at, frame.words):
-        shown = station.shown(at, frame)
-        visit.show_opening(page, frame.words, 0 if shown is None else station.ticks(shown))
-        _show(station, at, shown, frame)
-    station.after(at, shown, frame)
-    if not station.taken:
-        take_away.mathematics(station.mathematics(at.run, frame.words), frame.words)
+    with st.container(key="way-in"):
+        begins = station.way_in(at, frame)
+    if begins:
+        at = station.units(at, frame.words)
+        with _staged(at, frame.words):
+            shown = station.shown(at, frame)
+            visit.show_opening(page, frame.words, 0 if shown is None else station.ticks(shown))
+            _show(station, at, shown, frame)
+    else:
+        visit.show_opening(page, frame.words, MAX_TICKS)
+    if not frame.embedded:
+        if begins:
+            station.after(at, shown, frame)
+        _end(station, at, shown, [*pages], frame.words)
 
 
 def _show(station: Station[Shown], at: Visit, shown: Shown | None, frame: Frame) -> None:
@@ -96,15 +100,26 @@ def _show(station: Station[Shown], at: Visit, shown: Shown | None, frame: Frame)
     if shown is None:
         st.warning(station.nothing(at.run, words))
         return
-    station.verdict(at, shown, frame)
-    station.stage(at, shown, frame)
+    if not frame.embedded:
+        station.verdict(at, shown, frame)
+    with st.container(key="stage"):
+        station.stage(at, shown, frame)
+    if frame.embedded:
+        return
     station.remarks(at, shown, frame)
     if asked := station.question(at, shown, frame):
         question.ask(at, asked, words)
     station.findings(at, shown, frame)
-    if station.taken:
-        take_away.mathematics(station.mathematics(at.run, words), words)
-        take_away.show(station.taken(shown), words, station.taken_in(at))
+
+
+def _end(station: Station[Shown], at: Visit, shown: Shown | None, pages: Sequence[str], words: Words) -> None:
+    """What is folded away, and the way to the next station."""
+    with st.container(key="folds", horizontal=True, vertical_alignment="center"):
+        if shown is not None or not station.taken:
+            take_away.mathematics(station.mathematics(at.run, words), words)
+        if shown is not None and station.taken:
+            take_away.show(station.taken(shown), words, station.taken_in(at))
+        shell.onward(station.page.name, pages, words)
 
 
 @contextmanager

@@ -6,11 +6,19 @@ A message that is none is None, and whoever asked does nothing; a place in a run
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Container, Iterable, Mapping
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, NamedTuple, NoReturn, TypeGuard
+
+from sgd_core.limits import MAX_SAMPLES
 
 #: Lists and tables within one another. Streamlit copies what it was sent one call a level.
 MAX_DEPTH = 8
+#: Characters of what a hand asks for: each of the most samples takes two numbers of at most 25 characters.
+_MOST_TAKEN = 60 * MAX_SAMPLES
+#: The largest number that is whole in a browser.
+_MOST_WHOLE = 2**53
 
 
 class Action(NamedTuple):
@@ -33,6 +41,72 @@ def action_of(payload: object, kinds: Container[str], most: int) -> Action | Non
     if not (isinstance(kind, str) and kind in kinds and at is not None and isinstance(value, str)):
         return None
     return Action(kind, at, value)
+
+
+class Taken(NamedTuple):
+    """What a hand has changed of a run: numbers by the names of its parameters, and which question it was."""
+
+    number: int
+    changes: dict[str, float | tuple[float, ...]]
+
+
+def taken(text: str) -> Taken | None:
+    """What the text of an action says that a hand has taken.
+
+    >>> taken('{"number": 3, "w0": [1.5], "lr": 0.1}')
+    Taken(number=3, changes={'w0': (1.5,), 'lr': 0.1})
+    >>> taken('{"number": 3, "seed": 1}'), taken('{"number": 3, "w0": [1e999]}'), taken("[")
+    (None, None, None)
+    """
+    told = _read(text)
+    if not isinstance(told, dict):
+        return None
+    number, changes = told.pop("number", None), {name: _numbers(value) for name, value in told.items()}
+    if not (type(number) is int and 0 <= number <= _MOST_WHOLE) or not _TAKEN.keys() >= changes.keys():
+        return None
+    meant = {
+        name: value
+        for name, value in changes.items()
+        if value is not None and isinstance(value, _TAKEN[name])
+    }
+    return Taken(number, meant) if len(meant) == len(changes) else None
+
+
+#: What a hand can change: one number, or several.
+_TAKEN: dict[str, type] = {"w0": tuple, "lr": float, "x": tuple, "y": tuple}
+
+
+def _read(text: str) -> object:
+    """What JSON says; None where it says nothing."""
+    if len(text) > _MOST_TAKEN:
+        return None
+    try:
+        return json.loads(text, parse_constant=_refused)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _refused(constant: str) -> NoReturn:
+    raise ValueError(constant)
+
+
+def _numbers(value: object) -> float | tuple[float, ...] | None:
+    """A finite number, or several; None for anything else."""
+    if isinstance(value, list):
+        numbers = tuple(map(_finite, value))
+        return None if None in numbers else numbers  # type: ignore[return-value]
+    return _finite(value)
+
+
+def _finite(value: object) -> float | None:
+    """A number that a double holds."""
+    if not is_number(value):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def place(value: object, most: int) -> int | None:

@@ -12,7 +12,9 @@ from sgd_core.scaling import SCALINGS
 from sgd_ui.frame.numbers import Fingerprint
 from sgd_ui.words.catalogue import LANGUAGES
 
-SPEEDS = ("slow", "2", "10", "60", "whole20", "whole5")
+#: How fast a stage plays, as it usually does first; stages that several runs race on show no single update.
+SPEEDS = ("auto", "slow", "2", "10", "60", "whole20", "whole5")
+RACE_SPEEDS = tuple(speed for speed in SPEEDS if speed != "slow")
 #: No stage has more ticks than this.
 MAX_TICKS = 10**9
 
@@ -76,7 +78,8 @@ class Page:
         folded: whether every other one can be, too; if not, they stay at their defaults.
         views: what else a link to it can hold, by name.
         opening: the run that it opens on where its address names none.
-        elsewhere: parameters and views that are chosen on the page itself, not beside it.
+        elsewhere: parameters and views that are chosen on the page itself, not in its settings.
+        speaks: whether its stage says in a sentence what is seen; then no other one stands above it.
     """
 
     name: str
@@ -87,12 +90,14 @@ class Page:
     views: Mapping[str, View] = field(default_factory=dict)
     opening: Run = field(default_factory=Run)
     elsewhere: tuple[str, ...] = ()
+    speaks: bool = False
 
     def __post_init__(self) -> None:
         shared = {
             "at": View(Whole(0, MAX_TICKS), "0"),
             "lang": View(Word(tuple(LANGUAGES)), ""),
-            "speed": View(Word(SPEEDS), "10", staged=True),
+            "speed": View(Word(SPEEDS), SPEEDS[0], staged=True),
+            "show": View(Word(("earned", "all")), "earned", staged=True),
             "private": View(Word(("no", "yes")), "no"),
             **_OWN,
         }

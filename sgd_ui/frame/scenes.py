@@ -28,7 +28,7 @@ def show(at: Visit, scenes: tuple[Scene, ...], words: Words) -> None:
     offer = travel.offered(page)
     if not scenes and not offer:
         return
-    with st.container(horizontal=True, gap="small"):
+    with st.container(key="scenes", horizontal=True, gap="small", wrap=False):
         if offer:
             travel.show(at, offer, words)
         for scene in scenes:

@@ -11,6 +11,7 @@ import streamlit as st
 #: The language, and the name of the page that was drawn last.
 LANG, PAGE = "lang", "page"
 _GOTO = "goto"
+_HEARD = "heard"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,16 @@ def go(at: int, view: Mapping[str, str] | None = None) -> None:
 def amend_goto(**changes: Any) -> None:
     """Changes what was asked for last, before the stage is drawn."""
     st.session_state[_GOTO] = replace(goto(), **changes)
+
+
+def heard() -> int:
+    """The number of the last thing that a hand on a stage asked for."""
+    return int(st.session_state.get(_HEARD, 0))
+
+
+def hear(number: int) -> None:
+    """Keeps that number, by which the stage knows the answer."""
+    st.session_state[_HEARD] = number
 
 
 def run_key(name: str) -> str:

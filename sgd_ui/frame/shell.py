@@ -1,8 +1,8 @@
-"""The frame every page calls first: settings, language, menu, and the library the charts need."""
+"""The frame every page calls first: settings, the top bar, and the library the charts need."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -11,14 +11,23 @@ import streamlit as st
 from streamlit.errors import StreamlitPageNotFoundError
 
 from sgd_ui.drawing.palette import Palette, palette
-from sgd_ui.frame import desk, gate, library, session, waking, widgets
+from sgd_ui.frame import bar, desk, gate, library, session, waking, widgets
+from sgd_ui.frame.page import Page
 from sgd_ui.words.catalogue import LANGUAGES, Words, language_of, words_in
 
 _HERE = Path(__file__).parent
-#: Width of the sidebar in pixels.
-_SIDEBAR = 268
 #: Whether the document comes with the style of the frame; without the front door, each page brings it.
 style_in_head = False
+#: What the style of the frame calls the colours of the theme.
+_COLOURS = {
+    "text": "textColor",
+    "muted": "grayTextColor",
+    "background": "backgroundColor",
+    "soft": "secondaryBackgroundColor",
+    "border": "borderColor",
+    "accent": "primaryColor",
+    "link": "linkColor",
+}
 
 
 class Frame(NamedTuple):
@@ -28,41 +37,73 @@ class Frame(NamedTuple):
     palette: Palette
     #: What ``lang`` must be in a link for it to open in this language; empty for the browser's own.
     lang: str
+    #: Whether it stands in a page of somebody else's, which shows its stage and nothing else of it.
+    embedded: bool = False
 
 
-def frame(page: str, pages: Iterable[str]) -> Frame:
+def frame(page: Page, pages: Iterable[str]) -> Frame:
     """Sets the page up and draws what all pages share.
 
     Args:
-        page: its name, as the catalogue calls it.
-        pages: the names of all, in the order of the menu.
+        pages: the names of all, in the order of the stations.
     """
     gate.stand()
     waking.begin()
-    words = words_in(_language(), page)
+    words, embedded = words_in(_language(), page.name), bool(st.context.is_embedded)
     gate.apologize(words["error.page"])
     st.set_page_config(
-        page_title=f"{words[f'page.{page}.title']} · {words['app.name']}",
+        page_title=f"{words[f'page.{page.name}.title']} · {words['app.name']}",
         page_icon=str(_HERE / "icon.svg"),
         layout="wide",
-        initial_sidebar_state=_SIDEBAR,
+        initial_sidebar_state="collapsed",
         menu_items={"About": f"**{words['app.name']}** {words['app.about']}"},
     )
     if not style_in_head:
         st.html(f"<style>{style()}</style>")
+    _bar(page.name, [*pages], embedded, words)
     if not library.provide():
         st.error(words["error.plotly"])
-    with st.sidebar:
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.markdown(f"**{words_in('en')['app.name']}** {words_in('zh')['app.name']}", width="content")
-            _language_control(words)
-        for each in pages:
-            link(each, words[f"page.{each}.title"])
-    st.title(words[f"page.{page}.title"], anchor=False)
-    st.caption(words[f"page.{page}.lead"])
+    if not (page.speaks or embedded):
+        _lead(page.name, words)
     desk.begin(words)
     own = language_of(st.context.locale)
-    return Frame(words, palette(st.context.theme.type), "" if words.lang == own else words.lang)
+    lang = "" if words.lang == own else words.lang
+    return Frame(words, palette(st.context.theme.type), lang, embedded)
+
+
+def _bar(page: str, pages: list[str], embedded: bool, words: Words) -> None:
+    """The name, the stations, the question of this one, the language, and the buttons."""
+    with st.container(key="bar", horizontal=True, vertical_alignment="center"):
+        if not embedded:
+            st.markdown(f"**{words_in('en')['app.name']}** {words_in('zh')['app.name']}", width="content")
+            _stations(page, pages, words)
+        st.title(words[f"page.{page}.title"], anchor=False, width="content")
+        if not embedded:
+            _language_control(words)
+        bar.show(page, pages, embedded, words)
+
+
+def _stations(page: str, pages: Iterable[str], words: Words) -> None:
+    """A link to each, by its question; the one that is here is marked."""
+    with st.container(key="stations", horizontal=True, width="content"):
+        for each in pages:
+            with st.container(key="station-here" if each == page else f"station-{each}", width="content"):
+                link(each, words[f"page.{each}.title"])
+
+
+def _lead(page: str, words: Words) -> None:
+    """What the page is about, after its question where the bar is too narrow for that."""
+    with st.container(key="lead"):
+        st.caption(f"**{words[f'page.{page}.title']}** {words[f'page.{page}.lead']}")
+
+
+def onward(page: str, pages: Sequence[str], words: Words) -> None:
+    """The way to the next station; from the last one to the first."""
+    place = pages.index(page) + 1
+    following = pages[place % len(pages)]
+    with st.container(key="onward", width="content"):
+        key = "frame.next" if place < len(pages) else "frame.again"
+        link(following, words.format(key, question=words[f"page.{following}.title"]))
 
 
 def _language_control(words: Words) -> None:
@@ -73,7 +114,21 @@ def _language_control(words: Words) -> None:
 
 def style() -> str:
     """The style of the frame."""
-    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("shell.css", "streamlit.css"))
+    return "\n".join([_colours(), _text("shell.css"), bar.style(), _text("streamlit.css")])
+
+
+def _colours() -> str:
+    """The colours of the theme by name, for what lies outside of Streamlit's own widgets."""
+    pairs = {
+        name: [st.get_option(f"theme.{scheme}.{option}") for scheme in ("light", "dark")]
+        for name, option in _COLOURS.items()
+    }
+    lines = [f"--samplewise-{name}: light-dark({light}, {dark});" for name, (light, dark) in pairs.items()]
+    return f".stApp {{ {' '.join(lines)} }}"
+
+
+def _text(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
 
 
 def _language() -> str:

@@ -29,7 +29,7 @@ SAMPLES_FILE = "samples.csv"
 
 def mathematics(text: str, words: Words) -> None:
     """A derivation, folded away."""
-    with st.expander(words["mathematics.title"], icon=":material/function:"):
+    with st.expander(words["mathematics.title"]):
         st.markdown(text)
 
 
@@ -39,7 +39,7 @@ def show(columns: Trace, words: Words, units: Units | None = None) -> None:
     Args:
         units: what it was given in, where its x are scaled.
     """
-    with st.expander(words["take.title"], icon=":material/download:"):
+    with st.expander(words["take.title"]):
         with st.container(horizontal=True):
             for name in export.formats(columns.run):
                 label, file, mime = _FILES[name]

@@ -97,8 +97,7 @@ def refuse(error: RunError) -> None:
 def choose(page: Page, words: Words) -> Visit:
     """Draws the controls; what they describe, or the last good description beside what is wrong."""
     state = st.session_state
-    with st.sidebar:
-        controls.show(page, words)
+    controls.show(page, words)
     waking.heard()
     before = last(page)
     wrong: list[Complaint] = []

@@ -16,6 +16,7 @@ PAGE = Page(
     ("problem", "data", "x", "y", "w0", "lr", "epochs", "sampling", "seed", "batch"),
     folded=True,
     views=STAGED,
+    speaks=True,
 )
 
 STATION = Station[Trace](

@@ -18,6 +18,9 @@ from sgd_core.tree import Tree, named
 #: Trees as ``formula.as_json`` writes them.
 Code = dict[str, list[Any]]
 
+#: The longest run that the browser computes anew for every picture: its updates, and the samples it visits.
+MOST_UPDATES, MOST_VISITS = 20_000, 200_000
+
 
 class Described(TypedDict):
     """What the engine must know of a run.
@@ -82,6 +85,18 @@ def described(run: Run) -> Described | None:
         "epochs": run.epochs,
         "tol": run.tol,
     }
+
+
+def drafted(run: Run) -> dict[str, Any] | None:
+    """A run as a stage is sent it, which has its samples as columns.
+
+    None where a hand on the stage has to wait for Python: where the engine cannot compute it, or not anew
+    for every picture.
+    """
+    if run.updates > MOST_UPDATES or run.samples * run.epochs > MOST_VISITS:
+        return None
+    told = described(run)
+    return None if told is None else {name: told[name] for name in told if name not in ("x", "y")}  # type: ignore[literal-required]
 
 
 def _rates(run: Run) -> tuple[list[int], list[Tree]]:

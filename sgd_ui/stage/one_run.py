@@ -11,7 +11,7 @@ from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import Real, Word, number_text, read_number
 from sgd_core.scaling import Units, placed
 from sgd_core.tree import names
-from sgd_ui.drawing.marks import X
+from sgd_ui.drawing.marks import X, Y
 from sgd_ui.drawing.models import predicted
 from sgd_ui.drawing.palette import Palette
 from sgd_ui.frame import controls, session, visit
@@ -23,24 +23,28 @@ from sgd_ui.frame.visit import Visit
 from sgd_ui.runs import budget
 from sgd_ui.runs.kept import Kept
 from sgd_ui.runs.traces import trace_of
-from sgd_ui.stage import charts, payload
+from sgd_ui.stage import charts, engine, landscape, payload
 from sgd_ui.stage.cards import cards
+from sgd_ui.stage.hero import data_figure
+from sgd_ui.stage.ladder import ladder
 from sgd_ui.stage.line import line
 from sgd_ui.stage.player import Chart, Sent, Toggle, exact_numbers, place_of, sent, stage
 from sgd_ui.stage.spec import Arithmetic, Told, Wording, spec
+from sgd_ui.stage.taking import grasps, numbers_of, take
 from sgd_ui.words.catalogue import Words, together
 from sgd_ui.words.numerals import glance
 
 #: What the reader of a page can choose on it.
 STAGED = {
-    "loss": View(Word(("last", "mean")), "last", staged=True),
+    "loss": View(Word(("auto", "last", "mean", "update")), "auto", staged=True),
     "predict": View(Real(), "4", staged=True),
-    "scale": View(Word(("linear", "log")), "linear", staged=True),
+    "scale": View(Word(("auto", "linear", "log")), "auto", staged=True),
 }
 #: More changes of the learning rate than this are summed up.
 MOST_NOTED = 3
-#: What can be asked for on the stage: another rate from here on, another start, all as at first.
-_ACTIONS = ("rate", "start", "reset")
+#: What can be asked for on the stage: another rate from here on, another start, all as at first, and what a
+#: hand took.
+_ACTIONS = ("rate", "start", "reset", "take")
 
 _sent: Kept[tuple[Run, Units | None], Sent] = Kept(4)
 
@@ -78,8 +82,13 @@ def show(
         {
             "prediction": as_json([predicted(model, names(model.parameters), X)]),
             "answer": as_json([predicted(model, names(model.parameters), placed(X, units))]),
+            "loss": as_json([model.loss(names(model.parameters), X, Y)]),
             "told": told_of(run, words),
             "steers": page.folded,
+            **_ladder(page, run, words),
+            "engine": None if units else engine.drafted(run),
+            "targets": model.targets,
+            "hand": numbers_of(run),
             **({"cards": []} | listing if listing else _arithmetic(run, words, "z" if units else "x")),
         },
     )
@@ -92,6 +101,11 @@ def show(
     )
     if facts["windowed"]:
         exact_numbers(lambda around: _window(columns, told["key"], around), place.goto["at"], len(columns))
+
+
+def _ladder(page: Page, run: Run, words: Words) -> Arithmetic:
+    """The track of its rate, where another can be asked for."""
+    return {"ladder": ladder(run, words)} if page.folded else {}
 
 
 def _arithmetic(run: Run, words: Words, letter: str) -> Arithmetic:
@@ -134,28 +148,33 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
         "start": _place(run, columns.parameters[0].tolist()),
         "best": _place(run, best) if best else "–",
     }
-    landscape = f"chart.cost_{len(run.w0)}"
+    where = f"chart.cost_{len(run.w0)}"
+    suits = {"loss": charts.suited(columns), "scale": "linear"}
     toggles = tuple(
         Toggle(
             name,
             words[f"toggle.{name}"],
-            tuple((value, _toggle(value, run, words)) for value in view.kind.words),
+            tuple((value, _toggle(value, run, words)) for value in view.kind.words if value != "auto"),
+            suits[name],
+            "log" if name == "scale" else "",
         )
         for name, view in page.views.items()
-        if view.staged and name != "speed" and isinstance(view.kind, Word)
+        if name in suits and view.staged and isinstance(view.kind, Word)
     )
     return [
         Chart(
             "data",
             words[f"chart.data_{run.problem}"],
             words.format(f"chart.data_alt_{run.problem}", **facts),
-            {"": charts.data_figure(columns, palette, words, units)},
+            {"": data_figure(columns, palette, words, units)},
+            grasps=grasps(page, {"samples": ("x", "y"), "line": ("w0",)}),
         ),
         Chart(
             "cost",
-            words[landscape],
-            words.format(f"{landscape}_alt", **facts),
-            {"": charts.landscape_figure(columns, best, palette, words)},
+            words[where],
+            words.format(f"{where}_alt", **facts),
+            {"": landscape.landscape_figure(columns, best, palette, words)},
+            grasps=grasps(page, {"w0": ("w0",)}),
         ),
         Chart(
             "loss",
@@ -206,8 +225,8 @@ def _note(columns: Trace, words: Words, units: Units | None) -> str:
         notes.append(words.format("note.rates", **facts))
     else:
         notes += [words.format("note.rate", update=str(t + 1), lr=glance(lr)) for t, lr in changes]
-    if run.samples > charts.MOST_CURVES and len(run.w0) == 1:
-        facts = {"drawn": str(charts.MOST_CURVES), "n": str(run.samples)}
+    if run.samples > landscape.MOST_CURVES and len(run.w0) == 1:
+        facts = {"drawn": str(landscape.MOST_CURVES), "n": str(run.samples)}
         notes.append(words.format("chart.curves", **facts))
     if run.best is None:
         notes.append(words.format("note.open", names=names))
@@ -223,6 +242,8 @@ def _act(at: Visit, columns: Trace, payload: object) -> None:
         _change_rate(at.as_given(at.run), action.at, action.value)
     elif action.kind == "reset":
         visit.reset(at.page)
+    elif action.kind == "take":
+        take(at, action.value)
     else:
         _start_from(at.as_given(at.run), tuple(columns.parameters[action.at].tolist()))
 

@@ -66,6 +66,9 @@ class Toggle:
     name: str
     label: str
     options: tuple[tuple[str, str], ...]
+    #: What ``auto`` comes to, and where what is shown spans very many decades.
+    suits: str = ""
+    wide: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ class Chart:
     toggles: tuple[Toggle, ...] = field(default=())
     #: How many sixths of the stage it is wide.
     span: int = 2
+    #: What of it can be taken by hand: ``samples``, the ``line``, the start ``w0``.
+    grasps: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -86,6 +91,7 @@ class Chart:
             "title": self.title,
             "alt": self.alt,
             "span": self.span,
+            "grasps": self.grasps,
             "toggles": [toggle.__dict__ for toggle in self.toggles],
             "figures": dict(self.figures),
         }
@@ -117,6 +123,7 @@ def place_of(at: Visit, frame: Frame) -> Place:
         names=address.names(at.page),
         defaults=visit.staged_defaults(at.page),
         goto=vars(session.goto()),
+        heard=session.heard(),
         plotly=library.address(),
     )
 

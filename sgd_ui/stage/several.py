@@ -15,6 +15,7 @@ from sgd_ui.runs.racing import Clock, Contestant
 from sgd_ui.stage import payload
 from sgd_ui.stage.player import Chart, Sent, place_of, sent, stage
 from sgd_ui.stage.spec import Wording, spec
+from sgd_ui.stage.taking import numbers_of, take
 
 _sent: Kept[tuple[Any, ...], Sent] = Kept(4)
 
@@ -41,9 +42,13 @@ def show(
         place,
         Wording(frame.words, frame.palette, {"reset": frame.words["several.reset"]} | dict(words or {})),
     )
+    told["hand"] = numbers_of(at.run)
 
     def act(payload: object) -> None:
-        if action_of(payload, ("reset",), ticking.ticks):
+        action = action_of(payload, ("reset", "take"), ticking.ticks)
+        if action and action.kind == "take":
+            take(at, action.value)
+        elif action:
             visit.reset(at.page)
 
     stage(charts, _columns(at, contestants), told, key=place.key, on_action=act)

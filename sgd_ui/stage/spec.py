@@ -13,9 +13,10 @@ from typing import Any, TypedDict
 
 from sgd_core import Run
 from sgd_core.link import query_of
-from sgd_ui.drawing.palette import Palette
-from sgd_ui.frame.page import SPEEDS
+from sgd_ui.drawing.palette import FEW, SYMBOLS, Palette
+from sgd_ui.frame.page import RACE_SPEEDS, SPEEDS
 from sgd_ui.stage.cards import Card
+from sgd_ui.stage.ladder import LadderFacts
 from sgd_ui.stage.line import Line
 from sgd_ui.stage.payload import Facts
 from sgd_ui.words.catalogue import Words
@@ -43,22 +44,30 @@ class Told(TypedDict):
 
 
 class Arithmetic(TypedDict, total=False):
-    """What only a stage of one run shows.
+    """What only a stage of one run shows, and what a hand can change on any.
 
-    What its model makes of the x of a sample, and as ``answer`` of an x as given, as ``as_json`` of
-    ``sgd_core.formula`` writes trees; the cards of an update, and its arithmetic in one ``line``; what its
-    sentence must know of it, as ``told``; whether the reader may ask for another rate; and the lines of a
-    program that makes the run, in the place of the arithmetic, with what else their blanks may hold.
+    What its model makes of the x of a sample, as ``answer`` of an x as given, and the ``loss`` of a
+    sample, as ``as_json`` of ``sgd_core.formula`` writes trees; the cards of an update, and its
+    arithmetic in one ``line``; what its sentence must know of it, as ``told``; whether the reader may ask
+    for another rate; and the lines of a program that makes the run, in the place of the arithmetic, with
+    what else their blanks may hold; and the track along which its rate can be dragged. ``engine`` is the
+    run as ``engine.drafted`` has it, None where a hand has to wait for Python; ``targets``, the values
+    that y may take; ``hand``, of what a hand can change, what is no column.
     """
 
     prediction: dict[str, list[Any]]
     answer: dict[str, list[Any]]
+    loss: dict[str, list[Any]]
     cards: list[Card]
     line: Line
     told: Told
     steers: bool
     listing: list[dict[str, Any]]
     program: dict[str, Any]
+    ladder: LadderFacts
+    engine: dict[str, Any] | None
+    targets: Sequence[float] | None
+    hand: dict[str, Any]
 
 
 class Spec(Arithmetic):
@@ -67,12 +76,15 @@ class Spec(Arithmetic):
     Args:
         runs: what ``payload.facts_of`` makes of each.
         samples: how many they share.
-        key: the same as long as the runs are.
+        key: the same as long as the runs are; ``page``: the one that the stage is on.
         query: of an address that leads here, without what is chosen on the stage; ``names`` are those that
             mean something in it, and ``viewDefaults`` what the stage's own choices usually are.
         goto: what to open on.
+        heard: the number of the last thing that a hand on it asked for.
         plotly: where Plotly is.
-        colours: of the samples, as ``Palette.shades`` has them; ``ink`` is that of their mean.
+        colours: of the samples, as ``Palette.shades`` has them; ``ink`` is that of their mean, ``warning`` of
+            what has gone wrong.
+        symbols: their shapes; none where there are too many for shapes of their own.
         speeds: (value, text) pairs.
         words: the table ``stage`` of the catalogue.
         note: what the reader should know before playing.
@@ -82,14 +94,18 @@ class Spec(Arithmetic):
     clock: ClockFacts
     samples: int
     key: str
+    page: str
     lang: str
     query: dict[str, str]
     names: list[str]
     viewDefaults: dict[str, str]
     goto: dict[str, Any]
+    heard: int
     plotly: str
     colours: list[str]
+    symbols: list[str]
     ink: str
+    warning: str
     speeds: list[tuple[str, str]]
     words: dict[str, str]
     note: str
@@ -107,6 +123,7 @@ class Place:
     names: Sequence[str]
     defaults: dict[str, str]
     goto: dict[str, Any]
+    heard: int
     plotly: str
 
     @property
@@ -150,14 +167,18 @@ def spec(
         "clock": clock,
         "samples": samples,
         "key": key(place.page, runs),
+        "page": place.page,
         "lang": words.lang,
         "query": place.query,
         "names": list(place.names),
         "viewDefaults": place.defaults,
         "goto": place.goto,
+        "heard": place.heard,
         "plotly": place.plotly,
-        "colours": palette.shades(samples),
+        "colours": list(palette.shades(samples)),
+        "symbols": list(SYMBOLS[:samples]) if samples <= FEW else [],
         "ink": palette.ink,
+        "warning": palette.warning,
         "speeds": speeds(clock["by"], words, slow=arithmetic is not None),
         "words": words.table("stage") | dict(wording.own),
         "note": wording.note,
@@ -173,8 +194,9 @@ def key(page: str, runs: Sequence[Run]) -> str:
 
 def speeds(by: str, words: Words, *, slow: bool) -> list[tuple[str, str]]:
     """The speeds along an axis: a second of measured time means nothing, and ``slow`` motion is one run's."""
-    offered = [speed for speed in SPEEDS if speed.startswith("whole") or by != "time"]
-    return [(speed, _speed(speed, by, words)) for speed in offered if slow or speed != "slow"]
+    timeless = [speed for speed in SPEEDS if not speed.isdecimal()]
+    offered = [speed for speed in (SPEEDS if slow else RACE_SPEEDS) if by != "time" or speed in timeless]
+    return [(speed, _speed(speed, by, words)) for speed in offered]
 
 
 def _speed(speed: str, by: str, words: Words) -> str:

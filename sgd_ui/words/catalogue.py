@@ -1,6 +1,7 @@
 """Every visible word: a folder a language, the same files with the same keys in all.
 
-``home.toml`` holds what the home page says and what all pages share; the other files are a page each.
+``home.toml`` holds what the home page says and what all pages share, ``stage.toml`` what is said on the
+stage and ``grasp.toml`` what can be taken there by hand; the other files are a page each.
 What one page calls by another name than the others stands under ``only.PAGE``.
 """
 

@@ -66,8 +66,17 @@ window.page = { refused, Engine, evaluate, compile, isExact, held, told, values 
 
 def opened(browser: Browser) -> Page:
     """A blank page that holds the engine."""
+    return holding(browser, joined(_BROWSER, "engine") + _SCRIPT)
+
+
+def opened_with(browser: Browser, module: str, names: str) -> Page:
+    """A blank page that holds what a module of the stage exports: ``names``, as ``page``."""
+    return holding(browser, joined(_BROWSER, module) + f"window.page = {{ {names} }};")
+
+
+def holding(browser: Browser, script: str) -> Page:
+    """A blank page that holds a script."""
     page = browser.new_page()
-    script = joined(_BROWSER, "engine") + _SCRIPT
     answers = {"": ("text/html", _PAGE), "engine.js": ("text/javascript", script)}
 
     def answer(route: Route) -> None:

@@ -239,14 +239,6 @@ def test_less_motion_shows_few_pictures_and_the_same_end(open_page: Open) -> Non
     assert data(page)["w"] == "1.9999999999999236"
 
 
-def test_the_page_scrolls_as_usual_when_the_stage_has_no_focus(open_page: Open) -> None:
-    page = open_page(size=(1366, 500))
-    page.locator("h1").click()
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("End")
-    assert data(page)["update"] == "0"
-
-
 def test_everything_on_the_stage_has_a_name(open_page: Open) -> None:
     page = open_page("?at=11")
     unnamed = page.evaluate(

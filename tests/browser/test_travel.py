@@ -53,7 +53,7 @@ def paste(page: Page) -> None:
 
 
 def go_to(page: Page, title: str) -> None:
-    page.get_by_test_id("stSidebar").get_by_role("link", name=title).click()
+    page.locator(".st-key-stations").get_by_role("link", name=title).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     page.wait_for_selector(READY)
 

@@ -416,10 +416,10 @@ def test_fewer_seeds_stand_for_many_that_cost_too_much_and_a_press_brings_all(
     monkeypatch.setattr(seeds, "_SECONDS", 0.0)
     app = open_page("pages/sampling.py", "data=noisy&epochs=20&lr=0.05&seed=3&seeds=300&lang=en")
     assert not app.exception and "These are 10 of the 300 seeds." in told(app)
-    assert "10 seeds" in " ".join(each.value for each in app.subheader)
+    assert "10 seeds" in " ".join(each.value for each in app.header)
     widget(app, "desk.seeds").click().run()
     assert not app.exception and "of the 300 seeds" not in told(app)
-    assert "300 seeds" in " ".join(each.value for each in app.subheader)
+    assert "300 seeds" in " ".join(each.value for each in app.header)
 
 
 def test_the_race_stands_where_its_sweeps_wait(monkeypatch: pytest.MonkeyPatch) -> None:

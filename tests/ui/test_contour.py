@@ -27,7 +27,7 @@ def test_the_lines_of_every_problem_of_two_parameters_lie_on_its_mean_loss(name:
     figure = as_plotly(contour.contour_figure, run, spans, LIGHT)
     (lines,) = figure.data
     assert (figure.layout.xaxis.range, figure.layout.yaxis.range) == spans
-    assert (figure.layout.xaxis.title.text, figure.layout.yaxis.title.text) == run.model.parameters
+    assert tuple(note.text for note in figure.layout.annotations) == run.model.parameters
     mean = np.array([[mean_loss(run.model, (w, b), *run.points) for w in lines.x] for b in lines.y])
     rank = np.argsort(mean, axis=None)
     assert (np.diff(np.asarray(lines.z).ravel()[rank]) >= -1e-6).all()

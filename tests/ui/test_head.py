@@ -136,6 +136,15 @@ library.provide()
 PLAIN = Head(written("", ""))
 
 
+@pytest.mark.parametrize(
+    ("query", "embedded"),
+    [("embed=true&lr=0.05", True), ("", False), ("embed=false", False), ("at=3", False)],
+)
+def test_a_page_in_another_page_is_that_before_anything_is_drawn(query: str, embedded: bool) -> None:
+    opening = written("", query).partition("<head>")[0]
+    assert ('data-samplewise-view="embed"' in opening) is embedded
+
+
 def test_the_style_of_the_frame_and_a_preload_of_plotly_come_with_the_document() -> None:
     document = written("", "")
     assert f"<style>\n{shell.style()}</style>" in document.partition("</head>")[0]

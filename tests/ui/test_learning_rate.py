@@ -12,7 +12,7 @@ from sgd_core.schedules import SCHEDULES
 from sgd_ui.pages.learning_rate import findings, view
 from sgd_ui.runs.seeds import summarize
 from sgd_ui.words.catalogue import words_in
-from tests.ui.opened import ROOT, open_page, query, stage, told, widget
+from tests.ui.opened import open_page, query, stage, told, widget
 
 PAGE = "pages/learning_rate.py"
 NOTE = PRESETS["note"].x
@@ -169,9 +169,9 @@ def test_between_the_rungs_the_mean_square_is_told_apart() -> None:
 )
 def test_the_ladder_holds_where_the_rate_is_below_its_limit(run: Run, holds: list[bool]) -> None:
     xs = run.points[0]
-    rows = view.ladder(run, EN).splitlines()[2:]
-    assert [EN["ladder.holds"] in row for row in rows] == holds
-    assert [EN["ladder.fails"] in row for row in rows] == [not each for each in holds]
+    rows = view.rungs(run, EN).splitlines()[2:]
+    assert [EN["rungs.holds"] in row for row in rows] == holds
+    assert [EN["rungs.fails"] in row for row in rows] == [not each for each in holds]
     limits = (theory.every_step_limit(xs), theory.mean_square_limit(xs), theory.full_batch_limit(xs))
     for k, limit in zip((0, 1, 3), limits, strict=True):
         assert (run.lr < limit) == holds[k]
@@ -245,8 +245,3 @@ def test_the_question_is_answered_by_the_run_that_it_asks_about(link: str, right
     assert f"w ends {before:.3g}".replace("e-", "e−") in told(app)
     widget(app, "question.learning_rate.run").click().run()
     assert float(query(app)["lr"]) == 2 * run.lr
-
-
-def test_no_visible_text_stands_in_the_ruler_itself() -> None:
-    html = (ROOT / "sgd_ui" / "pages" / "learning_rate" / "ruler" / "ruler.html").read_text(encoding="utf-8")
-    assert ">" in html and not any(part.split("<")[0].strip() for part in html.split(">"))

@@ -23,15 +23,19 @@ def test_a_log_axis_shows_what_is_finite_and_above_zero() -> None:
     assert np.isnan(marks.gaps(values)).tolist() == [False, True, True, False, True, False]
 
 
-def test_a_runner_is_a_whole_path_a_trail_and_a_head_in_its_pen() -> None:
+def test_a_runner_is_a_whole_path_a_trail_its_last_updates_and_a_head_in_its_pen() -> None:
     path: marks.Path = {"run": 1, "by": "update", "x": "#", "y": "mean_loss", "floor": 0.5}
     drawn = marks.runner(path, Pen("#102030", DASHED), "%{y}", LIGHT)
     assert [mark["meta"] for mark in drawn] == [
-        {"follow": each, **path} for each in ("whole", "trail", "head")
+        {"follow": "whole", **path},
+        {"follow": "trail", **path},
+        {"follow": "trail", **path, "last": marks.RECENT},
+        {"follow": "head", **path},
     ]
-    assert [mark["line"]["dash"] for mark in drawn[:2]] == [DASHED, DASHED]
-    assert drawn[2]["marker"]["color"] == "#102030"
-    assert [mark.get("hovertemplate") for mark in drawn] == [None, "%{y}", None]
+    assert [mark["line"]["color"] for mark in drawn[:3]] == ["#102030"] * 3
+    assert drawn[2]["line"]["dash"] == DASHED
+    assert drawn[3]["marker"]["color"] == "#102030"
+    assert [mark.get("hovertemplate") for mark in drawn] == [None, "%{y}", None, None]
 
 
 def test_where_a_computed_mark_begins_is_from_in_its_meta() -> None:

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from sgd_core import Run, trace
 from sgd_ui.frame import messages
-from sgd_ui.frame.messages import action_of, is_deep, is_edit, place, text
+from sgd_ui.frame.messages import action_of, is_deep, is_edit, place, taken, text
 from sgd_ui.words.catalogue import words_in
 from tests.wire import Visitor, triggered
 
@@ -44,6 +44,45 @@ def test_an_action_of_the_stage_passes_as_it_was_meant(kind: str, at: float, val
     inside = 0 if at < 0 else most if at > most else math.floor(at)
     assert action_of(payload, KINDS, most) == (kind, inside, value)
     assert action_of(payload, [each for each in KINDS if each != kind], most) is None
+
+
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False).map(lambda number: number + 0.0)
+#: What a hand may have changed.
+CHANGES = st.fixed_dictionaries(
+    {},
+    optional={"lr": NUMBERS} | {name: st.lists(NUMBERS, max_size=5).map(tuple) for name in ("w0", "x", "y")},
+)
+
+
+@given(st.integers(0, 2**53), CHANGES)
+def test_what_a_hand_took_passes_as_it_was_meant(number: int, changes: dict[str, Any]) -> None:
+    assert taken(json.dumps({"number": number, **changes})) == (number, changes)
+
+
+@given(
+    JSON.map(json.dumps)
+    | st.text()
+    | st.dictionaries(st.sampled_from(["number", "w0", "lr", "x"]), JSON).map(json.dumps)
+)
+def test_what_a_hand_took_is_finite_numbers_or_nothing(text: str) -> None:
+    told = taken(text)
+    if told is None:
+        return
+    assert 0 <= told.number <= 2**53 and set(told.changes) <= {"w0", "lr", "x", "y"}
+    for name, value in told.changes.items():
+        assert isinstance(value, float if name == "lr" else tuple)
+        numbers = value if isinstance(value, tuple) else (value,)
+        assert all(type(each) is float and math.isfinite(each) for each in numbers)
+
+
+@pytest.mark.parametrize("changes", [
+    '"w0": [1e309]', '"w0": [NaN]', '"w0": [-Infinity]', '"w0": [true]', '"w0": [[1]]', '"w0": ["1"]',
+    '"w0": 1', '"w0": null', '"lr": [1]', '"lr": "1"', '"epochs": 7', '"w0": ' + "[" * 100_000,
+    '"w0": [1' + "0" * 400 + "]", '"w0": [1' + "0" * 5000 + "]", '"x": [' + "1," * 600_000 + "1]",
+    '"number": 1e3', '"number": true', '"number": -1',
+], ids=lambda text: text[:20])  # fmt: skip
+def test_what_no_hand_could_take_is_nothing(changes: str) -> None:
+    assert taken(f'{{"number": 1, {changes}}}') is None
 
 
 @given(JSON, st.integers(0, 10**9))
@@ -276,6 +315,33 @@ def test_no_more_actions_are_taken_at_once_than_a_reader_can_ask_for(address: st
         assert visitor.say(triggered(stage, ["action"] * 2, reset)).stage["query"] == {}
 
 
+@pytest.mark.parametrize(("changes", "name"), [
+    ({"w0": [1.0, 2.0]}, "w0"), ({"w0": []}, "w0"), ({"lr": -1.0}, "lr"), ({"x": [1.0]}, "y"),
+    ({"x": [], "y": []}, "x"), ({"x": [1.0], "y": [1.0, 2.0]}, "y"),
+    ({"x": [0.0] * 10_001, "y": [0.0] * 10_001}, "x"),
+])  # fmt: skip
+def test_what_a_hand_cannot_take_is_answered_and_changes_nothing(
+    address: str, changes: dict[str, Any], name: str
+) -> None:
+    with Visitor(address, query="lang=en&lr=0.02") as visitor:
+        before = visitor.stage["query"]
+        text = json.dumps(json.dumps({"number": 5, **changes}))
+        action = f'{{"kind": "take", "at": 3, "value": {text}}}'
+        visitor.say(triggered(visitor.id_of("stage.home"), ["action"], action))
+        assert not visitor.errors and visitor.stage["query"] == before
+        assert any(f"{name}: " in alert or f"({name}): " in alert for alert in visitor.alerts)
+        # By this the stage knows that it was heard, and puts its picture back.
+        assert visitor.stage["heard"] == 5
+
+
+def test_samples_that_are_ready_made_go_by_their_name(address: str) -> None:
+    with Visitor(address, query="lang=en&x=1,2&y=2,4") as visitor:
+        text = json.dumps(json.dumps({"number": 1, "x": [1, 2, 3], "y": [2, 4, 6], "w0": [1.5]}))
+        action = f'{{"kind": "take", "at": 0, "value": {text}}}'
+        visitor.say(triggered(visitor.id_of("stage.home"), ["action"], action))
+        assert visitor.stage["query"] == {"w0": "1.5"}
+
+
 def test_numbers_are_sent_around_any_place_that_is_asked_for(address: str) -> None:
     with Visitor(address, query="lang=en&epochs=40000") as visitor:
         ((exact, fragment),) = visitor.fragments().items()
@@ -332,11 +398,12 @@ def test_a_mistake_of_ours_is_said_in_the_readers_language(
         import streamlit
 
         from sgd_ui.frame import shell
+        from sgd_ui.pages.home import PAGE
 
         def fail() -> None:
             raise RuntimeError("secret")
 
-        shell.frame("home", ["home"])
+        shell.frame(PAGE, ["home"])
         streamlit.button("press", on_click=fail)
         if "fail" in streamlit.query_params:
             fail()

@@ -22,7 +22,8 @@ from sgd_ui.pages import home
 from sgd_ui.pages.gd_vs_sgd import figures as race
 from sgd_ui.pages.saddle import figures as saddle
 from sgd_ui.runs.racing import Contestant
-from sgd_ui.stage import charts
+from sgd_ui.stage import landscape
+from sgd_ui.stage.hero import data_figure
 from sgd_ui.words.catalogue import words_in
 from tests.ui.formulas import values
 from tests.ui.opened import as_plotly, open_page, stage
@@ -55,22 +56,24 @@ def pulls_on_the_race(run: Run) -> go.Figure:
 
 
 def on_home(name: str) -> list[tuple[dict[str, Any], Expected]]:
-    """The model over its span and at the sample that pulls, and that sample's own loss."""
+    """The model over its span and at the sample that pulls, now and before, and every sample's own loss."""
     run, model = Run(problem=name, epochs=2), PROBLEMS[name]
-    data = as_plotly(charts.data_figure, trace(run), LIGHT, WORDS)
-    left, right = data.layout.xaxis.range
+    data = as_plotly(data_figure, trace(run), LIGHT, WORDS)
     ropes, curves = moving(data, "line", each=True), moving(data, "curve")
-    # A band, where there is one, is drawn before the model.
-    lines = [] if curves else [line for line in moving(data, "line") if "each" not in line][-1:]
-    own = moving(as_plotly(charts.landscape_figure, trace(run), run.best, LIGHT, WORDS), "curve")
-    assert len(ropes) == len(curves) + len(lines) == 1 and len(own) == 2 - len(model.parameters)
+    # A band, where there is one, has neither a name nor a past.
+    lines = [line for line in moving(data, "line") if "watch" in line or "ago" in line]
+    own = moving(as_plotly(landscape.landscape_figure, trace(run), run.best, LIGHT, WORDS), "curve")
+    assert len(ropes) == 1 and len(curves) + len(lines) == 5
+    assert bool(own) == (len(model.parameters) == 1)
+
+    def at_its_ends(line: dict[str, Any]) -> Expected:
+        left, right = (values(line["formula"], dict.fromkeys(model.parameters, 1.0))[k] for k in (0, 2))
+        return lambda w, x, y: (left, model.predict(w, left), right, model.predict(w, right))
+
     return [
         *((rope, lambda w, x, y: (x, y, x, model.predict(w, x))) for rope in ropes),
         *((curve, lambda w, x, y: (model.predict(w, G),)) for curve in curves),
-        *(
-            (line, lambda w, x, y: (left, model.predict(w, left), right, model.predict(w, right)))
-            for line in lines
-        ),
+        *((line, at_its_ends(line)) for line in lines),
         *((curve, lambda w, x, y: (model.loss((G,), x, y),)) for curve in own),
     ]
 
@@ -92,7 +95,7 @@ def at_the_saddle(name: str) -> list[tuple[dict[str, Any], Expected]]:
 
     guess = reconstructed if name == "autoencoder" else lambda w, x, y: (x, model.predict(w, x))
     tips = [(tip, pulled) for tip in moving(plane, "head") if "each" in tip]
-    return [*tips, *((tip, guess) for tip in moving(points, "head"))]
+    return [*tips, *((tip, guess) for tip in moving(points, "head") if "samples" not in tip)]
 
 
 PLACES_OF = {
@@ -142,7 +145,7 @@ def test_on_scaled_x_the_picture_and_the_answer_are_of_the_same_model_of_x_as_gi
     given: Run, scaling: str
 ) -> None:
     run, units = rescaled(given, scaling), units_of(given, scaling)
-    data = as_plotly(charts.data_figure, trace(run), LIGHT, WORDS, units)
+    data = as_plotly(data_figure, trace(run), LIGHT, WORDS, units)
     told = stage(open_page("pages/your_data.py", query_of(given.to_params() | {"scaling": scaling})))
     left, right = data.layout.xaxis.range
     assert left < min(given.points[0]) and max(given.points[0]) < right
@@ -161,11 +164,11 @@ def test_on_scaled_x_the_picture_and_the_answer_are_of_the_same_model_of_x_as_gi
             assert near(values(told["answer"], scope | {"x": x})[0], x)
             assert values(told["prediction"], scope | {"x": z}) == [model.predict(w, z)]
         for curve in curves:
-            assert all(near(values(curve["formula"], scope | {"g": g})[0], g) for g in curve["grid"])
+            assert all(near(values(curve["formula"], scope | {"g": g})[0], g) for g in (left, 0.5, right))
         if not curves:
-            line = [line for line in moving(data, "line") if "each" not in line][-1]
+            (line,) = [line for line in moving(data, "line") if "watch" in line]
             a, low, b, high = values(line["formula"], scope)
-            assert (a, b) == (left, right) and near(low, a) and near(high, b)
+            assert a < left and right < b and near(low, a) and near(high, b)
 
 
 @pytest.mark.parametrize("run", [Run(), Run(data="noisy-200"), Run(problem="line", w0=(0.7, -2.0))], ids=repr)
@@ -183,7 +186,7 @@ def test_the_mean_pull_is_minus_the_cores_mean_gradient_to_the_last_bit(run: Run
 
 
 def test_a_tangent_has_the_slope_of_the_sample_that_pulls_and_its_loss_in_the_middle() -> None:
-    cost = as_plotly(charts.cost_figure, trace(Run()), (2.0,), LIGHT, WORDS)
+    cost = as_plotly(landscape.cost_figure, trace(Run()), (2.0,), LIGHT, WORDS)
     (tangent,) = moving(cost, "line")
     x0, y0, x1, y1 = values(tangent["formula"], {"w_before": 1.5, "loss_before": 4.0, "grad_w": -3.0})
     assert (y1 - y0) / (x1 - x0) == pytest.approx(-3)
@@ -237,7 +240,7 @@ def test_a_pull_is_drawn_to_where_the_sample_leads(
 
 def goal_of(name: str) -> dict[str, Any]:
     run = Run(problem=name, epochs=2)
-    figure = as_plotly(charts.plane_figure, trace(run), run.best, LIGHT)
+    figure = as_plotly(landscape.plane_figure, trace(run), run.best, LIGHT, WORDS)
     (pull,) = [meta for meta in moving(figure, "line", wears="line") if "from" in meta]
     return pull
 
@@ -271,14 +274,14 @@ def test_a_new_problem_is_drawn_from_its_entry_alone(
     run = Run(problem=place, epochs=2)
     columns, scope = trace(run), dict.fromkeys(names, 0.5)
     w = tuple(scope.values())
-    data = as_plotly(charts.data_figure, columns, LIGHT, WORDS)
+    data = as_plotly(data_figure, columns, LIGHT, WORDS)
     (rope,) = moving(data, "line", each=True)
     assert values(rope["formula"], scope | {"x": 2.0, "y": 7.0}) == [2.0, 7.0, 2.0, predict(w, 2.0)]
     assert is_straight(new) == (predict is _straight) == (not moving(data, "curve"))
-    landscape = as_plotly(charts.landscape_figure, columns, run.best, LIGHT, WORDS)
-    (trail,) = [meta for meta in moving(landscape, "trail") if "only" not in meta]
+    below = as_plotly(landscape.landscape_figure, columns, run.best, LIGHT, WORDS)
+    (trail,) = [meta for meta in moving(below, "trail") if "only" not in meta]
     assert trail["x"] == names[0]
-    for own in moving(landscape, "curve"):
+    for own in moving(below, "curve"):
         assert values(own["formula"], {"g": 0.5, "x": 2.0, "y": 7.0}) == [loss((0.5,), 2.0, 7.0)]
 
 

@@ -69,7 +69,7 @@ def test_what_cannot_be_joined_is_refused(tmp_path: Path, entry: str, a: str) ->
         module(tmp_path, entry=entry, a=a)
 
 
-@pytest.mark.parametrize("entry", ["stage", "still", "carrier", "exact"])
+@pytest.mark.parametrize("entry", ["stage", "still", "carrier", "exact", "ruler"])
 def test_every_component_is_one_module(entry: str) -> None:
     script = joined(BROWSER, entry)
     assert len(re.findall(r"^export", script, re.M)) == 1
@@ -77,7 +77,7 @@ def test_every_component_is_one_module(entry: str) -> None:
 
 
 def test_every_script_is_part_of_a_component() -> None:
-    entries = ("stage", "still", "carrier", "exact", "engine")
+    entries = ("stage", "still", "carrier", "exact", "ruler", "engine")
     used = "".join(joined(BROWSER, entry) for entry in entries)
     for path in BROWSER.glob("*.js"):
         assert path.read_text("utf-8").splitlines()[0] in used, path.name

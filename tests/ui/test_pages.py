@@ -134,9 +134,32 @@ def test_each_station_has_a_script_that_does_no_more_than_to_call_it() -> None:
 def test_the_menu_names_the_stations_in_their_order(lang: str) -> None:
     words = words_in(lang)
     app = open_page("home.py", f"lang={lang}&epochs=1")
-    links = [each.proto for each in app.sidebar if each.type == "page_link"]
-    assert [link.label for link in links] == [words[f"page.{name}.title"] for name in STATIONS]
-    assert [link.page for link in links] == ["" if name == "home" else name for name in STATIONS]
+    links = [each.proto for each in app.main if each.type == "page_link"]
+    menu = links[: len(STATIONS)]
+    assert [link.label for link in menu] == [words[f"page.{name}.title"] for name in STATIONS]
+    assert [link.page for link in menu] == ["" if name == "home" else name for name in STATIONS]
+
+
+@EVERY
+@IN_EACH_LANGUAGE
+def test_every_page_ends_with_the_way_to_the_next_station_and_the_last_one_to_the_first(
+    name: str, lang: str
+) -> None:
+    names = [*STATIONS]
+    following = names[(names.index(name) + 1) % len(names)]
+    app = open_page("home.py", f"epochs=2&lang={lang}").switch_page(shell.file_of(name)).run()
+    last = [each.proto for each in app.main if each.type == "page_link"][-1]
+    assert last.page == ("" if following == "home" else following)
+    assert words_in(lang)[f"page.{following}.title"] in last.label
+
+
+@EVERY
+@IN_EACH_LANGUAGE
+def test_settings_are_always_there_under_names_of_their_own(name: str, lang: str) -> None:
+    app, words = open_station(name, f"lang={lang}"), words_in(lang, name)
+    assert not app.sidebar.children
+    for label in (words["name.lr"], words["name.epochs"]):
+        assert [each.label for each in app.text_input if each.label == label] == [label]
 
 
 @EVERY
@@ -331,11 +354,12 @@ def in_order() -> None:
 
 def test_every_part_of_a_page_stands_in_one_order() -> None:
     app = AppTest.from_function(in_order, default_timeout=60).run()
+    bar = app.markdown[0].value
     drawn = [getattr(each, "value", None) or each.label for each in app.main
              if each.type in ("button", "text", "markdown", "radio", "warning")]  # fmt: skip
     parts = ["way in", "verdict", "stage", "remarks", "question", "findings", "after", "mathematics"]
     scene, question = words_in("en")["scene.note.note"], f"**{words_in('en')['question.title']}**"
-    assert [each for each in drawn if each != question] == [scene, *parts]
+    assert [each for each in drawn if each != question] == [bar, scene, *parts]
     widget(app, "run.lr").set_value("0").run()
     left = [each.value for each in app.main if each.type in ("text", "markdown", "warning")]
-    assert left == ["way in", "nothing", "after", "mathematics"]
+    assert left == [bar, "way in", "nothing", "after", "mathematics"]

@@ -768,7 +768,7 @@ def test_the_stage_measures_from_the_saddle_and_carries_the_way_out() -> None:
     assert {"0.away", "1.away", "0.w1", "1.w2"} <= set(sent_columns(app))
     assert [chart["name"] for chart in document["charts"]] == ["plane", "points", "away"]
     labels = [note["text"] for note in document["charts"][0]["figures"][""]["layout"]["annotations"]]
-    assert sorted(labels) == ["maximum", "minimum", "minimum", "saddle", "saddle"]
+    assert sorted(labels) == ["maximum", "minimum", "minimum", "saddle", "saddle", "w1", "w2"]
     assert len(stills(app)) == 3
     widget(app, "saddle.surface").click().run()
     assert "surface" not in query(app) and len(stills(app)) == 2
@@ -802,7 +802,7 @@ def test_each_path_is_drawn_from_the_columns_of_its_own_run(run: Run) -> None:
         ("#", "away"): as_plotly(figures.away_figure, found.contestants, 0.5, "|w|", LIGHT, WORDS),
     }
     for columns, figure in drawn.items():
-        trails = [each for each in figure.data if each.meta and each.meta.get("follow") == "trail"]
+        trails = [each for each in figure.data if each.meta and "last" in each.meta]
         assert [each.meta["run"] for each in trails] == list(range(len(found.contestants)))[::-1]
         assert {(each.meta["x"], each.meta["y"]) for each in trails} == {columns}
         pens = [(each.line.color, each.line.dash or "") for each in trails]

@@ -7,13 +7,14 @@ from typing import Any
 
 from sgd_core import Run, trace
 from sgd_ui.drawing.palette import LIGHT
+from sgd_ui.frame.page import RACE_SPEEDS, SPEEDS
 from sgd_ui.stage import payload
 from sgd_ui.stage.spec import Arithmetic, ClockFacts, Place, Spec, Wording, key, spec
 from sgd_ui.words.catalogue import words_in
 
 RUN = Run(epochs=2)
 PLACE = Place(
-    "home", {"epochs": "2"}, ("epochs",), {"speed": "10"}, {"id": 1, "at": 0, "view": {}}, "plotly.js"
+    "home", {"epochs": "2"}, ("epochs",), {"speed": "auto"}, {"id": 1, "at": 0, "view": {}}, 0, "plotly.js"
 )
 
 
@@ -43,9 +44,10 @@ def test_the_key_of_a_stage_is_that_of_its_runs() -> None:
 
 def test_slow_motion_is_for_the_arithmetic_of_one_run() -> None:
     said = {by: dict(described([RUN, RUN], by)["speeds"]) for by in ("updates", "gradients", "time")}
-    assert list(dict(described([RUN], "updates", {})["speeds"])) == ["slow", *said["updates"]]
+    assert list(dict(described([RUN], "updates", {})["speeds"])) == list(SPEEDS)
+    assert tuple(said["updates"]) == RACE_SPEEDS
     assert said["gradients"]["10"] == "10 gradients/s" != said["updates"]["10"]
-    assert list(said["time"]) == ["whole20", "whole5"]
+    assert list(said["time"]) == ["auto", "whole20", "whole5"]
 
 
 def test_a_stage_says_some_things_in_words_of_its_own() -> None:

@@ -253,7 +253,8 @@ def test_whoever_opens_such_a_link_elsewhere_is_told_and_brings_the_numbers(name
     assert not app.exception and not components(app, "document")
     pairs = words.counted("pair", 4)
     assert [each.value for each in app.main.info] == [words.format("numbers.awaited", pairs=pairs)]
-    (way,) = [each.proto for each in app.main if each.type == "page_link"]
+    links = [each.proto for each in app.main if each.type == "page_link"]
+    (way,) = [each for each in links if each.label == words["numbers.bring"]]
     assert way.page == "your_data"
     go_to(app, "your_data", params_of(way.query_string))
     app.text_area[0].set_value("".join(f"{x} {y}\n" for x, y in zip(XS, YS, strict=True)))

@@ -16,7 +16,7 @@ from sgd_ui.drawing.axes import Figure
 from sgd_ui.drawing.marks import MOST_PULLS
 from sgd_ui.drawing.palette import DASHED, DOT_DASHED, DOTTED, Palette, Pen
 from sgd_ui.frame import desk
-from sgd_ui.frame.page import SPEEDS, Maybe, Page, View
+from sgd_ui.frame.page import RACE_SPEEDS, Maybe, Page, View
 from sgd_ui.frame.question import Question, other_rate
 from sgd_ui.frame.scenes import Scene
 from sgd_ui.frame.shell import Frame
@@ -45,7 +45,7 @@ PAGE = Page(
         "d.gradient": View(Word(("none", "svrg", "saga")), "none"),
         "within": View(Real(above=0.0), "0.001"),
         "axis": View(Word(("gradients", "updates", "time")), "gradients"),
-        "speed": View(Word(SPEEDS[1:]), "whole20", staged=True),
+        "speed": View(Word(RACE_SPEEDS), RACE_SPEEDS[0], staged=True),
     },
 )
 
@@ -217,9 +217,8 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
     }
 
     def chart(name: str, figure: Figure, span: int = 2) -> Chart:
-        return Chart(
-            name, words[f"chart.{name}"], words.format(f"chart.{name}_alt", **facts), {"": figure}, span=span
-        )
+        told = words[f"chart.{name}"], words.format(f"chart.{name}_alt", **facts)
+        return Chart(name, *told, {"": figure}, span=span, grasps=("w0",) if name == "landscape" else ())
 
     swept = [
         chart("sweep", figures.sweep_figure(shown.contestants, shown.sweeps, palette, words)),

@@ -27,7 +27,7 @@ def _stage(at: Visit, shown: Contestant, frame: Frame) -> None:
 
 
 def _ladder(at: Visit, shown: Contestant, frame: Frame) -> None:
-    st.markdown(view.ladder(at.run, frame.words))
+    st.markdown(view.rungs(at.run, frame.words))
 
 
 STATION = Station[Contestant](

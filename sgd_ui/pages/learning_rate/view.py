@@ -25,13 +25,14 @@ from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.learning_rate import figures, findings
 from sgd_ui.pages.learning_rate.findings import Factors, Landmark
-from sgd_ui.pages.learning_rate.ruler import Mark, ruler
 from sgd_ui.runs import one_w, seeds
 from sgd_ui.runs.racing import Contestant
 from sgd_ui.runs.seeds import Summary
 from sgd_ui.runs.traces import trace_of
 from sgd_ui.stage import stills
+from sgd_ui.stage.ladder import Rung, ladder
 from sgd_ui.stage.player import Chart
+from sgd_ui.stage.ruler import ruler
 from sgd_ui.words.catalogue import Words
 from sgd_ui.words.numerals import factor, short
 from sgd_ui.words.tables import table
@@ -82,22 +83,14 @@ def show_ruler(at: Visit, words: Words) -> None:
         except RunError as error:
             visit.refuse(error)
 
-    ruler(
-        run.lr,
-        findings.span(run),
-        [_mark(each, words) for each in findings.landmarks(run)],
-        findings.intervals(run),
-        label=words["name.lr"],
-        list_label=words["rate.landmarks"],
-        key="ruler",
-        on_pick=pick,
-    )
+    marks = [_mark(each, words) for each in findings.landmarks(run)]
+    ruler(run.lr, ladder(run, words, marks), key="ruler", on_pick=pick)
 
 
-def _mark(each: Landmark, words: Words) -> Mark:
+def _mark(each: Landmark, words: Words) -> Rung:
     fraction = findings.fraction(each.rate)
-    text = fraction if fraction and each.kind != "interval" else f"{each.rate:.5g}"
-    return Mark(each.rate, text, words[f"landmark.{each.name}"], each.kind)
+    text = fraction if fraction and each.kind != "interval" else f"{each.rate:.3g}"
+    return {"rate": each.rate, "text": text, "name": words[f"landmark.{each.name}"]}
 
 
 def charts(at: Visit, shown: Contestant, frame: Frame) -> list[Chart]:
@@ -170,7 +163,7 @@ def rate_text(rate: float) -> str:
     return fraction if fraction and len(number_text(rate)) > _LONG else f"{rate:.6g}"
 
 
-def ladder(run: Run, words: Words) -> str:
+def rungs(run: Run, words: Words) -> str:
     """The ladder at this rate as a Markdown table: each rung, its limit, its factor, and whether it holds."""
     xs = run.points[0]
     now, intervals = findings.factors_at(xs, run.lr), findings.intervals(run)
@@ -183,13 +176,13 @@ def ladder(run: Run, words: Words) -> str:
         ("cyclic", cyclic or "–", 1.0 if now.at_limit else abs(now.epoch)),
         ("full_batch", _limit(full_batch_limit(xs)), abs(now.full_batch)),
     ]
-    head = [words["ladder.rung"], words["ladder.limit"], words["ladder.factor"], ""]
-    cells = [[words[f"ladder.{name}"], limit, short(size), words[_holds(size)]] for name, limit, size in rows]
+    head = [words["rungs.rung"], words["rungs.limit"], words["rungs.factor"], ""]
+    cells = [[words[f"rungs.{name}"], limit, short(size), words[_holds(size)]] for name, limit, size in rows]
     return table(head, cells, "lrrl")
 
 
 def _holds(size: float) -> str:
-    return "ladder.holds" if size < 1 else "ladder.fails"
+    return "rungs.holds" if size < 1 else "rungs.fails"
 
 
 def _limit(rate: float) -> str:

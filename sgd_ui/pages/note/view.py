@@ -136,7 +136,7 @@ def compared(before: float, after: float, start: float) -> str:
 
 def show_loose_ends(columns: Trace, words: Words) -> None:
     """The four loose ends, two and two."""
-    st.subheader(words["loose.title"], anchor=False)
+    st.header(words["loose.title"], anchor=False)
     ends = {
         "globals": asked_outside(columns, words),
         "last": last_loss(columns, words),
@@ -219,7 +219,7 @@ def no_torch(columns: Trace, words: Words) -> str:
 
 def show_claims(words: Words) -> None:
     """The five claims, each with its verdict, what was found, and links to the views that show it."""
-    st.subheader(words["claims.title"], anchor=False)
+    st.header(words["claims.title"], anchor=False)
     for claim in claims.all_claims():
         _show_claim(claim, words)
 

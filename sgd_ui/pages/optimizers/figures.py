@@ -261,11 +261,12 @@ def _dial_axes(
     rings = " · ".join(f"{reach * 10.0 ** (ring - _RINGS):g}" for ring in range(1, _RINGS + 1))
     title = words.format("optimizers.rings", first=first, second=second, lengths=rings, least=least)
     span, height = (-_APART / 2, (across - 0.5) * _APART), (-_BELOW * (down - 1) - 1.2, 1.5)
-    figure = axes.figure(palette, title, "", span, height)
+    figure = axes.figure(palette, "", "", span, height)
     axes.axes(figure, showgrid=False, showticklabels=False, showline=False, constrain="domain")
     figure["layout"]["yaxis"]["scaleanchor"] = "x"
-    figure["layout"]["xaxis"]["title"]["font"]["size"] = 11
     figure["layout"]["margin"] |= {"l": 8, "b": 56}
+    below = {"xref": "paper", "x": 0.5, "yref": "paper", "y": 0, "yanchor": "top"}
+    axes.note(figure, title, palette.muted, below, size=12)
     return figure
 
 

@@ -17,7 +17,7 @@ from sgd_core.run import constants_of
 from sgd_ui.drawing.axes import Spans
 from sgd_ui.drawing.palette import DASHED, DENSE, DOT_DASHED, DOTTED, LONG, SOLID, Palette, Pen
 from sgd_ui.frame import controls, desk
-from sgd_ui.frame.page import SPEEDS, Maybe, Page, View
+from sgd_ui.frame.page import RACE_SPEEDS, Maybe, Page, View
 from sgd_ui.frame.question import Question, other_rate
 from sgd_ui.frame.scenes import Scene
 from sgd_ui.frame.shell import Frame
@@ -56,7 +56,7 @@ PAGE = Page(
         "rates": View(Word(("shared", "own")), "shared"),
         **{name: each for key, word in _FURTHER.items() for name, each in _racer(key, word).items()},
         "scale": View(Word(("linear", "log")), "log", staged=True),
-        "speed": View(Word(SPEEDS[1:]), "whole20", staged=True),
+        "speed": View(Word(RACE_SPEEDS), RACE_SPEEDS[0], staged=True),
     },
     opening=Run(problem="logistic", lr=0.1, epochs=20, sampling="reshuffle"),
 )
@@ -305,6 +305,7 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
             words.format(f"optimizers.{told[chart]}", **facts),
             each,
             (scale,) if chart == "losses" else (),
+            grasps=("w0",) if chart == "paths" else (),
         )
         for chart, each in drawn.items()
     ]

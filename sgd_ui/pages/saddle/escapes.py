@@ -21,7 +21,7 @@ from sgd_ui.words.numerals import short
 def show(at: Visit, shown: Shown, frame: Frame) -> None:
     """Many seeds of single samples; a change of a control stops the computation."""
     words, asked = frame.words, at.value("seeds")
-    st.subheader(words["saddle.escape_title"], anchor=False)
+    st.header(words["saddle.escape_title"], anchor=False)
     try:
         with desk.part("seeds", at, words) as part:
             count = asked if part.pressed else findings.affordable_seeds(at.run, shown.saddle, asked)

@@ -117,7 +117,7 @@ def points_figure(contestants: Sequence[Contestant], palette: Palette, words: Wo
     start, end = case.line(names(run.model.parameters), spans)
     for k, each in reversed(list(enumerate(contestants))):
         figure["data"].append(marks.line(start, end, stroke(each.pen, 2.5 if k == 0 else 2), run=k))
-    figure["data"] += [*_left_over(run, palette), _samples(run.samples, words)]
+    figure["data"] += [*_left_over(run, palette), _samples(run.samples, palette, words)]
     return figure
 
 
@@ -142,17 +142,21 @@ def _left_over(run: Run, palette: Palette) -> list[Mark]:
     ]
 
 
-def _samples(samples: int, words: Words) -> Mark:
-    few = samples <= FEW
+def _samples(samples: int, palette: Palette, words: Words) -> Mark:
+    few, colours = samples <= FEW, palette.shades(samples)
     name = words.format("chart.sample", i="%{text}")
-    return marks.samples(
-        {
-            "mode": "markers",
-            "text": [str(i + 1) for i in range(samples)],
-            "marker": {"size": 10 if few else 6, "symbol": list(SYMBOLS[:samples]) if few else "circle"},
-            "hovertemplate": f"{name}<br>x %{{x}}<br>y %{{y}}<extra></extra>",
-        }
-    )
+    marker = {
+        "size": 13 if few else 7,
+        "color": list(colours) if few else colours[0],
+        "symbol": list(SYMBOLS) if few else "circle",
+    }
+    style = {
+        "mode": "markers",
+        "text": [str(i + 1) for i in range(samples)],
+        "marker": marker,
+        "hovertemplate": f"{name}<br>x %{{x}}<br>y %{{y}}<extra></extra>",
+    }
+    return marks.samples((X, Y), style)
 
 
 def away_figure(

@@ -80,7 +80,7 @@ def charts(shown: Shown, frame: Frame) -> list[Chart]:
 
     def chart(name: str, key: str, figure: Figure) -> Chart:
         title, alt = (words.format(f"saddle.chart_{key}{part}", **facts) for part in ("", "_alt"))
-        return Chart(name, title, alt, {"": figure})
+        return Chart(name, title, alt, {"": figure}, grasps=("w0",) if name == "plane" else ())
 
     away = figures.away_figure(contestants, shown.beyond, facts["measure"], palette, words)
     return [

@@ -159,7 +159,7 @@ def show_seeds(at: Visit, frame: Frame) -> None:
         with desk.part("seeds", at, words) as part:
             fitting = seeds.affordable(runs.values(), asked)
             count = asked if part.pressed else fitting
-            st.subheader(words.format("seeds.title", seeds=str(count)), anchor=False)
+            st.header(words.format("seeds.title", seeds=str(count)), anchor=False)
             if count < asked:
                 some = words.format("seeds.some", count=str(count), seeds=str(asked))
                 part.offer(some, seeds.price(runs.values(), asked))

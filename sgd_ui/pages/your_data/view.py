@@ -265,7 +265,7 @@ def _is_told(run: Run, figure: str) -> bool:
 
 def show_effects(at: Visit, words: Words) -> None:
     """What the units of x do to the limits of the learning rate."""
-    st.subheader(words["own.effects"], anchor=False)
+    st.header(words["own.effects"], anchor=False)
     st.markdown(scaling_table(at, words))
     # A note on each column that stands there, and on none that does not.
     told = [_note_on(name, at.run) for name in _FIGURES if _is_told(at.run, name)]

@@ -1,22 +1,29 @@
 // The colours of the samples.
 
 /**
- * One colour per sample: its own where there are few, its place on the scale where there are many.
+ * One colour for each of a few samples; many of them share a quiet one.
  * @param {Spec} spec
  * @param {number} sample
  */
 export function sampleColour(spec, sample) {
   const { colours } = spec;
-  return colours[
-    spec.samples <= colours.length ? sample : Math.floor((sample * colours.length) / spec.samples)
-  ];
+  return areFew(spec) ? colours[sample % colours.length] : colours[0];
 }
 
 /**
- * That of the one sample that an update took, or ink.
+ * That of the one sample that an update took, which among many is lit up; or ink.
  * @param {Spec} spec
  * @param {Row | null} row
  */
 export function rowColour(spec, row) {
-  return row?.samples?.length === 1 ? sampleColour(spec, row.samples[0]) : spec.ink;
+  if (row?.samples?.length !== 1) return spec.ink;
+  return areFew(spec) ? sampleColour(spec, row.samples[0]) : spec.colours[1];
+}
+
+/**
+ * Whether each sample has a colour of its own.
+ * @param {Spec} spec
+ */
+export function areFew({ samples, colours }) {
+  return samples <= colours.length;
 }

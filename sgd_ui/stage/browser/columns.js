@@ -223,10 +223,44 @@ export class Rows {
   }
 
   /**
+   * A run on its way from the update before to the one it is at, a fraction of it done.
+   * @param {Here} here
+   * @param {number} fraction
+   * @returns {Here}
+   */
+  between(here, fraction) {
+    const { u } = here;
+    if (u < 1 || !this.known(u - 1)) return here;
+    const before = this.at(u - 1, false);
+    const on = u - 1 + fraction;
+    return {
+      ...here,
+      u: on,
+      place: mixed(before.place, here.place, fraction),
+      now: mixed(before.now, here.now, fraction),
+      epochs: Math.floor(on / this.facts.perEpoch),
+    };
+  }
+
+  /**
    * Whether update u is the last of its epoch.
    * @param {number} u
    */
   endsEpoch(u) {
     return u % this.facts.perEpoch === 0;
   }
+}
+
+/**
+ * Numbers by name between two updates; those of the later one where there is nothing between.
+ * @param {Record<string, number>} before
+ * @param {Record<string, number>} after
+ * @param {number} fraction
+ */
+function mixed(before, after, fraction) {
+  const between = Object.entries(after).map(([name, to]) => {
+    const on = before[name] + (to - before[name]) * fraction;
+    return [name, name === "sample" || !Number.isFinite(on) ? to : on];
+  });
+  return /** @type {Record<string, number>} */ (Object.fromEntries(between));
 }

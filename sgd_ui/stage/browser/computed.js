@@ -38,7 +38,7 @@ export class Computing {
    * the mark is not seen.
    * @param {Computed} meta
    * @param {Here} here
-   * @param {Moment} moment
+   * @param {Pick<Moment, "phase">} moment
    * @returns {number[][]}
    */
   values(meta, here, moment) {
@@ -51,19 +51,33 @@ export class Computing {
   }
 
   /**
-   * A formula of one tree over a grid of values of g; nothing where the mark is not seen.
+   * A formula of one tree over a grid of values of g: a curve for each of a list of samples, one that is the
+   * mean of others, or one about none; nothing where the mark is not seen.
    * @param {CurveMeta} meta
    * @param {Here} here
    * @param {Moment} moment
-   * @returns {number[]}
+   * @param {number[]} grid
+   * @returns {number[][]}
    */
-  curve(meta, here, moment) {
+  curves(meta, here, moment, grid) {
     const machine = this.machine(meta, here, moment);
     const samples = machine && this.samples(meta, here);
     if (!machine || samples?.length === 0) return [];
-    return meta.grid.map((g) => {
+    if (!samples) return [this.over(machine, grid, () => result(machine)[0])];
+    if (Array.isArray(meta.each) && !meta.mean)
+      return samples.map((i) => this.over(this.about(machine, i), grid, () => result(machine)[0]));
+    return [this.over(machine, grid, () => this.mean(machine, samples)[0])];
+  }
+
+  /**
+   * @param {Machine} machine
+   * @param {number[]} grid
+   * @param {() => number} value
+   */
+  over(machine, grid, value) {
+    return grid.map((g) => {
       machine.set("g", g);
-      return samples ? this.mean(machine, samples)[0] : result(machine)[0];
+      return value();
     });
   }
 
@@ -71,7 +85,7 @@ export class Computing {
    * A mark's formula, the numbers of a moment in place of its names; null where the mark is not seen.
    * @param {Computed} meta
    * @param {Here} here
-   * @param {Moment} moment
+   * @param {Pick<Moment, "phase">} moment
    */
   machine({ formula, from, ...meta }, { pulling, place, now }, { phase }) {
     const beside = meta.pulling || meta.each === true ? pulling : now;
@@ -90,7 +104,8 @@ export class Computing {
   samples({ each }, { pulling }) {
     if (!each) return null;
     if (each === "all") return this.everyone;
-    return each === true ? (pulling?.samples ?? []) : each;
+    if (each === true) return pulling?.samples ?? [];
+    return each.filter((i) => i < this.x.length);
   }
 
   /**

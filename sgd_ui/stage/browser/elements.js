@@ -25,3 +25,17 @@ export function make(tag, className = "", text = "", attributes = {}) {
 export function partsOf(root) {
   return (/** @type {string} */ name) => /** @type {any} */ (root.querySelector(`[data-part="${name}"]`));
 }
+
+/**
+ * Lets buttons be pressed, or not. Not `disabled`, which would take the focus, and with it the keys, away.
+ * @param {Part} part
+ * @param {string[]} names
+ * @param {boolean} enabled
+ */
+export function enable(part, names, enabled) {
+  const disabled = String(!enabled);
+  for (const name of names) {
+    const button = part(name);
+    if (button.getAttribute("aria-disabled") !== disabled) button.setAttribute("aria-disabled", disabled);
+  }
+}

@@ -1,55 +1,32 @@
 // What each trace of a figure shows at one moment of the run.
 
+import { onAxisShare } from "./chips.js";
 import { clipSegment, pathThrough } from "./clip.js";
-import { rowColour, sampleColour } from "./colours.js";
+import { areFew, rowColour, sampleColour } from "./colours.js";
 import { Computing } from "./computed.js";
+import { labelled } from "./labels.js";
+import { Paths, upTo } from "./paths.js";
+import { KEPT_IN_VIEW } from "./views.js";
 
-const MOST_POINTS = 1500;
-const RECENT = 300;
+/** Losses that span more than this are shown on a logarithmic axis, where the reader leaves that open. */
+const WIDE = 1e3;
+/** How wide a letter is beside its height. */
+const LETTER = 0.58;
+/** Where along a line its name stands, at most; and how far from the frame the name of what lies beyond it. */
+const WRITTEN_AT = 0.8;
+const FROM_FRAME = 0.06;
+/** @type {Drawn} */
+const NOTHING = { x: [null], y: [null] };
 
-/**
- * The entries of a curve that make a difference to the eye, with the updates (or epochs) they belong
- * to: an entry is kept when it lies far enough, on these axes, from the last one kept. The distance
- * grows until few enough are left.
- * @param {Column} xs
- * @param {Column} ys
- * @param {Column} at
- * @param {Layout} layout
- * @returns {Series}
- */
-function thinned(xs, ys, at, layout) {
-  const across = onAxis(layout.xaxis);
-  const up = onAxis(layout.yaxis);
-  let kept = Array.from(xs.keys());
-  for (let distance = 1 / 500; kept.length > MOST_POINTS; distance *= 2) {
-    let last = kept[0];
-    kept = kept.filter((k, i, all) => {
-      const far = Math.abs(across(xs[k]) - across(xs[last])) + Math.abs(up(ys[k]) - up(ys[last]));
-      if (i > 0 && i < all.length - 1 && far < distance) return false;
-      last = k;
-      return true;
-    });
-  }
-  const pick = (/** @type {Column} */ column) => Float64Array.from(kept, (k) => column[k]);
-  return { x: pick(xs), y: pick(ys), at: pick(at) };
-}
-
-/**
- * Where a value lies on an axis: 0 at one end of its range, 1 at the other.
- * @param {Axis} axis
- * @returns {(value: number) => number}
- */
-function onAxis({ range: [low, high], type }) {
-  return (value) => {
-    const place = ((type === "log" ? Math.log10(value) : value) - low) / (high - low);
-    return Math.max(-1, Math.min(2, Number.isNaN(place) ? 2 : place));
-  };
-}
-
-/** Draws the traces of runs: a pure function of a moment, but for what it keeps thinned. */
+/** Draws the traces of runs: a pure function of a moment, but for what it keeps. */
 export class Painter {
   /** @type {Rows[]} */
   runs;
+  /**
+   * Where what only a hand moves stands.
+   * @type {Map<Trace, { key: string, drawn: Drawn }>}
+   */
+  standing;
 
   /**
    * @param {Spec} spec
@@ -58,9 +35,10 @@ export class Painter {
    */
   constructor(spec, runs, columns) {
     this.spec = spec;
+    /** Whether what lies ahead may be seen. */
+    this.earned = true;
     this.computing = new Computing(columns);
-    /** @type {Map<string, Series>} */
-    this.cache = new Map();
+    this.paths = new Paths(runs);
     this.take(runs, columns);
   }
 
@@ -71,62 +49,9 @@ export class Painter {
    */
   take(runs, columns) {
     this.runs = runs;
-    this.columns = columns;
     this.computing.take(columns);
-    this.cache.clear();
-  }
-
-  /**
-   * The run that a trace is about.
-   * @param {MetaOfRun} meta
-   */
-  rows({ run = 0 }) {
-    return this.runs[run];
-  }
-
-  /**
-   * A curve of one column over another, thinned for the axes it is drawn on.
-   * @param {PathMeta} meta
-   * @param {Layout} layout
-   * @returns {Series}
-   */
-  series(meta, layout) {
-    const { run, by, x, y, floor } = meta;
-    const key = JSON.stringify([run, by, x, y, layout.xaxis.range, layout.yaxis.range, layout.yaxis.type]);
-    const kept = this.cache.get(key);
-    if (kept) return kept;
-    const rows = this.rows(meta);
-    const at = this.indices(by, rows);
-    const column = (/** @type {string | number} */ name) =>
-      name === "#" ? at : name === "@" ? at.map((u) => rows.position(u)) : rows.columns[name];
-    const ys = floor ? Float64Array.from(column(y), (value) => (value === 0 ? floor : value)) : column(y);
-    const made = thinned(column(x), ys, at, layout);
-    this.cache.set(key, made);
-    return made;
-  }
-
-  /**
-   * The epoch or update number of every entry.
-   * @param {PathMeta["by"]} by
-   * @param {Rows} rows
-   */
-  indices(by, { facts, columns, length: updates }) {
-    const stride = by === "epoch" ? facts.epochStride : facts.stride;
-    const last = by === "epoch" ? facts.epochs - 1 : facts.updates;
-    const length = by === "epoch" ? columns.epoch_last.length : updates;
-    return Float64Array.from({ length }, (_, i) => Math.min(i * stride, last));
-  }
-
-  /**
-   * The number of one name now, as `series` spells it.
-   * @param {string | number} name
-   * @param {PathMeta} meta
-   * @param {Here} here
-   */
-  number(name, meta, { u, now }) {
-    if (typeof name === "number" || name === "#") return name === "#" ? u : name;
-    if (name === "@") return this.rows(meta).position(u);
-    return meta.floor && now[name] === 0 ? meta.floor : now[name];
+    this.paths.take(runs);
+    this.standing = new Map();
   }
 
   /**
@@ -139,76 +64,54 @@ export class Painter {
   at(trace, layout, moment) {
     const { meta } = trace;
     if (!meta?.follow) return null;
-    const here = moment.runs[meta.run ?? 0];
+    if (!meta.held) return this.following(trace, meta, layout, moment);
+    const key = `${layout.xaxis.range} ${layout.yaxis.range}`;
+    const kept = this.standing.get(trace);
+    if (kept?.key === key) return kept.drawn;
+    const drawn = this.following(trace, meta, layout, moment);
+    this.standing.set(trace, { key, drawn });
+    return drawn;
+  }
+
+  /**
+   * @param {Trace} trace
+   * @param {Moving} meta
+   * @param {Layout} layout
+   * @param {Moment} moment
+   * @returns {Drawn}
+   */
+  following(trace, meta, layout, moment) {
+    const heres = this.heres(meta, moment);
     switch (meta.follow) {
       case "whole":
-        return this.whole(meta, layout);
+        return this.paths.whole(meta, layout);
       case "trail":
-        return this.trail(meta, here, layout, moment);
+        return this.paths.trail(meta, heres[0], layout, moment);
       case "head":
-        return this.head(meta, here, layout, moment);
+        return this.head(meta, heres[0], layout, moment);
+      case "label":
+        return this.label(trace, meta, heres[0], layout, moment);
       case "line":
-        return this.line(meta, here, layout, moment);
+        return this.line(meta, heres, layout, moment);
       case "curve":
-        return this.curve(meta, here, moment);
+        return this.curve(meta, heres, layout, moment);
     }
   }
 
   /**
-   * A column against another, all of it.
-   * @param {PathMeta} meta
-   * @param {Layout} layout
-   */
-  whole(meta, layout) {
-    const { x, y } = this.series(meta, layout);
-    return { x, y };
-  }
-
-  /**
-   * The columns up to now.
-   * @param {PathMeta} meta
-   * @param {Here} here
-   * @param {Layout} layout
+   * What a mark is about: the run now; or as it was so many updates ago, or at its start.
+   * @param {MetaOfRun} meta
    * @param {Moment} moment
-   * @returns {Drawn}
+   * @returns {Here[]}
    */
-  trail(meta, here, layout, moment) {
-    if (meta.only) return this.recent(meta, meta.only, here, moment);
-    const { x, y, at } = this.series(meta, layout);
-    if (meta.by === "epoch") {
-      const size = upTo(at, here.epochs - 1);
-      return { x: x.subarray(0, size), y: y.subarray(0, size) };
-    }
-    const size = upTo(at, here.u);
-    const tip = [meta.x, meta.y].map((name) => this.number(name, meta, here));
-    return { x: [...x.subarray(0, size), tip[0]], y: [...y.subarray(0, size), tip[1]] };
-  }
-
-  /**
-   * The pieces of the last few hundred updates that the samples from `first` to `last` pulled.
-   * @param {PathMeta} meta
-   * @param {[first: number, last: number]} only
-   * @param {Here} here
-   * @param {Moment} moment
-   * @returns {Drawn}
-   */
-  recent(meta, [first, last], { u }, { hurried }) {
-    /** @type {(number | null)[]} */
-    const x = [];
-    /** @type {(number | null)[]} */
-    const y = [];
-    const rows = this.rows(meta);
-    const [columns, now] = rows.place(u);
-    const exact = rows.facts.stride === 1 || rows.inWindow(u);
-    if (!exact || !columns.sample || hurried) return { x: [null], y: [null] };
-    const value = (/** @type {string | number} */ name, /** @type {number} */ k) =>
-      name === "#" ? u - now + k : columns[name][k];
-    for (let k = Math.max(1, now - RECENT + 1); k <= now; k++) {
-      if (columns.sample[k] < first || columns.sample[k] > last) continue;
-      x.push(value(meta.x, k - 1), value(meta.x, k), null);
-      y.push(value(meta.y, k - 1), value(meta.y, k), null);
-    }
-    return x.length ? { x, y } : { x: [null], y: [null] };
+  heres({ run = 0, ago }, { runs, drawn, preview }) {
+    const here = drawn[run];
+    const rows = this.runs[run];
+    if (ago === "start") return [rows.at(0, false)];
+    if (!ago) return preview ? [{ ...here, pulling: here.pulling ?? rows.row(here.u + 1) }] : [here];
+    const [first, last] = ago;
+    const before = Array.from({ length: last - first + 1 }, (_, k) => runs[run].u - first - k);
+    return before.filter((u) => u >= 0 && rows.known(u)).map((u) => rows.at(u, false));
   }
 
   /**
@@ -221,16 +124,26 @@ export class Painter {
    */
   head(meta, here, layout, moment) {
     if (meta.by === "epoch") {
-      const { x, y, at } = this.series(meta, layout);
-      const last = upTo(at, here.epochs - 1) - 1;
-      return last >= 0 ? { x: [x[last]], y: [y[last]] } : { x: [null], y: [null] };
+      const [x, y] = this.lastOf(meta, here, layout);
+      return Number.isNaN(x) ? NOTHING : { x: [x], y: [y] };
     }
     const [left, right, bottom, top] = boxOf(layout);
     const places = this.heads(meta, here, moment);
     const points = places.filter(([x, y]) => x >= left && x <= right && y >= bottom && y <= top);
-    return points.length
-      ? { x: points.map((p) => p[0]), y: points.map((p) => p[1]) }
-      : { x: [null], y: [null] };
+    return points.length ? { x: points.map((p) => p[0]), y: points.map((p) => p[1]) } : NOTHING;
+  }
+
+  /**
+   * The last epoch of a path.
+   * @param {PathMeta} meta
+   * @param {Here} here
+   * @param {Layout} layout
+   * @returns {Point}
+   */
+  lastOf(meta, here, layout) {
+    const { x, y, at } = this.paths.series(meta, layout);
+    const last = upTo(at, here.epochs - 1) - 1;
+    return last < 0 ? [Number.NaN, Number.NaN] : [x[last], y[last]];
   }
 
   /**
@@ -241,112 +154,236 @@ export class Painter {
    * @returns {number[][]}
    */
   heads(meta, here, moment) {
-    if (meta.by) return [[this.number(meta.x, meta, here), this.number(meta.y, meta, here)]];
+    if (meta.by) return [[this.paths.number(meta.x, meta, here), this.paths.number(meta.y, meta, here)]];
     return this.computing.values(meta, here, moment);
   }
 
   /**
-   * A segment whose ends are computed, or one for every sample that it is about.
+   * A segment whose ends are computed, or one for every sample or moment that it is about.
    * @param {LineMeta} meta
-   * @param {Here} here
+   * @param {Here[]} heres
    * @param {Layout} layout
    * @param {Moment} moment
    * @returns {Drawn}
    */
-  line(meta, here, layout, moment) {
+  line(meta, heres, layout, moment) {
     /** @type {(number | null)[]} */
     const x = [];
     /** @type {(number | null)[]} */
     const y = [];
     const box = boxOf(layout);
-    for (const [left, low, right, high] of this.computing.values(meta, here, moment)) {
+    const ends = heres.flatMap((here) => this.computing.values(meta, here, moment));
+    for (const [left, low, right, high] of ends) {
       const seen = clipSegment([left, low], [right, high], box);
       if (!seen) continue;
       x.push(seen[0][0], seen[1][0], null);
       y.push(seen[0][1], seen[1][1], null);
     }
-    return x.length ? { x, y } : { x: [null], y: [null] };
+    return x.length ? { x, y } : NOTHING;
   }
 
   /**
-   * A curve over a fixed grid.
+   * A curve over what is seen of an axis, or one for every sample or moment that it is about.
    * @param {CurveMeta} meta
-   * @param {Here} here
+   * @param {Here[]} heres
+   * @param {Layout} layout
    * @param {Moment} moment
    * @returns {Drawn}
    */
-  curve(meta, here, moment) {
-    const y = this.computing.curve(meta, here, moment);
-    return y.length ? { x: meta.grid, y } : { x: [null], y: [null] };
+  curve(
+    meta,
+    heres,
+    {
+      xaxis: {
+        range: [left, right],
+      },
+    },
+    moment,
+  ) {
+    const step = (right - left) / (meta.grid - 1);
+    const grid = Array.from({ length: meta.grid }, (_, k) => left + k * step);
+    const curves = heres.flatMap((here) => this.computing.curves(meta, here, moment, grid));
+    if (!curves.length) return NOTHING;
+    return { x: curves.flatMap(() => [...grid, null]), y: curves.flatMap((y) => [...y, null]) };
   }
 
   /**
-   * The traces of a figure that move or are touched; what stands still is drawn once, as a shape.
+   * A text beside a point, or beside where a segment leaves the picture on the right.
+   * @param {Trace} trace
+   * @param {LabelMeta} meta
+   * @param {Here} here
+   * @param {Layout} layout
+   * @param {Moment} moment
+   * @returns {Drawn}
+   */
+  label(trace, meta, here, layout, moment) {
+    const [values] = this.computing.values(meta, here, moment);
+    if (!values) return { ...NOTHING, text: [""] };
+    const { textposition, textfont, marker } = /** @type {TextTrace} */ (trace);
+    const text = labelled(meta.text, values.slice(meta.ends ? 4 : 2));
+    const length = text.length * textfont.size * LETTER + 1.5 * (marker?.size ?? 0);
+    const wide = length / (layout.room ?? Number.POSITIVE_INFINITY);
+    const found = meta.pulling ? drawnIn(values, layout) : values.slice(0, 2);
+    const [at, side] = meta.ends
+      ? along(values, layout, wide)
+      : [found, inside(textposition, found, layout, wide)];
+    if (!at.every(Number.isFinite)) return { ...NOTHING, text: [""] };
+    return { x: [at[0]], y: [at[1]], text: [text], textposition: side };
+  }
+
+  /**
+   * Where what may not be let out of sight is, and was in the last few updates.
+   * @param {Figure} figure
+   * @param {Moment} moment
+   * @returns {Point[]}
+   */
+  watched({ data, layout }, moment) {
+    return data.flatMap(({ meta }) => {
+      if (!meta?.watch || !meta.follow || meta.samples) return [];
+      if (meta.by === "epoch")
+        return this.paths.lately(meta, moment.runs[meta.run ?? 0], layout, KEPT_IN_VIEW);
+      const lately = this.heres({ run: meta.run, ago: [0, KEPT_IN_VIEW - 1] }, moment);
+      const places = lately.flatMap((here) => this.places(meta, here, layout, moment));
+      return meta.follow === "line" ? places.map(([x, y]) => [x, halfway(y, layout.yaxis.range)]) : places;
+    });
+  }
+
+  /**
+   * Whether what is shown of a curve so far spans more than three decades.
+   * @param {Figure} figure
+   * @param {Moment} moment
+   */
+  isWide({ data, layout }, { runs }) {
+    return data.some(({ meta }) => {
+      if (meta?.follow !== "trail") return false;
+      const here = runs[meta.run ?? 0];
+      return this.paths.widensAt(meta, layout, WIDE) <= (meta.by === "epoch" ? here.epochs - 1 : here.u);
+    });
+  }
+
+  /**
+   * What may not be let out of sight, and where it is now.
+   * @param {Figure} figure
+   * @param {Moment} moment
+   * @returns {import("./chips.js").Watched[]}
+   */
+  named({ data, layout }, moment) {
+    return data.flatMap((trace) => {
+      const { meta } = trace;
+      if (!meta?.watch || !meta.follow) return [];
+      const [here] = this.heres(meta, moment);
+      // What of a line is seen has its name beside it.
+      if (!here || meta.follow === "line") return [];
+      const places =
+        meta.by === "epoch" ? [this.lastOf(meta, here, layout)] : this.places(meta, here, layout, moment);
+      return places.map(([x, y], i) => {
+        const colour = meta.samples ? sampleColour(this.spec, i) : this.spec.ink;
+        return { text: /** @type {string} */ (meta.watch), values: [x, y, i + 1], colour };
+      });
+    });
+  }
+
+  /**
+   * The points that a mark is watched at: a segment at both ends of the axis.
+   * @param {Moving} meta
+   * @param {Here} here
+   * @param {Layout} layout
+   * @param {Moment} moment
+   * @returns {Point[]}
+   */
+  places(meta, here, { xaxis: { range } }, moment) {
+    if (meta.by) return [[this.paths.number(meta.x, meta, here), this.paths.number(meta.y, meta, here)]];
+    const found = this.computing.values(meta, here, moment);
+    if (meta.follow !== "line") return found.map(([x, y]) => [x, y]);
+    return found.flatMap(([left, low, right, high]) =>
+      range.map((x) => /** @type {Point} */ ([x, low + ((x - left) / (right - left)) * (high - low)])),
+    );
+  }
+
+  /**
+   * The traces of a figure that move or are touched; what stands still is drawn once, as a shape. Where the
+   * run ends is not among them until it is earned.
    * @param {Figure} figure
    */
   traces(figure) {
-    return figure.data.filter((trace) => trace.meta?.follow !== "whole");
+    return figure.data.filter(({ meta }) => meta?.follow !== "whole" && (this.earned || !meta?.future));
   }
 
   /**
-   * Those traces at a moment; one that stands still gives its own x, so as not to vanish.
+   * The traces that are drawn in motion: samples lie above what moves, what only a hand moves stands still in
+   * any other motion, and while something is held, whole paths follow as well.
    * @param {Figure} figure
+   * @param {Held} held
+   */
+  moving(figure, held) {
+    const ghosts = held && this.earned ? figure.data.filter(({ meta }) => meta?.follow === "whole") : [];
+    const live = (/** @type {Trace} */ { meta }) =>
+      meta?.follow && (!meta.held || meta.follow === "head" || held === "samples");
+    return [...ghosts, ...this.traces(figure).filter(live)];
+  }
+
+  /**
+   * Some traces of a figure at a moment; one that stands still gives its own x, so as not to vanish.
+   * @param {Trace[]} traces
+   * @param {Layout} layout
    * @param {Moment} moment
    * @returns {Drawn[]}
    */
-  frame(figure, moment) {
-    return this.traces(figure).map((trace) => {
-      const drawn = this.at(trace, figure.layout, moment);
-      if (!drawn) return { x: trace.meta?.samples ? this.computing.given : trace.x };
-      const { run = 0, wears } = /** @type {Meta} */ (trace.meta);
-      const { pulling } = moment.runs[run];
-      if (wears === "line") drawn["line.color"] = rowColour(this.spec, pulling);
-      if (wears === "marker") drawn["marker.line.color"] = rowColour(this.spec, pulling);
-      return drawn;
+  frame(traces, layout, moment) {
+    return traces.map((trace) => {
+      const drawn = this.at(trace, layout, moment);
+      return drawn ? { ...drawn, ...this.worn(trace, moment) } : { x: trace.x };
     });
+  }
+
+  /**
+   * The colours that a trace takes from samples.
+   * @param {Trace} trace
+   * @param {Moment} moment
+   * @returns {Drawn}
+   */
+  worn({ meta, textfont }, { runs, preview }) {
+    const { run = 0, wears, samples } = /** @type {Meta} */ (meta);
+    if (samples) return this.samples(Boolean(textfont));
+    if (!wears) return {};
+    const rows = this.runs[run];
+    const colour = rowColour(this.spec, runs[run].pulling ?? (preview ? rows.row(runs[run].u + 1) : null));
+    if (wears === "line") return { "line.color": colour };
+    if (wears === "text") return { "textfont.color": colour };
+    return wears === "fill" ? { "marker.color": colour } : { "marker.line.color": colour };
+  }
+
+  /**
+   * Those of the samples themselves, and their numbers.
+   * @param {boolean} named
+   * @returns {Drawn}
+   */
+  samples(named) {
+    if (!areFew(this.spec)) return { "marker.color": sampleColour(this.spec, 0) };
+    const everyone = this.computing.everyone;
+    const colours = everyone.map((i) => sampleColour(this.spec, i));
+    if (!named) return { "marker.color": colours };
+    return { "marker.color": colours, "textfont.color": colours, text: everyone.map((i) => String(i + 1)) };
   }
 
   /**
    * A figure ready to be drawn: its traces with their coordinates, and its shapes.
    * @param {Figure} figure
+   * @param {Layout} layout its own, or the part of it that is seen
    * @param {Moment} moment
    */
-  figure(figure, moment) {
-    const frame = this.frame(figure, moment);
+  figure(figure, layout, moment) {
+    const traces = this.traces(figure);
+    const frame = this.frame(traces, layout, moment);
     const ghosts = figure.data
-      .filter((trace) => trace.meta?.follow === "whole")
-      .map((trace) => this.shape(trace, figure.layout));
+      .filter((trace) => this.earned && trace.meta?.follow === "whole")
+      .map((trace) => this.shape(trace, layout));
+    const { room: _, ...own } = layout;
     return {
-      // A copy, because Plotly writes the reader's zoom into the layout that it is given.
-      layout: structuredClone({ ...figure.layout, shapes: [...(figure.layout.shapes ?? []), ...ghosts] }),
-      data: this.traces(figure).map((trace, i) => {
-        const { "line.color": line, "marker.line.color": marker, ...drawn } = frame[i];
-        // Plotly names a trace's node after its uid, by which the style sheet hides it in motion.
-        /** @type {Partial<LineTrace & DotTrace>} */
-        const made = {
-          ...trace,
-          ...drawn,
-          ...this.samples(trace),
-          uid: `${trace.meta?.follow ? "moving" : "still"}${i}`,
-        };
-        if (line && made.line) made.line = { ...made.line, color: line };
-        if (marker && made.marker)
-          made.marker = { ...made.marker, line: { ...made.marker.line, color: marker } };
-        return made;
-      }),
+      // A copy, because Plotly writes what is seen into the layout that it is given.
+      layout: structuredClone({ ...own, shapes: [...(layout.shapes ?? []), ...ghosts] }),
+      data: traces.map((trace, i) => ({ ...dressed(trace, frame[i]), uid: `${kindOf(trace)}${i}` })),
     };
-  }
-
-  /**
-   * The samples themselves, each in its colour, for the trace that shows them.
-   * @param {Trace} trace
-   * @returns {Partial<Trace>}
-   */
-  samples({ meta, marker }) {
-    if (!meta?.samples) return {};
-    const { given: x, y } = this.computing;
-    const color = Array.from(x, (_, i) => sampleColour(this.spec, i));
-    return { x, y, marker: /** @type {Marker} */ ({ ...marker, color }) };
   }
 
   /**
@@ -355,11 +392,95 @@ export class Painter {
    * @param {Layout} layout
    */
   shape(trace, layout) {
-    const { x, y } = this.whole(/** @type {PathMeta} */ (trace.meta), layout);
+    const { x, y } = this.paths.whole(/** @type {PathMeta} */ (trace.meta), layout);
     const path = pathThrough(x.length, (i) => [x[i], y[i]], boxOf(layout), String);
     const { color, width, dash } = /** @type {LineTrace} */ (trace).line;
     return { type: "path", path, line: { color, width, dash }, opacity: trace.opacity ?? 1, layer: "below" };
   }
+}
+
+/**
+ * What the style sheet hides or fades of a trace, whose node Plotly names after its uid.
+ * @param {Trace} trace
+ */
+function kindOf({ meta, mode }) {
+  const told = [
+    meta?.fades && mode?.includes("text") && "named",
+    meta?.held && (meta.follow === "head" ? "above" : "held"),
+    meta?.fades && "fades",
+    meta?.future && "future",
+  ].filter(Boolean);
+  return [...told, meta?.follow && !meta.held ? "moving" : "still"].join("-");
+}
+
+/**
+ * A trace with what it shows at a moment.
+ * @param {Trace} trace
+ * @param {Drawn} drawn
+ */
+function dressed(trace, drawn) {
+  /** @type {Record<string, any>} */
+  const made = { ...trace };
+  for (const [name, value] of Object.entries(drawn)) {
+    const [outer, ...inner] = name.split(".");
+    if (!inner.length) made[outer] = value;
+    else if (inner.length === 1) made[outer] = { ...made[outer], [inner[0]]: value };
+    else made[outer] = { ...made[outer], [inner[0]]: { ...made[outer]?.[inner[0]], [inner[1]]: value } };
+  }
+  return made;
+}
+
+/**
+ * A line is in sight while its ends are not farther out than the picture is high.
+ * @param {number} y
+ * @param {[number, number]} range
+ */
+function halfway(y, [low, high]) {
+  return (y + (low + high) / 2) / 2;
+}
+
+/**
+ * Where on what is seen of a segment a text stands, and to which side: where the line does not run through it.
+ * @param {number[]} ends
+ * @param {Layout} layout
+ * @param {number} wide how wide the text is, as a share of the picture
+ * @returns {[number[], string]}
+ */
+function along([left, low, right, high], layout, wide) {
+  const { xaxis, yaxis } = layout;
+  const seen = clipSegment([left, low], [right, high], [...xaxis.range, ...yaxis.range]);
+  if (!seen) return [[Number.NaN], ""];
+  const [[x0, y0], [x1, y1]] = seen;
+  const end = onAxisShare(x1, xaxis) - onAxisShare(x0, xaxis);
+  const share = Math.min(WRITTEN_AT, end > wide ? 1 - wide / end : WRITTEN_AT);
+  const at = [x0 + share * (x1 - x0), y0 + share * (y1 - y0)];
+  return [at, inside(`${high >= low ? "bottom" : "top"} right`, at, layout, wide)];
+}
+
+/**
+ * A point, or the place in the picture that is nearest to it.
+ * @param {number[]} point
+ * @param {Layout} layout
+ */
+function drawnIn(point, { xaxis, yaxis }) {
+  return [xaxis, yaxis].map(({ range: [low, high] }, i) => {
+    const room = FROM_FRAME * (high - low);
+    return Math.max(low + room, Math.min(high - room, point[i]));
+  });
+}
+
+/**
+ * To which side of a point a text is written, so that it stays in the picture.
+ * @param {string} wished
+ * @param {number[]} at
+ * @param {Layout} layout
+ * @param {number} wide
+ */
+function inside(wished, at, { xaxis, yaxis }, wide) {
+  const [up, across] = wished.split(" ");
+  const [right, high] = [onAxisShare(at[0], xaxis), onAxisShare(at[1], yaxis)];
+  const over = up === "top" && high > 0.85 ? "bottom" : up === "bottom" && high < 0.12 ? "top" : up;
+  return `${over} ${across === "right" && right > 1.02 - wide ? "left" : across}`;
 }
 
 /**
@@ -379,20 +500,4 @@ function boxOf({ xaxis, yaxis }) {
 function wide({ range: [low, high], type }) {
   const room = 100 * (high - low);
   return type === "log" ? [0, Number.MAX_VALUE] : [low - room, high + room];
-}
-
-/**
- * How many of the rising numbers in `at` are at most `now`.
- * @param {ArrayLike<number>} at
- * @param {number} now
- */
-function upTo(at, now) {
-  let low = 0;
-  let high = at.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (at[middle] <= now) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -38,6 +38,8 @@ export function makeHandle(element, handling) {
 function followPointer(element, { take, drag, leave }) {
   /** @type {Point | null} */
   let from = null;
+  /** The finger that took it; others do not move it. */
+  let finger = 0;
   const stop = (/** @type {boolean} */ kept) => {
     if (!from) return;
     from = null;
@@ -47,19 +49,25 @@ function followPointer(element, { take, drag, leave }) {
   };
   element.onpointerdown = (event) => {
     const { button, clientX, clientY, pointerId } = /** @type {PointerEvent} */ (event);
-    if (button !== 0) return;
+    if (button !== 0 || from) return;
     event.preventDefault();
     event.stopPropagation();
     element.setPointerCapture(pointerId);
+    // Escape is to be heard here.
+    element.focus({ preventScroll: true });
     from = [clientX, clientY];
+    finger = pointerId;
     take();
   };
   element.onpointermove = (event) => {
-    const { clientX, clientY } = /** @type {PointerEvent} */ (event);
-    if (from) drag(clientX - from[0], from[1] - clientY);
+    const { clientX, clientY, pointerId } = /** @type {PointerEvent} */ (event);
+    if (from && pointerId === finger) drag(clientX - from[0], from[1] - clientY);
   };
-  element.onpointerup = () => stop(true);
-  element.onpointercancel = () => stop(false);
+  const ended = (/** @type {Event} */ event, /** @type {boolean} */ kept) => {
+    if (/** @type {PointerEvent} */ (event).pointerId === finger) stop(kept);
+  };
+  element.onpointerup = (event) => ended(event, true);
+  element.onpointercancel = (event) => ended(event, false);
   element.addEventListener("samplewise-escape", () => stop(false));
 }
 

@@ -21,8 +21,13 @@ export function loadPlotly(source) {
  */
 function fetchPlotly(source) {
   return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = source;
+    /** @type {HTMLScriptElement | null} */
+    const begun = document.head.querySelector(`script[src="${source}"]`);
+    if (begun?.dataset.loaded && window.Plotly) {
+      resolve(window.Plotly);
+      return;
+    }
+    const script = begun ?? document.createElement("script");
     const fail = () => {
       script.remove();
       reject(new Error(source));
@@ -30,9 +35,11 @@ function fetchPlotly(source) {
     script.onerror = fail;
     // A damaged file loads as well, but leaves nothing behind.
     script.onload = () => (window.Plotly?.react ? resolve(window.Plotly) : fail());
+    if (begun) return;
+    script.src = source;
     document.head.append(script);
   });
 }
 
 /** What is the same of every plot. */
-export const CONFIG = { displayModeBar: false, responsive: true, doubleClick: false, showTips: false };
+export const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, showTips: false };

@@ -1,11 +1,17 @@
 // The charts of a stage: drawn by Plotly at rest, by `Live` in motion, and zoomed by the reader.
 
+import { nameOutside } from "./chips.js";
 import { make } from "./elements.js";
 import { Painter } from "./figures.js";
 import { Live } from "./live.js";
 import { CONFIG } from "./plotly.js";
+import { placesOf, scalesOf, settledAt } from "./settled.js";
+import { around, seen } from "./views.js";
+import { makeZoomable, nameZoom, zoomButtons } from "./zoom.js";
 
 const ANIMATION = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
+/** Zoomed by the reader, a chart shows at most so many times as much as of itself. */
+const WIDEST = 10;
 
 /**
  * A chart on the page.
@@ -13,12 +19,11 @@ const ANIMATION = { mode: "immediate", frame: { duration: 0, redraw: false }, tr
  * @property {string} name
  * @property {HTMLElement} figure
  * @property {Plot} plot
+ * @property {HTMLElement} chips
  * @property {Live} live
- * @property {Zoom | null} zoom the reader's
- * @property {boolean} watched
+ * @property {import("./views.js").Zoom | null} zoom the reader's
+ * @property {string} ranges those that are drawn
  */
-
-/** @typedef {{ type?: string, x: [number, number], y: [number, number] }} Zoom */
 
 /** The charts of the description in view. */
 export class Plots {
@@ -32,6 +37,7 @@ export class Plots {
     this.drawings = new Map();
     /** @type {Plotly | null} */
     this.plotly = null;
+    this.observer = new ResizeObserver((entries) => this.fit(entries.map(({ target }) => target)));
   }
 
   /** Takes the description and the columns that are in view now. */
@@ -41,6 +47,7 @@ export class Plots {
   }
 
   dispose() {
+    this.observer.disconnect();
     for (const { plot } of this.drawings.values()) this.plotly?.purge(plot);
   }
 
@@ -51,15 +58,56 @@ export class Plots {
    */
   async draw(plotly, moment) {
     this.plotly = plotly;
-    const { charts } = this.scene.spec;
+    this.painter.earned = this.scene.earned;
     this.arrange();
-    const drawn = charts.map((chart) => {
-      const { plot, zoom } = this.drawing(chart);
-      this.label(chart);
-      const { data, layout } = this.painter.figure(this.figureOf(chart), moment);
-      return plotly.react(plot, data, zoomed(layout, zoom), CONFIG);
-    });
-    await Promise.all(drawn);
+    await Promise.all(
+      this.scene.spec.charts.map((chart) => {
+        this.label(chart, moment);
+        return this.drawOne(chart, this.seen(chart, moment), moment);
+      }),
+    );
+  }
+
+  /**
+   * @param {Chart} chart
+   * @param {Layout} layout
+   * @param {Moment} moment
+   */
+  drawOne(chart, layout, moment) {
+    const drawing = this.drawing(chart);
+    drawing.ranges = rangesOf(layout);
+    drawing.figure.classList.toggle("sw-zoomed", drawing.zoom !== null);
+    const own = this.figureOf(chart, moment).layout;
+    drawing.figure.classList.toggle("sw-afar", drawing.ranges !== rangesOf(own));
+    const figure = this.painter.figure(this.figureOf(chart, moment), layout, moment);
+    return this.plotly?.react(drawing.plot, figure.data, figure.layout, CONFIG);
+  }
+
+  /**
+   * What is seen of a chart: the reader's part of it, or one that follows what is watched.
+   * @param {Chart} chart
+   * @param {Moment} moment
+   */
+  seen(chart, moment) {
+    const figure = this.figureOf(chart, moment);
+    const { plot } = this.drawing(chart);
+    // While a hand holds something, nothing gives way under it.
+    const zoom = (moment.held && zoomOf(plot)) || this.drawing(chart).zoom;
+    const room = plot._fullLayout?.xaxis?._length ?? plot.clientWidth;
+    return { ...seen(figure.layout, zoom, () => this.painter.watched(figure, moment)), room };
+  }
+
+  /**
+   * Fits charts into the room that they have now.
+   * @param {Element[]} plots
+   */
+  fit(plots) {
+    const { plotly } = this;
+    if (!plotly) return;
+    const shown = plots.filter((plot) => plot.clientWidth && /** @type {Plot} */ (plot)._fullLayout);
+    for (const plot of shown) plotly.Plots.resize(/** @type {Plot} */ (plot));
+    for (const { live, plot } of this.drawings.values()) if (shown.includes(plot)) live.epochs = null;
+    if (shown.length) this.scene.show();
   }
 
   /** Puts an empty chart in every place, where others stand there. */
@@ -77,14 +125,53 @@ export class Plots {
 
   /** @param {Chart} chart */
   make(chart) {
-    const figure = make("figure", "sw-chart", "", { "data-chart": chart.name, "data-span": chart.span });
+    const { name } = chart;
+    const figure = make("figure", "sw-chart", "", { "data-chart": name, "data-span": chart.span });
+    figure.toggleAttribute("data-toggles", chart.toggles.length > 0);
     const head = make("figcaption", "sw-chart-head");
     head.append(make("span", "sw-chart-title"), make("span", "sw-toggles"));
     const plot = /** @type {Plot} */ (make("div", "sw-plot", "", { role: "img" }));
-    const { name } = chart;
-    this.drawings.set(name, { name, figure, plot, live: new Live(plot), zoom: null, watched: false });
-    figure.append(head, plot);
+    const chips = make("div", "sw-chips");
+    const zooming = {
+      zoom: (/** @type {[number, number, number]} */ ...by) => this.zoom(name, ...by),
+      reset: () => this.unzoom(name),
+    };
+    makeZoomable(plot, zooming);
+    const frame = make("div", "sw-frame");
+    frame.append(plot, chips, zoomButtons(zooming));
+    figure.append(head, frame);
+    this.drawings.set(name, { name, figure, plot, chips, live: new Live(plot), zoom: null, ranges: "" });
+    this.observer.observe(plot);
     return figure;
+  }
+
+  /**
+   * Shows so many times as much of a chart, around a place on its axes.
+   * @param {string} name
+   * @param {number} times
+   * @param {number} across
+   * @param {number} up
+   */
+  zoom(name, times, across, up) {
+    const chart = this.chart(name);
+    const { xaxis, yaxis } = this.seen(chart, this.scene.moment());
+    const [x, y] = [around(xaxis.range, across, times), around(yaxis.range, up, times)];
+    const own = this.figureOf(chart, this.scene.moment()).layout;
+    const wide = (x[1] - x[0]) / (own.xaxis.range[1] - own.xaxis.range[0]);
+    if (times > 1 && wide > WIDEST) return;
+    this.drawing(chart).zoom = { type: yaxis.type ?? "linear", x, y };
+    this.scene.show();
+  }
+
+  /** @param {string} name */
+  unzoom(name) {
+    this.drawing({ name }).zoom = null;
+    this.scene.show();
+  }
+
+  /** @param {string} name */
+  chart(name) {
+    return /** @type {Chart} */ (this.scene.spec.charts.find((chart) => chart.name === name));
   }
 
   /**
@@ -98,15 +185,37 @@ export class Plots {
   /**
    * The figure of a chart that its toggles choose.
    * @param {Chart} chart
+   * @param {Moment} moment
+   * @returns {Figure}
    */
-  figureOf(chart) {
-    return chart.figures[chart.toggles.map((toggle) => this.scene.view[toggle.name]).join(" ")];
+  figureOf(chart, moment) {
+    return chart.figures[chart.toggles.map((toggle) => this.chosen(chart, toggle, moment)).join(" ")];
   }
 
-  /** @param {Chart} chart */
-  label(chart) {
-    const { lang } = this.scene.spec;
+  /**
+   * What a toggle stands at: what the reader chose, or what suits the run, or as far as it is in view.
+   * @param {Chart} chart
+   * @param {Toggle} toggle
+   * @param {Moment} moment
+   * @returns {string}
+   */
+  chosen(chart, toggle, moment) {
+    const { name, suits = "", wide } = toggle;
+    const value = this.scene.view[name] ?? suits;
+    if (value !== "auto") return value;
+    if (!wide) return suits;
+    const narrow = chart.toggles.map((each) => (each === toggle ? suits : this.chosen(chart, each, moment)));
+    return this.painter.isWide(chart.figures[narrow.join(" ")], moment) ? wide : suits;
+  }
+
+  /**
+   * @param {Chart} chart
+   * @param {Moment} moment
+   */
+  label(chart, moment) {
+    const { lang, words } = this.scene.spec;
     const { figure, plot } = this.drawing(chart);
+    nameZoom(figure, words);
     plot.setAttribute("aria-label", chart.alt);
     const [title, holder] = [".sw-chart-title", ".sw-toggles"].map(
       (name) => /** @type {HTMLElement} */ (figure.querySelector(name)),
@@ -114,47 +223,25 @@ export class Plots {
     title.textContent = chart.title;
     if (holder.contains(document.activeElement) && holder.lang === lang) return;
     holder.lang = lang;
-    holder.replaceChildren(...chart.toggles.map((toggle) => this.toggle(toggle)));
+    holder.replaceChildren(...chart.toggles.map((toggle) => this.toggle(chart, toggle, moment)));
   }
 
-  /** @param {Toggle} toggle */
-  toggle({ name, label, options }) {
+  /**
+   * @param {Chart} chart
+   * @param {Toggle} toggle
+   * @param {Moment} moment
+   */
+  toggle(chart, toggle, moment) {
     const { view } = this.scene;
+    const { name, label, options, suits } = toggle;
     const select = make("select", "sw-select", "", { "aria-label": label, "data-toggle": name });
     for (const [value, text] of options) select.append(new Option(text, value));
-    select.value = view[name];
+    select.value = this.chosen(chart, toggle, moment);
     select.onchange = () => {
-      this.scene.view[name] = select.value;
+      view[name] = select.value === suits ? "auto" : select.value;
       this.scene.draw();
     };
     return select;
-  }
-
-  /** Keeps the reader's zoom, so that another run is drawn inside it; a double click lets go of it. */
-  watch() {
-    for (const drawing of this.drawings.values()) {
-      if (!drawing.watched) this.watchOne(drawing);
-      drawing.watched = true;
-    }
-  }
-
-  /** @param {Drawing} drawing */
-  watchOne(drawing) {
-    const { plot } = drawing;
-    const own = () => {
-      const chart = this.scene.spec.charts.find(({ name }) => name === drawing.name);
-      return this.figureOf(/** @type {Chart} */ (chart)).layout;
-    };
-    plot.on("plotly_relayout", () => {
-      const { xaxis, yaxis } = plot.layout;
-      const same = `${xaxis.range} ${yaxis.range}` === `${own().xaxis.range} ${own().yaxis.range}`;
-      drawing.zoom = same ? null : { type: yaxis.type, x: [...xaxis.range], y: [...yaxis.range] };
-      drawing.live.epochs = null;
-    });
-    plot.on("plotly_doubleclick", () => {
-      const { xaxis, yaxis } = own();
-      this.plotly?.relayout(plot, { "xaxis.range": [...xaxis.range], "yaxis.range": [...yaxis.range] });
-    });
   }
 
   /**
@@ -162,23 +249,76 @@ export class Plots {
    * @param {Moment} moment
    */
   show(moment) {
-    for (const chart of this.scene.spec.charts) {
-      const figure = this.figureOf(chart);
-      const traces = this.painter.traces(figure);
-      const frame = this.painter.frame(figure, moment);
-      const moving = traces.map((_, i) => i).filter((i) => traces[i].meta?.follow);
-      if (!moving.length) continue;
-      const { live } = this.drawing(chart);
-      // A curve by epoch changes once an epoch.
-      const byEpoch = moving.every((i) => traces[i].meta?.by === "epoch");
-      const { epochs } = moment.runs[0];
-      if (byEpoch && live.epochs === epochs) continue;
-      live.epochs = epochs;
-      live.draw(
-        moving.map((i) => traces[i]),
-        moving.map((i) => frame[i]),
-      );
+    const { host } = this.scene;
+    host.classList.toggle("sw-holding", moment.held === "samples");
+    host.classList.toggle("sw-drafted", Boolean(moment.held));
+    for (const chart of this.scene.spec.charts) this.showOne(chart, moment);
+  }
+
+  /**
+   * @param {Chart} chart
+   * @param {Moment} moment
+   */
+  showOne(chart, moment) {
+    const figure = this.figureOf(chart, moment);
+    const { live, plot, chips, ranges } = this.drawing(chart);
+    const layout = this.seen(chart, moment);
+    if (ranges !== rangesOf(layout)) {
+      this.drawOne(chart, layout, moment);
+      this.mark(chart, moment);
+      live.epochs = null;
     }
+    nameOutside(chips, plot, layout, this.painter.named(figure, moment));
+    const traces = this.painter.moving(figure, moment.held);
+    const moving = traces.filter(({ meta }) => !meta?.held);
+    if (!moving.length) return;
+    // A curve by epoch changes once an epoch.
+    const byEpoch = moving.every(({ meta }) => meta?.by === "epoch");
+    const { epochs } = moment.runs[0];
+    if (byEpoch && live.epochs === epochs && !moment.held) return;
+    live.epochs = epochs;
+    live.draw(traces, this.painter.frame(traces, layout, moment));
+  }
+
+  /**
+   * Shows what the toggles of a chart stand at.
+   * @param {Chart} chart
+   * @param {Moment} moment
+   */
+  mark(chart, moment) {
+    const { figure } = this.drawing(chart);
+    for (const toggle of chart.toggles) {
+      const select = /** @type {HTMLSelectElement | null} */ (
+        figure.querySelector(`[data-toggle="${toggle.name}"]`)
+      );
+      if (select) select.value = this.chosen(chart, toggle, moment);
+    }
+  }
+
+  /**
+   * The update of a single run from which on nothing in the pictures moves any more, if there is one. A log axis
+   * that stands there by itself, for the sake of what has become small, is no reason to go on.
+   */
+  restsAt() {
+    const { arithmetic, rows, spec } = this.scene;
+    if (!arithmetic) return null;
+    const places = spec.charts.flatMap((chart) => {
+      const { data, layout } = this.suiting(chart);
+      return placesOf(data, rows, scalesOf(layout, this.drawing(chart).plot._fullLayout));
+    });
+    return settledAt(rows, places);
+  }
+
+  /**
+   * The figure of a chart that the reader chose, or that suits the run before anything has become small.
+   * @param {Chart} chart
+   */
+  suiting(chart) {
+    const values = chart.toggles.map(({ name, suits = "" }) => {
+      const value = this.scene.view[name] ?? suits;
+      return value === "auto" ? suits : value;
+    });
+    return chart.figures[values.join(" ")];
   }
 
   /**
@@ -187,9 +327,9 @@ export class Plots {
    */
   async handOver(moment) {
     const handed = this.scene.spec.charts.map((chart) => {
-      const figure = this.figureOf(chart);
-      const frame = this.painter.frame(figure, moment);
-      return this.handOverOne(this.drawing(chart).plot, this.painter.traces(figure), frame);
+      const traces = this.painter.traces(this.figureOf(chart, moment));
+      const frame = this.painter.frame(traces, this.seen(chart, moment), moment);
+      return this.handOverOne(this.drawing(chart).plot, traces, frame);
     });
     // Plotly rejects a picture that a newer one has overtaken; that one is handed over itself.
     await Promise.allSettled(handed);
@@ -231,13 +371,17 @@ export class Plots {
 }
 
 /**
- * A layout with the reader's zoom in place of its own ranges, where the axes are of the same kind.
- * @param {Layout} layout
- * @param {Zoom | null} zoom
- * @returns {Layout}
+ * What a plot shows.
+ * @param {Plot} plot
+ * @returns {import("./views.js").Zoom | null}
  */
-function zoomed(layout, zoom) {
-  if (!zoom || zoom.type !== (layout.yaxis.type ?? "linear")) return layout;
+function zoomOf({ layout }) {
+  if (!layout) return null;
   const { xaxis, yaxis } = layout;
-  return { ...layout, xaxis: { ...xaxis, range: zoom.x }, yaxis: { ...yaxis, range: zoom.y } };
+  return { type: yaxis.type ?? "linear", x: [...xaxis.range], y: [...yaxis.range] };
+}
+
+/** @param {Layout} layout */
+function rangesOf({ xaxis, yaxis }) {
+  return `${xaxis.range} ${yaxis.range} ${yaxis.type}`;
 }

@@ -1,12 +1,13 @@
 // What is written around the charts: labels, counters, the arithmetic or the standings, the log and the table.
 
+import { positionOf } from "./bar.js";
 import { Cards, cardValues } from "./cards.js";
 import { rowColour } from "./colours.js";
+import { enable } from "./elements.js";
 import { Help } from "./help.js";
 import { Listing } from "./listing.js";
 import { showLog } from "./log.js";
-import { reducedMotion } from "./motion.js";
-import { glance, plainNumber, pythonRepr } from "./numbers.js";
+import { glance, pythonRepr } from "./numbers.js";
 import { predictAt } from "./predictions.js";
 import { lightRow, listenToRows } from "./rows.js";
 import { fill, sampleNames, together } from "./sentences.js";
@@ -66,28 +67,18 @@ export class Readout {
   // What stays the same until another description comes.
 
   label() {
-    const { host, spec, rows, view, clock } = this.scene;
+    const { host, spec, rows, view } = this.scene;
     const { words, lang, note } = spec;
     host.lang = lang;
     document.documentElement.lang = lang;
     host.setAttribute("aria-label", words.stage);
     host.dataset.parameters = String(rows.facts.parameters.length);
-    const { planned, perEpoch } = rows.facts;
-    this.part("count-epochs").textContent = fill(words.count_of_epochs, {
-      epochs: String(Math.ceil(planned / perEpoch)),
-    });
     this.part("name-w").textContent = together(rows.facts);
     this.part("name-distance").textContent = fill(words.metric_distance, { names: together(rows.facts) });
     this.labelParts();
-    const speed = this.part("speed");
-    this.part("clock-name").textContent = words[`clock_${spec.clock.by}`];
-    speed.replaceChildren(...spec.speeds.map(([value, text]) => new Option(text, value)));
-    speed.value = view.speed;
     if (document.activeElement !== this.part("predict")) this.part("predict").value = view.predict;
-    if (!clock.ready) this.part("play").textContent = `▶ ${words.play}`;
     this.part("note").textContent = note;
     this.part("note").hidden = !note;
-    this.part("motion").hidden = !reducedMotion();
     this.part("rate-from-here").hidden = !spec.steers;
   }
 
@@ -122,8 +113,7 @@ export class Readout {
     host.classList.toggle("sw-playing", clock.playing);
     if (arithmetic) this.showArithmetic(arithmetic, moment, moment.runs[0]);
     else this.standings.show(moment, runs, spec.lang);
-    this.showCounters(moment);
-    this.showTransport(moment);
+    this.showActions(moment);
   }
 
   /**
@@ -139,9 +129,6 @@ export class Readout {
     host.dataset.epoch = last ? String(last.epoch) : "";
     host.dataset.sample = !last ? "" : rows.facts.batchAll ? "all" : (last.samples ?? []).join(";");
     host.style.setProperty("--sw-now", rowColour(spec, row));
-    this.part("count-sample").style.color = rowColour(spec, last);
-    this.part("count-epoch").textContent = last ? String(last.epoch + 1) : "–";
-    this.part("count-sample").textContent = last ? this.sampleNames(last) : "–";
     if (spec.listing) this.listing.show(moment, row);
     if (this.fold("steps").open) this.cards.show(moment, cardValues(spec, rows.facts, columns, row));
     if (!this.fold("log").open) return;
@@ -150,39 +137,12 @@ export class Readout {
   }
 
   /** @param {Moment} moment */
-  showTransport({ tick }) {
-    const { spec, rows, clock } = this.scene;
-    const { words } = spec;
-    const { ticks } = spec.clock;
+  showActions({ tick }) {
+    const { spec, rows } = this.scene;
     const { planned, steerable } = rows.facts;
-    const scrubber = this.part("scrubber");
-    scrubber.max = String(ticks);
-    scrubber.value = String(clock.tick);
-    scrubber.setAttribute("aria-valuetext", this.position(tick));
-    scrubber.style.setProperty("--sw-done", `${ticks ? (100 * tick) / ticks : 0}%`);
-    this.part("play").textContent = clock.playing ? `❚❚ ${words.pause}` : `▶ ${words.play}`;
-    this.enable(["start", "epoch-back", "back", "start-from-here"], tick > 0);
-    this.enable(["forward", "epoch-forward", "end"], tick < ticks);
-    this.enable(["rate-from-here"], tick < planned && steerable);
-    this.part("rate-from-here").title = steerable ? "" : words.scheduled;
-  }
-
-  /**
-   * @param {string[]} names
-   * @param {boolean} enabled
-   */
-  enable(names, enabled) {
-    // Not `disabled`, which would take the focus, and with it the keys, away.
-    for (const name of names) this.part(name).setAttribute("aria-disabled", String(!enabled));
-  }
-
-  /** @param {Moment} moment */
-  showCounters({ tick }) {
-    const { words, clock } = this.scene.spec;
-    const text = (/** @type {number} */ ticks) => plainNumber(Number((ticks * clock.size).toPrecision(4)));
-    this.part("count-update").style.minWidth = `${text(clock.ticks).length}ch`;
-    this.part("count-update").textContent = text(tick);
-    this.part("count-of").textContent = fill(words.of, { updates: text(clock.ticks) });
+    enable(this.part, ["start-from-here"], tick > 0);
+    enable(this.part, ["rate-from-here"], tick < planned && steerable);
+    this.part("rate-from-here").title = steerable ? "" : spec.words.scheduled;
   }
 
   /**
@@ -272,18 +232,7 @@ export class Readout {
       return fill(words.announce_run, { run: facts.label, distance: glance(distanceTo(facts.best, w)) });
     });
     const distances = far.join(words.announce_join);
-    return fill(words.announce_runs, { position: this.position(tick), distances });
-  }
-
-  /**
-   * Where the clock stands, in words.
-   * @param {number} tick
-   */
-  position(tick) {
-    const { words, clock } = this.scene.spec;
-    const text = (/** @type {number} */ ticks) => plainNumber(Number((ticks * clock.size).toPrecision(6)));
-    const [at, end] = [text(tick), text(clock.ticks)];
-    return fill(words.position, { clock: words[`clock_${clock.by}`], at, end });
+    return fill(words.announce_runs, { position: positionOf(this.scene.spec, tick), distances });
   }
 
   /** @param {Row} row */

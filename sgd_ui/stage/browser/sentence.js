@@ -41,13 +41,13 @@ export class Sentence {
 
   /** @param {Moment} moment */
   show(moment) {
-    const { arithmetic, rows, columns, clock, view } = this.scene;
+    const { arithmetic, rows, columns, view } = this.scene;
     if (!arithmetic) return;
     const [here] = moment.runs;
     const u = here.pulling?.u ?? here.u;
     const fast = this.isFast(moment);
     this.telling = new Telling(arithmetic, rows, columns);
-    const how = { phase: clock.slow ? moment.phase : 0, fast, x: Number(view.predict) };
+    const how = { phase: moment.phase, fast, x: Number(view.predict) };
     this.say(this.root, moment.preview ? this.telling.start() : this.telling.after(u, how));
     this.say(this.where, this.standing(moment, here.u));
     const beside = how.phase || fast ? null : this.telling.beside(moment.preview ? 0 : u);

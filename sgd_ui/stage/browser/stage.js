@@ -1,11 +1,14 @@
 // One stage: the charts, the transport and the panels of one run or of several, kept in step with one clock.
 
 import { copyText, viewLink, writeAddress } from "./address.js";
+import { Bar } from "./bar.js";
 import { Beads } from "./beads.js";
 import { Rows, unpack } from "./columns.js";
+import { hasPlayed, isEarned, recordPlay } from "./earned.js";
 import { partsOf } from "./elements.js";
 import { Equation } from "./equation.js";
 import { Grasp } from "./grasp.js";
+import { Keys } from "./keys.js";
 import { Ladder } from "./ladder.js";
 import { MOVE_PHASE, reducedMotion } from "./motion.js";
 import { plainNumber } from "./numbers.js";
@@ -14,10 +17,13 @@ import { Plots } from "./plots.js";
 import { Readout } from "./readout.js";
 import { Requests } from "./requests.js";
 import { Sentence } from "./sentence.js";
-import { Clock, onKey } from "./transport.js";
+import { Clock } from "./transport.js";
 
 /** How long a picture stands before Plotly takes it over and the address and the live region name it. */
 const SETTLE_MS = 150;
+
+/** No stage of an update, to what is computed beside one. */
+const STILL = { phase: 0 };
 
 /** @type {WeakMap<HTMLElement, Stage>} */
 const stages = new WeakMap();
@@ -95,11 +101,17 @@ class Stage {
   constructor(host) {
     this.host = host;
     this.part = partsOf(host);
-    this.clock = new Clock(() => this.show());
+    this.clock = new Clock(
+      () => this.show(),
+      () => this.glide(),
+      () => this.plots.restsAt(),
+    );
     /** @type {View} */
     this.view = {};
     this.generation = 0;
     this.plots = new Plots(this);
+    this.bar = new Bar(this);
+    this.keys = new Keys(this);
     this.readout = new Readout(this);
     this.requests = new Requests(this);
     this.grasp = new Grasp(this);
@@ -124,7 +136,7 @@ class Stage {
     if (!described || !sent || (described === this.described && sent === this.sent)) return;
     const [spec] = /** @type {[StageDocument, Columns]} */ (unpack(described));
     const [{ digest }, columns] = /** @type {[{ digest: string }, Columns]} */ (unpack(sent));
-    if (digest !== spec.sent) return;
+    if (digest !== spec.sent || !this.grasp.accepts(spec)) return;
     [this.described, this.sent] = [described, sent];
     this.load(spec, columns);
   }
@@ -136,9 +148,9 @@ class Stage {
    */
   async load(spec, columns) {
     const generation = ++this.generation;
-    if (this.spec?.key !== spec.key) this.host.dataset.state = "loading";
+    if (this.spec?.key !== spec.key && !this.held) this.host.dataset.state = "loading";
     this.spec = spec;
-    this.held = "";
+    this.held = this.grasp.holding;
     this.requests.forget();
     clearTimeout(this.settling);
     this.take(spec.runs, columns);
@@ -146,9 +158,10 @@ class Stage {
     this.plots.load();
     this.stay(spec.goto);
     this.open(spec);
-    this.clock.load(spec.clock);
+    this.clock.load(spec.clock, this.arithmetic !== null);
+    this.bar.load();
     this.readout.load();
-    if (this.arithmetic) for (const part of this.parts) part.load();
+    for (const part of this.parts) if (this.arithmetic || part === this.grasp) part.load();
     const plotly = await loadPlotly(spec.plotly).catch(() => null);
     if (generation !== this.generation) return;
     this.part("failure").hidden = Boolean(plotly);
@@ -175,9 +188,19 @@ class Stage {
    * @param {Columns} columns
    */
   redraft(held, facts, columns) {
-    this.held = held;
+    this.spec = { ...this.spec, clock: { ...this.spec.clock, ticks: facts.updates } };
+    this.clock.ticks = facts.updates;
     this.take([facts], columns);
     this.plots.painter.take(this.runs, columns);
+    this.hold(held);
+  }
+
+  /**
+   * Shows the run in view as one that a hand holds, or no longer.
+   * @param {Held} held
+   */
+  hold(held) {
+    this.held = held;
     this.show();
   }
 
@@ -222,10 +245,12 @@ class Stage {
   dispose() {
     document.removeEventListener("samplewise-address", this.name);
     document.removeEventListener("samplewise-box", this.receiving);
+    this.keys.dispose();
     this.generation++;
     this.clock.stop();
     clearTimeout(this.settling);
     this.requests.forget();
+    this.grasp.dispose();
     this.plots.dispose();
   }
 
@@ -245,11 +270,14 @@ class Stage {
       return rows.at(u, coming || (!this.arithmetic && u === 0));
     });
     const [first] = runs;
+    const fraction = this.held || !first.complete ? 1 : this.clock.fraction;
     return {
       // One run rests on updates whose numbers are at hand; several race on, whichever those are.
       tick: this.arithmetic ? first.u : tick,
       phase,
+      fraction,
       runs,
+      drawn: fraction < 1 ? [this.between(first, fraction)] : runs,
       hurried: this.held !== "" || (playing && !unhurried),
       held: this.held,
       preview: this.arithmetic !== null && first.u === 0 && !coming,
@@ -257,13 +285,26 @@ class Stage {
     };
   }
 
+  /**
+   * A run on its way to an update, a fraction of it done: the ball on the mean loss slides along it.
+   * @param {Here} end
+   * @param {number} fraction
+   */
+  between(end, fraction) {
+    const here = this.rows.between(end, fraction);
+    const formula = this.arithmetic?.loss;
+    if (!formula) return here;
+    const [[loss]] = this.plots.painter.computing.values({ formula, each: "all", mean: true }, here, STILL);
+    return { ...here, now: { ...here.now, mean_loss: loss } };
+  }
+
   /** Draws every chart anew. */
   async draw() {
     if (!this.plotly) return;
     const { generation } = this;
+    this.host.dataset.earned = String(this.earned);
     await this.plots.draw(this.plotly, this.moment());
     if (generation !== this.generation) return;
-    this.plots.watch();
     this.clock.ready = true;
     this.plots.rest();
     this.show();
@@ -274,13 +315,36 @@ class Stage {
     if (!this.clock.ready) return;
     const moment = this.moment();
     if (this.clock.playing && moment.hurried) this.clock.tick = moment.tick;
+    // A line that is taken stands at its start again; that is not to have seen where it goes.
+    if (this.clock.playing || (moment.tick > 0 && !this.held)) this.earn();
     this.plots.show(moment);
+    this.bar.show(moment);
     this.readout.show(moment);
-    if (this.arithmetic) for (const part of this.parts) part.show(moment);
+    for (const part of this.parts) if (this.arithmetic || part === this.grasp) part.show(moment);
     this.requests.ask(moment);
     clearTimeout(this.settling);
-    if (this.clock.playing || this.held || !moment.complete) return;
+    if (this.clock.playing || this.clock.gliding || this.held || !moment.complete) return;
     this.settling = setTimeout(() => this.settle(moment), SETTLE_MS);
+  }
+
+  /** What lies ahead may be seen from here on, for this page was played. */
+  earn() {
+    if (hasPlayed(this.spec)) return;
+    const { earned } = this;
+    recordPlay(this.spec);
+    if (earned !== this.earned) this.draw();
+  }
+
+  get earned() {
+    return isEarned(this.spec, this.view);
+  }
+
+  /** The same moment, drawn a little further on its way there. */
+  glide() {
+    if (!this.clock.ready) return;
+    const moment = this.moment();
+    this.plots.show(moment);
+    this.grasp.show(moment);
   }
 
   /**
@@ -311,9 +375,6 @@ class Stage {
     this.part("charts").addEventListener("pointerdown", ({ target }) => {
       if (/** @type {Element} */ (target).closest(".sw-plot")) this.host.focus({ preventScroll: true });
     });
-    this.host.onkeydown = (event) => {
-      if (this.spec) onKey(event, this.clock);
-    };
   }
 
   listenToButtons() {
@@ -355,13 +416,6 @@ class Stage {
     };
     form.onkeydown = (event) => {
       if (event.key === "Escape") this.askRate(false);
-    };
-    const scrubber = this.part("scrubber");
-    scrubber.oninput = () => this.clock.go(Number(scrubber.value));
-    const speed = this.part("speed");
-    speed.onchange = () => {
-      this.view.speed = speed.value;
-      this.clock.pace(speed.value);
     };
     const predict = this.part("predict");
     predict.oninput = () => {
@@ -430,6 +484,6 @@ class Stage {
  * @returns {ArithmeticSpec | null}
  */
 function arithmeticOf(spec) {
-  const { prediction, answer, cards } = spec;
-  return prediction && answer && cards ? { ...spec, prediction, answer, cards } : null;
+  const { prediction, answer, loss, cards } = spec;
+  return prediction && answer && loss && cards ? { ...spec, prediction, answer, loss, cards } : null;
 }

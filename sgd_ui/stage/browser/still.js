@@ -41,7 +41,7 @@ async function draw(host, still) {
     const { data, layout } = JSON.parse(still.figure);
     // A newer figure may have come meanwhile, or the page may have gone.
     if (shown.get(host) !== still) return;
-    await plotly.react(host, data, layout, { ...CONFIG, doubleClick: "reset+autosize" });
+    await plotly.react(host, data, layout, { ...CONFIG, responsive: true, doubleClick: "reset+autosize" });
   } catch {
     host.textContent = still.missing;
   }

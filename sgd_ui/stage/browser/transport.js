@@ -1,35 +1,62 @@
 // The clock: which tick is shown, and how play, steps and the scrubber move it. A tick is one update of
 // the run; where several runs race, it is a step along the axis that they race on.
 
-import { MOVE_PHASE, PHASES, reducedMotion } from "./motion.js";
+import { reducedMotion } from "./motion.js";
+import { MOVE_SECONDS, moved, tempo, WHOLE_SECONDS } from "./tempo.js";
 
-const PHASE_SECONDS = 1.1;
+/** @typedef {import("./tempo.js").Instant} Instant */
+
 const REDUCED_SECONDS = 0.5;
-const UNHURRIED = 60;
+/** Updates that take less than this are not followed one by one. */
+const UNHURRIED_SECONDS = 1 / 60.5;
 
-/** Plays `ticks` ticks; calls `show()` whenever another picture is due. */
+/**
+ * Plays `ticks` ticks; calls `show()` whenever another picture is due, and `glide()` whenever what is
+ * drawn has merely come further on its way to the same one.
+ */
 export class Clock {
-  /** @param {() => void} show */
-  constructor(show) {
+  /**
+   * @param {() => void} show
+   * @param {() => void} glide
+   * @param {() => number | null} restsAt the tick from which on nothing moves any more, if there is one
+   */
+  constructor(show, glide, restsAt) {
     this.show = show;
+    this.glide = glide;
+    this.restsAt = restsAt;
     this.ready = false;
     this.tick = 0;
     this.phase = 0;
+    /** How far the picture has come on its way to the tick. */
+    this.fraction = 1;
     this.ticks = 0;
     this.leap = 1;
+    this.single = true;
     this.speed = "";
     this.playing = false;
     this.played = false;
-    this.request = 0;
-    /** The tick between ticks. */
-    this.exact = 0;
+    /** Whether it stopped because nothing moves any more. */
+    this.settled = false;
     /**
-     * When the last picture passed, and the seconds since the last one that was shown; null before the first.
+     * The seconds that were left when it did, for the rest of the run.
      * @type {number | null}
      */
-    this.last = null;
+    this.left = null;
+    this.request = 0;
+    /** @type {(seconds: number) => Instant} */
+    this.course = () => this.instant;
+    /**
+     * Where it was a picture ago.
+     * @type {Instant}
+     */
+    this.instant = { tick: 0, phase: 0, fraction: 1, length: 1, over: false };
+    /** Since Play, and since the last picture that was shown. */
+    this.seconds = 0;
+    this.waited = 0;
     /** @type {number | null} */
-    this.waited = null;
+    this.until = null;
+    /** @type {number | null} */
+    this.last = null;
   }
 
   /**
@@ -42,19 +69,23 @@ export class Clock {
     this.tick = tick;
     this.played = false;
     this.speed = speed;
+    this.forget();
   }
 
   /**
-   * Takes a run of `ticks` ticks, `leap` of which make an epoch.
+   * Takes a run of `ticks` ticks, `leap` of which make an epoch, or several.
    * @param {ClockFacts} clock
+   * @param {boolean} single
    */
-  load({ ticks, leap }) {
+  load({ ticks, leap }, single) {
     this.ticks = ticks;
     this.leap = leap;
+    this.single = single;
     this.tick = Math.min(this.tick, ticks);
-    this.exact = this.tick;
     this.phase = 0;
+    this.forget();
     if (this.tick === ticks) this.stop();
+    if (this.playing) this.plan();
   }
 
   get state() {
@@ -63,25 +94,22 @@ export class Clock {
     return this.played ? "paused" : "ready";
   }
 
-  get slow() {
-    return this.speed === "slow";
-  }
-
-  /** Ticks a second at the chosen speed. */
-  get rate() {
-    const whole = /^whole(\d+)$/.exec(this.speed);
-    return whole ? this.ticks / Number(whole[1]) : Number(this.speed);
-  }
-
-  /** Whether single ticks can be followed at this speed. */
+  /** Whether single ticks can be followed at the tempo of now. */
   get unhurried() {
-    return this.slow || this.rate <= UNHURRIED;
+    return this.instant.length >= UNHURRIED_SECONDS;
+  }
+
+  /** Whether the picture is on its way to the tick. */
+  get gliding() {
+    return this.fraction < 1;
   }
 
   /** @param {string} speed */
   pace(speed) {
     this.speed = speed;
     this.phase = 0;
+    this.forget();
+    if (this.playing) this.plan();
     this.show();
   }
 
@@ -92,12 +120,25 @@ export class Clock {
 
   play() {
     if (!this.ready || this.ticks === 0) return;
+    this.stop();
     if (this.tick >= this.ticks) this.tick = 0;
     this.playing = this.played = true;
-    this.exact = this.tick;
-    this.last = this.waited = null;
+    this.plan();
     this.show();
     this.request = requestAnimationFrame((now) => this.pass(now));
+  }
+
+  /** Plays from the tick in view on. */
+  plan() {
+    const { tick: from, ticks, leap, single, left } = this;
+    this.course = tempo(this.speed, { from, ticks, leap, single, left });
+    this.instant = { ...this.course(0), tick: from, phase: 0, fraction: 1 };
+    this.seconds = 0;
+    this.waited = REDUCED_SECONDS;
+    this.last = null;
+    this.settled = false;
+    const rests = this.speed === "auto" && left === null ? this.restsAt() : null;
+    this.until = rests !== null && rests > from ? rests : null;
   }
 
   pause() {
@@ -106,47 +147,82 @@ export class Clock {
   }
 
   stop() {
+    if (this.playing && this.left !== null) this.left -= this.seconds;
     this.playing = false;
+    this.fraction = 1;
     cancelAnimationFrame(this.request);
+  }
+
+  /** Plays on as if it had never settled. */
+  forget() {
+    this.settled = false;
+    this.left = null;
   }
 
   /** @param {number} now */
   pass(now) {
     if (!this.playing) return;
-    const seconds = this.last === null ? 0 : Math.min((now - this.last) / 1000, 0.25);
-    this.last = now;
-    if (this.slow) this.passPhase(seconds);
-    else this.passTicks(seconds);
+    this.seconds += this.since(now);
+    this.take(this.course(this.seconds));
     if (this.playing) this.request = requestAnimationFrame((next) => this.pass(next));
   }
 
-  /** @param {number} seconds */
-  passTicks(seconds) {
-    this.phase = 0;
-    this.exact = Math.min(this.exact + seconds * this.rate, this.ticks);
-    // With reduced motion the same run passes in two pictures a second instead of a film.
-    this.waited = (this.waited ?? REDUCED_SECONDS) + seconds;
-    if (reducedMotion() && this.waited < REDUCED_SECONDS && this.exact < this.ticks) return;
-    this.waited = 0;
-    const tick = Math.floor(this.exact + 1e-9);
-    if (tick === this.tick) return;
-    this.tick = tick;
-    if (tick >= this.ticks) this.pause();
-    else this.show();
+  /**
+   * The seconds since the last picture passed; a page that was out of sight has missed nothing.
+   * @param {number} now
+   */
+  since(now) {
+    const seconds = this.last === null ? 0 : Math.min((now - this.last) / 1000, 0.25);
+    this.last = now;
+    this.waited += seconds;
+    return seconds;
   }
 
-  /** @param {number} seconds */
-  passPhase(seconds) {
-    this.waited = (this.waited ?? PHASE_SECONDS) + seconds;
-    if (this.waited < PHASE_SECONDS) return;
-    this.waited = 0;
-    if (this.tick >= this.ticks && this.phase >= PHASES) {
-      this.pause();
-      return;
+  /** @param {Instant} next */
+  take(next) {
+    const still = reducedMotion();
+    // With reduced motion the same run passes in two pictures a second instead of a film.
+    if (still && this.waited < REDUCED_SECONDS && !next.over) return;
+    const before = this.instant;
+    this.instant = next;
+    const fraction = still || !this.single ? 1 : next.fraction;
+    const past = this.until === null ? -1 : next.tick - this.until;
+    if (past > 0 || (past === 0 && fraction === 1)) this.settle();
+    else if (next.over) this.arrive(next);
+    else if (next.tick !== before.tick || next.phase !== before.phase) this.turn(next, fraction);
+    else if (fraction !== this.fraction) {
+      this.fraction = fraction;
+      this.glide();
     }
-    this.phase = (this.phase % PHASES) + 1;
-    if (this.phase === MOVE_PHASE) this.tick += 1;
-    this.exact = this.tick;
+  }
+
+  /**
+   * Another tick, or another stage of one.
+   * @param {Instant} next
+   * @param {number} fraction
+   */
+  turn({ tick, phase }, fraction) {
+    this.waited = 0;
+    this.tick = tick;
+    this.phase = phase;
+    this.fraction = fraction;
+    this.show();
+  }
+
+  /** @param {Instant} end */
+  arrive({ tick, phase }) {
+    this.tick = tick;
+    this.phase = phase;
+    this.pause();
+  }
+
+  /** Stops where nothing moves any more, one press away from going on. */
+  settle() {
+    this.tick = this.until ?? this.tick;
+    this.phase = 0;
+    this.stop();
+    this.settled = true;
+    this.left = WHOLE_SECONDS - this.seconds;
     this.show();
   }
 
@@ -156,16 +232,45 @@ export class Clock {
    */
   go(tick) {
     if (!this.ready) return;
-    this.stop();
-    this.played = true;
-    this.phase = 0;
-    this.tick = Math.max(0, Math.min(this.ticks, tick));
+    this.moveTo(tick);
     this.show();
   }
 
-  /** @param {number} by */
+  /** @param {number} tick */
+  moveTo(tick) {
+    this.stop();
+    this.forget();
+    this.played = true;
+    this.phase = 0;
+    this.tick = Math.max(0, Math.min(this.ticks, tick));
+  }
+
+  /**
+   * One update forward is a movement; a press while it lasts finishes it at once.
+   * @param {1 | -1} by
+   */
   step(by) {
-    this.go(this.tick + by);
+    if (!this.ready) return;
+    const before = this.tick;
+    this.moveTo(before + by);
+    if (this.tick > before && this.single && !reducedMotion()) this.swing();
+    this.show();
+  }
+
+  /** Moves the picture to the tick in view. */
+  swing() {
+    this.fraction = 0;
+    this.last = null;
+    let seconds = 0;
+    const pass = (/** @type {number} */ now) => {
+      seconds += this.since(now);
+      this.fraction = moved(seconds / MOVE_SECONDS);
+      if (this.gliding) {
+        this.glide();
+        this.request = requestAnimationFrame(pass);
+      } else this.show();
+    };
+    this.request = requestAnimationFrame(pass);
   }
 
   /**
@@ -177,37 +282,4 @@ export class Clock {
     const place = direction > 0 ? Math.floor(tick / leap) + 1 : Math.ceil(tick / leap) - 1;
     this.go(place * leap);
   }
-}
-
-/**
- * What each key does while the stage has the focus.
- * @type {Record<string, (clock: Clock) => void>}
- */
-const KEYS = {
-  " ": (clock) => clock.toggle(),
-  ArrowRight: (clock) => clock.step(1),
-  ArrowLeft: (clock) => clock.step(-1),
-  "Shift+ArrowRight": (clock) => clock.leapBy(1),
-  "Shift+ArrowLeft": (clock) => clock.leapBy(-1),
-  Home: (clock) => clock.go(0),
-  End: (clock) => clock.go(clock.ticks),
-};
-
-/**
- * Answers a key pressed anywhere in the stage, but leaves text fields, lists and buttons their own keys.
- * @param {KeyboardEvent} event
- * @param {Clock} clock
- */
-export function onKey(event, clock) {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const action = KEYS[(event.shiftKey ? "Shift+" : "") + event.key];
-  if (!action) return;
-  const target = /** @type {Element} */ (event.target);
-  const field = target.matches("select, input:not([type=range]), textarea, [role=tab]");
-  const button = target.matches("button") && event.key === " ";
-  const scrolls = target.closest("[role=tabpanel]");
-  if (field || button || scrolls) return;
-  event.preventDefault();
-  if (event.key === " " && event.repeat) return;
-  action(clock);
 }

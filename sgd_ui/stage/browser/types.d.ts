@@ -102,31 +102,65 @@ interface Spec {
   clock: ClockFacts;
   samples: number;
   key: string;
+  page: string;
   lang: string;
   query: Record<string, string>;
   names: string[];
   viewDefaults: View;
   goto: Goto;
+  heard: number;
   plotly: string;
   colours: string[];
+  symbols: string[];
   ink: string;
+  warning: string;
   speeds: [string, string][];
   words: Record<string, string>;
   note: string;
   prediction?: Tree;
   answer?: Tree;
+  loss?: Tree;
   cards?: Card[];
   line?: LineSpec;
   told?: ToldSpec;
   steers?: boolean;
   listing?: Line[];
   program?: Record<string, string>;
+  ladder?: LadderFacts;
+  engine?: EngineSent | null;
+  hand?: { w0: number[]; lr: number };
+  targets?: number[] | null;
+}
+
+/** Learning rates from `low` to `high` (null: all above) of which `kind` holds. */
+interface RateBand {
+  kind: string;
+  low: number;
+  high: number | null;
+}
+
+/** A learning rate that can be pressed, and what else holds there. */
+interface Rung {
+  rate: number;
+  text: string;
+  name: string;
+}
+
+/** A track for the learning rate; `narrow` is its span where there is little room. */
+interface LadderFacts {
+  log: boolean;
+  span: [number, number];
+  narrow: [number, number];
+  bands: RateBand[];
+  rungs: Rung[];
+  says: Record<string, string>;
 }
 
 /** That of a single run, with its arithmetic. */
 interface ArithmeticSpec extends Spec {
   prediction: Tree;
   answer: Tree;
+  loss: Tree;
   cards: Card[];
 }
 
@@ -140,6 +174,8 @@ interface Toggle {
   name: string;
   label: string;
   options: [string, string][];
+  suits?: string;
+  wide?: string;
 }
 
 interface Chart {
@@ -147,6 +183,7 @@ interface Chart {
   title: string;
   alt: string;
   span: number;
+  grasps: string[];
   toggles: Toggle[];
   figures: Record<string, Figure>;
 }
@@ -190,6 +227,11 @@ interface EngineSpec {
   repeats: boolean;
   epochs: number;
   tol: number;
+}
+
+/** The same as it travels: the samples are columns, and the order comes as its bytes in base 64. */
+interface EngineSent extends Omit<EngineSpec, "x" | "y" | "order"> {
+  order: { bdata: string } | null;
 }
 
 /** What of a run may be other than described, with no formula compiled anew. */
@@ -238,6 +280,8 @@ interface Layout {
   xaxis: Axis;
   yaxis: Axis;
   shapes?: object[];
+  /** How wide the plot is, in pixels. */
+  room?: number;
 }
 
 interface Figure {
@@ -254,6 +298,7 @@ interface Trace {
   opacity?: number;
   line?: Stroke;
   marker?: Marker;
+  textfont?: Font;
   meta?: Meta;
 }
 
@@ -265,6 +310,12 @@ interface DotTrace extends Trace {
   marker: Marker;
 }
 
+interface TextTrace extends Trace {
+  text: string[];
+  textfont: Font;
+  textposition: string;
+}
+
 interface Stroke {
   color: string;
   width: number;
@@ -274,33 +325,46 @@ interface Stroke {
 interface Marker {
   color: string | string[];
   size: number;
+  symbol?: string | string[];
+  opacity?: number;
   line?: { color?: string; width?: number };
 }
 
+interface Font {
+  color: string | string[];
+  size: number;
+  weight?: number;
+}
+
 /** What a trace shows of a run, as drawing/marks.py says. */
-type Meta = StillMeta | PathMeta | SpotMeta | LineMeta | CurveMeta;
+type Meta = StillMeta | Moving;
+type Moving = PathMeta | SpotMeta | LineMeta | CurveMeta | LabelMeta;
 
 interface MetaOfRun {
   run?: number;
-  wears?: "line" | "marker";
-  samples?: undefined;
+  wears?: "line" | "marker" | "fill" | "text";
+  samples?: boolean;
+  ago?: [first: number, last: number] | "start";
+  held?: boolean;
+  fades?: boolean;
+  future?: boolean;
+  watch?: string;
 }
 
-interface StillMeta {
-  run?: number;
-  wears?: undefined;
+interface StillMeta extends MetaOfRun {
   follow?: undefined;
   by?: undefined;
-  samples: true;
 }
 
 interface PathMeta extends MetaOfRun {
+  future?: boolean;
   follow: "whole" | "trail" | "head";
   by: "update" | "epoch";
   x: string | number;
   y: string | number;
   floor?: number;
   only?: [number, number];
+  last?: number;
 }
 
 interface Computed extends MetaOfRun {
@@ -310,6 +374,7 @@ interface Computed extends MetaOfRun {
   mean?: boolean;
   pulling?: boolean;
   from?: number;
+  future?: boolean;
 }
 
 interface SpotMeta extends Computed {
@@ -322,7 +387,13 @@ interface LineMeta extends Computed {
 
 interface CurveMeta extends Computed {
   follow: "curve";
-  grid: number[];
+  grid: number;
+}
+
+interface LabelMeta extends Computed {
+  follow: "label";
+  text: string;
+  ends: boolean;
 }
 
 /** A curve thinned for the eye, with the updates or epochs that its entries belong to. */
@@ -330,23 +401,33 @@ interface Series {
   x: Float64Array;
   y: Float64Array;
   at: Float64Array;
+  /** The first entry's number by which the values span very many decades, once that was asked for. */
+  widensAt?: number;
 }
 
 /** What changes of a trace from one moment to the next. */
 interface Drawn {
   x?: Values;
   y?: Values;
+  text?: string[];
+  textposition?: string;
   "line.color"?: string;
+  "marker.color"?: string | string[];
   "marker.line.color"?: string;
+  "textfont.color"?: string | string[];
 }
 
-/** An axis that Plotly has laid out: `c2p` gives the place of a number in pixels. */
+/** An axis that Plotly has laid out: `c2p` gives the place of a number in pixels, `p2c` the number of a place. */
 interface LaidOutAxis {
   c2p(value: number): number;
+  p2c(place: number): number;
+  _offset: number;
+  _length: number;
 }
 
 /** An element that Plotly draws in. */
 interface Plot extends HTMLDivElement {
+  data: Trace[];
   layout: Layout;
   _fullLayout: { xaxis: LaidOutAxis; yaxis: LaidOutAxis };
   on(event: string, listener: () => void): void;
@@ -358,6 +439,7 @@ interface Plotly {
   restyle(plot: HTMLElement, change: object, traces: number[]): Promise<unknown>;
   relayout(plot: HTMLElement, change: object): Promise<unknown>;
   purge(plot: HTMLElement): void;
+  Plots: { resize(plot: HTMLElement): void };
 }
 
 // A run at a moment.
@@ -385,14 +467,20 @@ interface Here {
   complete: boolean;
 }
 
-/** What is shown: a tick of the clock, a stage of slow motion (0 for none), and how far each run is. */
 /** What a hand holds: the start of the run, its samples, its rate, or nothing. */
 type Held = "" | "start" | "samples" | "rate";
 
+/**
+ * What is shown: a tick of the clock, a stage of it (0 for none), and how far each run is. Numbers are those
+ * of `runs`, which are exact; pictures are `drawn` on their way there, `fraction` of it done (1 at rest),
+ * between whole updates.
+ */
 interface Moment {
   tick: number;
   phase: number;
+  fraction: number;
   runs: Here[];
+  drawn: Here[];
   hurried: boolean;
   held: Held;
   preview: boolean;
@@ -403,6 +491,7 @@ interface Moment {
 
 type Clock = import("./transport.js").Clock;
 type Grasp = import("./grasp.js").Grasp;
+type Plots = import("./plots.js").Plots;
 type Rows = import("./columns.js").Rows;
 
 /** What the reader chose on the stage, by the names of an address. */
@@ -412,6 +501,7 @@ type View = Record<string, string>;
 interface Fields {
   scrubber: HTMLInputElement;
   speed: HTMLSelectElement;
+  future: HTMLInputElement;
   predict: HTMLInputElement;
   rate: HTMLInputElement;
   "rate-form": HTMLFormElement;
@@ -439,18 +529,24 @@ interface Scene {
   /** The update that is pointed at, on whichever part of the stage; null for none. */
   pointed: number | null;
   held: Held;
+  /** Whether what lies ahead of the run may be seen. */
+  earned: boolean;
   grasp: Grasp;
+  plots: Plots;
+  receive(): void;
+  hold(held: Held): void;
   redraft(held: Held, facts: Facts, columns: Columns): void;
   point(u: number | null): void;
   act(kind: Action["kind"], value?: string): void;
   moment(): Moment;
   draw(): void;
   show(): void;
+  earn(): void;
 }
 
 /** A request of the reader's that Python answers, and the update that it was made at. */
 interface Action {
-  kind: "rate" | "start" | "reset";
+  kind: "rate" | "start" | "reset" | "take";
   at: number;
   value: string;
 }

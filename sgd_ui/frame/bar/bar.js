@@ -1,0 +1,298 @@
+// The top bar: opens what it opens, presents, shares, and remembers which stations have been answered.
+
+/**
+ * @typedef {object} Told
+ * @property {string} page
+ * @property {string[]} pages in the order of the stations
+ * @property {boolean} embedded
+ * @property {Record<string, string>} words
+ *
+ * @typedef {"stations" | "setup" | "share"} Panel
+ */
+
+const root = document.documentElement;
+/** Where this visit remembers the stations that have been answered. */
+const EARNED = "samplewise-earned";
+/** What each button opens, as the page has it. */
+const PANELS = { stations: ".st-key-stations", setup: ".st-key-setup", share: ".samplewise-share" };
+/** What belongs to a panel, though Streamlit draws it elsewhere: lists and hints. */
+const FLOATING = "[role=listbox], [role=tooltip], [data-testid=stTooltipContent]";
+
+/** @type {Bar | null} */
+let bar = null;
+
+/** @param {Component<Told>} component */
+export default function ({ parentElement, data }) {
+  const host = /** @type {HTMLElement} */ (parentElement.querySelector(".samplewise-bar"));
+  if (bar?.host !== host) bar = new Bar(host);
+  bar.tell(data);
+}
+
+class Bar {
+  /** @param {HTMLElement} host */
+  constructor(host) {
+    this.host = host;
+    for (const button of this.openers()) button.onclick = () => this.toggle(panelOf(button));
+    this.part("present").onclick = present;
+    this.part("leave").onclick = present;
+    this.part("close").onclick = () => this.close();
+    for (const button of this.all("[data-copies]")) button.onclick = () => this.copy(button);
+    // The links of the stations come when they like, and anew with every language.
+    const menu = host.closest(".st-key-bar") ?? host;
+    new MutationObserver(() => this.mark()).observe(menu, { childList: true, subtree: true });
+  }
+
+  /**
+   * @param {string} selector
+   * @returns {HTMLElement[]}
+   */
+  all(selector) {
+    return [...this.host.querySelectorAll(selector)].map((each) => /** @type {HTMLElement} */ (each));
+  }
+
+  openers() {
+    return this.all("[data-opens]");
+  }
+
+  /** @param {string} name */
+  part(name) {
+    return this.all(`[data-part="${name}"]`)[0];
+  }
+
+  /** @param {Panel} panel */
+  opener(panel) {
+    return this.all(`[data-opens="${panel}"]`)[0];
+  }
+
+  /** @param {Told} told */
+  tell(told) {
+    this.told = told;
+    const { words, pages, page } = told;
+    for (const each of this.all("[data-word]")) each.textContent = words[each.dataset.word ?? ""];
+    for (const each of this.all("[data-label]")) label(each, words[each.dataset.label ?? ""]);
+    const place = this.opener("stations");
+    place.textContent = `${pages.indexOf(page) + 1} / ${pages.length}`;
+    place.setAttribute("aria-label", `${words.stations}: ${place.textContent}`);
+    if (opened() === "stations") this.close();
+    this.say();
+    this.mark();
+    showView(root.dataset.samplewiseView === "present");
+  }
+
+  /** Marks the links of the stations: the one that is here, and those that have been answered. */
+  mark() {
+    const { pages = [], page = "" } = this.told ?? {};
+    const answered = earned();
+    document.querySelectorAll(".st-key-stations a").forEach((link, place) => {
+      link.toggleAttribute("data-earned", answered.includes(pages[place]));
+      if (pages[place] === page) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    });
+  }
+
+  /** @param {Panel} panel */
+  toggle(panel) {
+    if (opened() === panel) this.close();
+    else this.open(panel);
+  }
+
+  /** @param {Panel} panel */
+  open(panel) {
+    root.dataset.samplewiseOpen = panel;
+    if (panel === "share") this.share();
+    this.say();
+    makeRoom();
+    panelIn(panel)?.focus();
+  }
+
+  /** Closes what is open; the focus goes back to its button, if it is not elsewhere by now. */
+  close() {
+    const panel = opened();
+    if (!panel) return;
+    const inside =
+      panelIn(panel)?.contains(document.activeElement) || this.host.contains(document.activeElement);
+    delete root.dataset.samplewiseOpen;
+    this.say();
+    makeRoom();
+    if (inside || document.activeElement === document.body) this.opener(panel).focus();
+  }
+
+  /** Says which panel is open. */
+  say() {
+    const setup = panelIn("setup");
+    if (setup && this.told) {
+      setup.id = "samplewise-setup";
+      setup.tabIndex = -1;
+      setup.setAttribute("role", "dialog");
+      setup.setAttribute("aria-label", this.told.words.set_up);
+    }
+    this.opener("setup").setAttribute("aria-controls", "samplewise-setup");
+    for (const button of this.openers()) {
+      button.setAttribute("aria-expanded", String(opened() === panelOf(button)));
+    }
+    panelIn("stations")?.setAttribute("tabindex", "-1");
+  }
+
+  /** Fills in the links to exactly what is shown. */
+  share() {
+    document.dispatchEvent(new Event("samplewise-address"));
+    const { href } = window.location;
+    const embedded = new URL(href);
+    embedded.searchParams.set("embed", "true");
+    const source = embedded.href.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+    field(this.part("link")).value = href;
+    field(this.part("frame")).value =
+      `<iframe src="${source}" width="700" height="450" style="border: 0"></iframe>`;
+    this.part("said").textContent = "";
+  }
+
+  /** @param {HTMLElement} button */
+  async copy(button) {
+    const words = this.told?.words ?? {};
+    const done = await copied(field(this.part(button.dataset.copies ?? "")));
+    this.part("said").textContent = done ? words.copied : words.copy_failed;
+  }
+}
+
+/**
+ * @param {HTMLElement} button
+ * @returns {Panel}
+ */
+function panelOf(button) {
+  return /** @type {Panel} */ (button.dataset.opens);
+}
+
+/** @param {Panel} panel */
+function panelIn(panel) {
+  return /** @type {HTMLElement | null} */ (document.querySelector(PANELS[panel]));
+}
+
+/** Which panel is open. */
+function opened() {
+  return /** @type {Panel | undefined} */ (root.dataset.samplewiseOpen);
+}
+
+/** @param {HTMLElement} element */
+function field(element) {
+  return /** @type {HTMLInputElement | HTMLTextAreaElement} */ (element);
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
+function label(element, text) {
+  element.setAttribute("aria-label", text);
+  element.title = text;
+}
+
+/**
+ * Copies what a field holds; true if the browser let us.
+ * @param {HTMLInputElement | HTMLTextAreaElement} held
+ */
+async function copied(held) {
+  held.select();
+  try {
+    await navigator.clipboard.writeText(held.value);
+    return true;
+  } catch {
+    return document.execCommand("copy");
+  }
+}
+
+/** Begins the presentation, or ends it. */
+function present() {
+  const begins = root.dataset.samplewiseView !== "present";
+  bar?.close();
+  showView(begins);
+  if (begins) {
+    // The whole screen is a wish: a page in a frame, or a telephone, may not have it.
+    root.requestFullscreen?.().catch(() => {});
+    /** @type {HTMLElement | null} */ (document.querySelector(".samplewise-stage"))?.focus();
+  } else {
+    if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
+    bar?.part("present").focus();
+  }
+}
+
+/**
+ * Shows the page, or of it what a presentation or a frame in another page shows.
+ * @param {boolean} presented
+ */
+function showView(presented) {
+  const before = root.dataset.samplewiseView;
+  if (presented) root.dataset.samplewiseView = "present";
+  else if (bar?.told?.embedded) root.dataset.samplewiseView = "embed";
+  else delete root.dataset.samplewiseView;
+  if (before !== root.dataset.samplewiseView) makeRoom();
+}
+
+/** What is drawn to the size of the window is drawn anew to that of the view. */
+function makeRoom() {
+  window.dispatchEvent(new Event("resize"));
+}
+
+/** The stations that have been answered in this visit. */
+function earned() {
+  try {
+    return (sessionStorage.getItem(EARNED) ?? "").split(" ");
+  } catch {
+    // A browser may keep nothing.
+    return [];
+  }
+}
+
+/** @param {string} page */
+function earn(page) {
+  try {
+    sessionStorage.setItem(EARNED, [...new Set([...earned(), page])].join(" ").trim());
+  } catch {
+    return;
+  }
+  bar?.mark();
+}
+
+document.addEventListener("samplewise-present", present);
+document.addEventListener("samplewise-earned", (event) => {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  if (bar?.told?.pages.includes(detail)) earn(detail);
+});
+
+document.addEventListener("fullscreenchange", () => {
+  // Escape ends the whole screen without a key that a page hears of.
+  if (!document.fullscreenElement && root.dataset.samplewiseView === "present") present();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("[role=listbox]")) return;
+  if (opened()) bar?.close();
+  else if (root.dataset.samplewiseView === "present") present();
+});
+
+document.addEventListener("pointerdown", ({ target }) => {
+  const panel = opened();
+  if (!panel || !(target instanceof Element)) return;
+  const inside = panelIn(panel)?.contains(target) || target.closest(`.samplewise-bar, ${FLOATING}`);
+  if (!inside) bar?.close();
+});
+
+/** What a landscape page of either continent's paper has room for, in CSS pixels: a stage, beside its words. */
+const PAPER = { width: 970, height: 560 };
+
+/** Gets the page ready for paper: the stage as it is on the screen, on white, and where to find its run. */
+function prepare() {
+  document.dispatchEvent(new Event("samplewise-address"));
+  if (bar) bar.part("printed").textContent = window.location.href;
+  const stage = document.querySelector(".samplewise-stage");
+  const charts = stage?.querySelector(".sw-charts");
+  if (!stage || !charts) return;
+  const { width, height } = stage.getBoundingClientRect();
+  const zoom = Math.min(PAPER.width / width, PAPER.height / height);
+  root.style.setProperty("--samplewise-print-width", `${width}px`);
+  root.style.setProperty("--samplewise-print-zoom", String(zoom));
+  root.style.setProperty("--samplewise-print-charts", `${charts.getBoundingClientRect().height}px`);
+  const night = getComputedStyle(stage).colorScheme.includes("dark");
+  root.toggleAttribute("data-samplewise-night", night);
+}
+
+window.addEventListener("beforeprint", prepare);

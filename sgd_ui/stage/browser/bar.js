@@ -1,0 +1,141 @@
+// The bar: Play and the other buttons of the transport, the scrubber, the tempo and the counters.
+
+import { rowColour } from "./colours.js";
+import { hasPlayed } from "./earned.js";
+import { enable } from "./elements.js";
+import { reducedMotion } from "./motion.js";
+import { plainNumber } from "./numbers.js";
+import { fill, sampleNames } from "./sentences.js";
+
+/** What is pressed and what is told of where the clock stands. */
+export class Bar {
+  /** @param {Scene} scene */
+  constructor(scene) {
+    this.scene = scene;
+    this.part = scene.part;
+    this.listen();
+  }
+
+  listen() {
+    const { clock } = this.scene;
+    const { scrubber, speed, future } = this.fields;
+    scrubber.oninput = () => {
+      this.scene.earn();
+      clock.go(Number(scrubber.value));
+    };
+    speed.onchange = () => {
+      this.scene.view.speed = speed.value;
+      clock.pace(speed.value);
+    };
+    future.onchange = () => {
+      this.scene.view.show = future.checked ? "all" : "earned";
+      this.scene.draw();
+    };
+  }
+
+  get fields() {
+    return { scrubber: this.part("scrubber"), speed: this.part("speed"), future: this.part("future") };
+  }
+
+  /** Takes the description that is in view now. */
+  load() {
+    const { spec, view } = this.scene;
+    const { speed, future } = this.fields;
+    this.part("clock-name").textContent = spec.words[`clock_${spec.clock.by}`];
+    speed.replaceChildren(...spec.speeds.map(([value, text]) => new Option(text, value)));
+    speed.value = view.speed;
+    future.checked = view.show === "all";
+    this.reserve();
+    this.part("motion").hidden = !reducedMotion();
+    this.showPlay();
+  }
+
+  /** @param {Moment} moment */
+  show(moment) {
+    this.showPlay();
+    this.showWay(moment);
+    this.showCounters(moment);
+  }
+
+  showPlay() {
+    const { clock, spec, view } = this.scene;
+    const { words } = spec;
+    const play = this.part("play");
+    const word = clock.playing ? words.pause : words.play;
+    if (play.title !== word) {
+      play.title = word;
+      this.part("play-word").textContent = word;
+    }
+    enable(this.part, ["play"], clock.ready && clock.ticks > 0);
+    const settled = clock.settled ? words.settled : "";
+    const told = this.part("settled");
+    if (told.textContent !== settled) told.textContent = settled;
+    told.title = settled && words.settled_help;
+    const shut = hasPlayed(spec) && view.show !== "all";
+    this.part("future-switch").classList.toggle("sw-done", shut);
+  }
+
+  /** @param {Moment} moment */
+  showWay({ tick }) {
+    const { clock, spec } = this.scene;
+    const { ticks } = spec.clock;
+    const { scrubber } = this.fields;
+    scrubber.max = String(ticks);
+    scrubber.value = String(clock.tick);
+    scrubber.setAttribute("aria-valuetext", positionOf(spec, tick));
+    scrubber.style.setProperty("--sw-done", `${ticks ? (100 * tick) / ticks : 0}%`);
+    enable(this.part, ["start", "epoch-back", "back"], tick > 0);
+    enable(this.part, ["forward", "epoch-forward", "end"], tick < ticks);
+  }
+
+  /** @param {Moment} moment */
+  showCounters({ tick, runs }) {
+    const { spec, arithmetic } = this.scene;
+    const { words, clock } = spec;
+    const text = (/** @type {number} */ ticks) => plainNumber(Number((ticks * clock.size).toPrecision(4)));
+    this.part("count-update").textContent = text(tick);
+    this.part("count-of").textContent = fill(words.of, { updates: text(clock.ticks) });
+    if (arithmetic) this.countEpochs(runs[0].u);
+  }
+
+  /** @param {number} u */
+  countEpochs(u) {
+    const { spec, rows } = this.scene;
+    const { batchAll } = rows.facts;
+    const last = rows.row(u);
+    const sample = this.part("count-sample");
+    this.part("count-epoch").textContent = last ? String(last.epoch + 1) : "–";
+    this.part("count-epochs").textContent = fill(spec.words.of, { updates: this.epochs });
+    sample.textContent = !last ? "–" : batchAll ? spec.words.all : sampleNames(last);
+    sample.style.color = rowColour(spec, last);
+  }
+
+  /** How many epochs are planned. */
+  get epochs() {
+    const { planned, perEpoch } = this.scene.rows.facts;
+    return String(Math.ceil(planned / perEpoch));
+  }
+
+  /** Keeps room for the longest that is counted, so that nothing moves beside it. */
+  reserve() {
+    const { spec, arithmetic, rows } = this.scene;
+    const { words, clock } = spec;
+    const { ticks } = clock;
+    const [updates, samples] = [String(ticks * clock.size), String(rows.facts.samples)];
+    const last = [words[`clock_${clock.by}`], updates, fill(words.of, { updates })].join(" ");
+    const epochs = fill(words.of, { updates: this.epochs });
+    const within = [words.count_epoch, this.epochs, epochs, "", words.count_sample, samples].join(" ");
+    this.part("counters").dataset.room = arithmetic ? `${last}\n${within}` : last;
+  }
+}
+
+/**
+ * Where the clock stands, in words.
+ * @param {Spec} spec
+ * @param {number} tick
+ */
+export function positionOf({ words, clock }, tick) {
+  const text = (/** @type {number} */ ticks) => plainNumber(Number((ticks * clock.size).toPrecision(6)));
+  const [at, end] = [text(tick), text(clock.ticks)];
+  return fill(words.position, { clock: words[`clock_${clock.by}`], at, end });
+}

@@ -1,0 +1,77 @@
+// What part of its axes a chart shows: the reader's, or its own, widened by decades where what is watched
+// has left it. A function of the moment alone, so that a link shows what its sender saw.
+
+/** Axes are widened at most so many times tenfold. */
+const MOST_DECADES = 100;
+/** How many updates that were just made are kept in the picture. */
+export const KEPT_IN_VIEW = 12;
+
+/** @typedef {{ type?: string, x: [number, number], y: [number, number] }} Zoom */
+
+/**
+ * A layout with other ranges in place of its own.
+ * @param {Layout} layout
+ * @param {Pick<Zoom, "x" | "y">} ranges
+ * @returns {Layout}
+ */
+function ranged(layout, { x, y }) {
+  const { xaxis, yaxis } = layout;
+  return { ...layout, xaxis: { ...xaxis, range: x }, yaxis: { ...yaxis, range: y } };
+}
+
+/**
+ * A layout as the reader zoomed it, where the axes are of the same kind; else as wide as its points need.
+ * @param {Layout} layout
+ * @param {Zoom | null} zoom
+ * @param {() => Point[]} watched
+ * @returns {Layout}
+ */
+export function seen(layout, zoom, watched) {
+  const { xaxis, yaxis } = layout;
+  if (zoom && zoom.type === (yaxis.type ?? "linear")) return ranged(layout, zoom);
+  const points = watched();
+  const x = widened(
+    xaxis,
+    points.map(([value]) => value),
+  );
+  const y = widened(
+    yaxis,
+    points.map(([, value]) => value),
+  );
+  return x === xaxis.range && y === yaxis.range ? layout : ranged(layout, { x, y });
+}
+
+/**
+ * The range of an axis, ten times as wide as often as values need that.
+ * @param {Axis} axis
+ * @param {number[]} values
+ * @returns {[number, number]}
+ */
+function widened({ range, type }, values) {
+  const finite = values.filter(Number.isFinite);
+  if (type === "log" || !finite.length) return range;
+  const [low, high] = range;
+  // What stands on 0 goes on standing there.
+  const onZero = low <= 0 && -low < 0.3 * high && finite.every((value) => value >= low);
+  const middle = onZero ? 0 : (low + high) / 2;
+  const [down, up] = [low - middle, high - middle];
+  let times = 1;
+  for (let k = 0; k < MOST_DECADES; k++) {
+    const [least, most] = [middle + down * times, middle + up * times];
+    if (finite.every((value) => value >= least && value <= most)) break;
+    times *= 10;
+  }
+  return times === 1 ? range : [middle + down * times, middle + up * times];
+}
+
+/**
+ * The part of a range around a place in it, so many times as wide.
+ * @param {[number, number]} range
+ * @param {number} share where the place lies, from 0 to 1
+ * @param {number} times
+ * @returns {[number, number]}
+ */
+export function around([low, high], share, times) {
+  const at = low + share * (high - low);
+  return [at - (at - low) * times, at + (high - at) * times];
+}

@@ -1,0 +1,112 @@
+"""The ladder of a run: its learning rate on a track among the limits that theory names."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TypedDict
+
+from sgd_core import Run
+from sgd_ui.runs.rungs import Band, bands
+from sgd_ui.words.catalogue import Words
+
+#: The track ends so far above the last limit on it.
+_ABOVE = 1.3
+#: What holds again so many times above the first rate that flies apart is left out, and what holds in a
+#: range that is narrower than this share of it.
+_FARTHEST, _NARROWEST = 3.0, 0.02
+#: Limits nearer to one another than this share of the track are pressed as one.
+_CROWDED = 0.01
+#: Powers of ten, first and last, where no limit is known.
+_DECADES = (-5, 1)
+
+
+class BandFacts(TypedDict):
+    """Learning rates from ``low`` to ``high`` (None: all above) of which ``kind`` holds."""
+
+    kind: str
+    low: float
+    high: float | None
+
+
+class Rung(TypedDict):
+    """A learning rate that can be pressed, how it is written, and what else holds there, if anything."""
+
+    rate: float
+    text: str
+    name: str
+
+
+class LadderFacts(TypedDict):
+    """A track for the learning rate.
+
+    Args:
+        log: whether it is logarithmic.
+        span: the rates at its ends, and ``narrow`` those where there is little room.
+        says: the table ``ladder`` of the catalogue.
+    """
+
+    log: bool
+    span: tuple[float, float]
+    narrow: tuple[float, float]
+    bands: list[BandFacts]
+    rungs: list[Rung]
+    says: dict[str, str]
+
+
+def ladder(run: Run, words: Words, marks: Sequence[Rung] = ()) -> LadderFacts:
+    """The track for the rate of a run: linear where limits are known, logarithmic where none is.
+
+    Args:
+        marks: rates that can be pressed in the place of the limits.
+    """
+    known, told = bands(run), words.table("ladder")
+    if not known:
+        rates = [10.0**power for power in range(_DECADES[0], _DECADES[1] + 1)]
+        span = (rates[0], rates[-1])
+        return {"log": True, "span": span, "narrow": span, "bands": [], "rungs": _rungs(rates), "says": told}
+    first = _first_end(known)
+    end = _ABOVE * _last_end(known, first)
+    limits = _apart([band.low for band in known if 0 < band.low < end], _CROWDED * end)
+    return {
+        "log": False,
+        "span": (0.0, end),
+        "narrow": (0.0, _ABOVE * first),
+        "bands": [_facts(band) for band in known if band.low < end],
+        "rungs": [mark for mark in marks if mark["rate"] < end] or _rungs(limits),
+        "says": told,
+    }
+
+
+def _first_end(known: Sequence[Band]) -> float:
+    """The first rate from which on a run flies apart; where none does, the last limit that is known."""
+    return next((band.low for band in known if band.kind == "apart"), known[-1].low)
+
+
+def _last_end(known: Sequence[Band], first: float) -> float:
+    """The end of the last range that a hand can find above the first one."""
+    found = (
+        band.high
+        for band in known
+        if band.kind != "apart"
+        and band.high <= _FARTHEST * first
+        and band.high - band.low > _NARROWEST * first
+    )
+    return max(first, *found)
+
+
+def _apart(rates: Sequence[float], least: float) -> list[float]:
+    """Rates, rising, that are at least so far from one another."""
+    kept: list[float] = []
+    for rate in rates:
+        if not kept or rate - kept[-1] >= least:
+            kept.append(rate)
+    return kept
+
+
+def _facts(band: Band) -> BandFacts:
+    return {"kind": band.kind, "low": band.low, "high": band.high if math.isfinite(band.high) else None}
+
+
+def _rungs(rates: Sequence[float]) -> list[Rung]:
+    return [{"rate": rate, "text": f"{rate:.3g}".replace("e-0", "e-"), "name": ""} for rate in rates]

@@ -1,0 +1,129 @@
+"""How fast a run plays, and when it has settled: functions of the browser, on a page of their own."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import engines
+
+pytestmark = pytest.mark.browser
+
+#: A picture every hundredth of a second, a little longer than any run of a tempo of the stage's own lasts.
+PICTURES = 2050
+
+
+@pytest.fixture(scope="module")
+def clocks(browser: Browser) -> Iterator[Page]:
+    page = engines.opened_with(browser, "tempo", "tempo")
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def settling(browser: Browser) -> Iterator[Page]:
+    page = engines.opened_with(browser, "settled", "settledRow")
+    yield page
+    page.close()
+
+
+def film(page: Page, speed: str, pictures: int = PICTURES, **course: Any) -> list[dict[str, Any]]:
+    """What is played in hundredths of a second."""
+    usual = {"from": 0, "ticks": 300, "leap": 3, "single": True, "left": None}
+    shown: list[dict[str, Any]] = page.evaluate(
+        """([speed, course, pictures]) => {
+          const at = page.tempo(speed, course);
+          return Array.from({ length: pictures }, (_, k) => at(k / 100));
+        }""",
+        [speed, usual | course, pictures],
+    )
+    return shown
+
+
+def ticks(shown: list[dict[str, Any]]) -> list[int]:
+    return [each["tick"] for each in shown]
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 12, 300, 10_000, 1_000_000])
+@pytest.mark.parametrize("single", [True, False])
+def test_a_run_of_any_length_ends_within_twenty_seconds(clocks: Page, count: int, single: bool) -> None:
+    shown = film(clocks, "auto", ticks=count, single=single)
+    assert shown[2000]["over"]
+    assert shown[2000]["tick"] == count
+    assert all(one <= other for one, other in itertools.pairwise(ticks(shown)))
+
+
+def test_the_first_epoch_is_told_stage_by_stage_and_each_update_quicker(clocks: Page) -> None:
+    shown = film(clocks, "auto")
+    told = [(each["tick"], each["phase"]) for each in shown if each["phase"]]
+    stages = [key for key, _ in itertools.groupby(told)]
+    assert stages == [(k + (phase >= 4), phase) for k in range(3) for phase in range(1, 6)]
+    lasts = [sum(tick - (phase >= 4) == k for tick, phase in told) for k in range(3)]
+    assert lasts[0] > lasts[1] > lasts[2]
+    assert all(each["tick"] >= 3 for each in shown if not each["phase"])
+
+
+def test_of_a_long_epoch_eight_updates_are_told(clocks: Page) -> None:
+    shown = film(clocks, "auto", ticks=20_000, leap=200)
+    assert max(each["tick"] for each in shown if each["phase"]) == 8
+
+
+def test_it_never_slows_down_and_hurries_no_more_than_it_must(clocks: Page) -> None:
+    lengths = [each["length"] for each in film(clocks, "auto") if not each["over"]]
+    assert all(one >= other - 1e-9 for one, other in itertools.pairwise(lengths))
+    few = film(clocks, "auto", ticks=9)
+    assert {round(each["length"], 9) for each in few if not each["phase"]} == {0.7}
+
+
+def test_an_update_moves_once_from_its_cause_to_its_end(clocks: Page) -> None:
+    for speed in ("auto", "slow", "2"):
+        moving = [each for each in film(clocks, speed) if each["length"] > 0.1]
+        for _, group in itertools.groupby(moving, key=lambda each: each["tick"]):
+            way = [each["fraction"] for each in group]
+            moved = [share for share in way if share < 1]
+            assert moved == sorted(moved)
+    assert any(0 < each["fraction"] < 1 for each in film(clocks, "2"))
+
+
+def test_other_speeds_are_even(clocks: Page) -> None:
+    for speed, count, seconds in (("2", 20, 10), ("10", 60, 6), ("whole5", 300, 5), ("whole20", 300, 20)):
+        shown = film(clocks, speed, ticks=count)
+        assert [each["phase"] for each in shown] == [0] * PICTURES
+        for k in range(0, seconds * 100, 50):
+            assert abs(shown[k]["tick"] - (k / 100 * count / seconds + 1)) <= 1
+        assert shown[seconds * 100 + 1]["tick"] == count
+    assert not film(clocks, "slow")[-1]["over"]
+    assert {each["phase"] for each in film(clocks, "slow")} == {1, 2, 3, 4, 5}
+
+
+def test_what_is_left_of_a_settled_run_is_played_evenly_in_what_is_left_of_the_time(clocks: Page) -> None:
+    shown = film(clocks, "auto", **{"from": 60, "left": 8})
+    lengths = {round(each["length"], 9) for each in shown if not each["over"]}
+    assert lengths == {round(8 / 240, 9)}
+    assert shown[805]["over"]
+
+
+def settled_row(page: Page, *places: list[float]) -> int | None:
+    found: int | None = page.evaluate(
+        "all => page.settledRow(all[0].length, all.map((each) => (row) => each[row]))", list(places)
+    )
+    return found
+
+
+def test_a_run_settles_where_every_later_picture_lies_within_a_pixel(settling: Page) -> None:
+    falling = [100 * 0.5**k for k in range(60)]
+    assert settled_row(settling, falling) == 7
+    slower = [100 * 0.8**k for k in range(60)]
+    assert settled_row(settling, falling, slower) == 21
+    assert settled_row(settling, [5.0] * 60) == 0
+    assert settled_row(settling, [k / 10 for k in range(60)]) == 49
+
+
+def test_a_run_that_swings_or_leaves_all_numbers_does_not_settle(settling: Page) -> None:
+    noisy = [3.0 * (k % 2) for k in range(60)]
+    assert settled_row(settling, noisy) == 59
+    assert settled_row(settling, [1.0] * 59 + [float("nan")]) is None
