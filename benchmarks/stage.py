@@ -1,4 +1,4 @@
-"""How smoothly the stage plays and follows a hand, how long a page and a link take to open, and what it weighs.
+"""How smoothly the stage plays and follows a hand, how long pages take to open, and what they weigh.
 
     python benchmarks/stage.py
 
