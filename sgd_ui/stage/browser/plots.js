@@ -6,6 +6,7 @@ import { Painter } from "./figures.js";
 import { Enlarged, timesLarger } from "./larger.js";
 import { Live } from "./live.js";
 import { CONFIG } from "./plotly.js";
+import { Pointing } from "./pointing.js";
 import { placesOf, scalesOf, settledAt } from "./settled.js";
 import { around, seen } from "./views.js";
 import { Watch } from "./watching.js";
@@ -43,6 +44,7 @@ export class Plots {
     this.drawings = new Map();
     /** @type {Plotly | null} */
     this.plotly = null;
+    this.pointing = new Pointing(scene);
     this.observer = new ResizeObserver((entries) => this.fit(entries.map(({ target }) => target)));
   }
 
@@ -151,6 +153,7 @@ export class Plots {
     figure.append(head, frame);
     this.drawings.set(name, { name, figure, plot, chips, live: new Live(plot), zoom: null, ranges: "" });
     this.observer.observe(plot);
+    this.pointing.listen(plot, () => this.shown(this.chart(name), this.scene.moment()));
     return figure;
   }
 
@@ -265,7 +268,19 @@ export class Plots {
     const [{ place }] = moment.runs;
     const burst = this.scene.arithmetic !== null && !Object.values(place).every(Number.isFinite);
     host.classList.toggle("sw-burst", burst);
-    for (const chart of this.scene.spec.charts) this.showOne(chart, moment);
+    for (const chart of this.scene.spec.charts) {
+      this.showOne(chart, moment);
+      this.pointing.show(this.shown(chart, moment));
+    }
+  }
+
+  /**
+   * What of a chart can be pointed at.
+   * @param {Chart} chart
+   * @param {Moment} moment
+   */
+  shown(chart, moment) {
+    return { plot: this.drawing(chart).plot, traces: this.painter.traces(this.figureOf(chart, moment)) };
   }
 
   /**

@@ -433,6 +433,7 @@ interface Drawn {
 interface LaidOutAxis {
   c2p(value: number): number;
   p2c(place: number): number;
+  range: [number, number];
   _offset: number;
   _length: number;
 }
@@ -541,6 +542,8 @@ interface Scene {
   /** The update that is pointed at, on whichever part of the stage; null for none. */
   pointed: number | null;
   held: Held;
+  /** The session that began anew under the stage last. */
+  session: string | undefined;
   /** Whether what lies ahead of the run may be seen. */
   earned: boolean;
   grasp: Grasp;
