@@ -1,10 +1,11 @@
-"""How smoothly the stage plays and follows a hand, how long a link takes to open, and what it weighs.
+"""How smoothly the stage plays and follows a hand, how long pages take to open, and what they weigh.
 
     python benchmarks/stage.py
 
 Starts the app, plays runs in Chromium and prints a table. The peer for motion is
 ``Plotly.animate`` with one immediate frame for each animation frame, on the same charts, in the same
-browser, one after the other.
+browser, one after the other. The peer for opening is a bare Streamlit page with three Plotly charts,
+opened in turn with the home page: *cold* in a fresh profile, *warm* once more in the same.
 
 While a hand moves, 90 to 98 % of the animation frames showed a new run of the note, and 92 to 100 % one of
 200 points over 100 epochs (two cores, busy otherwise as well); 9 in 10 and half of them are asked for.
@@ -15,10 +16,11 @@ from __future__ import annotations
 import shutil
 import statistics
 import sys
+import tempfile
 import time
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -40,6 +42,33 @@ LINKS = {
 TAKEN = {"": ("sample-3", "line", "w0"), "data=noisy-200&epochs=100&lr=0.001": ("sample-3", "line", "w0")}
 PAGES = ("", "?problem=logistic", *(name for name in STATIONS if name != "home"))
 OPENINGS = 3
+#: How often the home page and the bare one are opened in turn.
+TURNS = 7
+
+BARE = """
+import streamlit as st
+
+st.set_page_config(layout="wide")
+st.title("Three charts")
+x = [k / 10 for k in range(301)]
+for k, column in enumerate(st.columns(3)):
+    curve = {"type": "scatter", "mode": "lines", "x": x, "y": [(each - k) ** 2 for each in x]}
+    dots = {"type": "scatter", "mode": "markers", "x": [1, 2, 3], "y": [2, 4, 6]}
+    column.plotly_chart({"data": [curve, dots], "layout": {"height": 300}}, key=f"chart_{k}")
+"""
+
+#: Notes by the page's clock when three charts have been drawn and the stage, where there is one, is ready.
+WATCH = """(() => {
+  const look = () => {
+    const stage = document.querySelector(".samplewise-stage");
+    const drawn = [...document.querySelectorAll(".js-plotly-plot")]
+      .filter(plot => plot.querySelector(".cartesianlayer .trace")).length;
+    const ready = !stage || (stage.dataset.update !== undefined && stage.dataset.state !== "loading");
+    if (drawn >= 3 && ready) window.openedAfter = performance.now();
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+})()"""
 
 PLAY = """() => new Promise(done => {
   const stage = document.querySelector(".samplewise-stage");
@@ -116,9 +145,47 @@ def main() -> None:
             executable_path=shutil.which("chromium"),
             args=["--no-sandbox", "--disable-background-networking"],
         )
+        measure_openings(browser, server.url)
         measure_hands(browser, server.url)
         measure(browser, server.url)
         measure_pages(browser, server.url)
+
+
+def measure_openings(browser: Browser, address: str) -> None:
+    """The home page beside a bare page of Streamlit, in turn."""
+    with tempfile.TemporaryDirectory() as folder:
+        script = Path(folder) / "bare.py"
+        script.write_text(BARE, encoding="utf-8")
+        with serving(script=str(script)) as bare:
+            seconds = openings(browser, {"home": address, "bare": bare.url})
+    print("opening | home | bare | ratio")
+    for how in ("cold", "warm"):
+        home, peer = (statistics.median(seconds[name, how]) for name in ("home", "bare"))
+        print(f"{how} | {home:.2f} s | {peer:.2f} s | {home / peer:.2f}")
+
+
+def openings(browser: Browser, addresses: dict[str, str]) -> dict[tuple[str, str], list[float]]:
+    """Seconds until the charts of each page were drawn; the first turn only warms the servers."""
+    seconds: dict[tuple[str, str], list[float]] = {}
+    for turn in range(1 + TURNS):
+        for name, address in addresses.items():
+            profile = browser.new_context(viewport={"width": 1366, "height": 768})
+            for how in ("cold", "warm"):
+                taken = opened_after(profile, address)
+                if turn:
+                    seconds.setdefault((name, how), []).append(taken)
+            profile.close()
+    return seconds
+
+
+def opened_after(profile: BrowserContext, address: str) -> float:
+    page = profile.new_page()
+    page.add_init_script(WATCH)
+    page.goto(address)
+    while not (taken := page.evaluate("window.openedAfter ?? 0")):
+        time.sleep(0.03)
+    page.close()
+    return float(taken) / 1000
 
 
 def measure(browser: Browser, address: str) -> None:

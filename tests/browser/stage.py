@@ -79,5 +79,13 @@ def query(page: Page) -> str:
     return page.url.partition("?")[2]
 
 
+def set_up(page: Page) -> Locator:
+    """The settings of a page, opened."""
+    button = page.locator(".samplewise-bar [data-opens=setup]")
+    if button.get_attribute("aria-expanded") != "true":
+        button.click()
+    return page.locator(".st-key-setup")
+
+
 def switch_language(page: Page, name: str) -> None:
     page.get_by_role("radio", name=name).or_(page.get_by_role("button", name=name)).first.click()

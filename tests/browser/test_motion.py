@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from sgd_core import Run, trace
 from sgd_core.link import params_of
-from tests.browser.stage import STAGE, Open, data, part, query, scrub, traces, wait_update
+from tests.browser.stage import STAGE, Open, data, part, query, scrub, set_up, traces, wait_update
 
 pytestmark = pytest.mark.browser
 
@@ -130,8 +130,7 @@ def test_keys_work_on_the_whole_page_but_where_something_has_its_own(open_page: 
     wait_update(page, 1)
     page.keyboard.press("End")
     wait_update(page, 300)
-    page.get_by_role("button", name="Set up").click()
-    field = page.get_by_role("textbox", name="Learning rate")
+    field = set_up(page).get_by_role("textbox", name="Learning rate")
     field.focus()
     field.press("Home")
     field.press("ArrowLeft")
@@ -150,8 +149,7 @@ def test_keys_that_others_answer_are_told_to_the_page(open_page: Open) -> None:
           for (const name of ["present", "help", "undo", "redo"])
             document.addEventListener(`samplewise-${name}`, () => window.heard.push(name)); }"""
     )
-    page.get_by_role("button", name="Set up").click()
-    field = page.get_by_role("textbox", name="Learning rate")
+    field = set_up(page).get_by_role("textbox", name="Learning rate")
     for key in ("f", "?", "Control+z"):
         field.press(key)
     leave(page)

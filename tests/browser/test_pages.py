@@ -13,7 +13,7 @@ from sgd_core import Run, theory, trace
 from sgd_core.link import params_of
 from sgd_core.samplers import SAMPLINGS
 from sgd_ui.pages.registry import STATIONS
-from tests.browser.stage import Open, data, part, query, scrub, switch_language, wait_update
+from tests.browser.stage import Open, data, part, query, scrub, set_up, switch_language, wait_update
 
 pytestmark = pytest.mark.browser
 
@@ -32,10 +32,10 @@ def standings(page: Page) -> list[list[str]]:
 
 
 def choose(page: Page, control: str, text: str) -> None:
-    """Picks from a list in the side bar, which closes again where opening it scrolls the bar."""
+    """Picks from a list in the settings, which closes again where opening it scrolls them."""
     option = page.get_by_role("option", name=text)
     for _ in range(8):
-        page.get_by_role("combobox", name=control).click()
+        set_up(page).get_by_role("combobox", name=control).click()
         try:
             option.click(timeout=2000)
         except NotYet:

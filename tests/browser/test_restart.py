@@ -17,7 +17,18 @@ from sgd_core import Run, trace
 from sgd_core.link import params_of
 from tests.browser.cable import Cable
 from tests.browser.conftest import READY, opening
-from tests.browser.stage import STAGE, Open, data, part, query, scrub, switch_language, unfold, wait_for
+from tests.browser.stage import (
+    STAGE,
+    Open,
+    data,
+    part,
+    query,
+    scrub,
+    set_up,
+    switch_language,
+    unfold,
+    wait_for,
+)
 from tests.browser.test_your_data import bring, way
 from tests.wire import Server, serving
 
@@ -42,14 +53,18 @@ Rested = dict[str, tuple[Page, dict[str, str]]]
 
 
 def write(page: Page, name: str, text: str) -> None:
-    field = page.get_by_role("textbox", name=name, exact=True)
+    field = set_up(page).get_by_role("textbox", name=name, exact=True)
     field.fill(text)
     field.press("Enter")
 
 
 def change_rate(page: Page, rate: str) -> None:
     """Writes another learning rate, in whichever language the page is."""
-    name = "学习率" if page.get_by_role("textbox", name="学习率", exact=True).count() else "Learning rate"
+    name = (
+        "学习率"
+        if set_up(page).get_by_role("textbox", name="学习率", exact=True).count()
+        else "Learning rate"
+    )
     write(page, f"{name} (shared)" if "/optimizers" in page.url else name, rate)
 
 
@@ -178,7 +193,7 @@ def cut(open_pages: Open, cable: Cable, many: Path) -> Rested:
         change_rate(pages[name][0], "0.00025")
     unfold(pages["start"][0], "log")
     part(pages["start"][0], "start-from-here").click()
-    pages["problem"][0].get_by_role("combobox", name="Problem").click()
+    set_up(pages["problem"][0]).get_by_role("combobox", name="Problem").click()
     pages["problem"][0].get_by_role("option", name="line with an intercept", exact=True).click()
     cable.mend()
     return pages

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from sgd_core import Run, trace
 from sgd_core.link import described, params_of
 from sgd_ui.stage.landscape import path_range
-from tests.browser.stage import Open, data, part, query, scrub, unfold, wait_update
+from tests.browser.stage import Open, data, part, query, scrub, set_up, unfold, wait_update
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +54,7 @@ def test_reset_returns_to_the_notes_run(open_page: Open) -> None:
 def test_a_wrong_control_is_answered_and_loses_nothing(open_page: Open) -> None:
     page = open_page("?at=20")
     w = data(page)["w"]
-    field = page.get_by_role("textbox", name="Start")
+    field = set_up(page).get_by_role("textbox", name="Start")
     field.fill("abc")
     field.press("Enter")
     expect(page.locator(".stMain")).to_contain_text('Start (w0): "abc" is not a number')
@@ -73,8 +73,7 @@ def seen(page: Page, chart: str) -> list[float]:
 
 
 def enter_rate(page: Page, rate: str) -> None:
-    page.get_by_role("button", name="Set up").click()
-    field = page.get_by_role("textbox", name="Learning rate")
+    field = set_up(page).get_by_role("textbox", name="Learning rate")
     field.fill(rate)
     field.press("Enter")
 
@@ -153,7 +152,7 @@ def test_what_leaves_a_picture_is_followed_by_decades_and_what_a_zoom_leaves_out
 def test_another_run_may_come_while_one_plays(open_page: Open) -> None:
     page = open_page("?speed=10")
     part(page, "play").click()
-    field = page.get_by_role("textbox", name="Learning rate")
+    field = set_up(page).get_by_role("textbox", name="Learning rate")
     field.fill("0.05")
     field.press("Enter")
     expect(page.locator(".samplewise-stage")).not_to_have_attribute("data-state", "loading")

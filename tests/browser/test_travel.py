@@ -11,7 +11,7 @@ from sgd_core import Run, trace
 from sgd_core.link import params_of
 from sgd_core.scaling import rescaled
 from tests.browser.conftest import READY, opening
-from tests.browser.stage import STAGE, Open, data, part, query, scrub, wait_update
+from tests.browser.stage import STAGE, Open, data, part, query, scrub, set_up, wait_update
 from tests.browser.test_restart import write
 from tests.browser.test_your_data import way
 from tests.wire import Server, serving
@@ -60,7 +60,7 @@ def go_to(page: Page, title: str) -> None:
 
 def take(page: Page) -> None:
     page.get_by_role("button", name="Go on with my run: 4 samples of your own").click()
-    expect(page.get_by_role("textbox", name="x", exact=True)).to_have_value("12.25,15.5,19.75,24.5")
+    expect(set_up(page).get_by_role("textbox", name="x", exact=True)).to_have_value("12.25,15.5,19.75,24.5")
 
 
 def test_pasted_numbers_go_on_at_the_optimizers_in_their_units_and_back(open_page: Open) -> None:

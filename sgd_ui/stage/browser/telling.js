@@ -49,15 +49,16 @@ export class Telling {
   /**
    * After update u, or in the course of it.
    * @param {number} u
-   * @param {{ phase: number, fast: boolean, x: number }} how
+   * @param {{ phase: number, fast: boolean, settled: boolean, x: number }} how
    * @returns {Told}
    */
-  after(u, { phase, fast, x }) {
+  after(u, { phase, fast, settled, x }) {
     const row = this.rows.row(u);
     if (!row) return told("unknown", "", {});
     if (phase && phase !== 4) return this.stage(row, phase);
     const ending = endingAt(this.rows, u);
     if (ending) return this.end(row, ending, x);
+    if (settled) return told("still", this.words.told_still, { place: this.places(this.rows.parameters(u)) });
     return fast ? this.passing(row) : this.pull(row);
   }
 

@@ -1,0 +1,181 @@
+"""The frame around the stage: the bar and what it opens, a presentation, a frame in another page, paper."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from sgd_ui.pages.registry import STATIONS
+from tests.browser.conftest import READY
+from tests.browser.stage import STAGE, Open, data, query, set_up, wait_update
+
+pytestmark = pytest.mark.browser
+
+#: What moves though nobody has touched anything: the largest sum within five seconds without a pause of one.
+SHIFTS = """window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const { hadRecentInput, startTime, value } of list.getEntries())
+    if (!hadRecentInput) window.shifts.push([startTime, value]);
+}).observe({ type: "layout-shift", buffered: true });"""
+
+
+def worst(shifts: list[tuple[float, float]]) -> float:
+    """The layout shift of a page, as web vitals count it."""
+    worst, window, first, last = 0.0, 0.0, 0.0, float("-inf")
+    for at, value in shifts:
+        if at - last >= 1000 or at - first >= 5000:
+            window, first = 0.0, at
+        window, last = window + value, at
+        worst = max(worst, window)
+    return worst
+
+
+def rate(page: Page):
+    """The field of the learning rate, whether it is in sight or not."""
+    return page.get_by_label("Learning rate", exact=True)
+
+
+# --- first paint ---
+
+
+@pytest.mark.parametrize("name", STATIONS)
+def test_nothing_jumps_while_a_page_comes_for_the_first_time(
+    address: str, browser: Browser, name: str
+) -> None:
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    page = context.new_page()
+    page.add_init_script(SHIFTS)
+    page.goto(address + ("" if name == "home" else name))
+    page.wait_for_selector(READY)
+    page.wait_for_timeout(1500)
+    shifts = page.evaluate("window.shifts")
+    context.close()
+    assert worst(shifts) < 0.1
+
+
+# --- the bar ---
+
+
+def test_settings_open_beside_the_stage_stay_over_a_change_and_give_the_focus_back(open_page: Open) -> None:
+    page = open_page()
+    button = page.get_by_role("button", name="Set up")
+    expect(rate(page)).to_be_hidden()
+    button.click()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    drawer = page.locator("#" + str(button.get_attribute("aria-controls")))
+    assert drawer.evaluate("drawer => drawer.contains(document.activeElement)")
+    picture = page.locator(".sw-charts").bounding_box()
+    assert picture["x"] + picture["width"] <= drawer.bounding_box()["x"]
+    page.get_by_label("Epochs", exact=True).fill("50")
+    page.get_by_label("Epochs", exact=True).press("Enter")
+    expect(page.locator(STAGE)).to_have_attribute("data-updates", "150")
+    expect(rate(page)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(rate(page)).to_be_hidden()
+    expect(button).to_be_focused()
+    set_up(page)
+    page.locator(".sw-sentence").click()
+    expect(rate(page)).to_be_hidden()
+
+
+def test_what_is_wrong_with_a_setting_is_seen_with_the_settings_closed(open_page: Open) -> None:
+    page = open_page()
+    set_up(page)
+    rate(page).fill("fast")
+    rate(page).press("Enter")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("fast")
+    page.keyboard.press("Escape")
+    expect(rate(page)).to_be_hidden()
+    expect(page.get_by_test_id("stAlert")).to_be_visible()
+
+
+def test_stations_are_links_by_their_questions_and_fill_when_they_are_answered(open_page: Open) -> None:
+    page = open_page("sampling?epochs=3")
+    menu = page.locator(".st-key-stations")
+    here = menu.get_by_role("link", name="Which sample next?", exact=True)
+    expect(here).to_have_attribute("aria-current", "page")
+    first = menu.get_by_role("link", name="What does one update do?", exact=True)
+    for told in ("home", "nowhere"):
+        page.evaluate(
+            "told => document.dispatchEvent(new CustomEvent('samplewise-earned', { detail: told }))", told
+        )
+    expect(menu.locator("[data-earned]")).to_have_count(1)
+    expect(first).to_have_attribute("data-earned", "")
+    page.reload()
+    page.wait_for_selector(READY)
+    expect(first).to_have_attribute("data-earned", "")
+    expect(first).not_to_have_attribute("aria-current", "page")
+
+
+def test_what_is_shared_is_exactly_what_is_shown(open_page: Open) -> None:
+    page = open_page("?lr=0.02&utm_source=a%22b")
+    page.locator(STAGE).focus()
+    page.keyboard.press("ArrowRight")
+    wait_update(page, 1)
+    page.get_by_role("button", name="Share").click()
+    link = page.get_by_label("Link to exactly what is shown").input_value()
+    assert link == page.url and "at=1" in link and "lr=0.02" in link
+    frame = page.get_by_label("To put it into a page of your own").input_value()
+    parts = re.fullmatch(
+        r'<iframe src="([^"<>]*)" width="700" height="450" style="border: 0"></iframe>', frame
+    )
+    assert parts and "embed=true" in parts[1] and "&amp;at=1" in parts[1] and parts[1].count("%22") == 1
+
+
+def test_a_phone_reaches_every_station_and_each_button_with_a_finger(open_page: Open) -> None:
+    page = open_page("?epochs=3", size=(390, 844))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_role("button", name=re.compile("1 / 8")).click()
+    links = page.locator(".st-key-stations a")
+    for target in (*links.all(), *page.locator(".samplewise-bar-button:visible").all()):
+        box = target.bounding_box()
+        assert min(box["width"], box["height"]) >= 43.5
+    links.nth(2).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Which sample next?")
+    expect(links.first).to_be_hidden()
+
+
+# --- other views ---
+
+
+def test_a_presentation_shows_the_stage_alone_and_larger_until_escape(open_page: Open) -> None:
+    page = open_page("?at=11")
+    sentence = page.locator(".sw-sentence")
+    size = sentence.evaluate("each => parseFloat(getComputedStyle(each).fontSize)")
+    page.evaluate("document.dispatchEvent(new Event('samplewise-present'))")
+    expect(page.get_by_role("button", name="Set up")).to_be_hidden()
+    expect(page.locator(".st-key-folds")).to_be_hidden()
+    assert sentence.evaluate("each => parseFloat(getComputedStyle(each).fontSize)") == pytest.approx(
+        1.6 * size
+    )
+    assert page.locator(STAGE).bounding_box()["height"] <= 768
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Set up")).to_be_visible()
+    assert data(page)["update"] == "11"
+
+
+@pytest.mark.parametrize("name", ["", "sampling", "note"])
+def test_a_page_in_another_page_is_its_stage_whole_in_a_small_frame(open_page: Open, name: str) -> None:
+    page = open_page(f"{name}?embed=true&at=3", size=(700, 450))
+    assert page.get_by_role("link").count() == 0
+    expect(page.get_by_role("button", name="Set up")).to_be_hidden()
+    assert page.locator(".stMain").evaluate("main => main.scrollHeight - main.clientHeight") <= 0
+    for each in (".sw-frame >> nth=0", "[data-part=play]", "[data-part=scrubber]"):
+        box = page.locator(each).bounding_box()
+        assert box["y"] >= 0 and box["y"] + box["height"] <= 450 and box["x"] + box["width"] <= 700
+    assert page.locator(".sw-frame").first.bounding_box()["height"] > 100
+    assert "embed=true" in query(page)
+
+
+def test_a_print_is_one_page_with_the_link_to_its_run(open_page: Open) -> None:
+    page = open_page("?at=11")
+    paper = page.pdf(prefer_css_page_size=True)
+    assert re.findall(rb"/Type\s*/Page\b", paper) == [b"/Type /Page"]
+    assert page.locator(".samplewise-printed").text_content() == page.url
+    page.emulate_media(media="print")
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator(".sw-equation")).to_be_visible()
+    expect(page.locator(".st-key-folds")).to_be_hidden()
+    page.emulate_media(media="screen")
