@@ -129,7 +129,7 @@ def test_a_wrong_link_names_what_is_wrong_and_opens_the_rest(open_page: Open) ->
         "cyclic, reshuffle",
     ):
         assert text in shown
-    assert page.locator(".stMain a").count() == 0
+    assert page.locator(".stMain .stAlert a").count() == 0
     assert "utm" not in shown
     assert query(page) == "epochs=7&utm=%5Bx%5D(javascript:1)"
 

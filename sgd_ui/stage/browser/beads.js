@@ -13,6 +13,8 @@ const MOST = 60;
 const HELD = 0.4;
 /** A string that is longer than this is laid anew around what is seen of it, so that places stay exact. */
 const LONG = 4000;
+/** What the measures are made for; a string that has more height is as much larger. */
+const HEIGHT = 34;
 const MIDDLE = 20;
 /** Of a bead, of one of many that are not told apart, and how much larger the one in view is. */
 const [RADIUS, QUIET, LARGE] = [6.2, 3.4, 1.45];
@@ -34,6 +36,7 @@ export class Beads {
     /** @type {{ node: SVGElement, key: string }[]} */
     this.pool = [];
     this.width = 0;
+    this.scale = 1;
     this.pitch = PITCH;
     /** Where the string begins to be laid, and how far it has been drawn to the left. */
     this.base = 0;
@@ -50,10 +53,11 @@ export class Beads {
   }
 
   measure() {
-    const { width } = this.root.getBoundingClientRect();
-    if (width === this.width) return;
+    const { clientWidth: width, clientHeight: height } = this.root;
+    if (width === this.width && height === this.scale * HEIGHT) return;
     this.width = width;
-    this.pitch = Math.max(PITCH, width / MOST);
+    this.scale = height / HEIGHT;
+    this.pitch = Math.max(PITCH * this.scale, width / MOST);
     this.about = "";
     if (this.scene.spec && this.scene.clock.ready) this.show(this.scene.moment());
   }
@@ -91,7 +95,8 @@ export class Beads {
       this.draw(u, u > last ? "away" : u < now ? "done" : u > now ? "ahead" : at);
     }
     this.marker.classList.toggle("sw-away", now < 1);
-    this.marker.style.translate = `${this.placeOf(Math.max(1, now)) - this.base}px 5px`;
+    this.marker.style.translate = `${this.placeOf(Math.max(1, now)) - this.base}px ${5 * this.scale}px`;
+    this.marker.style.scale = String(this.scale);
   }
 
   /**
@@ -135,7 +140,7 @@ export class Beads {
     const large = state === "now" || state === "coming" ? LARGE : 1;
     node.setAttribute(
       "transform",
-      `translate(${this.placeOf(u) - this.base},${MIDDLE}) scale(${radius * large})`,
+      `translate(${this.placeOf(u) - this.base},${MIDDLE * this.scale}) scale(${radius * large * this.scale})`,
     );
   }
 
@@ -161,7 +166,7 @@ export class Beads {
   /** What an epoch takes of the string. */
   get block() {
     const { perEpoch } = this.scene.rows.facts;
-    return perEpoch * this.pitch + (perEpoch > 1 ? GAP : 0);
+    return perEpoch * this.pitch + (perEpoch > 1 ? GAP * this.scale : 0);
   }
 
   /**
