@@ -80,15 +80,16 @@ def computed(text: str, scope: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(found)
 
 
-#: A number of the screen that is not written out: its decimals and its power of ten.
-_ROUNDED = re.compile(r"\d+\.(\d{3,})(?:e(−?\d+))?|\d\.(\d\d)e(−?\d+)")
+#: A number of the screen, and of how many digits at least one is that is not written out.
+_NUMBER = re.compile(r"[\d.]+(?:e−?\d+)?")
+_ROUNDED, _POWERED = 4, 3
 
 
 def agrees(text: str, shown: str) -> bool:
     """Whether a formula of numbers as the screen has them comes to the results there, to the digits shown."""
     found, results = computed(text, {}), computed(shown, {})
-    slack = [_half(result) for result in shown.split(", ")]
-    for number in _ROUNDED.finditer(text):
+    slack = [_half(result) + 1e-12 for result in shown.split(", ")]
+    for number in filter(lambda each: _half(each[0]), _NUMBER.finditer(text)):
         wider = f"({number[0]} + {_half(number[0])!r})"
         other = computed(f"{text[: number.start()]}{wider}{text[number.end() :]}", {})
         slack = [most + abs(new - old) for most, new, old in zip(slack, other, found, strict=True)]
@@ -96,7 +97,8 @@ def agrees(text: str, shown: str) -> bool:
 
 
 def _half(number: str) -> float:
-    """Half of what the last digit of a number stands for."""
-    digits, _, power = number.partition("e")
-    decimals = len(digits.partition(".")[2])
-    return 0.5000001 * 10.0 ** (int(power.replace("−", "-") or 0) - max(4 if not power else 0, decimals))
+    """Half of what the last digit of a number stands for; nothing of one that is written out."""
+    digits, _, power = number.replace("−", "-").partition("e")
+    if len(digits.replace(".", "").lstrip("-0")) < (_POWERED if power else _ROUNDED):
+        return 0.0
+    return 0.5000001 * 10.0 ** (int(power or 0) - len(digits.partition(".")[2]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from pathlib import Path
 from typing import NamedTuple
 
 from sgd_core import Run, RunError
@@ -22,6 +23,8 @@ _MOST_CHARACTERS = 4096
 _OPENING = re.compile(r'<html lang="[^"]*">')
 _TITLE = re.compile(r"<title>[^<]*</title>")
 _END = re.compile(r"</head>")
+#: Begins with the script that is preloaded.
+AHEAD = f"<script>\n{(Path(__file__).parent / 'ahead.js').read_text(encoding='utf-8')}</script>"
 
 
 class Preview(NamedTuple):
@@ -59,7 +62,7 @@ def fits(document: str) -> bool:
 
 
 def written(document: str, shown: Preview, style: str, script: str) -> str:
-    """The document with its language, view, title, description, style and a preload of a script.
+    """The document with its language, view, title, description, style and a script that is begun with.
 
     One that does not have the places for them comes back as it is.
     """
@@ -77,7 +80,7 @@ def written(document: str, shown: Preview, style: str, script: str) -> str:
     view = ' data-samplewise-view="embed"' if shown.embedded else ""
     document = _OPENING.sub(lambda _: f'<html lang="{shown.lang}"{view}>', document)
     document = _TITLE.sub(lambda _: names, document)
-    return _END.sub(lambda _: f"  {load}\n    <style>\n{style}</style>\n  </head>", document)
+    return _END.sub(lambda _: f"  {load}\n    {AHEAD}\n    <style>\n{style}</style>\n  </head>", document)
 
 
 def _params(query: str) -> dict[str, str]:

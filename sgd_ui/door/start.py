@@ -27,7 +27,7 @@ _PATIENCE = 60.0
 
 def middleware() -> list[Middleware]:
     """What every request passes, from the outside to the inside."""
-    security = {"Content-Security-Policy": policy.content_security_policy(_document())}
+    security = {"Content-Security-Policy": policy.content_security_policy(_document() + head.AHEAD)}
     return [
         Middleware(Guard, headers=policy.HEADERS, document=security),
         Middleware(Compression, base=_base()),

@@ -186,9 +186,9 @@ def _place(figure: Figure, axis: str, value: float) -> float:
 
 def legend_above(figure: Figure) -> None:
     """Names the lines of a figure above it."""
-    legend = {"orientation": "h", "yref": "container", "y": 1, "yanchor": "top", "x": 0}
+    # Over the name of the axis.
+    legend = {"orientation": "h", "y": 1.13, "yanchor": "bottom", "x": 0, "font": {"size": 12}}
     figure["layout"] |= {"showlegend": True, "legend": legend}
-    figure["layout"]["margin"]["t"] += 22
 
 
 def keep_shape(figure: Figure) -> None:
@@ -197,8 +197,14 @@ def keep_shape(figure: Figure) -> None:
     figure["layout"]["yaxis"] |= {"scaleanchor": "x", "scaleratio": 1}
 
 
-def still(figure: Figure, x: Values, y: Values, colour: str, width: float, opacity: float = 1.0) -> None:
-    """A line that never moves, as a shape: a trace would be worked out anew for every picture."""
+def still(
+    figure: Figure, x: Values, y: Values, colour: str, width: float, opacity: float = 1.0, name: str = ""
+) -> None:
+    """A line that never moves, as a shape: a trace would be worked out anew for every picture.
+
+    Args:
+        name: ``future`` where it is seen once that is earned.
+    """
     spans = _far_around(figure)
     points = list(zip(_listed(x), _listed(y), strict=True))
     path: list[str] = []
@@ -211,7 +217,8 @@ def still(figure: Figure, x: Values, y: Values, colour: str, width: float, opaci
             path.append(f"L{piece[1][0]:.10g},{piece[1][1]:.10g}")
             pen = piece[1]
     line = {"color": colour, "width": width}
-    shape(figure, "path", line, path=" ".join(path), opacity=opacity, layer="below")
+    called = {"name": name} if name else {}
+    shape(figure, "path", line, path=" ".join(path), opacity=opacity, layer="below", **called)
 
 
 def _far_around(figure: Figure) -> Spans:
@@ -274,14 +281,14 @@ def ghost(figure: Figure, order: NDArray[Any], path: Floats, samples: int, palet
     """
     if samples > FEW or len(order) > _MOST_COLOURED or not len(order):
         every = max(1, len(path) // _MOST_COLOURED)
-        still(figure, np.arange(0.0, len(path), every), path[::every], palette.ghost, 2)
+        still(figure, np.arange(0.0, len(path), every), path[::every], palette.ghost, 2, name="future")
         return
     for (first, last), shade in groups(samples, palette):
         (rows,) = np.nonzero((order >= first) & (order <= last))
         gaps = np.full(len(rows), np.nan)
         x = np.stack([rows, rows + 1, gaps], axis=1).ravel()
         y = np.stack([path[rows], path[rows + 1], gaps], axis=1).ravel()
-        still(figure, x, y, shade, 1.6, opacity=0.5)
+        still(figure, x, y, shade, 1.6, opacity=0.5, name="future")
 
 
 def path_of_samples(

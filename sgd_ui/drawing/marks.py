@@ -8,7 +8,7 @@ A mark is one trace of Plotly's, as plain data. One that moves names in its ``me
   ``line`` (a segment), ``curve`` (over ``grid`` values of ``g``, evenly over what is seen of the axis of x),
   ``label`` (a ``text`` beside a point, or where ``ends`` says so beside the right end of a segment; the
   numbers in it are what the formula has further, ``{0}``, ``{1}`` …, ``{+1}`` with its sign, ``{0:3}`` with
-  three digits);
+  three digits; where it ``leans``, the last of them says by its sign on which side it stands, left above 0);
 - ``by``: ``update`` or ``epoch``, and ``x``, ``y``: columns, for what reads them (``#`` is the number of
   the update or epoch, ``@`` its place on the axis that the clock runs along, a number is itself);
 - ``formula``, for what is computed: x and y of a point, of both ends of a segment, or y of a curve, as
@@ -220,8 +220,8 @@ def lately(path: Path, style: Style) -> Mark:
 def runner(path: Path, pen: Pen, hover: str, palette: Palette) -> list[Mark]:
     """A whole path faintly, what is done of it thinly, its last few updates in full, and the point now."""
     return [
-        whole(path, stroke(pen.colour, 1), opacity=0.25),
-        trail(path, stroke(pen.colour, 1.2, hover=hover)) | {"opacity": 0.6},
+        whole(path, stroke(pen.colour, 1), opacity=0.3),
+        trail(path, stroke(pen.colour, 1.5, hover=hover)) | {"opacity": 0.75},
         lately(path, stroke(pen, 3)),
         head(path, dot(pen.colour, 12, (1.5, palette.background))),
     ]

@@ -20,6 +20,9 @@ _SCALE = (
     "#1f9e89", "#35b779", "#6ece58", "#b5de2b", "#fde725",
 )  # fmt: skip
 
+#: The part of that which a picture of heights uses, on either background: bright is near.
+HEIGHTS = (0.05, 0.95)
+
 
 class Pen(NamedTuple):
     """What a line is drawn with, so that no colour has to be told apart."""
@@ -46,7 +49,6 @@ class Palette:
     runs: tuple[str, str, str]
     #: Three more, where up to six race.
     further_runs: tuple[str, str, str]
-    scale: tuple[float, float]
 
     def shades(self, samples: int) -> tuple[str, ...]:
         """The colours of samples: one each, or where they are many a quiet one and one that is lit."""
@@ -83,7 +85,6 @@ LIGHT = Palette(
     warning="#b3261e",
     runs=("#c2255c", "#0b7285", "#5c7a00"),
     further_runs=("#a579e7", "#1a2fd0", "#5b3a1e"),
-    scale=(0.0, 0.82),
 )
 DARK = Palette(
     ink="#eef0f2",
@@ -96,7 +97,6 @@ DARK = Palette(
     warning="#ff8a80",
     runs=("#ff7a9f", "#5cd0e0", "#b5d84a"),
     further_runs=("#8f7bff", "#ffe3b8", "#a9711e"),
-    scale=(0.35, 1.0),
 )
 
 

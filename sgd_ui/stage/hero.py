@@ -52,10 +52,13 @@ def data_figure(trace: Trace, palette: Palette, words: Words, units: Units | Non
     landmarks = LANDMARKS.get(run.problem)
     if landmarks and landmarks.band:
         figure["data"] += _band(model, run.constants[landmarks.band], span, palette)
-    figure["data"] += _models(model, span, run, palette, words)
+    figure["data"] += _models(model, span, run, palette)
     lit = run.batch_size <= MOST_LIT
     if lit:
         figure["data"] += _rope(of_sample, GIVEN if units else X, run, palette, words)
+    equation = words.get(f"chart.equation_{run.problem}")
+    if equation:
+        figure["data"].append(_equation(model, span, equation, run, palette))
     figure["data"].append(_points(run.samples, GIVEN if units else X, palette, words))
     if lit and run.samples > FEW:
         figure["data"].append(_drawn(GIVEN if units else X, palette))
@@ -67,7 +70,10 @@ def _heights(ys: Sequence[float], start: Sequence[float]) -> Range:
     held = axes.with_zero(ys)
     reach = 3 * (max(held) - min(held) or 1.0)
     near = [y for y in start if min(held) - reach <= y <= max(held) + reach]
-    return axes.padded([*held, *near], 0.13)
+    low, high = axes.padded([*held, *near], 0.1)
+    # The number of a sample stands above it.
+    room = 0.09 * (high - low)
+    return low, high + room if math.isfinite(high + room) else high
 
 
 def _over_given(model: Model, units: Units | None) -> Model:
@@ -75,18 +81,16 @@ def _over_given(model: Model, units: Units | None) -> Model:
     return lambda x: model(placed(x, units))
 
 
-def _models(model: Model, span: Range, run: Run, palette: Palette, words: Words) -> list[Mark]:
-    """The model as it was at the start and in the last few updates, as it is now, and what it is called."""
+def _models(model: Model, span: Range, run: Run, palette: Palette) -> list[Mark]:
+    """The model as it was at the start and in the last few updates, and as it is now."""
     straight = is_straight(run.model)
     draw = partial(_straight, model, span) if straight else partial(marks.curve, _FINE, model(G))
     before = draw if straight else partial(marks.curve, _COARSE, model(G))
     thin = [before(stroke(palette.muted, 2), ago=ago) | {"opacity": seen} for ago, seen in reversed(_BEFORE)]
-    equation = words.get(f"chart.equation_{run.problem}")
     return [
         before(stroke(palette.ghost, 2), ago="start"),
         *thin,
         draw(stroke(palette.ink, 4.5), watch="ŷ") if straight else draw(stroke(palette.ink, 4.5)),
-        *([_equation(model, span, equation, run, palette)] if equation else ()),
     ]
 
 
@@ -127,20 +131,21 @@ def _rope(model: Model, at: Computed, run: Run, palette: Palette, words: Words) 
         marks.spot(top, halo, each=True, pulling=True, wears="fill"),
         marks.line(top, end, stroke(palette.muted, 7), each=True, pulling=True, begins=2, wears="line"),
         marks.spot(end, knot, each=True, pulling=True, begins=2, wears="marker"),
-        *([_pull(top, end, run, palette, words)] if run.batch_size == 1 else ()),
+        *([_pull(model, top, end, run, palette, words)] if run.batch_size == 1 else ()),
     ]
 
 
-def _pull(top: Spot, end: Spot, run: Run, palette: Palette, words: Words) -> Mark:
-    """How hard it pulls, beside the lower end of the rope."""
-    one, other = as_tree(top[1]), as_tree(end[1])
-    lower = (one + other) / 2 - abs(one - other) / 2
+def _pull(model: Model, top: Spot, end: Spot, run: Run, palette: Palette, words: Words) -> Mark:
+    """How hard it pulls, beside the rope on the side where the model leads away from it."""
     pull = norm(names(f"grad_{name}" for name in run.model.parameters))
+    rise = as_tree(model(X + 1)) - as_tree(model(X))
+    lean = (as_tree(top[1]) - as_tree(end[1])) * rise
+    where: Spot = (top[0], (as_tree(top[1]) + as_tree(end[1])) / 2)
     style = written(palette.muted, 15, "middle right", 12, weight=600)
-    where: Spot = (top[0], lower)
-    return marks.label(
-        where, words["chart.pull"], [pull], style, each=True, pulling=True, begins=3, wears="text"
-    )
+    moves: marks.Moves = {"each": True, "pulling": True, "begins": 3, "wears": "text"}
+    mark = marks.label(where, words["chart.pull"], [pull, lean], style, **moves)
+    mark["meta"]["leans"] = True
+    return mark
 
 
 def norm(parts: Sequence[Tree]) -> Tree:

@@ -23,7 +23,7 @@ from sgd_ui.frame.visit import Visit
 from sgd_ui.runs import budget
 from sgd_ui.runs.kept import Kept
 from sgd_ui.runs.traces import trace_of
-from sgd_ui.stage import charts, engine, landscape, payload
+from sgd_ui.stage import charts, engine, key, landscape, payload
 from sgd_ui.stage.cards import cards
 from sgd_ui.stage.hero import data_figure
 from sgd_ui.stage.ladder import ladder
@@ -168,6 +168,7 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
             words.format(f"chart.data_alt_{run.problem}", **facts),
             {"": data_figure(columns, palette, words, units)},
             grasps=grasps(page, {"samples": ("x", "y"), "line": ("w0",)}),
+            key=key.of_data(run, palette, words),
         ),
         Chart(
             "cost",
@@ -175,6 +176,7 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
             words.format(f"{where}_alt", **facts),
             {"": landscape.landscape_figure(columns, best, palette, words)},
             grasps=grasps(page, {"w0": ("w0",)}),
+            key=key.of_landscape(run, palette, words),
         ),
         Chart(
             "loss",
@@ -182,6 +184,7 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
             words["chart.loss_alt"],
             charts.loss_figures(columns, palette, words),
             toggles,
+            key=key.of_loss(palette, words),
         ),
     ]
 

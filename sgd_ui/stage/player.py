@@ -84,6 +84,8 @@ class Chart:
     span: int = 2
     #: What of it can be taken by hand: ``samples``, the ``line``, the start ``w0``.
     grasps: tuple[str, ...] = ()
+    #: What its marks are: a word, how it is drawn (``line``, ``dashed``, ``dotted``, ``dot``), its colour.
+    key: tuple[tuple[str, str, str], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -92,6 +94,7 @@ class Chart:
             "alt": self.alt,
             "span": self.span,
             "grasps": self.grasps,
+            "key": [{"text": text, "kind": kind, "colour": colour} for text, kind, colour in self.key],
             "toggles": [toggle.__dict__ for toggle in self.toggles],
             "figures": dict(self.figures),
         }

@@ -109,7 +109,7 @@ def test_keys_move_a_sample_and_remove_all_but_the_last(open_page: Open) -> None
     page.keyboard.press("ArrowUp")
     drawn(page)
     assert data(page)["state"] == "draft" and data(page)["update"] == "5"
-    assert handle.get_attribute("aria-valuetext") == "x 2, y 4.1000"
+    assert handle.get_attribute("aria-valuetext") == "x 2, y 4.1"
     page.keyboard.press("Shift+ArrowUp")
     page.keyboard.press("ArrowLeft")
     drawn(page)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from sgd_core import Run, trace
 from sgd_core.link import described, params_of
-from sgd_ui.runs.traces import best_of
-from sgd_ui.stage.charts import path_range
+from sgd_ui.stage.landscape import path_range
 from tests.browser.stage import Open, data, part, query, scrub, set_up, unfold, wait_update
 
 pytestmark = pytest.mark.browser
@@ -67,49 +66,87 @@ def test_a_wrong_control_is_answered_and_loses_nothing(open_page: Open) -> None:
     expect(page.locator(".stMain")).not_to_contain_text("is not a number")
 
 
+def seen(page: Page, chart: str) -> list[float]:
+    """The part of its axis of x that a chart shows."""
+    plot = page.locator(f"[data-chart={chart}] .js-plotly-plot")
+    return plot.evaluate("plot => [...plot.layout.xaxis.range]")
+
+
+def enter_rate(page: Page, rate: str) -> None:
+    field = set_up(page).get_by_role("textbox", name="Learning rate")
+    field.fill(rate)
+    field.press("Enter")
+
+
+def zoom_in(page: Page, chart: str) -> list[float]:
+    """Zooms with Ctrl and the wheel."""
+    before = seen(page, chart)
+    page.locator(f"[data-chart={chart}] .nsewdrag").hover(position={"x": 60, "y": 40})
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -300)
+    page.keyboard.up("Control")
+    page.wait_for_timeout(300)
+    assert before[0] < seen(page, chart)[0] < seen(page, chart)[1] < before[1]
+    return seen(page, chart)
+
+
+def zoom_by(page: Page, chart: str, name: str) -> None:
+    """Presses one of the small buttons in the corner of a chart."""
+    page.locator(f"[data-chart={chart}]").get_by_role("button", name=name).dispatch_event("click")
+
+
 def test_a_change_of_rate_keeps_the_nodes_the_zoom_and_the_update(open_page: Open) -> None:
     page = open_page("?at=20")
-    plot = page.locator(".js-plotly-plot").nth(1)
+    plot = page.locator("[data-chart=cost] .js-plotly-plot")
     plot.evaluate("plot => { plot.dataset.mark = 'same' }")
-    box = plot.locator(".nsewdrag").bounding_box()
-    page.mouse.move(box["x"] + 60, box["y"] + 40)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 200, box["y"] + 160, steps=5)
-    page.mouse.up()
-    zoomed = plot.evaluate("plot => [...plot.layout.xaxis.range]")
-    assert zoomed[0] > 0.7
-    field = set_up(page).get_by_role("textbox", name="Learning rate")
-    field.fill("0.02")
-    field.press("Enter")
+    zoomed = zoom_in(page, "cost")
+    enter_rate(page, "0.02")
     expect(page).to_have_url(re.compile("lr=0.02&at=20"))
     assert plot.get_attribute("data-mark") == "same"
-    assert plot.evaluate("plot => [...plot.layout.xaxis.range]") == zoomed
+    assert seen(page, "cost") == zoomed
     assert float(data(page)["w"]) == trace(Run(lr=0.02)).parameters[20, 0]
 
 
-def test_a_zoom_outlives_a_run_with_other_ranges_until_a_double_click(open_page: Open) -> None:
+def test_a_zoom_outlives_a_run_with_other_ranges_until_it_is_let_go_of(open_page: Open) -> None:
     page = open_page("?data=noisy&at=20")
-    plot = page.locator(".js-plotly-plot").nth(1)
-    before = plot.evaluate("plot => [...plot.layout.xaxis.range]")
-    box = plot.locator(".nsewdrag").bounding_box()
-    page.mouse.move(box["x"] + 60, box["y"] + 40)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 200, box["y"] + 160, steps=5)
-    page.mouse.up()
-    zoomed = plot.evaluate("plot => [...plot.layout.xaxis.range]")
-    assert zoomed != before
-    field = set_up(page).get_by_role("textbox", name="Learning rate")
-    field.fill("0.09")
-    field.press("Enter")
+    zoomed = zoom_in(page, "cost")
+    enter_rate(page, "0.09")
     expect(page).to_have_url(re.compile("lr=0.09"))
-    assert plot.evaluate("plot => [...plot.layout.xaxis.range]") == zoomed
-    page.mouse.dblclick(box["x"] + 100, box["y"] + 100)
-    page.wait_for_function(
-        "low => document.querySelectorAll('.js-plotly-plot')[1].layout.xaxis.range[0] < low", arg=zoomed[0]
-    )
-    left, right = plot.evaluate("plot => [...plot.layout.xaxis.range]")
+    assert seen(page, "cost") == zoomed
+    zoom_by(page, "cost", "Show all of it")
+    page.wait_for_timeout(300)
     run = Run(data="noisy", lr=0.09)
-    assert (left, right) == path_range(trace(run), best_of(run))
+    assert tuple(seen(page, "cost")) == path_range(trace(run), run.best)
+
+
+def test_a_drag_over_a_chart_zooms_nothing_and_charts_follow_the_window(open_page: Open) -> None:
+    page = open_page("?at=11")
+    before = seen(page, "cost")
+    box = page.locator("[data-chart=cost] .nsewdrag").bounding_box()
+    page.mouse.move(box["x"] + 30, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 100, steps=5)
+    page.mouse.up()
+    assert seen(page, "cost") == before
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.wait_for_timeout(500)
+    for chart in ("data", "cost", "loss"):
+        frame = page.locator(f"[data-chart={chart}] .sw-frame").bounding_box()
+        drawn = page.locator(f"[data-chart={chart}] .main-svg").first.bounding_box()
+        assert abs(frame["width"] - drawn["width"]) <= 1 and abs(frame["height"] - drawn["height"]) <= 1
+
+
+def test_what_leaves_a_picture_is_followed_by_decades_and_what_a_zoom_leaves_out_is_named(
+    open_page: Open,
+) -> None:
+    page = open_page("?lr=0.3&at=9")
+    left, right = path_range(trace(Run(lr=0.3)), Run().best)
+    low, high = seen(page, "cost")
+    assert low < trace(Run(lr=0.3)).parameters[9, 0] < left
+    assert high - low == pytest.approx(10 * (right - left))
+    for _ in range(6):
+        zoom_by(page, "cost", "Zoom in")
+    expect(page.locator("[data-chart=cost] .sw-chip")).to_have_text("← w −12.96")
 
 
 def test_another_run_may_come_while_one_plays(open_page: Open) -> None:

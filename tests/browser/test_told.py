@@ -52,7 +52,7 @@ window.page = {
   glance,
   told: (text, updates) => {
     const { telling, arithmetic } = opened(text);
-    const how = { phase: 0, fast: false, x: 4 };
+    const how = { phase: 0, fast: false, settled: false, x: 4 };
     return updates.map((u) => ({
       full: texts(arithmetic.at(u, full)),
       short: texts(arithmetic.at(u)),

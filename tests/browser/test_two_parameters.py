@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from sgd_core import Run, trace
 from sgd_core.link import params_of
 from sgd_ui.drawing.palette import DARK, LIGHT
-from sgd_ui.stage.charts import path_range
+from sgd_ui.stage.landscape import path_range
 from sgd_ui.words.numerals import glance
 from tests.browser.stage import Open, data, follows, log, part, query, scrub, traces, unfold, wait_update
 
@@ -28,7 +28,7 @@ def test_a_line_is_played_stage_by_stage_and_rests_on_the_cores_bits(open_page: 
     assert part(page, "play").bounding_box()["y"] < 768 - 40
     unfold(page, "steps")
     part(page, "play").click()
-    results = ["sample 1", "0", "−0.2, −2", "0.002, 0.02", "0.96"]
+    results = ["sample 1", "0", "−0.2, −2", "0.002, 0.02", "0.9600"]
     for place, result in enumerate(results):
         card = page.locator(".sw-card").nth(place)
         expect(card).to_have_attribute("aria-current", "step")

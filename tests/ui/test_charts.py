@@ -123,8 +123,8 @@ def test_the_rope_says_how_hard_it_pulls_and_the_line_what_it_is() -> None:
     data, *_ = figures_of(Run())
     equation, pull = sorted(moving(data, "label"), key=lambda t: t.meta["ends"], reverse=True)
     scope = {"w": 1.604, "grad_w": -3.168, "x": 2.0, "y": 4.0}
-    *at, size = values(pull.meta["formula"], scope)
-    assert at == pytest.approx([2.0, 3.208]) and size == 3.168
+    *at, size, lean = values(pull.meta["formula"], scope)
+    assert at == pytest.approx([2.0, 3.604]) and size == 3.168 and lean > 0
     assert values(equation.meta["formula"], scope)[4:] == [1.604]
     assert (equation.meta["text"], pull.meta["text"]) == ("ŷ = {0}·x", WORDS["chart.pull"])
     plane, *_ = figures_of(Run(problem="line"))

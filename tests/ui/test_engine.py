@@ -11,7 +11,8 @@ from hypothesis import given
 from sgd_core import Run
 from sgd_core.gradients import GRADIENTS
 from sgd_core.samplers import SAMPLINGS
-from sgd_ui.stage.engine import described
+from sgd_ui.stage.engine import described, drafted
+from sgd_ui.stage.player import written
 from tests.core.strategies import runs
 
 
@@ -55,3 +56,25 @@ def test_a_changed_rate_changes_no_formula() -> None:
         one, other = (described(Run(lr=lr, schedule=schedule, lr_steps=((9, 0.5),))) for lr in (0.01, 0.25))
         assert one and other
         assert one | {"lr": 0.25} == other
+
+
+@pytest.mark.parametrize(
+    ("run", "here"),
+    [
+        (Run(), True),
+        (Run(data="noisy-200", epochs=100), True),
+        (Run(epochs=6_667), False),
+        (Run(data="noisy-200", batch="all", epochs=1_001), False),
+        (Run(gradient="saga"), False),
+    ],
+)
+def test_a_run_is_computed_for_every_picture_where_that_is_quick_enough(run: Run, here: bool) -> None:
+    assert (drafted(run) is not None) == here
+
+
+def test_a_stage_is_sent_samples_once_as_columns() -> None:
+    run = Run(data="noisy", sampling="reshuffle", seed=3)
+    told, whole = drafted(run), described(run)
+    assert told and whole
+    assert whole.keys() - told.keys() == {"x", "y"}
+    assert written({"order": told["order"]}) == written({"order": whole["order"]})

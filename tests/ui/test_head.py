@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
+from hashlib import sha256
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -150,6 +152,14 @@ def test_the_style_of_the_frame_and_a_preload_of_plotly_come_with_the_document()
     assert f"<style>\n{shell.style()}</style>" in document.partition("</head>")[0]
     (preload,) = [each for each in PLAIN.links if each.get("as") == "script"]
     assert (preload["rel"], preload["href"]) == ("preload", library.address())
+    assert document.partition("</head>")[0].count(head.AHEAD) == 1
+
+
+def test_what_begins_with_plotly_may_run() -> None:
+    code = head.AHEAD.removeprefix("<script>").removesuffix("</script>")
+    digest = b64encode(sha256(code.encode()).digest()).decode()
+    (guard,) = [each.kwargs for each in start.middleware() if "document" in each.kwargs]
+    assert f"'sha256-{digest}'" in guard["document"]["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize(
@@ -170,7 +180,7 @@ def test_a_document_of_another_shape_is_left_alone(document: str) -> None:
 def test_everything_but_the_head_is_streamlits_own() -> None:
     document = written("", "lr=0.05")
     assert document.partition("</head>")[2] == DOCUMENT.partition("</head>")[2]
-    assert unescape(document).count("<script") == DOCUMENT.count("<script")
+    assert unescape(document.replace(head.AHEAD, "")).count("<script") == DOCUMENT.count("<script")
 
 
 def test_scripts_in_the_document_are_allowed_by_their_hashes_alone() -> None:

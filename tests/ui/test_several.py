@@ -1,5 +1,6 @@
 """Several runs on one stage: their columns."""
 
+import json
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from sgd_ui.runs.racing import Contestant
 from sgd_ui.stage import payload, several
 from sgd_ui.words.catalogue import words_in
 from tests.ui.opened import visit
+from tests.wire import Visitor, triggered
 
 NOISY = Run(data="noisy-20", epochs=7)
 
@@ -68,3 +70,20 @@ def test_the_stage_is_handed_what_the_standings_are_measured_from(monkeypatch: p
         assert handed["spec"]["runs"][k]["best"] == [list(target) for target in each.targets]
         np.testing.assert_allclose(handed[f"{k}.distance"], each.distance, rtol=1e-6)
     assert racers[0].targets != racers[1].targets
+
+
+@pytest.mark.parametrize(
+    ("page", "chart"), [("saddle", "plane"), ("optimizers", "paths"), ("gd_vs_sgd", "landscape")]
+)
+def test_the_start_of_several_runs_can_be_taken_where_they_are_seen_from_above(
+    address: str, page: str, chart: str
+) -> None:
+    with Visitor(address, page, "lang=en") as visitor:
+        stage = visitor.stage
+        assert [each["name"] for each in stage["charts"] if each["grasps"]] == [chart]
+        start = [0.25 for _ in stage["hand"]["w0"]]
+        text = json.dumps(json.dumps({"number": 7, "w0": start}))
+        action = f'{{"kind": "take", "at": 0, "value": {text}}}'
+        visitor.say(triggered(visitor.id_of(f"stage.{page}"), ["action"], action))
+        assert not visitor.errors and visitor.stage["heard"] == 7 and visitor.stage["hand"]["w0"] == start
+        assert visitor.stage["query"]["w0"] == ",".join("0.25" for _ in start)

@@ -14,7 +14,18 @@ from sgd_core.ensemble import Ensemble
 from sgd_ui.drawing import axes, marks
 from sgd_ui.drawing.axes import Figure, Range
 from sgd_ui.drawing.marks import Floats, Mark, Path, dot, stroke
-from sgd_ui.drawing.palette import DASHED, DOT_DASHED, DOTTED, SHORT, SOLID, Palette, Pen, faint, on_scale
+from sgd_ui.drawing.palette import (
+    DASHED,
+    DOT_DASHED,
+    DOTTED,
+    HEIGHTS,
+    SHORT,
+    SOLID,
+    Palette,
+    Pen,
+    faint,
+    on_scale,
+)
 from sgd_ui.pages.learning_rate.findings import factor_curves
 from sgd_ui.runs import racing
 from sgd_ui.runs.seeds import Summary
@@ -76,7 +87,7 @@ def _heights(many: Ensemble, best: float, palette: Palette, words: Words) -> Mar
     distance = many.distance((best,))
     with np.errstate(divide="ignore"):
         shade = np.log10(np.where(np.isfinite(distance), distance, np.nan))
-    low, high = palette.scale
+    low, high = HEIGHTS
     steps = [k / 10 for k in range(11)]
     return {
         "type": "heatmap",

@@ -155,7 +155,7 @@ def paths_figure(
     figure = contour.contour_figure(run, spans, palette)
     first, second = run.model.parameters
     for k, each in enumerate(contestants):
-        path: Path = {"run": k, "by": "update", "x": first, "y": second}
+        path: Path = {"run": k, "by": "update", "x": first, "y": second, "watch": each.label}
         hover = f"{each.label}<br>{first} %{{x:.5g}}<br>{second} %{{y:.5g}}<extra></extra>"
         if f"own_{first}" in each.beside:
             own: Path = {"run": k, "by": "update", "x": f"own_{first}", "y": f"own_{second}"}

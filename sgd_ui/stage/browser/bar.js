@@ -2,7 +2,7 @@
 
 import { rowColour } from "./colours.js";
 import { hasPlayed } from "./earned.js";
-import { enable } from "./elements.js";
+import { enable, press } from "./elements.js";
 import { reducedMotion } from "./motion.js";
 import { plainNumber } from "./numbers.js";
 import { fill, sampleNames } from "./sentences.js";
@@ -18,6 +18,15 @@ export class Bar {
 
   listen() {
     const { clock } = this.scene;
+    press(this.scene, {
+      play: () => clock.toggle(),
+      start: () => clock.go(0),
+      end: () => clock.go(clock.ticks),
+      back: () => clock.step(-1),
+      forward: () => clock.step(1),
+      "epoch-back": () => clock.leapBy(-1),
+      "epoch-forward": () => clock.leapBy(1),
+    });
     const { scrubber, speed, future } = this.fields;
     scrubber.oninput = () => {
       this.scene.earn();

@@ -16,8 +16,16 @@ export function sampleColour(spec, sample) {
  * @param {Row | null} row
  */
 export function rowColour(spec, row) {
-  if (row?.samples?.length !== 1) return spec.ink;
-  return areFew(spec) ? sampleColour(spec, row.samples[0]) : spec.colours[1];
+  return row?.samples?.length === 1 ? drawnColour(spec, row.samples[0]) : spec.ink;
+}
+
+/**
+ * That of a sample that an update took.
+ * @param {Spec} spec
+ * @param {number} sample
+ */
+export function drawnColour(spec, sample) {
+  return areFew(spec) ? sampleColour(spec, sample) : spec.colours[1];
 }
 
 /**

@@ -39,3 +39,17 @@ export function enable(part, names, enabled) {
     if (button.getAttribute("aria-disabled") !== disabled) button.setAttribute("aria-disabled", disabled);
   }
 }
+
+/**
+ * What buttons do once there is a run, unless they are disabled.
+ * @param {Scene} scene
+ * @param {Record<string, () => void>} actions
+ */
+export function press(scene, actions) {
+  for (const [name, action] of Object.entries(actions)) {
+    const button = scene.part(name);
+    button.onclick = () => {
+      if (scene.spec && button.getAttribute("aria-disabled") !== "true") action();
+    };
+  }
+}

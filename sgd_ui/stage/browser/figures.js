@@ -6,14 +6,12 @@ import { areFew, rowColour, sampleColour } from "./colours.js";
 import { Computing } from "./computed.js";
 import { labelled } from "./labels.js";
 import { Paths, upTo } from "./paths.js";
-import { KEPT_IN_VIEW } from "./views.js";
 
-/** Losses that span more than this are shown on a logarithmic axis, where the reader leaves that open. */
-const WIDE = 1e3;
 /** How wide a letter is beside its height. */
 const LETTER = 0.58;
 /** Where along a line its name stands, at most; and how far from the frame the name of what lies beyond it. */
 const WRITTEN_AT = 0.8;
+const WRITTEN_TO = 0.92;
 const FROM_FRAME = 0.06;
 /** @type {Drawn} */
 const NOTHING = { x: [null], y: [null] };
@@ -37,6 +35,8 @@ export class Painter {
     this.spec = spec;
     /** Whether what lies ahead may be seen. */
     this.earned = true;
+    /** Whether how hard the drawn sample pulls was last written where the name of the line would stand. */
+    this.below = false;
     this.computing = new Computing(columns);
     this.paths = new Paths(runs);
     this.take(runs, columns);
@@ -223,81 +223,12 @@ export class Painter {
     const text = labelled(meta.text, values.slice(meta.ends ? 4 : 2));
     const length = text.length * textfont.size * LETTER + 1.5 * (marker?.size ?? 0);
     const wide = length / (layout.room ?? Number.POSITIVE_INFINITY);
-    const found = meta.pulling ? drawnIn(values, layout) : values.slice(0, 2);
     const [at, side] = meta.ends
-      ? along(values, layout, wide)
-      : [found, inside(textposition, found, layout, wide)];
+      ? along(values, layout, wide, this.below)
+      : beside(meta, values, textposition, layout, wide);
+    if (meta.leans) this.below = side.endsWith("right");
     if (!at.every(Number.isFinite)) return { ...NOTHING, text: [""] };
     return { x: [at[0]], y: [at[1]], text: [text], textposition: side };
-  }
-
-  /**
-   * Where what may not be let out of sight is, and was in the last few updates.
-   * @param {Figure} figure
-   * @param {Moment} moment
-   * @returns {Point[]}
-   */
-  watched({ data, layout }, moment) {
-    return data.flatMap(({ meta }) => {
-      if (!meta?.watch || !meta.follow || meta.samples) return [];
-      if (meta.by === "epoch")
-        return this.paths.lately(meta, moment.runs[meta.run ?? 0], layout, KEPT_IN_VIEW);
-      const lately = this.heres({ run: meta.run, ago: [0, KEPT_IN_VIEW - 1] }, moment);
-      const places = lately.flatMap((here) => this.places(meta, here, layout, moment));
-      return meta.follow === "line" ? places.map(([x, y]) => [x, halfway(y, layout.yaxis.range)]) : places;
-    });
-  }
-
-  /**
-   * Whether what is shown of a curve so far spans more than three decades.
-   * @param {Figure} figure
-   * @param {Moment} moment
-   */
-  isWide({ data, layout }, { runs }) {
-    return data.some(({ meta }) => {
-      if (meta?.follow !== "trail") return false;
-      const here = runs[meta.run ?? 0];
-      return this.paths.widensAt(meta, layout, WIDE) <= (meta.by === "epoch" ? here.epochs - 1 : here.u);
-    });
-  }
-
-  /**
-   * What may not be let out of sight, and where it is now.
-   * @param {Figure} figure
-   * @param {Moment} moment
-   * @returns {import("./chips.js").Watched[]}
-   */
-  named({ data, layout }, moment) {
-    return data.flatMap((trace) => {
-      const { meta } = trace;
-      if (!meta?.watch || !meta.follow) return [];
-      const [here] = this.heres(meta, moment);
-      // What of a line is seen has its name beside it.
-      if (!here || meta.follow === "line") return [];
-      const places =
-        meta.by === "epoch" ? [this.lastOf(meta, here, layout)] : this.places(meta, here, layout, moment);
-      return places.map(([x, y], i) => {
-        const colour = meta.samples ? sampleColour(this.spec, i) : this.spec.ink;
-        return { text: /** @type {string} */ (meta.watch), values: [x, y, i + 1], colour };
-      });
-    });
-  }
-
-  /**
-   * The points that a mark is watched at: a segment at both ends of the axis.
-   * @param {Moving} meta
-   * @param {Here} here
-   * @param {Layout} layout
-   * @param {Moment} moment
-   * @returns {Point[]}
-   */
-  places(meta, here, { xaxis: { range } }, moment) {
-    if (meta.by) return [[this.paths.number(meta.x, meta, here), this.paths.number(meta.y, meta, here)]];
-    const found = this.computing.values(meta, here, moment);
-    if (meta.follow !== "line") return found.map(([x, y]) => [x, y]);
-    return found.flatMap(([left, low, right, high]) =>
-      range.map((x) => /** @type {Point} */ ([x, low + ((x - left) / (right - left)) * (high - low)])),
-    );
   }
 
   /**
@@ -378,10 +309,11 @@ export class Painter {
     const ghosts = figure.data
       .filter((trace) => this.earned && trace.meta?.follow === "whole")
       .map((trace) => this.shape(trace, layout));
-    const { room: _, ...own } = layout;
+    const { room: _, shapes = [], ...own } = layout;
+    const still = shapes.filter(({ name }) => this.earned || name !== "future");
     return {
       // A copy, because Plotly writes what is seen into the layout that it is given.
-      layout: structuredClone({ ...own, shapes: [...(layout.shapes ?? []), ...ghosts] }),
+      layout: structuredClone({ ...own, shapes: [...still, ...ghosts] }),
       data: traces.map((trace, i) => ({ ...dressed(trace, frame[i]), uid: `${kindOf(trace)}${i}` })),
     };
   }
@@ -431,30 +363,38 @@ function dressed(trace, drawn) {
 }
 
 /**
- * A line is in sight while its ends are not farther out than the picture is high.
- * @param {number} y
- * @param {[number, number]} range
- */
-function halfway(y, [low, high]) {
-  return (y + (low + high) / 2) / 2;
-}
-
-/**
- * Where on what is seen of a segment a text stands, and to which side: where the line does not run through it.
+ * Where on what is seen of a segment a text stands, and to which side: where the line does not run through it,
+ * on the right under one that rises, or above it where that is taken.
  * @param {number[]} ends
  * @param {Layout} layout
  * @param {number} wide how wide the text is, as a share of the picture
+ * @param {boolean} taken
  * @returns {[number[], string]}
  */
-function along([left, low, right, high], layout, wide) {
+function along([left, low, right, high], layout, wide, taken) {
   const { xaxis, yaxis } = layout;
   const seen = clipSegment([left, low], [right, high], [...xaxis.range, ...yaxis.range]);
   if (!seen) return [[Number.NaN], ""];
   const [[x0, y0], [x1, y1]] = seen;
   const end = onAxisShare(x1, xaxis) - onAxisShare(x0, xaxis);
-  const share = Math.min(WRITTEN_AT, end > wide ? 1 - wide / end : WRITTEN_AT);
+  const share = taken ? WRITTEN_TO : Math.min(WRITTEN_AT, end > wide ? 1 - wide / end : WRITTEN_AT);
   const at = [x0 + share * (x1 - x0), y0 + share * (y1 - y0)];
-  return [at, inside(`${high >= low ? "bottom" : "top"} right`, at, layout, wide)];
+  const under = high >= low;
+  return [at, inside(`${under === taken ? "top" : "bottom"} ${taken ? "left" : "right"}`, at, layout, wide)];
+}
+
+/**
+ * The same of a text about a point: how hard a sample pulls stands where the model leads away from it.
+ * @param {LabelMeta} meta
+ * @param {number[]} values
+ * @param {string} wished
+ * @param {Layout} layout
+ * @param {number} wide
+ * @returns {[number[], string]}
+ */
+function beside({ pulling, leans }, values, wished, layout, wide) {
+  const at = pulling ? drawnIn(values, layout) : values.slice(0, 2);
+  return [at, inside(leans && values[values.length - 1] > 0 ? "middle left" : wished, at, layout, wide)];
 }
 
 /**
@@ -480,7 +420,8 @@ function inside(wished, at, { xaxis, yaxis }, wide) {
   const [up, across] = wished.split(" ");
   const [right, high] = [onAxisShare(at[0], xaxis), onAxisShare(at[1], yaxis)];
   const over = up === "top" && high > 0.85 ? "bottom" : up === "bottom" && high < 0.12 ? "top" : up;
-  return `${over} ${across === "right" && right > 1.02 - wide ? "left" : across}`;
+  const beside = across === "right" && right > 1.02 - wide ? "left" : across;
+  return `${over} ${across === "left" && right < wide ? "right" : beside}`;
 }
 
 /**

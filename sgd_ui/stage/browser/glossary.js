@@ -23,7 +23,7 @@ export class Glossary {
   /**
    * What there is to explain at a moment, as a sentence; nothing while updates pass quickly.
    * @param {Moment} moment
-   * @param {number} at the update that is told
+   * @param {number} at how many updates are made
    * @param {boolean} fast
    * @param {import("./telling.js").Telling} telling
    * @returns {import("./telling.js").Told | null}

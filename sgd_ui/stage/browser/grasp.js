@@ -5,7 +5,7 @@ import { Hands } from "./hands.js";
 import { History } from "./history.js";
 
 /** How long Python may take to confirm what a hand did, before whatever it sent last is shown. */
-const GIVEN_UP_MS = 10_000;
+const GIVEN_UP_MS = 20_000;
 
 /** The handles on the charts, and the run as a hand would have it. */
 export class Grasp {
@@ -53,10 +53,11 @@ export class Grasp {
 
   /**
    * Whether a description is to be shown: while something is held, and until Python has confirmed it, none is that
-   * knows nothing of it.
+   * knows nothing of it. A session that begins anew under the stage has to be told first.
    * @param {StageDocument} spec
    */
-  accepts({ heard, engine }) {
+  accepts({ heard, engine, goto }) {
+    if (goto.stays && goto.stays !== this.scene.session) return true;
     if (this.awaited !== null) return heard === this.awaited;
     return !this.holding || !engine;
   }

@@ -21,6 +21,8 @@ import { fill } from "./sentences.js";
  * @property {(moment: Moment) => [now: number, text: string]} told what it stands at
  */
 
+/** The handles of more samples than this are one stop of the Tab key, and Page Up and Down lead from each to the next. */
+export const FEW_HANDLES = 12;
 /** How far from the frame the handle of the line stands, from the samples, and from where all lines meet. */
 const INSIDE_FRAME = 10;
 const FROM_SAMPLES = 34;
@@ -43,7 +45,13 @@ export function sampleGrip(scene, i) {
   return {
     grab: `sample-${i + 1}`,
     held: "samples",
-    name: (words) => fill(words.grasp_sample, { i: String(i + 1) }),
+    name: (words) => {
+      const n = scene.rows.facts.samples;
+      return fill(n > FEW_HANDLES ? words.grasp_one_of : words.grasp_sample, {
+        i: String(i + 1),
+        n: String(n),
+      });
+    },
     spot: own,
     along: (point) => point,
     begin: () => ({}),
@@ -115,7 +123,7 @@ export function lineGrip(scene, spec) {
 export function ballGrip(scene) {
   const { parameters } = scene.rows.facts;
   const flat = parameters.length > 1;
-  const spot = (/** @type {Moment} */ { runs: [{ place, now }] }) =>
+  const spot = (/** @type {Moment} */ { drawn: [{ place, now }] }) =>
     /** @type {Point} */ ([place[parameters[0]], flat ? place[parameters[1]] : now.mean_loss]);
   const moved = (/** @type {Point} */ point) => ({ w0: flat ? point : [point[0]] });
   return {
@@ -123,7 +131,7 @@ export function ballGrip(scene) {
     held: "start",
     name: (words) => words.grasp_start,
     spot,
-    along: (point, { runs: [{ now }] }) => (flat ? point : [point[0], now.mean_loss]),
+    along: (point, { drawn: [{ now }] }) => (flat ? point : [point[0], now.mean_loss]),
     begin: (moment, picture) => (moment.tick === 0 ? {} : moved(picture.rounded(spot(moment)))),
     move: moved,
     step: ([x, y], [across, up], [right, above]) =>
@@ -173,12 +181,13 @@ function toldStart(scene, moment) {
  * @param {Scene} scene
  * @param {Moment} moment
  */
-function startOf(scene, { runs: [{ place }] }) {
+function startOf(scene, { drawn: [{ place }] }) {
   return scene.rows.facts.parameters.map((name) => place[name]);
 }
 
 /**
- * Where the handle of the line stands: near its right end, in the picture and away from the samples; or nowhere.
+ * Where the handle of the line stands: near its right end, in the picture and clear of the samples and of the ends of
+ * their ropes, or as clear of them as can be; nowhere if the line is not to be seen.
  * @param {Scene} scene
  * @param {ArithmeticSpec} spec
  * @param {number[]} start
@@ -186,21 +195,26 @@ function startOf(scene, { runs: [{ place }] }) {
  * @returns {Point | null}
  */
 function lineSpot(scene, spec, start, picture) {
+  const predicted = (/** @type {number} */ x) => predictAt(spec, scene.rows.facts, start, x);
   const { given, x, y } = scene.columns;
-  const samples = Array.from(given ?? x, (each, i) => picture.place([each, y[i]]));
+  const taken = Array.from(given ?? x, (each, i) => picture.place([each, y[i]]));
+  if (x.length < FEW_HANDLES)
+    for (const each of given ?? x) taken.push(picture.place([each, predicted(each)]));
   const [{ _offset, _length }] = picture.axes;
   const hub = picture.place([0, 0])[0];
-  const free = (/** @type {Point} */ [left, top]) =>
-    Math.abs(left - hub) > FROM_HUB &&
-    samples.every((at) => Math.hypot(at[0] - left, at[1] - top) > FROM_SAMPLES);
-  for (let k = 0; k < LINE_TRIES; k++) {
+  /** @type {Point | null} */
+  let best = null;
+  let most = 0;
+  for (let k = 0; k < LINE_TRIES && most < FROM_SAMPLES; k++) {
     const [at] = picture.point([_offset + _length * (0.96 - (0.7 * k) / LINE_TRIES), 0]);
     /** @type {Point} */
-    const point = [at, predictAt(spec, scene.rows.facts, start, at)];
-    const place = picture.place(point);
-    if (picture.holds(place, INSIDE_FRAME) && free(place)) return point;
+    const point = [at, predicted(at)];
+    const [left, top] = picture.place(point);
+    if (!picture.holds([left, top], INSIDE_FRAME) || Math.abs(left - hub) < FROM_HUB) continue;
+    const clear = Math.min(...taken.map((place) => Math.hypot(place[0] - left, place[1] - top)));
+    if (clear > most) [best, most] = [point, clear];
   }
-  return null;
+  return best;
 }
 
 /**

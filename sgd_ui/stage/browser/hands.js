@@ -2,7 +2,7 @@
 
 import { Adding } from "./adding.js";
 import { make } from "./elements.js";
-import { ballGrip, lineGrip, nearest, sampleGrip, startGrip } from "./grips.js";
+import { ballGrip, FEW_HANDLES, lineGrip, nearest, sampleGrip, startGrip } from "./grips.js";
 import { Hand } from "./hand.js";
 import { Invitation } from "./invitation.js";
 import { Picture } from "./picture.js";
@@ -61,6 +61,13 @@ class Board {
    * @type {Hand | null}
    */
   chosen = null;
+  /** The sample whose handle the Tab key stops at, where there are many. */
+  stopped = "";
+  /**
+   * What the samples were shown for last.
+   * @type {{ columns: Columns | null, frame: string }}
+   */
+  stood = { columns: null, frame: "" };
   /** What handles were made for. */
   made = "";
 
@@ -85,6 +92,8 @@ class Board {
     if (grasps.includes("samples")) this.home.append(this.remover, grasp.history.root);
     drawing.chips.after(this.home);
     this.home.addEventListener("pointerdown", (event) => this.press(event), true);
+    this.home.addEventListener("keydown", (event) => this.turn(event));
+    this.home.addEventListener("focusin", ({ target }) => this.stop(/** @type {HTMLElement} */ (target)));
     /** @type {Map<string, Hand>} */
     this.hands = new Map();
   }
@@ -103,13 +112,30 @@ class Board {
     const { offsetLeft, offsetTop, offsetWidth } = this.plot;
     this.home.style.translate = `${offsetLeft}px ${offsetTop}px`;
     this.home.style.width = `${offsetWidth}px`;
-    this.home.style.setProperty("--sw-floor", `${this.plot.offsetHeight}px`);
     this.make(grasps);
-    for (const hand of this.hands.values()) hand.show(moment);
+    const stand = this.samplesStand(moment);
+    for (const hand of this.hands.values()) {
+      if (!stand || hand.grip.held !== "samples") hand.show(moment);
+    }
     this.adding.allowed = grasps.includes("samples");
     this.showRemover(moment);
     const line = this.hands.get("line");
     if (line) this.invitation.show(moment, line.element);
+  }
+
+  /**
+   * Whether the samples are where they were a picture ago, as they are while a run plays.
+   * @param {Moment} moment
+   */
+  samplesStand({ held }) {
+    const { columns } = this.scene;
+    const [xaxis, yaxis] = this.picture.axes;
+    const frame = [xaxis, yaxis]
+      .map(({ range, _offset, _length }) => `${range} ${_offset} ${_length}`)
+      .join();
+    const stand = !held && columns === this.stood.columns && frame === this.stood.frame;
+    this.stood = { columns, frame };
+    return stand;
   }
 
   /**
@@ -121,6 +147,7 @@ class Board {
     const wanted = `${grasps} ${lang} ${key} ${this.scene.rows.facts.samples}`;
     if (wanted === this.made) return;
     this.made = wanted;
+    this.stood.columns = null;
     const grips = new Map(this.grips(grasps).map((grip) => [grip.grab, grip]));
     for (const [grab, grip] of grips) {
       const hand = this.hands.get(grab) ?? new Hand(this, grab, () => this.remove(grips.get(grab)));
@@ -128,6 +155,8 @@ class Board {
       this.hands.set(grab, hand);
     }
     this.clear(grips);
+    const focused = this.hands.get(this.stopped)?.element ?? this.hands.get("sample-1")?.element;
+    if (focused) this.stop(focused);
     this.remover.setAttribute("aria-label", this.scene.spec.words.grasp_remove);
   }
 
@@ -143,6 +172,33 @@ class Board {
       element.remove();
       const last = this.hands.get(`sample-${this.scene.rows.facts.samples}`);
       if (focused) last?.element.focus({ preventScroll: true });
+    }
+  }
+
+  /**
+   * From one sample to the next or the one before, by key.
+   * @param {KeyboardEvent} event
+   */
+  turn(event) {
+    const by = { PageDown: 1, PageUp: -1 }[event.key];
+    const grab = /** @type {HTMLElement} */ (event.target).dataset.grab ?? "";
+    const next = this.hands.get(`sample-${Number(grab.split("-")[1]) + (by ?? 0)}`);
+    if (!by || !next) return;
+    event.preventDefault();
+    event.stopPropagation();
+    next.element.focus({ preventScroll: true });
+  }
+
+  /**
+   * Has the Tab key stop at one sample's handle alone, where there are many.
+   * @param {HTMLElement} element
+   */
+  stop({ dataset: { grab = "" } }) {
+    if (!grab.startsWith("sample-")) return;
+    this.stopped = grab;
+    const many = this.scene.rows.facts.samples > FEW_HANDLES;
+    for (const [name, { element }] of this.hands) {
+      if (name.startsWith("sample-")) element.tabIndex = many && name !== grab ? -1 : 0;
     }
   }
 

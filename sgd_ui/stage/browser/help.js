@@ -55,6 +55,7 @@ export class Help {
       [["←", "→", "↑", "↓"], words.key_handle],
       [["Delete"], words.key_remove],
       [["Ctrl Z"], words.key_undo],
+      [[`Ctrl ${shift} Z`], words.key_redo],
       [["F"], words.key_present],
       [["?"], words.key_help],
     ];

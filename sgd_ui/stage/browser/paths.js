@@ -19,7 +19,8 @@ const MOST_KEPT = 64;
 function thinned(xs, ys, at, layout) {
   const across = onAxis(layout.xaxis);
   const up = onAxis(layout.yaxis);
-  let kept = Array.from(xs.keys());
+  // What is no number was left out where a run is computed for every picture.
+  let kept = Array.from(xs.keys()).filter((k) => !Number.isNaN(ys[k]));
   for (let distance = 1 / 500; kept.length > MOST_POINTS; distance *= 2) {
     let last = kept[0];
     kept = kept.filter((k, i, all) => {

@@ -21,9 +21,10 @@ export function loadPlotly(source) {
  */
 function fetchPlotly(source) {
   return new Promise((resolve, reject) => {
+    // The head of the page may have begun with it.
     /** @type {HTMLScriptElement | null} */
     const begun = document.head.querySelector(`script[src="${source}"]`);
-    if (begun?.dataset.loaded && window.Plotly) {
+    if (begun?.dataset.loaded !== undefined && window.Plotly) {
       resolve(window.Plotly);
       return;
     }

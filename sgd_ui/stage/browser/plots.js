@@ -3,10 +3,13 @@
 import { nameOutside } from "./chips.js";
 import { make } from "./elements.js";
 import { Painter } from "./figures.js";
+import { Enlarged, timesLarger } from "./larger.js";
 import { Live } from "./live.js";
 import { CONFIG } from "./plotly.js";
+import { Pointing } from "./pointing.js";
 import { placesOf, scalesOf, settledAt } from "./settled.js";
 import { around, seen } from "./views.js";
+import { Watch } from "./watching.js";
 import { makeZoomable, nameZoom, zoomButtons } from "./zoom.js";
 
 const ANIMATION = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
@@ -29,6 +32,10 @@ const WIDEST = 10;
 export class Plots {
   /** @type {Painter} */
   painter;
+  /** @type {Watch} */
+  watch;
+  /** @type {Enlarged} */
+  enlarged;
 
   /** @param {Scene} scene */
   constructor(scene) {
@@ -37,6 +44,7 @@ export class Plots {
     this.drawings = new Map();
     /** @type {Plotly | null} */
     this.plotly = null;
+    this.pointing = new Pointing(scene);
     this.observer = new ResizeObserver((entries) => this.fit(entries.map(({ target }) => target)));
   }
 
@@ -44,6 +52,8 @@ export class Plots {
   load() {
     const { spec, runs, columns } = this.scene;
     this.painter = new Painter(spec, runs, columns);
+    this.watch = new Watch(this.painter);
+    this.enlarged = new Enlarged();
   }
 
   dispose() {
@@ -94,20 +104,21 @@ export class Plots {
     // While a hand holds something, nothing gives way under it.
     const zoom = (moment.held && zoomOf(plot)) || this.drawing(chart).zoom;
     const room = plot._fullLayout?.xaxis?._length ?? plot.clientWidth;
-    return { ...seen(figure.layout, zoom, () => this.painter.watched(figure, moment)), room };
+    return { ...seen(figure.layout, zoom, () => this.watch.watched(figure, moment)), room };
   }
 
   /**
    * Fits charts into the room that they have now.
    * @param {Element[]} plots
    */
-  fit(plots) {
+  async fit(plots) {
     const { plotly } = this;
-    if (!plotly) return;
-    const shown = plots.filter((plot) => plot.clientWidth && /** @type {Plot} */ (plot)._fullLayout);
-    for (const plot of shown) plotly.Plots.resize(/** @type {Plot} */ (plot));
-    for (const { live, plot } of this.drawings.values()) if (shown.includes(plot)) live.epochs = null;
-    if (shown.length) this.scene.show();
+    const drawn = [...this.drawings.values()].filter(({ plot }) => plots.includes(plot) && plot._fullLayout);
+    const shown = drawn.filter(({ plot }) => plot.clientWidth);
+    if (!plotly || !shown.length) return;
+    await Promise.allSettled(shown.map(({ plot }) => plotly.Plots.resize(plot)));
+    for (const { live } of shown) live.epochs = null;
+    this.scene.show();
   }
 
   /** Puts an empty chart in every place, where others stand there. */
@@ -142,6 +153,7 @@ export class Plots {
     figure.append(head, frame);
     this.drawings.set(name, { name, figure, plot, chips, live: new Live(plot), zoom: null, ranges: "" });
     this.observer.observe(plot);
+    this.pointing.listen(plot, () => this.shown(this.chart(name), this.scene.moment()));
     return figure;
   }
 
@@ -189,7 +201,8 @@ export class Plots {
    * @returns {Figure}
    */
   figureOf(chart, moment) {
-    return chart.figures[chart.toggles.map((toggle) => this.chosen(chart, toggle, moment)).join(" ")];
+    const figure = chart.figures[chart.toggles.map((toggle) => this.chosen(chart, toggle, moment)).join(" ")];
+    return this.enlarged.of(figure, timesLarger());
   }
 
   /**
@@ -205,7 +218,7 @@ export class Plots {
     if (value !== "auto") return value;
     if (!wide) return suits;
     const narrow = chart.toggles.map((each) => (each === toggle ? suits : this.chosen(chart, each, moment)));
-    return this.painter.isWide(chart.figures[narrow.join(" ")], moment) ? wide : suits;
+    return this.watch.isWide(chart.figures[narrow.join(" ")], moment) ? wide : suits;
   }
 
   /**
@@ -252,7 +265,22 @@ export class Plots {
     const { host } = this.scene;
     host.classList.toggle("sw-holding", moment.held === "samples");
     host.classList.toggle("sw-drafted", Boolean(moment.held));
-    for (const chart of this.scene.spec.charts) this.showOne(chart, moment);
+    const [{ place }] = moment.runs;
+    const burst = this.scene.arithmetic !== null && !Object.values(place).every(Number.isFinite);
+    host.classList.toggle("sw-burst", burst);
+    for (const chart of this.scene.spec.charts) {
+      this.showOne(chart, moment);
+      this.pointing.show(this.shown(chart, moment));
+    }
+  }
+
+  /**
+   * What of a chart can be pointed at.
+   * @param {Chart} chart
+   * @param {Moment} moment
+   */
+  shown(chart, moment) {
+    return { plot: this.drawing(chart).plot, traces: this.painter.traces(this.figureOf(chart, moment)) };
   }
 
   /**
@@ -268,7 +296,7 @@ export class Plots {
       this.mark(chart, moment);
       live.epochs = null;
     }
-    nameOutside(chips, plot, layout, this.painter.named(figure, moment));
+    nameOutside(chips, plot, layout, this.watch.named(figure, moment));
     const traces = this.painter.moving(figure, moment.held);
     const moving = traces.filter(({ meta }) => !meta?.held);
     if (!moving.length) return;
@@ -382,6 +410,6 @@ function zoomOf({ layout }) {
 }
 
 /** @param {Layout} layout */
-function rangesOf({ xaxis, yaxis }) {
-  return `${xaxis.range} ${yaxis.range} ${yaxis.type}`;
+function rangesOf({ xaxis, yaxis, font }) {
+  return `${xaxis.range} ${yaxis.range} ${yaxis.type} ${font?.size}`;
 }

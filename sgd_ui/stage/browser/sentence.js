@@ -7,8 +7,10 @@ import { glance, glanceSingle } from "./numbers.js";
 import { meanLossAt } from "./outcome.js";
 import { filled, Telling } from "./telling.js";
 
-/** Updates that pass more quickly than one in so many milliseconds are not told one by one. */
-const QUICK_MS = 250;
+/** What an update takes at least, in seconds, to be told stage by stage, with its epoch, or at all. */
+const STAGED_SECONDS = 4;
+const READ_SECONDS = 0.9;
+const SEEN_SECONDS = 0.25;
 
 /** The sentence above the pictures. */
 export class Sentence {
@@ -25,7 +27,6 @@ export class Sentence {
     this.where = make("span", "sw-where");
     this.beside = make("span", "sw-beside");
     this.below.replaceChildren(this.where, " ", this.beside);
-    this.passed = { tick: 0, at: 0, fast: false };
     /** The lowest mean loss that a hand has come to on these samples. */
     this.lowest = { of: "", loss: Number.POSITIVE_INFINITY };
   }
@@ -41,34 +42,33 @@ export class Sentence {
 
   /** @param {Moment} moment */
   show(moment) {
-    const { arithmetic, rows, columns, view } = this.scene;
+    const { arithmetic, rows, columns, view, clock } = this.scene;
     if (!arithmetic) return;
     const [here] = moment.runs;
     const u = here.pulling?.u ?? here.u;
-    const fast = this.isFast(moment);
+    const takes = clock.playing ? clock.instant.length : Number.POSITIVE_INFINITY;
+    const fast = takes < SEEN_SECONDS;
+    const phase = clock.instant.length < STAGED_SECONDS ? 0 : moment.phase;
     this.telling = new Telling(arithmetic, rows, columns);
-    const how = { phase: moment.phase, fast, x: Number(view.predict) };
+    const how = { phase, fast, settled: clock.settled, x: Number(view.predict) };
     this.say(this.root, moment.preview ? this.telling.start() : this.telling.after(u, how));
+    // Where an update leads to is not told before it moves.
+    this.root.classList.toggle("sw-coming", u > here.u && !moment.preview);
     this.say(this.where, this.standing(moment, here.u));
-    const beside = how.phase || fast ? null : this.telling.beside(moment.preview ? 0 : u);
-    const term = beside ? null : this.glossary.term(moment, u, fast, this.telling);
-    this.say(this.beside, beside ?? term ?? { key: "none", pieces: [] });
+    this.say(this.beside, this.besides(moment, here.u, phase > 0 || takes < READ_SECONDS, fast));
     this.dials.show();
   }
 
   /**
-   * Whether updates pass too quickly to be followed.
+   * What stands below: what has come of the update in view, or else what a word means.
    * @param {Moment} moment
+   * @param {number} u
+   * @param {boolean} passing whether there is no time to tell what has come of it
+   * @param {boolean} fast
    */
-  isFast({ tick }) {
-    const { passed, scene } = this;
-    const now = performance.now();
-    if (!scene.clock.playing) this.passed = { tick, at: now, fast: false };
-    else if (tick !== passed.tick) {
-      const fast = now - passed.at < QUICK_MS * Math.abs(tick - passed.tick);
-      this.passed = { tick, at: now, fast };
-    }
-    return this.passed.fast;
+  besides(moment, u, passing, fast) {
+    const found = passing ? null : this.telling.beside(u);
+    return found ?? this.glossary.term(moment, u, fast, this.telling) ?? { key: "none", pieces: [] };
   }
 
   /**

@@ -1,6 +1,7 @@
 // One stage: the charts, the transport and the panels of one run or of several, kept in step with one clock.
 
-import { copyText, viewLink, writeAddress } from "./address.js";
+import { Actions } from "./actions.js";
+import { writeAddress } from "./address.js";
 import { Bar } from "./bar.js";
 import { Beads } from "./beads.js";
 import { Rows, unpack } from "./columns.js";
@@ -11,7 +12,6 @@ import { Grasp } from "./grasp.js";
 import { Keys } from "./keys.js";
 import { Ladder } from "./ladder.js";
 import { MOVE_PHASE, reducedMotion } from "./motion.js";
-import { plainNumber } from "./numbers.js";
 import { loadPlotly } from "./plotly.js";
 import { Plots } from "./plots.js";
 import { Readout } from "./readout.js";
@@ -113,6 +113,7 @@ class Stage {
     this.bar = new Bar(this);
     this.keys = new Keys(this);
     this.readout = new Readout(this);
+    this.actions = new Actions(this, this.readout);
     this.requests = new Requests(this);
     this.grasp = new Grasp(this);
     /** The parts of one run, each of which shows a moment in its way. */
@@ -364,9 +365,6 @@ class Stage {
   // What the reader does.
 
   listen() {
-    this.listenToButtons();
-    this.listenToFields();
-    this.listenToTabs();
     this.host.addEventListener("samplewise-window", (event) => {
       const [window, columns] = /** @type {[ExactDocument, Columns]} */ (unpack(event.detail));
       this.requests.receive(window, columns);
@@ -377,67 +375,6 @@ class Stage {
     });
   }
 
-  listenToButtons() {
-    const { clock } = this;
-    /** @type {Record<string, () => void>} */
-    const actions = {
-      play: () => clock.toggle(),
-      start: () => clock.go(0),
-      end: () => clock.go(clock.ticks),
-      back: () => clock.step(-1),
-      forward: () => clock.step(1),
-      "epoch-back": () => clock.leapBy(-1),
-      "epoch-forward": () => clock.leapBy(1),
-      "start-from-here": () => this.act("start"),
-      "rate-from-here": () => this.askRate(this.part("rate-form").hidden === true),
-      "rate-cancel": () => this.askRate(false),
-      reset: () => {
-        this.part("rate-form").hidden = true;
-        this.act("reset");
-      },
-      copy: () => this.copyLink(),
-      "tab-log": () => this.readout.open("log"),
-      "tab-table": () => this.readout.open("table"),
-    };
-    for (const [name, action] of Object.entries(actions)) {
-      const button = this.part(name);
-      button.onclick = () => {
-        if (this.spec && button.getAttribute("aria-disabled") !== "true") action();
-      };
-    }
-  }
-
-  listenToFields() {
-    const form = this.part("rate-form");
-    form.onsubmit = (event) => {
-      event.preventDefault();
-      this.act("rate", this.part("rate").value);
-      this.askRate(false);
-    };
-    form.onkeydown = (event) => {
-      if (event.key === "Escape") this.askRate(false);
-    };
-    const predict = this.part("predict");
-    predict.oninput = () => {
-      const text = predict.value;
-      if (text === "" || !Number.isFinite(Number(text))) return;
-      this.view.predict = plainNumber(Number(text));
-      this.readout.list();
-      this.show();
-    };
-  }
-
-  listenToTabs() {
-    for (const tab of ["tab-log", "tab-table"]) {
-      this.part(tab).onkeydown = (event) => {
-        if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
-        event.preventDefault();
-        this.readout.open(this.readout.tab === "log" ? "table" : "log");
-        this.part(`tab-${this.readout.tab}`).focus();
-      };
-    }
-  }
-
   /**
    * Tells Python what was asked for, and at which update.
    * @param {Action["kind"]} kind
@@ -446,35 +383,6 @@ class Stage {
     if (this.clock.playing) this.clock.pause();
     this.pending = { kind, at: this.clock.tick, value };
     this.trigger(this.pending);
-  }
-
-  /**
-   * Opens or closes the form for another rate.
-   * @param {boolean} open
-   */
-  askRate(open) {
-    const button = this.part("rate-from-here");
-    this.part("rate-form").hidden = !open;
-    button.setAttribute("aria-expanded", String(open));
-    if (!open) {
-      button.focus();
-      return;
-    }
-    if (this.clock.playing) this.clock.pause();
-    const next = Math.min(this.clock.tick + 1, this.rows.facts.planned);
-    this.part("rate").value = plainNumber(this.rows.rate(next));
-    this.part("rate").select();
-  }
-
-  async copyLink() {
-    if (this.clock.playing) this.clock.pause();
-    const copied = await copyText(viewLink(this.spec, this.clock.tick, this.view));
-    const { words } = this.spec;
-    const button = this.part("copy");
-    button.textContent = copied ? words.copied : words.copy_failed;
-    setTimeout(() => {
-      button.textContent = this.spec.words.copy;
-    }, 2000);
   }
 }
 

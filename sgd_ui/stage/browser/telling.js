@@ -1,6 +1,6 @@
 // What is told of a moment of a run: which template of the catalogue, filled in with the numbers of that moment.
 
-import { sampleColour } from "./colours.js";
+import { drawnColour } from "./colours.js";
 import { evaluate } from "./formulas.js";
 import { glance } from "./numbers.js";
 import { endingAt, factorAt, growthAt, isOpposed, tookTurns } from "./outcome.js";
@@ -49,15 +49,16 @@ export class Telling {
   /**
    * After update u, or in the course of it.
    * @param {number} u
-   * @param {{ phase: number, fast: boolean, x: number }} how
+   * @param {{ phase: number, fast: boolean, settled: boolean, x: number }} how
    * @returns {Told}
    */
-  after(u, { phase, fast, x }) {
+  after(u, { phase, fast, settled, x }) {
     const row = this.rows.row(u);
     if (!row) return told("unknown", "", {});
     if (phase && phase !== 4) return this.stage(row, phase);
     const ending = endingAt(this.rows, u);
     if (ending) return this.end(row, ending, x);
+    if (settled) return told("still", this.words.told_still, { place: this.places(this.rows.parameters(u)) });
     return fast ? this.passing(row) : this.pull(row);
   }
 
@@ -214,7 +215,7 @@ export class Telling {
       .slice(0, MOST_NAMED)
       .flatMap((i) => [
         { text: ", " },
-        { text: String(i + 1), of: "sample", colour: sampleColour(this.spec, i) },
+        { text: String(i + 1), of: "sample", colour: drawnColour(this.spec, i) },
       ]);
     return [...pieces.slice(1), ...(samples.length > MOST_NAMED ? [{ text: ", …" }] : [])];
   }

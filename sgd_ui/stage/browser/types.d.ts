@@ -279,7 +279,10 @@ interface Axis {
 interface Layout {
   xaxis: Axis;
   yaxis: Axis;
-  shapes?: object[];
+  font?: { size: number };
+  margin?: { l?: number; r?: number; t?: number; b?: number };
+  annotations?: { xshift?: number; yshift?: number; font: { size: number } }[];
+  shapes?: { name?: string }[];
   /** How wide the plot is, in pixels. */
   room?: number;
 }
@@ -394,6 +397,7 @@ interface LabelMeta extends Computed {
   follow: "label";
   text: string;
   ends: boolean;
+  leans?: boolean;
 }
 
 /** A curve thinned for the eye, with the updates or epochs that its entries belong to. */
@@ -421,6 +425,7 @@ interface Drawn {
 interface LaidOutAxis {
   c2p(value: number): number;
   p2c(place: number): number;
+  range: [number, number];
   _offset: number;
   _length: number;
 }
@@ -439,7 +444,7 @@ interface Plotly {
   restyle(plot: HTMLElement, change: object, traces: number[]): Promise<unknown>;
   relayout(plot: HTMLElement, change: object): Promise<unknown>;
   purge(plot: HTMLElement): void;
-  Plots: { resize(plot: HTMLElement): void };
+  Plots: { resize(plot: HTMLElement): Promise<unknown> };
 }
 
 // A run at a moment.
@@ -529,6 +534,8 @@ interface Scene {
   /** The update that is pointed at, on whichever part of the stage; null for none. */
   pointed: number | null;
   held: Held;
+  /** The session that began anew under the stage last. */
+  session: string | undefined;
   /** Whether what lies ahead of the run may be seen. */
   earned: boolean;
   grasp: Grasp;

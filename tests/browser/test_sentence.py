@@ -1,0 +1,77 @@
+"""The sentence of the home page follows the run and the hand; what is folded and asked for is at hand."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from sgd_core import Run, trace
+from sgd_ui.words.numerals import glance
+from tests.browser.stage import STAGE, Open, data, part, scrub, unfold, wait_update
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_start_and_the_rate_can_be_dragged_in_the_sentence(open_page: Open) -> None:
+    page = open_page("?epochs=20")
+    start = page.locator("[data-grab=number-w0]")
+    box = start.bounding_box()
+    page.mouse.move(box["x"] + 4, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 54, box["y"] + box["height"] / 2)
+    expect(start).to_have_text("1.5")
+    expect(page.locator(STAGE)).to_have_attribute("data-state", "draft")
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("w0=1.5"))
+    expect(part(page, "aside")).to_contain_text("your lowest so far is 1.167")
+    rate = page.locator("[data-grab=number-rate]").first
+    scrub(page, 2)
+    rate.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(rate).to_have_attribute("aria-valuenow", "0.0132")
+    expect(page).to_have_url(re.compile("lr=0.0132"))
+    wait_update(page, 2)
+    before, after = trace(Run(lr=0.0132, w0=(1.5,))).parameters[1:3, 0]
+    said = f"Sample 2 pulls: w goes from {glance(before)} to {glance(after)}."
+    expect(part(page, "sentence")).to_have_text(said)
+
+
+def test_a_word_is_explained_where_it_is_met_first_and_only_there(open_page: Open) -> None:
+    page = open_page("?epochs=40")
+    told = part(page, "aside").locator(".sw-beside")
+    expect(told).to_contain_text("A sample's loss is")
+    part(page, "forward").click()
+    expect(told).to_have_text("A sample is one pair (x, y) of the data.")
+    part(page, "start").click()
+    expect(told).to_have_text("")
+    page.wait_for_timeout(4100)
+    part(page, "forward").click()
+    expect(told).to_contain_text("The gradient says which way")
+
+
+def test_a_row_of_the_log_lights_up_and_leads_to_its_update(open_page: Open) -> None:
+    page = open_page("?at=8")
+    unfold(page, "log")
+    row = part(page, "log").locator('[data-of-update="7"]').last
+    row.hover()
+    expect(row).to_have_class(re.compile("sw-at"))
+    row.click()
+    wait_update(page, 7)
+    part(page, "tab-table").click()
+    part(page, "table").locator('[data-of-update="5"]').click()
+    wait_update(page, 5)
+
+
+def test_the_keys_are_told_in_a_dialog_that_keeps_them_to_itself(open_page: Open) -> None:
+    page = open_page("?at=8")
+    part(page, "help-open").click()
+    dialog = page.get_by_role("dialog", name="Keys and marks")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(part(page, "help-open")).to_be_focused()
+    assert data(page)["update"] == "8"
+    page.evaluate("document.dispatchEvent(new Event('samplewise-help'))")
+    expect(dialog).to_be_visible()
