@@ -181,16 +181,6 @@ def path_range(trace: Trace, best: Best, axis: int = 0) -> Range:
     return axes.padded([centre, start, *([near.min().item(), near.max().item()] if len(near) else [])], 0.35)
 
 
-def leaves_picture(trace: Trace, best: Best) -> bool:
-    """Whether some of the path lies outside the picture."""
-    spans = [path_range(trace, best, axis) for axis in range(len(trace.run.w0))]
-    inside = [
-        (path >= left) & (path <= right)
-        for path, (left, right) in zip(trace.parameters.T, spans, strict=True)
-    ]
-    return bool(np.any(~np.logical_and.reduce(inside)))
-
-
 def _own_curves(run: Run, grid: Floats, top: float, palette: Palette) -> list[Mark]:
     """Each sample's own loss faintly, with its number; of many samples those of an even choice."""
     loss = run.model.loss((G,), X, Y)

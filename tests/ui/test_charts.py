@@ -187,11 +187,6 @@ def test_a_zero_on_a_log_axis_stands_at_a_floor_and_says_so() -> None:
     assert WORDS["chart.zero"] not in [note.text for note in plain.layout.annotations]
 
 
-def test_a_path_that_leaves_the_picture_is_owned_up_to() -> None:
-    assert landscape.leaves_picture(trace(Run(lr=0.3)), (2.0,))
-    assert not landscape.leaves_picture(trace(Run()), (2.0,))
-
-
 def test_of_many_samples_an_even_choice_of_curves_is_drawn() -> None:
     run = Run(x=np.linspace(0.1, 2, 1000), y=np.linspace(0.2, 4, 1000), epochs=1)
     figure = as_plotly(landscape.landscape_figure, trace(run), run.best, LIGHT, WORDS)
