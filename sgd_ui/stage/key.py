@@ -5,6 +5,7 @@ from __future__ import annotations
 from sgd_core import Run
 from sgd_ui.drawing.models import LANDMARKS
 from sgd_ui.drawing.palette import FEW, Palette
+from sgd_ui.stage.landscape import MOST_CURVES
 from sgd_ui.words.catalogue import Words
 
 Key = tuple[tuple[str, str, str], ...]
@@ -35,7 +36,15 @@ def of_landscape(run: Run, palette: Palette, words: Words) -> Key:
         ("key.path", "line", drawn),
         *([("key.best", "dot", palette.ink)] if run.best else ()),
     ]
-    return tuple((words[name], kind, colour) for name, kind, colour in shown)
+    told = {"key.own_curve": _own_curves(run, words)}
+    return tuple((told.get(name, words[name]), kind, colour) for name, kind, colour in shown)
+
+
+def _own_curves(run: Run, words: Words) -> str:
+    """What the curves of single samples are, and of how many, where not all are drawn."""
+    if run.samples <= MOST_CURVES:
+        return words["key.own_curve"]
+    return words.format("key.own_curves", drawn=str(MOST_CURVES), n=str(run.samples))
 
 
 def of_loss(palette: Palette, words: Words) -> Key:

@@ -228,9 +228,6 @@ def _note(columns: Trace, words: Words, units: Units | None) -> str:
         notes.append(words.format("note.rates", **facts))
     else:
         notes += [words.format("note.rate", update=str(t + 1), lr=glance(lr)) for t, lr in changes]
-    if run.samples > landscape.MOST_CURVES and len(run.w0) == 1:
-        facts = {"drawn": str(landscape.MOST_CURVES), "n": str(run.samples)}
-        notes.append(words.format("chart.curves", **facts))
     if run.best is None:
         notes.append(words.format("note.open", names=names))
     return " ".join(notes)

@@ -6,6 +6,9 @@ import { make } from "./elements.js";
 /** Which terms the stages of an update in slow motion light up. @type {Record<number, string[]>} */
 const LIT = { 1: ["sample"], 2: ["predict"], 3: ["gradient"], 4: ["move", "result"], 5: ["result"] };
 
+/** How high the line is while it is one, in pixels. */
+const ONE_LINE = 27;
+
 /** The line, whose terms light up one after the other. */
 export class Equation {
   /** @type {Arithmetic | null} */
@@ -70,8 +73,16 @@ export class Equation {
   keepRoom(lines) {
     const { length } = textOf(lines);
     if (length <= this.longest) return;
+    const first = this.longest === 0;
     this.longest = length;
     this.room.replaceChildren(...lines.map(rowOf));
+    if (first) this.makeRoom();
+  }
+
+  /** What more than one line takes is taken from the height of the pictures. */
+  makeRoom() {
+    const more = Math.max(0, this.root.offsetHeight - ONE_LINE);
+    this.scene.host.style.setProperty("--sw-lines-more", `${more}px`);
   }
 
   /** A term that is pointed at lights whatever shows the same. */
