@@ -139,11 +139,11 @@ def _pull(model: Model, top: Spot, end: Spot, run: Run, palette: Palette, words:
     """How hard it pulls, beside the rope on the side where the model leads away from it."""
     pull = norm(names(f"grad_{name}" for name in run.model.parameters))
     rise = as_tree(model(X + 1)) - as_tree(model(X))
-    lean = (as_tree(top[1]) - as_tree(end[1])) * rise
+    over = as_tree(top[1]) - as_tree(end[1])
     where: Spot = (top[0], (as_tree(top[1]) + as_tree(end[1])) / 2)
     style = written(palette.muted, 15, "middle right", 12, weight=600)
     moves: marks.Moves = {"each": True, "pulling": True, "begins": 3, "wears": "text"}
-    mark = marks.label(where, words["chart.pull"], [pull, lean], style, **moves)
+    mark = marks.label(where, words["chart.pull"], [pull, over, over * rise], style, **moves)
     mark["meta"]["leans"] = True
     return mark
 

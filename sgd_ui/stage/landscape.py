@@ -30,7 +30,7 @@ _FINE = 81
 #: The dash of what pulls.
 _PULLING = "5px,3px"
 #: How much of the picture lies under the loss 0, and where there the path lies.
-_UNDER, _STRIP = 0.24, 0.08
+_UNDER, _STRIP = 0.3, 0.08
 
 
 def landscape_figure(trace: Trace, best: Best, palette: Palette, words: Words) -> Figure:
@@ -181,16 +181,6 @@ def path_range(trace: Trace, best: Best, axis: int = 0) -> Range:
     return axes.padded([centre, start, *([near.min().item(), near.max().item()] if len(near) else [])], 0.35)
 
 
-def leaves_picture(trace: Trace, best: Best) -> bool:
-    """Whether some of the path lies outside the picture."""
-    spans = [path_range(trace, best, axis) for axis in range(len(trace.run.w0))]
-    inside = [
-        (path >= left) & (path <= right)
-        for path, (left, right) in zip(trace.parameters.T, spans, strict=True)
-    ]
-    return bool(np.any(~np.logical_and.reduce(inside)))
-
-
 def _own_curves(run: Run, grid: Floats, top: float, palette: Palette) -> list[Mark]:
     """Each sample's own loss faintly, with its number; of many samples those of an even choice."""
     loss = run.model.loss((G,), X, Y)
@@ -213,7 +203,7 @@ def _names_of_curves(run: Run, grid: Floats, top: float, palette: Palette) -> li
     for i, curve in enumerate(curves):
         others = np.array([each for each in drawn if each is not curve])
         apart = np.min(np.abs(others - curve), axis=0)
-        seen = (curve > 0.06 * top) & (curve < 0.88 * top)
+        seen = (curve > 0.06 * top) & (curve < 0.8 * top)
         if seen.any():
             at = int(np.argmax(np.where(seen, apart, -1.0)))
             style = written(palette.few[i], 13, "top center", 3, weight=600)

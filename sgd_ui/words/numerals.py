@@ -21,7 +21,9 @@ def glance(value: float) -> str:
     """
     if not math.isfinite(value):
         return short(value)
-    meant, size = _MEANT.create_decimal_from_float(value), abs(value)
+    # As few digits as a browser writes of what is meant, also where floats are few.
+    meant = Decimal(repr(float(_MEANT.create_decimal_from_float(value)))).normalize()
+    size = abs(value)
     if size and (size < 1e-3 or size >= 1e6):
         text = _powered(meant, _POWERED.create_decimal_from_float(value))
     elif meant == meant.to_integral_value():
@@ -30,13 +32,17 @@ def glance(value: float) -> str:
         text = f"{Decimal(value).to_integral_value(ROUND_HALF_UP)}"
     else:
         rounded = _GLANCE.create_decimal_from_float(value)
-        text = f"{rounded.normalize() if rounded == meant else rounded:f}"
+        text = f"{_short(meant, rounded):f}"
     return text.replace("-", "−")
+
+
+def _short(meant: Decimal, rounded: Decimal) -> Decimal:
+    return meant if float(rounded) == float(meant) else rounded
 
 
 def _powered(meant: Decimal, rounded: Decimal) -> str:
     """A number with a power of ten."""
-    sign, digits, _ = (rounded.normalize() if rounded == meant else rounded).as_tuple()
+    sign, digits, _ = _short(meant, rounded).as_tuple()
     first, rest = digits[0], "".join(map(str, digits[1:]))
     return f"{'-' * sign}{first}{'.' * bool(rest)}{rest}e{rounded.adjusted()}"
 

@@ -62,7 +62,7 @@ def test_pulls_are_minus_the_gradients_and_their_mean_is_taken_over_all_samples(
 def test_a_batch_has_the_mean_of_the_losses_of_its_samples(open_page: Open) -> None:
     run = Run(data="noisy-20", batch=3)
     page = open_page("?data=noisy-20&batch=3&at=12")
-    (own,) = follows(traces(page, "cost"), "curve")
+    (own,) = follows(traces(page, "cost"), "curve", wears="line")
     picked = [[column[i] for i in trace(run).samples(11)] for column in run.points]
     losses = [mean(run.model.loss((g,), x, y) for x, y in zip(*picked, strict=True)) for g in own["x"]]
     assert own["y"] == losses and len(losses) > 30

@@ -161,7 +161,7 @@ def test_another_run_may_come_while_one_plays(open_page: Open) -> None:
     page.wait_for_selector(".samplewise-stage[data-state=paused]")
     shown = data(page)
     assert float(shown["w"]) == trace(Run(lr=0.05)).parameters[int(shown["update"]), 0]
-    assert params_of(query(page)) == {"lr": "0.05", "at": shown["update"]}
+    assert params_of(query(page)) == {"lr": "0.05", "speed": "10", "at": shown["update"]}
 
 
 def test_switches_theme_without_a_reload(open_page: Open) -> None:

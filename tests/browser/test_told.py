@@ -38,7 +38,7 @@ pytestmark = pytest.mark.browser
 
 BROWSER = Path(sgd_ui.stage.__file__).parent / "browser"
 ORIGIN = "http://told.test/"
-SCRIPT = """
+SCRIPT = """{
 const full = (x) => pythonRepr(x).replace(/-/g, "−").replace("e+", "e");
 const texts = (lines) => lines.map((clauses) => clauses.map(said));
 const opened = (text) => {
@@ -62,7 +62,7 @@ window.page = {
     }));
   },
 };
-"""
+}"""
 #: Those with a line or a curve through the data.
 DRAWN = tuple(name for name, problem in PROBLEMS.items() if problem.predict)
 

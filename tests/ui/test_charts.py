@@ -123,8 +123,9 @@ def test_the_rope_says_how_hard_it_pulls_and_the_line_what_it_is() -> None:
     data, *_ = figures_of(Run())
     equation, pull = sorted(moving(data, "label"), key=lambda t: t.meta["ends"], reverse=True)
     scope = {"w": 1.604, "grad_w": -3.168, "x": 2.0, "y": 4.0}
-    *at, size, lean = values(pull.meta["formula"], scope)
-    assert at == pytest.approx([2.0, 3.604]) and size == 3.168 and lean > 0
+    *at, size, over, lean = values(pull.meta["formula"], scope)
+    assert at == pytest.approx([2.0, 3.604]) and size == 3.168
+    assert over == pytest.approx(0.792) and lean == pytest.approx(0.792 * 1.604)
     assert values(equation.meta["formula"], scope)[4:] == [1.604]
     assert (equation.meta["text"], pull.meta["text"]) == ("ŷ = {0}·x", WORDS["chart.pull"])
     plane, *_ = figures_of(Run(problem="line"))
@@ -184,11 +185,6 @@ def test_a_zero_on_a_log_axis_stands_at_a_floor_and_says_so() -> None:
     )
     plain = go.Figure(charts.loss_figures(trace(Run()), LIGHT, WORDS)["last log"])
     assert WORDS["chart.zero"] not in [note.text for note in plain.layout.annotations]
-
-
-def test_a_path_that_leaves_the_picture_is_owned_up_to() -> None:
-    assert landscape.leaves_picture(trace(Run(lr=0.3)), (2.0,))
-    assert not landscape.leaves_picture(trace(Run()), (2.0,))
 
 
 def test_of_many_samples_an_even_choice_of_curves_is_drawn() -> None:

@@ -18,6 +18,9 @@ const PANELS = { stations: ".st-key-stations", setup: ".st-key-setup", share: ".
 /** What belongs to a panel, though Streamlit draws it elsewhere: lists and hints. */
 const FLOATING = "[role=listbox], [role=tooltip], [data-testid=stTooltipContent]";
 
+/** What Escape closes before it closes a panel: a list, a dialog, what is held. */
+const CLOSED_FIRST = "[role=listbox], dialog[open], .samplewise-stage[data-state=draft]";
+
 /** @type {Bar | null} */
 let bar = null;
 
@@ -263,11 +266,16 @@ document.addEventListener("fullscreenchange", () => {
   if (!document.fullscreenElement && root.dataset.samplewiseView === "present") present();
 });
 
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("[role=listbox]")) return;
-  if (opened()) bar?.close();
-  else if (root.dataset.samplewiseView === "present") present();
-});
+// Before anybody else hears of it: what Escape closes first is still there then.
+document.addEventListener(
+  "keydown",
+  ({ key }) => {
+    if (key !== "Escape" || document.querySelector(CLOSED_FIRST)) return;
+    if (opened()) bar?.close();
+    else if (root.dataset.samplewiseView === "present") present();
+  },
+  true,
+);
 
 document.addEventListener("pointerdown", ({ target }) => {
   const panel = opened();

@@ -24,7 +24,10 @@ export function nameOutside(holder, plot, { xaxis, yaxis }, watched) {
   const chips = watched.flatMap((each) => {
     const [across, up] = [onAxisShare(each.values[0], xaxis), onAxisShare(each.values[1], yaxis)];
     const side = sideOf(across, up);
-    return side ? [{ ...each, side, across: within(across), up: within(up) }] : [];
+    // A name over the frame or under it is wider than a point.
+    const along =
+      side === "above" || side === "below" ? Math.max(0.1, Math.min(0.9, across)) : within(across);
+    return side ? [{ ...each, side, across: along, up: within(up) }] : [];
   });
   const told = JSON.stringify(chips);
   if (holder.dataset.told === told) return;

@@ -1,18 +1,14 @@
 // What each trace of a figure shows at one moment of the run.
 
-import { onAxisShare } from "./chips.js";
 import { clipSegment, pathThrough } from "./clip.js";
 import { areFew, rowColour, sampleColour } from "./colours.js";
 import { Computing } from "./computed.js";
 import { labelled } from "./labels.js";
 import { Paths, upTo } from "./paths.js";
+import { along, beside, spanOf } from "./placing.js";
 
 /** How wide a letter is beside its height. */
 const LETTER = 0.58;
-/** Where along a line its name stands, at most; and how far from the frame the name of what lies beyond it. */
-const WRITTEN_AT = 0.8;
-const WRITTEN_TO = 0.92;
-const FROM_FRAME = 0.06;
 /** @type {Drawn} */
 const NOTHING = { x: [null], y: [null] };
 
@@ -35,8 +31,11 @@ export class Painter {
     this.spec = spec;
     /** Whether what lies ahead may be seen. */
     this.earned = true;
-    /** Whether how hard the drawn sample pulls was last written where the name of the line would stand. */
-    this.below = false;
+    /**
+     * Where how hard the drawn sample pulls is written.
+     * @type {import("./placing.js").Taken}
+     */
+    this.taken = { over: true, from: 0, to: 0 };
     this.computing = new Computing(columns);
     this.paths = new Paths(runs);
     this.take(runs, columns);
@@ -204,6 +203,7 @@ export class Painter {
     const grid = Array.from({ length: meta.grid }, (_, k) => left + k * step);
     const curves = heres.flatMap((here) => this.computing.curves(meta, here, moment, grid));
     if (!curves.length) return NOTHING;
+    if (curves.length === 1) return { x: grid, y: curves[0] };
     return { x: curves.flatMap(() => [...grid, null]), y: curves.flatMap((y) => [...y, null]) };
   }
 
@@ -224,9 +224,9 @@ export class Painter {
     const length = text.length * textfont.size * LETTER + 1.5 * (marker?.size ?? 0);
     const wide = length / (layout.room ?? Number.POSITIVE_INFINITY);
     const [at, side] = meta.ends
-      ? along(values, layout, wide, this.below)
+      ? along(values, layout, wide, this.taken)
       : beside(meta, values, textposition, layout, wide);
-    if (meta.leans) this.below = side.endsWith("right");
+    if (meta.leans) this.taken = spanOf(values, side, layout, wide);
     if (!at.every(Number.isFinite)) return { ...NOTHING, text: [""] };
     return { x: [at[0]], y: [at[1]], text: [text], textposition: side };
   }
@@ -360,68 +360,6 @@ function dressed(trace, drawn) {
     else made[outer] = { ...made[outer], [inner[0]]: { ...made[outer]?.[inner[0]], [inner[1]]: value } };
   }
   return made;
-}
-
-/**
- * Where on what is seen of a segment a text stands, and to which side: where the line does not run through it,
- * on the right under one that rises, or above it where that is taken.
- * @param {number[]} ends
- * @param {Layout} layout
- * @param {number} wide how wide the text is, as a share of the picture
- * @param {boolean} taken
- * @returns {[number[], string]}
- */
-function along([left, low, right, high], layout, wide, taken) {
-  const { xaxis, yaxis } = layout;
-  const seen = clipSegment([left, low], [right, high], [...xaxis.range, ...yaxis.range]);
-  if (!seen) return [[Number.NaN], ""];
-  const [[x0, y0], [x1, y1]] = seen;
-  const end = onAxisShare(x1, xaxis) - onAxisShare(x0, xaxis);
-  const share = taken ? WRITTEN_TO : Math.min(WRITTEN_AT, end > wide ? 1 - wide / end : WRITTEN_AT);
-  const at = [x0 + share * (x1 - x0), y0 + share * (y1 - y0)];
-  const under = high >= low;
-  return [at, inside(`${under === taken ? "top" : "bottom"} ${taken ? "left" : "right"}`, at, layout, wide)];
-}
-
-/**
- * The same of a text about a point: how hard a sample pulls stands where the model leads away from it.
- * @param {LabelMeta} meta
- * @param {number[]} values
- * @param {string} wished
- * @param {Layout} layout
- * @param {number} wide
- * @returns {[number[], string]}
- */
-function beside({ pulling, leans }, values, wished, layout, wide) {
-  const at = pulling ? drawnIn(values, layout) : values.slice(0, 2);
-  return [at, inside(leans && values[values.length - 1] > 0 ? "middle left" : wished, at, layout, wide)];
-}
-
-/**
- * A point, or the place in the picture that is nearest to it.
- * @param {number[]} point
- * @param {Layout} layout
- */
-function drawnIn(point, { xaxis, yaxis }) {
-  return [xaxis, yaxis].map(({ range: [low, high] }, i) => {
-    const room = FROM_FRAME * (high - low);
-    return Math.max(low + room, Math.min(high - room, point[i]));
-  });
-}
-
-/**
- * To which side of a point a text is written, so that it stays in the picture.
- * @param {string} wished
- * @param {number[]} at
- * @param {Layout} layout
- * @param {number} wide
- */
-function inside(wished, at, { xaxis, yaxis }, wide) {
-  const [up, across] = wished.split(" ");
-  const [right, high] = [onAxisShare(at[0], xaxis), onAxisShare(at[1], yaxis)];
-  const over = up === "top" && high > 0.85 ? "bottom" : up === "bottom" && high < 0.12 ? "top" : up;
-  const beside = across === "right" && right > 1.02 - wide ? "left" : across;
-  return `${over} ${across === "left" && right < wide ? "right" : beside}`;
 }
 
 /**

@@ -2,11 +2,6 @@
 
 import { make } from "./elements.js";
 
-/**
- * A mark of a chart, for those who ask what it is.
- * @typedef {{ text: string, kind: string, colour: string }} Mark
- */
-
 /** The panel of help. */
 export class Help {
   /** @param {Scene} scene */
@@ -70,9 +65,7 @@ export class Help {
   /** The marks of the charts in view, as far as these name them. */
   marks() {
     const list = make("ul", "sw-help-marks");
-    /** @type {(Chart & { key?: Mark[] })[]} */
-    const charts = this.scene.spec.charts;
-    const entries = charts.flatMap(({ key = [] }) => key);
+    const entries = this.scene.spec.charts.flatMap(({ key }) => key);
     const once = new Map(entries.map((entry) => [`${entry.kind} ${entry.text}`, entry]));
     for (const { text, kind, colour } of once.values()) {
       const item = make("li", "", text);

@@ -178,12 +178,20 @@ interface Toggle {
   wide?: string;
 }
 
+/** What a mark of a chart is, and what it looks like. */
+interface KeyEntry {
+  text: string;
+  kind: string;
+  colour: string;
+}
+
 interface Chart {
   name: string;
   title: string;
   alt: string;
   span: number;
   grasps: string[];
+  key: KeyEntry[];
   toggles: Toggle[];
   figures: Record<string, Figure>;
 }
