@@ -15,14 +15,15 @@ pytestmark = pytest.mark.browser
 
 NOTE = trace(Run())
 
-#: Keeps, for every picture in motion, the slope that is written beside the line, and what the stage says.
+#: Keeps, for every picture of another update than this, the slope beside the line, and what the stage says.
 FILM = """() => {
   const stage = document.querySelector(".samplewise-stage");
+  const { update } = stage.dataset;
   window.film = [];
   const look = () => {
     const texts = [...stage.querySelectorAll("[data-chart=data] .sw-layer text")];
     const slope = texts.map((text) => /^ŷ = ([\\d.]+)/.exec(text.textContent)?.[1]).find(Boolean);
-    if (slope) window.film.push([Number(slope), stage.dataset.w]);
+    if (slope && stage.dataset.update !== update) window.film.push([Number(slope), stage.dataset.w]);
     requestAnimationFrame(look);
   };
   look();

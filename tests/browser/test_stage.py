@@ -285,8 +285,8 @@ def test_everything_on_the_stage_has_a_name(open_page: Open) -> None:
             .map(e => e.outerHTML)"""
     )
     assert unnamed == []
+    expect(part(page, "live")).to_contain_text("Sample 2 pulls: w goes from 1.604 to 1.636.")
     for i in range(3):
         text = page.locator(".sw-plot").nth(i).get_attribute("aria-label")
         assert len(text) > 40
         assert "Update 11 of 300, epoch 4, sample 2, w 1.636." in text and "1.9" not in text
-    expect(part(page, "live")).to_contain_text("Sample 2 pulls: w goes from 1.604 to 1.636.")
