@@ -1,0 +1,41 @@
+"""What axe says of every page: nothing that WCAG calls A or AA."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from sgd_ui.pages.registry import STATIONS
+from tests.browser.stage import STAGE, Open
+
+pytestmark = pytest.mark.browser
+
+#: The rules of levels A and AA.
+_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "resultTypes": ["violations"]}
+
+
+def broken(page: Page) -> list[str]:
+    """The rules that a page breaks, each with the first elements that do."""
+    found = Axe().run(page, options=_RULES).response["violations"]
+    return [f"{rule['id']}: {[node['html'][:200] for node in rule['nodes'][:3]]}" for rule in found]
+
+
+@pytest.mark.parametrize("name", STATIONS)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_page_breaks_a_rule_of_level_a_or_aa(open_page: Open, name: str, lang: str) -> None:
+    scheme = "light" if lang == "en" else "dark"
+    page = open_page(f"{'' if name == 'home' else name}?lang={lang}", scheme=scheme)
+    assert broken(page) == []
+    page.keyboard.press("End")
+    page.wait_for_selector(f"{STAGE}[data-state=ended]")
+    assert broken(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_stage_in_the_hand_breaks_none_either(open_page: Open, scheme: str) -> None:
+    page = open_page("", scheme=scheme)
+    page.locator(f'{STAGE} [data-grab="sample-2"]').focus()
+    page.keyboard.down("ArrowUp")
+    page.wait_for_selector(f"{STAGE}[data-state=draft]")
+    assert broken(page) == []
