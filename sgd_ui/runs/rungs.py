@@ -46,6 +46,7 @@ def is_plain(run: Run) -> bool:
     return run.gradient == "plain" and run.optimizer in ("sgd", "averaged") and run.schedule == "constant"
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def bands(run: Run) -> tuple[Band, ...]:
     """The bands from 0 on, rising and without gaps, the last without end; () where none is known."""
     if not is_plain(run):

@@ -92,7 +92,7 @@ def _last_end(known: Sequence[Band], first: float) -> float:
         and band.high <= _FARTHEST * first
         and band.high - band.low > _NARROWEST * first
     )
-    return max(first, *found)
+    return max([first, *found])
 
 
 def _apart(rates: Sequence[float], least: float) -> list[float]:
