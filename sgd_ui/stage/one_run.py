@@ -69,7 +69,7 @@ def show(
             what else their blanks may hold, as ``program``.
         without: a chart that is left out.
     """
-    page, run, model = at.page, columns.run, columns.run.model
+    run = columns.run
     words = frame.words.but(frame.words.table("own.z")) if units else frame.words
     facts = payload.facts_of(columns)
     place = place_of(at, frame)
@@ -79,21 +79,11 @@ def show(
         {"by": "updates", "size": 1, "ticks": len(columns), "leap": run.updates_per_epoch},
         place,
         Wording(words, frame.palette, own_words(run, words), _note(columns, words, units)),
-        {
-            "prediction": as_json([predicted(model, names(model.parameters), X)]),
-            "answer": as_json([predicted(model, names(model.parameters), placed(X, units))]),
-            "loss": as_json([model.loss(names(model.parameters), X, Y)]),
-            "told": told_of(run, words),
-            "steers": page.folded,
-            **_ladder(page, run, words),
-            "engine": None if units else engine.drafted(run),
-            "targets": model.targets,
-            "hand": numbers_of(run),
-            **({"cards": []} | listing if listing else _arithmetic(run, words, "z" if units else "x")),
-        },
+        _of_one(at.page, run, units, words)
+        | ({"cards": []} | listing if listing else _arithmetic(run, words, "z" if units else "x")),
     )
     stage(
-        [chart for chart in _charts(page, columns, frame.palette, words, units) if chart.name != without],
+        [chart for chart in _charts(at.page, columns, frame.palette, words, units) if chart.name != without],
         _columns(run, units),
         told,
         key=place.key,
@@ -103,9 +93,22 @@ def show(
         exact_numbers(lambda around: _window(columns, told["key"], around), place.goto["at"], len(columns))
 
 
-def _ladder(page: Page, run: Run, words: Words) -> Arithmetic:
-    """The track of its rate, where another can be asked for."""
-    return {"ladder": ladder(run, words)} if page.folded else {}
+def _of_one(page: Page, run: Run, units: Units | None, words: Words) -> Arithmetic:
+    """What a stage of one run has beside the others, but for what stands below the pictures."""
+    model = run.model
+    parameters = names(model.parameters)
+    told: Arithmetic = {
+        "prediction": as_json([predicted(model, parameters, X)]),
+        "answer": as_json([predicted(model, parameters, placed(X, units))]),
+        "loss": as_json([model.loss(parameters, X, Y)]),
+        "told": told_of(run, words),
+        "steers": page.folded,
+        "engine": None if units else engine.drafted(run),
+        "targets": model.targets,
+        "hand": numbers_of(run),
+    }
+    # The track of its rate stands where another can be asked for.
+    return told | {"ladder": ladder(run, words)} if page.folded else told
 
 
 def _arithmetic(run: Run, words: Words, letter: str) -> Arithmetic:
@@ -149,18 +152,6 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
         "best": _place(run, best) if best else "–",
     }
     where = f"chart.cost_{len(run.w0)}"
-    suits = {"loss": charts.suited(columns), "scale": "linear"}
-    toggles = tuple(
-        Toggle(
-            name,
-            words[f"toggle.{name}"],
-            tuple((value, _toggle(value, run, words)) for value in view.kind.words if value != "auto"),
-            suits[name],
-            "log" if name == "scale" else "",
-        )
-        for name, view in page.views.items()
-        if name in suits and view.staged and isinstance(view.kind, Word)
-    )
     return [
         Chart(
             "data",
@@ -183,10 +174,28 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
             words["chart.loss"],
             words["chart.loss_alt"],
             charts.loss_figures(columns, palette, words),
-            toggles,
+            _toggles(page, columns, words),
             key=key.of_loss(palette, words),
         ),
     ]
+
+
+def _toggles(page: Page, columns: Trace, words: Words) -> tuple[Toggle, ...]:
+    """Which loss, and on which scale."""
+    suits = {"loss": charts.suited(columns), "scale": "linear"}
+    return tuple(
+        Toggle(
+            name,
+            words[f"toggle.{name}"],
+            tuple(
+                (value, _toggle(value, columns.run, words)) for value in view.kind.words if value != "auto"
+            ),
+            suits[name],
+            "log" if name == "scale" else "",
+        )
+        for name, view in page.views.items()
+        if name in suits and view.staged and isinstance(view.kind, Word)
+    )
 
 
 def own_words(run: Run, words: Words) -> dict[str, str]:

@@ -21,9 +21,11 @@ def take(at: Visit, text: str) -> None:
         text: what the browser says of it.
     """
     taken = messages.taken(text)
-    if taken is None or not all(map(at.page.offers, taken.changes)):
+    if taken is None:
         return
     session.hear(taken.number)
+    if not all(map(at.page.offers, taken.changes)):
+        return
     changes: dict[str, Any] = {**taken.changes}
     if name := _PRESETS.get((changes.get("x"), changes.get("y"))):
         changes = {name: value for name, value in changes.items() if name not in ("x", "y")} | {"data": name}

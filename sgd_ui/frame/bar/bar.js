@@ -27,7 +27,10 @@ let bar = null;
 /** @param {Component<Told>} component */
 export default function ({ parentElement, data }) {
   const host = /** @type {HTMLElement} */ (parentElement.querySelector(".samplewise-bar"));
-  if (bar?.host !== host) bar = new Bar(host);
+  if (bar?.host !== host) {
+    bar?.dispose();
+    bar = new Bar(host);
+  }
   bar.tell(data);
 }
 
@@ -42,7 +45,12 @@ class Bar {
     for (const button of this.all("[data-copies]")) button.onclick = () => this.copy(button);
     // The links of the stations come when they like, and anew with every language.
     const menu = host.closest(".st-key-bar") ?? host;
-    new MutationObserver(() => this.mark()).observe(menu, { childList: true, subtree: true });
+    this.observer = new MutationObserver(() => this.mark());
+    this.observer.observe(menu, { childList: true, subtree: true });
+  }
+
+  dispose() {
+    this.observer.disconnect();
   }
 
   /**

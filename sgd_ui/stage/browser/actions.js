@@ -92,6 +92,8 @@ export class Actions {
   async copyLink() {
     const { clock, spec, view } = this.scene;
     if (clock.playing) clock.pause();
+    // A link is to what Python has confirmed.
+    if (this.scene.held) return;
     const copied = await copyText(viewLink(spec, clock.tick, view));
     const button = this.part("copy");
     button.textContent = copied ? spec.words.copied : spec.words.copy_failed;

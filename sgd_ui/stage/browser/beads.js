@@ -19,7 +19,7 @@ const MIDDLE = 20;
 /** Of a bead, of one of many that are not told apart, and how much larger the one in view is. */
 const [RADIUS, QUIET, LARGE] = [6.2, 3.4, 1.45];
 
-/** @typedef {"done" | "now" | "coming" | "ahead" | "away" | "away"} BeadState */
+/** @typedef {"done" | "now" | "coming" | "ahead" | "away"} BeadState */
 
 /** Draws the beads around the update in view; a press on one goes there. */
 export class Beads {

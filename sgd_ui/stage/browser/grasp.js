@@ -29,6 +29,11 @@ export class Grasp {
   /** The number of the last question, and whether the hand has moved on since. */
   asked = 0;
   newer = false;
+  /**
+   * Of the run that Python sent last.
+   * @type {string | undefined}
+   */
+  key;
   /** @type {number | undefined} */
   frame;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -48,6 +53,7 @@ export class Grasp {
 
   dispose() {
     this.history.dispose();
+    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
     clearTimeout(this.patience);
   }
 
@@ -65,6 +71,9 @@ export class Grasp {
   /** Takes the run that Python sent. */
   load() {
     const { spec, rows, columns } = this.scene;
+    const own = this.awaited !== null || spec.heard > this.asked;
+    if (this.key !== undefined && this.key !== spec.key && !own) this.history.forget();
+    this.key = spec.key;
     if (spec.heard === this.awaited) this.answered();
     if (!this.holding && !this.newer) this.changes = {};
     this.asked = Math.max(this.asked, spec.heard);

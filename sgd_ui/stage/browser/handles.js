@@ -24,18 +24,20 @@ const ARROWS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowD
  */
 export function makeHandle(element, handling) {
   element.dataset.grab = handling.grab;
+  const hand = { down: false };
   element.tabIndex = 0;
   element.setAttribute("role", "slider");
   element.style.touchAction = "none";
-  followPointer(element, handling);
-  followKeys(element, handling);
+  followPointer(element, handling, hand);
+  followKeys(element, handling, hand);
 }
 
 /**
  * @param {HTMLElement | SVGElement} element
  * @param {Handling} handling
+ * @param {{ down: boolean }} hand whether a pointer holds it
  */
-function followPointer(element, { take, drag, leave }) {
+function followPointer(element, { take, drag, leave }, hand) {
   /** @type {Point | null} */
   let from = null;
   /** The finger that took it; others do not move it. */
@@ -43,6 +45,7 @@ function followPointer(element, { take, drag, leave }) {
   const stop = (/** @type {boolean} */ kept) => {
     if (!from) return;
     from = null;
+    hand.down = false;
     leave(kept);
     // The keys of the transport are at hand again.
     /** @type {HTMLElement | null} */ (element.closest(".samplewise-stage"))?.focus({ preventScroll: true });
@@ -57,6 +60,7 @@ function followPointer(element, { take, drag, leave }) {
     element.focus({ preventScroll: true });
     from = [clientX, clientY];
     finger = pointerId;
+    hand.down = true;
     take();
   };
   element.onpointermove = (event) => {
@@ -74,8 +78,9 @@ function followPointer(element, { take, drag, leave }) {
 /**
  * @param {HTMLElement | SVGElement} element
  * @param {Handling} handling
+ * @param {{ down: boolean }} hand whether a pointer holds it, which arrows then leave alone
  */
-function followKeys(element, { take, step, leave, remove }) {
+function followKeys(element, { take, step, leave, remove }, hand) {
   /** @type {number | undefined} */
   let resting;
   const stop = (/** @type {boolean} */ kept) => {
@@ -92,13 +97,13 @@ function followKeys(element, { take, step, leave, remove }) {
       stop(false);
     }
     if ((key === "Delete" || key === "Backspace") && remove) remove();
-    else if (arrow) {
+    else if (arrow && !hand.down) {
       if (resting === undefined) take();
       clearTimeout(resting);
       const times = shiftKey ? 10 : 1;
       step(times * arrow[0], times * arrow[1]);
       resting = setTimeout(() => stop(true), REST_MS);
-    } else return;
+    } else if (!arrow) return;
     event.preventDefault();
     event.stopPropagation();
   };

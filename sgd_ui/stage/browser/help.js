@@ -9,16 +9,17 @@ export class Help {
     this.scene = scene;
     this.dialog = /** @type {HTMLDialogElement} */ (scene.part("help"));
     scene.part("help-open").onclick = () => this.open();
-    const opened = () => {
-      if (scene.host.isConnected) this.open();
-      else document.removeEventListener("samplewise-help", opened);
-    };
-    document.addEventListener("samplewise-help", opened);
+    this.opening = () => this.open();
+    document.addEventListener("samplewise-help", this.opening);
     this.dialog.onclick = ({ target }) => {
       if (target === this.dialog) this.dialog.close();
     };
     // The keys of the transport are not meant here.
     this.dialog.onkeydown = (event) => event.stopPropagation();
+  }
+
+  dispose() {
+    document.removeEventListener("samplewise-help", this.opening);
   }
 
   open() {

@@ -41,6 +41,11 @@ export class History {
     document.removeEventListener("samplewise-redo", this.redoing);
   }
 
+  /** What was done before is not to be undone in a run that another hand has made since. */
+  forget() {
+    Object.assign(this.story, { deeds: [], done: 0 });
+  }
+
   /** @param {Deed} deed */
   add(deed) {
     const { deeds, done } = this.story;

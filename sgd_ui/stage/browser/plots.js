@@ -332,7 +332,8 @@ export class Plots {
     if (!arithmetic) return null;
     const places = spec.charts.flatMap((chart) => {
       const { data, layout } = this.suiting(chart);
-      return placesOf(data, rows, scalesOf(layout, this.drawing(chart).plot._fullLayout));
+      const { plot, zoom } = this.drawing(chart);
+      return placesOf(data, rows, scalesOf(zoom ? zoomedIn(layout, zoom) : layout, plot._fullLayout));
     });
     return settledAt(rows, places);
   }
@@ -396,6 +397,16 @@ export class Plots {
       this.drawing(chart).plot.setAttribute("aria-label", `${chart.alt} ${text}`);
     }
   }
+}
+
+/**
+ * A layout of the part of its axes that the reader chose.
+ * @param {Layout} layout
+ * @param {import("./views.js").Zoom} zoom
+ * @returns {Layout}
+ */
+function zoomedIn({ xaxis, yaxis }, { type, x, y }) {
+  return { xaxis: { ...xaxis, range: x }, yaxis: { ...yaxis, range: y, type } };
 }
 
 /**

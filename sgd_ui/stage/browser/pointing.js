@@ -45,7 +45,8 @@ function placeOn({ by, x, y, floor }, rows, number) {
 }
 
 /**
- * What belongs to an update: the two ends of its piece of a path, or the place of its epoch.
+ * What belongs to an update: the two ends of its piece of a path, where both are at hand, or the place of its
+ * epoch.
  * @param {PathMeta} meta
  * @param {Rows} rows
  * @param {number} u
@@ -54,7 +55,7 @@ function placeOn({ by, x, y, floor }, rows, number) {
 function pieceOf(meta, rows, u) {
   const numbers = meta.by === "update" ? [u - 1, u] : [Math.floor((u - 1) / rows.facts.perEpoch)];
   const places = numbers.map((number) => placeOn(meta, rows, number));
-  return places.every((place) => place?.every(Number.isFinite)) ? /** @type {Point[]} */ (places) : [];
+  return places.flatMap((place) => (place?.every(Number.isFinite) ? [place] : []));
 }
 
 /** Lights the update that is pointed at, and hears what is pointed at. */
@@ -119,8 +120,8 @@ export class Pointing {
     let least = NEAR;
     for (const meta of pathsOf(traces)) {
       for (const u of this.updatesOf(meta)) {
-        const place = pieceOf(meta, rows, u).at(-1);
-        if (!place) continue;
+        const place = placeOn(meta, rows, meta.by === "update" ? u : u / rows.facts.perEpoch - 1);
+        if (!place?.every(Number.isFinite)) continue;
         const away = Math.hypot(xaxis.c2p(place[0]) - left, yaxis.c2p(place[1]) - top);
         if (away >= least) continue;
         [found, least] = [u, away];

@@ -43,6 +43,10 @@ export class Readout {
     return /** @type {HTMLDetailsElement} */ (this.part(`fold-${name}`));
   }
 
+  dispose() {
+    this.help.dispose();
+  }
+
   /** Takes the description that is in view now. */
   load() {
     const { spec, runs, host, arithmetic } = this.scene;

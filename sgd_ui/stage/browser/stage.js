@@ -120,7 +120,8 @@ class Stage {
     this.parts = [new Sentence(this), new Beads(this), new Equation(this), new Ladder(this), this.grasp];
     // A stage that plays is named in the address once it rests, or when somebody is about to read it there.
     this.name = () => {
-      if (this.clock.ready) writeAddress(this.spec, this.moment().tick, this.view);
+      // What is not confirmed yet is not to be found there.
+      if (this.clock.ready && !this.held) writeAddress(this.spec, this.moment().tick, this.view);
     };
     this.receiving = () => this.receive();
     document.addEventListener("samplewise-address", this.name);
@@ -189,8 +190,9 @@ class Stage {
    * @param {Columns} columns
    */
   redraft(held, facts, columns) {
-    this.spec = { ...this.spec, clock: { ...this.spec.clock, ticks: facts.updates } };
-    this.clock.ticks = facts.updates;
+    const [ticks, leap] = [facts.updates, facts.perEpoch];
+    this.spec = { ...this.spec, clock: { ...this.spec.clock, ticks, leap } };
+    Object.assign(this.clock, { ticks, leap });
     this.take([facts], columns);
     this.plots.painter.take(this.runs, columns);
     this.hold(held);
@@ -247,6 +249,7 @@ class Stage {
     document.removeEventListener("samplewise-address", this.name);
     document.removeEventListener("samplewise-box", this.receiving);
     this.keys.dispose();
+    this.readout.dispose();
     this.generation++;
     this.clock.stop();
     clearTimeout(this.settling);

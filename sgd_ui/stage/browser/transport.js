@@ -121,7 +121,10 @@ export class Clock {
   play() {
     if (!this.ready || this.ticks === 0) return;
     this.stop();
-    if (this.tick >= this.ticks) this.tick = 0;
+    if (this.tick >= this.ticks) {
+      this.tick = 0;
+      this.forget();
+    }
     this.playing = this.played = true;
     this.plan();
     this.show();
