@@ -6,6 +6,7 @@ from pathlib import Path
 from sgd_core.run import REGISTRIES
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+(HOUSE,) = re.findall(r"## The house\n\n```\n(.*?)```", README, re.S)
 
 
 def test_the_library_examples_run(capsys) -> None:
@@ -22,10 +23,16 @@ def test_every_word_of_a_run_is_named() -> None:
         assert re.findall(r"`([^`]+)`", row) == list(registry)
 
 
+def test_every_file_of_the_house_is_named() -> None:
+    root = Path(__file__).parents[1]
+    floors = [each for each in (root / "sgd_ui").iterdir() if each.is_dir() and each.name != "pages"]
+    files = [file for folder in (root / "sgd_core", *floors) for file in folder.glob("*.py")]
+    assert [file.name for file in files if file.stem != "__init__" and file.name not in HOUSE] == []
+
+
 def test_every_file_of_the_house_exists() -> None:
-    (house,) = re.findall(r"## The house\n\n```\n(.*?)```", README, re.S)
     folders: list[str] = []
-    for line in house.splitlines():
+    for line in HOUSE.splitlines():
         depth, name = (len(line) - len(line.lstrip())) // 2, line.split()[0]
         folders = [*folders[:depth], name]
         path = Path(__file__).parents[1] / "".join(folders)
