@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from sgd_core import Run, trace
 from sgd_core.link import described, params_of
-from tests.browser.stage import STAGE, Open, data, query, wait_for
+from tests.browser.stage import STAGE, Open, data, query, set_up, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -203,3 +203,19 @@ def test_fingers_drag_add_and_remove_while_a_swipe_scrolls(open_page: Open) -> N
     finger("End")
     expect(page.locator("[data-grab=sample-3]")).to_have_count(1)
     assert run_of(page, moved).samples == 3
+
+
+def test_what_a_hand_did_to_one_run_is_not_undone_in_another(open_page: Open) -> None:
+    page = open_page("")
+    take(page, "w0", 20, 0)
+    page.mouse.up()
+    run = run_of(page, Run())
+    field = set_up(page).get_by_role("textbox", name="Start")
+    field.fill("0.25")
+    field.press("Enter")
+    run_of(page, run)
+    page.keyboard.press("Escape")
+    expect(page.locator(".sw-history")).to_be_hidden()
+    page.keyboard.press("Control+z")
+    drawn(page)
+    assert data(page)["w"] == "0.25" and data(page)["state"] != "draft"

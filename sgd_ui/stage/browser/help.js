@@ -49,6 +49,7 @@ export class Help {
       [[`${shift} ←`, `${shift} →`], words.key_leap],
       [["Home", "End"], words.key_ends],
       [["←", "→", "↑", "↓"], words.key_handle],
+      [[words.key_press], words.key_add],
       [["Delete"], words.key_remove],
       [["Ctrl Z"], words.key_undo],
       [[`Ctrl ${shift} Z`], words.key_redo],
