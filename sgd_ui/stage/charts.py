@@ -66,7 +66,10 @@ def _update_figure(trace: Trace, scale: str, palette: Palette, words: Words) -> 
     """The mean loss over the updates of the first epochs."""
     last = max(1, min(len(trace), _FIRST_EPOCHS * trace.run.updates_per_epoch))
     path: Path = {"by": "update", "x": "#", "y": "mean_loss"}
-    return _curve_figure(path, mean_losses(trace), (-0.03 * last, 1.03 * last), scale, palette, words)
+    figure = _curve_figure(path, mean_losses(trace), (-0.03 * last, 1.03 * last), scale, palette, words)
+    # As far as its axis goes on when it is made wider.
+    figure["layout"]["meta"] = {"most": 1.03 * max(1, len(trace))}
+    return figure
 
 
 def _curve_figure(

@@ -25,6 +25,8 @@ Best = tuple[float, ...] | None
 
 #: More curves than this are not drawn one by one; an even choice of them is.
 MOST_CURVES = 20
+#: The picture shows at least so much of a parameter on either side of its best value, as a share of that.
+_LEAST_ROOM = 0.15
 #: Points of a curve.
 _FINE = 81
 #: The dash of what pulls.
@@ -178,7 +180,12 @@ def path_range(trace: Trace, best: Best, axis: int = 0) -> Range:
     # Where nothing is best, the picture shows half of the path at least.
     far = abs(start - centre) if best else float(np.median(np.abs(path - start)))
     near = path[np.abs(path - centre) <= max(far, 0.5) * 3]
-    return axes.padded([centre, start, *([near.min().item(), near.max().item()] if len(near) else [])], 0.35)
+    low, high = axes.padded(
+        [centre, start, *([near.min().item(), near.max().item()] if len(near) else [])], 0.35
+    )
+    # A start beside the best value is seen to lie beside it.
+    room = _LEAST_ROOM * max(abs(centre), abs(start))
+    return min(low, centre - room), max(high, centre + room)
 
 
 def _own_curves(run: Run, grid: Floats, top: float, palette: Palette) -> list[Mark]:

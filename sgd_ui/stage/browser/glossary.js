@@ -59,7 +59,7 @@ export class Glossary {
       loss: words.term_loss,
       sample: words.term_sample,
       gradient: by ? words.term_gradient_by : words.term_gradient,
-      rate: words.term_rate,
+      rate: by ? words.term_rate_by : words.term_rate,
       epoch: words.term_epoch,
     };
     return filled(meanings[word], { by, names });

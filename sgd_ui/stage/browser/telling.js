@@ -134,7 +134,10 @@ export class Telling {
       return { ...told("diverged", words.told_diverged, { u, names: together(facts) }), warns: true };
     }
     const factor = growthAt(rows, this.columns, u);
-    if (factor !== null) return { ...told("grown", words.told_grown, { updates: u, factor }), warns: true };
+    if (factor !== null) {
+      const grown = Number.isFinite(factor) ? words.told_grown : words.told_grown_beyond;
+      return { ...told("grown", grown, { updates: u, factor }), warns: true };
+    }
     const w = rows.parameters(u);
     const prediction = { text: glance(predictAt(this.spec, facts, w, x)), of: "predict" };
     const values = { updates: u, place: this.places(w), x, prediction };

@@ -291,6 +291,8 @@ interface Layout {
   margin?: { l?: number; r?: number; t?: number; b?: number };
   annotations?: { xshift?: number; yshift?: number; font: { size: number } }[];
   shapes?: { name?: string }[];
+  /** How far the axis of x goes when it is made wider. */
+  meta?: { most?: number };
   /** How wide the plot is, in pixels. */
   room?: number;
 }

@@ -30,10 +30,12 @@ export function seen(layout, zoom, watched) {
   const { xaxis, yaxis } = layout;
   if (zoom && zoom.type === (yaxis.type ?? "linear")) return ranged(layout, zoom);
   const points = watched();
-  const x = widened(
+  const [low, high] = widened(
     xaxis,
     points.map(([value]) => value),
   );
+  const most = layout.meta?.most ?? Number.POSITIVE_INFINITY;
+  const x = high === xaxis.range[1] ? xaxis.range : /** @type {Point} */ ([low, Math.min(high, most)]);
   const y = widened(
     yaxis,
     points.map(([, value]) => value),
