@@ -37,6 +37,9 @@ export class Listing {
   /** @type {number | null} */
   focused = null;
 
+  /** The line that was brought into sight last. */
+  followed = 0;
+
   /** @param {Scene} stage */
   constructor(stage) {
     this.stage = stage;
@@ -104,6 +107,7 @@ export class Listing {
     const running = this.running(moment);
     const asked = this.pointed ?? this.focused ?? this.chosen;
     const shown = asked || running[0];
+    this.follow(running[0]);
     this.buttons.forEach((button, i) => {
       button.classList.toggle("sw-running", running.includes(i + 1));
       button.classList.toggle("sw-of-sample", this.lines[i].at === "update");
@@ -112,6 +116,18 @@ export class Listing {
     });
     this.light(asked || moment.phase ? this.lines[shown - 1].lights : []);
     this.tell(shown, moment);
+  }
+
+  /**
+   * Keeps the line that runs in sight, where there is not room for all.
+   * @param {number} line
+   */
+  follow(line) {
+    const { root } = this;
+    const button = this.buttons[line - 1];
+    if (line === this.followed || !button || root.scrollHeight <= root.clientHeight) return;
+    this.followed = line;
+    root.scrollTop = button.offsetTop - root.clientHeight / 2;
   }
 
   /**
