@@ -191,6 +191,13 @@ def legend_above(figure: Figure) -> None:
     figure["layout"] |= {"showlegend": True, "legend": legend}
 
 
+def legend_inside(figure: Figure, palette: Palette) -> None:
+    """Names the lines of a figure in its lower left corner, for those that leave it free."""
+    corner = {"x": 0.01, "xanchor": "left", "y": 0.02, "yanchor": "bottom"}
+    look = {"bgcolor": palette.background, "font": {"size": SIZE}, "itemwidth": 30, "tracegroupgap": 0}
+    figure["layout"] |= {"showlegend": True, "legend": corner | look}
+
+
 def keep_shape(figure: Figure) -> None:
     """The same scale on both axes, so that what is at right angles looks so."""
     axes(figure, constrain="domain")

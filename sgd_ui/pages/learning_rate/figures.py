@@ -62,7 +62,8 @@ def factors_figure(run: Run, span: Range, palette: Palette, words: Words) -> Fig
         if lr > 0:
             at = marks.still([lr], np.maximum(here[name], least), dot(pen.colour, 9), showlegend=False)
             figure["data"].append(at)
-    axes.legend_above(figure)
+    # Towards a rate of 0 all factors go to 1, so that nothing is drawn below that there.
+    axes.legend_inside(figure, palette)
     return figure
 
 
