@@ -12,7 +12,7 @@ from sgd_ui.drawing.marks import Mark
 from sgd_ui.drawing.models import LANDMARKS
 from sgd_ui.drawing.palette import DASHED, DOTTED, FEW, Palette, Pen
 from sgd_ui.runs.racing import Contestant
-from sgd_ui.stage.landscape import MOST_CURVES
+from sgd_ui.stage.landscape import MOST_CURVES, PULLING
 from sgd_ui.stage.player import Chart
 from sgd_ui.words.catalogue import Words
 
@@ -35,6 +35,7 @@ def of_data(run: Run, palette: Palette, words: Words) -> Key:
     landmarks = LANDMARKS.get(run.problem)
     band = landmarks and landmarks.band
     return (
+        (words["key.samples"], DOT, palette.shades(run.samples)[0]),
         (words["key.model"], LINE, palette.ink),
         (words["key.before"], LINE, palette.ghost),
         (words["key.rope"], LINE, of_sample(run, palette)),
@@ -51,9 +52,9 @@ def of_landscape(run: Run, palette: Palette, words: Words) -> Key:
         ("key.mean_curve" if single else "key.contour", LINE, palette.ink if single else palette.quiet),
         *([("key.own_curve", LINE, own)] if single else ()),
         *([("key.valley", LINE, own)] if landmarks and landmarks.valley else ()),
-        ("key.slope" if single else "key.goal", BROKEN, drawn),
+        ("key.slope" if single else "key.goal", f"{LINE} {PULLING}", drawn),
         ("key.path", LINE, drawn),
-        *([("key.best", DOT, palette.ink)] if run.best else ()),
+        *([("key.best", DOT if single else CROSS, palette.ink)] if run.best else ()),
     ]
     told = {"key.own_curve": _own_curves(run, words)}
     return tuple((told.get(name, words[name]), kind, colour) for name, kind, colour in shown)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sgd_ui.drawing.palette import FINE, HOLLOW, LIGHT, Pen
+from sgd_ui.drawing.palette import HOLLOW, Pen
 from sgd_ui.frame import shell
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.stage import key
@@ -43,7 +43,7 @@ def named(figure: dict[str, Any]) -> set[str]:
     return {key.CROSS, ""} if texts & {"minimum", "saddle", "maximum"} else set()
 
 
-@pytest.mark.parametrize(("name", "link"), [*((name, "") for name in STATIONS if name != "home"), *FURTHER])
+@pytest.mark.parametrize(("name", "link"), [*((name, "") for name in STATIONS), *FURTHER])
 def test_every_kind_of_mark_without_a_text_stands_in_the_key(name: str, link: str) -> None:
     charts = stage(open_page(shell.file_of(name), f"{link}&lang=en"))["charts"]
     entries = {entry["kind"] for chart in charts for entry in chart["key"]}
@@ -78,8 +78,3 @@ def test_runs_that_wear_the_colours_of_their_samples_have_no_entry(name: str) ->
     told = stage(open_page(shell.file_of(name)))
     texts = {entry["text"] for chart in told["charts"] for entry in chart["key"]}
     assert not texts & {run["label"] for run in told["runs"]}
-
-
-def test_the_dashes_of_a_comparison_are_drawn_as_they_are() -> None:
-    assert key.line(Pen(LIGHT.ink, FINE)) == f"line {FINE}"
-    assert key.line(Pen(LIGHT.ink)) == "line"

@@ -16,7 +16,7 @@ def of_charts(run: Run, palette: Palette, words: Words) -> dict[str, Key]:
         "plane": said(words, ("key.contour", LINE, palette.quiet), ("saddle.key.pull", LINE, drawn)),
         "points": said(
             words,
-            ("saddle.key.samples", DOT, palette.shades(run.samples)[0]),
+            ("key.samples", DOT, palette.shades(run.samples)[0]),
             ("saddle.key.left_over", LINE, drawn),
         ),
         "away": (),
