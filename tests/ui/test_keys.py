@@ -20,6 +20,9 @@ FURTHER = [
     ("saddle", "problem=deep&x=1,2&y=-2,-3.5&w0=0.5,0.5&epochs=50&seeds=3"),
     ("optimizers", "c.optimizer=none&d.optimizer=averaged"),
 ]
+EVERY = [*((name, "") for name in STATIONS), *FURTHER]
+#: What lies behind the marks of a figure.
+BEHIND = {"rect": key.BAND, "circle": key.RING}
 SYMBOLS = {"circle": key.DOT, "diamond": key.DIAMOND, "x": key.CROSS}
 SHAPES = {key.LINE, key.DOT, key.RING, key.DIAMOND, key.CROSS, key.BAND}
 
@@ -43,14 +46,27 @@ def named(figure: dict[str, Any]) -> set[str]:
     return {key.CROSS, ""} if texts & {"minimum", "saddle", "maximum"} else set()
 
 
-@pytest.mark.parametrize(("name", "link"), [*((name, "") for name in STATIONS), *FURTHER])
+@pytest.mark.parametrize(("name", "link"), EVERY)
 def test_every_kind_of_mark_without_a_text_stands_in_the_key(name: str, link: str) -> None:
     charts = stage(open_page(shell.file_of(name), f"{link}&lang=en"))["charts"]
     entries = {entry["kind"] for chart in charts for entry in chart["key"]}
     for chart in charts:
         for figure in chart["figures"].values():
-            drawn = set().union(*map(shapes, figure["data"])) - named(figure)
+            behind = {BEHIND[each["type"]] for each in figure["layout"]["shapes"] if each["type"] in BEHIND}
+            drawn = set().union(behind, *map(shapes, figure["data"])) - named(figure)
             assert drawn <= entries, (chart["name"], drawn - entries)
+
+
+@pytest.mark.parametrize(("name", "link"), EVERY)
+def test_every_line_that_stands_still_has_its_colour_and_dashes_in_the_key(name: str, link: str) -> None:
+    charts = stage(open_page(shell.file_of(name), f"{link}&lang=en"))["charts"]
+    entries = {(entry["kind"], entry["colour"]) for chart in charts for entry in chart["key"]}
+    for chart in charts:
+        marks = [mark for figure in chart["figures"].values() for mark in figure["data"]]
+        for mark in marks:
+            if "lines" in mark.get("mode", "") and "meta" not in mark:
+                pen = Pen(mark["line"]["color"], mark["line"].get("dash", ""))
+                assert (key.line(pen), pen.colour) in entries, (chart["name"], pen)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
