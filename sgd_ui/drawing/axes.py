@@ -155,12 +155,14 @@ def corner_note(figure: Figure, text: str, palette: Palette) -> None:
     note(figure, text, palette.muted, place)
 
 
-def upright(figure: Figure, palette: Palette, x: float, text: str = "", colour: str = "") -> None:
-    """A dashed line from bottom to top, with its name at the top."""
+def upright(
+    figure: Figure, palette: Palette, x: float, text: str = "", colour: str = "", end: str = "top"
+) -> None:
+    """A dashed line from bottom to top, with its name at the ``top`` or at the ``bottom``."""
     shade = colour or palette.muted
     _dashed(figure, shade, yref="paper", y0=0, y1=1, x0=x, x1=x)
     if text:
-        place = {"yref": "paper", "y": 1, "yanchor": "top", "x": _place(figure, "x", x)}
+        place = {"yref": "paper", "y": float(end == "top"), "yanchor": end, "x": _place(figure, "x", x)}
         place |= {"xanchor": "left", "xshift": 3}
         note(figure, text, shade, place, ground=palette.background, opacity=0.9)
 
@@ -189,6 +191,13 @@ def legend_above(figure: Figure) -> None:
     # Over the name of the axis.
     legend = {"orientation": "h", "y": 1.13, "yanchor": "bottom", "x": 0, "font": {"size": 12}}
     figure["layout"] |= {"showlegend": True, "legend": legend}
+
+
+def legend_inside(figure: Figure, palette: Palette) -> None:
+    """Names the lines of a figure in its upper left corner, for those that leave it free."""
+    corner = {"x": 0.01, "xanchor": "left", "y": 0.99, "yanchor": "top"}
+    look = {"bgcolor": palette.background, "font": {"size": SIZE}, "itemwidth": 30, "tracegroupgap": 0}
+    figure["layout"] |= {"showlegend": True, "legend": corner | look}
 
 
 def keep_shape(figure: Figure) -> None:

@@ -108,7 +108,7 @@ def add_critical(figure: Figure, points: Sequence[CriticalPoint], palette: Palet
 
 
 def _beside(place: Sequence[float]) -> dict[str, Any]:
-    """Where the name of a point stands: outward of it, or to the left of 0, out of the way of the paths."""
+    """Where the name of a point stands: outward of it, or above 0 to the left, clear of the others."""
     if not any(place):
-        return {"xanchor": "right", "xshift": -7}
+        return {"xanchor": "right", "xshift": -7, "yshift": 13}
     return {"yshift": 13 if place[1] > abs(place[0]) else -13}

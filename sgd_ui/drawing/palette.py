@@ -12,6 +12,8 @@ SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "star", "hexag
 #: The dashes by which lines are told apart where their colours are not: the lengths of strokes and gaps.
 SOLID, DASHED, DOTTED = "", "7px,4px", "2px,3px"
 DOT_DASHED, LONG, DENSE, SHORT = "11px,3px,2px,3px", "15px,4px", "5px,2px,2px,2px,2px,2px", "4px,2px"
+#: The dashes of what a run is compared with.
+FINE = "3px,3px"
 #: No colour at all, as inside a ring.
 HOLLOW = "rgba(0,0,0,0)"
 #: Viridis, whose lightness rises evenly.

@@ -1,14 +1,33 @@
-"""What the marks on the charts of one run are: a word, how each is drawn, and its colour."""
+"""What the marks on charts are: a word, how each is drawn, and its colour.
+
+How one is drawn is the name of a shape, ``line`` with the dashes of a pen behind it where it has some.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sgd_core import Run
+from sgd_ui.drawing.marks import Mark
 from sgd_ui.drawing.models import LANDMARKS
-from sgd_ui.drawing.palette import FEW, Palette
-from sgd_ui.stage.landscape import MOST_CURVES
+from sgd_ui.drawing.palette import DASHED, DOTTED, FEW, Palette, Pen
+from sgd_ui.runs.racing import Contestant
+from sgd_ui.stage.landscape import MOST_CURVES, PULLING
+from sgd_ui.stage.player import Chart
 from sgd_ui.words.catalogue import Words
 
-Key = tuple[tuple[str, str, str], ...]
+Entry = tuple[str, str, str]
+Key = tuple[Entry, ...]
+LINE, DOT, RING, DIAMOND, CROSS, BAND = "line", "dot", "ring", "diamond", "x", "band"
+BROKEN, POINTED = f"{LINE} {DASHED}", f"{LINE} {DOTTED}"
+
+
+def said(words: Words, *marks: Entry) -> Key:
+    """Marks whose words are given by their places in the catalogue."""
+    return tuple((words[text], kind, colour) for text, kind, colour in marks)
+
+
+# --- of one run ---
 
 
 def of_data(run: Run, palette: Palette, words: Words) -> Key:
@@ -16,10 +35,11 @@ def of_data(run: Run, palette: Palette, words: Words) -> Key:
     landmarks = LANDMARKS.get(run.problem)
     band = landmarks and landmarks.band
     return (
-        (words["key.model"], "line", palette.ink),
-        (words["key.before"], "line", palette.ghost),
-        (words["key.rope"], "line", _drawn(run, palette)),
-        *([(words["key.band"], "dotted", palette.muted)] if band else ()),
+        (words["key.samples"], DOT, palette.shades(run.samples)[0]),
+        (words["key.model"], LINE, palette.ink),
+        (words["key.before"], LINE, palette.ghost),
+        (words["key.rope"], LINE, of_sample(run, palette)),
+        *([(words["key.band"], POINTED, palette.muted)] if band else ()),
     )
 
 
@@ -27,14 +47,14 @@ def of_landscape(run: Run, palette: Palette, words: Words) -> Key:
     """Of the mean loss over the parameters, and the path on it."""
     single = len(run.w0) == 1
     landmarks = LANDMARKS.get(run.problem)
-    drawn, own = _drawn(run, palette), palette.few[0] if run.samples <= FEW else palette.quiet
+    drawn, own = of_sample(run, palette), palette.few[0] if run.samples <= FEW else palette.quiet
     shown = [
-        ("key.mean_curve" if single else "key.contour", "line", palette.ink if single else palette.quiet),
-        *([("key.own_curve", "line", own)] if single else ()),
-        *([("key.valley", "line", own)] if landmarks and landmarks.valley else ()),
-        ("key.slope" if single else "key.goal", "dashed", drawn),
-        ("key.path", "line", drawn),
-        *([("key.best", "dot", palette.ink)] if run.best else ()),
+        ("key.mean_curve" if single else "key.contour", LINE, palette.ink if single else palette.quiet),
+        *([("key.own_curve", LINE, own)] if single else ()),
+        *([("key.valley", LINE, own)] if landmarks and landmarks.valley else ()),
+        ("key.slope" if single else "key.goal", f"{LINE} {PULLING}", drawn),
+        ("key.path", LINE, drawn),
+        *([("key.best", DOT if single else CROSS, palette.ink)] if run.best else ()),
     ]
     told = {"key.own_curve": _own_curves(run, words)}
     return tuple((told.get(name, words[name]), kind, colour) for name, kind, colour in shown)
@@ -48,9 +68,37 @@ def _own_curves(run: Run, words: Words) -> str:
 
 
 def of_loss(palette: Palette, words: Words) -> Key:
-    return ((words["key.loss"], "line", palette.ink),)
+    return ((words["key.loss"], LINE, palette.ink),)
 
 
-def _drawn(run: Run, palette: Palette) -> str:
+def of_sample(run: Run, palette: Palette) -> str:
     """The colour of a sample that is drawn."""
     return palette.few[0] if run.samples <= FEW else palette.few[1]
+
+
+# --- of several ---
+
+
+def of_runs(
+    contestants: Sequence[Contestant], charts: Sequence[Chart], palette: Palette, words: Words
+) -> Key:
+    """What charts of several runs share: runs with pens of their own, where they are, will be and begin."""
+    marks = [mark for chart in charts for figure in chart.figures.values() for mark in figure["data"]]
+    pens = {
+        (mark["line"]["color"], mark["line"].get("dash", "")) for mark in marks if _follows(mark, "trail")
+    }
+    runs = [(each.label, line(each.pen), each.pen.colour) for each in contestants if tuple(each.pen) in pens]
+    if any(_follows(mark, "head") for mark in marks):
+        runs += [(words["key.now"], DOT, palette.ink), (words["key.future"], LINE, palette.ghost)]
+    if any("w0" in chart.grasps for chart in charts):
+        runs.append((words["key.start"], RING, palette.ink))
+    return tuple(runs)
+
+
+def line(pen: Pen) -> str:
+    """How a line of a pen is drawn."""
+    return f"{LINE} {pen.dash}".strip()
+
+
+def _follows(mark: Mark, what: str) -> bool:
+    return bool(mark.get("meta", {}).get("follow") == what)

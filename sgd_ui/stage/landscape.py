@@ -30,7 +30,7 @@ _LEAST_ROOM = 0.15
 #: Points of a curve.
 _FINE = 81
 #: The dash of what pulls.
-_PULLING = "5px,3px"
+PULLING = "5px,3px"
 #: How much of the picture lies under the loss 0, and where there the path lies.
 _UNDER, _STRIP = 0.3, 0.08
 
@@ -112,7 +112,7 @@ def _path(
     """
     single = run.batch_size == 1
     pulls = pull if single and run.gradient == "plain" else None
-    dashed = stroke(Pen(palette.muted, _PULLING), 2)
+    dashed = stroke(Pen(palette.muted, PULLING), 2)
     return [
         marks.whole(path, stroke(palette.ghost, 2), opacity=0.75),
         marks.trail(path, stroke(palette.muted, 1.5, hover=hover)),

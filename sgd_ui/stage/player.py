@@ -84,7 +84,7 @@ class Chart:
     span: int = 2
     #: What of it can be taken by hand: ``samples``, the ``line``, the start ``w0``.
     grasps: tuple[str, ...] = ()
-    #: What its marks are: a word, how it is drawn (``line``, ``dashed``, ``dotted``, ``dot``), its colour.
+    #: What its marks are: a word, how it is drawn (as ``key`` says), its colour.
     key: tuple[tuple[str, str, str], ...] = ()
 
     def to_json(self) -> dict[str, Any]:

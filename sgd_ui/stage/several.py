@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sgd_ui.frame import visit
@@ -12,7 +13,7 @@ from sgd_ui.frame.visit import Visit
 from sgd_ui.runs import budget
 from sgd_ui.runs.kept import Kept
 from sgd_ui.runs.racing import Clock, Contestant
-from sgd_ui.stage import payload
+from sgd_ui.stage import key, payload
 from sgd_ui.stage.player import Chart, Sent, place_of, sent, stage
 from sgd_ui.stage.spec import Wording, spec
 from sgd_ui.stage.taking import numbers_of, take
@@ -51,7 +52,14 @@ def show(
         elif action:
             visit.reset(at.page)
 
-    stage(charts, _columns(at, contestants), told, key=place.key, on_action=act)
+    shown = _with_runs(charts, contestants, frame)
+    stage(shown, _columns(at, contestants), told, key=place.key, on_action=act)
+
+
+def _with_runs(charts: Sequence[Chart], contestants: Sequence[Contestant], frame: Frame) -> list[Chart]:
+    """The charts, the key of the first one beginning with what all of them share."""
+    shared = key.of_runs(contestants, charts, frame.palette, frame.words)
+    return [replace(each, key=shared + each.key) if each is charts[0] else each for each in charts]
 
 
 def _facts(k: int, each: Contestant) -> payload.Facts:

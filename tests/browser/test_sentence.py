@@ -68,6 +68,8 @@ def test_the_keys_are_told_in_a_dialog_that_keeps_them_to_itself(open_page: Open
     part(page, "help-open").click()
     dialog = page.get_by_role("dialog", name="Keys and marks")
     expect(dialog).to_be_visible()
+    marks = dialog.locator("svg path").all()
+    assert len(marks) > 3 and all(each.get_attribute("d") for each in marks)
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()

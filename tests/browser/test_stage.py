@@ -242,7 +242,9 @@ def test_prediction_follows_its_x_and_stays_in_the_link(open_page: Open) -> None
     unfold(page, "log")
     part(page, "predict").fill("2.5")
     expect(part(page, "metric-predict")).to_have_text("2.5 → 5.000")
-    expect(part(page, "sentence")).to_have_text("After 300 updates w = 2.000; for x = 2.5 the line says 5.000.")
+    expect(part(page, "sentence")).to_have_text(
+        "After 300 updates w = 2.000; for x = 2.5 the line says 5.000."
+    )
     assert params_of(query(page)) == {"at": "300", "predict": "2.5"}
 
 

@@ -228,7 +228,12 @@ def test_the_numbers_of_a_sentence_are_those_of_the_run(page: Page, data: st.Dat
         ({"optimizer": "adam"}, 1, "Sample 1 pulls, Adam moves: w goes from 1 to 1.010.", ""),
         ({"gradient": "saga"}, 1, "Sample 1 pulls, SAGA corrects: w goes from 1 to 1.093.", ""),
         ({"problem": "line"}, 1, "Sample 1 pulls: w goes from 0 to 0.002, b from 0 to 0.02.", ""),
-        ({"tol": 0.01}, None, "After 36 updates w = 1.973; for x = 4 the line says 7.893.", "It stopped by itself: epoch 12"),
+        (
+            {"tol": 0.01},
+            None,
+            "After 36 updates w = 1.973; for x = 4 the line says 7.893.",
+            "It stopped by itself: epoch 12",
+        ),
         (
             {"lr": 0.3},
             9,

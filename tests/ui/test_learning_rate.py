@@ -9,7 +9,8 @@ from sgd_core import Run, theory, trace
 from sgd_core.link import described
 from sgd_core.presets import PRESETS
 from sgd_core.schedules import SCHEDULES
-from sgd_ui.pages.learning_rate import findings, view
+from sgd_ui.drawing.palette import LIGHT
+from sgd_ui.pages.learning_rate import figures, findings, view
 from sgd_ui.runs.seeds import summarize
 from sgd_ui.words.catalogue import words_in
 from tests.ui.opened import open_page, query, stage, told, widget
@@ -245,3 +246,17 @@ def test_the_question_is_answered_by_the_run_that_it_asks_about(link: str, right
     assert f"w ends {before:.3g}".replace("e-", "e−") in told(app)
     widget(app, "question.learning_rate.run").click().run()
     assert float(query(app)["lr"]) == 2 * run.lr
+
+
+@pytest.mark.parametrize("name", ["note", "noisy", "noisy-20", "noisy-200"])
+def test_the_names_of_the_factors_stand_where_nothing_is_drawn(name: str) -> None:
+    run = Run(data=name, lr=0.001)
+    low, high = findings.span(run)
+    figure = figures.factors_figure(run, (low, high), LIGHT, EN)
+    assert figure["layout"]["legend"]["x"] < 0.1 and figure["layout"]["legend"]["y"] > 0.9
+    (now,) = [each for each in figure["layout"]["annotations"] if each["text"] == EN["rate.now"]]
+    assert now["y"] == 0
+    below = low * (high / low) ** 0.45
+    for mark in figure["data"]:
+        rates, sizes = np.array(mark["x"]), np.array(mark["y"])
+        assert (sizes[rates <= below] <= 1).all()

@@ -21,7 +21,7 @@ from sgd_ui.frame.question import Question, other_rate
 from sgd_ui.frame.scenes import Scene
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
-from sgd_ui.pages.gd_vs_sgd import figures, findings
+from sgd_ui.pages.gd_vs_sgd import figures, findings, keys
 from sgd_ui.runs import racing
 from sgd_ui.runs.arrivals import MOST_RATES, Arrival, arrival, expect_sweeps, sweep
 from sgd_ui.runs.racing import Clock, Contestant, Racer
@@ -216,9 +216,12 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
         "axis": title,
     }
 
+    marks = keys.of_charts(at.run, palette, words)
+
     def chart(name: str, figure: Figure, span: int = 2) -> Chart:
         told = words[f"chart.{name}"], words.format(f"chart.{name}_alt", **facts)
-        return Chart(name, *told, {"": figure}, span=span, grasps=("w0",) if name == "landscape" else ())
+        grasps = ("w0",) if name == "landscape" else ()
+        return Chart(name, *told, {"": figure}, span=span, grasps=grasps, key=marks[name])
 
     swept = [
         chart("sweep", figures.sweep_figure(shown.contestants, shown.sweeps, palette, words)),

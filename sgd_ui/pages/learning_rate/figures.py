@@ -34,7 +34,7 @@ from sgd_ui.words.catalogue import Words
 #: Distances beyond these powers of ten share a colour, as the colour bar says.
 _NEAREST, _FARTHEST = -9, 3
 #: The factors that are drawn.
-_LEAST_FACTOR, _MOST_FACTOR = 1e-3, 30.0
+_LEAST_FACTOR, _MOST_FACTOR = 1e-3, 300.0
 #: Losses of precision of a double's worth are the floor of a log axis that shows rounding.
 _ROUNDING = 1e-17
 
@@ -51,7 +51,7 @@ def factors_figure(run: Run, span: Range, palette: Palette, words: Words) -> Fig
     axes.log_axis(figure, "y", _LEAST_FACTOR, _MOST_FACTOR)
     axes.level(figure, palette, 1.0)
     if lr > 0:
-        axes.upright(figure, palette, lr, words["rate.now"], palette.ink)
+        axes.upright(figure, palette, lr, words["rate.now"], palette.ink, end="bottom")
     here = factor_curves(run, (lr,))
     least = _LEAST_FACTOR / 100
     for name, values in factor_curves(run, tuple(rates.tolist())).items():
@@ -62,7 +62,8 @@ def factors_figure(run: Run, span: Range, palette: Palette, words: Words) -> Fig
         if lr > 0:
             at = marks.still([lr], np.maximum(here[name], least), dot(pen.colour, 9), showlegend=False)
             figure["data"].append(at)
-    axes.legend_above(figure)
+    # At small rates no factor is above 1, so that nothing is drawn there.
+    axes.legend_inside(figure, palette)
     return figure
 
 

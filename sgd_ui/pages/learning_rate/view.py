@@ -23,7 +23,7 @@ from sgd_ui.frame.question import Question, other_rate
 from sgd_ui.frame.scenes import Scene
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
-from sgd_ui.pages.learning_rate import figures, findings
+from sgd_ui.pages.learning_rate import figures, findings, keys
 from sgd_ui.pages.learning_rate.findings import Factors, Landmark
 from sgd_ui.runs import one_w, seeds
 from sgd_ui.runs.racing import Contestant
@@ -109,8 +109,15 @@ def charts(at: Visit, shown: Contestant, frame: Frame) -> list[Chart]:
         facts["rates"] = str(len(swept))
         made["map"] = figures.map_figure(swept, run.lr, best, span, palette, words)
     made["path"] = figures.path_figure(shown.trace, best, floor, palette, words)
+    marks = keys.of_charts(run, palette, words)
     return [
-        Chart(name, words[f"chart.{name}"], words.format(f"chart.{name}_alt", **facts), {"": figure})
+        Chart(
+            name,
+            words[f"chart.{name}"],
+            words.format(f"chart.{name}_alt", **facts),
+            {"": figure},
+            key=marks[name],
+        )
         for name, figure in made.items()
     ]
 

@@ -13,7 +13,7 @@ from sgd_core.tree import named
 from sgd_ui.drawing import axes, contour, marks
 from sgd_ui.drawing.axes import Figure, Range, Spans
 from sgd_ui.drawing.marks import Floats, Mark, Path, Spot, Style, ring, stroke
-from sgd_ui.drawing.palette import Palette, Pen
+from sgd_ui.drawing.palette import FINE, Palette, Pen
 from sgd_ui.pages.optimizers.findings import Least, excess
 from sgd_ui.runs.racing import Contestant, moves_of
 from sgd_ui.runs.sweeps import Sweep
@@ -279,7 +279,7 @@ def _hands(run: int, middle: Spot, parameters: Sequence[str], pen: Pen, palette:
     edge = ring(palette.ink, 15, 1.4)
     return [
         *_arrow(run, middle, tips["to"], stroke(pen.colour, 4.0), pen.colour),
-        *_arrow(run, middle, tips["from"], stroke(Pen(palette.ink, "3px,3px"), 1.4), palette.background),
+        *_arrow(run, middle, tips["from"], stroke(Pen(palette.ink, FINE), 1.4), palette.background),
         *(
             marks.spot((left + off, low + off), edge, run=run, pulling=True)
             for off, (left, low) in ((named(f"off_{word}"), tip) for word, tip in tips.items())

@@ -22,7 +22,7 @@ from sgd_ui.frame.question import Question, other_rate
 from sgd_ui.frame.scenes import Scene
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
-from sgd_ui.pages.optimizers import figures, findings
+from sgd_ui.pages.optimizers import figures, findings, keys
 from sgd_ui.pages.optimizers.findings import Least, Verdict
 from sgd_ui.runs.racing import Contestant, Racer
 from sgd_ui.runs.sweeps import Sweep
@@ -298,6 +298,7 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
         "losses": loss,
         "moves": {"": figures.dials_figure(contestants, names, shown.reach, palette, words)},
     }
+    marks = keys.of_charts(shown.has_mean, palette, words)
     return [
         Chart(
             chart,
@@ -306,6 +307,7 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
             each,
             (scale,) if chart == "losses" else (),
             grasps=("w0",) if chart == "paths" else (),
+            key=marks[chart],
         )
         for chart, each in drawn.items()
     ]

@@ -14,7 +14,7 @@ from sgd_ui.frame.page import Page, View
 from sgd_ui.frame.scenes import Scene
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
-from sgd_ui.pages.saddle import escapes, figures, ways
+from sgd_ui.pages.saddle import escapes, figures, keys, ways
 from sgd_ui.pages.saddle.asked import question
 from sgd_ui.pages.saddle.cases import CASES
 from sgd_ui.pages.saddle.shown import Shown, point, shown
@@ -78,9 +78,12 @@ def charts(shown: Shown, frame: Frame) -> list[Chart]:
     scale = figures.pull_scale(shown.run, shown.saddle, figures.reach(contestants))
     facts = _chart_facts(shown, words) | {"scale": f"{scale:g}"}
 
+    marks = keys.of_charts(shown.run, palette, words)
+
     def chart(name: str, key: str, figure: Figure) -> Chart:
         title, alt = (words.format(f"saddle.chart_{key}{part}", **facts) for part in ("", "_alt"))
-        return Chart(name, title, alt, {"": figure}, grasps=("w0",) if name == "plane" else ())
+        grasps = ("w0",) if name == "plane" else ()
+        return Chart(name, title, alt, {"": figure}, grasps=grasps, key=marks[name])
 
     away = figures.away_figure(contestants, shown.beyond, facts["measure"], palette, words)
     return [

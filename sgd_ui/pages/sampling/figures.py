@@ -11,7 +11,7 @@ from sgd_core import Trace
 from sgd_ui.drawing import axes, marks
 from sgd_ui.drawing.axes import Figure, Range
 from sgd_ui.drawing.marks import Floats, Mark, Path, dot, stroke
-from sgd_ui.drawing.palette import Palette, Pen, faint
+from sgd_ui.drawing.palette import FINE, Palette, Pen, faint
 from sgd_ui.runs.seeds import Summary
 from sgd_ui.words.catalogue import Words
 
@@ -136,7 +136,7 @@ def band_figure(
     ]
     if theory is not None:
         mean, deviation = theory
-        thin = stroke(Pen(palette.ink, "3px,3px"), 1.3)
+        thin = stroke(Pen(palette.ink, FINE), 1.3)
         exact = (mean, mean - deviation, mean + deviation)
         figure["data"] += [marks.still(epochs, values, thin) for values in exact]
     return figure

@@ -22,7 +22,7 @@ from sgd_ui.frame.question import Question
 from sgd_ui.frame.scenes import Scene
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
-from sgd_ui.pages.sampling import figures, findings
+from sgd_ui.pages.sampling import figures, findings, keys
 from sgd_ui.runs import one_w, orders, seeds
 from sgd_ui.runs.racing import Contestant
 from sgd_ui.runs.seeds import Summary
@@ -92,6 +92,7 @@ def charts(at: Visit, runs: tuple[Contestant, ...], frame: Frame) -> list[Chart]
             alt(each),
             {"": figures.path_figure(each.trace, k, span, target, limits[each.key], frame.palette, words)},
             span=3,
+            key=keys.of_path(at.run, limits[each.key], frame.palette, words),
         )
         for k, each in enumerate(runs)
     ]

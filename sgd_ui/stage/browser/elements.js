@@ -17,6 +17,36 @@ export function make(tag, className = "", text = "", attributes = {}) {
   return element;
 }
 
+/** What the marks on charts look like: a path in a box of 26 by 14, and whether it is filled. */
+const SHAPES = /** @type {Record<string, [string, boolean]>} */ ({
+  line: ["M0,7H26", false],
+  dot: ["M8,7a5,5 0 1 0 10,0a5,5 0 1 0 -10,0", true],
+  ring: ["M8,7a5,5 0 1 0 10,0a5,5 0 1 0 -10,0", false],
+  diamond: ["M13,1L19,7L13,13L7,7Z", true],
+  x: ["M9,3L17,11M17,3L9,11", false],
+  band: ["M1,2H25V12H1Z", true],
+});
+
+/**
+ * A mark as it is drawn on a chart: the name of its shape, and for a line its dashes.
+ * @param {string} kind
+ * @param {string} colour
+ */
+export function drawnMark(kind, colour) {
+  const [shape, dash] = kind.split(" ");
+  const [d, filled] = SHAPES[shape];
+  const svg = document.createElementNS(SVG, "svg");
+  const path = document.createElementNS(SVG, "path");
+  /** @type {(element: Element, attributes: Record<string, string>) => void} */
+  const say = (element, attributes) =>
+    Object.entries(attributes).forEach((pair) => element.setAttribute(...pair));
+  say(svg, { width: "26", height: "14", "data-kind": kind, "aria-hidden": "true" });
+  say(path, { d, fill: filled ? colour : "none", "stroke-dasharray": dash ?? "none" });
+  say(path, { stroke: filled ? "none" : colour, "stroke-width": "3" });
+  svg.append(path);
+  return svg;
+}
+
 /**
  * The parts of an element, by the names that its HTML gives them.
  * @param {HTMLElement} root

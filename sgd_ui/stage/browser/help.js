@@ -1,6 +1,6 @@
 // The keys of the stage and the marks of its charts, in a dialog that opens with a question mark.
 
-import { make } from "./elements.js";
+import { drawnMark, make } from "./elements.js";
 
 /** The panel of help. */
 export class Help {
@@ -71,9 +71,7 @@ export class Help {
     const once = new Map(entries.map((entry) => [`${entry.kind} ${entry.text}`, entry]));
     for (const { text, kind, colour } of once.values()) {
       const item = make("li", "", text);
-      const mark = make("span", "sw-help-mark", "", { "data-kind": kind, "aria-hidden": "true" });
-      mark.style.color = colour;
-      item.prepend(mark);
+      item.prepend(drawnMark(kind, colour));
       list.append(item);
     }
     return list;

@@ -1,6 +1,6 @@
 // How far several runs have come.
 
-import { make, SVG } from "./elements.js";
+import { drawnMark, make } from "./elements.js";
 import { glance } from "./numbers.js";
 import { fill, together } from "./sentences.js";
 
@@ -21,7 +21,10 @@ export class Standings {
     this.lines = runs.map(({ facts }) => {
       const line = make("tr");
       const name = make("th", "", "", { scope: "row" });
-      name.append(swatch(facts), make("span", "", facts.label));
+      name.append(
+        drawnMark(`line ${facts.dash ?? ""}`.trim(), facts.colour ?? "none"),
+        make("span", "", facts.label),
+      );
       const cells = titles.slice(1).map(() => make("td"));
       line.append(name, ...cells);
       body.append(line);
@@ -53,27 +56,6 @@ export class Standings {
       this.lines[i].forEach((cell, k) => (cell.textContent = texts[k]));
     });
   }
-}
-
-/**
- * A piece of line in the way a run's path is drawn.
- * @param {Facts} facts
- */
-function swatch({ colour, dash }) {
-  const svg = document.createElementNS(SVG, "svg");
-  const line = document.createElementNS(SVG, "path");
-  const pen = {
-    d: "M0,5H26",
-    stroke: colour ?? "none",
-    "stroke-width": "3",
-    "stroke-dasharray": dash || "none",
-  };
-  Object.entries(pen).forEach(([name, value]) => line.setAttribute(name, value));
-  Object.entries({ width: "26", height: "10", "aria-hidden": "true" }).forEach((pair) =>
-    svg.setAttribute(...pair),
-  );
-  svg.append(line);
-  return svg;
 }
 
 /**
