@@ -42,7 +42,7 @@ def test_each_page_needs_nothing_that_its_policy_forbids_by_day_and_by_night(
     open_page: Open, name: str
 ) -> None:
     page = open_page("" if name == "home" else name)
-    for fold in page.locator(".stMain summary").all():
+    for fold in page.locator(".stMain .stExpander summary").all():
         fold.click()
     page.emulate_media(color_scheme="dark")
     expect(page.locator("body .stApp")).to_have_css("color-scheme", "dark")
@@ -64,7 +64,7 @@ def test_the_surface_the_table_a_file_and_a_download_need_nothing_forbidden(
     file.write_text("1,2\n2,4\n3,7\n")
     page.locator("input[type=file]").set_input_files(file)
     expect(page.locator(".stMain")).to_contain_text("3 pairs from 3 rows")
-    page.locator(".stMain summary").last.click()
+    page.locator(".stMain .stExpander summary").last.click()
     with page.expect_download() as download:
         page.get_by_test_id("stDownloadButton").first.click()
     assert Path(download.value.path()).read_text(encoding="utf-8")
@@ -72,7 +72,7 @@ def test_the_surface_the_table_a_file_and_a_download_need_nothing_forbidden(
 
 def test_a_program_that_is_taken_away_runs_by_itself(open_page: Open) -> None:
     page = open_page("?lr=0.05&epochs=3&lang=zh")
-    page.locator(".stMain summary").last.click()
+    page.locator(".stMain .stExpander summary").last.click()
     with page.expect_download() as download:
         page.get_by_role("button", name="独立程序（NumPy）").click()
     assert download.value.suggested_filename == "samplewise_numpy.py"

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from sgd_core import Run, trace
 from sgd_core.link import params_of
-from tests.browser.stage import STAGE, Open, data, part, query, scrub, set_up, traces, wait_for, wait_update
+from tests.browser.stage import STAGE, Open, data, part, query, scrub, set_up, traces, wait_update
 
 pytestmark = pytest.mark.browser
 
@@ -220,6 +220,6 @@ def test_beads_path_and_loss_are_one_thing(open_page: Open) -> None:
 def test_a_run_that_is_played_again_is_told_again(open_page: Open) -> None:
     page = open_page("?epochs=30&at=90")
     page.keyboard.press("Space")
-    wait_for(page, lambda: data(page)["state"] == "playing")
+    page.wait_for_selector(f"{STAGE}[data-state=playing]")
     page.wait_for_timeout(1500)
     assert int(data(page)["update"]) <= 2

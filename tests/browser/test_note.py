@@ -119,6 +119,7 @@ def test_the_program_is_played_kept_and_walked_with_the_keys(open_page: Open) ->
     before, after = COLUMNS.parameters[9:11, 0]
     text = f"{glance(before)} − 0.01 × ({glance(COLUMNS.gradient[9, 0])}) = {glance(after)}"
     assert given(page) == text
+    expect(page).to_have_url(re.compile("at=10"))
     # The same view in the other language.
     again = open_page(f"note?{query(page)}", locale="zh-CN", size=(360, 800), scheme="dark")
     assert data(again)["update"] == "10" and given(again) == text

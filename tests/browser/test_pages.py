@@ -180,9 +180,7 @@ def test_a_diverging_run_is_shown_up_to_its_last_finite_update(open_page: Open) 
 
 def test_a_question_is_answered_and_its_run_is_shown(open_page: Open) -> None:
     page = open_page("gd_vs_sgd")
-    page.get_by_text("the full batch", exact=True).or_(
-        page.get_by_text("full batch", exact=True)
-    ).last.click()
+    page.locator(".stRadio").get_by_text("full batch", exact=True).click()
     expect(page.get_by_test_id("stAlert")).to_contain_text("9 gradients in 3 updates")
     switch_language(page, "中文")
     expect(page.get_by_role("radio", checked=True, name="全批量")).to_have_count(1)

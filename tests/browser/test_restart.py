@@ -38,7 +38,7 @@ HOME = "?data=noisy&epochs=30&speed=2"
 RACE = "gd_vs_sgd?data=noisy&epochs=30&seed=5&sampling=reshuffle&b.batch=3&d.gradient=saga&within=0.05"
 OPTIMIZERS = "optimizers?problem=line&data=offset&epochs=30&lr=0.03&d.optimizer=averaged&b.lr=0.02"
 SMALL = "your_data?problem=line&x=1,2,3&y=2,4,5&epochs=30&scaling=standard"
-LARGE = "your_data?problem=origin&lr=0.0002&epochs=30"
+LARGE = "your_data?problem=origin&lr=0.0002&epochs=30&speed=2"
 #: What rests while its server is started again, and while its connection is cut.
 RESTARTED = {"race": RACE, "small": SMALL}
 CUT = {"home": HOME, "optimizers": OPTIMIZERS}

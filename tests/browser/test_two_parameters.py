@@ -62,7 +62,7 @@ def test_a_line_is_played_stage_by_stage_and_rests_on_the_cores_bits(open_page: 
     )
     assert [tuple(span) for span in spans] == [path_range(columns, best, axis) for axis in (0, 1)]
     assert page.locator("[data-chart=cost] .contourlayer path").count() > 3
-    assert params_of(query(page)) == {"problem": "line", "at": "799"}
+    assert params_of(query(page)) == {"problem": "line", "at": "799", "speed": "10"}
 
 
 def test_a_probability_follows_its_curve_in_either_language(open_page: Open) -> None:

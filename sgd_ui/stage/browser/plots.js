@@ -296,6 +296,8 @@ export class Plots {
       this.mark(chart, moment);
       live.epochs = null;
     }
+    // A chart that has come anew is drawn with the others.
+    if (!plot._fullLayout) return;
     nameOutside(chips, plot, layout, this.watch.named(figure, moment));
     const traces = this.painter.moving(figure, moment.held);
     const moving = traces.filter(({ meta }) => !meta?.held);
