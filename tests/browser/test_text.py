@@ -5,6 +5,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
+from sgd_ui.pages.registry import STATIONS
 from sgd_ui.words import verbatim
 from tests.browser.conftest import READY
 from tests.browser.stage import Open, part
@@ -55,6 +56,7 @@ def seen(open_page: Open, lang: str, values: list[str], names: tuple[str, ...]) 
     page = open_page(f"?lang={lang}&{link(values, names)}")
     # One is for all values, and one is for each name.
     expect(page.locator(".stMain").get_by_test_id("stAlert")).to_have_count(1 + len(names))
+    expect(page.locator(".stMain a[href]")).to_have_count(len(STATIONS) + 1)
     return elements(page), page.locator(".stMain a[href]").count(), lines(page)
 
 

@@ -285,12 +285,17 @@ document.addEventListener(
   true,
 );
 
-document.addEventListener("pointerdown", ({ target }) => {
-  const panel = opened();
-  if (!panel || !(target instanceof Element)) return;
-  const inside = panelIn(panel)?.contains(target) || target.closest(`.samplewise-bar, ${FLOATING}`);
-  if (!inside) bar?.close();
-});
+// Once a press is done: what it was meant for would move away under it, as the stage beside the settings grows.
+document.addEventListener(
+  "click",
+  ({ target }) => {
+    const panel = opened();
+    if (!panel || !(target instanceof Element)) return;
+    const inside = panelIn(panel)?.contains(target) || target.closest(`.samplewise-bar, ${FLOATING}`);
+    if (!inside) bar?.close();
+  },
+  true,
+);
 
 /** What a landscape page of either continent's paper has room for, in CSS pixels: a stage, beside its words. */
 const PAPER = { width: 970, height: 560 };
