@@ -112,7 +112,8 @@ def _given_pull(run: Run, name: str, words: Words) -> Clause:
     if run.gradient == "plain":
         mean = ("gradient", f"{words['line.mean']}({{grads_{name}}})")
         return {"name": f"grad_{name}", "left": "g", "right": [mean]}
-    said = ("", f" ({words[f'line.{run.gradient}']})")
+    # One that is new goes by its own name until it has its words.
+    said = ("", f" ({words.get(f'line.{run.gradient}', run.gradient)})")
     return {"name": "", "left": "g", "right": [("gradient", f"{{grad_{name}}}"), said]}
 
 

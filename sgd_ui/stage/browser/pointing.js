@@ -113,6 +113,7 @@ export class Pointing {
    */
   nearest({ plot, traces }, { clientX, clientY }) {
     const { rows } = this.scene;
+    if (!plot._fullLayout) return null;
     const { xaxis, yaxis } = plot._fullLayout;
     const box = plot.getBoundingClientRect();
     const [left, top] = [clientX - box.left - xaxis._offset, clientY - box.top - yaxis._offset];
@@ -146,6 +147,7 @@ export class Pointing {
    */
   show({ plot, traces }) {
     const { pointed, rows, arithmetic } = this.scene;
+    if (!plot._fullLayout) return;
     const u = arithmetic && pointed !== null && pointed <= this.until ? pointed : null;
     const pieces = u === null ? [] : pathsOf(traces).map((meta) => pieceOf(meta, rows, u));
     const { xaxis, yaxis } = plot._fullLayout;
