@@ -54,6 +54,13 @@ export class Plots {
     this.painter = new Painter(spec, runs, columns);
     this.watch = new Watch(this.painter);
     this.enlarged = new Enlarged();
+    // Nothing is shown in charts that are still to come.
+    if (this.areOthers()) this.scene.clock.ready = false;
+  }
+
+  /** Whether other charts than those of the description stand there. */
+  areOthers() {
+    return this.scene.part("charts").dataset.names !== namesOf(this.scene.spec);
   }
 
   dispose() {
@@ -125,8 +132,8 @@ export class Plots {
   arrange() {
     const { part, spec } = this.scene;
     const home = part("charts");
-    const names = spec.charts.map((chart) => chart.name).join(" ");
-    if (home.dataset.names === names) return;
+    if (!this.areOthers()) return;
+    const names = namesOf(spec);
     home.dataset.names = names;
     this.drawings.clear();
     const wide = spec.charts.reduce((sum, { span }) => sum + span, 0);
@@ -409,6 +416,11 @@ export class Plots {
  */
 function zoomedIn({ xaxis, yaxis }, { type, x, y }) {
   return { xaxis: { ...xaxis, range: x }, yaxis: { ...yaxis, range: y, type } };
+}
+
+/** @param {StageDocument} spec */
+function namesOf({ charts }) {
+  return charts.map(({ name }) => name).join(" ");
 }
 
 /**
