@@ -380,6 +380,7 @@ export class Plots {
    * @param {Drawn[]} frame
    */
   handOverOne(plot, traces, frame) {
+    if (!plot._fullLayout) return null;
     const every = [...frame.keys()];
     if (traces.every(({ type = "scatter" }) => type === "scatter")) {
       return this.plotly?.animate(plot, { data: frame, traces: every }, ANIMATION);
