@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
-
-from streamlit.logger import set_log_level
 
 from sgd_core.errors import RunError
 from sgd_core.link import params_of
@@ -21,7 +20,8 @@ from sgd_ui.words.catalogue import LANGUAGES, words_in
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command line; 2 where what is asked for cannot be done, each reason on a line."""
-    set_log_level("error")
+    # Streamlit warns of each thing that is asked of it outside of a session.
+    logging.disable(logging.WARNING)
     asked = _parser().parse_args(argv)
     try:
         text = asked.make(asked)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import streamlit as st
 
 from sgd_ui.alone.bundle import Bundle
+from sgd_ui.alone.common import shared
 from sgd_ui.alone.opened import Opened
 from sgd_ui.drawing.palette import palette
 from sgd_ui.stage import player
@@ -117,20 +120,38 @@ def told(
 ) -> dict[str, Any]:
     """What ``browser/alone.js`` is told: the columns once, all else in each language and theme."""
     place = view.place(around.plotly or "plotly")
-    documents = {
-        f"{each} {theme}": _fixed(one.document(place))
-        for each, themes in staged.items()
-        for theme, one in themes.items()
-    }
-    columns = base64.b64encode(staged[lang]["light"].columns.message).decode()
+    documents, parts = shared(
+        {
+            f"{each} {theme}": json.loads(written(_fixed(one.document(place))))
+            for each, themes in staged.items()
+            for theme, one in themes.items()
+        }
+    )
+    columns = planes(staged[lang]["light"].columns.message)
     words = {each: _words(view, each, around) for each in staged}
     return {
         "lang": lang,
         "plotly": place["plotly"],
         "documents": documents,
+        "parts": parts,
         "columns": columns,
         "words": words,
     }
+
+
+def planes(message: bytes) -> list[tuple[str, str, int, str]]:
+    """The columns of a message of ``player.packed``: of each its name, type, length, and bytes in base 64.
+
+    First the first bytes of all its entries, then the second ones, and so on, which packs better.
+    """
+    at = 4 + int.from_bytes(message[:4], "little")
+    found = []
+    for name, dtype, length in json.loads(message[4:at])["columns"]:
+        column = np.frombuffer(message, f"<{dtype}", length, at)
+        at += column.nbytes
+        planes = column.view(np.uint8).reshape(length, column.itemsize).T
+        found.append((name, dtype, length, base64.b64encode(planes.tobytes()).decode()))
+    return found
 
 
 def _fixed(document: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import base64
 import hashlib
 import json
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -168,8 +169,8 @@ class Staged:
 
 
 def alone() -> str:
-    """The script of a stage in a document of its own."""
-    return joined(_HERE, "alone")
+    """The script of a stage in a document of its own; what only people read is left out."""
+    return re.sub(r"^ *(//.*\n)?", "", joined(_HERE, "alone"), flags=re.M)
 
 
 def place_of(at: Visit, frame: Frame) -> Place:

@@ -1,6 +1,7 @@
 // A stage in a document of its own, without Python: what a hand asks for is answered by the engine.
 
-import { unpack } from "./columns.js";
+import { fromPlanes } from "./columns.js";
+import { whole } from "./common.js";
 import { Drafting } from "./draft.js";
 import { plainNumber } from "./numbers.js";
 import { Stage } from "./stage.js";
@@ -239,7 +240,7 @@ if (new URLSearchParams(location.search).get("embed") === "true") root.dataset.s
 const brought = /** @type {AloneView} */ (
   JSON.parse(document.querySelector("#samplewise-view")?.textContent ?? "")
 );
-const bytes = Uint8Array.from(atob(brought.columns), (letter) => letter.charCodeAt(0));
+brought.documents = whole(brought.documents, brought.parts);
 // Where Plotly stands in the document itself, nothing is to be loaded.
 if (window.Plotly) window.samplewisePlotly = new Map([[brought.plotly, Promise.resolve(window.Plotly)]]);
-new Alone(brought, unpack(bytes)[1]).begin();
+new Alone(brought, fromPlanes(brought.columns)).begin();
