@@ -92,10 +92,9 @@ class Alone {
     for (const part of document.querySelectorAll("[data-says]")) {
       part.textContent = own[/** @type {HTMLElement} */ (part).dataset.says ?? ""];
     }
-    for (const link of document.querySelectorAll("a[data-page]")) {
-      const { page, at } = /** @type {HTMLElement} */ (link).dataset;
-      link.textContent = own[`page_${page}`];
-      link.setAttribute("href", `${at}?lang=${this.lang}`);
+    const said = this.lang === this.view.lang ? "" : `?lang=${this.lang}`;
+    for (const link of document.querySelectorAll("a[data-at]")) {
+      link.setAttribute("href", `${/** @type {HTMLElement} */ (link).dataset.at}${said}`);
     }
     const language = /** @type {HTMLElement} */ (document.querySelector("[data-part=language]"));
     language.textContent = other.language;
