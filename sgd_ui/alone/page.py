@@ -102,10 +102,11 @@ def document(view: Opened, lang: str, around: Around, scripts: str, bundle: Bund
         name=around.name,
         question=escape(words[f"page.{name}.title"]),
         theme=escape(words["alone.theme"]),
+        lead="" if view.at.page.speaks else '<p class="sa-lead" data-says="lead"></p>\n',
         scenes=_links("scene", around.scenes, around.here),
         first=around.first,
         stage=player.MARKUP,
-        end=_end(around),
+        end=_end(around, live=bool(staged[lang]["light"].spec.get("engine"))),
         view=_safe(written(told(view, staged, lang, around))),
         scripts=scripts,
     )
@@ -179,6 +180,7 @@ def _words(view: Opened, lang: str, around: Around) -> dict[str, str]:
         "title": _title(view, lang),
         "title_short": words[f"page.{view.at.page.name}.title"],
         "more": words["alone.more" if around.app else "alone.start"],
+        "lead": words[f"page.{view.at.page.name}.lead"],
         "fixed": words["alone.fixed"],
         **{f"page_{name}": words[f"page.{name}.title"] for name in around.pages},
         **{f"scene_{name}": words[f"scene.{view.at.page.name}.{name}"] for name in around.scenes},
@@ -192,13 +194,18 @@ def _title(view: Opened, lang: str) -> str:
     )
 
 
-def _end(around: Around) -> str:
-    """The way on: to the app, or how it is started, and to the pages beside this one."""
+def _end(around: Around, live: bool) -> str:
+    """The way on: to the app, or how it is started, and to the pages beside this one.
+
+    Args:
+        live: whether a hand can change the run here.
+    """
+    fixed = "" if live else '<p data-says="fixed"></p>\n'
     if around.app:
         more = f'<p><a href="{escape(around.app)}" data-says="more"></a></p>\n'
     else:
         more = f'<p data-says="more"></p><code translate="no">{escape(START)}</code>\n'
-    return more + _links("page", around.pages, around.here)
+    return fixed + more + _links("page", around.pages, around.here)
 
 
 def _links(kind: str, places: Mapping[str, str], here: str) -> str:

@@ -29,7 +29,7 @@ class Alone {
     /** @type {string | undefined} */
     this.chosen = undefined;
     const asked = this.params.get("lang") ?? "";
-    this.lang = asked in view.words ? asked : root.lang;
+    this.lang = asked in view.words ? asked : view.lang;
     const host = /** @type {HTMLElement} */ (document.querySelector(".samplewise-stage"));
     this.stage = new Stage(host);
     this.stage.trigger = (action) => this.answer(action);
