@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import streamlit as st
 
-from sgd_core import Run, Trace
+from sgd_core import Run, RunError, Trace
 from sgd_core.scaling import Units
 from sgd_ui.frame import awaited, desk, question, scenes, shell, take_away, travel, units, visit
 from sgd_ui.frame.page import MAX_TICKS, Page
@@ -22,6 +22,13 @@ from sgd_ui.words.catalogue import Words
 Shown = TypeVar("Shown")
 
 
+class Staged(Protocol):
+    """All that stands on a stage."""
+
+    def mount(self, at: Visit, frame: Frame) -> None:
+        """Puts it on the page of a visit."""
+
+
 @dataclass(frozen=True)
 class Station(Generic[Shown]):
     """A page, from its address to its mathematics. What is left out of it draws nothing.
@@ -30,13 +37,13 @@ class Station(Generic[Shown]):
         page: what it offers.
         shown: computes what stands on the stage; None where the samples leave nothing to show.
         ticks: how many ticks the stage of that has.
-        stage: draws the stage.
+        stage: what stands on the stage.
         mathematics: the derivation, in Markdown.
         scenes: its ready-made views.
         way_in: draws what stands above all of it; whether there is a run to show.
-        units: puts the run on the units of x that are chosen, and says so.
+        units: puts the run on the units of x that are chosen.
         nothing: says why there is nothing to show.
-        verdict: draws what stands above the stage.
+        verdict: draws what stands above the stage; what it gives back is done once all below stands.
         remarks: draws what stands right below it.
         question: what is asked; None where nothing is.
         findings: draws what stands below the question.
@@ -49,13 +56,13 @@ class Station(Generic[Shown]):
     page: Page
     shown: Callable[[Visit, Frame], Shown | None]
     ticks: Callable[[Shown], int]
-    stage: Callable[[Visit, Shown, Frame], None]
+    stage: Callable[[Visit, Shown, Frame], Staged]
     mathematics: Callable[[Run, Words], str]
     scenes: tuple[Scene, ...] = ()
     way_in: Callable[[Visit, Frame], bool] = lambda at, frame: not awaited.show(at, frame.words)
-    units: Callable[[Visit, Words], Visit] = units.scaled
+    units: Callable[[Visit], Visit | RunError] = units.scaled
     nothing: Callable[[Run, Words], str] = lambda run, words: words["several.open"]
-    verdict: Callable[[Visit, Shown, Frame], None] = lambda at, shown, frame: None
+    verdict: Callable[[Visit, Shown, Frame], Callable[[], None] | None] = lambda at, shown, frame: None
     remarks: Callable[[Visit, Shown, Frame], None] = lambda at, shown, frame: None
     question: Callable[[Visit, Shown, Frame], Question | None] = lambda at, shown, frame: None
     findings: Callable[[Visit, Shown, Frame], None] = lambda at, shown, frame: None
@@ -81,7 +88,7 @@ def teach(station: Station[Shown], pages: Iterable[str]) -> None:
     with st.container(key="way-in"):
         begins = station.way_in(at, frame)
     if begins:
-        at = station.units(at, frame.words)
+        at = units.announced(at, station.units(at), frame.words)
         with _staged(at, frame.words):
             shown = station.shown(at, frame)
             visit.show_opening(page, frame.words, 0 if shown is None else station.ticks(shown))
@@ -100,12 +107,13 @@ def _show(station: Station[Shown], at: Visit, shown: Shown | None, frame: Frame)
     if shown is None:
         st.warning(station.nothing(at.run, words))
         return
-    if not frame.embedded:
-        station.verdict(at, shown, frame)
+    later = None if frame.embedded else station.verdict(at, shown, frame)
     with st.container(key="stage"):
-        station.stage(at, shown, frame)
+        station.stage(at, shown, frame).mount(at, frame)
     if frame.embedded:
         return
+    if later:
+        later()
     station.remarks(at, shown, frame)
     if asked := station.question(at, shown, frame):
         question.ask(at, asked, words)

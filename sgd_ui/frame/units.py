@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sgd_core import Run, RunError
-from sgd_core.scaling import Scale, Units, scale_of, scalings_of, units_of
+from sgd_core.scaling import Scale, Units, scalings_of, units_of
 from sgd_ui.frame import complaints
 from sgd_ui.frame.visit import Visit
 from sgd_ui.runs import units
@@ -13,23 +13,24 @@ from sgd_ui.words.catalogue import Words
 from sgd_ui.words.numerals import short
 
 
-def scaled(at: Visit, words: Words) -> Visit:
-    """The visit on the units of x that it asks for, and a line that says so; as it is where it asks for none.
-
-    Where the problem or doubles do not allow them x stay as given, and that is said.
-    """
+def scaled(at: Visit) -> Visit | RunError:
+    """The visit on the units of x that it asks for, unless the problem or doubles do not allow them."""
     scaling = at.view["scaling"]
     if scaling == "none":
         return at
     found = units.in_units(at.run, scaling)
-    if isinstance(found, RunError):
-        complaints.show(words["own.not_scaled"], found.complaints, words)
+    return found if isinstance(found, RunError) else at._replace(run=found, given=at.run)
+
+
+def announced(at: Visit, scaled: Visit | RunError, words: Words) -> Visit:
+    """What ``scaled`` made of a visit, and a line that says so; where it could not, x stay as given."""
+    if isinstance(scaled, RunError):
+        complaints.show(words["own.not_scaled"], scaled.complaints, words)
         return at
-    scale = scale_of(at.run.points[0], scaling)
-    st.caption(
-        words.format(f"units.{scaling}", formula=formula(Units(at.run, scaling, scale)), **_figures(scale))
-    )
-    return at._replace(run=found, given=at.run)
+    if used := in_use(scaled):
+        name = f"units.{used.scaling}"
+        st.caption(words.format(name, formula=formula(used), **_figures(used.scale)))
+    return scaled
 
 
 def in_use(at: Visit) -> Units | None:

@@ -23,7 +23,7 @@ STATION = Station[Trace](
     PAGE,
     shown=lambda at, frame: trace_of(at.run),
     ticks=len,
-    stage=lambda at, columns, frame: one_run.show(at, columns, frame, units=units.in_use(at)),
+    stage=lambda at, columns, frame: one_run.staged(at, columns, frame, units=units.in_use(at)),
     mathematics=derivation.of_run,
     taken=lambda columns: columns,
     taken_in=units.in_use,

@@ -28,7 +28,7 @@ from sgd_ui.stage.cards import cards
 from sgd_ui.stage.hero import data_figure
 from sgd_ui.stage.ladder import ladder
 from sgd_ui.stage.line import line
-from sgd_ui.stage.player import Chart, Sent, Toggle, exact_numbers, place_of, sent, stage
+from sgd_ui.stage.player import Chart, Sent, Staged, Toggle, sent
 from sgd_ui.stage.spec import Arithmetic, Told, Wording, spec
 from sgd_ui.stage.taking import grasps, numbers_of, take
 from sgd_ui.words.catalogue import Words, together
@@ -49,7 +49,7 @@ _ACTIONS = ("rate", "start", "reset", "take")
 _sent: Kept[tuple[Run, Units | None], Sent] = Kept(4)
 
 
-def show(
+def staged(
     at: Visit,
     columns: Trace,
     frame: Frame,
@@ -57,7 +57,7 @@ def show(
     units: Units | None = None,
     listing: Arithmetic | None = None,
     without: str = "",
-) -> None:
+) -> Staged:
     """The stage of a run.
 
     Args:
@@ -72,25 +72,23 @@ def show(
     run = columns.run
     words = frame.words.but(frame.words.table("own.z")) if units else frame.words
     facts = payload.facts_of(columns)
-    place = place_of(at, frame)
     told = spec(
+        at.page.name,
         [run],
         [facts],
         {"by": "updates", "size": 1, "ticks": len(columns), "leap": run.updates_per_epoch},
-        place,
         Wording(words, frame.palette, own_words(run, words), _note(columns, words, units)),
         _of_one(at.page, run, units, words)
         | ({"cards": []} | listing if listing else _arithmetic(run, words, "z" if units else "x")),
     )
-    stage(
-        [chart for chart in _charts(at.page, columns, frame.palette, words, units) if chart.name != without],
+    charts = _charts(at.page, columns, frame.palette, words, units)
+    return Staged(
+        [chart for chart in charts if chart.name != without],
         _columns(run, units),
         told,
-        key=place.key,
-        on_action=lambda payload: _act(at, columns, payload),
+        act=lambda payload: _act(at, columns, payload),
+        window=(lambda around: _window(columns, told["key"], around)) if facts["windowed"] else None,
     )
-    if facts["windowed"]:
-        exact_numbers(lambda around: _window(columns, told["key"], around), place.goto["at"], len(columns))
 
 
 def _of_one(page: Page, run: Run, units: Units | None, words: Words) -> Arithmetic:

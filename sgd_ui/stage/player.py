@@ -118,49 +118,63 @@ def sent(columns: Mapping[str, NDArray[Any]]) -> Sent:
     return Sent(packed({"digest": name}, columns), name)
 
 
-def place_of(at: Visit, frame: Frame) -> Place:
-    """Where the stage of a page stands."""
-    return Place(
-        page=at.page.name,
-        query=address.query(at.page, at.as_given(at.run), at.view, frame.lang, known.are_private()),
-        names=address.names(at.page),
-        defaults=visit.staged_defaults(at.page),
-        goto=vars(session.goto()),
-        heard=session.heard(),
-        plotly=library.address(),
-    )
+#: From an update to the document and the columns of those around it.
+Window = Callable[[int], tuple[Mapping[str, Any], Mapping[str, NDArray[Any]]]]
 
 
-def stage(
-    charts: Sequence[Chart],
-    columns: Sent,
-    spec: Spec,
-    *,
-    key: str,
-    on_action: Callable[[object], None],
-) -> None:
-    """Mounts the stage.
-
-    Its code, its columns and all else travel apart: of what is the same as before, Streamlit sends the
-    browser a reference to what it has.
+@dataclass(frozen=True)
+class Staged:
+    """All that stands on a stage.
 
     Args:
         charts: from left to right.
         columns: what its runs are drawn from.
-        spec: what else the browser must know.
-        key: one for each stage of the app.
-        on_action: called with what the browser says that the reader asks for.
+        spec: what else the browser must know, wherever the stage stands.
+        act: called with what the browser says that the reader asks for.
+        window: where the columns are thinned, the exact numbers.
     """
-    document = {**spec, "sent": columns.digest, "charts": [chart.to_json() for chart in charts]}
-    gate.expect(key, _is_empty)
-    _COLUMNS(data=columns.message, key=f"carried.columns.{key}")
-    _DOCUMENT(data=packed(document, {}), key=f"carried.document.{key}")
-    _COMPONENT(
-        key=key,
-        on_action_change=lambda: on_action(st.session_state.get(key, {}).get("action")),
-        # Nothing but another run of the page, which then knows the new theme.
-        on_theme_change=lambda: None,
-    )
+
+    charts: Sequence[Chart]
+    columns: Sent
+    spec: Spec
+    act: Callable[[object], None]
+    window: Window | None = None
+
+    def document(self, place: Place) -> dict[str, Any]:
+        """What the browser is told beside the columns."""
+        charts = [chart.to_json() for chart in self.charts]
+        return {**self.spec, **place, "sent": self.columns.digest, "charts": charts}
+
+    def mount(self, at: Visit, frame: Frame) -> None:
+        """Puts it on the page of a visit.
+
+        Its code, its columns and all else travel apart: of what is the same as before, Streamlit sends the
+        browser a reference to what it has.
+        """
+        place, key = place_of(at, frame), f"stage.{at.page.name}"
+        gate.expect(key, _is_empty)
+        _COLUMNS(data=self.columns.message, key=f"carried.columns.{key}")
+        _DOCUMENT(data=packed(self.document(place), {}), key=f"carried.document.{key}")
+        _COMPONENT(
+            key=key,
+            on_action_change=lambda: self.act(st.session_state.get(key, {}).get("action")),
+            # Nothing but another run of the page, which then knows the new theme.
+            on_theme_change=lambda: None,
+        )
+        if self.window:
+            exact_numbers(self.window, place["goto"]["at"], self.spec["clock"]["ticks"])
+
+
+def place_of(at: Visit, frame: Frame) -> Place:
+    """Where the stage of a page stands."""
+    return {
+        "query": address.query(at.page, at.as_given(at.run), at.view, frame.lang, known.are_private()),
+        "names": address.names(at.page),
+        "viewDefaults": visit.staged_defaults(at.page),
+        "goto": vars(session.goto()),
+        "heard": session.heard(),
+        "plotly": library.address(),
+    }
 
 
 def still(figure: Figure, alt: str, *, height: int, plotly: str, missing: str, key: str) -> None:
@@ -177,9 +191,7 @@ def still(figure: Figure, alt: str, *, height: int, plotly: str, missing: str, k
 
 
 @st.fragment
-def exact_numbers(
-    window: Callable[[int], tuple[Mapping[str, Any], Mapping[str, NDArray[Any]]]], around: int, most: int
-) -> None:
+def exact_numbers(window: Window, around: int, most: int) -> None:
     """Sends the numbers around the update in view, where the columns of the stage are thinned.
 
     A fragment: when the stage asks for another place, this alone runs again, and the columns stay.

@@ -14,14 +14,14 @@ from sgd_ui.runs import budget
 from sgd_ui.runs.kept import Kept
 from sgd_ui.runs.racing import Clock, Contestant
 from sgd_ui.stage import key, payload
-from sgd_ui.stage.player import Chart, Sent, place_of, sent, stage
+from sgd_ui.stage.player import Chart, Sent, Staged, sent
 from sgd_ui.stage.spec import Wording, spec
 from sgd_ui.stage.taking import numbers_of, take
 
 _sent: Kept[tuple[Any, ...], Sent] = Kept(4)
 
 
-def show(
+def staged(
     at: Visit,
     frame: Frame,
     contestants: Sequence[Contestant],
@@ -29,18 +29,17 @@ def show(
     ticking: Clock,
     *,
     words: Mapping[str, str] | None = None,
-) -> None:
+) -> Staged:
     """The stage of several runs on the same samples.
 
     Args:
         words: what the stage says in other words than its own, by their names in the table ``stage``.
     """
-    place = place_of(at, frame)
     told = spec(
+        at.page.name,
         [each.trace.run for each in contestants],
         [_facts(k, each) for k, each in enumerate(contestants)],
         {"by": ticking.by, "size": ticking.size, "ticks": ticking.ticks, "leap": ticking.leap},
-        place,
         Wording(frame.words, frame.palette, {"reset": frame.words["several.reset"]} | dict(words or {})),
     )
     told["hand"] = numbers_of(at.run)
@@ -52,8 +51,7 @@ def show(
         elif action:
             visit.reset(at.page)
 
-    shown = _with_runs(charts, contestants, frame)
-    stage(shown, _columns(at, contestants), told, key=place.key, on_action=act)
+    return Staged(_with_runs(charts, contestants, frame), _columns(at, contestants), told, act)
 
 
 def _with_runs(charts: Sequence[Chart], contestants: Sequence[Contestant], frame: Frame) -> list[Chart]:

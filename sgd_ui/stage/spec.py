@@ -77,11 +77,6 @@ class Spec(Arithmetic):
         runs: what ``payload.facts_of`` makes of each.
         samples: how many they share.
         key: the same as long as the runs are; ``page``: the one that the stage is on.
-        query: of an address that leads here, without what is chosen on the stage; ``names`` are those that
-            mean something in it, and ``viewDefaults`` what the stage's own choices usually are.
-        goto: what to open on.
-        heard: the number of the last thing that a hand on it asked for.
-        plotly: where Plotly is.
         colours: of the samples, as ``Palette.shades`` has them; ``ink`` is that of their mean, ``warning`` of
             what has gone wrong.
         symbols: their shapes; none where there are too many for shapes of their own.
@@ -96,12 +91,6 @@ class Spec(Arithmetic):
     key: str
     page: str
     lang: str
-    query: dict[str, str]
-    names: list[str]
-    viewDefaults: dict[str, str]
-    goto: dict[str, Any]
-    heard: int
-    plotly: str
     colours: list[str]
     symbols: list[str]
     ink: str
@@ -111,25 +100,23 @@ class Spec(Arithmetic):
     note: str
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a stage stands: on which page, how an address names its view, and where Plotly is.
+class Place(TypedDict):
+    """Where a stage stands: how an address names its view, and where Plotly is.
 
-    The fields are those of ``Spec``; ``defaults`` is ``viewDefaults`` there.
+    Args:
+        query: of an address that leads here, without what is chosen on the stage; ``names`` are those that
+            mean something in it, and ``viewDefaults`` what the stage's own choices usually are.
+        goto: what to open on.
+        heard: the number of the last thing that a hand on it asked for.
+        plotly: where Plotly is.
     """
 
-    page: str
     query: dict[str, str]
     names: Sequence[str]
-    defaults: dict[str, str]
-    goto: dict[str, Any]
+    viewDefaults: dict[str, str]
+    goto: Mapping[str, Any]
     heard: int
     plotly: str
-
-    @property
-    def key(self) -> str:
-        """Of the component itself."""
-        return f"stage.{self.page}"
 
 
 @dataclass(frozen=True)
@@ -147,16 +134,17 @@ class Wording:
 
 
 def spec(
+    page: str,
     runs: Sequence[Run],
     facts: Sequence[Facts],
     clock: ClockFacts,
-    place: Place,
     wording: Wording,
     arithmetic: Arithmetic | None = None,
 ) -> Spec:
     """The description of a stage.
 
     Args:
+        page: the name of the one that it is on.
         runs: those on it, all on the same samples.
         facts: of each.
         arithmetic: of a single run, whose updates are shown one by one.
@@ -166,15 +154,9 @@ def spec(
         "runs": list(facts),
         "clock": clock,
         "samples": samples,
-        "key": key(place.page, runs),
-        "page": place.page,
+        "key": key(page, runs),
+        "page": page,
         "lang": words.lang,
-        "query": place.query,
-        "names": list(place.names),
-        "viewDefaults": place.defaults,
-        "goto": place.goto,
-        "heard": place.heard,
-        "plotly": place.plotly,
         "colours": list(palette.shades(samples)),
         "symbols": list(SYMBOLS[:samples]) if samples <= FEW else [],
         "ink": palette.ink,

@@ -12,7 +12,7 @@ from sgd_ui.stage.engine import Described
 from sgd_ui.stage.modules import joined
 from sgd_ui.stage.payload import Facts
 from sgd_ui.stage.player import Chart, Toggle
-from sgd_ui.stage.spec import ClockFacts, Spec
+from sgd_ui.stage.spec import ClockFacts, Place, Spec
 
 BROWSER = Path(__file__).parents[2] / "sgd_ui" / "stage" / "browser"
 
@@ -86,7 +86,8 @@ def test_every_script_is_part_of_a_component() -> None:
 @pytest.mark.parametrize(
     ("name", "sent"),
     [
-        ("Spec", set(Spec.__annotations__)),
+        ("Spec extends Place", set(Spec.__annotations__)),
+        ("Place", set(Place.__annotations__)),
         ("Facts", set(Facts.__annotations__)),
         ("EngineSpec", set(Described.__annotations__)),
         ("ClockFacts", set(ClockFacts.__annotations__)),

@@ -331,6 +331,10 @@ def in_order() -> None:
     def say(text):
         return lambda at, *rest: st.text(text) and True
 
+    class Drawn:
+        def mount(self, at, frame):
+            st.text("stage")
+
     def asked(at, shown, frame):
         return Question("question", {"a": "a", "b": "b"}, lambda: ({"a"}, ""), Run(), {})
 
@@ -338,12 +342,12 @@ def in_order() -> None:
         Page("note", ("origin",), ("lr",)),
         shown=lambda at, frame: "all" if at.run.lr else None,
         ticks=len,
-        stage=say("stage"),
+        stage=lambda at, shown, frame: Drawn(),
         mathematics=lambda run, words: "mathematics",
         scenes=(Scene("note", Run()),),
         way_in=say("way in"),
         nothing=lambda run, words: "nothing",
-        verdict=say("verdict"),
+        verdict=lambda at, shown, frame: st.text("verdict") and (lambda: st.text("later")),
         remarks=say("remarks"),
         findings=say("findings"),
         after=say("after"),
@@ -357,7 +361,7 @@ def test_every_part_of_a_page_stands_in_one_order() -> None:
     bar = app.markdown[0].value
     drawn = [getattr(each, "value", None) or each.label for each in app.main
              if each.type in ("button", "text", "markdown", "radio", "warning")]  # fmt: skip
-    parts = ["way in", "verdict", "stage", "remarks", "question", "findings", "after", "mathematics"]
+    parts = ["way in", "verdict", "stage", "later", "remarks", "question", "findings", "after", "mathematics"]
     scene, question = words_in("en")["scene.note.note"], f"**{words_in('en')['question.title']}**"
     assert [each for each in drawn if each != question] == [bar, scene, *parts]
     widget(app, "run.lr").set_value("0").run()

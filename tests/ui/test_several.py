@@ -60,14 +60,13 @@ def test_each_run_is_measured_from_its_own_targets() -> None:
 def test_the_stage_is_handed_what_the_standings_are_measured_from(monkeypatch: pytest.MonkeyPatch) -> None:
     handed: dict[str, Any] = {}
     monkeypatch.setattr(several, "sent", handed.update)
-    monkeypatch.setattr(several, "stage", lambda charts, columns, spec, **_: handed.update(spec=spec))
     run, other = Run(epochs=3), Run(epochs=3, x=[1.0, 2.0, 3.0], y=[4.0, 8.0, 12.5])
     page = Page("note", ("origin",), ("epochs",))
     racers = [contestant("a", run), contestant("b", other)]
     clock = racing.clock(racers, "updates")
-    several.show(visit(page, run), Frame(words_in("en"), LIGHT, ""), racers, [], clock)
+    staged = several.staged(visit(page, run), Frame(words_in("en"), LIGHT, ""), racers, [], clock)
     for k, each in enumerate(racers):
-        assert handed["spec"]["runs"][k]["best"] == [list(target) for target in each.targets]
+        assert staged.spec["runs"][k]["best"] == [list(target) for target in each.targets]
         np.testing.assert_allclose(handed[f"{k}.distance"], each.distance, rtol=1e-6)
     assert racers[0].targets != racers[1].targets
 

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from sgd_core import Run, trace
 from sgd_ui.drawing.palette import LIGHT
 from sgd_ui.frame.page import RACE_SPEEDS, SPEEDS
 from sgd_ui.stage import payload
-from sgd_ui.stage.spec import Arithmetic, ClockFacts, Place, Spec, Wording, key, spec
+from sgd_ui.stage.spec import Arithmetic, ClockFacts, Spec, Wording, key, spec
 from sgd_ui.words.catalogue import words_in
 
 RUN = Run(epochs=2)
-PLACE = Place(
-    "home", {"epochs": "2"}, ("epochs",), {"speed": "auto"}, {"id": 1, "at": 0, "view": {}}, 0, "plotly.js"
-)
 
 
-def described(
-    runs: list[Run], by: str, arithmetic: Arithmetic | None = None, place: Place = PLACE, **own: str
-) -> Spec:
+def described(runs: list[Run], by: str, arithmetic: Arithmetic | None = None, **own: str) -> Spec:
     clock: ClockFacts = {"by": by, "size": 1, "ticks": 6, "leap": 3}
     facts = [payload.facts_of(trace(run)) for run in runs]
-    return spec(runs, facts, clock, place, Wording(words_in("en"), LIGHT, own), arithmetic)
+    return spec("home", runs, facts, clock, Wording(words_in("en"), LIGHT, own), arithmetic)
 
 
 def test_one_run_and_several_are_told_the_same_things() -> None:
@@ -37,9 +31,8 @@ def test_the_key_of_a_stage_is_that_of_its_runs() -> None:
     other: list[Any] = [key("home", [RUN]), key("note", [RUN]), key("home", [RUN, RUN])]
     other += [key("home", [RUN.replaced(lr=0.02)]), key("home", [RUN.replaced(epochs=3)])]
     assert len(set(other)) == len(other)
-    elsewhere = replace(PLACE, query={"lang": "zh"}, goto={"id": 2, "at": 3, "view": {}})
     assert described([RUN], "updates")["key"] == other[0]
-    assert described([RUN], "time", place=elsewhere, play="Go")["key"] == other[0]
+    assert described([RUN], "time", play="Go")["key"] == other[0]
 
 
 def test_slow_motion_is_for_the_arithmetic_of_one_run() -> None:

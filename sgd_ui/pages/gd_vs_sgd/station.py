@@ -8,10 +8,11 @@ from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.gd_vs_sgd import view
 from sgd_ui.pages.gd_vs_sgd.view import Race
 from sgd_ui.stage import several
+from sgd_ui.stage.player import Staged
 
 
-def _stage(at: Visit, race: Race, frame: Frame) -> None:
-    several.show(at, frame, race.contestants, view.charts(at, race, frame), race.clock)
+def _stage(at: Visit, race: Race, frame: Frame) -> Staged:
+    return several.staged(at, frame, race.contestants, view.charts(at, race, frame), race.clock)
 
 
 STATION = Station[Race](

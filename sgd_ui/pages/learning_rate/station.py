@@ -11,6 +11,7 @@ from sgd_ui.pages.learning_rate import view
 from sgd_ui.runs import racing
 from sgd_ui.runs.racing import Clock, Contestant
 from sgd_ui.stage import several
+from sgd_ui.stage.player import Staged
 
 
 def _clock(shown: Contestant) -> Clock:
@@ -22,8 +23,8 @@ def _verdict(at: Visit, shown: Contestant, frame: Frame) -> None:
     view.show_ruler(at, frame.words)
 
 
-def _stage(at: Visit, shown: Contestant, frame: Frame) -> None:
-    several.show(at, frame, [shown], view.charts(at, shown, frame), _clock(shown))
+def _stage(at: Visit, shown: Contestant, frame: Frame) -> Staged:
+    return several.staged(at, frame, [shown], view.charts(at, shown, frame), _clock(shown))
 
 
 def _ladder(at: Visit, shown: Contestant, frame: Frame) -> None:

@@ -12,14 +12,15 @@ from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.note import program, view
 from sgd_ui.runs.traces import trace_of
 from sgd_ui.stage import one_run
+from sgd_ui.stage.player import Staged
 
 
 def _verdict(at: Visit, columns: Trace, frame: Frame) -> None:
     st.markdown(view.verdict(columns, frame.words))
 
 
-def _stage(at: Visit, columns: Trace, frame: Frame) -> None:
-    one_run.show(at, columns, frame, listing=program.listing(columns, frame.words), without="cost")
+def _stage(at: Visit, columns: Trace, frame: Frame) -> Staged:
+    return one_run.staged(at, columns, frame, listing=program.listing(columns, frame.words), without="cost")
 
 
 def _after(at: Visit, columns: Trace | None, frame: Frame) -> None:

@@ -13,15 +13,18 @@ from sgd_ui.pages.optimizers.view import Race
 from sgd_ui.runs import racing
 from sgd_ui.runs.racing import Clock
 from sgd_ui.stage import several
+from sgd_ui.stage.player import Staged
 
 
 def _clock(race: Race) -> Clock:
     return racing.clock(race.contestants, "updates")
 
 
-def _stage(at: Visit, race: Race, frame: Frame) -> None:
+def _stage(at: Visit, race: Race, frame: Frame) -> Staged:
     words = view.stage_words(race, frame.words)
-    several.show(at, frame, race.contestants, view.charts(at, race, frame), _clock(race), words=words)
+    return several.staged(
+        at, frame, race.contestants, view.charts(at, race, frame), _clock(race), words=words
+    )
 
 
 def _outside(at: Visit, race: Race, frame: Frame) -> None:

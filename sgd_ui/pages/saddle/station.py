@@ -8,11 +8,12 @@ from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.saddle import view
 from sgd_ui.pages.saddle.view import Shown
 from sgd_ui.stage import several
+from sgd_ui.stage.player import Staged
 
 
-def _stage(at: Visit, shown: Shown, frame: Frame) -> None:
+def _stage(at: Visit, shown: Shown, frame: Frame) -> Staged:
     words = view.stage_words(frame.words)
-    several.show(at, frame, shown.contestants, view.charts(shown, frame), shown.clock, words=words)
+    return several.staged(at, frame, shown.contestants, view.charts(shown, frame), shown.clock, words=words)
 
 
 STATION = Station[Shown](

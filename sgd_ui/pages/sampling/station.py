@@ -11,6 +11,7 @@ from sgd_ui.pages.sampling import view
 from sgd_ui.runs import racing
 from sgd_ui.runs.racing import Clock, Contestant
 from sgd_ui.stage import several
+from sgd_ui.stage.player import Staged
 
 _Runs = tuple[Contestant, ...]
 
@@ -24,8 +25,8 @@ def _verdict(at: Visit, runs: _Runs, frame: Frame) -> None:
     st.caption(view.why(at.run, frame.words))
 
 
-def _stage(at: Visit, runs: _Runs, frame: Frame) -> None:
-    several.show(at, frame, runs, view.charts(at, runs, frame), _clock(runs))
+def _stage(at: Visit, runs: _Runs, frame: Frame) -> Staged:
+    return several.staged(at, frame, runs, view.charts(at, runs, frame), _clock(runs))
 
 
 def _note(at: Visit, runs: _Runs, frame: Frame) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from sgd_core import Trace
@@ -12,6 +14,7 @@ from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.your_data import intake, reading, view
 from sgd_ui.runs.traces import trace_of
 from sgd_ui.stage import one_run
+from sgd_ui.stage.player import Staged
 
 
 def _way_in(at: Visit, frame: Frame) -> bool:
@@ -27,17 +30,21 @@ def _way_in(at: Visit, frame: Frame) -> bool:
     return not awaited
 
 
-def _verdict(at: Visit, columns: Trace, frame: Frame) -> None:
+def _verdict(at: Visit, columns: Trace, frame: Frame) -> Callable[[], None]:
+    """What is said of the run and of its learning rate; what to change is run once all else stands."""
     told = [view.verdict(at, columns, frame.words), *reading.left_out(at.run, frame.words)]
     st.markdown(frame.words.sentences(told))
-
-
-def _stage(at: Visit, columns: Trace, frame: Frame) -> None:
-    """The stage, and above it what its learning rate is like; what to change is run once all else stands."""
     beside = view.show_rate(at, frame.words)
-    one_run.show(at, columns, frame, units=view.units_in_use(at))
-    with beside:
-        view.show_advice(at, frame.words)
+
+    def advise() -> None:
+        with beside:
+            view.show_advice(at, frame.words)
+
+    return advise
+
+
+def _stage(at: Visit, columns: Trace, frame: Frame) -> Staged:
+    return one_run.staged(at, columns, frame, units=view.units_in_use(at))
 
 
 STATION = Station[Trace](
@@ -48,7 +55,7 @@ STATION = Station[Trace](
     mathematics=derivation.of_run,
     scenes=view.SCENES,
     way_in=_way_in,
-    units=lambda at, words: at,
+    units=lambda at: at,
     verdict=_verdict,
     remarks=lambda at, columns, frame: view.show_effects(at, frame.words),
     question=lambda at, columns, frame: view.question(at, frame.words),

@@ -97,19 +97,23 @@ interface Goto {
   stays?: string;
 }
 
-interface Spec {
-  runs: Facts[];
-  clock: ClockFacts;
-  samples: number;
-  key: string;
-  page: string;
-  lang: string;
+/** Where a stage stands. */
+interface Place {
   query: Record<string, string>;
   names: string[];
   viewDefaults: View;
   goto: Goto;
   heard: number;
   plotly: string;
+}
+
+interface Spec extends Place {
+  runs: Facts[];
+  clock: ClockFacts;
+  samples: number;
+  key: string;
+  page: string;
+  lang: string;
   colours: string[];
   symbols: string[];
   ink: string;

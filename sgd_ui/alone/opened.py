@@ -1,0 +1,70 @@
+"""What a link opens on, without a session: a station, the visit described, and what stands on its stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from sgd_core import RunError
+from sgd_ui.drawing.palette import Palette
+from sgd_ui.frame import address
+from sgd_ui.frame.address import Opening
+from sgd_ui.frame.lesson import Station
+from sgd_ui.frame.shell import Frame
+from sgd_ui.frame.visit import Visit, staged_defaults
+from sgd_ui.pages.registry import STATIONS
+from sgd_ui.stage.player import Staged
+from sgd_ui.stage.spec import Place
+from sgd_ui.words.catalogue import words_in
+
+
+class Opened(NamedTuple):
+    """A link that was opened.
+
+    Args:
+        opening: what could be made of it, what could not be used of it being in its complaints.
+        at: the visit, its run on scaled x where the link asks for these.
+    """
+
+    station: Station[Any]
+    opening: Opening
+    at: Visit
+
+    def staged(self, lang: str, palette: Palette) -> Staged | None:
+        """What stands on its stage, in a language and colours; None where there is nothing to show."""
+        frame = Frame(words_in(lang, self.at.page.name), palette, "")
+        shown = self.station.shown(self.at, frame)
+        return None if shown is None else self.station.stage(self.at, shown, frame)  # type: ignore[return-value]
+
+    def place(self, plotly: str, lang: str = "") -> Place:
+        """Where that stage stands, in a document of its own.
+
+        Args:
+            plotly: where Plotly is.
+            lang: what an address has to say of the language.
+        """
+        page, view = self.at.page, self.opening.view
+        chosen = {name: view[name] for name, each in page.views.items() if each.staged}
+        return {
+            "query": address.query(page, self.at.as_given(self.at.run), self.at.view, lang),
+            "names": address.names(page),
+            "viewDefaults": staged_defaults(page),
+            "goto": {"id": 1, "at": int(view["at"]), "view": chosen, "reveal": False, "stays": ""},
+            "heard": 0,
+            "plotly": plotly,
+        }
+
+
+def opened(page: str, params: Mapping[str, str]) -> Opened:
+    """Opens a link.
+
+    Args:
+        page: the name of the station.
+        params: its query; a mistake costs the parameter it is in, and no other.
+    """
+    station = STATIONS[page]
+    opening = address.read(station.page, params)
+    chosen = {name: opening.view[name] for name in station.page.chosen}
+    at = Visit(station.page, opening.run, chosen)
+    scaled = station.units(at)
+    return Opened(station, opening, at if isinstance(scaled, RunError) else scaled)
