@@ -7,15 +7,12 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from sgd_core import Run, RunError
-from sgd_core.errors import printable
+from sgd_core import RunError
 from sgd_core.link import params_of
-from sgd_core.parameters import Word
-from sgd_core.presets import PRESETS
-from sgd_core.run import PARAMETERS
 from sgd_ui.frame import address
+from sgd_ui.frame.differences import differences
 from sgd_ui.frame.page import Page
-from sgd_ui.words.catalogue import LANGUAGES, Words, language_of, words_in
+from sgd_ui.words.catalogue import LANGUAGES, language_of, words_in
 
 #: A query that is longer is not read here: no link of the app's own is.
 _MOST_CHARACTERS = 4096
@@ -50,7 +47,7 @@ def preview(page: Page, query: str, accepted: str) -> Preview:
     lead = words[f"page.{page.name}.lead"]
     opening = address.read(page, params)
     # A link that holds a mistake is previewed as if it held nothing: the page itself says what is wrong.
-    told = [] if opening.complaints else _differences(page, opening.run, words)
+    told = [] if opening.complaints else differences(page, opening.run, words)
     if told:
         lead = words.format("preview.changed", lead=lead, changes=words.clauses(told))
     return Preview(words.lang, title, lead, params.get("embed") == "true")
@@ -99,25 +96,3 @@ def _preferred(accepted: str) -> str:
 def _weight(text: str) -> float:
     found = re.fullmatch(r"\s*q=(\d(?:\.\d{0,3})?)\s*", text)
     return float(found[1]) if found else 1.0
-
-
-def _differences(page: Page, run: Run, words: Words) -> list[str]:
-    """What of a run is not as it is by default, a phrase each; nothing where it is what the page opens on."""
-    if run == page.opening:
-        return []
-    # The title says which problem a page is about, unless the link has chosen another one.
-    usual = {"problem"} if run.problem == page.opening.problem else set()
-    names = [name for name in run.to_params() if name not in usual]
-    return list(dict.fromkeys(_phrase(name, run, words) for name in names))
-
-
-def _phrase(name: str, run: Run, words: Words) -> str:
-    """One parameter and its value; x and y are how many samples they are."""
-    if name in ("x", "y"):
-        return words.format("preview.own", count=f"{run.samples:,}")
-    kind, value = PARAMETERS[name].kind, getattr(run, name)
-    if isinstance(kind, Word) or value in PRESETS:
-        text = words.choice(name, value)
-    else:
-        text = words["control.all"] if value == "all" else printable(kind.write(value), 40)
-    return words.format("preview.part", name=words[f"name.{name}"], value=text)
