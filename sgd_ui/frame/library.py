@@ -28,6 +28,11 @@ def address() -> str:
     return f"{'/' + base if base else ''}/app/static/{_COPY.name}?v={version}"
 
 
+def source() -> Path:
+    """The installed package's own."""
+    return _SOURCE
+
+
 def provide(source: Path = _SOURCE, copy: Path = _COPY) -> bool:
     """Makes a copy where there is none, or one that holds anything else; whether there is a good one then."""
     try:

@@ -12,6 +12,7 @@ import base64
 import hashlib
 import json
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,11 +37,13 @@ def _source(name: str) -> str:
 
 
 _STYLES = ("stage", "charts", "listing", "sentence", "bar", "ladder", "log", "grasp", "views")
+#: The stage itself, and how it looks.
+MARKUP, STYLE = _source("stage.html"), "\n".join(_source(f"{name}.css") for name in _STYLES)
 
 _COMPONENT = st.components.v2.component(
     "samplewise_stage",
-    html=_source("stage.html"),
-    css="\n".join(_source(f"{name}.css") for name in _STYLES),
+    html=MARKUP,
+    css=STYLE,
     js=joined(_HERE, "stage"),
     isolate_styles=False,
 )
@@ -163,6 +166,11 @@ class Staged:
         )
         if self.window:
             exact_numbers(self.window, place["goto"]["at"], self.spec["clock"]["ticks"])
+
+
+def alone() -> str:
+    """The script of a stage in a document of its own; what only people read is left out."""
+    return re.sub(r"^ *(//.*\n)?", "", joined(_HERE, "alone"), flags=re.M)
 
 
 def place_of(at: Visit, frame: Frame) -> Place:

@@ -39,7 +39,7 @@ function viewQuery(spec, tick, view) {
  */
 export function viewLink(spec, tick, view) {
   const query = viewQuery(spec, tick, view);
-  return window.location.origin + window.location.pathname + (query ? `?${query}` : "");
+  return window.location.href.replace(/[?#].*/, "") + (query ? `?${query}` : "");
 }
 
 /**

@@ -48,7 +48,7 @@ export default function (component) {
 }
 
 /** @implements {Scene} */
-class Stage {
+export class Stage {
   /** @type {StageDocument} */
   spec;
   /** @type {Columns} */

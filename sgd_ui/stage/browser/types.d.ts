@@ -174,6 +174,16 @@ interface StageDocument extends Spec {
   charts: Chart[];
 }
 
+/** A view in a document of its own: by language and theme, as `en light`; `words` are those around the stage. */
+interface AloneView {
+  lang: string;
+  plotly: string;
+  documents: Record<string, StageDocument>;
+  parts: unknown[];
+  columns: [string, "f8" | "f4" | "u2" | "u1", number, string][];
+  words: Record<string, Record<string, string>>;
+}
+
 interface Toggle {
   name: string;
   label: string;

@@ -1,0 +1,269 @@
+"""A view as one web page, which plays it in any browser without a server and without asking anybody."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from html import escape
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from sgd_ui.alone.bundle import Bundle
+from sgd_ui.alone.common import shared
+from sgd_ui.alone.opened import Opened
+from sgd_ui.drawing.palette import palette
+from sgd_ui.stage import player
+from sgd_ui.stage.player import Staged, written
+from sgd_ui.words.catalogue import LANGUAGES, words_in
+
+_HERE = Path(__file__).parent
+_THEMES = ("light", "dark")
+#: What the stage calls the colours and fonts that Streamlit gives it elsewhere.
+_COLOURS = {
+    "text-color": "textColor",
+    "background-color": "backgroundColor",
+    "secondary-background-color": "secondaryBackgroundColor",
+    "border-color": "borderColor",
+    "primary-color": "primaryColor",
+    "link-color": "linkColor",
+}
+_FONTS = {"font": "font", "code-font": "codeFont"}
+#: How the app is started, where no address of it is known.
+START = (
+    "python3 -m venv .venv && .venv/bin/python -m pip install -q -r requirements.txt"
+    " && .venv/bin/python -m streamlit run app.py --server.address localhost"
+)
+
+
+class Around(NamedTuple):
+    """What stands around the view in its document.
+
+    Args:
+        head: further lines of its head, its style among them.
+        first: what stands in the place of the stage until that is ready.
+        name: the name of the app, with a link where it leads anywhere.
+        pages: the pages of a site, each by its name with its address.
+        scenes: the ready-made views of this page, in the same way.
+        here: which of these this one is.
+        app: the address at which the app itself shows this view; empty where it is not known.
+        sources: the scripts that it may run, as its policy says it.
+        plotly: where Plotly is; empty where the document brings it.
+    """
+
+    head: str = ""
+    first: str = ""
+    name: str = '<span class="sa-name">Samplewise 逐样本</span>'
+    pages: Mapping[str, str] = {}
+    scenes: Mapping[str, str] = {}
+    here: str = ""
+    app: str = ""
+    sources: str = ""
+    plotly: str = ""
+
+
+def page(view: Opened, bundle: Bundle, lang: str = "en", app: str = "") -> str:
+    """One document that holds the view, its run and Plotly.
+
+    Args:
+        lang: the language that it opens in; it holds both.
+        app: the address at which the app itself shows this view, if any.
+
+    Raises:
+        ValueError: there is nothing to show, or the bundle cannot draw it; says so in words.
+    """
+    scripts = [bundle.script, player.alone()]
+    brought = f'<script>{scripts[0]}</script>\n<script type="module">{scripts[1]}</script>'
+    around = Around(head=f"<style>\n{style()}</style>", app=app, sources=_hashes(scripts))
+    return document(view, lang, around, brought, bundle)
+
+
+def document(view: Opened, lang: str, around: Around, scripts: str, bundle: Bundle) -> str:
+    """A document around a view.
+
+    Args:
+        scripts: the elements that run what it runs.
+        bundle: what draws here.
+    """
+    words, name = words_in(lang, view.at.page.name), view.at.page.name
+    staged = {each: stages(view, each) for each in LANGUAGES}
+    if not bundle.contours and _has_contours(staged[lang]["light"]):
+        raise ValueError(words.format("alone.too_few", bundle=f"plotly.js-{bundle.part}"))
+    return _filled(
+        (_HERE / "page.html").read_text(encoding="utf-8"),
+        lang=lang,
+        policy=escape(_policy(around.sources)),
+        title=escape(_title(view, lang)),
+        head=around.head,
+        name=around.name,
+        question=escape(words[f"page.{name}.title"]),
+        theme=escape(words["alone.theme"]),
+        lead="" if view.at.page.speaks else '<p class="sa-lead" data-says="lead"></p>\n',
+        scenes=_links("scene", around.scenes, around.here),
+        first=around.first,
+        stage=player.MARKUP,
+        end=_end(around, live=bool(staged[lang]["light"].spec.get("engine"))),
+        view=_safe(written(told(view, staged, lang, around))),
+        scripts=scripts,
+    )
+
+
+def stages(view: Opened, lang: str) -> dict[str, Staged]:
+    """What stands on the stage of a view, in each theme.
+
+    Raises:
+        ValueError: nothing does.
+    """
+    found = {theme: view.staged(lang, palette(theme)) for theme in _THEMES}
+    if None in found.values():
+        raise ValueError(view.station.nothing(view.at.run, words_in(lang, view.at.page.name)))
+    return {theme: staged for theme, staged in found.items() if staged}
+
+
+def told(
+    view: Opened, staged: Mapping[str, Mapping[str, Staged]], lang: str, around: Around
+) -> dict[str, Any]:
+    """What ``browser/alone.js`` is told: the columns once, all else in each language and theme."""
+    place = view.place(around.plotly or "plotly")
+    documents, parts = shared(
+        {
+            f"{each} {theme}": json.loads(written(_fixed(one.document(place))))
+            for each, themes in staged.items()
+            for theme, one in themes.items()
+        }
+    )
+    columns = planes(staged[lang]["light"].columns.message)
+    words = {each: _words(view, each, around) for each in staged}
+    return {
+        "lang": lang,
+        "plotly": place["plotly"],
+        "documents": documents,
+        "parts": parts,
+        "columns": columns,
+        "words": words,
+    }
+
+
+def planes(message: bytes) -> list[tuple[str, str, int, str]]:
+    """The columns of a message of ``player.packed``: of each its name, type, length, and bytes in base 64.
+
+    First the first bytes of all its entries, then the second ones, and so on, which packs better.
+    """
+    at = 4 + int.from_bytes(message[:4], "little")
+    found = []
+    for name, dtype, length in json.loads(message[4:at])["columns"]:
+        column = np.frombuffer(message, f"<{dtype}", length, at)
+        at += column.nbytes
+        planes = column.view(np.uint8).reshape(length, column.itemsize).T
+        found.append((name, dtype, length, base64.b64encode(planes.tobytes()).decode()))
+    return found
+
+
+def _fixed(document: dict[str, Any]) -> dict[str, Any]:
+    """What cannot be done without Python is not offered."""
+    fixed = document | {"runs": [each | {"steerable": False, "windowed": False} for each in document["runs"]]}
+    if document.get("engine"):
+        return fixed
+    charts = [{**each, "grasps": []} for each in document["charts"]]
+    return fixed | {"charts": charts, "steers": False, "ladder": None}
+
+
+def _words(view: Opened, lang: str, around: Around) -> dict[str, str]:
+    """What is said around the stage, in one language."""
+    words = words_in(lang, view.at.page.name)
+    return {
+        "language": LANGUAGES[lang],
+        "title": _title(view, lang),
+        "title_short": words[f"page.{view.at.page.name}.title"],
+        "more": words["alone.more" if around.app else "alone.start"],
+        "lead": words[f"page.{view.at.page.name}.lead"],
+        "fixed": words["alone.fixed"],
+        **{f"page_{name}": words[f"page.{name}.title"] for name in around.pages},
+        **{f"scene_{name}": words[f"scene.{view.at.page.name}.{name}"] for name in around.scenes},
+    }
+
+
+def _title(view: Opened, lang: str) -> str:
+    words = words_in(lang, view.at.page.name)
+    return words.format(
+        "alone.title", question=words[f"page.{view.at.page.name}.title"], name=words["app.name"]
+    )
+
+
+def _end(around: Around, live: bool) -> str:
+    """The way on: to the app, or how it is started, and to the pages beside this one.
+
+    Args:
+        live: whether a hand can change the run here.
+    """
+    fixed = "" if live else '<p data-says="fixed"></p>\n'
+    if around.app:
+        more = f'<p><a href="{escape(around.app)}" data-says="more"></a></p>\n'
+    else:
+        more = f'<p data-says="more"></p><code translate="no">{escape(START)}</code>\n'
+    return fixed + more + _links("page", around.pages, around.here)
+
+
+def _links(kind: str, places: Mapping[str, str], here: str) -> str:
+    """A list of links, of which one leads here; none where there are no places."""
+    marks = {name: ' aria-current="page"' if f"{kind}_{name}" == here else "" for name in places}
+    links = [
+        f'<li><a data-says="{kind}_{name}" data-at="{escape(at)}" href="{escape(at)}"{marks[name]}></a></li>'
+        for name, at in places.items()
+    ]
+    return f'<ul class="sa-links sa-{kind}s">{"".join(links)}</ul>\n' if links else ""
+
+
+def style() -> str:
+    """How the document looks: the colours of the themes, what is around the stage, and the stage."""
+    own = (_HERE / "page.css").read_text(encoding="utf-8")
+    return "\n".join([_theme(), own, player.STYLE])
+
+
+def _theme() -> str:
+    fonts = [f"--st-{name}: {st.get_option(f'theme.{option}')};" for name, option in _FONTS.items()]
+    colours = {
+        theme: " ".join(
+            f"--st-{name}: {st.get_option(f'theme.{theme}.{option}')};" for name, option in _COLOURS.items()
+        )
+        for theme in _THEMES
+    }
+    return (
+        f":root {{ {' '.join(fonts)} {colours['light']} }}\n"
+        f'@media (prefers-color-scheme: dark) {{ :root:not([data-theme="light"]) {{ {colours["dark"]} }} }}\n'
+        f':root[data-theme="dark"] {{ {colours["dark"]} }}\n'
+    )
+
+
+def _hashes(scripts: Iterable[str]) -> str:
+    """Scripts of the document itself, as a policy allows them."""
+    digests = [hashlib.sha256(each.encode()).digest() for each in scripts]
+    return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+
+
+def _policy(sources: str) -> str:
+    """Nothing runs but these scripts, and nothing else is asked of anybody."""
+    parts = ["default-src 'none'", f"script-src {sources}", "style-src 'unsafe-inline' 'self'"]
+    return "; ".join([*parts, "img-src data:", "base-uri 'none'", "form-action 'none'"])
+
+
+def _safe(text: str) -> str:
+    """JSON that ends no script."""
+    return text.replace("</", "<\\/").replace("<!--", "<\\!--")
+
+
+def _has_contours(staged: Staged) -> bool:
+    figures = [figure for chart in staged.charts for figure in chart.figures.values()]
+    return any(mark.get("type") == "contour" for figure in figures for mark in figure["data"])
+
+
+def _filled(template: str, **parts: str) -> str:
+    """The template with each ``{name}`` in it, once."""
+    pieces = template.split("{")
+    return pieces[0] + "".join(
+        parts[name] + rest for name, rest in (piece.split("}", 1) for piece in pieces[1:])
+    )

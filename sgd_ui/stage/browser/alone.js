@@ -1,0 +1,245 @@
+// A stage in a document of its own, without Python: what a hand asks for is answered by the engine.
+
+import { fromPlanes } from "./columns.js";
+import { whole } from "./common.js";
+import { Drafting } from "./draft.js";
+import { plainNumber } from "./numbers.js";
+import { Stage } from "./stage.js";
+
+const root = document.documentElement;
+
+/** What can be changed by an address or a hand, and how an address writes it. */
+const CHANGED = ["w0", "lr", "x", "y"];
+
+/** A view in its languages and colours, and the run that a hand has made of it. */
+class Alone {
+  /** @type {EngineChanges} */
+  changes = {};
+  opened = 1;
+
+  /**
+   * @param {AloneView} view
+   * @param {Columns} columns
+   */
+  constructor(view, columns) {
+    this.view = view;
+    this.columns = columns;
+    this.params = new URLSearchParams(location.search);
+    this.dark = matchMedia("(prefers-color-scheme: dark)");
+    /** @type {string | undefined} */
+    this.chosen = undefined;
+    const asked = this.params.get("lang") ?? "";
+    this.lang = asked in view.words ? asked : view.lang;
+    const host = /** @type {HTMLElement} */ (document.querySelector(".samplewise-stage"));
+    this.stage = new Stage(host);
+    this.stage.trigger = (action) => this.answer(action);
+  }
+
+  begin() {
+    const { goto, viewDefaults } = this.told;
+    for (const name of Object.keys(viewDefaults)) {
+      const asked = this.params.get(name);
+      if (asked !== null) goto.view[name] = asked;
+    }
+    this.changes = this.asked();
+    const at = Number(this.params.get("at") ?? goto.at);
+    this.dark.onchange = () => this.show();
+    this.listen();
+    this.show({ ...goto, at: Number.isInteger(at) && at >= 0 ? at : 0 });
+  }
+
+  /** What the address asks for that the engine can do; all else of it is passed over. @returns {EngineChanges} */
+  asked() {
+    const { engine } = this.told;
+    const given = CHANGED.map((name) => [name, numbersIn(this.params.get(name))]).filter(
+      ([, numbers]) => numbers,
+    );
+    const { w0, lr, x, y } = Object.fromEntries(given);
+    /** @type {EngineChanges} */
+    const changes = {};
+    if (w0?.length === engine?.w0.length) changes.w0 = w0;
+    if (lr?.length === 1 && lr[0] >= 0) changes.lr = lr[0];
+    if (x?.length && x.length === y?.length)
+      Object.assign(changes, { x: Float64Array.from(x), y: Float64Array.from(y) });
+    return engine && this.drafting.knows(changes) ? changes : {};
+  }
+
+  /** The document in the language and the colours that are wanted now. */
+  get told() {
+    return this.view.documents[`${this.lang} ${this.theme}`];
+  }
+
+  get theme() {
+    return this.chosen ?? (this.dark.matches ? "dark" : "light");
+  }
+
+  get drafting() {
+    const { engine, runs } = this.told;
+    return new Drafting(/** @type {EngineSent} */ (engine), runs[0], this.columns);
+  }
+
+  /**
+   * Shows the run in the language and the colours that are wanted now.
+   * @param {Goto} goto what to open on; left out, the stage stays where it is
+   */
+  show(goto = this.told.goto) {
+    const changed = Object.keys(this.changes).length > 0;
+    const { spec, columns } = changed ? this.drafted() : { spec: this.told, columns: this.columns };
+    const [own, other] = [this.view.words[this.lang], this.view.words[this.lang === "en" ? "zh" : "en"]];
+    root.lang = this.lang;
+    root.dataset.theme = this.theme;
+    document.title = own.title;
+    for (const part of document.querySelectorAll("[data-says]")) {
+      part.textContent = own[/** @type {HTMLElement} */ (part).dataset.says ?? ""];
+    }
+    const said = this.lang === this.view.lang ? "" : `?lang=${this.lang}`;
+    for (const link of document.querySelectorAll("a[data-at]")) {
+      link.setAttribute("href", `${/** @type {HTMLElement} */ (link).dataset.at}${said}`);
+    }
+    const language = /** @type {HTMLElement} */ (document.querySelector("[data-part=language]"));
+    language.textContent = other.language;
+    language.lang = this.lang === "en" ? "zh" : "en";
+    const query = root.lang === this.view.lang ? spec.query : { ...spec.query, lang: root.lang };
+    this.stage.load({ ...spec, query, goto: { ...goto, id: this.opened } }, columns);
+  }
+
+  /** What Python would send of the run as hands have made it; what only Python knows of it is left out. */
+  drafted() {
+    const { told, changes } = this;
+    const { facts, columns } = this.drafting.run(changes, this.stage.clock.tick);
+    const others = Boolean(changes.x);
+    const charts = others ? told.charts.map(withoutBest) : told.charts;
+    const ladder = told.ladder && (others ? { ...told.ladder, bands: [], rungs: [] } : told.ladder);
+    const clock = { ...told.clock, ticks: facts.updates, leap: facts.perEpoch };
+    const { w0, lr } = { ...told.engine, ...changes };
+    const engine = { ...told.engine, w0, lr };
+    const query = { ...told.query, ...asTexts(changes) };
+    if (others) delete query.data;
+    const key = JSON.stringify([told.key, query]);
+    const spec = {
+      ...told,
+      charts,
+      ladder,
+      clock,
+      engine,
+      query,
+      key,
+      runs: [facts],
+      hand: { w0, lr },
+      samples: facts.samples,
+    };
+    return { spec: /** @type {StageDocument} */ (spec), columns: { ...this.columns, ...columns } };
+  }
+
+  /**
+   * Does what Python does where there is one.
+   * @param {Action} action
+   */
+  answer({ kind, at, value }) {
+    if (kind === "take") this.take(JSON.parse(value));
+    else if (kind === "start") this.start(at);
+    else if (kind === "reset") this.reset();
+  }
+
+  /** @param {EngineChanges & { number: number }} taken */
+  take({ number, x, y, ...others }) {
+    const samples = x && y ? { x: Float64Array.from(x), y: Float64Array.from(y) } : {};
+    const changes = { ...this.changes, ...others, ...samples };
+    if (this.drafting.knows(changes)) this.changes = changes;
+    for (const each of Object.values(this.view.documents)) each.heard = number;
+    this.show();
+  }
+
+  /**
+   * A new run from where this one is.
+   * @param {number} at
+   */
+  start(at) {
+    this.changes = { ...this.changes, w0: this.stage.rows.parameters(at) };
+    this.opened += 1;
+    this.show({ ...this.told.goto, at: 0 });
+  }
+
+  reset() {
+    this.changes = {};
+    this.opened += 1;
+    this.show({ ...this.told.goto, at: 0 });
+  }
+
+  listen() {
+    const presses = { language: () => this.speak(), theme: () => this.paint() };
+    for (const [name, press] of Object.entries(presses)) {
+      document.querySelector(`[data-part=${name}]`)?.addEventListener("click", press);
+    }
+    document.addEventListener("samplewise-present", () => present(root.dataset.samplewiseView !== "present"));
+    document.addEventListener("keydown", ({ key }) => {
+      if (key === "Escape" && root.dataset.samplewiseView === "present") present(false);
+    });
+  }
+
+  /** The other language. */
+  speak() {
+    this.lang = this.lang === "en" ? "zh" : "en";
+    this.show();
+  }
+
+  /** The other colours. */
+  paint() {
+    this.chosen = this.theme === "dark" ? "light" : "dark";
+    this.show();
+  }
+}
+
+/** @param {boolean} begins */
+function present(begins) {
+  if (begins) root.dataset.samplewiseView = "present";
+  else delete root.dataset.samplewiseView;
+  window.dispatchEvent(new Event("resize"));
+}
+
+/**
+ * The numbers of a text; null where it holds anything else, or none.
+ * @param {string | null} text
+ */
+function numbersIn(text) {
+  const numbers = text?.split(",").map((part) => (part.trim() ? Number(part) : Number.NaN));
+  return numbers?.every(Number.isFinite) ? numbers : null;
+}
+
+/**
+ * Changes as an address has them.
+ * @param {Record<string, any>} changes
+ * @returns {Record<string, string>}
+ */
+function asTexts(changes) {
+  return Object.fromEntries(
+    Object.entries(changes).map(([name, value]) => [
+      name,
+      [value]
+        .flatMap((each) => [...(each.length ? each : [each])])
+        .map(plainNumber)
+        .join(),
+    ]),
+  );
+}
+
+/**
+ * A chart without the marks of what is best, which is another for other samples.
+ * @param {Chart} chart
+ */
+function withoutBest(chart) {
+  const figures = Object.entries(chart.figures).map(([name, figure]) => {
+    const data = figure.data.filter(({ meta }) => !meta?.fades);
+    return [name, { ...figure, data }];
+  });
+  return { ...chart, figures: Object.fromEntries(figures) };
+}
+
+if (new URLSearchParams(location.search).get("embed") === "true") root.dataset.samplewiseView = "embed";
+const brought = /** @type {AloneView} */ (
+  JSON.parse(document.querySelector("#samplewise-view")?.textContent ?? "")
+);
+brought.documents = whole(brought.documents, brought.parts);
+// Where Plotly stands in the document itself, nothing is to be loaded.
+if (window.Plotly) window.samplewisePlotly = new Map([[brought.plotly, Promise.resolve(window.Plotly)]]);
+new Alone(brought, fromPlanes(brought.columns)).begin();
