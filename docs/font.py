@@ -23,8 +23,8 @@ from sgd_ui.drawing.render.font import HOME, needed  # noqa: E402
 FOLDER = Path("/usr/share/fonts/opentype/noto")
 #: The face of each collection that is drawn as the Chinese of the mainland is.
 FACE = "Noto Sans CJK SC"
-#: Characters that it has not, or not so: the one whose place each takes, as wide as the first of its parts is then; and of
-#: which parts it is made, each with its size and where its origin lies.
+#: Characters that it has not, or not so: the one whose place each takes, and of which parts it is made, each
+#: with its size and where its origin lies; it is as wide as the first of them.
 MADE = {
     "ŷ": ("ÿ", [("y", 1, 0, 0), ("^", 0.62, -1, 330)]),
     # Its own is as wide as a Chinese character.

@@ -1,12 +1,15 @@
-"""What a link shows as a picture for a chat: its page's question, its run in words, and the run's own picture."""
+"""A link as a picture for a chat: its page's question, its run in words, and the run's own picture."""
 
 from __future__ import annotations
 
 import io
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from sgd_ui.alone.opened import Opened, opened
 from sgd_ui.drawing.palette import LIGHT
@@ -14,7 +17,8 @@ from sgd_ui.drawing.render.figure import picture
 from sgd_ui.drawing.render.moments import Moment, moment
 from sgd_ui.drawing.render.primitives import Area, Disc, Group, Line, Picture, Point, Primitive, Text
 from sgd_ui.drawing.render.raster import Canvas
-from sgd_ui.drawing.render.wrapping import wrapped
+from sgd_ui.drawing.render.symbols import outline
+from sgd_ui.drawing.render.wrapping import balanced
 from sgd_ui.frame import desk
 from sgd_ui.frame.differences import differences
 from sgd_ui.runs.budget import TooDearError
@@ -32,9 +36,15 @@ _EDGE = 56
 _COLUMN = 468
 _SHEET, _ROUND, _INSIDE = (560, 44, 1156, 586), 14, 18
 #: So many times as large as on a page is a picture drawn, and one of several.
-_TIMES, _OF_SEVERAL = 1.55, 1.0
+_TIMES, _OF_SEVERAL = 1.55, 1.2
 #: Sizes of what is written.
-_NAME, _TITLES, _SAID, _TOLD, _KEY = 27, (58, 50, 44, 38), 29, 24, 24
+_NAME, _SAID, _TOLD, _KEY = 27, 32, 26, 25
+#: Those of a question, of which a smaller one that is still large is taken where it needs fewer lines.
+_TITLES, _LARGE, _MOST_LINES = (60, 56, 52, 50, 44, 38), 50, 3
+#: What a run has flown apart at, as the stage says it: a mean loss so many times that of the start.
+_FAR_APART = 10
+#: So many of the last updates.
+_BEADS = 12
 #: How far lines are apart, in sizes.
 _APART = 1.32
 
@@ -80,8 +90,14 @@ def _shown(page: str, params: Mapping[str, str], words: Words) -> _Shown | None:
     if staged is None:
         return None
     _, columns = unpacked(staged.columns.message)
-    # A link that asks for no moment shows what becomes of the run.
-    return _Shown(link, staged, moment(staged.spec, columns, int(link.opening.view["at"]) or None))
+    at = int(link.opening.view["at"])
+    return _Shown(link, staged, moment(staged.spec, columns, at) if at else _end(staged, columns))
+
+
+def _end(staged: Staged, columns: Mapping[str, Any]) -> Moment:
+    """What becomes of the runs, for a link that asks for no moment: nothing pulls any more."""
+    found = moment(staged.spec, columns)
+    return replace(found, heres=tuple(replace(here, pulling=None) for here in found.heres))
 
 
 # --- the pictures ---
@@ -149,13 +165,13 @@ def _column(shown: _Shown, words: Words) -> list[Primitive]:
     room = HEIGHT - 50 - len(key) * _KEY * 1.6
     for text, each, colour in _said(shown, words):
         y = write(text, each, colour, y, room) + 12
-    return [*marks, *_names(key)]
+    return [*marks, *_names(key), *_beads(shown)]
 
 
 def _written(marks: list[Primitive], text: str, size: float, colour: str, y: float, room: float) -> float:
     """Writes a text below a place, as far as there is room, and tells where it ends."""
     most = max(0, int((room - y) / (size * _APART)))
-    for line in wrapped(text, _COLUMN, size, most=most) if most else ():
+    for line in balanced(text, _COLUMN, size, most=most) if most else ():
         y += size * _APART
         marks.append(Text((_EDGE, y - 0.3 * size), line, size, colour))
     return y
@@ -163,11 +179,10 @@ def _written(marks: list[Primitive], text: str, size: float, colour: str, y: flo
 
 def _title(text: str) -> tuple[list[str], float]:
     """A question in at most three lines, as large as they allow."""
-    for size in _TITLES:
-        lines = wrapped(text, _COLUMN, size, 700)
-        if len(lines) <= 3:
-            break
-    return lines, size
+    tried = [(balanced(text, _COLUMN, size, 700), size) for size in _TITLES]
+    fits = [each for each in tried if len(each[0]) <= _MOST_LINES] or tried[-1:]
+    fewest = min(len(lines) for lines, size in fits if size >= _LARGE or size == fits[0][1])
+    return next(each for each in fits if len(each[0]) == fewest)
 
 
 def _said(shown: _Shown, words: Words) -> list[tuple[str, float, str]]:
@@ -176,10 +191,9 @@ def _said(shown: _Shown, words: Words) -> list[tuple[str, float, str]]:
     told = differences(page, run, words)
     lead = words[f"page.{page.name}.lead"]
     first = lead[: _end_of_sentence(lead)]
-    return [
-        (_outcome(shown, words) or first, _SAID, LIGHT.ink),
-        (words.clauses(told) if told else first, _TOLD, LIGHT.muted),
-    ]
+    outcome, own = _outcome(shown, words), words.sentence(told) if told else ""
+    said = (outcome, own or first) if outcome else (first, own)
+    return [(said[0], _SAID, LIGHT.ink), (said[1], _TOLD, LIGHT.muted)]
 
 
 def _outcome(shown: _Shown, words: Words) -> str:
@@ -191,6 +205,11 @@ def _outcome(shown: _Shown, words: Words) -> str:
     if not all(map(math.isfinite, here.place.values())):
         names = together(rows.parameters)
         return words.format("stage.told_diverged", u=str(here.u), names=names)
+    start, now = (float(rows.columns["mean_loss"][k]) for k in (0, rows.entry(here.u)))
+    if now > _FAR_APART * max(start, float(np.mean(np.square(shown.at.columns["y"])))):
+        factor = glance(now / start) if start else glance(math.inf)
+        key = "stage.told_grown" if math.isfinite(now) else "stage.told_grown_beyond"
+        return words.format(key, updates=str(here.u), factor=factor)
     return words.format("preview.after", updates=words.counted("update", here.u), place=words.row(places))
 
 
@@ -217,6 +236,22 @@ def _names(runs: Sequence[Mapping[str, Any]]) -> list[Primitive]:
     return marks
 
 
+def _beads(shown: _Shown) -> list[Primitive]:
+    """The samples of the last updates, of one run on a few samples that takes one at a time."""
+    spec, rows, here = shown.staged.spec, shown.at.runs[0], shown.at.heres[0]
+    if len(shown.at.runs) > 1 or not spec["symbols"]:
+        return []
+    marks: list[Primitive] = []
+    for k, row in enumerate(map(rows.row, range(max(1, here.u - _BEADS + 1), here.u + 1))):
+        if not row or not row.samples or len(row.samples) > 1:
+            return []
+        at = _EDGE + 12 + k * _COLUMN / _BEADS, HEIGHT - 68.0
+        colour, symbol = spec["colours"][row.samples[0]], spec["symbols"][row.samples[0]]
+        ring = outline(symbol, at, 10.0)
+        marks.append(Area([ring], colour) if ring else Disc(at, 10.0, colour))
+    return marks
+
+
 def _mark(x: float, y: float) -> list[Primitive]:
     """The mark of the app: three samples on the curve of a loss, as its icon has them."""
     size = 44 / 32
@@ -234,7 +269,7 @@ def _mark(x: float, y: float) -> list[Primitive]:
 
 
 def _on_curve(share: float) -> Point:
-    """Two quadratic curves, one after the other: from (5, 6) by (11, 25) to (16, 25), and its mirror image."""
+    """A quadratic curve from (5, 6) by (11, 25) to (16, 25), and then its mirror image."""
     mirrored = share > 0.5
     t = 2 * (1 - share if mirrored else share)
     a, b, c = (1 - t) ** 2, 2 * t * (1 - t), t * t

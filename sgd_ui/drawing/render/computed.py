@@ -1,4 +1,4 @@
-"""What the formula of a mark comes to at a moment: the arithmetic of the core, on the plain data of a figure."""
+"""What the formula of a mark comes to at a moment, by the arithmetic of the core."""
 
 from __future__ import annotations
 

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from sgd_ui.drawing.marks import Floats
 
-#: A place where a line crosses an edge of the grid: its row and column, and whether the edge lies along the row.
+#: Where a line crosses an edge of the grid: its row and column, and whether the edge lies along the row.
 _Crossing = tuple[int, int, bool]
-#: For which corners of a square are higher (1, 2, 4 and 8, around it from the first of row and column), between
-#: which of its sides (0 the first row, 1 the last column, 2 the last row, 3 the first column) lines run.
+#: By the corners of a square that are higher (1, 2, 4 and 8, around it from the first of row and column):
+#: between which of its sides (0 first row, 1 last column, 2 last row, 3 first column) lines run.
 _SIDES: dict[int, list[tuple[int, int]]] = {
     1: [(3, 0)], 2: [(0, 1)], 3: [(3, 1)], 4: [(1, 2)], 5: [(3, 0), (1, 2)], 6: [(0, 2)], 7: [(3, 2)],
     8: [(2, 3)], 9: [(2, 0)], 10: [(0, 1), (2, 3)], 11: [(2, 1)], 12: [(1, 3)], 13: [(1, 0)], 14: [(0, 3)],

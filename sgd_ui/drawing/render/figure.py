@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from sgd_ui.drawing.axes import Figure, clipped
-from sgd_ui.drawing.marks import Floats, Mark
+from sgd_ui.drawing.marks import Mark
 from sgd_ui.drawing.palette import HOLLOW
 from sgd_ui.drawing.render import font
 from sgd_ui.drawing.render.contours import level_lines
@@ -58,7 +58,7 @@ def picture(
 
 
 def _is_whole(trace: Mark) -> bool:
-    return trace.get("meta", {}).get("follow") == "whole"
+    return bool(trace.get("meta", {}).get("follow") == "whole")
 
 
 # --- traces ---
@@ -104,9 +104,7 @@ def _pixels(drawn: Drawn, frame: Frame) -> list[Point]:
 def _stroke(trace: Mark, drawn: Drawn, points: list[Point]) -> Line:
     line, wears = trace["line"], trace.get("meta", {}).get("wears")
     colour = drawn.colours[0] if wears == "line" and drawn.colours else line.get("color", "#000000")
-    return Line(
-        through(points), colour, line["width"], _dash(line.get("dash")), trace.get("opacity", 1.0)
-    )
+    return Line(through(points), colour, line["width"], _dash(line.get("dash")), trace.get("opacity", 1.0))
 
 
 def through(points: Iterable[Point]) -> list[list[Point]]:
@@ -253,9 +251,7 @@ def _axes(layout: Mapping[str, Any], frame: Frame) -> list[Primitive]:
     return found
 
 
-def _shapes(
-    layout: Mapping[str, Any], frame: Frame, earned: bool
-) -> tuple[list[Primitive], list[Primitive]]:
+def _shapes(layout: Mapping[str, Any], frame: Frame, earned: bool) -> tuple[list[Primitive], list[Primitive]]:
     """The shapes below the traces, and those above them."""
     sides: tuple[list[Primitive], list[Primitive]] = ([], [])
     for each in layout.get("shapes", ()):
@@ -267,7 +263,9 @@ def _shapes(
 def _shape(told: Mapping[str, Any], frame: Frame) -> Primitive:
     line, opacity = told["line"], told.get("opacity", 1.0)
     if told["type"] == "path":
-        return Line(_path(told["path"], frame), line["color"], line["width"], _dash(line.get("dash")), opacity)
+        return Line(
+            _path(told["path"], frame), line["color"], line["width"], _dash(line.get("dash")), opacity
+        )
     (x0, x1), (y0, y1) = (
         [_placed(told[f"{name}{end}"], told.get(f"{name}ref"), axis) for end in (0, 1)]
         for name, axis in (("x", frame.x), ("y", frame.y))
@@ -302,7 +300,10 @@ def _note(told: Mapping[str, Any], frame: Frame) -> list[Primitive]:
     """A text, and the ground that covers what lies behind it."""
     size, pad = told["font"]["size"], told.get("borderpad", 1)
     wide, high = font.width(plain(told["text"]), size) + 2 * pad, size * _HIGH + 2 * pad
-    across, up = _anchor(told, "x", ("left", "center", "right")), _anchor(told, "y", ("bottom", "middle", "top"))
+    across, up = (
+        _anchor(told, "x", ("left", "center", "right")),
+        _anchor(told, "y", ("bottom", "middle", "top")),
+    )
     left = _noted(told, "x", frame.x) + told.get("xshift", 0) - wide * across
     bottom = _noted(told, "y", frame.y) - told.get("yshift", 0) + high * up
     opacity = told.get("opacity", 1.0)
@@ -327,7 +328,7 @@ def _noted(told: Mapping[str, Any], name: str, axis: Axis) -> float:
     value, ref = told[name], told.get(f"{name}ref")
     if ref == "paper" or not axis.log:
         return _placed(value, ref, axis)
-    return axis.start + (value - axis.low) / (axis.high - axis.low) * axis.length
+    return float(axis.start + (value - axis.low) / (axis.high - axis.low) * axis.length)
 
 
 def _legend(traces: Sequence[Mark], layout: Mapping[str, Any], frame: Frame) -> list[Primitive]:

@@ -71,13 +71,14 @@ class Frame:
 def frame_of(layout: Layout, width: float, height: float) -> Frame:
     """The axes of a layout in a picture of some size; labels on the left find the room that they need."""
     margin, x, y = layout["margin"], layout["xaxis"], layout["yaxis"]
-    vertical = Axis(*y["range"], height - margin["b"], margin["t"], y.get("type") == "log")
+    (low, high), (first, last) = y["range"], x["range"]
+    vertical = Axis(low, high, height - margin["b"], margin["t"], y.get("type") == "log")
     left = margin["l"]
     if y.get("automargin"):
         size = layout["font"]["size"]
         wide = max((font.width(plain(text), size) for _, text in ticks(y, vertical)), default=0.0)
         left = max(left, wide + 3 * _PAD)
-    across = Axis(*x["range"], left, width - margin["r"], x.get("type") == "log")
+    across = Axis(first, last, left, width - margin["r"], x.get("type") == "log")
     return _in_shape(across, vertical, y)
 
 

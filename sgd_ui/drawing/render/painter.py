@@ -17,8 +17,8 @@ from sgd_ui.drawing.render.layout import Axis, Frame
 from sgd_ui.drawing.render.moments import Here, Moment, Rows
 from sgd_ui.words.numerals import glance
 
-#: Where along a line its name stands, at most; from where on it is to end on the other side of it; and how far
-#: from the frame the name of what lies beyond it stands.
+#: Where along a line its name stands, at most; on the other side of it, at most there and up to this height;
+#: and how far from the frame the name of what lies beyond it stands.
 _WRITTEN_AT, _WRITTEN_TO, _UP_TO, _FROM_FRAME = 0.8, 0.92, 0.8, 0.06
 
 
@@ -48,15 +48,15 @@ class Painter:
 
     frame: Frame
     at: Moment | None
-    #: What of the width of the picture is written on, over or under the line: whether over, from where, to where.
+    #: What is written on, as shares of the width: whether over the line, from where, to where.
     taken: tuple[bool, float, float] = (True, 0.0, 0.0)
 
     def drawn(self, trace: Mark) -> Drawn:
         """What a trace shows."""
         meta = trace.get("meta", {})
         if "follow" not in meta or self.at is None:
-            still = (np.asarray(trace.get(name, ()), float) for name in "xy")
-            return Drawn(*still, trace.get("text", ()), trace.get("textposition", "middle center"))
+            x, y = (np.asarray(trace.get(name, ()), float) for name in "xy")
+            return Drawn(x, y, trace.get("text", ()), trace.get("textposition", "middle center"))
         told = replace(self._following(trace, meta), colours=self._worn(meta))
         if not meta.get("samples"):
             return told
@@ -107,7 +107,9 @@ class Painter:
     def _curve(self, meta: dict[str, Any], heres: Sequence[Here]) -> Drawn:
         low, high = self.frame.x.limits
         grid = np.linspace(low, high, meta["grid"])
-        curves = np.concatenate([values(meta, here, self.at, grid)[:, 0, :] for here in heres if self.at] or [])
+        curves = np.concatenate(
+            [values(meta, here, self.at, grid)[:, 0, :] for here in heres if self.at] or []
+        )
         gap = np.full((len(curves), 1), np.nan)
         x = np.hstack([np.tile(grid, (len(curves), 1)), gap])
         return Drawn(x.ravel(), np.hstack([curves, gap]).ravel())
@@ -120,7 +122,9 @@ class Painter:
         text = labelled(meta["text"], numbers[4 if ends else 2 :])
         room = self._room(trace, text)
         place, side = (
-            self._along(numbers[:4], room) if ends else self._beside(meta, numbers, trace["textposition"], room)
+            self._along(numbers[:4], room)
+            if ends
+            else self._beside(meta, numbers, trace["textposition"], room)
         )
         if meta.get("leans"):
             share = self.frame.x.share(numbers[0])
@@ -132,7 +136,7 @@ class Painter:
         """How wide a text is, with its distance from what it names, as a share of the picture."""
         told = trace["textfont"]
         clear = 1.5 * trace.get("marker", {}).get("size", 0)
-        return (font.width(text, told["size"], told.get("weight", 400)) + clear) / self.frame.x.length
+        return float((font.width(text, told["size"], told.get("weight", 400)) + clear) / self.frame.x.length)
 
     def _along(self, ends: Sequence[float], room: float) -> tuple[tuple[float, float], str]:
         """Where on what is seen of a segment a text stands: on the right under one that rises, where the line
@@ -160,7 +164,7 @@ class Painter:
     def _beside(
         self, meta: dict[str, Any], numbers: Sequence[float], wished: str, room: float
     ) -> tuple[tuple[float, float], str]:
-        """The same of a text about a point: how hard a sample pulls stands where the model leads away from it."""
+        """The same of a text about a point; how hard it pulls stands where the model leads away from it."""
         at = numbers[0], numbers[1]
         if meta.get("pulling"):
             at = _drawn_in(at[0], self.frame.x), _drawn_in(at[1], self.frame.y)
@@ -238,7 +242,7 @@ def _column(name: str | float, rows: Rows, at: Floats, entries: Any) -> Floats:
         return np.full(len(at), float(name))
     if name in ("#", "@"):
         return np.asarray(at if name == "#" else rows.position(at), float)
-    return rows.columns[name][entries].astype(float)
+    return np.asarray(rows.columns[name][entries], float)
 
 
 def _on_log(meta: dict[str, Any], column: Floats) -> Floats:

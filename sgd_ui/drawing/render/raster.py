@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from PIL import Image, ImageDraw
@@ -27,6 +28,8 @@ class Canvas:
         self._image = Image.new("RGB", (width * _TIMES, height * _TIMES), _rgb(ground)[0])
         self._draw = ImageDraw.Draw(self._image)
         self._origin, self._scale = (0.0, 0.0), float(_TIMES)
+        #: Where what is drawn on begins, on the whole.
+        self._corner = (0, 0)
 
     def place(self, picture: Picture, left: float, top: float, scale: float = 1.0) -> None:
         """Draws a picture so many times as large as it is told, its ground aside."""
@@ -51,9 +54,7 @@ class Canvas:
         for mark in group.marks:
             self._mark(mark)
         if group.box is not None:
-            (left, top), (right, bottom) = (
-                self._at((group.box[k], group.box[k + 1])) for k in (0, 2)
-            )
+            (left, top), (right, bottom) = (self._at((group.box[k], group.box[k + 1])) for k in (0, 2))
             box = (math.floor(left), math.floor(top), math.ceil(right), math.ceil(bottom))
             whole.paste(self._image.crop(box), box[:2])
             self._on(whole)
@@ -63,25 +64,43 @@ class Canvas:
 
     def _at(self, point: Point) -> Point:
         left, top = self._origin
-        return left * _TIMES + point[0] * self._scale, top * _TIMES + point[1] * self._scale
+        x, y = left * _TIMES + point[0] * self._scale, top * _TIMES + point[1] * self._scale
+        return x - self._corner[0], y - self._corner[1]
+
+    def _bounds(self, mark: Primitive) -> tuple[int, int, int, int]:
+        """What of the pixels a mark may cover."""
+        points = [self._at(point) for point in _points(mark)]
+        if not points:
+            return 0, 0, 0, 0
+        (left, right), (top, bottom) = ((min(each), max(each)) for each in zip(*points, strict=True))
+        room = math.ceil(_reach(mark) * self._scale) + 1
+        width, height = self._image.size
+        return (
+            max(0, math.floor(left) - room), max(0, math.floor(top) - room),
+            min(width, math.ceil(right) + room), min(height, math.ceil(bottom) + room),
+        )  # fmt: skip
 
     def _mark(self, mark: Primitive) -> None:
         colour = mark.fill if isinstance(mark, (Area, Disc)) else mark.colour
         shade, seen = _rgb(colour)
         opacity = seen * mark.opacity
         if opacity >= 1:
-            self._put(self._draw, mark, shade, None)
+            self._put(self._draw, mark, shade)
         elif opacity > 0:
             # Each mark by itself is seen through, not its pieces one through another.
-            mask = Image.new("L", self._image.size)
-            self._put(ImageDraw.Draw(mask), mark, round(255 * opacity), None)
-            self._image.paste(shade, (0, 0), mask)
+            left, top, right, bottom = self._bounds(mark)
+            if right > left and bottom > top:
+                mask = Image.new("L", (right - left, bottom - top))
+                self._corner = (left, top)
+                self._put(ImageDraw.Draw(mask), mark, round(255 * opacity))
+                self._corner = (0, 0)
+                self._image.paste(shade, (left, top), mask)
         if isinstance(mark, (Area, Disc)) and mark.width and mark.edge:
             edge, edge_seen = _rgb(mark.edge)
             if edge_seen > 0:
                 self._edge(mark, edge)
 
-    def _put(self, draw: Any, mark: Primitive, ink: Any, _: None) -> None:
+    def _put(self, draw: Any, mark: Primitive, ink: Any) -> None:
         if isinstance(mark, Line):
             for piece in mark.pieces:
                 self._polyline(draw, piece, mark, ink)
@@ -123,6 +142,19 @@ class Canvas:
             x += font.width(text, each, mark.weight)
 
 
+def _points(mark: Primitive) -> list[Point]:
+    if isinstance(mark, (Line, Area)):
+        return [point for piece in (mark.pieces if isinstance(mark, Line) else mark.rings) for point in piece]
+    return [mark.at]
+
+
+def _reach(mark: Primitive) -> float:
+    """How far from its points a mark may reach."""
+    if isinstance(mark, Text):
+        return font.width(mark.text, mark.size, mark.weight) + mark.size
+    return mark.radius if isinstance(mark, Disc) else mark.width
+
+
 def _parts(text: str, size: float) -> Iterator[tuple[str, float, float]]:
     """The parts of a text: what it says, its size, and how far it is raised."""
     for part in _TAGS.split(text):
@@ -139,7 +171,7 @@ def dashes(points: list[Point], pattern: tuple[float, ...]) -> Iterator[list[Poi
     [[(0, 0), (4.0, 0.0)], [(6.0, 0.0), (10.0, 0.0)]]
     """
     k, left, stroke = 0, pattern[0], [points[0]]
-    for begin, end in zip(points, points[1:], strict=False):
+    for begin, end in pairwise(points):
         length, done = math.dist(begin, end), 0.0
         while length - done > left:
             done += left
@@ -164,5 +196,5 @@ def _rgb(colour: str) -> tuple[_Colour, float]:
     if colour.startswith("#"):
         red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
         return (red, green, blue), 1.0
-    red, green, blue, *opaque = (float(each) for each in re.findall(r"[\d.]+", colour))
-    return (round(red), round(green), round(blue)), opaque[0] if opaque else 1.0
+    channels = [float(each) for each in re.findall(r"[\d.]+", colour)]
+    return (round(channels[0]), round(channels[1]), round(channels[2])), [*channels, 1.0][3]

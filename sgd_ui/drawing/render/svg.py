@@ -9,7 +9,9 @@ from html import escape
 from sgd_ui.drawing.render.primitives import Disc, Group, Line, Picture, Point, Primitive, Text
 
 
-def svg(picture: Picture, told: str, *, name: str = "picture", colours: Mapping[str, str] | None = None) -> str:
+def svg(
+    picture: Picture, told: str, *, name: str = "picture", colours: Mapping[str, str] | None = None
+) -> str:
     """The whole element.
 
     Args:
@@ -21,7 +23,8 @@ def svg(picture: Picture, told: str, *, name: str = "picture", colours: Mapping[
     body = "".join(_group(each, f"{name}-{k}", shades) for k, each in enumerate(picture.groups))
     size = f"{_number(picture.width)} {_number(picture.height)}"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" role="img" aria-label="{escape(told)}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size}" role="img" '
+        f'aria-label="{escape(told)}">'
         f'<rect width="100%" height="100%" fill="{_shade(picture.ground, shades)}"/>{body}</svg>'
     )
 
@@ -60,7 +63,9 @@ def _line(mark: Line, shades: Mapping[str, str]) -> str:
 def _text(mark: Text, shades: Mapping[str, str]) -> str:
     x, y = map(_number, mark.at)
     weight = f' font-weight="{mark.weight}"' if mark.weight != 400 else ""
-    look = f'font-size="{_number(mark.size)}" fill="{_shade(mark.colour, shades)}" text-anchor="{mark.anchor}"'
+    look = (
+        f'font-size="{_number(mark.size)}" fill="{_shade(mark.colour, shades)}" text-anchor="{mark.anchor}"'
+    )
     return f'<text x="{x}" y="{y}" {look}{weight}{_seen(mark.opacity)}>{_raised(mark.text)}</text>'
 
 
@@ -87,5 +92,3 @@ def _seen(opacity: float) -> str:
 
 def _number(value: float) -> str:
     return f"{round(value, 2) + 0.0:g}" if abs(value) < 1e4 else f"{value:.0f}"
-
-

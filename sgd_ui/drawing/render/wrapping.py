@@ -6,9 +6,29 @@ import re
 
 from sgd_ui.drawing.render import font
 
-#: What is not broken: a word, or a Chinese character with what must not begin a line after it.
-_UNITS = re.compile(r"[“（《]?[\u2e80-\uffff][、。，：；？！）》”]*\s*|[^\s\u2e80-\uffff]+\s*")
+#: What is not broken: a word, an equation, or a Chinese character with what must not begin a line after it.
+_END = "[、。，：；？！）》”]*"
+_WORD = r"[^\s\u2e80-\uffff]+"
+_UNITS = re.compile(rf"[“（《]?[\u2e80-\uffff]{_END}\s*|{_WORD}(?: = {_WORD})*{_END}\s*")
 _MORE = "…"
+
+
+def balanced(text: str, width: float, size: float, weight: int = 400, most: int = 9) -> list[str]:
+    """The same in as many lines, about as long as one another, and broken where the text pauses if it can be.
+
+    >>> balanced("一个，二个三个", 100, 20)
+    ['一个，', '二个三个']
+    """
+    lines = wrapped(text, width, size, weight, most)
+    if not 1 < len(lines) < most:
+        return lines
+    tried = [wrapped(text, width * share / 20, size, weight, most) for share in range(10, 21)]
+    return max((each for each in tried if len(each) == len(lines)), key=_pauses)
+
+
+def _pauses(lines: list[str]) -> int:
+    """How many lines end with a pause, the last one aside."""
+    return sum(line.endswith(tuple("，；：、。,;:.")) for line in lines[:-1])
 
 
 def wrapped(text: str, width: float, size: float, weight: int = 400, most: int = 9) -> list[str]:
