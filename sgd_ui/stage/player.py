@@ -235,6 +235,17 @@ def packed(document: Mapping[str, Any], columns: Mapping[str, NDArray[Any]]) -> 
     )
 
 
+def unpacked(message: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """The document and the columns of one message."""
+    end = 4 + int.from_bytes(message[:4], "little")
+    document: dict[str, Any] = json.loads(message[4:end])
+    columns: dict[str, NDArray[Any]] = {}
+    for name, dtype, length in document["columns"]:
+        columns[name] = np.frombuffer(message, f"<{dtype}", length, end)
+        end += columns[name].nbytes
+    return document, columns
+
+
 def written(document: Mapping[str, Any] | Figure) -> str:
     """The document as JSON; null for the numbers that it cannot hold."""
     try:
