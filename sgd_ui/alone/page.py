@@ -108,7 +108,7 @@ def document(view: Opened, lang: str, around: Around, scripts: str, plotly: Bund
         scripts: the elements that run what it runs.
         plotly: what draws here.
     """
-    words, name = words_in(lang, view.at.page.name), view.at.page.name
+    words = words_in(lang, view.at.page.name)
     staged = {each: stages(view, each) for each in LANGUAGES}
     own, other = _words(view, lang, around), next(each for each in LANGUAGES if each != lang)
     if not plotly.contours and _has_contours(staged[lang]["light"]):
