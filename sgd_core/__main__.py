@@ -26,7 +26,6 @@ from sgd_core.plain import formula_text
 from sgd_core.presets import PRESETS
 from sgd_core.problems import PROBLEMS, Problem
 from sgd_core.program_comments import COMMENTS
-from sgd_core.programs import PROGRAMS
 from sgd_core.run import PARAMETERS, REGISTRIES, Run, users
 from sgd_core.scaling import SCALINGS, Units, rescaled, scalings_of, units_of
 from sgd_core.schedules import Schedule
@@ -80,9 +79,10 @@ Other ways to describe a run:
 What is printed:
   --format FORMAT       note (the note's log; the default for origin with batch 1), csv (a row for each
                           update; the default elsewhere), json (a summary, and a row for each epoch),
-                          numpy or torch (the run as a program that stands alone, in NumPy or PyTorch);
-                          csv, json and programs count updates, epochs and samples from 0
-  --lang LANG           of the comments in a program: en, zh [en]
+                          numpy or torch (the run as a program that stands alone, in NumPy or PyTorch),
+                          notebook (for Jupyter: that of NumPy, its formulas, and its picture by Plotly);
+                          all but note count updates, epochs and samples from 0
+  --lang LANG           of the words in a program or a notebook: en, zh [en]
   --predict X           x of the predictions before and after training, in note and json; a program
                           prints that after training, unless x is 4 [4]
 
@@ -134,7 +134,7 @@ def main(args: Sequence[str]) -> int:
         return 2
     for note in request.notes:
         print(note, file=sys.stderr)
-    if request.format in PROGRAMS:
+    if request.format in export.CODE:
         _print_program(request)
         return 0
     columns = trace(request.run)
@@ -150,7 +150,7 @@ def _print_program(request: Request) -> None:
     recode = getattr(sys.stdout, "reconfigure", None)
     if recode:
         recode(encoding="utf-8")
-    write = PROGRAMS[request.format]
+    write = export.CODE[request.format]
     print(write(request.run, request.predict, request.lang, request.units), end="")
 
 
@@ -210,7 +210,7 @@ def _request(args: Sequence[str]) -> Request:
     scaling = said.tried(lambda: Word(SCALINGS).check("scaling", units), SCALINGS[0])
     given = said.tried(lambda: Run.from_params(params), None)
     run = said.tried(lambda: rescaled(given, scaling), None) if given else None
-    known = [*export.WRITERS, *PROGRAMS]
+    known = [*export.WRITERS, *export.CODE]
     formats = export.formats(run) if run else known
     if text is not None and text not in formats:
         code = "bad_format" if text in known else "unknown_word"

@@ -30,8 +30,9 @@ from sgd_core.layout import (
     symbol,
 )
 from sgd_core.notation import Notation
-from sgd_core.optimizers import Optimizer
-from sgd_core.problems import Problem
+from sgd_core.optimizers import OPTIMIZERS, Optimizer
+from sgd_core.problems import PROBLEMS, Problem
+from sgd_core.run import Run
 from sgd_core.schedules import Schedule
 from sgd_core.tree import Tree, named
 
@@ -42,6 +43,18 @@ Called = Mapping[str, str] | None
 #: The answer of a model, the loss, and the samples of a batch.
 ANSWER = Layout("hat", (symbol("y"),))
 _LOSS, _BATCH = symbol("f"), Layout("letter", ("B",))
+
+
+def of_run(run: Run) -> dict[str, Lines]:
+    """Of a run the loss and gradient of a sample, and the move, with the batch's mean where that is one."""
+    problem, optimizer = PROBLEMS[run.problem], OPTIMIZERS[run.optimizer]
+    parameters, several = problem.parameters, run.batch_size > 1
+    pulled = pull(optimizer, parameters, several) if run.gradient == "plain" else ()
+    return {
+        "loss": loss_of_sample(problem),
+        "gradient": gradient_of_sample(problem),
+        "move": (*pulled, *move(optimizer, parameters)),
+    }
 
 
 def prediction(problem: Problem, several: bool = False, called: Called = None) -> Lines:

@@ -11,26 +11,30 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from sgd_core import program
+from sgd_core.notebook import notebook
 from sgd_core.optimizers import OPTIMIZERS
-from sgd_core.parameters import number_text
+from sgd_core.parameters import is_number, number_text
 from sgd_core.programs import PROGRAMS
 from sgd_core.run import Run
 from sgd_core.scaling import Units, placed
 from sgd_core.stream import average
 from sgd_core.trace import Trace
 
+#: What a cell begins with that a spreadsheet may take for a formula; in the East the wide ones as well.
+_FORMULAS = tuple("=+-@\t\r\n＝＋－＠")
+
 
 def formats(run: Run) -> list[str]:
-    """The formats that can hold this run, the default first, and those that are programs."""
+    """The formats that can hold this run, the default first, and those that are code."""
     fits_note = run.problem == "origin" and run.batch_size == 1
     logs = ["note", "csv", "json"] if fits_note else ["csv", "json"]
-    return [*logs, *PROGRAMS] if program.can_hold(run) else logs
+    return [*logs, *CODE] if program.can_hold(run) else logs
 
 
 def note_lines(columns: Trace, predict: float, units: Units | None = None) -> Iterator[str]:
@@ -87,6 +91,33 @@ def csv_lines(columns: Trace, predict: float = 4.0, units: Units | None = None) 
             if means is not None:
                 cells.append(number_text(means[row + 1, i].item()))
         yield ",".join([*cells, number_text(loss_before), number_text(losses[row]), *beside.cells(row)])
+
+
+def csv_of_runs(runs: Sequence[tuple[str, Trace]], units: Units | None = None) -> Iterator[str]:
+    """The rows of several runs, one run after the other, each under its name in the column ``run``.
+
+    A column that a run does not have is empty in its rows.
+    """
+    tables = [csv_lines(columns, units=units) for _, columns in runs]
+    # No cell of a run holds a comma.
+    headers = [next(lines).split(",") for lines in tables]
+    names = list(dict.fromkeys(name for header in sorted(headers, key=len, reverse=True) for name in header))
+    yield ",".join(["run", *names])
+    for (name, _), header, lines in zip(runs, headers, tables, strict=True):
+        label = text_cell(name)
+        for line in lines:
+            cells = dict(zip(header, line.split(","), strict=True))
+            yield ",".join([label, *(cells.get(each, "") for each in names)])
+
+
+def text_cell(text: str) -> str:
+    """A text as a cell of CSV that no spreadsheet takes for a formula.
+
+    >>> text_cell("=1+1"), text_cell("-1"), text_cell("a, b")
+    ("'=1+1", '-1', '"a, b"')
+    """
+    told = f"'{text}" if text.startswith(_FORMULAS) and not is_number(text) else text
+    return '"' + told.replace('"', '""') + '"' if set(told) & set(',"\r\n') else told
 
 
 class _Beside:
@@ -165,7 +196,10 @@ def _finite(value: object) -> object:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-#: What writes each format: the lines of a trace, given also the x of the predictions, and its units if any.
+#: What writes a run as code: given also the x of the prediction, the language of its words, and its units.
+CODE: dict[str, Callable[[Run, float, str, Units | None], str]] = {**PROGRAMS, "notebook": notebook}
+
+#: What writes each other format: the lines of a trace, given also the x of the predictions, and its units.
 WRITERS: dict[str, Callable[[Trace, float, Units | None], Iterator[str]]] = {
     "note": note_lines,
     "csv": csv_lines,

@@ -37,8 +37,8 @@ PREDICT = 4.0
 OWN = frozenset(
     """
     batch batch_size bits diverged draw epoch epochs exp forward fresh full grad gradient i k learning_rate
-    loss lr lr_steps math mean mean_gradient mean_loss move n new np old optimizer order per_epoch rate seed
-    start t table tol torch updates value x x_data x_deviation x_largest x_mean y y_data z_data
+    loss losses lr lr_steps math mean mean_gradient mean_loss move n new np old optimizer order path per_epoch
+    rate seed start t table tol torch updates value x x_data x_deviation x_largest x_mean y y_data z_data
     """.split()
 ) | {*dir(builtins)}
 #: How functions of floats are written; and π.
@@ -73,7 +73,7 @@ class Program:
         self.trees = of_problem(self.problem)
         self.names = tuple(map(_free, self.problem.parameters))
         self.is_note = run == Run() and predict == PREDICT
-        self.log: _Log = _NoteLog(self) if self.is_note else _Log(self)
+        self.log: Log = _NoteLog(self) if self.is_note else Log(self)
         self.size = "all" if run.batch == "all" else "one" if run.batch_size == 1 else "many"
 
     def text(self) -> str:
@@ -82,7 +82,7 @@ class Program:
         loop = self.filled(self.loop())
         kept = needed(settings | functions | state, loop)
         body = [*_chosen(settings, kept), "", *_apart(functions, kept), *_chosen(state, kept), *loop]
-        head = [f"# {self._title()}", *self._imports(body), *self.prelude, *self._data()]
+        head = [f"# {self.title()}", *self._imports(body), *self.prelude, *self._data()]
         return "\n".join([*head, *body, ""])
 
     def _all_filled(self, parts: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
@@ -131,7 +131,7 @@ class Program:
 
     # --- what stands above the loop ---
 
-    def _title(self) -> str:
+    def title(self) -> str:
         """The words that the run is made of, those apart that it leaves at their defaults."""
         given = self.run.to_params()
         words = [getattr(self.run, name) for name in REGISTRIES if name in {"problem", "optimizer", *given}]
@@ -373,7 +373,7 @@ class Program:
         raise NotImplementedError
 
 
-class _Log:
+class Log:
     """What a program prints: a line in a tenth of its epochs, a prediction, and the final parameters."""
 
     def __init__(self, program: Program) -> None:
@@ -416,7 +416,7 @@ class _Log:
         return ["# average", f"print({', '.join(part for pair in pairs for part in pair)})"]
 
 
-class _NoteLog(_Log):
+class _NoteLog(Log):
     """The log of the note's own run: a line a sample, a line an epoch, a prediction at either end."""
 
     def before(self) -> list[str]:

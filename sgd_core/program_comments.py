@@ -46,6 +46,7 @@ COMMENTS: dict[str, dict[str, str]] = {
         "diverged": "No longer a finite number: the run has diverged.",
         "settled": "No parameter moved by more than tol in this epoch.",
         "average": "The mean of the parameters after each update.",
+        "path": "All parameters before the first update and after each, and the mean loss after each epoch.",
     },
     "zh": {
         "title": "随机梯度下降：{parts}。",
@@ -83,6 +84,39 @@ COMMENTS: dict[str, dict[str, str]] = {
         "diverged": "不再是有限的数：运行发散了。",
         "settled": "这一轮里没有参数的变化超过 tol。",
         "average": "历次更新之后参数的平均值。",
+        "path": "第一次更新之前和每次更新之后的参数，以及每轮之后的平均损失。",
+    },
+}
+
+#: What a notebook says around its program, in Markdown and beside its code.
+NOTEBOOK: dict[str, dict[str, str]] = {
+    "en": {
+        "intro": "Each update moves the parameters against the gradient of the samples that it takes.",
+        "formulas": "The loss of one sample, its gradient, and the move:",
+        "program": "The run as a program that stands alone:",
+        "core": "The same run by `sgd_core`, where that is installed: both end with the same bits.",
+        "alone": "sgd_core is not installed here; the program above needs nothing of it.",
+        "same": "The same bits at the end:",
+        "picture": "The path of the parameters, and the loss:",
+        "thinned": "Of a long run every so many updates are drawn.",
+        "update": "update",
+        "epoch": "epoch",
+        "loss": "mean loss",
+        "otherwise": "otherwise",
+    },
+    "zh": {
+        "intro": "每次更新都取出一个或几个样本，让参数逆着它们的梯度走一步。",
+        "formulas": "一个样本的损失、它的梯度和更新规则：",
+        "program": "下面是这次运行的独立程序，不需要安装本项目：",
+        "core": "如果装有 `sgd_core`，再用它做一遍同样的运行：两者的结果逐位相同。",
+        "alone": "这里没有安装 sgd_core；上面的程序用不到它。",
+        "same": "结果逐位相同：",
+        "picture": "参数走过的路径和损失曲线：",
+        "thinned": "运行很长时，每隔若干次更新画一个点。",
+        "update": "更新",
+        "epoch": "轮",
+        "loss": "平均损失",
+        "otherwise": "其他",
     },
 }
 

@@ -19,7 +19,9 @@ from sgd_core.scaling import Units
 from sgd_core.source import as_python, indented
 
 
-class _Numpy(Program):
+class Numpy(Program):
+    """A run in plain loops that come to the core's own bits."""
+
     def value(self, name: str) -> str:
         return name
 
@@ -167,7 +169,7 @@ def numpy_program(run: Run, predict: float, lang: str, units: Units | None = Non
 
     That of the note's own run prints the note's log.
     """
-    return _Numpy(run, predict, lang, units).text()
+    return Numpy(run, predict, lang, units).text()
 
 
 def torch_program(run: Run, predict: float, lang: str, units: Units | None = None) -> str:

@@ -17,6 +17,7 @@ from sgd_ui.alone.bundle import Bundle
 from sgd_ui.alone.common import shared
 from sgd_ui.alone.opened import Opened
 from sgd_ui.drawing.palette import palette
+from sgd_ui.frame.shell import ICON
 from sgd_ui.stage import player
 from sgd_ui.stage.player import Staged, written
 from sgd_ui.words.catalogue import LANGUAGES, words_in
@@ -98,6 +99,7 @@ def document(view: Opened, lang: str, around: Around, scripts: str, bundle: Bund
         lang=lang,
         policy=escape(_policy(around.sources)),
         title=escape(_title(view, lang)),
+        icon=_icon(),
         head=around.head,
         name=around.name,
         question=escape(words[f"page.{name}.title"]),
@@ -237,6 +239,11 @@ def _theme() -> str:
         f'@media (prefers-color-scheme: dark) {{ :root:not([data-theme="light"]) {{ {colours["dark"]} }} }}\n'
         f':root[data-theme="dark"] {{ {colours["dark"]} }}\n'
     )
+
+
+def _icon() -> str:
+    drawn = base64.b64encode(ICON.read_bytes()).decode()
+    return f"data:image/svg+xml;base64,{drawn}"
 
 
 def _hashes(scripts: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from sgd_ui.words.catalogue import Words
 
 def of_run(run: Run, words: Words) -> str:
     """What the catalogue says of the problem, or nothing but the formulas where it says nothing."""
-    parts = _parts(run)
+    parts = equations.of_run(run)
     blanks = {
         name: rf"\displaystyle {lines(part, words['formula.otherwise'])}" for name, part in parts.items()
     }
@@ -26,17 +26,6 @@ def of_run(run: Run, words: Words) -> str:
     for name, filling in (blanks | {"details": _details(run, parts["move"], words)}).items():
         text = text.replace(f"{{{name}}}", filling)
     return text
-
-
-def _parts(run: Run) -> dict[str, Lines]:
-    problem, optimizer, parameters = PROBLEMS[run.problem], OPTIMIZERS[run.optimizer], run.model.parameters
-    several = run.batch_size > 1
-    pull = equations.pull(optimizer, parameters, several) if run.gradient == "plain" else ()
-    return {
-        "loss": equations.loss_of_sample(problem),
-        "gradient": equations.gradient_of_sample(problem),
-        "move": (*pull, *equations.move(optimizer, parameters)),
-    }
 
 
 def _bare(names: Iterable[str]) -> str:

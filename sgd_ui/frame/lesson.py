@@ -9,9 +9,9 @@ from typing import Generic, Protocol, TypeVar
 
 import streamlit as st
 
-from sgd_core import Run, RunError, Trace
-from sgd_core.scaling import Units
+from sgd_core import Run, RunError
 from sgd_ui.frame import awaited, desk, question, scenes, shell, take_away, travel, units, visit
+from sgd_ui.frame.files import Taken
 from sgd_ui.frame.page import MAX_TICKS, Page
 from sgd_ui.frame.question import Question
 from sgd_ui.frame.scenes import Scene
@@ -48,9 +48,8 @@ class Station(Generic[Shown]):
         question: what is asked; None where nothing is.
         findings: draws what stands below the question.
         after: draws what is there without the stage, too; it gets what is shown, or None.
-        taken: the run that the reader can take away. Where there is one the mathematics is about it, and
-            stands only where its stage does.
-        taken_in: the units that it was given in, where its x are scaled.
+        taken: the runs that the reader can take away.
+        derived: whether the mathematics is that of the run, and stands only where its stage does.
     """
 
     page: Page
@@ -67,8 +66,8 @@ class Station(Generic[Shown]):
     question: Callable[[Visit, Shown, Frame], Question | None] = lambda at, shown, frame: None
     findings: Callable[[Visit, Shown, Frame], None] = lambda at, shown, frame: None
     after: Callable[[Visit, Shown | None, Frame], None] = lambda at, shown, frame: None
-    taken: Callable[[Shown], Trace] | None = None
-    taken_in: Callable[[Visit], Units | None] = lambda at: None
+    taken: Callable[[Visit, Shown], Sequence[Taken]] = lambda at, shown: ()
+    derived: bool = False
 
 
 def teach(station: Station[Shown], pages: Iterable[str]) -> None:
@@ -123,10 +122,10 @@ def _show(station: Station[Shown], at: Visit, shown: Shown | None, frame: Frame)
 def _end(station: Station[Shown], at: Visit, shown: Shown | None, pages: Sequence[str], words: Words) -> None:
     """What is folded away, and the way to the next station."""
     with st.container(key="folds", horizontal=True, vertical_alignment="center"):
-        if shown is not None or not station.taken:
+        if shown is not None or not station.derived:
             take_away.mathematics(station.mathematics(at.run, words), words)
-        if shown is not None and station.taken:
-            take_away.show(station.taken(shown), words, station.taken_in(at))
+        if shown is not None and (runs := station.taken(at, shown)):
+            take_away.show(runs, words)
         shell.onward(station.page.name, pages, words)
 
 

@@ -33,9 +33,9 @@ def announced(at: Visit, scaled: Visit | RunError, words: Words) -> Visit:
     return scaled
 
 
-def in_use(at: Visit) -> Units | None:
-    """The units that the run on the stage was given in; None where its x are as given."""
-    return units_of(at.given, at.view["scaling"]) if at.given else None
+def in_use(at: Visit, run: Run | None = None) -> Units | None:
+    """The units that a run on the stage was given in, the visit's own if none is named; None for none."""
+    return units_of(at.as_given(run or at.run), at.view["scaling"]) if at.given else None
 
 
 def allows(run: Run, scaling: str) -> bool:

@@ -10,7 +10,11 @@ from sgd_ui.frame import gate, waking
 
 
 def pick(
-    label: str, texts: Mapping[str, str], key: str, about: str, on_change: Callable[[], None] | None = None
+    label: str,
+    texts: Mapping[str, str],
+    key: str,
+    about: str | None = None,
+    on_change: Callable[[], None] | None = None,
 ) -> None:
     """A list of options, each by its text."""
     gate.expect(key, texts.__contains__)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sgd_core import Trace
-from sgd_ui.frame import derivation, units
+from sgd_ui.frame import derivation, take_away, units
 from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.page import Page
 from sgd_ui.runs.traces import trace_of
@@ -25,6 +25,6 @@ STATION = Station[Trace](
     ticks=len,
     stage=lambda at, columns, frame: one_run.staged(at, columns, frame, units=units.in_use(at)),
     mathematics=derivation.of_run,
-    taken=lambda columns: columns,
-    taken_in=units.in_use,
+    derived=True,
+    taken=lambda at, columns: take_away.one(columns, units.in_use(at)),
 )

@@ -67,6 +67,20 @@ def factor(value: float) -> str:
     return f"({text})" if value < 0 else text
 
 
+def weight(size: int) -> str:
+    """How much a file weighs: two digits or all before the point.
+
+    >>> [weight(size) for size in (999, 4_200, 99_960, 999_600, 1_340_000)]
+    ['1.0 kB', '4.2 kB', '100 kB', '1.0 MB', '1.3 MB']
+    """
+    for unit, name in ((1e3, "kB"), (1e6, "MB")):
+        digits = 1 if size < 9.95 * unit else 0
+        text = f"{size / unit:.{digits}f}"
+        if float(text) < 1000 or name == "MB":
+            return f"{text} {name}"
+    return ""
+
+
 def ratio(value: float) -> str:
     """How many times: two digits, up to four where that tells it from 1, or all before the point."""
     if value >= 10:

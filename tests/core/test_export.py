@@ -3,15 +3,25 @@
 import csv
 import json
 import math
+from io import StringIO
 from typing import Any
 
 import pytest
 from hypothesis import example, given
+from hypothesis import strategies as st
 
 from sgd_core import Run, Step, stream, trace
-from sgd_core.export import WRITERS, csv_lines, formats, json_lines, note_lines
+from sgd_core.export import (
+    CODE,
+    WRITERS,
+    csv_lines,
+    csv_of_runs,
+    formats,
+    json_lines,
+    note_lines,
+    text_cell,
+)
 from sgd_core.problems import PROBLEMS
-from sgd_core.programs import PROGRAMS
 from sgd_core.scaling import Units, rescaled, scalings_of, units_of
 from tests.core.strategies import bits, runs
 
@@ -82,12 +92,71 @@ def test_csv_of_scaled_x_holds_x_z_and_what_z_is_made_of(run: Run, units: Units)
             assert (float(row["x"]), float(row["z"])) == (units.x[i], run.points[0][i])
 
 
+def is_harmless(cell: str) -> bool:
+    """Whether no spreadsheet takes a cell for a formula."""
+    if not cell.startswith(tuple("=+-@\t\r\n＝＋－＠")):
+        return True
+    try:
+        return float(cell) == float(cell)
+    except ValueError:
+        return False
+
+
 @pytest.mark.parametrize(("run", "units"), SCALED, ids=repr)
 def test_a_cell_that_begins_like_a_formula_of_a_spreadsheet_is_a_number(run: Run, units: Units) -> None:
     cells = [cell for row in csv.reader(csv_lines(trace(run), 4.0, units)) for cell in row]
     assert any(cell.startswith("-") for cell in cells)
-    for cell in cells:
-        assert cell[0] not in "=+-@\t" or math.isfinite(float(cell))
+    assert all(map(is_harmless, cells))
+
+
+@given(runs())
+@example(DIVERGING)
+def test_no_cell_of_any_run_begins_a_formula(run: Run) -> None:
+    for row in csv.reader(csv_lines(trace(run))):
+        assert all(map(is_harmless, row))
+
+
+@given(
+    st.text() | st.builds("{}{}".format, st.sampled_from("=+-@\t\r＝－"), st.text()) | st.floats().map(str)
+)
+@example("=1+1")
+@example("-1")
+@example('@a,"b"\n')
+@example("-nan")
+def test_no_text_begins_a_formula_and_it_is_read_back_but_for_the_mark_that_says_so(text: str) -> None:
+    (row,) = csv.reader(StringIO(f"{text_cell(text)},end\r\n", newline=""))
+    assert row in ([text, "end"], [f"'{text}", "end"])
+    assert is_harmless(row[0]) and (row[0] == text) == is_harmless(text)
+
+
+# --- several runs in one table ---
+
+#: Runs of a page, whose columns are not all the same.
+TOGETHER = [
+    ("SGD", trace(Run(problem="line", epochs=2))),
+    ("=SGD, averaged", trace(Run(problem="line", optimizer="averaged", epochs=3))),
+    ("全批量", trace(Run(problem="line", batch="all", epochs=2))),
+]
+
+
+def test_several_runs_stand_in_one_table_each_under_its_name() -> None:
+    rows = list(csv.DictReader(csv_of_runs(TOGETHER)))
+    assert next(iter(rows[0])) == "run" and {None, ""} & {*rows[0]} == set()
+    for name, columns in TOGETHER:
+        own = [row for row in rows if row["run"] == text_cell(name).strip('"')]
+        for row, alone in zip(own, csv.DictReader(csv_lines(columns)), strict=True):
+            assert {key: row[key] for key in alone} == alone
+            assert all(row[key] == "" for key in row.keys() - alone.keys() - {"run"})
+
+
+def test_several_runs_on_scaled_x_say_how_it_was_scaled() -> None:
+    given = Run(problem="line", data="far", epochs=2)
+    units = units_of(given, "largest")
+    run = rescaled(given, "largest")
+    runs = [("a", trace(run)), ("b", trace(run.replaced(batch=3)))]
+    rows = list(csv.DictReader(csv_of_runs(runs, units)))
+    assert {float(row["largest"]) for row in rows} == {units.constants["largest"]}
+    assert all((row["z"] == "") == (row["run"] == "b") for row in rows)
 
 
 # --- the note's log ---
@@ -130,15 +199,15 @@ def test_the_log_of_a_full_batch_of_one_sample_is_that_of_single_samples() -> No
 @pytest.mark.parametrize(
     ("run", "allowed"),
     [
-        (Run(), ["note", "csv", "json", "numpy", "torch"]),
-        (Run(batch=2), ["csv", "json", "numpy", "torch"]),
-        (Run(batch="all"), ["csv", "json", "numpy", "torch"]),
-        (Run(x=[1.0], y=[1.0], batch=5), ["note", "csv", "json", "numpy", "torch"]),
+        (Run(), ["note", "csv", "json", "numpy", "torch", "notebook"]),
+        (Run(batch=2), ["csv", "json", "numpy", "torch", "notebook"]),
+        (Run(batch="all"), ["csv", "json", "numpy", "torch", "notebook"]),
+        (Run(x=[1.0], y=[1.0], batch=5), ["note", "csv", "json", "numpy", "torch", "notebook"]),
     ],
 )
 def test_the_log_is_for_one_sample_an_update(run: Run, allowed: list[str]) -> None:
     assert formats(run) == allowed
-    assert set(allowed) <= {*WRITERS, *PROGRAMS}
+    assert set(allowed) <= {*WRITERS, *CODE}
 
 
 # --- JSON ---

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import sgd_core
 from sgd_core import Run, stream, trace
 from sgd_core.__main__ import main
-from sgd_core.export import WRITERS, csv_lines, note_lines
+from sgd_core.export import CODE, WRITERS, csv_lines, note_lines
 from sgd_core.limits import MAX_FILE, MAX_SAMPLES
 from sgd_core.link import query_of
 from sgd_core.program_comments import COMMENTS
@@ -125,14 +125,14 @@ def test_the_log_is_the_default_where_it_fits_and_csv_elsewhere() -> None:
 # --- programs ---
 
 
-@given(runs(), st.sampled_from(sorted(PROGRAMS)), st.sampled_from(["en", "zh"]))
+@given(runs(), st.sampled_from(sorted(CODE)), st.sampled_from(["en", "zh"]))
 def test_a_program_is_printed_in_the_language_asked_for_without_running_it(
     run: Run, name: str, lang: str
 ) -> None:
     args = [part for key, text in run.to_params().items() for part in (f"--{key}", text)]
     with patch("sgd_core.__main__.trace", side_effect=AssertionError):
         status, out, err = call(*args, "--format", name, "--lang", lang)
-    assert (status, out) == (0, PROGRAMS[name](run, 4.0, lang).splitlines())
+    assert (status, out) == (0, CODE[name](run, 4.0, lang).splitlines())
     assert all("decides nothing in this run" in line for line in err)
 
 
@@ -602,7 +602,7 @@ def test_help_mentions_every_parameter_with_its_default(flag: str) -> None:
     ]:
         assert f"--{name} " in text, name
     assert "[0.01]" in text and "[100]" in text and "{" not in text
-    assert all(word in text for word in [*WRITERS, *PROGRAMS, *COMMENTS])
+    assert all(word in text for word in [*WRITERS, *CODE, *COMMENTS])
 
 
 # --- hostile arguments ---
@@ -616,7 +616,7 @@ WORDS = (
     FLAGS
     | ANY_TEXT
     | LINKS.map("http://h/?".__add__)
-    | st.sampled_from(["-", "--", "note", "csv", "json", "numpy", "torch", "zh", "-1,2"])
+    | st.sampled_from(["-", "--", "note", "csv", "json", "numpy", "torch", "notebook", "zh", "-1,2"])
 )
 ARGUMENTS = st.lists(
     st.tuples(FLAGS, ANY_TEXT)

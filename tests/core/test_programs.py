@@ -314,14 +314,14 @@ def test_every_sampling_and_gradient_has_its_text() -> None:
 
 
 def test_a_run_that_no_program_can_hold_is_offered_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert formats(Run())[-2:] == formats(Run(batch="all"))[-2:] == ["numpy", "torch"]
+    assert formats(Run())[-3:] == formats(Run(batch="all"))[-3:] == ["numpy", "torch", "notebook"]
     monkeypatch.delitem(ORDERS, "cyclic")
     assert formats(Run()) == ["note", "csv", "json"]
 
 
 def test_no_formula_of_the_core_stands_in_the_writers() -> None:
     """What a program computes of a problem, an optimizer or a schedule changes with its entry alone."""
-    for file in ("program.py", "programs.py"):
+    for file in ("program.py", "programs.py", "notebook.py"):
         text = Path(sgd_core.__file__).with_name(file).read_text("utf-8")
         constants = {each.name for entry in OPTIMIZERS.values() for each in entry.constants}
         assert not constants & set(re.findall(r"\w+", text))

@@ -29,7 +29,7 @@ from sgd_core.parameters import number_text
 from sgd_core.presets import PRESETS
 from sgd_core.scaling import rescaled, scale_of, scalings_of
 from sgd_core.table import fingerprint
-from sgd_ui.frame import address, belongings, complaints, numbers, take_away
+from sgd_ui.frame import address, belongings, complaints, files, numbers
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.your_data import advice, findings, sources, view
 from sgd_ui.runs import kept, traces
@@ -724,15 +724,15 @@ def test_what_is_taken_away_of_scaled_x_is_that_run_again(
     visit = at(run, scaling)
     units, shown = view.units_in_use(visit), rescaled(run, view.scaling_of(visit))
     end = str(tuple(trace(shown).parameters[-1].tolist()))
-    (tmp_path / take_away.SAMPLES_FILE).write_text(take_away.samples(shown, units))
+    (tmp_path / files.SAMPLES_FILE).write_text(files.samples(shown, units))
     monkeypatch.chdir(tmp_path)
     for most in (100, 0):
-        monkeypatch.setattr(take_away, "_MOST_WRITTEN", most)
-        exec(take_away.program(shown, units), {})
+        monkeypatch.setattr(files, "_MOST_WRITTEN", most)
+        exec(files.program(shown, units), {})
         assert end in capsys.readouterr().out.splitlines()[-1]
-        command, _, file = take_away.command(shown, units).partition(" < ")
+        command, _, file = files.command(shown, units).partition(" < ")
         assert bool(file) == (most == 0 and run.data is None)
-        with open(file or take_away.SAMPLES_FILE) as samples:
+        with open(file or files.SAMPLES_FILE) as samples:
             monkeypatch.setattr(sys, "stdin", samples)
             assert main([*shlex.split(command)[3:], "--format", "json"]) == 0
         found = json.loads(capsys.readouterr().out)
@@ -742,12 +742,12 @@ def test_what_is_taken_away_of_scaled_x_is_that_run_again(
 def test_the_samples_of_scaled_x_are_a_file_with_x_y_z_and_what_z_is_made_of() -> None:
     run = Run(problem="line", x=[10, 20, 30], y=[25, 45, 65])
     visit = at(run, "standard")
-    text = take_away.samples(rescaled(run, "standard"), view.units_in_use(visit))
+    text = files.samples(rescaled(run, "standard"), view.units_in_use(visit))
     head, *rows = csv.reader(text.splitlines())
     assert head == ["x", "y", "z", "mean", "deviation"] and len(rows) == 3
     for x, _, z, mean, deviation in (map(float, row) for row in rows):
         assert z == (x - mean) / deviation and mean == 20
-    assert take_away.samples(run) == "x,y\n10,25\n20,45\n30,65\n"
+    assert files.samples(run) == "x,y\n10,25\n20,45\n30,65\n"
     assert "The samples (CSV)" in labels(opened("problem=line&x=1,2&y=2,4&scaling=standard"))
     assert "The samples (CSV)" not in labels(opened("problem=line&x=1,2&y=2,4"))
 
@@ -854,12 +854,12 @@ def test_no_file_that_the_server_takes_is_put_on_its_disk_on_the_way() -> None:
 def test_many_samples_are_taken_away_as_a_file(tmp_path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
     xs, ys = MANY_PAIRS
     run = Run(problem="line", x=xs, y=ys, lr=0.0004, epochs=2)
-    (tmp_path / take_away.SAMPLES_FILE).write_text(take_away.samples(run))
+    (tmp_path / files.SAMPLES_FILE).write_text(files.samples(run))
     monkeypatch.chdir(tmp_path)
-    exec(take_away.program(run), {})
+    exec(files.program(run), {})
     last = capsys.readouterr().out.splitlines()[-1]
     assert str(tuple(trace(run).parameters[-1].tolist())) in last
-    command, _, file = take_away.command(run).partition(" < ")
+    command, _, file = files.command(run).partition(" < ")
     with open(file) as samples:
         monkeypatch.setattr(sys, "stdin", samples)
         assert main(command.split()[3:]) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sgd_ui.frame import take_away
 from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
@@ -24,4 +25,5 @@ STATION = Station[Race](
     scenes=view.SCENES,
     verdict=lambda at, race, frame: view.show_verdict(at, race, frame.words),
     question=lambda at, race, frame: view.question(at, frame.words),
+    taken=lambda at, race: take_away.several(at, race.contestants),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from sgd_ui.frame import take_away
 from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
@@ -42,4 +43,5 @@ STATION = Station[Contestant](
     remarks=_ladder,
     question=lambda at, shown, frame: view.question(at, frame.words),
     findings=lambda at, shown, frame: view.show_seeds(at, frame),
+    taken=lambda at, shown: take_away.several(at, [shown]),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sgd_core import Trace
-from sgd_ui.frame import desk
+from sgd_ui.frame import desk, take_away, units
 from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
@@ -43,4 +43,5 @@ STATION = Station[Trace](
     verdict=_verdict,
     question=lambda at, columns, frame: view.question(at, frame.words),
     after=_after,
+    taken=lambda at, columns: take_away.one(columns, units.in_use(at)),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from sgd_ui.frame import take_away
 from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.question import Question
 from sgd_ui.frame.shell import Frame
@@ -52,4 +53,5 @@ STATION = Station[Race](
     remarks=_outside,
     question=_question,
     findings=_sweep,
+    taken=lambda at, race: take_away.several(at, race.as_they_ran),
 )

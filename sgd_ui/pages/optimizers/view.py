@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
@@ -85,9 +85,14 @@ _TIMES = 10
 
 @dataclass(frozen=True, eq=False)
 class Race:
-    """What the page shows: the runs, their names, the least mean loss, and how far the pictures reach."""
+    """What the page shows: the runs, their names, the least mean loss, and how far the pictures reach.
+
+    Args:
+        whole: the runs by key, ``averaged`` being its own mean on the stage alone.
+    """
 
     contestants: tuple[Contestant, ...]
+    whole: Mapping[str, Trace]
     names: Mapping[str, str]
     least: Least | None
     spans: Spans
@@ -98,6 +103,11 @@ class Race:
     @property
     def traces(self) -> dict[str, Trace]:
         return {each.key: each.trace for each in self.contestants}
+
+    @property
+    def as_they_ran(self) -> list[Contestant]:
+        """The contestants with the parameters that their updates moved."""
+        return [replace(each, trace=self.whole[each.key]) for each in self.contestants]
 
     @property
     def is_race(self) -> bool:
@@ -157,7 +167,7 @@ def race(at: Visit, frame: Frame) -> Race:
         for each in runners
     )
     rateless = tuple(key for key, each in (sweeps or {}).items() if not each.best)
-    return Race(contestants, names, least, spans, reach, rateless)
+    return Race(contestants, runs, names, least, spans, reach, rateless)
 
 
 def pens(palette: Palette) -> dict[str, Pen]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sgd_ui.frame import take_away
 from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
@@ -29,4 +30,5 @@ STATION = Station[Shown](
     question=lambda at, shown, frame: view.question(at, shown, frame.words),
     findings=view.show_findings,
     after=lambda at, shown, frame: view.show_claim(frame.words),
+    taken=lambda at, shown: take_away.several(at, shown.contestants),
 )

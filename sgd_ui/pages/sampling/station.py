@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from sgd_ui.frame import take_away
 from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
@@ -44,4 +45,5 @@ STATION = Station[_Runs](
     remarks=_note,
     question=lambda at, runs, frame: view.question(at, frame.words),
     findings=lambda at, runs, frame: view.show_seeds(at, frame),
+    taken=take_away.several,
 )

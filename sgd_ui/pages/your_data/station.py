@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from sgd_core import Trace
-from sgd_ui.frame import derivation
+from sgd_ui.frame import derivation, take_away
 from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
@@ -59,6 +59,6 @@ STATION = Station[Trace](
     verdict=_verdict,
     remarks=lambda at, columns, frame: view.show_effects(at, frame.words),
     question=lambda at, columns, frame: view.question(at, frame.words),
-    taken=lambda columns: columns,
-    taken_in=view.units_in_use,
+    derived=True,
+    taken=lambda at, columns: take_away.one(columns, view.units_in_use(at)),
 )
