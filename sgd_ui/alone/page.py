@@ -241,7 +241,7 @@ def _links(kind: str, places: Mapping[str, str], here: str, own: Mapping[str, st
     """A list of links, of which one leads here; none where there are no places."""
     marks = {name: ' aria-current="page"' if f"{kind}_{name}" == here else "" for name in places}
     links = [
-        f'<li><a data-at="{escape(at)}" href="{escape(at)}"{marks[name]} {_says(f"{kind}_{name}", own)}</a></li>'
+        f'<li><a data-at="{at}" href="{at}"{marks[name]} {_says(f"{kind}_{name}", own)}</a></li>'
         for name, at in places.items()
     ]
     return f'<ul class="sa-links sa-{kind}s">{"".join(links)}</ul>\n' if links else ""
