@@ -1,27 +1,31 @@
-"""What shows, from the command line: ``python -m sgd_ui page --link URL --out FILE``."""
+"""What shows, from the command line: a view as one web page, or all stations as a site.
+
+``python -m sgd_ui page --link URL --out FILE``, ``python -m sgd_ui site --out DIR``
+"""
 
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
-
-from streamlit.logger import set_log_level
 
 from sgd_core.errors import RunError
 from sgd_core.link import params_of
 from sgd_ui.alone.bundle import bundle
 from sgd_ui.alone.opened import opened
 from sgd_ui.alone.page import page
+from sgd_ui.alone.site import build
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command line; 2 where what is asked for cannot be done, each reason on a line."""
-    set_log_level("error")
+    # Streamlit warns of each thing that is asked of it outside of a session.
+    logging.disable(logging.WARNING)
     asked = _parser().parse_args(argv)
     try:
         text = asked.make(asked)
@@ -41,6 +45,14 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--plotly", type=Path, help="a smaller bundle of plotly.js [the installed one]")
     one.add_argument("--lang", choices=LANGUAGES, help="the language to open in [the link's]")
     one.set_defaults(make=_page)
+    many = commands.add_parser(
+        "site", help="all stations and their ready-made views, as a folder for any host"
+    )
+    many.add_argument("--out", type=Path, required=True, help="the folder to write into")
+    many.add_argument("--plotly", type=Path, help="a smaller bundle of plotly.js that draws contours")
+    many.add_argument("--app", default="", help="the address of the app, for those who want to change more")
+    many.add_argument("--base", default="", help="the address that the folder will have, for previews")
+    many.set_defaults(make=_site)
     return parser
 
 
@@ -55,6 +67,12 @@ def _page(asked: argparse.Namespace) -> str:
     text = page(view, bundle(words_in(lang), asked.plotly), lang)
     asked.out.write_text(text, encoding="utf-8")
     return f"{asked.out}: {len(text.encode()):,} bytes"
+
+
+def _site(asked: argparse.Namespace) -> str:
+    """Writes the site; says how many files it has."""
+    made = build(asked.out, bundle(words_in("en"), asked.plotly), asked.app, asked.base)
+    return f"{asked.out}: {len(made)} files, {sum(path.stat().st_size for path in made):,} bytes"
 
 
 if __name__ == "__main__":

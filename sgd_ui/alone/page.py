@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import streamlit as st
 
 from sgd_ui.alone.bundle import Bundle
+from sgd_ui.alone.common import shared
 from sgd_ui.alone.opened import Opened
 from sgd_ui.drawing.palette import palette
+from sgd_ui.frame.shell import ICON
 from sgd_ui.stage import player
 from sgd_ui.stage.player import Staged, written
 from sgd_ui.words.catalogue import LANGUAGES, words_in
@@ -41,17 +45,23 @@ class Around(NamedTuple):
     """What stands around the view in its document.
 
     Args:
-        head: further lines of its head.
+        head: further lines of its head, its style among them.
+        first: what stands in the place of the stage until that is ready.
         name: the name of the app, with a link where it leads anywhere.
-        pages: the other pages beside this one, each by its name with its address.
+        pages: the pages of a site, each by its name with its address.
+        scenes: the ready-made views of this page, in the same way.
+        here: which of these this one is.
         app: the address at which the app itself shows this view; empty where it is not known.
-        sources: what may be loaded by it besides its own script, as its policy says it.
+        sources: the scripts that it may run, as its policy says it.
         plotly: where Plotly is; empty where the document brings it.
     """
 
     head: str = ""
+    first: str = ""
     name: str = '<span class="sa-name">Samplewise 逐样本</span>'
     pages: Mapping[str, str] = {}
+    scenes: Mapping[str, str] = {}
+    here: str = ""
     app: str = ""
     sources: str = ""
     plotly: str = ""
@@ -67,36 +77,40 @@ def page(view: Opened, bundle: Bundle, lang: str = "en", app: str = "") -> str:
     Raises:
         ValueError: there is nothing to show, or the bundle cannot draw it; says so in words.
     """
-    return document(view, lang, Around(app=app), [bundle.script, player.alone()], bundle.contours)
+    scripts = [bundle.script, player.alone()]
+    brought = f'<script>{scripts[0]}</script>\n<script type="module">{scripts[1]}</script>'
+    around = Around(head=f"<style>\n{style()}</style>", app=app, sources=_hashes(scripts))
+    return document(view, lang, around, brought, bundle)
 
 
-def document(view: Opened, lang: str, around: Around, scripts: Iterable[str], contours: bool = True) -> str:
+def document(view: Opened, lang: str, around: Around, scripts: str, bundle: Bundle) -> str:
     """A document around a view.
 
     Args:
-        scripts: what it runs, the last one as a module.
-        contours: whether Plotly draws these here.
+        scripts: the elements that run what it runs.
+        bundle: what draws here.
     """
     words, name = words_in(lang, view.at.page.name), view.at.page.name
     staged = {each: stages(view, each) for each in LANGUAGES}
-    if not contours and _has_contours(staged[lang]["light"]):
-        raise ValueError(words.format("alone.too_few", bundle="plotly.js-basic-dist-min"))
-    texts = [*scripts]
-    inline = [*map(_inline, texts[:-1]), _inline(texts[-1], ' type="module"')]
+    if not bundle.contours and _has_contours(staged[lang]["light"]):
+        raise ValueError(words.format("alone.too_few", bundle=f"plotly.js-{bundle.part}"))
     return _filled(
         (_HERE / "page.html").read_text(encoding="utf-8"),
         lang=lang,
-        policy=escape(_policy(texts, around.sources)),
+        policy=escape(_policy(around.sources)),
         title=escape(_title(view, lang)),
+        icon=_icon(),
         head=around.head,
-        style=style(),
         name=around.name,
         question=escape(words[f"page.{name}.title"]),
         theme=escape(words["alone.theme"]),
+        lead="" if view.at.page.speaks else '<p class="sa-lead" data-says="lead"></p>\n',
+        scenes=_links("scene", around.scenes, around.here),
+        first=around.first,
         stage=player.MARKUP,
-        end=_end(name, around),
+        end=_end(around, live=bool(staged[lang]["light"].spec.get("engine"))),
         view=_safe(written(told(view, staged, lang, around))),
-        scripts="\n".join(inline),
+        scripts=scripts,
     )
 
 
@@ -117,20 +131,38 @@ def told(
 ) -> dict[str, Any]:
     """What ``browser/alone.js`` is told: the columns once, all else in each language and theme."""
     place = view.place(around.plotly or "plotly")
-    documents = {
-        f"{each} {theme}": _fixed(one.document(place))
-        for each, themes in staged.items()
-        for theme, one in themes.items()
-    }
-    columns = base64.b64encode(staged[lang]["light"].columns.message).decode()
+    documents, parts = shared(
+        {
+            f"{each} {theme}": json.loads(written(_fixed(one.document(place))))
+            for each, themes in staged.items()
+            for theme, one in themes.items()
+        }
+    )
+    columns = planes(staged[lang]["light"].columns.message)
     words = {each: _words(view, each, around) for each in staged}
     return {
         "lang": lang,
         "plotly": place["plotly"],
         "documents": documents,
+        "parts": parts,
         "columns": columns,
         "words": words,
     }
+
+
+def planes(message: bytes) -> list[tuple[str, str, int, str]]:
+    """The columns of a message of ``player.packed``: of each its name, type, length, and bytes in base 64.
+
+    First the first bytes of all its entries, then the second ones, and so on, which packs better.
+    """
+    at = 4 + int.from_bytes(message[:4], "little")
+    found = []
+    for name, dtype, length in json.loads(message[4:at])["columns"]:
+        column = np.frombuffer(message, f"<{dtype}", length, at)
+        at += column.nbytes
+        planes = column.view(np.uint8).reshape(length, column.itemsize).T
+        found.append((name, dtype, length, base64.b64encode(planes.tobytes()).decode()))
+    return found
 
 
 def _fixed(document: dict[str, Any]) -> dict[str, Any]:
@@ -150,8 +182,10 @@ def _words(view: Opened, lang: str, around: Around) -> dict[str, str]:
         "title": _title(view, lang),
         "title_short": words[f"page.{view.at.page.name}.title"],
         "more": words["alone.more" if around.app else "alone.start"],
+        "lead": words[f"page.{view.at.page.name}.lead"],
         "fixed": words["alone.fixed"],
         **{f"page_{name}": words[f"page.{name}.title"] for name in around.pages},
+        **{f"scene_{name}": words[f"scene.{view.at.page.name}.{name}"] for name in around.scenes},
     }
 
 
@@ -162,18 +196,28 @@ def _title(view: Opened, lang: str) -> str:
     )
 
 
-def _end(here: str, around: Around) -> str:
-    """The way on: to the app, or how it is started, and to the pages beside this one."""
+def _end(around: Around, live: bool) -> str:
+    """The way on: to the app, or how it is started, and to the pages beside this one.
+
+    Args:
+        live: whether a hand can change the run here.
+    """
+    fixed = "" if live else '<p data-says="fixed"></p>\n'
     if around.app:
         more = f'<p><a href="{escape(around.app)}" data-says="more"></a></p>\n'
     else:
         more = f'<p data-says="more"></p><code translate="no">{escape(START)}</code>\n'
-    marks = {name: ' aria-current="page"' if name == here else "" for name in around.pages}
+    return fixed + more + _links("page", around.pages, around.here)
+
+
+def _links(kind: str, places: Mapping[str, str], here: str) -> str:
+    """A list of links, of which one leads here; none where there are no places."""
+    marks = {name: ' aria-current="page"' if f"{kind}_{name}" == here else "" for name in places}
     links = [
-        f'<li><a data-page="{name}" data-at="{escape(at)}" href="{escape(at)}"{marks[name]}></a></li>'
-        for name, at in around.pages.items()
+        f'<li><a data-says="{kind}_{name}" data-at="{escape(at)}" href="{escape(at)}"{marks[name]}></a></li>'
+        for name, at in places.items()
     ]
-    return more + (f'<ul class="sa-pages">{"".join(links)}</ul>\n' if links else "")
+    return f'<ul class="sa-links sa-{kind}s">{"".join(links)}</ul>\n' if links else ""
 
 
 def style() -> str:
@@ -197,17 +241,21 @@ def _theme() -> str:
     )
 
 
-def _policy(scripts: Iterable[str], sources: str) -> str:
-    """Nothing runs but these scripts, and nothing is asked of anybody."""
-    hashes = [
-        f"'sha256-{base64.b64encode(hashlib.sha256(each.encode()).digest()).decode()}'" for each in scripts
-    ]
-    allowed = " ".join([*hashes, sources]).strip()
-    return f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+def _icon() -> str:
+    drawn = base64.b64encode(ICON.read_bytes()).decode()
+    return f"data:image/svg+xml;base64,{drawn}"
 
 
-def _inline(script: str, kind: str = "") -> str:
-    return f"<script{kind}>{script}</script>"
+def _hashes(scripts: Iterable[str]) -> str:
+    """Scripts of the document itself, as a policy allows them."""
+    digests = [hashlib.sha256(each.encode()).digest() for each in scripts]
+    return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+
+
+def _policy(sources: str) -> str:
+    """Nothing runs but these scripts, and nothing else is asked of anybody."""
+    parts = ["default-src 'none'", f"script-src {sources}", "style-src 'unsafe-inline' 'self'"]
+    return "; ".join([*parts, "img-src data:", "base-uri 'none'", "form-action 'none'"])
 
 
 def _safe(text: str) -> str:

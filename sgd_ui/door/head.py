@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlencode
 
-from sgd_core import Run, RunError
-from sgd_core.errors import printable
+from sgd_core import RunError
 from sgd_core.link import params_of
-from sgd_core.parameters import Word
-from sgd_core.presets import PRESETS
-from sgd_core.run import PARAMETERS
 from sgd_ui.frame import address
+from sgd_ui.frame.differences import differences
 from sgd_ui.frame.page import Page
-from sgd_ui.words.catalogue import LANGUAGES, Words, language_of, words_in
+from sgd_ui.words.catalogue import LANGUAGES, language_of, words_in
 
 #: A query that is longer is not read here: no link of the app's own is.
 _MOST_CHARACTERS = 4096
@@ -28,12 +27,24 @@ AHEAD = f"<script>\n{(Path(__file__).parent / 'ahead.js').read_text(encoding='ut
 
 
 class Preview(NamedTuple):
-    """What a link shows, in words, and whether it does so in a page of somebody else's."""
+    """What a link shows, in words, and whether it does so in a page of somebody else's.
+
+    ``card`` is the query of its card.
+    """
 
     lang: str
     title: str
     description: str
     embedded: bool = False
+    card: str = ""
+
+
+class Picture(NamedTuple):
+    """The picture of a link: its whole address, and its size in pixels."""
+
+    address: str
+    width: int
+    height: int
 
 
 def preview(page: Page, query: str, accepted: str) -> Preview:
@@ -43,17 +54,19 @@ def preview(page: Page, query: str, accepted: str) -> Preview:
         query: of the link; what cannot be read of it is not told.
         accepted: the languages that the browser asks for, as ``zh-CN,zh;q=0.9,en;q=0.8``.
     """
-    params = _params(query)
-    asked = params.get("lang", "")
-    words = words_in(asked if asked in LANGUAGES else language_of(_preferred(accepted)), page.name)
+    params = read(query)
+    words = words_in(language(params, accepted), page.name)
     title = f"{words[f'page.{page.name}.title']} · {words['app.name']}"
     lead = words[f"page.{page.name}.lead"]
     opening = address.read(page, params)
     # A link that holds a mistake is previewed as if it held nothing: the page itself says what is wrong.
-    told = [] if opening.complaints else _differences(page, opening.run, words)
+    told = [] if opening.complaints else differences(page, opening.run, words)
     if told:
         lead = words.format("preview.changed", lead=lead, changes=words.clauses(told))
-    return Preview(words.lang, title, lead, params.get("embed") == "true")
+    names = () if opening.complaints else address.names(page)
+    shown = {name: params[name] for name in names if name in params}
+    card = urlencode({**shown, "page": page.name, "lang": words.lang})
+    return Preview(words.lang, title, lead, params.get("embed") == "true", card)
 
 
 def fits(document: str) -> bool:
@@ -61,8 +74,8 @@ def fits(document: str) -> bool:
     return all(len(place.findall(document)) == 1 for place in (_OPENING, _TITLE, _END))
 
 
-def written(document: str, shown: Preview, style: str, script: str) -> str:
-    """The document with its language, view, title, description, style and a script that is begun with.
+def written(document: str, shown: Preview, style: str, script: str, picture: Picture | None = None) -> str:
+    """The document with its language, view, title, description, picture, style and a script to begin with.
 
     One that does not have the places for them comes back as it is.
     """
@@ -74,7 +87,7 @@ def written(document: str, shown: Preview, style: str, script: str) -> str:
         f'    <meta name="description" content="{description}" />\n'
         f'    <meta property="og:title" content="{title}" />\n'
         f'    <meta property="og:description" content="{description}" />'
-    )
+    ) + _pictured(picture, description)
     # What draws the frame goes first on a slow line.
     load = f'<link rel="preload" as="script" fetchpriority="low" href="{escape(script)}" />'
     view = ' data-samplewise-view="embed"' if shown.embedded else ""
@@ -83,7 +96,30 @@ def written(document: str, shown: Preview, style: str, script: str) -> str:
     return _END.sub(lambda _: f"  {load}\n    {AHEAD}\n    <style>\n{style}</style>\n  </head>", document)
 
 
-def _params(query: str) -> dict[str, str]:
+def _pictured(picture: Picture | None, description: str) -> str:
+    """What names the picture of a link."""
+    if picture is None:
+        return ""
+    told = {
+        "og:image": escape(picture.address),
+        "og:image:type": "image/png",
+        "og:image:width": str(picture.width),
+        "og:image:height": str(picture.height),
+        "og:image:alt": description,
+    }
+    metas = [f'<meta property="{name}" content="{text}" />' for name, text in told.items()]
+    metas.append('<meta name="twitter:card" content="summary_large_image" />')
+    return "".join(f"\n    {meta}" for meta in metas)
+
+
+def language(params: Mapping[str, str], accepted: str) -> str:
+    """The language of a link: the one that it names, or else the one that the browser asks for."""
+    asked = params.get("lang", "")
+    return asked if asked in LANGUAGES else language_of(_preferred(accepted))
+
+
+def read(query: str) -> dict[str, str]:
+    """What a query says; nothing where it is none, or too long."""
     try:
         return params_of("?" + query) if len(query) <= _MOST_CHARACTERS else {}
     except RunError:
@@ -99,25 +135,3 @@ def _preferred(accepted: str) -> str:
 def _weight(text: str) -> float:
     found = re.fullmatch(r"\s*q=(\d(?:\.\d{0,3})?)\s*", text)
     return float(found[1]) if found else 1.0
-
-
-def _differences(page: Page, run: Run, words: Words) -> list[str]:
-    """What of a run is not as it is by default, a phrase each; nothing where it is what the page opens on."""
-    if run == page.opening:
-        return []
-    # The title says which problem a page is about, unless the link has chosen another one.
-    usual = {"problem"} if run.problem == page.opening.problem else set()
-    names = [name for name in run.to_params() if name not in usual]
-    return list(dict.fromkeys(_phrase(name, run, words) for name in names))
-
-
-def _phrase(name: str, run: Run, words: Words) -> str:
-    """One parameter and its value; x and y are how many samples they are."""
-    if name in ("x", "y"):
-        return words.format("preview.own", count=f"{run.samples:,}")
-    kind, value = PARAMETERS[name].kind, getattr(run, name)
-    if isinstance(kind, Word) or value in PRESETS:
-        text = words.choice(name, value)
-    else:
-        text = words["control.all"] if value == "all" else printable(kind.write(value), 40)
-    return words.format("preview.part", name=words[f"name.{name}"], value=text)

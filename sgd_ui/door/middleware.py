@@ -23,6 +23,8 @@ _TEXT = re.compile(r"(text/|image/svg|application/(javascript|json|manifest|xml)
 _FILES = ("/static/", "/app/static/")
 #: What Streamlit's own programs talk to.
 _SERVICES = ("/_stcore/", "/media/", "/component/")
+#: A name or a number of a host, and its port.
+_HOST = re.compile(r"([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:\d{1,5})?")
 #: What asks whether something has changed, and for a part of it.
 _CONDITIONS = ("if-none-match", "if-modified-since", "range", "if-range")
 
@@ -118,12 +120,12 @@ class Heading:
     """Writes the head of each document.
 
     Args:
-        write: from the document, the name in its path, its query and the languages that are asked for to
-            the document that is sent.
+        write: from the document, the name in its path, its query, the languages that are asked for and the
+            address of the app as the browser has it to the document that is sent.
         base: the path that the app is served under, without slashes around it.
     """
 
-    def __init__(self, app: ASGIApp, write: Callable[[str, str, str, str], str], base: str = "") -> None:
+    def __init__(self, app: ASGIApp, write: Callable[[str, str, str, str, str], str], base: str = "") -> None:
         self.app, self.write, self.base = app, write, base
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -140,7 +142,8 @@ class Heading:
         query = scope["query_string"].decode("latin-1")
         text = whole.body.decode("utf-8", "surrogateescape")
         try:
-            text = self.write(text, name, query, header(scope, "accept-language"))
+            accepted, site = header(scope, "accept-language"), site_of(scope, self.base)
+            text = self.write(text, name, query, accepted, site)
         except Exception:
             # A document without its head is better than none.
             logging.getLogger(__name__).warning("The head of a document could not be written.", exc_info=True)
@@ -157,6 +160,18 @@ def path_of(scope: Scope, base: str) -> str:
         return ""
     path = str(scope["path"]).removeprefix(scope.get("root_path", ""))
     return path.removeprefix(f"/{base}") if base and f"{path}/".startswith(f"/{base}/") else path
+
+
+def site_of(scope: Scope, base: str) -> str:
+    """The whole address of the app as the one who asks has it; empty where that cannot be told."""
+    host = header(scope, "host")
+    if not _HOST.fullmatch(host):
+        return ""
+    # A proxy that speaks HTTPS says so.
+    told = header(scope, "x-forwarded-proto").partition(",")[0].strip()
+    scheme = told if told in ("http", "https") else scope.get("scheme", "http")
+    root = str(scope.get("root_path", "")).strip("/")
+    return "/".join([f"{scheme}://{host}", *(part for part in (root, base) if part), ""])
 
 
 def is_document(path: str, scope: Scope) -> bool:

@@ -16,7 +16,9 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 from streamlit import file_util
 
-from sgd_ui.door import head, policy, visits
+from sgd_ui.alone import card
+from sgd_ui.door import cards, head, policy, visits
+from sgd_ui.door.cards import Cards
 from sgd_ui.door.middleware import Compression, Guard, Heading
 from sgd_ui.frame import library, shell
 from sgd_ui.pages.registry import STATIONS
@@ -30,6 +32,7 @@ def middleware() -> list[Middleware]:
     security = {"Content-Security-Policy": policy.content_security_policy(_document() + head.AHEAD)}
     return [
         Middleware(Guard, headers=policy.HEADERS, document=security),
+        Middleware(Cards, draw=card.card, base=_base()),
         Middleware(Compression, base=_base()),
         Middleware(Heading, write=written, base=_base()),
     ]
@@ -53,12 +56,18 @@ async def lifespan(app: ASGIApp) -> AsyncIterator[None]:
     yield
 
 
-def written(document: str, name: str, query: str, accepted: str) -> str:
-    """The document with the head of the page that a path names."""
+def written(document: str, name: str, query: str, accepted: str, site: str = "") -> str:
+    """The document with the head of the page that a path names.
+
+    Args:
+        site: the address of the app, where it is known.
+    """
     # Whatever no page is called by opens the home page.
     station = STATIONS.get(name, STATIONS["home"])
     shown = head.preview(station.page, query, accepted)
-    return head.written(document, shown, shell.style(), library.address())
+    address = f"{site}{cards.NAME}?{shown.card}"
+    picture = head.Picture(address, card.WIDTH, card.HEIGHT) if site else None
+    return head.written(document, shown, shell.style(), library.address(), picture)
 
 
 async def _visit(app: ASGIApp) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from time import monotonic, sleep
 from typing import Any, TypeVar
 
@@ -73,6 +74,27 @@ class _Bar:
             self._place.empty()
 
 
+class _NoBar:
+    """Where nobody looks: it lets others have the processor, and that is all."""
+
+    def __init__(self) -> None:
+        self._breathed = monotonic()
+
+    def begin(self) -> None:
+        pass
+
+    def draw(self, share: float) -> None:
+        if monotonic() - self._breathed > _BREATHED:
+            sleep(_BREATH)
+            self._breathed = monotonic()
+
+    def wait(self, before: int) -> None:
+        sleep(_LOOKED)
+
+    def clear(self) -> None:
+        pass
+
+
 class PageDesk:
     """The desk of one run of a page.
 
@@ -80,6 +102,7 @@ class PageDesk:
         words: what the bar says.
         own: finds what the session keeps for itself.
         turn: the one that all sessions share.
+        budget: what may be spent; a page's where none is named.
     """
 
     def __init__(
@@ -88,12 +111,13 @@ class PageDesk:
         own: Callable[[], dict[str, OrderedDict[Any, Any]]],
         turn: Turn = _turn,
         bar: Any = None,
+        budget: Budget | None = None,
     ) -> None:
         self._own, self._turn = own, turn
-        self._budget = Budget()
+        self._budget = budget or Budget()
         self._used: set[tuple[str, Hashable]] = set()
         self._bar = bar or _Bar(words)
-        self._words = words
+        self.words = words
         #: Seconds put aside, those computed by now, and those of all that is computed in one go.
         self._aside = self._computed = self._done = self._whole = 0.0
         self._free = False
@@ -116,7 +140,7 @@ class PageDesk:
     def part(self, pressed: bool, bar: Any = None) -> Iterator[None]:
         """Within it there is no limit where it was asked for by a press; the bar is its own."""
         before = self._free, self._bar, self._aside
-        self._free, self._bar, self._aside = pressed, bar or _Bar(self._words), 0.0
+        self._free, self._bar, self._aside = pressed, bar or _Bar(self.words), 0.0
         try:
             yield
         finally:
@@ -175,10 +199,28 @@ class PageDesk:
         return value
 
 
+#: The desk of what is computed for no session.
+_apart: ContextVar[PageDesk | None] = ContextVar("apart", default=None)
+
+
 def current() -> Desk:
     """The desk of the session that asks."""
-    desk: Desk | None = st.session_state.get("desk")
+    desk: Desk | None = _apart.get() or st.session_state.get("desk")
     return desk or AtOnce()
+
+
+@contextmanager
+def apart(words: Words, seconds: float) -> Iterator[None]:
+    """Within it all is computed for no session, and leaves nothing of anybody's own behind.
+
+    A part of a page that costs too much is left out; for what is no part, TooDearError is raised.
+    """
+    own: dict[str, OrderedDict[Any, Any]] = {}
+    before = _apart.set(PageDesk(words, lambda: own, Turn(), _NoBar(), Budget(seconds)))
+    try:
+        yield
+    finally:
+        _apart.reset(before)
 
 
 def begin(words: Words) -> None:
@@ -193,8 +235,7 @@ class Part:
     ``pressed`` where all of it was asked for by a press; ``dear`` where it waits for one.
     """
 
-    def __init__(self, name: str, key: Hashable, words: Words) -> None:
-        presses: list[Hashable] = st.session_state.setdefault("desk.pressed", [])
+    def __init__(self, name: str, key: Hashable, words: Words, presses: list[Hashable]) -> None:
         self.pressed, self.dear, self._offered = key in presses, False, False
         self._name, self._key, self._words, self._presses = name, key, words, presses
 
@@ -218,14 +259,28 @@ class Part:
 @contextmanager
 def part(name: str, at: Visit, words: Words) -> Iterator[Part]:
     """A part of a page that what the page has left may not pay for: then a button stands in its place."""
+    if alone := _apart.get():
+        with _left_out(name, alone) as left:
+            yield left
+        return
     key = (name, at.page.name, at.run, tuple(sorted(at.view.items())))
-    found = Part(name, key, words)
+    found = Part(name, key, words, st.session_state.setdefault("desk.pressed", []))
     try:
         with _page_desk(words).part(found.pressed):
             yield found
     except TooDearError as error:
         found.dear = True
         found.offer(words[f"budget.part_{name}"], error.seconds)
+
+
+@contextmanager
+def _left_out(name: str, desk: PageDesk) -> Iterator[Part]:
+    """A part that nobody can press for."""
+    found = Part(name, (), desk.words, [])
+    try:
+        yield found
+    except TooDearError:
+        found.dear = True
 
 
 def _page_desk(words: Words) -> PageDesk:

@@ -16,6 +16,7 @@ from sgd_ui.frame.page import Page
 from sgd_ui.words.catalogue import LANGUAGES, Words, language_of, words_in
 
 _HERE = Path(__file__).parent
+ICON = _HERE / "icon.svg"
 #: Whether the document comes with the style of the frame; without the front door, each page brings it.
 style_in_head = False
 #: What the style of the frame calls the colours of the theme.
@@ -53,7 +54,7 @@ def frame(page: Page, pages: Iterable[str]) -> Frame:
     gate.apologize(words["error.page"])
     st.set_page_config(
         page_title=f"{words[f'page.{page.name}.title']} · {words['app.name']}",
-        page_icon=str(_HERE / "icon.svg"),
+        page_icon=str(ICON),
         layout="wide",
         initial_sidebar_state="collapsed",
         menu_items={"About": f"**{words['app.name']}** {words['app.about']}"},

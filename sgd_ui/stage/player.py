@@ -12,6 +12,7 @@ import base64
 import hashlib
 import json
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -168,8 +169,8 @@ class Staged:
 
 
 def alone() -> str:
-    """The script of a stage in a document of its own."""
-    return joined(_HERE, "alone")
+    """The script of a stage in a document of its own; what only people read is left out."""
+    return re.sub(r"^ *(//.*\n)?", "", joined(_HERE, "alone"), flags=re.M)
 
 
 def place_of(at: Visit, frame: Frame) -> Place:
@@ -232,6 +233,17 @@ def packed(document: Mapping[str, Any], columns: Mapping[str, NDArray[Any]]) -> 
     return b"".join(
         [len(text).to_bytes(4, "little"), text, *(column.tobytes() for column in columns.values())]
     )
+
+
+def unpacked(message: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
+    """The document and the columns of one message."""
+    end = 4 + int.from_bytes(message[:4], "little")
+    document: dict[str, Any] = json.loads(message[4:end])
+    columns: dict[str, NDArray[Any]] = {}
+    for name, dtype, length in document["columns"]:
+        columns[name] = np.frombuffer(message, f"<{dtype}", length, end)
+        end += columns[name].nbytes
+    return document, columns
 
 
 def written(document: Mapping[str, Any] | Figure) -> str:

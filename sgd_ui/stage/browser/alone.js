@@ -1,6 +1,7 @@
 // A stage in a document of its own, without Python: what a hand asks for is answered by the engine.
 
-import { unpack } from "./columns.js";
+import { fromPlanes } from "./columns.js";
+import { whole } from "./common.js";
 import { Drafting } from "./draft.js";
 import { plainNumber } from "./numbers.js";
 import { Stage } from "./stage.js";
@@ -28,7 +29,7 @@ class Alone {
     /** @type {string | undefined} */
     this.chosen = undefined;
     const asked = this.params.get("lang") ?? "";
-    this.lang = asked in view.words ? asked : root.lang;
+    this.lang = asked in view.words ? asked : view.lang;
     const host = /** @type {HTMLElement} */ (document.querySelector(".samplewise-stage"));
     this.stage = new Stage(host);
     this.stage.trigger = (action) => this.answer(action);
@@ -91,10 +92,9 @@ class Alone {
     for (const part of document.querySelectorAll("[data-says]")) {
       part.textContent = own[/** @type {HTMLElement} */ (part).dataset.says ?? ""];
     }
-    for (const link of document.querySelectorAll("a[data-page]")) {
-      const { page, at } = /** @type {HTMLElement} */ (link).dataset;
-      link.textContent = own[`page_${page}`];
-      link.setAttribute("href", `${at}?lang=${this.lang}`);
+    const said = this.lang === this.view.lang ? "" : `?lang=${this.lang}`;
+    for (const link of document.querySelectorAll("a[data-at]")) {
+      link.setAttribute("href", `${/** @type {HTMLElement} */ (link).dataset.at}${said}`);
     }
     const language = /** @type {HTMLElement} */ (document.querySelector("[data-part=language]"));
     language.textContent = other.language;
@@ -239,7 +239,7 @@ if (new URLSearchParams(location.search).get("embed") === "true") root.dataset.s
 const brought = /** @type {AloneView} */ (
   JSON.parse(document.querySelector("#samplewise-view")?.textContent ?? "")
 );
-const bytes = Uint8Array.from(atob(brought.columns), (letter) => letter.charCodeAt(0));
+brought.documents = whole(brought.documents, brought.parts);
 // Where Plotly stands in the document itself, nothing is to be loaded.
 if (window.Plotly) window.samplewisePlotly = new Map([[brought.plotly, Promise.resolve(window.Plotly)]]);
-new Alone(brought, unpack(bytes)[1]).begin();
+new Alone(brought, fromPlanes(brought.columns)).begin();

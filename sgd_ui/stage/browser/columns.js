@@ -25,6 +25,25 @@ export function unpack(bytes) {
 }
 
 /**
+ * Columns whose bytes lie in planes, in base 64: the first bytes of all entries, then the second ones, and so on.
+ * @param {AloneView["columns"]} planes
+ */
+export function fromPlanes(planes) {
+  /** @type {Columns} */
+  const columns = {};
+  for (const [name, dtype, length, text] of planes) {
+    const column = new DTYPES[dtype](length);
+    const bytes = new Uint8Array(column.buffer);
+    const brought = atob(text);
+    const size = column.BYTES_PER_ELEMENT;
+    for (let k = 0; k < brought.length; k++)
+      bytes[(k % length) * size + Math.floor(k / length)] = brought.charCodeAt(k);
+    columns[name] = column;
+  }
+  return columns;
+}
+
+/**
  * Rows of a run by update number. Entry k of a column belongs to update k·stride, the last entry to
  * the last update; `exact` may hold a window in which every update is known.
  */

@@ -179,7 +179,8 @@ interface AloneView {
   lang: string;
   plotly: string;
   documents: Record<string, StageDocument>;
-  columns: string;
+  parts: unknown[];
+  columns: [string, "f8" | "f4" | "u2" | "u1", number, string][];
   words: Record<string, Record<string, string>>;
 }
 

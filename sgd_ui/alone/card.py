@@ -1,0 +1,289 @@
+"""A link as a picture for a chat: its page's question, its run in words, and the run's own picture."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sgd_ui.alone.opened import Opened, opened
+from sgd_ui.drawing.palette import LIGHT
+from sgd_ui.drawing.render.figure import picture
+from sgd_ui.drawing.render.moments import Moment, moment
+from sgd_ui.drawing.render.primitives import Area, Disc, Group, Line, Picture, Point, Primitive, Text
+from sgd_ui.drawing.render.raster import Canvas
+from sgd_ui.drawing.render.symbols import outline
+from sgd_ui.drawing.render.wrapping import balanced
+from sgd_ui.frame import desk
+from sgd_ui.frame.differences import differences
+from sgd_ui.runs.budget import TooDearError
+from sgd_ui.stage.player import Chart, Staged, unpacked
+from sgd_ui.words.catalogue import Words, together, words_in
+from sgd_ui.words.numerals import glance
+
+WIDTH, HEIGHT = 1200, 630
+#: What a link may have computed for its card; one that costs more gets the card that its page opens with.
+_SECONDS = 2.0
+
+_GROUND, _PAPER = "#f4f6f8", LIGHT.background
+_EDGE = 56
+#: The column of text, and the sheet of the picture: left, top, right, bottom; how round its corners are.
+_COLUMN = 468
+_SHEET, _ROUND, _INSIDE = (560, 44, 1156, 586), 14, 18
+#: So many times as large as on a page is a picture drawn, and one of several.
+_TIMES, _OF_SEVERAL = 1.55, 1.2
+#: Sizes of what is written.
+_NAME, _SAID, _TOLD, _KEY = 27, 32, 26, 25
+#: Those of a question, of which a smaller one that is still large is taken where it needs fewer lines.
+_TITLES, _LARGE, _MOST_LINES = (60, 56, 52, 50, 44, 38), 50, 3
+#: What a run has flown apart at, as the stage says it: a mean loss so many times that of the start.
+_FAR_APART = 10
+#: So many of the last updates.
+_BEADS = 12
+#: How far lines are apart, in sizes.
+_APART = 1.32
+
+
+class _Shown(NamedTuple):
+    """A link that is open: what stands on its stage, and the moment that it shows."""
+
+    link: Opened
+    staged: Staged
+    at: Moment
+
+
+def card(page: str, params: Mapping[str, str], lang: str) -> bytes:
+    """The card of a link, as PNG.
+
+    Args:
+        page: the name of a station.
+        params: the query of the link; where it holds a mistake, or would cost too much, the card is that of
+            what the page opens on.
+    """
+    words = words_in(lang, page)
+    shown = _shown(page, params, words) or _shown(page, {}, words)
+    assert shown
+    canvas = Canvas(WIDTH, HEIGHT, _GROUND)
+    canvas.draw(_sheet(), *_column(shown, words))
+    for drawn, left, top, scale in _pictures(shown):
+        canvas.place(drawn, left, top, scale)
+    written = io.BytesIO()
+    canvas.image().save(written, "PNG", optimize=True)
+    return written.getvalue()
+
+
+def _shown(page: str, params: Mapping[str, str], words: Words) -> _Shown | None:
+    """What a link shows; None where there is nothing to show, or it costs too much."""
+    link = opened(page, params)
+    if link.opening.complaints:
+        return None
+    with desk.apart(words, _SECONDS):
+        try:
+            staged = link.staged(words.lang, LIGHT)
+        except TooDearError:
+            return None
+    if staged is None:
+        return None
+    _, columns = unpacked(staged.columns.message)
+    at = int(link.opening.view["at"])
+    return _Shown(link, staged, moment(staged.spec, columns, at) if at else _end(staged, columns))
+
+
+def _end(staged: Staged, columns: Mapping[str, Any]) -> Moment:
+    """What becomes of the runs, for a link that asks for no moment: nothing pulls any more."""
+    found = moment(staged.spec, columns)
+    return replace(found, heres=tuple(replace(here, pulling=None) for here in found.heres))
+
+
+# --- the pictures ---
+
+
+def _pictures(shown: _Shown) -> list[tuple[Picture, float, float, float]]:
+    """Each picture, where it stands, and how much larger than on a page it is."""
+    charts, (left, top, right, bottom) = _heroes(shown.staged.charts), _SHEET
+    across = 1 if len(charts) == 1 else 2
+    down = math.ceil(len(charts) / across)
+    scale, head = (_TIMES, 0.0) if len(charts) == 1 else (_OF_SEVERAL, 26.0)
+    wide = (right - left - 2 * _INSIDE) / across
+    high = (bottom - top - 2 * _INSIDE) / down
+    found = []
+    for k, chart in enumerate(charts):
+        row, column = divmod(k, across)
+        drawn = picture(_figure_of(chart), (wide - 8) / scale, (high - head) / scale, shown.at)
+        x, y = left + _INSIDE + column * wide + 4, top + _INSIDE + row * high
+        found.append((drawn, x, y + head, scale))
+        if head:
+            title = Text((0, 19), chart.title, 18, LIGHT.ink, weight=700)
+            found.append((Picture(wide, head, _PAPER, [Group([title])]), x + 6, y, 1.0))
+    return found
+
+
+def _heroes(charts: Sequence[Chart]) -> Sequence[Chart]:
+    """The chart that shows most of what moves, the first of those; or all, where one is as the other."""
+    if len({chart.span for chart in charts}) == 1 and charts[0].span > 2:
+        return charts
+    return [next((chart for chart in charts if _moves(chart)), charts[0])]
+
+
+def _moves(chart: Chart) -> bool:
+    """Whether a chart shows a run, and not one point of it alone."""
+    following = [trace for trace in _figure_of(chart)["data"] if "follow" in trace.get("meta", {})]
+    return len(following) > 1
+
+
+def _figure_of(chart: Chart) -> Any:
+    return next(iter(chart.figures.values()))
+
+
+# --- the words ---
+
+
+def _sheet() -> Area:
+    left, top, right, bottom = _SHEET
+    return Area([rounded(left, top, right, bottom, _ROUND)], _PAPER)
+
+
+def _column(shown: _Shown, words: Words) -> list[Primitive]:
+    """What is written, from above: the app's name, the page's question, the run, and who is who."""
+    marks = _mark(_EDGE, 48)
+    both = f"{words_in('en')['app.name']} · {words_in('zh')['app.name']}"
+    marks.append(Text((_EDGE + 58, 48 + 31), both, _NAME, LIGHT.ink, weight=700))
+    y = 150.0
+    lines, size = _title(words[f"page.{shown.link.at.page.name}.title"])
+    for line in lines:
+        y += size
+        marks.append(Text((_EDGE, y), line, size, LIGHT.ink, weight=700))
+        y += size * 0.2
+    y += 26
+    write = partial(_written, marks)
+    key = _key(shown)
+    room = HEIGHT - 50 - len(key) * _KEY * 1.6
+    for text, each, colour in _said(shown, words):
+        y = write(text, each, colour, y, room) + 12
+    return [*marks, *_names(key), *_beads(shown)]
+
+
+def _written(marks: list[Primitive], text: str, size: float, colour: str, y: float, room: float) -> float:
+    """Writes a text below a place, as far as there is room, and tells where it ends."""
+    most = max(0, int((room - y) / (size * _APART)))
+    for line in balanced(text, _COLUMN, size, most=most) if most else ():
+        y += size * _APART
+        marks.append(Text((_EDGE, y - 0.3 * size), line, size, colour))
+    return y
+
+
+def _title(text: str) -> tuple[list[str], float]:
+    """A question in at most three lines, as large as they allow."""
+    tried = [(balanced(text, _COLUMN, size, 700), size) for size in _TITLES]
+    fits = [each for each in tried if len(each[0]) <= _MOST_LINES] or tried[-1:]
+    fewest = min(len(lines) for lines, size in fits if size >= _LARGE or size == fits[0][1])
+    return next(each for each in fits if len(each[0]) == fewest)
+
+
+def _said(shown: _Shown, words: Words) -> list[tuple[str, float, str]]:
+    """What is said of the run, each with its size and colour: what it comes to, and what is its own."""
+    page, run = shown.link.at.page, shown.link.opening.run
+    told = differences(page, run, words)
+    lead = words[f"page.{page.name}.lead"]
+    first = lead[: _end_of_sentence(lead)]
+    outcome, own = _outcome(shown, words), words.sentence(told) if told else ""
+    said = (outcome, own or first) if outcome else (first, own)
+    return [(said[0], _SAID, LIGHT.ink), (said[1], _TOLD, LIGHT.muted)]
+
+
+def _outcome(shown: _Shown, words: Words) -> str:
+    """What the run has come to, where there is one."""
+    if len(shown.at.runs) > 1:
+        return ""
+    rows, here = shown.at.runs[0], shown.at.heres[0]
+    places = [f"{name} = {glance(value)}" for name, value in here.place.items()]
+    if not all(map(math.isfinite, here.place.values())):
+        names = together(rows.parameters)
+        return words.format("stage.told_diverged", u=str(here.u), names=names)
+    start, now = (float(rows.columns["mean_loss"][k]) for k in (0, rows.entry(here.u)))
+    if now > _FAR_APART * max(start, float(np.mean(np.square(shown.at.columns["y"])))):
+        factor = glance(now / start) if start else glance(math.inf)
+        key = "stage.told_grown" if math.isfinite(now) else "stage.told_grown_beyond"
+        return words.format(key, updates=str(here.u), factor=factor)
+    return words.format("preview.after", updates=words.counted("update", here.u), place=words.row(places))
+
+
+def _end_of_sentence(text: str) -> int:
+    ends = [text.find(stop) + len(stop.rstrip()) for stop in (". ", "。") if stop in text]
+    return min(ends, default=len(text))
+
+
+def _key(shown: _Shown) -> list[Mapping[str, Any]]:
+    """The runs, where there are several whose lines must be told apart."""
+    runs = shown.staged.spec["runs"]
+    apart = len(runs) > 1 and len(_heroes(shown.staged.charts)) == 1
+    return list(runs) if apart else []
+
+
+def _names(runs: Sequence[Mapping[str, Any]]) -> list[Primitive]:
+    marks: list[Primitive] = []
+    y = HEIGHT - 56 - (len(runs) - 1) * _KEY * 1.6
+    for each in runs:
+        dash = tuple(2 * float(part[:-2]) for part in each["dash"].split(",")) if each["dash"] else ()
+        marks.append(Line([[(_EDGE, y - 8), (_EDGE + 54, y - 8)]], each["colour"], 5, dash))
+        marks.append(Text((_EDGE + 70, y), each["label"], _KEY, LIGHT.ink))
+        y += _KEY * 1.6
+    return marks
+
+
+def _beads(shown: _Shown) -> list[Primitive]:
+    """The samples of the last updates, of one run on a few samples that takes one at a time."""
+    spec, rows, here = shown.staged.spec, shown.at.runs[0], shown.at.heres[0]
+    if len(shown.at.runs) > 1 or not spec["symbols"]:
+        return []
+    marks: list[Primitive] = []
+    for k, row in enumerate(map(rows.row, range(max(1, here.u - _BEADS + 1), here.u + 1))):
+        if not row or not row.samples or len(row.samples) > 1:
+            return []
+        at = _EDGE + 12 + k * _COLUMN / _BEADS, HEIGHT - 68.0
+        colour, symbol = spec["colours"][row.samples[0]], spec["symbols"][row.samples[0]]
+        ring = outline(symbol, at, 10.0)
+        marks.append(Area([ring], colour) if ring else Disc(at, 10.0, colour))
+    return marks
+
+
+def _mark(x: float, y: float) -> list[Primitive]:
+    """The mark of the app: three samples on the curve of a loss, as its icon has them."""
+    size = 44 / 32
+
+    def at(a: float, b: float) -> Point:
+        return x + a * size, y + b * size
+
+    curve = [at(*_on_curve(k / 24)) for k in range(25)]
+    dots = ((7.3, 12.5, "#56b4e9"), (10.4, 19.6, "#e69f00"), (15.0, 24.6, "#2fc197"))
+    return [
+        Area([rounded(x, y, x + 44, y + 44, 6 * size)], LIGHT.ink),
+        Line([curve], _PAPER, 2.4 * size),
+        *(Disc(at(a, b), 2.6 * size, colour) for a, b, colour in dots),
+    ]
+
+
+def _on_curve(share: float) -> Point:
+    """A quadratic curve from (5, 6) by (11, 25) to (16, 25), and then its mirror image."""
+    mirrored = share > 0.5
+    t = 2 * (1 - share if mirrored else share)
+    a, b, c = (1 - t) ** 2, 2 * t * (1 - t), t * t
+    x, y = 5 * a + 11 * b + 16 * c, 6 * a + 25 * b + 25 * c
+    return (32 - x if mirrored else x), y
+
+
+def rounded(left: float, top: float, right: float, bottom: float, radius: float) -> list[Point]:
+    """A box with round corners."""
+    corners = ((right, bottom, 0), (left, bottom, 1), (left, top, 2), (right, top, 3))
+    ring: list[Point] = []
+    for x, y, quarter in corners:
+        inner = (x - radius if x == right else x + radius), (y - radius if y == bottom else y + radius)
+        for k in range(9):
+            turn = (quarter + k / 8) * math.pi / 2
+            ring.append((inner[0] + radius * math.cos(turn), inner[1] + radius * math.sin(turn)))
+    return ring

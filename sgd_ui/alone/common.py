@@ -1,0 +1,58 @@
+"""Documents that have much in common, with each part that stands in several of them written once."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+#: Shorter parts are written where they stand.
+_LEAST = 120
+#: What a part is written as where it stands, with its number.
+_MARK = "$"
+
+
+def shared(documents: Mapping[str, Any]) -> tuple[dict[str, Any], list[Any]]:
+    """The documents with ``{"$": k}`` for each part, and the parts, as ``browser/common.js`` reads them.
+
+    Args:
+        documents: what ``json.loads`` gives.
+    """
+    counts = Counter(text for document in documents.values() for text in _texts(document))
+    parts: dict[str, Any] = {}
+    numbers: dict[str, int] = {}
+
+    def written(value: Any) -> Any:
+        if not isinstance(value, (dict, list)):
+            return value
+        text = _text(value)
+        if len(text) < _LEAST or counts[text] < 2:
+            return _each(value, written)
+        if text not in numbers:
+            numbers[text] = len(numbers)
+            parts[text] = None
+            parts[text] = _each(value, written)
+        return {_MARK: numbers[text]}
+
+    return {name: _each(document, written) for name, document in documents.items()}, [*parts.values()]
+
+
+def _each(value: Any, change: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: change(item) for name, item in value.items()}
+    return [change(item) for item in value]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The text of every part that is long enough."""
+    for item in value.values() if isinstance(value, dict) else value:
+        if isinstance(item, (dict, list)):
+            text = _text(item)
+            if len(text) >= _LEAST:
+                yield text
+                yield from _texts(item)
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,137 @@
+"""The stations as a folder of web pages, which any host of files serves under any path."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from html import escape
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from sgd_ui.alone.bundle import Bundle
+from sgd_ui.alone.opened import opened
+from sgd_ui.alone.page import Around, document, style
+from sgd_ui.frame import address
+from sgd_ui.frame.scenes import Scene
+from sgd_ui.pages.registry import STATIONS
+from sgd_ui.stage import player
+from sgd_ui.words.catalogue import LANGUAGES, words_in
+
+#: The language that is at home at the top of the folder; the others lie below it.
+_FIRST = next(iter(LANGUAGES))
+
+
+class Leaf(NamedTuple):
+    """One page of the site: a station as it opens, or one of its ready-made views."""
+
+    page: str
+    scene: str
+    lang: str
+    params: Mapping[str, str]
+
+    @property
+    def folder(self) -> str:
+        """Where it lies, from the top, with a slash at the end; empty for the front."""
+        parts = [
+            self.lang if self.lang != _FIRST else "",
+            self.page if self.page != "home" else "",
+            self.scene,
+        ]
+        return "".join(f"{part}/" for part in parts if part)
+
+
+def build(out: Path, bundle: Bundle, app: str = "", base: str = "") -> list[Path]:
+    """Writes the site into a folder; the files that it consists of.
+
+    Args:
+        app: the address of the app, for those who want to change more.
+        base: the address that the folder is to have, which previews of links need.
+
+    Raises:
+        ValueError: the bundle cannot draw a page; says so in words.
+    """
+    files = _assets(bundle)
+    made = [_write(out / "assets" / name, text) for name, text in files.items()]
+    made.append(_write(out / ".nojekyll", ""))
+    for leaf in leaves():
+        text = _document(leaf, bundle, [*files], app.rstrip("/"), base.rstrip("/"))
+        made.append(_write(out / leaf.folder / "index.html", text))
+    return made
+
+
+def leaves() -> Iterator[Leaf]:
+    """All pages of the site."""
+    for lang in LANGUAGES:
+        for name, station in STATIONS.items():
+            yield Leaf(name, "", lang, {})
+            for scene in station.scenes:
+                yield Leaf(name, scene.name, lang, _params(name, scene))
+
+
+def _params(name: str, scene: Scene) -> dict[str, str]:
+    page = STATIONS[name].page
+    texts = {view: each.default for view, each in page.views.items()} | dict(scene.view)
+    staged = {view: texts[view] for view, each in page.views.items() if each.staged}
+    usual = {view: text for view, text in staged.items() if text != page.views[view].default}
+    return address.query(page, scene.run, texts, "") | usual
+
+
+def _assets(bundle: Bundle) -> dict[str, str]:
+    """What all pages share, each under a name that changes with it: Plotly, the stage, their style."""
+    texts = {"plotly.js": bundle.script, "stage.js": player.alone(), "style.css": style()}
+    return {_named(name, text): text for name, text in texts.items()}
+
+
+def _named(name: str, text: str) -> str:
+    stem, _, kind = name.partition(".")
+    return f"{stem}.{hashlib.sha256(text.encode()).hexdigest()[:12]}.{kind}"
+
+
+def _document(leaf: Leaf, bundle: Bundle, assets: list[str], app: str, base: str) -> str:
+    view, up = opened(leaf.page, leaf.params), "../" * leaf.folder.count("/") or "./"
+    plotly, stage, look = (f"{up}assets/{name}" for name in assets)
+    around = Around(
+        head="\n".join(
+            [
+                f'<link rel="stylesheet" href="{look}" />',
+                f'<link rel="preload" as="script" href="{plotly}" />',
+                *_preview(leaf, base),
+            ]
+        ),
+        name=f'<a class="sa-name" data-at="{up}" href="{up}">Samplewise 逐样本</a>',
+        pages={name: up + Leaf(name, "", leaf.lang, {}).folder for name in STATIONS},
+        scenes={
+            each.name: up + Leaf(leaf.page, each.name, leaf.lang, {}).folder for each in view.station.scenes
+        },
+        here=f"scene_{leaf.scene}" if leaf.scene else f"page_{leaf.page}",
+        app=app and _in_app(leaf, app),
+        sources="'self'",
+        plotly=plotly,
+    )
+    return document(view, leaf.lang, around, f'<script type="module" src="{stage}"></script>', bundle)
+
+
+def _in_app(leaf: Leaf, app: str) -> str:
+    query = urlencode({**leaf.params, "lang": leaf.lang})
+    return f"{app}/{'' if leaf.page == 'home' else leaf.page}?{query}"
+
+
+def _preview(leaf: Leaf, base: str) -> list[str]:
+    """What a link to it shows elsewhere."""
+    words = words_in(leaf.lang, leaf.page)
+    title = words[f"page.{leaf.page}.title"]
+    if leaf.scene:
+        title = f"{title} {words[f'scene.{leaf.page}.{leaf.scene}']}"
+    lead = words[f"page.{leaf.page}.lead"]
+    told = {"og:title": f"{title} · {words['app.name']}", "og:description": lead, "og:type": "website"}
+    if base:
+        told["og:url"] = f"{base}/{leaf.folder}"
+    names = [f'<meta property="{name}" content="{escape(text)}" />' for name, text in told.items()]
+    return [f'<meta name="description" content="{escape(lead)}" />', *names]
+
+
+def _write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path

@@ -1,0 +1,83 @@
+"""What a picture is made of: lines, areas, discs and texts in pixels, from the upper left corner.
+
+Colours are CSS's: ``#rrggbb``, ``rgb(…)``, ``rgba(…)``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+Point = tuple[float, float]
+#: Left, top, right, bottom.
+Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class Line:
+    """Lines through points; a dash is the lengths of strokes and gaps."""
+
+    pieces: list[list[Point]]
+    colour: str
+    width: float
+    dash: tuple[float, ...] = ()
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True)
+class Area:
+    """What closed rings enclose, each by itself, with an edge where that has a width."""
+
+    rings: list[list[Point]]
+    fill: str
+    edge: str = ""
+    width: float = 0.0
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True)
+class Disc:
+    """A disc, with an edge where that has a width."""
+
+    at: Point
+    radius: float
+    fill: str
+    edge: str = ""
+    width: float = 0.0
+    opacity: float = 1.0
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text on its baseline: ``start``, ``middle`` or ``end`` of it lies ``at`` a point.
+
+    What stands in ``<sup>`` is raised.
+    """
+
+    at: Point
+    text: str
+    size: float
+    colour: str
+    anchor: str = "start"
+    weight: int = 400
+    opacity: float = 1.0
+
+
+Primitive = Line | Area | Disc | Text
+
+
+@dataclass
+class Group:
+    """What is drawn together, and cut to a box if one is given."""
+
+    marks: list[Primitive] = field(default_factory=list)
+    box: Box | None = None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of some size on a ground, its groups from the back to the front."""
+
+    width: float
+    height: float
+    ground: str
+    groups: list[Group]

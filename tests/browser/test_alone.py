@@ -1,0 +1,154 @@
+"""A view as one file and the stations as a site: played, taken by hand, clicked through and framed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from sgd_core import Run, trace
+from sgd_ui.__main__ import main
+from tests.browser.conftest import PATIENCE, READY
+from tests.browser.stage import STAGE, data, part, wait_update
+from tests.browser.test_grasp import run_of, take, w_of
+
+pytestmark = pytest.mark.browser
+
+Show = Callable[..., Page]
+
+
+def _is_here(url: str) -> bool:
+    return urlsplit(url).scheme in ("file", "data") or urlsplit(url).hostname in ("127.0.0.1", "localhost")
+
+
+@pytest.fixture
+def show(browser: Browser) -> Iterator[Show]:
+    """Opens an address; nothing may be asked of any other machine, nor go wrong."""
+    wrong: list[str] = []
+    contexts = []
+
+    def open_it(address: str, ready: str = READY, **how: str) -> Page:
+        context = browser.new_context(
+            viewport={"width": 1366, "height": 768}, offline=address.startswith("file:"), **how
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", lambda asked: None if _is_here(asked.url) else wrong.append(asked.url))
+        page.goto(address)
+        if ready:
+            page.wait_for_selector(ready)
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+    assert not wrong
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site below a path of a host of files; its port is the host's, whichever name that goes by."""
+    root = tmp_path_factory.mktemp("host")
+    assert main(["site", "--out", str(root / "below" / "here"), "--app", "https://app.example/"]) == 0
+    handler = partial(SimpleHTTPRequestHandler, directory=str(root))
+    handler.log_message = lambda *_: None  # type: ignore[attr-defined]
+    host = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=host.serve_forever, daemon=True).start()
+    place = f"{host.server_address[1]}/below/here"
+    framed = f"http://localhost:{place}/?embed=true&amp;lr=0.1&amp;at=4"
+    (root / "below" / "slides.html").write_text(f'<iframe src="{framed}" width="700" height="450"></iframe>')
+    yield place
+    host.shutdown()
+
+
+def written(folder: Path, link: str) -> str:
+    """The address of a file that plays a link."""
+    out = folder / "run.html"
+    assert main(["page", "--link", f"http://localhost:8501/{link}", "--out", str(out)]) == 0
+    return out.as_uri()
+
+
+def test_a_file_plays_and_follows_a_hand_as_the_core_has_it(tmp_path: Path, show: Show) -> None:
+    page = show(written(tmp_path, "?lr=0.05&epochs=20&speed=whole5"))
+    part(page, "play").click()
+    expect(page.locator(STAGE)).to_have_attribute("data-state", "ended")
+    opening = Run(lr=0.05, epochs=20)
+    assert data(page)["w"] == w_of(opening, 60)
+    page.keyboard.press("Home")
+    wait_update(page, 0)
+    for grab, update in (("sample-3", 60), ("line", 60), ("rate", 60)):
+        before = run_of(page)
+        take(page, grab, 12.0 if grab == "rate" else -8.0, 40.0)
+        page.mouse.up()
+        run = run_of(page, before)
+        page.keyboard.press("End")
+        wait_update(page, update)
+        assert run != before and data(page)["w"] == w_of(run, update)
+    # What the address says is what it opens on.
+    again = show(page.url)
+    assert data(again)["w"] == data(page)["w"] and run_of(again) == run_of(page)
+    part(again, "fold-log").locator("summary").click()
+    part(again, "reset").click()
+    wait_update(again, 0)
+    assert run_of(again) == opening
+
+
+def test_a_file_speaks_both_languages_and_takes_both_colours(tmp_path: Path, show: Show) -> None:
+    page = show(written(tmp_path, "saddle"), color_scheme="dark")
+    title, background = (
+        page.title(),
+        page.evaluate("getComputedStyle(document.documentElement).backgroundColor"),
+    )
+    page.keyboard.press("ArrowRight")
+    wait_update(page, 1)
+    page.locator("[data-part=language]").click()
+    expect(page.locator(STAGE)).to_have_attribute("lang", "zh")
+    assert page.title() != title and data(page)["update"] == "1"
+    page.locator("[data-part=theme]").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != background
+    # Its runs are no engine's to compute anew, so there is nothing to take.
+    assert page.locator("[data-grab]").count() == 0 and page.locator("[data-says=fixed]").inner_text()
+
+
+def test_the_site_leads_from_page_to_page_below_any_path_and_in_both_languages(site: str, show: Show) -> None:
+    page = show(f"http://127.0.0.1:{site}/")
+    page.get_by_role("link", name="Can it get stuck?").click()
+    page.wait_for_selector(READY)
+    assert page.url.endswith("/below/here/saddle/")
+    page.locator("[data-part=language]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh")
+    page.locator(".sa-scenes a").first.click()
+    page.wait_for_selector(READY)
+    expect(page.locator(STAGE)).to_have_attribute("lang", "zh")
+    assert page.locator(".sa-scenes [aria-current]").count() == 1
+    assert (
+        page.get_by_role("link", name="到应用里改更多")
+        .get_attribute("href")
+        .startswith("https://app.example/saddle?")
+    )
+    page.locator(".sa-name").click()
+    page.wait_for_selector(READY)
+    assert page.url.endswith("/below/here/?lang=zh")
+    page.keyboard.press("End")
+    wait_update(page, 300)
+    assert data(page)["w"] == w_of(Run(), 300) == repr(trace(Run()).parameters[-1, 0].item())
+
+
+def test_a_page_of_another_origin_frames_a_view_of_the_site(site: str, show: Show) -> None:
+    page = show(f"http://127.0.0.1:{site.removesuffix('here')}slides.html", ready="")
+    inside = page.frame_locator("iframe")
+    expect(inside.locator(STAGE)).to_have_attribute("data-update", "4")
+    assert inside.locator(STAGE).get_attribute("data-w") == w_of(Run(lr=0.1), 4)
+    assert inside.locator(".sa-bar").is_hidden() and inside.locator("[data-part=play]").is_visible()
+    room = inside.locator(STAGE).evaluate("stage => stage.getBoundingClientRect().bottom")
+    assert room <= 450
