@@ -2,11 +2,11 @@
 
     python benchmarks/alone.py [BUNDLE]
 
-Writes the opening of each station as one file, with the installed package's Plotly and with a smaller bundle
-where one is named, opens it from disk in a fresh profile with no network, and notes when its stage is ready;
-then the same of the site's pages from a server of files on this machine. Sizes are in MB (10⁶ bytes), whole
-and gzipped; those of a page of the site are those of all that a first visit to it fetches. Seconds are the
-median of three.
+Writes the opening of each station as one file, with the installed package's Plotly and with a smaller
+bundle where one is named, opens it from disk in a fresh profile with no network, and notes when its stage is
+ready; then the same of the site's pages from a server of files on this machine. Sizes are in MB (10⁶ bytes),
+whole and gzipped; those of a page of the site are those of all that a first visit to it fetches. Seconds are
+the median of three.
 
 On two cores that were busy otherwise (load 8 to 15): with the installed package's Plotly 5.15 to 5.29 MB, 1.56
 to 1.62 gzipped, ready after 2.1 to 3.9 s; with plotly.js-cartesian-dist-min 1.83 to 1.98 MB, 0.58 to 0.65
