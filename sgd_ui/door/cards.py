@@ -96,6 +96,6 @@ def _canonical(page: str, params: Mapping[str, str], lang: str) -> tuple[Hashabl
     named = {name: params[name] for name in address.names(offered) if name in params}
     opening = address.read(offered, named)
     if opening.complaints:
-        return (page, lang), {}
+        return _canonical(page, {}, lang)
     view = {name: opening.view[name] for name in (*offered.chosen, "at")}
     return (page, lang, opening.run, *view.items()), named

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sgd_ui.drawing.axes import Figure, clipped
+from sgd_ui.drawing.axes import Figure
 from sgd_ui.drawing.marks import Mark
 from sgd_ui.drawing.palette import HOLLOW
 from sgd_ui.drawing.render import font
@@ -131,11 +131,36 @@ def through(points: Iterable[Point]) -> list[list[Point]]:
 
 
 def _cut(begin: Point, end: Point) -> tuple[Point, Point] | None:
-    return clipped(begin, end, ((-_FAR, _FAR), (-_FAR, _FAR)))
+    """What of a segment is not far away (Cohen and Sutherland): a cut lies on its edge exactly, however much
+    longer than the picture the segment is."""
+    for _ in range(5):
+        sides = _sides(begin), _sides(end)
+        if sides[0] & sides[1]:
+            return None
+        if not (sides[0] or sides[1]):
+            return begin, end
+        if sides[0]:
+            begin = _at_edge(begin, end, max(sides[0]))
+        else:
+            end = _at_edge(begin, end, max(sides[1]))
+    return None
+
+
+def _sides(point: Point) -> set[tuple[int, float]]:
+    """The edges beyond which a point lies: of which axis, and where."""
+    return {(k, math.copysign(_FAR, value)) for k, value in enumerate(point) if abs(value) > _FAR}
+
+
+def _at_edge(begin: Point, end: Point, side: tuple[int, float]) -> Point:
+    """Where a segment crosses an edge."""
+    axis, edge = side
+    share = (edge - begin[axis]) / (end[axis] - begin[axis])
+    other = begin[1 - axis] + (end[1 - axis] - begin[1 - axis]) * share
+    return (edge, other) if axis == 0 else (other, edge)
 
 
 def _is_near(point: Point) -> bool:
-    return abs(point[0]) < _FAR and abs(point[1]) < _FAR
+    return abs(point[0]) <= _FAR and abs(point[1]) <= _FAR
 
 
 def _dash(text: str | None) -> tuple[float, ...]:

@@ -20,7 +20,7 @@ def balanced(text: str, width: float, size: float, weight: int = 400, most: int 
     ['一个，', '二个三个']
     """
     lines = wrapped(text, width, size, weight, most)
-    if not 1 < len(lines) < most:
+    if len(lines) == 1 or lines[-1].endswith(_MORE):
         return lines
     tried = [wrapped(text, width * share / 20, size, weight, most) for share in range(10, 21)]
     return max((each for each in tried if len(each) == len(lines)), key=_pauses)

@@ -21,6 +21,7 @@ from sgd_ui.drawing.render.symbols import outline
 from sgd_ui.drawing.render.wrapping import balanced
 from sgd_ui.frame import desk
 from sgd_ui.frame.differences import differences
+from sgd_ui.pages.registry import STATIONS
 from sgd_ui.runs.budget import TooDearError
 from sgd_ui.stage.player import Chart, Staged, unpacked
 from sgd_ui.words.catalogue import Words, together, words_in
@@ -28,7 +29,7 @@ from sgd_ui.words.numerals import glance
 
 WIDTH, HEIGHT = 1200, 630
 #: What a link may have computed for its card; one that costs more gets the card that its page opens with.
-_SECONDS = 2.0
+_SECONDS = 1.5
 
 _GROUND, _PAPER = "#f4f6f8", LIGHT.background
 _EDGE = 56
@@ -79,12 +80,10 @@ def card(page: str, params: Mapping[str, str], lang: str) -> bytes:
 
 def _shown(page: str, params: Mapping[str, str], words: Words) -> _Shown | None:
     """What a link shows; None where there is nothing to show, or it costs too much."""
-    link = opened(page, params)
-    if link.opening.complaints:
-        return None
     with desk.apart(words, _SECONDS):
         try:
-            staged = link.staged(words.lang, LIGHT)
+            link = opened(STATIONS[page], params)
+            staged = None if link.opening.complaints else link.staged(words.lang, LIGHT)
         except TooDearError:
             return None
     if staged is None:
