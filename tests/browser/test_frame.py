@@ -90,10 +90,7 @@ def test_settings_open_beside_the_stage_stay_over_a_change_and_give_the_focus_ba
     set_up(page)
     page.locator(".sw-sentence").click()
     expect(rate(page)).to_be_hidden()
-
-
-def test_what_is_wrong_with_a_setting_is_seen_with_the_settings_closed(open_page: Open) -> None:
-    page = open_page()
+    # What is wrong with a setting is seen with the settings closed.
     set_up(page)
     rate(page).fill("fast")
     rate(page).press("Enter")
