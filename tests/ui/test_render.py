@@ -20,7 +20,7 @@ from sgd_ui.drawing.render.contours import level_lines
 from sgd_ui.drawing.render.figure import picture, through
 from sgd_ui.drawing.render.layout import frame_of
 from sgd_ui.drawing.render.moments import Moment, moment
-from sgd_ui.drawing.render.primitives import Disc, Line, Picture, Primitive, Text
+from sgd_ui.drawing.render.primitives import Disc, Line, Picture, Primitive, Text, Tiles
 from sgd_ui.drawing.render.raster import Canvas
 from sgd_ui.drawing.render.svg import svg
 from sgd_ui.drawing.render.wrapping import wrapped
@@ -123,6 +123,21 @@ def test_lines_of_one_height_lie_at_that_height_and_close() -> None:
     (ring,) = level_lines(axis, axis, axis[None, :] ** 2 + axis[:, None] ** 2, 1.0)
     assert np.hypot(*ring.T) == pytest.approx(np.ones(len(ring)), abs=2e-3)
     assert ring[0].tolist() == ring[-1].tolist()
+
+
+def test_heights_are_coloured_where_they_lie_and_white_where_there_is_none() -> None:
+    figure = empty((0, 2), (0, 2))
+    figure["data"].append(
+        {
+            "type": "heatmap", "x": np.array([0.5, 1.5]), "y": np.array([0.5, 1.5]),
+            "z": np.array([[0.0, 1.0], [np.nan, 0.0]]), "zmin": 0, "zmax": 1,
+            "colorscale": [[0, "rgb(0, 0, 0)"], [1, "rgb(200, 100, 50)"]],
+        }
+    )  # fmt: skip
+    (tiles,) = of_kind(drawn(figure), Tiles)
+    assert [tiles.rows[k, j].tolist() for k in (-1, 0) for j in (0, -1)] == [
+        [0, 0, 0], [200, 100, 50], [255, 255, 255], [0, 0, 0],
+    ]  # fmt: skip
 
 
 def test_the_svg_is_well_formed_and_takes_its_colours_from_the_page() -> None:

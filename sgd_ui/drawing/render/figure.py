@@ -17,7 +17,18 @@ from sgd_ui.drawing.render.contours import level_lines
 from sgd_ui.drawing.render.layout import Axis, Frame, frame_of, plain, ticks
 from sgd_ui.drawing.render.moments import Moment
 from sgd_ui.drawing.render.painter import Drawn, Painter
-from sgd_ui.drawing.render.primitives import Area, Disc, Group, Line, Picture, Point, Primitive, Text
+from sgd_ui.drawing.render.primitives import (
+    Area,
+    Disc,
+    Group,
+    Line,
+    Picture,
+    Point,
+    Primitive,
+    Text,
+    Tiles,
+    rgb,
+)
 from sgd_ui.drawing.render.symbols import outline
 
 #: Farther away than so many pixels a line is cut, and nothing else is drawn.
@@ -27,6 +38,10 @@ _HIGH, _BASE = 1.3, 0.35
 #: Where a text stands beside its point.
 _SIDES = {"left": -1, "center": 0, "right": 1, "top": -1, "middle": 0, "bottom": 1}
 _ANCHORS = {-1: "end", 0: "middle", 1: "start"}
+#: Corners of what is round.
+_TURN = 72
+#: Tiles of a picture of heights, across and up.
+_ACROSS, _UP = 360, 240
 #: A line of a legend: how wide its sample of the line, what lies between, how high.
 _SAMPLE, _GAP, _ROW = 30, 6, 1.45
 
@@ -70,6 +85,8 @@ def _traces(traces: Sequence[Mark], painter: Painter) -> list[Primitive]:
     for trace in traces:
         if trace.get("type") == "contour":
             found += _contour(trace, painter.frame)
+        elif trace.get("type") == "heatmap":
+            found.append(_tiles(trace, painter.frame))
         elif trace.get("type") == "scatter":
             drawn = painter.drawn(trace)
             points = _pixels(drawn, painter.frame)
@@ -231,17 +248,29 @@ def _contour(trace: Mark, frame: Frame) -> list[Primitive]:
     ]
 
 
+def _tiles(trace: Mark, frame: Frame) -> Tiles:
+    """Heights as colours: each tile has that of the nearest place of the grid, none where there is none."""
+    left, top, right, bottom = frame.box
+    at = np.linspace(left, right, _ACROSS), np.linspace(top, bottom, _UP)
+    columns, rows = (
+        np.abs(each[:, None] - axis.place(trace[name])[None, :]).argmin(axis=1)
+        for each, axis, name in zip(at, (frame.x, frame.y), "xy", strict=True)
+    )
+    heights = np.asarray(trace["z"], float)[np.ix_(rows, columns)]
+    shares = (heights - trace["zmin"]) / (trace["zmax"] - trace["zmin"])
+    stops = [stop for stop, _ in trace["colorscale"]]
+    shades = np.array([rgb(colour)[0] for _, colour in trace["colorscale"]], float)
+    known = np.nan_to_num(shares, nan=0.0)
+    mixed = np.stack([np.interp(known, stops, shades[:, k]) for k in range(3)], axis=-1)
+    mixed[np.isnan(shares)] = 255
+    return Tiles(frame.box, mixed.round().astype(np.uint8))
+
+
 def _between(scale: Sequence[tuple[float, str]], share: float) -> str:
     """The colour at a place of a scale of two."""
     (_, first), (_, last) = scale[0], scale[-1]
-    mixed = (
-        round(a + share * (b - a)) for a, b in zip(*(_channels(each) for each in (first, last)), strict=True)
-    )
-    return f"#{''.join(f'{channel:02x}' for channel in mixed)}"
-
-
-def _channels(colour: str) -> list[int]:
-    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    ends = zip(rgb(first)[0], rgb(last)[0], strict=True)
+    return f"#{''.join(f'{round(a + share * (b - a)):02x}' for a, b in ends)}"
 
 
 # --- what stands still around and behind them ---
@@ -263,9 +292,9 @@ def _axes(layout: Mapping[str, Any], frame: Frame) -> list[Primitive]:
     """The lines of the axes, and the labels of their ticks."""
     left, top, right, bottom = frame.box
     size, x, y = layout["font"]["size"], layout["xaxis"], layout["yaxis"]
+    edges = ((x, [(left, bottom), (right, bottom)]), (y, [(left, top), (left, bottom)]))
     found: list[Primitive] = [
-        Line([[(left, bottom), (right, bottom)]], x["linecolor"], 1),
-        Line([[(left, top), (left, bottom)]], y["linecolor"], 1),
+        Line([edge], told["linecolor"], 1) for told, edge in edges if told.get("showline", True)
     ]
     for value, text in ticks(x, frame.x):
         at = float(frame.x.place(value)), bottom + 4 + size * 0.95
@@ -299,7 +328,11 @@ def _shape(told: Mapping[str, Any], frame: Frame) -> Primitive:
         pieces = through([(x0, y0), (x1, y1)])
         return Line(pieces, line["color"], line["width"], _dash(line.get("dash")), opacity)
     ring = [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
-    return Area([ring], told["fillcolor"], line.get("color", ""), line["width"], opacity)
+    if told["type"] == "circle":
+        turns = [k * math.tau / _TURN for k in range(_TURN)]
+        middle, reach = ((x0 + x1) / 2, (y0 + y1) / 2), ((x1 - x0) / 2, (y1 - y0) / 2)
+        ring = [(middle[0] + reach[0] * math.cos(a), middle[1] + reach[1] * math.sin(a)) for a in turns]
+    return Area([ring], told.get("fillcolor", HOLLOW), line.get("color", ""), line["width"], opacity)
 
 
 def _placed(value: float, ref: str | None, axis: Axis) -> float:
@@ -322,20 +355,26 @@ def _notes(layout: Mapping[str, Any], frame: Frame) -> list[Primitive]:
 
 
 def _note(told: Mapping[str, Any], frame: Frame) -> list[Primitive]:
-    """A text, and the ground that covers what lies behind it."""
-    size, pad = told["font"]["size"], told.get("borderpad", 1)
-    wide, high = font.width(plain(told["text"]), size) + 2 * pad, size * _HIGH + 2 * pad
-    across, up = (
-        _anchor(told, "x", ("left", "center", "right")),
-        _anchor(told, "y", ("bottom", "middle", "top")),
-    )
+    """A text of one line or more, and the ground that covers what lies behind it."""
+    size, pad, lines = told["font"]["size"], told.get("borderpad", 1), told["text"].split("<br>")
+    wide = max(font.width(plain(line), size) for line in lines) + 2 * pad
+    high = len(lines) * size * _HIGH + 2 * pad
+    across = _anchor(told, "x", ("left", "center", "right"))
     left = _noted(told, "x", frame.x) + told.get("xshift", 0) - wide * across
+    up = _anchor(told, "y", ("bottom", "middle", "top"))
     bottom = _noted(told, "y", frame.y) - told.get("yshift", 0) + high * up
-    opacity = told.get("opacity", 1.0)
     ring = [(left, bottom - high), (left + wide, bottom - high), (left + wide, bottom), (left, bottom)]
-    ground = [Area([ring], told["bgcolor"], opacity=opacity)] if told.get("bgcolor") else []
-    base = bottom - high / 2 + size * _BASE
-    return [*ground, Text((left + pad, base), told["text"], size, told["font"]["color"])]
+    seen = told.get("opacity", 1.0)
+    ground = [Area([ring], told["bgcolor"], opacity=seen)] if told.get("bgcolor") else []
+    base = bottom - high + pad + size * (_HIGH / 2 + _BASE)
+    colour, middle = told["font"]["color"], left + wide / 2
+    return [
+        *ground,
+        *(
+            Text((middle, base + k * size * _HIGH), line, size, colour, "middle")
+            for k, line in enumerate(lines)
+        ),
+    ]
 
 
 def _anchor(told: Mapping[str, Any], name: str, sides: tuple[str, str, str]) -> float:
