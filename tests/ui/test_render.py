@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import math
+import pkgutil
 import re
 from typing import Any
 from xml.etree import ElementTree
@@ -12,13 +15,14 @@ import pytest
 from PIL import ImageFont
 
 from sgd_core import Run, trace
-from sgd_ui.drawing import axes, marks
+from sgd_ui.drawing import axes, marks, render
 from sgd_ui.drawing.axes import Figure
 from sgd_ui.drawing.palette import LIGHT
 from sgd_ui.drawing.render import font
 from sgd_ui.drawing.render.contours import level_lines
-from sgd_ui.drawing.render.figure import picture, through
+from sgd_ui.drawing.render.figure import picture
 from sgd_ui.drawing.render.layout import frame_of
+from sgd_ui.drawing.render.lines import through
 from sgd_ui.drawing.render.moments import Moment, moment
 from sgd_ui.drawing.render.primitives import Disc, Line, Picture, Primitive, Text, Tiles
 from sgd_ui.drawing.render.raster import Canvas
@@ -28,6 +32,7 @@ from sgd_ui.stage import hero, payload
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 
 NOTE = Run()
+MODULES = sorted(each.name for each in pkgutil.iter_modules(render.__path__))
 WIDTH, HEIGHT = 460, 430
 
 
@@ -52,6 +57,12 @@ def drawn(figure: Figure, moment: Moment | None = None) -> Picture:
 
 def of_kind(shown: Picture, kind: type[Primitive]) -> list[Any]:
     return [mark for group in shown.groups for mark in group.marks if isinstance(mark, kind)]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_examples_of_the_renderer_hold(module: str) -> None:
+    found = doctest.testmod(importlib.import_module(f"sgd_ui.drawing.render.{module}"))
+    assert not found.failed
 
 
 def test_a_point_lies_where_the_ticks_of_both_axes_say() -> None:

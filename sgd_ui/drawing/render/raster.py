@@ -189,7 +189,7 @@ def dashes(points: list[Point], pattern: tuple[float, ...]) -> Iterator[list[Poi
     """The strokes of a dashed line.
 
     >>> list(dashes([(0, 0), (10, 0)], (4, 2)))
-    [[(0, 0), (4.0, 0.0)], [(6.0, 0.0), (10.0, 0.0)]]
+    [[(0, 0), (4.0, 0.0)], [(6.0, 0.0), (10, 0)]]
     """
     k, left, stroke = 0, pattern[0], [points[0]]
     for begin, end in pairwise(points):
