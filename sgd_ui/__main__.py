@@ -17,8 +17,8 @@ from sgd_core.link import params_of
 from sgd_ui.alone.bundle import bundle
 from sgd_ui.alone.opened import opened
 from sgd_ui.alone.page import page
-from sgd_ui.alone.site import build
 from sgd_ui.pages.registry import STATIONS
+from sgd_ui.site.folder import build
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 
 
@@ -60,7 +60,7 @@ def _page(asked: argparse.Namespace) -> str:
     """Writes one page; says how large it became."""
     path = urlsplit(asked.link).path.strip("/").rpartition("/")[2]
     params = params_of(asked.link) if asked.link else {}
-    view = opened(path if path in STATIONS else "home", params)
+    view = opened(STATIONS.get(path, STATIONS["home"]), params)
     lang = asked.lang or params.get("lang") or "en"
     if view.opening.complaints:
         raise RunError(view.opening.complaints)

@@ -1,1 +1,1 @@
-"""What stands by itself: a view as one web page, as a picture, and all of them as a site without a server."""
+"""A view that stands by itself: one document, which plays it in any browser without a server."""

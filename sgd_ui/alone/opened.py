@@ -12,7 +12,6 @@ from sgd_ui.frame.address import Opening
 from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit, staged_defaults
-from sgd_ui.pages.registry import STATIONS
 from sgd_ui.stage.player import Staged
 from sgd_ui.stage.spec import Place
 from sgd_ui.words.catalogue import words_in
@@ -55,14 +54,18 @@ class Opened(NamedTuple):
         }
 
 
-def opened(page: str, params: Mapping[str, str]) -> Opened:
+def visited(station: Station[Any], at: Visit) -> Opened:
+    """What a visit shows, as if a link had led to it."""
+    usual = {name: each.default for name, each in at.page.views.items()}
+    return Opened(station, Opening(at.run, usual | at.view, (), ()), at)
+
+
+def opened(station: Station[Any], params: Mapping[str, str]) -> Opened:
     """Opens a link.
 
     Args:
-        page: the name of the station.
         params: its query; a mistake costs the parameter it is in, and no other.
     """
-    station = STATIONS[page]
     opening = address.read(station.page, params)
     chosen = {name: opening.view[name] for name in station.page.chosen}
     at = Visit(station.page, opening.run, chosen)

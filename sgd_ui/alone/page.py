@@ -13,11 +13,15 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
-from sgd_ui.alone.bundle import Bundle
+from sgd_ui.alone.bundle import Bundle, bundle
 from sgd_ui.alone.common import shared
-from sgd_ui.alone.opened import Opened
+from sgd_ui.alone.opened import Opened, visited
 from sgd_ui.drawing.palette import palette
-from sgd_ui.frame.shell import ICON
+from sgd_ui.frame import library
+from sgd_ui.frame.files import File
+from sgd_ui.frame.lesson import Station
+from sgd_ui.frame.shell import ICON, Frame
+from sgd_ui.frame.visit import Visit
 from sgd_ui.stage import player
 from sgd_ui.stage.player import Staged, written
 from sgd_ui.words.catalogue import LANGUAGES, words_in
@@ -67,7 +71,7 @@ class Around(NamedTuple):
     plotly: str = ""
 
 
-def page(view: Opened, bundle: Bundle, lang: str = "en", app: str = "") -> str:
+def page(view: Opened, plotly: Bundle, lang: str = "en", app: str = "") -> str:
     """One document that holds the view, its run and Plotly.
 
     Args:
@@ -77,23 +81,38 @@ def page(view: Opened, bundle: Bundle, lang: str = "en", app: str = "") -> str:
     Raises:
         ValueError: there is nothing to show, or the bundle cannot draw it; says so in words.
     """
-    scripts = [bundle.script, player.alone()]
+    scripts = [plotly.script, player.alone()]
     brought = f'<script>{scripts[0]}</script>\n<script type="module">{scripts[1]}</script>'
     around = Around(head=f"<style>\n{style()}</style>", app=app, sources=_hashes(scripts))
-    return document(view, lang, around, brought, bundle)
+    return document(view, lang, around, brought, plotly)
 
 
-def document(view: Opened, lang: str, around: Around, scripts: str, bundle: Bundle) -> str:
+def webpage(station: Station[Any], at: Visit, staged: Staged, frame: Frame) -> File:
+    """What a visit shows as a file to take away; nearly how large it is, is known before it is made."""
+    lang = frame.words.lang
+    view = visited(station, at)
+
+    def write() -> bytes:
+        return page(view, bundle(frame.words), lang).encode()
+
+    told = written(staged.document(view.place("")))
+    fixed = library.source().stat().st_size + len(player.alone()) + len(style())
+    size = fixed + len(staged.columns.message) * 4 // 3 + 2 * len(told)
+    return File("take.page", frame.words["take.page"], "samplewise.html", "text/html", write, size)
+
+
+def document(view: Opened, lang: str, around: Around, scripts: str, plotly: Bundle) -> str:
     """A document around a view.
 
     Args:
         scripts: the elements that run what it runs.
-        bundle: what draws here.
+        plotly: what draws here.
     """
-    words, name = words_in(lang, view.at.page.name), view.at.page.name
+    words = words_in(lang, view.at.page.name)
     staged = {each: stages(view, each) for each in LANGUAGES}
-    if not bundle.contours and _has_contours(staged[lang]["light"]):
-        raise ValueError(words.format("alone.too_few", bundle=f"plotly.js-{bundle.part}"))
+    own, other = _words(view, lang, around), next(each for each in LANGUAGES if each != lang)
+    if not plotly.contours and _has_contours(staged[lang]["light"]):
+        raise ValueError(words.format("alone.too_few", bundle=f"plotly.js-{plotly.part}"))
     return _filled(
         (_HERE / "page.html").read_text(encoding="utf-8"),
         lang=lang,
@@ -102,13 +121,15 @@ def document(view: Opened, lang: str, around: Around, scripts: str, bundle: Bund
         icon=_icon(),
         head=around.head,
         name=around.name,
-        question=escape(words[f"page.{name}.title"]),
+        question=_says("title_short", own),
         theme=escape(words["alone.theme"]),
-        lead="" if view.at.page.speaks else '<p class="sa-lead" data-says="lead"></p>\n',
-        scenes=_links("scene", around.scenes, around.here),
+        other=other,
+        language=LANGUAGES[other],
+        lead="" if view.at.page.speaks else f'<p class="sa-lead" {_says("lead", own)}</p>\n',
+        scenes=_links("scene", around.scenes, around.here, own),
         first=around.first,
         stage=player.MARKUP,
-        end=_end(around, live=bool(staged[lang]["light"].spec.get("engine"))),
+        end=_end(around, own, live=bool(staged[lang]["light"].spec.get("engine"))),
         view=_safe(written(told(view, staged, lang, around))),
         scripts=scripts,
     )
@@ -196,25 +217,31 @@ def _title(view: Opened, lang: str) -> str:
     )
 
 
-def _end(around: Around, live: bool) -> str:
+def _end(around: Around, own: Mapping[str, str], live: bool) -> str:
     """The way on: to the app, or how it is started, and to the pages beside this one.
 
     Args:
+        own: what is said, by name.
         live: whether a hand can change the run here.
     """
-    fixed = "" if live else '<p data-says="fixed"></p>\n'
+    fixed = "" if live else f"<p {_says('fixed', own)}</p>\n"
     if around.app:
-        more = f'<p><a href="{escape(around.app)}" data-says="more"></a></p>\n'
+        more = f'<p><a href="{escape(around.app)}" {_says("more", own)}</a></p>\n'
     else:
-        more = f'<p data-says="more"></p><code translate="no">{escape(START)}</code>\n'
-    return fixed + more + _links("page", around.pages, around.here)
+        more = f'<p {_says("more", own)}</p><code translate="no">{escape(START)}</code>\n'
+    return fixed + more + _links("page", around.pages, around.here, own)
 
 
-def _links(kind: str, places: Mapping[str, str], here: str) -> str:
+def _says(name: str, own: Mapping[str, str]) -> str:
+    """The end of an element's tag, and what it says, which the script says in the other language."""
+    return f'data-says="{name}">{escape(own[name])}'
+
+
+def _links(kind: str, places: Mapping[str, str], here: str, own: Mapping[str, str]) -> str:
     """A list of links, of which one leads here; none where there are no places."""
     marks = {name: ' aria-current="page"' if f"{kind}_{name}" == here else "" for name in places}
     links = [
-        f'<li><a data-says="{kind}_{name}" data-at="{escape(at)}" href="{escape(at)}"{marks[name]}></a></li>'
+        f'<li><a data-at="{at}" href="{at}"{marks[name]} {_says(f"{kind}_{name}", own)}</a></li>'
         for name, at in places.items()
     ]
     return f'<ul class="sa-links sa-{kind}s">{"".join(links)}</ul>\n' if links else ""

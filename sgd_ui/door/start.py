@@ -16,12 +16,12 @@ from starlette.middleware import Middleware
 from starlette.types import ASGIApp
 from streamlit import file_util
 
-from sgd_ui.alone import card
 from sgd_ui.door import cards, head, policy, visits
 from sgd_ui.door.cards import Cards
 from sgd_ui.door.middleware import Compression, Guard, Heading
 from sgd_ui.frame import library, shell
 from sgd_ui.pages.registry import STATIONS
+from sgd_ui.site import card
 
 #: Nobody waits longer than this for a page that is visited ahead.
 _PATIENCE = 60.0

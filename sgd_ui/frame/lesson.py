@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import streamlit as st
 
 from sgd_core import Run, RunError
 from sgd_ui.frame import awaited, desk, question, scenes, shell, take_away, travel, units, visit
-from sgd_ui.frame.files import Taken
+from sgd_ui.frame.files import File, Taken
 from sgd_ui.frame.page import MAX_TICKS, Page
 from sgd_ui.frame.question import Question
 from sgd_ui.frame.scenes import Scene
@@ -70,11 +70,16 @@ class Station(Generic[Shown]):
     derived: bool = False
 
 
-def teach(station: Station[Shown], pages: Iterable[str]) -> None:
+#: Further files to take away from a visit of a station.
+Further = Callable[[Station[Any], Visit, Any, Frame], Sequence[File]]
+
+
+def teach(station: Station[Shown], pages: Iterable[str], further: Further | None = None) -> None:
     """Draws a page.
 
     Args:
         pages: the names of all pages, in the order of the stations.
+        further: what else can be taken away where there is a stage.
     """
     page = station.page
     frame = shell.frame(page, pages)
@@ -84,6 +89,7 @@ def teach(station: Station[Shown], pages: Iterable[str]) -> None:
     if not frame.embedded:
         scenes.show(at, station.scenes, frame.words)
     shown: Shown | None = None
+    staged: Staged | None = None
     with st.container(key="way-in"):
         begins = station.way_in(at, frame)
     if begins:
@@ -91,41 +97,51 @@ def teach(station: Station[Shown], pages: Iterable[str]) -> None:
         with _staged(at, frame.words):
             shown = station.shown(at, frame)
             visit.show_opening(page, frame.words, 0 if shown is None else station.ticks(shown))
-            _show(station, at, shown, frame)
+            staged = _show(station, at, shown, frame)
     else:
         visit.show_opening(page, frame.words, MAX_TICKS)
     if not frame.embedded:
         if begins:
             station.after(at, shown, frame)
-        _end(station, at, shown, [*pages], frame.words)
+        files = further(station, at, staged, frame) if further and staged else []
+        _end(station, at, shown, [*pages], files, frame.words)
 
 
-def _show(station: Station[Shown], at: Visit, shown: Shown | None, frame: Frame) -> None:
+def _show(station: Station[Shown], at: Visit, shown: Shown | None, frame: Frame) -> Staged | None:
     """The stage, and all that is said of what stands on it."""
     words = frame.words
     if shown is None:
         st.warning(station.nothing(at.run, words))
-        return
+        return None
     later = None if frame.embedded else station.verdict(at, shown, frame)
     with st.container(key="stage"):
-        station.stage(at, shown, frame).mount(at, frame)
+        staged = station.stage(at, shown, frame)
+        staged.mount(at, frame)
     if frame.embedded:
-        return
+        return staged
     if later:
         later()
     station.remarks(at, shown, frame)
     if asked := station.question(at, shown, frame):
         question.ask(at, asked, words)
     station.findings(at, shown, frame)
+    return staged
 
 
-def _end(station: Station[Shown], at: Visit, shown: Shown | None, pages: Sequence[str], words: Words) -> None:
+def _end(
+    station: Station[Shown],
+    at: Visit,
+    shown: Shown | None,
+    pages: Sequence[str],
+    further: Sequence[File],
+    words: Words,
+) -> None:
     """What is folded away, and the way to the next station."""
     with st.container(key="folds", horizontal=True, vertical_alignment="center"):
         if shown is not None or not station.derived:
             take_away.mathematics(station.mathematics(at.run, words), words)
         if shown is not None and (runs := station.taken(at, shown)):
-            take_away.show(runs, words)
+            take_away.show(runs, words, further)
         shell.onward(station.page.name, pages, words)
 
 

@@ -15,6 +15,9 @@ from sgd_ui.runs.racing import Contestant
 from sgd_ui.words.catalogue import Words
 from sgd_ui.words.numerals import weight
 
+#: How wide the list of runs is, in pixels.
+_NAMES = 360
+
 
 def mathematics(text: str, words: Words) -> None:
     """A derivation, folded away."""
@@ -62,7 +65,8 @@ def _choose(runs: Sequence[Taken], words: Words) -> Taken:
     # Other runs are another choice.
     key = ".".join(["take.run", *by_key])
     st.session_state.setdefault(key, runs[0].key)
-    widgets.pick(words["take.run"], {each.key: each.name for each in runs}, key)
+    with st.container(width=_NAMES):
+        widgets.pick(words["take.run"], {each.key: each.name for each in runs}, key)
     return by_key.get(st.session_state.get(key, ""), runs[0])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sgd_ui.alone.page import webpage
 from sgd_ui.frame import lesson
 from sgd_ui.frame.lesson import Station
 from sgd_ui.pages import home
@@ -24,4 +25,4 @@ STATIONS: dict[str, Station[Any]] = {
 
 def teach(name: str) -> None:
     """Draws the page of a station."""
-    lesson.teach(STATIONS[name], STATIONS)
+    lesson.teach(STATIONS[name], STATIONS, lambda *visit: [webpage(*visit)])

@@ -15,6 +15,7 @@ import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +169,7 @@ class Staged:
             exact_numbers(self.window, place["goto"]["at"], self.spec["clock"]["ticks"])
 
 
+@cache
 def alone() -> str:
     """The script of a stage in a document of its own; what only people read is left out."""
     return re.sub(r"^ *(//.*\n)?", "", joined(_HERE, "alone"), flags=re.M)

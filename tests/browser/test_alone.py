@@ -65,7 +65,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     threading.Thread(target=host.serve_forever, daemon=True).start()
     place = f"{host.server_address[1]}/below/here"
     framed = f"http://localhost:{place}/?embed=true&amp;lr=0.1&amp;at=4"
-    (root / "below" / "slides.html").write_text(f'<iframe src="{framed}" width="700" height="450"></iframe>')
+    (root / "below" / "slides.html").write_text(
+        f'<link rel="icon" href="data:," /><iframe src="{framed}" width="700" height="450"></iframe>'
+    )
     yield place
     host.shutdown()
 

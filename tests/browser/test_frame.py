@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
+import shlex
+from contextlib import redirect_stdout
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from sgd_core import Run
+from sgd_core.__main__ import main
+from sgd_core.link import params_of
+from sgd_core.run import PARAMETERS
 from sgd_ui.pages.registry import STATIONS
+from sgd_ui.words.catalogue import words_in
 from tests.browser.conftest import READY
 from tests.browser.stage import STAGE, Open, data, query, set_up, wait_update
 
@@ -122,6 +131,64 @@ def test_what_is_shared_is_exactly_what_is_shown(open_page: Open) -> None:
         r'<iframe src="([^"<>]*)" width="700" height="450" style="border: 0"></iframe>', frame
     )
     assert parts and "embed=true" in parts[1] and "&amp;at=1" in parts[1] and parts[1].count("%22") == 1
+
+
+@pytest.mark.parametrize(
+    ("link", "lang", "shows"),
+    [
+        ("?lr=0.02&at=3", "en", "from update 3 on, 700 × 450"),
+        ("sampling?epochs=3&at=5&lang=zh", "zh", "从第 5 步开始"),
+        ("note?epochs=3", "en", "from the start, 700 × 450"),
+    ],
+)
+def test_share_says_what_a_frame_will_show_and_the_command_makes_the_run_of_the_link(
+    open_page: Open, link: str, lang: str, shows: str
+) -> None:
+    page, words = open_page(link), words_in(lang)
+    page.get_by_role("button", name=words["bar.share"]).click()
+    expect(page.locator("[data-part=shows]")).to_contain_text(shows)
+    command = page.get_by_label(words["bar.command"]).input_value()
+    with redirect_stdout(io.StringIO()) as out:
+        assert main([*shlex.split(command)[3:], "--format", "json"]) == 0
+    asked = {name: text for name, text in params_of(page.url).items() if name in PARAMETERS}
+    assert json.loads(out.getvalue())["run"] == Run.from_params(asked).to_params()
+    several = words["bar.command_first"] if link.startswith("sampling") else ""
+    expect(page.locator("[data-part=about]")).to_have_text(several)
+
+
+def test_a_command_is_one_word_a_value(open_page: Open) -> None:
+    page = open_page("?x=1,2&y=2,4&problem=line&scaling=standard&utm_source=it's&lr=0.05")
+    page.get_by_role("button", name="Share").click()
+    command = page.get_by_label(words_in("en")["bar.command"]).input_value()
+    named = {*PARAMETERS, "scaling"}
+    asked = {name: text for name, text in params_of(page.url).items() if name in named}
+    assert shlex.split(command)[3:] == [part for name in asked for part in (f"--{name}", asked[name])]
+
+
+def test_numbers_that_a_link_leaves_out_are_left_out_of_its_command_and_that_is_said(open_page: Open) -> None:
+    link = "fingerprint=2-0123456789abcdef&problem=line&w0=0,-1%27%20%3B"
+    page = open_page(f"?{link}", ready="[data-opens=share]")
+    page.get_by_role("button", name="Share").click()
+    words = words_in("en")
+    command = page.get_by_label(words["bar.command"]).input_value()
+    assert shlex.split(command) == ["python", "-m", "sgd_core", "--problem", "line", "--w0", "0,-1' ;"]
+    expect(page.locator("[data-part=about]")).to_have_text(words["bar.command_without"])
+    # Where nothing is shown there are no files.
+    expect(page.locator("[data-part=keep]")).to_be_hidden()
+
+
+@pytest.mark.parametrize(("name", "size"), [("", (1366, 768)), ("optimizers", (390, 844))])
+def test_share_leads_to_the_files_of_the_page(open_page: Open, name: str, size: tuple[int, int]) -> None:
+    page = open_page(f"{name}?epochs=3&at=1", size=size)
+    page.get_by_role("button", name="Share").click()
+    page.locator("[data-part=take]").click()
+    first = page.locator(".st-key-folds .stDownloadButton button").first
+    expect(first).to_be_focused()
+    expect(first).to_be_in_viewport()
+    expect(page.locator(".samplewise-share")).to_be_hidden()
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename.startswith("samplewise")
 
 
 def test_a_phone_reaches_every_station_and_each_button_with_a_finger(open_page: Open) -> None:

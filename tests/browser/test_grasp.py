@@ -203,6 +203,7 @@ def test_fingers_drag_add_and_remove_while_a_swipe_scrolls(open_page: Open) -> N
     finger("End")
     expect(page.locator("[data-grab=sample-3]")).to_have_count(1)
     assert run_of(page, moved).samples == 3
+    touch.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
 
 
 def test_what_a_hand_did_to_one_run_is_not_undone_in_another(open_page: Open) -> None:

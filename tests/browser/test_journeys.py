@@ -99,11 +99,11 @@ def test_a_press_on_a_chart_gives_the_stage_its_keys(open_page: Open) -> None:
 
 def test_resting_replaces_the_address_and_piles_up_no_history(open_page: Open) -> None:
     page = open_page()
-    before = page.evaluate("history.length")
+    before = page.evaluate("navigation.entries().length")
     for update in (5, 9, 40):
         scrub(page, update)
     assert params_of(query(page)) == {"at": "40"}
-    assert page.evaluate("history.length") == before
+    assert page.evaluate("navigation.entries().length") == before
 
 
 def test_a_link_replays_the_same_bits_in_another_language(open_page: Open) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from sgd_ui.words.catalogue import words_in
 from tests.browser.conftest import PATIENCE, READY
-from tests.browser.stage import STAGE, part
+from tests.browser.stage import STAGE, part, switch_language
 from tests.wire import ROOT, serving
 
 pytestmark = pytest.mark.browser
@@ -55,26 +55,30 @@ def _full() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
 
 
-@pytest.mark.parametrize("missing", [False, True])
-def test_where_no_copy_can_be_made_the_stage_says_so_until_one_can(
-    copied: Path, browser: Browser, missing: bool
-) -> None:
-    copy = copied / "static" / "plotly.min.js"
-    if missing:
-        copy.unlink()
+def _fails(page: Page, lang: str) -> None:
+    """The page and its stage say so in a language, and nothing of that is still under way."""
+    words, stage = words_in(lang), page.locator(STAGE)
+    expect(stage).to_have_attribute("lang", lang)
+    expect(stage).to_have_attribute("data-state", "failed")
+    expect(stage.get_by_role("alert")).to_have_text(words["stage.no_plotly"])
+    expect(page.locator(".stMain").get_by_text(words["error.plotly"])).to_be_visible()
+    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def test_where_no_copy_can_be_made_the_stage_says_so_until_one_can(copied: Path, browser: Browser) -> None:
+    copy, whole = copied / "static" / "plotly.min.js", copied / "whole"
     with serving(folder=copied, preexec_fn=_full) as server:
         page = visit(browser, server.url)
-        for lang, name in (("en", "English"), ("zh", "中文")):
-            page.get_by_role("radio", name=name).click()
-            words = words_in(lang)
-            stage = page.locator(STAGE)
-            expect(stage).to_have_attribute("lang", lang)
-            expect(stage).to_have_attribute("data-state", "failed")
-            expect(stage.get_by_role("alert")).to_have_text(words["stage.no_plotly"])
-            expect(page.locator(".stMain").get_by_text(words["error.plotly"])).to_be_visible()
-        assert [*copy.parent.iterdir()] == ([] if missing else [copy])
-        copy.write_bytes(WHOLE)
-        page.get_by_role("radio", name="English").click()
+        _fails(page, "en")
+        assert [*copy.parent.iterdir()] == [copy]
+        copy.unlink()
+        switch_language(page, "中文")
+        _fails(page, "zh")
+        assert [*copy.parent.iterdir()] == []
+        whole.write_bytes(WHOLE)
+        whole.rename(copy)
+        switch_language(page, "English")
+        expect(page.locator(STAGE)).to_have_attribute("lang", "en")
         page.wait_for_selector(READY)
         expect(page.locator(".js-plotly-plot").first).to_be_visible()
         expect(part(page, "failure")).to_be_hidden()

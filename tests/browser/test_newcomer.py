@@ -7,12 +7,12 @@ import io
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from sgd_core import Run, trace
 from sgd_core.programs import numpy_program, torch_program
 from tests.browser import engines
-from tests.browser.conftest import opening
+from tests.browser.conftest import Profiles, opening
 from tests.browser.engines import same_bits
 from tests.browser.stage import STAGE, Open
 from tests.newcomers import NEWCOMERS
@@ -36,11 +36,11 @@ def added(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def open_page(browser: Browser, profiles: dict[str, BrowserContext]) -> Iterator[Open]:
+def open_page(profiles: Profiles) -> Iterator[Open]:
     """Opens views of an app whose process has been given the entry, and nothing else."""
     with serving(asked=True) as server:
         server.run(_ADDED)
-        with opening(server.url, browser, profiles) as open_view:
+        with opening(server.url, profiles) as open_view:
             yield open_view
 
 

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from sgd_core import Run, trace
 from sgd_core.link import params_of
 from sgd_ui.pages.registry import STATIONS
 from tests.browser.cable import Cable
-from tests.browser.conftest import READY, opening
+from tests.browser.conftest import READY, Profiles, opening
 from tests.browser.stage import (
     STAGE,
     Open,
@@ -144,8 +144,8 @@ def address(cable: Cable) -> str:
 
 
 @pytest.fixture(scope="module")
-def open_pages(address: str, browser: Browser, profiles: dict[str, BrowserContext]) -> Iterator[Open]:
-    with opening(address, browser, profiles) as open_view:
+def open_pages(address: str, profiles: Profiles) -> Iterator[Open]:
+    with opening(address, profiles) as open_view:
         yield open_view
 
 

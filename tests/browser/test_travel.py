@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from sgd_core import Run, trace
 from sgd_core.link import params_of
 from sgd_core.scaling import rescaled
-from tests.browser.conftest import READY, opening
+from tests.browser.conftest import READY, Profiles, opening
 from tests.browser.stage import STAGE, Open, data, part, query, scrub, set_up, wait_update
 from tests.browser.test_restart import write
 from tests.browser.test_your_data import way
@@ -41,8 +41,8 @@ def server() -> Iterator[Server]:
 
 
 @pytest.fixture
-def open_page(server: Server, browser: Browser, profiles: dict[str, BrowserContext]) -> Iterator[Open]:
-    with opening(server.url, browser, profiles) as open_view:
+def open_page(server: Server, profiles: Profiles) -> Iterator[Open]:
+    with opening(server.url, profiles) as open_view:
         yield open_view
 
 

@@ -12,7 +12,6 @@ import pytest
 from PIL import Image
 
 from sgd_core import Run, trace
-from sgd_ui.alone import card
 from sgd_ui.door import cards, start, visits
 from sgd_ui.door.answers import Answer
 from sgd_ui.door.cards import Cards
@@ -21,6 +20,7 @@ from sgd_ui.drawing.palette import LIGHT
 from sgd_ui.drawing.render import raster
 from sgd_ui.drawing.render.primitives import Primitive, Text
 from sgd_ui.pages.registry import STATIONS
+from sgd_ui.site import card
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from sgd_ui.words.numerals import glance
 from tests.ui.test_compression import at_once

@@ -61,7 +61,8 @@ class Bench:
         offer, choose = take_away._offer, take_away._choose
 
         def offered(file: File, words: Any) -> None:
-            self.drawn[file.name] = file.label, file.write().decode("utf-8")
+            if file.key != "take.page":
+                self.drawn[file.name] = file.label, file.write().decode("utf-8")
             offer(file, words)
 
         def chosen(runs: Any, words: Any) -> Taken:

@@ -8,10 +8,13 @@ from typing import Any
 
 import streamlit as st
 
+from sgd_core.run import PARAMETERS
 from sgd_ui.frame import gate
 from sgd_ui.words.catalogue import Words
 
 _HERE = Path(__file__).parent
+#: What of a link is a flag of the command line.
+_FLAGS = [*PARAMETERS, "scaling"]
 #: What ``bar.js`` says, and ``bar.html`` has.
 _WORDS = "bar"
 
@@ -31,7 +34,8 @@ def show(page: str, pages: Iterable[str], embedded: bool, words: Words) -> None:
         pages: the names of all, in the order of the stations.
     """
     gate.expect("bar.buttons", _is_empty)
-    data = {"page": page, "pages": [*pages], "embedded": embedded, "words": words.table(_WORDS)}
+    told = words.table(_WORDS) | {"take": words["take.title"]}
+    data = {"page": page, "pages": [*pages], "embedded": embedded, "flags": _FLAGS, "words": told}
     _BAR(data=data, key="bar.buttons")
 
 

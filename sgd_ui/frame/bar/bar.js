@@ -5,6 +5,7 @@
  * @property {string} page
  * @property {string[]} pages in the order of the stations
  * @property {boolean} embedded
+ * @property {string[]} flags what of a link the command line takes
  * @property {Record<string, string>} words
  *
  * @typedef {"stations" | "setup" | "share"} Panel
@@ -20,6 +21,11 @@ const FLOATING = "[role=listbox], [role=tooltip], [data-testid=stTooltipContent]
 
 /** What Escape closes before it closes a panel: a list, a dialog, what is held. */
 const CLOSED_FIRST = "[role=listbox], dialog[open], .samplewise-stage[data-state=draft]";
+
+/** How often files that are led to are looked for, and after how many milliseconds again. */
+const [FILES_TRIES, FILES_PAUSE] = [40, 50];
+/** Milliseconds within which a fold has opened. */
+const FOLD_OPENS = 1000;
 
 /** @type {Bar | null} */
 let bar = null;
@@ -42,6 +48,7 @@ class Bar {
     this.part("present").onclick = present;
     this.part("leave").onclick = present;
     this.part("close").onclick = () => this.close();
+    this.part("take").onclick = () => this.takeAway();
     for (const button of this.all("[data-copies]")) button.onclick = () => this.copy(button);
     // The links of the stations come when they like, and anew with every language.
     const menu = host.closest(".st-key-bar") ?? host;
@@ -144,17 +151,43 @@ class Bar {
     panelIn("stations")?.setAttribute("tabindex", "-1");
   }
 
-  /** Fills in the links to exactly what is shown. */
+  /** Fills in the links to exactly what is shown, and says what each of them leads to. */
   share() {
     document.dispatchEvent(new Event("samplewise-address"));
     const { href } = window.location;
-    const embedded = new URL(href);
+    const [embedded, query] = [new URL(href), new URL(href).searchParams];
     embedded.searchParams.set("embed", "true");
     const source = embedded.href.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
     field(this.part("link")).value = href;
     field(this.part("frame")).value =
       `<iframe src="${source}" width="700" height="450" style="border: 0"></iframe>`;
+    const { words = {}, flags = [] } = this.told ?? {};
+    const several = stageIn()?.dataset.runs === "many";
+    const at = query.get("at");
+    const shows = at ? words[several ? "shows_step" : "shows_update"].replace("{at}", at) : words.shows_start;
+    this.part("shows").textContent = shows;
+    field(this.part("command")).value = commandOf(query, flags);
+    // Numbers that are kept out of the address are kept out of the command as well.
+    const kept = query.has("fingerprint");
+    this.part("about").textContent = kept ? words.command_without : several ? words.command_first : "";
+    this.part("keep").hidden = !foldOf(words.take);
     this.part("said").textContent = "";
+  }
+
+  /** Leads to the files of the page, below its stage. */
+  async takeAway() {
+    const fold = foldOf(this.told?.words.take ?? "");
+    const summary = fold?.querySelector("summary");
+    if (!fold || !summary) return;
+    this.close();
+    if (!fold.open) summary.click();
+    summary.focus();
+    // Until it has grown there is nowhere to scroll to.
+    const growing = new ResizeObserver(() => summary.scrollIntoView({ block: "start" }));
+    growing.observe(fold);
+    const file = await firstFile(fold);
+    if (document.activeElement === summary) file?.focus({ preventScroll: true });
+    setTimeout(() => growing.disconnect(), FOLD_OPENS);
   }
 
   /** @param {HTMLElement} button */
@@ -181,6 +214,51 @@ function panelIn(panel) {
 /** Which panel is open. */
 function opened() {
   return /** @type {Panel | undefined} */ (root.dataset.samplewiseOpen);
+}
+
+function stageIn() {
+  return /** @type {HTMLElement | null} */ (document.querySelector(".samplewise-stage"));
+}
+
+/**
+ * The fold below the stage with a title.
+ * @param {string} title
+ */
+function foldOf(title) {
+  const folds = [...document.querySelectorAll(".st-key-folds details")];
+  const found = folds.find((each) => each.querySelector("summary")?.textContent?.includes(title));
+  return /** @type {HTMLDetailsElement | undefined} */ (found);
+}
+
+/**
+ * The button of the first file in a fold, whose content comes when it likes; null if it does not.
+ * @param {HTMLElement} fold
+ */
+async function firstFile(fold) {
+  for (let tries = 0; tries < FILES_TRIES; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, FILES_PAUSE));
+    const button = fold.querySelector(".stDownloadButton button");
+    if (button) return /** @type {HTMLElement} */ (button);
+  }
+  return null;
+}
+
+/**
+ * The run that a link names, as a command.
+ * @param {URLSearchParams} query
+ * @param {string[]} flags
+ */
+function commandOf(query, flags) {
+  const given = [...query].filter(([name]) => flags.includes(name));
+  return ["python -m sgd_core", ...given.map(([name, text]) => `--${name} ${quoted(text)}`)].join(" ");
+}
+
+/**
+ * A text as one word of a shell.
+ * @param {string} text
+ */
+function quoted(text) {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'"'"'`)}'`;
 }
 
 /** @param {HTMLElement} element */
@@ -219,7 +297,7 @@ function present() {
   if (begins) {
     // The whole screen is a wish: a page in a frame, or a telephone, may not have it.
     root.requestFullscreen?.().catch(() => {});
-    /** @type {HTMLElement | null} */ (document.querySelector(".samplewise-stage"))?.focus();
+    stageIn()?.focus();
   } else {
     if (document.fullscreenElement) document.exitFullscreen().catch(() => {});
     bar?.part("present").focus();
@@ -304,7 +382,7 @@ const PAPER = { width: 970, height: 560 };
 function prepare() {
   document.dispatchEvent(new Event("samplewise-address"));
   if (bar) bar.part("printed").textContent = window.location.href;
-  const stage = document.querySelector(".samplewise-stage");
+  const stage = stageIn();
   const charts = stage?.querySelector(".sw-charts");
   if (!stage || !charts) return;
   const { width, height } = stage.getBoundingClientRect();

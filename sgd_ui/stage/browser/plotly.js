@@ -9,9 +9,12 @@ export function loadPlotly(source) {
   window.samplewisePlotly ??= new Map();
   const loading = window.samplewisePlotly;
   // By source: a damaged file may still be on its way when one that was made again is asked for.
-  const known = loading.get(source) ?? fetchPlotly(source);
-  loading.set(source, known);
-  known.catch(() => loading.delete(source));
+  let known = loading.get(source);
+  if (!known) {
+    known = fetchPlotly(source);
+    loading.set(source, known);
+    known.catch(() => loading.delete(source));
+  }
   return known;
 }
 

@@ -21,6 +21,7 @@ from sgd_ui.drawing.render.symbols import outline
 from sgd_ui.drawing.render.wrapping import balanced
 from sgd_ui.frame import desk
 from sgd_ui.frame.differences import differences
+from sgd_ui.pages.registry import STATIONS
 from sgd_ui.runs.budget import TooDearError
 from sgd_ui.stage.player import Chart, Staged, unpacked
 from sgd_ui.words.catalogue import Words, together, words_in
@@ -81,7 +82,7 @@ def _shown(page: str, params: Mapping[str, str], words: Words) -> _Shown | None:
     """What a link shows; None where there is nothing to show, or it costs too much."""
     with desk.apart(words, _SECONDS):
         try:
-            link = opened(page, params)
+            link = opened(STATIONS[page], params)
             staged = None if link.opening.complaints else link.staged(words.lang, LIGHT)
         except TooDearError:
             return None

@@ -10,14 +10,17 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from sgd_ui.alone.bundle import Bundle
+from sgd_ui.alone.first import first
 from sgd_ui.alone.opened import opened
 from sgd_ui.alone.page import Around, document, style
 from sgd_ui.frame import address
 from sgd_ui.frame.scenes import Scene
 from sgd_ui.pages.registry import STATIONS
+from sgd_ui.site.card import HEIGHT, WIDTH, card
 from sgd_ui.stage import player
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 
+_CARD = "card.png"
 #: The language that is at home at the top of the folder; the others lie below it.
 _FIRST = next(iter(LANGUAGES))
 
@@ -46,17 +49,21 @@ def build(out: Path, bundle: Bundle, app: str = "", base: str = "") -> list[Path
 
     Args:
         app: the address of the app, for those who want to change more.
-        base: the address that the folder is to have, which previews of links need.
+        base: the address that the folder is to have; without it there are no pictures for previews of
+            links, which have to be named in full.
 
     Raises:
         ValueError: the bundle cannot draw a page; says so in words.
     """
     files = _assets(bundle)
-    made = [_write(out / "assets" / name, text) for name, text in files.items()]
-    made.append(_write(out / ".nojekyll", ""))
+    made = [_write(out / "assets" / name, text.encode()) for name, text in files.items()]
+    # Without it some hosts leave out what they take for their own.
+    made.append(_write(out / ".nojekyll", b""))
     for leaf in leaves():
         text = _document(leaf, bundle, [*files], app.rstrip("/"), base.rstrip("/"))
-        made.append(_write(out / leaf.folder / "index.html", text))
+        made.append(_write(out / leaf.folder / "index.html", text.encode()))
+        if base:
+            made.append(_write(out / leaf.folder / _CARD, card(leaf.page, leaf.params, leaf.lang)))
     return made
 
 
@@ -89,7 +96,7 @@ def _named(name: str, text: str) -> str:
 
 
 def _document(leaf: Leaf, bundle: Bundle, assets: list[str], app: str, base: str) -> str:
-    view, up = opened(leaf.page, leaf.params), "../" * leaf.folder.count("/") or "./"
+    view, up = opened(STATIONS[leaf.page], leaf.params), "../" * leaf.folder.count("/") or "./"
     plotly, stage, look = (f"{up}assets/{name}" for name in assets)
     around = Around(
         head="\n".join(
@@ -105,6 +112,7 @@ def _document(leaf: Leaf, bundle: Bundle, assets: list[str], app: str, base: str
             each.name: up + Leaf(leaf.page, each.name, leaf.lang, {}).folder for each in view.station.scenes
         },
         here=f"scene_{leaf.scene}" if leaf.scene else f"page_{leaf.page}",
+        first=first(view, leaf.lang),
         app=app and _in_app(leaf, app),
         sources="'self'",
         plotly=plotly,
@@ -126,12 +134,14 @@ def _preview(leaf: Leaf, base: str) -> list[str]:
     lead = words[f"page.{leaf.page}.lead"]
     told = {"og:title": f"{title} · {words['app.name']}", "og:description": lead, "og:type": "website"}
     if base:
-        told["og:url"] = f"{base}/{leaf.folder}"
+        size = {"og:image:width": str(WIDTH), "og:image:height": str(HEIGHT)}
+        told |= {"og:url": f"{base}/{leaf.folder}", "og:image": f"{base}/{leaf.folder}{_CARD}"} | size
     names = [f'<meta property="{name}" content="{escape(text)}" />' for name, text in told.items()]
-    return [f'<meta name="description" content="{escape(lead)}" />', *names]
+    large = ['<meta name="twitter:card" content="summary_large_image" />'] if base else []
+    return [f'<meta name="description" content="{escape(lead)}" />', *names, *large]
 
 
-def _write(path: Path, text: str) -> Path:
+def _write(path: Path, content: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    path.write_bytes(content)
     return path

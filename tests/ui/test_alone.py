@@ -1,0 +1,134 @@
+"""A view as one document: what it holds, how large it becomes, what draws it, and what it refuses."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sgd_ui.__main__ import main
+from sgd_ui.alone.bundle import bundle
+from sgd_ui.alone.common import shared
+from sgd_ui.alone.opened import opened, visited
+from sgd_ui.alone.page import page, planes, webpage
+from sgd_ui.drawing.palette import LIGHT
+from sgd_ui.frame.shell import Frame
+from sgd_ui.pages.registry import STATIONS
+from sgd_ui.stage.player import packed
+from sgd_ui.words.catalogue import words_in
+
+WORDS = words_in("en")
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text().filter(lambda name: name != "$"), inner),
+)
+
+
+def whole(value: Any, parts: list[Any]) -> Any:
+    """As ``browser/common.js`` reads it."""
+    if isinstance(value, list):
+        return [whole(item, parts) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return (
+        whole(parts[value["$"]], parts)
+        if "$" in value
+        else {name: whole(item, parts) for name, item in value.items()}
+    )
+
+
+@given(st.lists(JSON, min_size=1, max_size=3), st.data())
+def test_what_documents_share_is_written_once_and_read_back(drawn: list[Any], data: st.DataObject) -> None:
+    pick = st.sampled_from(drawn)
+    documents = {
+        name: {"a": data.draw(pick), "b": [data.draw(pick)]} for name in ("en light", "en dark", "zh")
+    }
+    found, parts = shared(documents)
+    assert {name: whole(document, parts) for name, document in found.items()} == documents
+    texts = [json.dumps(part) for part in parts]
+    assert len({*texts}) == len(texts)
+
+
+def test_columns_in_planes_hold_the_same_bits() -> None:
+    columns = {
+        "w": np.array([0.1, -np.inf, 5e-324]),
+        "f": np.array([1.5], "<f4"),
+        "s": np.array([1, 513], "<u2"),
+        "none": np.array([]),
+    }
+    found = planes(packed({}, columns))
+    assert [each[:3] for each in found] == [("w", "f8", 3), ("f", "f4", 1), ("s", "u2", 2), ("none", "f8", 0)]
+    for (_, dtype, length, text), column in zip(found, columns.values(), strict=True):
+        laid = np.frombuffer(base64.b64decode(text), np.uint8).reshape(column.itemsize, length)
+        assert laid.T.copy().view(f"<{dtype}").ravel().tobytes() == column.tobytes()
+
+
+@pytest.mark.parametrize("name", STATIONS)
+def test_the_opening_of_each_page_is_no_larger_than_is_said_and_its_size_is_known_before(name: str) -> None:
+    view = opened(STATIONS[name], {})
+    text = page(view, bundle(WORDS)).encode()
+    assert len(text) <= 5_300_000 and len(gzip.compress(text)) <= 1_625_000
+    staged = view.staged("en", LIGHT)
+    assert staged
+    file = webpage(view.station, view.at, staged, Frame(words_in("en", name), LIGHT, ""))
+    assert file.size and abs(file.size / len(text) - 1) < 0.03
+    assert file.write() == page(visited(view.station, view.at), bundle(WORDS)).encode()
+
+
+def test_a_document_runs_its_own_scripts_and_asks_nobody() -> None:
+    text = page(opened(STATIONS["home"], {"lr": "0.05"}), bundle(WORDS))
+    policy = unescape(re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1])  # type: ignore[index]
+    scripts = re.findall(r"<script(?: type=\"module\")?>(.*?)</script>", text, re.S)
+    hashes = {
+        f"'sha256-{base64.b64encode(hashlib.sha256(each.encode()).digest()).decode()}'" for each in scripts
+    }
+    assert len(scripts) == 2 and policy.startswith("default-src 'none'; ")
+    allowed = dict(part.split(" ", 1) for part in policy.split("; "))
+    assert {*allowed["script-src"].split()} == hashes
+    assert not re.findall(r'(?:src|href)="(?!data:)', text.split("<script")[0])
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("/** plotly.js (basic - minified) v4.0.0 */", ""),
+        ("/** plotly.js v4.9.0 */", ""),
+        ("/** plotly.js (basic - minified) v3.7.0 */", "3.7.0"),
+        ("<!doctype html>", "no bundle"),
+    ],
+)
+def test_only_a_bundle_of_the_installed_major_draws(tmp_path: Path, head: str, said: str) -> None:
+    path = tmp_path / "some.js"
+    path.write_text(head, encoding="utf-8")
+    if not said:
+        assert bundle(WORDS, path).contours != ("basic" in head)
+        return
+    with pytest.raises(ValueError, match=said):
+        bundle(WORDS, path)
+
+
+def test_the_command_line_writes_a_page_and_refuses_in_a_line(tmp_path: Path, capsys: Any) -> None:
+    out, flat = tmp_path / "run.html", tmp_path / "basic.js"
+    flat.write_text("/** plotly.js (basic - minified) v4.0.0 */", encoding="utf-8")
+    link = "http://localhost:8501/saddle?seed=3&lang=zh"
+    assert main(["page", "--link", "?lr=0.05&at=7", "--out", str(out), "--plotly", str(flat)]) == 0
+    assert f"{out.stat().st_size:,} bytes" in capsys.readouterr().out
+    for wrong, said in (
+        (["--link", link, "--plotly", str(flat)], "cartesian"),
+        (["--link", "?lr=often"], 'lr: "often"'),
+        (["--plotly", str(tmp_path / "none.js")], "none.js"),
+    ):
+        assert main(["page", "--out", str(tmp_path / "no.html"), *wrong]) == 2
+        told = capsys.readouterr()
+        assert said in told.err and "Traceback" not in told.err and told.err.count("\n") == 1 and not told.out
+    assert not (tmp_path / "no.html").exists()
