@@ -7,6 +7,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from hashlib import sha256
+from typing import NamedTuple
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -21,11 +22,27 @@ from sgd_ui.pages.registry import STATIONS
 NAME = "card.png"
 #: So many bytes of cards are kept, and so many links may wait for theirs.
 _MOST_BYTES, _MOST_WAITING = 16 * 2**20, 16
-#: A browser asks again after a day.
-_KEPT = "public, max-age=86400"
+#: A browser asks again after a day; what shows a reader's own numbers is nobody else's to keep.
+_KEPT, _OWN = "public, max-age=86400", "private, max-age=86400"
 
 #: Draws the card of a page and the query of a link to it, in a language.
 Draw = Callable[[str, Mapping[str, str], str], bytes]
+
+
+class _Link(NamedTuple):
+    """A link to a page, in a language.
+
+    Args:
+        params: its query, so far as it means something.
+        key: what tells its card from others.
+        own: whether it holds a reader's own numbers: what shows them is not kept.
+    """
+
+    page: str
+    params: Mapping[str, str]
+    lang: str
+    key: Hashable
+    own: bool
 
 
 class Cards:
@@ -50,52 +67,57 @@ class Cards:
         params = head.read(scope["query_string"].decode("latin-1"))
         lang = head.language(params, header(scope, "accept-language"))
         page = params.get("page", "")
-        drawn = await self._drawn(page if page in STATIONS else "home", params, lang)
+        link = _link(page if page in STATIONS else "home", params, lang)
+        drawn = await self._drawn(link)
         if drawn is None:
             return Answer(503, MutableHeaders({"Retry-After": "10"}), b"")
         tag = f'"{sha256(drawn).hexdigest()[:32]}"'
-        headers = MutableHeaders({"Content-Type": "image/png", "Cache-Control": _KEPT, "ETag": tag})
+        headers = MutableHeaders(
+            {"Content-Type": "image/png", "Cache-Control": _OWN if link.own else _KEPT, "ETag": tag}
+        )
         if "lang" not in params:
             vary(headers, "Accept-Language")
         if tag in header(scope, "if-none-match"):
             return Answer(304, headers, b"")
         return Answer(200, headers, drawn)
 
-    async def _drawn(self, page: str, params: Mapping[str, str], lang: str) -> bytes | None:
+    async def _drawn(self, link: _Link) -> bytes | None:
         """The card of a link; those asked for last are kept. None where too many wait for theirs."""
-        key, shown = _canonical(page, params, lang)
-        if key not in self._kept:
+        if link.key not in self._kept:
             if self._waiting >= _MOST_WAITING:
                 return None
             self._waiting += 1
             try:
                 # One at a time: whoever comes for the same one meanwhile finds it.
                 async with self._turn:
-                    if key not in self._kept:
-                        self._kept[key] = await asyncio.to_thread(self._draw, page, shown, lang)
+                    if link.key not in self._kept:
+                        drawn = await asyncio.to_thread(self._draw, link)
+                        if link.own:
+                            return drawn
+                        self._kept[link.key] = drawn
             finally:
                 self._waiting -= 1
-        self._kept.move_to_end(key)
-        drawn = self._kept[key]
+        self._kept.move_to_end(link.key)
+        drawn = self._kept[link.key]
         while len(self._kept) > 1 and sum(map(len, self._kept.values())) > _MOST_BYTES:
             self._kept.popitem(last=False)
         return drawn
 
-    def _draw(self, page: str, params: Mapping[str, str], lang: str) -> bytes:
+    def _draw(self, link: _Link) -> bytes:
         try:
-            return self.draw(page, params, lang)
+            return self.draw(link.page, link.params, link.lang)
         except Exception:
             # The card of the page is better than none.
             logging.getLogger(__name__).warning("The card of a link could not be drawn.", exc_info=True)
-            return self.draw(page, {}, lang)
+            return self.draw(link.page, {}, link.lang)
 
 
-def _canonical(page: str, params: Mapping[str, str], lang: str) -> tuple[Hashable, dict[str, str]]:
-    """What tells the cards of a page apart, however a link spells it; and of its query what is shown."""
+def _link(page: str, params: Mapping[str, str], lang: str) -> _Link:
+    """A link to a page, however it is spelled; one that holds a mistake is one that says nothing."""
     offered = STATIONS[page].page
     named = {name: params[name] for name in address.names(offered) if name in params}
     opening = address.read(offered, named)
     if opening.complaints:
-        return _canonical(page, {}, lang)
+        return _link(page, {}, lang)
     view = {name: opening.view[name] for name in (*offered.chosen, "at")}
-    return (page, lang, opening.run, *view.items()), named
+    return _Link(page, named, lang, (page, lang, opening.run, *view.items()), opening.run.data is None)

@@ -160,6 +160,15 @@ def test_who_has_a_card_already_is_not_sent_it_again() -> None:
     assert "max-age" in first.headers["cache-control"]
 
 
+def test_a_card_that_shows_a_reader_s_own_numbers_is_not_kept() -> None:
+    drawing = Drawing()
+    door = Cards(nowhere, drawing)
+    answers = [*load(door, "/card.png?x=1,2&y=3,5"), *load(door, "/card.png?x=1,2&y=3,5")]
+    assert len(drawing.asked) == 2
+    assert not door._kept
+    assert {answer.headers["cache-control"].split(",")[0] for answer in answers} == {"private"}
+
+
 def test_no_more_cards_are_kept_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cards, "_MOST_BYTES", 200)
     door = Cards(nowhere, Drawing())

@@ -7,6 +7,7 @@ import http.client
 import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
 from threading import Barrier
 
 import pytest
@@ -156,3 +157,15 @@ def test_what_is_named_with_its_version_is_asked_for_once(fresh: str) -> None:
     assert "immutable" in ask(fresh, library.address(), ZIPPED)[1]["cache-control"]
     assert "immutable" not in ask(fresh, "/app/static/plotly.min.js", ZIPPED)[1].get("cache-control", "")
     assert ask(fresh, "/", ZIPPED)[1]["cache-control"] == "no-cache"
+
+
+def test_the_head_of_a_link_leads_to_its_card(fresh: str) -> None:
+    document = plain(fresh, "/saddle?lr=0.05&lang=zh").decode()
+    found = re.search(r'property="og:image" content="http://([^/]+)(/card\.png\?[^"]+)"', document)
+    assert found
+    assert found[1] == fresh
+    status, headers, body = ask(fresh, unescape(found[2]))
+    assert (status, headers["content-type"], body[:4]) == (200, "image/png", b"\x89PNG")
+    assert headers["x-content-type-options"] == "nosniff"
+    assert ask(fresh, unescape(found[2]), {"If-None-Match": headers["etag"]})[0] == 304
+    assert ask(fresh, "/card.png?page=saddle&lr=abc&at=%ff")[0] == 200

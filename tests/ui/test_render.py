@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import math
+import pkgutil
 import re
 from typing import Any
 from xml.etree import ElementTree
@@ -12,15 +15,16 @@ import pytest
 from PIL import ImageFont
 
 from sgd_core import Run, trace
-from sgd_ui.drawing import axes, marks
+from sgd_ui.drawing import axes, marks, render
 from sgd_ui.drawing.axes import Figure
 from sgd_ui.drawing.palette import LIGHT
 from sgd_ui.drawing.render import font
 from sgd_ui.drawing.render.contours import level_lines
-from sgd_ui.drawing.render.figure import picture, through
+from sgd_ui.drawing.render.figure import picture
 from sgd_ui.drawing.render.layout import frame_of
+from sgd_ui.drawing.render.lines import through
 from sgd_ui.drawing.render.moments import Moment, moment
-from sgd_ui.drawing.render.primitives import Disc, Line, Picture, Primitive, Text
+from sgd_ui.drawing.render.primitives import Disc, Line, Picture, Primitive, Text, Tiles
 from sgd_ui.drawing.render.raster import Canvas
 from sgd_ui.drawing.render.svg import svg
 from sgd_ui.drawing.render.wrapping import wrapped
@@ -28,6 +32,7 @@ from sgd_ui.stage import hero, payload
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 
 NOTE = Run()
+MODULES = sorted(each.name for each in pkgutil.iter_modules(render.__path__))
 WIDTH, HEIGHT = 460, 430
 
 
@@ -52,6 +57,12 @@ def drawn(figure: Figure, moment: Moment | None = None) -> Picture:
 
 def of_kind(shown: Picture, kind: type[Primitive]) -> list[Any]:
     return [mark for group in shown.groups for mark in group.marks if isinstance(mark, kind)]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_examples_of_the_renderer_hold(module: str) -> None:
+    found = doctest.testmod(importlib.import_module(f"sgd_ui.drawing.render.{module}"))
+    assert not found.failed
 
 
 def test_a_point_lies_where_the_ticks_of_both_axes_say() -> None:
@@ -123,6 +134,21 @@ def test_lines_of_one_height_lie_at_that_height_and_close() -> None:
     (ring,) = level_lines(axis, axis, axis[None, :] ** 2 + axis[:, None] ** 2, 1.0)
     assert np.hypot(*ring.T) == pytest.approx(np.ones(len(ring)), abs=2e-3)
     assert ring[0].tolist() == ring[-1].tolist()
+
+
+def test_heights_are_coloured_where_they_lie_and_white_where_there_is_none() -> None:
+    figure = empty((0, 2), (0, 2))
+    figure["data"].append(
+        {
+            "type": "heatmap", "x": np.array([0.5, 1.5]), "y": np.array([0.5, 1.5]),
+            "z": np.array([[0.0, 1.0], [np.nan, 0.0]]), "zmin": 0, "zmax": 1,
+            "colorscale": [[0, "rgb(0, 0, 0)"], [1, "rgb(200, 100, 50)"]],
+        }
+    )  # fmt: skip
+    (tiles,) = of_kind(drawn(figure), Tiles)
+    assert [tiles.rows[k, j].tolist() for k in (-1, 0) for j in (0, -1)] == [
+        [0, 0, 0], [200, 100, 50], [255, 255, 255], [0, 0, 0],
+    ]  # fmt: skip
 
 
 def test_the_svg_is_well_formed_and_takes_its_colours_from_the_page() -> None:

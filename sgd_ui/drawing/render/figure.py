@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,23 +10,31 @@ import numpy as np
 from sgd_ui.drawing.axes import Figure
 from sgd_ui.drawing.marks import Mark
 from sgd_ui.drawing.palette import HOLLOW
-from sgd_ui.drawing.render import font
+from sgd_ui.drawing.render import around
 from sgd_ui.drawing.render.contours import level_lines
-from sgd_ui.drawing.render.layout import Axis, Frame, frame_of, plain, ticks
+from sgd_ui.drawing.render.layout import Frame, frame_of
+from sgd_ui.drawing.render.lines import dash, is_near, through
 from sgd_ui.drawing.render.moments import Moment
 from sgd_ui.drawing.render.painter import Drawn, Painter
-from sgd_ui.drawing.render.primitives import Area, Disc, Group, Line, Picture, Point, Primitive, Text
+from sgd_ui.drawing.render.primitives import (
+    Area,
+    Disc,
+    Group,
+    Line,
+    Picture,
+    Point,
+    Primitive,
+    Text,
+    Tiles,
+    rgb,
+)
 from sgd_ui.drawing.render.symbols import outline
 
-#: Farther away than so many pixels a line is cut, and nothing else is drawn.
-_FAR = 1e5
-#: How high a line of text is, and how far its baseline lies below its middle, in sizes.
-_HIGH, _BASE = 1.3, 0.35
 #: Where a text stands beside its point.
 _SIDES = {"left": -1, "center": 0, "right": 1, "top": -1, "middle": 0, "bottom": 1}
 _ANCHORS = {-1: "end", 0: "middle", 1: "start"}
-#: A line of a legend: how wide its sample of the line, what lies between, how high.
-_SAMPLE, _GAP, _ROW = 30, 6, 1.45
+#: Tiles of a picture of heights, across and up.
+_ACROSS, _UP = 360, 240
 
 
 def picture(
@@ -43,25 +49,23 @@ def picture(
     layout = figure["layout"]
     frame = frame_of(layout, width, height)
     painter = Painter(frame, at)
-    below, above = _shapes(layout, frame, earned)
+    below, above = around.shapes(layout, frame, earned)
     traces = [each for each in figure["data"] if earned or not each.get("meta", {}).get("future")]
     ghosts = [each for each in traces if _is_whole(each)]
     inside = Group(box=frame.box)
-    inside.marks += _grid(layout, frame)
+    inside.marks += around.grid(layout, frame)
     inside.marks += below
     if earned:
         inside.marks += [mark for each in ghosts for mark in _trace(each, painter)]
     inside.marks += _traces([each for each in traces if not _is_whole(each)], painter)
     inside.marks += above
-    around = Group([*_axes(layout, frame), *_legend(traces, layout, frame), *_notes(layout, frame)])
-    return Picture(width, height, layout["paper_bgcolor"], [inside, around])
+    outside = Group(around.axes(layout, frame))
+    outside.marks += [*around.legend(traces, layout, frame), *around.notes(layout, frame)]
+    return Picture(width, height, layout["paper_bgcolor"], [inside, outside])
 
 
 def _is_whole(trace: Mark) -> bool:
     return bool(trace.get("meta", {}).get("follow") == "whole")
-
-
-# --- traces ---
 
 
 def _traces(traces: Sequence[Mark], painter: Painter) -> list[Primitive]:
@@ -70,11 +74,13 @@ def _traces(traces: Sequence[Mark], painter: Painter) -> list[Primitive]:
     for trace in traces:
         if trace.get("type") == "contour":
             found += _contour(trace, painter.frame)
+        elif trace.get("type") == "heatmap":
+            found.append(_tiles(trace, painter.frame))
         elif trace.get("type") == "scatter":
             drawn = painter.drawn(trace)
             points = _pixels(drawn, painter.frame)
             if trace.get("fill") == "tonexty" and edge:
-                ring = [p for p in [*points, *reversed(edge)] if _is_near(p)]
+                ring = [p for p in [*points, *reversed(edge)] if is_near(p)]
                 found.append(Area([ring], trace["fillcolor"]))
             edge = points
             found += _scatter(trace, drawn, points)
@@ -104,67 +110,7 @@ def _pixels(drawn: Drawn, frame: Frame) -> list[Point]:
 def _stroke(trace: Mark, drawn: Drawn, points: list[Point]) -> Line:
     line, wears = trace["line"], trace.get("meta", {}).get("wears")
     colour = drawn.colours[0] if wears == "line" and drawn.colours else line.get("color", "#000000")
-    return Line(through(points), colour, line["width"], _dash(line.get("dash")), trace.get("opacity", 1.0))
-
-
-def through(points: Iterable[Point]) -> list[list[Point]]:
-    """Points as pieces of a line: broken where a coordinate is no number, cut far away; what lies in the same
-    half of a pixel is one point."""
-    pieces: list[list[Point]] = []
-    last: Point | None = None
-    for point in points:
-        if not (math.isfinite(point[0]) and math.isfinite(point[1])):
-            last = None
-            continue
-        if last is None:
-            last = point
-            continue
-        if abs(point[0] - last[0]) < 0.4 and abs(point[1] - last[1]) < 0.4:
-            continue
-        piece = (last, point) if _is_near(last) and _is_near(point) else _cut(last, point)
-        if piece:
-            if not pieces or pieces[-1][-1] != piece[0]:
-                pieces.append([piece[0]])
-            pieces[-1].append(piece[1])
-        last = point
-    return pieces
-
-
-def _cut(begin: Point, end: Point) -> tuple[Point, Point] | None:
-    """What of a segment is not far away (Cohen and Sutherland): a cut lies on its edge exactly, however much
-    longer than the picture the segment is."""
-    for _ in range(5):
-        sides = _sides(begin), _sides(end)
-        if sides[0] & sides[1]:
-            return None
-        if not (sides[0] or sides[1]):
-            return begin, end
-        if sides[0]:
-            begin = _at_edge(begin, end, max(sides[0]))
-        else:
-            end = _at_edge(begin, end, max(sides[1]))
-    return None
-
-
-def _sides(point: Point) -> set[tuple[int, float]]:
-    """The edges beyond which a point lies: of which axis, and where."""
-    return {(k, math.copysign(_FAR, value)) for k, value in enumerate(point) if abs(value) > _FAR}
-
-
-def _at_edge(begin: Point, end: Point, side: tuple[int, float]) -> Point:
-    """Where a segment crosses an edge."""
-    axis, edge = side
-    share = (edge - begin[axis]) / (end[axis] - begin[axis])
-    other = begin[1 - axis] + (end[1 - axis] - begin[1 - axis]) * share
-    return (edge, other) if axis == 0 else (other, edge)
-
-
-def _is_near(point: Point) -> bool:
-    return abs(point[0]) <= _FAR and abs(point[1]) <= _FAR
-
-
-def _dash(text: str | None) -> tuple[float, ...]:
-    return tuple(float(each.removesuffix("px")) for each in text.split(",")) if text else ()
+    return Line(through(points), colour, line["width"], dash(line.get("dash")), trace.get("opacity", 1.0))
 
 
 def _dots(trace: Mark, drawn: Drawn, points: list[Point]) -> list[Primitive]:
@@ -176,7 +122,7 @@ def _dots(trace: Mark, drawn: Drawn, points: list[Point]) -> list[Primitive]:
     seen = marker.get("opacity", 1) * trace.get("opacity", 1)
     found: list[Primitive] = []
     for i, point in enumerate(points):
-        if _is_near(point):
+        if is_near(point):
             look = (fills[i % len(fills)], edges[i % len(edges)], float(line.get("width", 0)), float(seen))
             found += _dot(symbols[i % len(symbols)], point, marker["size"] / 2, *look)
     return found
@@ -212,7 +158,7 @@ def _texts(trace: Mark, drawn: Drawn, points: list[Point]) -> list[Primitive]:
             _ANCHORS[across], told.get("weight", 400), trace.get("opacity", 1.0),
         )
         for i, (x, y) in enumerate(points)
-        if _is_near((x, y)) and i < len(drawn.text) and drawn.text[i]
+        if is_near((x, y)) and i < len(drawn.text) and drawn.text[i]
     ]  # fmt: skip
 
 
@@ -231,160 +177,26 @@ def _contour(trace: Mark, frame: Frame) -> list[Primitive]:
     ]
 
 
+def _tiles(trace: Mark, frame: Frame) -> Tiles:
+    """Heights as colours: each tile has that of the nearest place of the grid, none where there is none."""
+    left, top, right, bottom = frame.box
+    at = np.linspace(left, right, _ACROSS), np.linspace(top, bottom, _UP)
+    columns, rows = (
+        np.abs(each[:, None] - axis.place(trace[name])[None, :]).argmin(axis=1)
+        for each, axis, name in zip(at, (frame.x, frame.y), "xy", strict=True)
+    )
+    heights = np.asarray(trace["z"], float)[np.ix_(rows, columns)]
+    shares = (heights - trace["zmin"]) / (trace["zmax"] - trace["zmin"])
+    stops = [stop for stop, _ in trace["colorscale"]]
+    shades = np.array([rgb(colour)[0] for _, colour in trace["colorscale"]], float)
+    known = np.nan_to_num(shares, nan=0.0)
+    mixed = np.stack([np.interp(known, stops, shades[:, k]) for k in range(3)], axis=-1)
+    mixed[np.isnan(shares)] = 255
+    return Tiles(frame.box, mixed.round().astype(np.uint8))
+
+
 def _between(scale: Sequence[tuple[float, str]], share: float) -> str:
     """The colour at a place of a scale of two."""
     (_, first), (_, last) = scale[0], scale[-1]
-    mixed = (
-        round(a + share * (b - a)) for a, b in zip(*(_channels(each) for each in (first, last)), strict=True)
-    )
-    return f"#{''.join(f'{channel:02x}' for channel in mixed)}"
-
-
-def _channels(colour: str) -> list[int]:
-    return [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
-
-
-# --- what stands still around and behind them ---
-
-
-def _grid(layout: Mapping[str, Any], frame: Frame) -> list[Primitive]:
-    left, top, right, bottom = frame.box
-    found: list[Primitive] = []
-    for name, axis in (("xaxis", frame.x), ("yaxis", frame.y)):
-        told = layout[name]
-        if told.get("showgrid", True):
-            at = [float(axis.place(value)) for value, _ in ticks(told | {"showticklabels": True}, axis)]
-            lines = [[(a, top), (a, bottom)] if name == "xaxis" else [(left, a), (right, a)] for a in at]
-            found.append(Line(lines, told["gridcolor"], 1))
-    return found
-
-
-def _axes(layout: Mapping[str, Any], frame: Frame) -> list[Primitive]:
-    """The lines of the axes, and the labels of their ticks."""
-    left, top, right, bottom = frame.box
-    size, x, y = layout["font"]["size"], layout["xaxis"], layout["yaxis"]
-    found: list[Primitive] = [
-        Line([[(left, bottom), (right, bottom)]], x["linecolor"], 1),
-        Line([[(left, top), (left, bottom)]], y["linecolor"], 1),
-    ]
-    for value, text in ticks(x, frame.x):
-        at = float(frame.x.place(value)), bottom + 4 + size * 0.95
-        found.append(Text(at, text, size, x["tickfont"]["color"], "middle"))
-    for value, text in ticks(y, frame.y):
-        at = left - 5, float(frame.y.place(value)) + size * _BASE
-        found.append(Text(at, text, size, y["tickfont"]["color"], "end"))
-    return found
-
-
-def _shapes(layout: Mapping[str, Any], frame: Frame, earned: bool) -> tuple[list[Primitive], list[Primitive]]:
-    """The shapes below the traces, and those above them."""
-    sides: tuple[list[Primitive], list[Primitive]] = ([], [])
-    for each in layout.get("shapes", ()):
-        if earned or each.get("name") != "future":
-            sides[each.get("layer") != "below"].append(_shape(each, frame))
-    return sides
-
-
-def _shape(told: Mapping[str, Any], frame: Frame) -> Primitive:
-    line, opacity = told["line"], told.get("opacity", 1.0)
-    if told["type"] == "path":
-        return Line(
-            _path(told["path"], frame), line["color"], line["width"], _dash(line.get("dash")), opacity
-        )
-    (x0, x1), (y0, y1) = (
-        [_placed(told[f"{name}{end}"], told.get(f"{name}ref"), axis) for end in (0, 1)]
-        for name, axis in (("x", frame.x), ("y", frame.y))
-    )
-    if told["type"] == "line":
-        pieces = through([(x0, y0), (x1, y1)])
-        return Line(pieces, line["color"], line["width"], _dash(line.get("dash")), opacity)
-    ring = [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
-    return Area([ring], told["fillcolor"], line.get("color", ""), line["width"], opacity)
-
-
-def _placed(value: float, ref: str | None, axis: Axis) -> float:
-    """A place on an axis, or on the whole of it, in pixels."""
-    return axis.start + value * axis.length if ref == "paper" else float(axis.place(value))
-
-
-def _path(text: str, frame: Frame) -> list[list[Point]]:
-    """The lines of a path in numbers of the axes."""
-    x, y, pieces = frame.x, frame.y, list[list[Point]]()
-    for piece in text.split("M")[1:]:
-        numbers = np.array([float(each) for each in re.split(r"[L, ]+", piece.strip())]).reshape(-1, 2)
-        points = zip(x.place(numbers[:, 0]).tolist(), y.place(numbers[:, 1]).tolist(), strict=True)
-        pieces += through(points)
-    return pieces
-
-
-def _notes(layout: Mapping[str, Any], frame: Frame) -> list[Primitive]:
-    return [mark for each in layout.get("annotations", ()) for mark in _note(each, frame)]
-
-
-def _note(told: Mapping[str, Any], frame: Frame) -> list[Primitive]:
-    """A text, and the ground that covers what lies behind it."""
-    size, pad = told["font"]["size"], told.get("borderpad", 1)
-    wide, high = font.width(plain(told["text"]), size) + 2 * pad, size * _HIGH + 2 * pad
-    across, up = (
-        _anchor(told, "x", ("left", "center", "right")),
-        _anchor(told, "y", ("bottom", "middle", "top")),
-    )
-    left = _noted(told, "x", frame.x) + told.get("xshift", 0) - wide * across
-    bottom = _noted(told, "y", frame.y) - told.get("yshift", 0) + high * up
-    opacity = told.get("opacity", 1.0)
-    ring = [(left, bottom - high), (left + wide, bottom - high), (left + wide, bottom), (left, bottom)]
-    ground = [Area([ring], told["bgcolor"], opacity=opacity)] if told.get("bgcolor") else []
-    base = bottom - high / 2 + size * _BASE
-    return [*ground, Text((left + pad, base), told["text"], size, told["font"]["color"])]
-
-
-def _anchor(told: Mapping[str, Any], name: str, sides: tuple[str, str, str]) -> float:
-    """Which part of a text stands at its place: 0 its left or lower side, 1 its right or upper one."""
-    asked = told.get(f"{name}anchor", "auto")
-    if asked in sides:
-        return sides.index(asked) / 2
-    if told.get(f"{name}ref") != "paper":
-        return 0.5
-    return min(2, int(told[name] * 3)) / 2
-
-
-def _noted(told: Mapping[str, Any], name: str, axis: Axis) -> float:
-    """The place of a text, which on a log axis is told as the logarithm."""
-    value, ref = told[name], told.get(f"{name}ref")
-    if ref == "paper" or not axis.log:
-        return _placed(value, ref, axis)
-    return float(axis.start + (value - axis.low) / (axis.high - axis.low) * axis.length)
-
-
-def _legend(traces: Sequence[Mark], layout: Mapping[str, Any], frame: Frame) -> list[Primitive]:
-    """The names of lines, above one another, or in a row where that is asked for."""
-    named = [each for each in traces if each.get("name") and each.get("showlegend", True)]
-    if not layout.get("showlegend") or not named:
-        return []
-    told, size = layout["legend"], layout["legend"]["font"]["size"]
-    row, x = size * _ROW, frame.x.start + told["x"] * frame.x.length
-    y = frame.y.start + told["y"] * frame.y.length
-    if told.get("orientation") == "h":
-        return _row_of_names(named, x, y, size, layout["font"]["color"])
-    wide = max(font.width(each["name"], size) for each in named) + _SAMPLE + 2 * _GAP
-    ring = [(x, y), (x + wide, y), (x + wide, y + row * len(named)), (x, y + row * len(named))]
-    found: list[Primitive] = [Area([ring], told.get("bgcolor", HOLLOW))]
-    for k, each in enumerate(named):
-        found += _name(each, x, y + (k + 0.5) * row, size, layout["font"]["color"])
-    return found
-
-
-def _row_of_names(named: Sequence[Mark], x: float, y: float, size: float, ink: str) -> list[Primitive]:
-    found: list[Primitive] = []
-    for each in named:
-        found += _name(each, x, y, size, ink)
-        x += _SAMPLE + 3 * _GAP + font.width(each["name"], size)
-    return found
-
-
-def _name(trace: Mark, x: float, y: float, size: float, ink: str) -> list[Primitive]:
-    line = trace["line"]
-    return [
-        Line([[(x, y), (x + _SAMPLE, y)]], line.get("color", ink), line["width"], _dash(line.get("dash"))),
-        Text((x + _SAMPLE + _GAP, y + size * _BASE), trace["name"], size, ink),
-    ]
+    ends = zip(rgb(first)[0], rgb(last)[0], strict=True)
+    return f"#{''.join(f'{round(a + share * (b - a)):02x}' for a, b in ends)}"

@@ -5,9 +5,14 @@ Colours are CSS's: ``#rrggbb``, ``rgb(…)``, ``rgba(…)``.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 Point = tuple[float, float]
+Colour = tuple[int, int, int]
 #: Left, top, right, bottom.
 Box = tuple[float, float, float, float]
 
@@ -62,7 +67,15 @@ class Text:
     opacity: float = 1.0
 
 
-Primitive = Line | Area | Disc | Text
+@dataclass(frozen=True)
+class Tiles:
+    """Rows of colours, three bytes each, from above, spread over a box."""
+
+    box: Box
+    rows: NDArray[np.uint8]
+
+
+Primitive = Line | Area | Disc | Text | Tiles
 
 
 @dataclass
@@ -81,3 +94,16 @@ class Picture:
     height: float
     ground: str
     groups: list[Group]
+
+
+def rgb(colour: str) -> tuple[Colour, float]:
+    """The channels of a colour, and how opaque it is.
+
+    >>> rgb("#59636e"), rgb("rgba(0, 86, 154, 0.2)")
+    (((89, 99, 110), 1.0), ((0, 86, 154), 0.2))
+    """
+    if colour.startswith("#"):
+        red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+        return (red, green, blue), 1.0
+    channels = [float(each) for each in re.findall(r"[\d.]+", colour)]
+    return (round(channels[0]), round(channels[1]), round(channels[2])), [*channels, 1.0][3]

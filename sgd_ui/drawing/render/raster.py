@@ -11,13 +11,25 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from sgd_ui.drawing.render import font
-from sgd_ui.drawing.render.primitives import Area, Disc, Group, Line, Picture, Point, Primitive, Text
+from sgd_ui.drawing.render.primitives import (
+    Area,
+    Disc,
+    Group,
+    Line,
+    Picture,
+    Point,
+    Primitive,
+    Text,
+    Tiles,
+    rgb,
+)
 
 #: So many times as large.
 _TIMES = 2
 _RAISED, _LIFTED = 0.7, 0.42
+#: What has a colour of its own.
+_Inked = Line | Area | Disc | Text
 _TAGS = re.compile(r"(<sup>.*?</sup>)")
-_Colour = tuple[int, int, int]
 
 
 class Canvas:
@@ -25,7 +37,7 @@ class Canvas:
 
     def __init__(self, width: int, height: int, ground: str) -> None:
         self.width, self.height = width, height
-        self._image = Image.new("RGB", (width * _TIMES, height * _TIMES), _rgb(ground)[0])
+        self._image = Image.new("RGB", (width * _TIMES, height * _TIMES), rgb(ground)[0])
         self._draw = ImageDraw.Draw(self._image)
         self._origin, self._scale = (0.0, 0.0), float(_TIMES)
         #: Where what is drawn on begins, on the whole.
@@ -67,7 +79,7 @@ class Canvas:
         x, y = left * _TIMES + point[0] * self._scale, top * _TIMES + point[1] * self._scale
         return x - self._corner[0], y - self._corner[1]
 
-    def _bounds(self, mark: Primitive) -> tuple[int, int, int, int]:
+    def _bounds(self, mark: _Inked) -> tuple[int, int, int, int]:
         """What of the pixels a mark may cover."""
         points = [self._at(point) for point in _points(mark)]
         if not points:
@@ -80,9 +92,18 @@ class Canvas:
             min(width, math.ceil(right) + room), min(height, math.ceil(bottom) + room),
         )  # fmt: skip
 
+    def _tiles(self, mark: Tiles) -> None:
+        (left, top), (right, bottom) = (self._at((mark.box[k], mark.box[k + 1])) for k in (0, 2))
+        size = max(1, round(right) - round(left)), max(1, round(bottom) - round(top))
+        drawn = Image.fromarray(mark.rows).resize(size, Image.Resampling.NEAREST)
+        self._image.paste(drawn, (round(left), round(top)))
+
     def _mark(self, mark: Primitive) -> None:
+        if isinstance(mark, Tiles):
+            self._tiles(mark)
+            return
         colour = mark.fill if isinstance(mark, (Area, Disc)) else mark.colour
-        shade, seen = _rgb(colour)
+        shade, seen = rgb(colour)
         opacity = seen * mark.opacity
         if opacity >= 1:
             self._put(self._draw, mark, shade)
@@ -96,11 +117,11 @@ class Canvas:
                 self._corner = (0, 0)
                 self._image.paste(shade, (left, top), mask)
         if isinstance(mark, (Area, Disc)) and mark.width and mark.edge:
-            edge, edge_seen = _rgb(mark.edge)
+            edge, edge_seen = rgb(mark.edge)
             if edge_seen > 0:
                 self._edge(mark, edge)
 
-    def _put(self, draw: Any, mark: Primitive, ink: Any) -> None:
+    def _put(self, draw: Any, mark: _Inked, ink: Any) -> None:
         if isinstance(mark, Line):
             for piece in mark.pieces:
                 self._polyline(draw, piece, mark, ink)
@@ -113,7 +134,7 @@ class Canvas:
         else:
             self._text(draw, mark, ink)
 
-    def _edge(self, mark: Area | Disc, ink: _Colour) -> None:
+    def _edge(self, mark: Area | Disc, ink: tuple[int, int, int]) -> None:
         wide = max(1, round(mark.width * self._scale))
         if isinstance(mark, Disc):
             box = self._around(mark.at, mark.radius + mark.width / 2)
@@ -142,13 +163,13 @@ class Canvas:
             x += font.width(text, each, mark.weight)
 
 
-def _points(mark: Primitive) -> list[Point]:
+def _points(mark: _Inked) -> list[Point]:
     if isinstance(mark, (Line, Area)):
         return [point for piece in (mark.pieces if isinstance(mark, Line) else mark.rings) for point in piece]
     return [mark.at]
 
 
-def _reach(mark: Primitive) -> float:
+def _reach(mark: _Inked) -> float:
     """How far from its points a mark may reach."""
     if isinstance(mark, Text):
         return font.width(mark.text, mark.size, mark.weight) + mark.size
@@ -168,7 +189,7 @@ def dashes(points: list[Point], pattern: tuple[float, ...]) -> Iterator[list[Poi
     """The strokes of a dashed line.
 
     >>> list(dashes([(0, 0), (10, 0)], (4, 2)))
-    [[(0, 0), (4.0, 0.0)], [(6.0, 0.0), (10.0, 0.0)]]
+    [[(0, 0), (4.0, 0.0)], [(6.0, 0.0), (10, 0)]]
     """
     k, left, stroke = 0, pattern[0], [points[0]]
     for begin, end in pairwise(points):
@@ -185,16 +206,3 @@ def dashes(points: list[Point], pattern: tuple[float, ...]) -> Iterator[list[Poi
         stroke.append(end)
     if k % 2 == 0 and len(stroke) > 1:
         yield stroke
-
-
-def _rgb(colour: str) -> tuple[_Colour, float]:
-    """The channels of a colour, and how opaque it is.
-
-    >>> _rgb("#59636e"), _rgb("rgba(0, 86, 154, 0.2)")
-    (((89, 99, 110), 1.0), ((0, 86, 154), 0.2))
-    """
-    if colour.startswith("#"):
-        red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-        return (red, green, blue), 1.0
-    channels = [float(each) for each in re.findall(r"[\d.]+", colour)]
-    return (round(channels[0]), round(channels[1]), round(channels[2])), [*channels, 1.0][3]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
+from base64 import b64encode
 from collections.abc import Mapping
 from html import escape
 
-from sgd_ui.drawing.render.primitives import Disc, Group, Line, Picture, Point, Primitive, Text
+from PIL import Image
+
+from sgd_ui.drawing.render.primitives import Disc, Group, Line, Picture, Point, Primitive, Text, Tiles
 
 
 def svg(
@@ -44,12 +48,24 @@ def _mark(mark: Primitive, shades: Mapping[str, str]) -> str:
         return _line(mark, shades)
     if isinstance(mark, Text):
         return _text(mark, shades)
+    if isinstance(mark, Tiles):
+        return _tiles(mark)
     edge = f' stroke="{_shade(mark.edge, shades)}" stroke-width="{_number(mark.width)}"' if mark.width else ""
     look = f'fill="{_shade(mark.fill, shades)}"{edge}{_seen(mark.opacity)}'
     if isinstance(mark, Disc):
         x, y = map(_number, mark.at)
         return f'<circle cx="{x}" cy="{y}" r="{_number(mark.radius)}" {look}/>'
     return f'<path d="{"".join(_through(ring) + "Z" for ring in mark.rings)}" {look}/>'
+
+
+def _tiles(mark: Tiles) -> str:
+    written = io.BytesIO()
+    Image.fromarray(mark.rows).save(written, "PNG", optimize=True)
+    left, top, right, bottom = mark.box
+    place = f'x="{_number(left)}" y="{_number(top)}"'
+    size = f'width="{_number(right - left)}" height="{_number(bottom - top)}"'
+    data = f"data:image/png;base64,{b64encode(written.getvalue()).decode()}"
+    return f'<image {place} {size} preserveAspectRatio="none" href="{data}"/>'
 
 
 def _line(mark: Line, shades: Mapping[str, str]) -> str:

@@ -16,8 +16,8 @@ _MORE = "…"
 def balanced(text: str, width: float, size: float, weight: int = 400, most: int = 9) -> list[str]:
     """The same in as many lines, about as long as one another, and broken where the text pauses if it can be.
 
-    >>> balanced("一个，二个三个", 100, 20)
-    ['一个，', '二个三个']
+    >>> balanced("一个，二个三", 110, 20)
+    ['一个，', '二个三']
     """
     lines = wrapped(text, width, size, weight, most)
     if len(lines) == 1 or lines[-1].endswith(_MORE):
