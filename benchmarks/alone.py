@@ -8,7 +8,7 @@ ready; then the same of the site's pages from a server of files on this machine.
 whole and gzipped; those of a page of the site are those of all that a first visit to it fetches. Seconds are
 the median of three.
 
-On two cores that were busy otherwise (load 8 to 15): with the installed package's Plotly 5.15 to 5.29 MB, 1.56
+On two busy cores (load 8 to 15): with the installed package's Plotly 5.15 to 5.29 MB, 1.56
 to 1.62 gzipped, ready after 2.1 to 3.9 s; with plotly.js-cartesian-dist-min 1.83 to 1.98 MB, 0.58 to 0.65
 gzipped, ready after 1.2 to 2.1 s.
 """
@@ -41,7 +41,7 @@ TIMES = 3
 class Quiet(SimpleHTTPRequestHandler):
     """A host of files that says nothing."""
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_: object) -> None:
         """Nothing."""
 
 
