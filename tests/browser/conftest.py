@@ -102,11 +102,15 @@ class Profiles:
         return page
 
     def take_back(self, page: Page) -> None:
-        """Leaves the app, and whatever the hand was doing there."""
-        page.evaluate("sessionStorage.clear()")
-        page.goto("about:blank")
-        page.mouse.up()
-        page.mouse.move(-1, -1)
+        """Leaves the app, and whatever the hand was doing there; a page that cannot leave it is closed."""
+        try:
+            page.evaluate("sessionStorage.clear()")
+            page.goto("about:blank")
+            page.mouse.up()
+            page.mouse.move(-1, -1)
+        except Error:
+            page.close()
+            return
         (locale,) = (name for name, context in self._contexts.items() if context == page.context)
         self._free[locale].append(page)
 

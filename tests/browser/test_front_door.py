@@ -94,20 +94,20 @@ def test_a_page_is_embedded_in_one_of_another_origin_and_in_a_file(
     address: str, browser: Browser, tmp_path: Path
 ) -> None:
     errors: list[str] = []
+    page = browser.new_page()
+    page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
     with elsewhere(tmp_path) as other:
         for name, source in (
             ("site.html", f"{other}/site.html"),
             ("file.html", (tmp_path / "file.html").as_uri()),
         ):
             (tmp_path / name).write_text(FRAME.format(f"{address}?embed=true"), encoding="utf-8")
-            page = browser.new_page()
-            page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
             page.goto(source)
             frame = page.frame_locator("iframe")
             frame.locator(READY).wait_for(timeout=PATIENCE)
             frame.locator(f'{STAGE} [data-part="play"]').click()
             expect(frame.locator(STAGE)).to_have_attribute("data-state", re.compile("playing|ended"))
-            page.close()
+    page.close()
     assert errors == []
 
 

@@ -2,6 +2,7 @@
 
 import resource
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import plotly
@@ -31,22 +32,32 @@ def copied(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def visit(browser: Browser, url: str) -> Page:
-    page = browser.new_context(locale="en-US").new_page()
-    page.set_default_timeout(PATIENCE)
-    page.goto(url)
-    return page
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[[str], Page]]:
+    """Opens an address as somebody who was never there."""
+    contexts = []
+
+    def visited(url: str) -> Page:
+        contexts.append(browser.new_context(locale="en-US"))
+        page = contexts[-1].new_page()
+        page.set_default_timeout(PATIENCE)
+        page.goto(url)
+        return page
+
+    yield visited
+    for context in contexts:
+        context.close()
 
 
 def test_a_damaged_copy_is_made_again_at_the_start_and_while_the_app_runs(
-    copied: Path, browser: Browser
+    copied: Path, visit: Callable[[str], Page]
 ) -> None:
     copy = copied / "static" / "plotly.min.js"
     with serving(folder=copied) as server:
-        visit(browser, server.url).wait_for_selector(READY)
+        visit(server.url).wait_for_selector(READY)
         assert copy.read_bytes() == WHOLE
         copy.write_bytes(DAMAGED)
-        visit(browser, server.url).wait_for_selector(READY)
+        visit(server.url).wait_for_selector(READY)
         assert copy.read_bytes() == WHOLE
 
 
@@ -65,10 +76,12 @@ def _fails(page: Page, lang: str) -> None:
     expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
-def test_where_no_copy_can_be_made_the_stage_says_so_until_one_can(copied: Path, browser: Browser) -> None:
+def test_where_no_copy_can_be_made_the_stage_says_so_until_one_can(
+    copied: Path, visit: Callable[[str], Page]
+) -> None:
     copy, whole = copied / "static" / "plotly.min.js", copied / "whole"
     with serving(folder=copied, preexec_fn=_full) as server:
-        page = visit(browser, server.url)
+        page = visit(server.url)
         _fails(page, "en")
         assert [*copy.parent.iterdir()] == [copy]
         copy.unlink()
