@@ -100,7 +100,7 @@ def apart(runs: Sequence[Run]) -> list[str]:
     """In ASCII, what tells each of some runs from the others; nothing where nothing does.
 
     >>> apart([Run(), Run(batch="all"), Run(optimizer="adam")])
-    ['sgd_batch-1', 'sgd_batch-all', 'adam_batch-1']
+    ['batch-1_sgd', 'batch-all_sgd', 'batch-1_adam']
     """
     own = [name for name in PARAMETERS if name not in ("data", "x", "y") and not users(name)]
     differ = [name for name in own if len({getattr(run, name) for run in runs}) > 1]

@@ -35,6 +35,11 @@ def wait_for(page: Page, condition: str) -> None:
     raise TimeoutError(condition)
 
 
+def stand(page: Page, milliseconds: int) -> None:
+    """Waits by the clock of the page, which goes no faster than what the page itself waits for."""
+    page.evaluate("time => new Promise(done => setTimeout(done, time))", milliseconds)
+
+
 def scrub(page: Page, update: int) -> None:
     """Drags the scrubber to an update."""
     part(page, "scrubber").evaluate(
@@ -59,7 +64,7 @@ def log(page: Page) -> list[str]:
 
 def traces(page: Page, chart: str) -> list[dict]:
     """What Plotly holds of the traces of a chart, once the picture has stood for a moment."""
-    page.wait_for_timeout(500)
+    stand(page, 400)
     held = page.locator(f"[data-chart={chart}] .js-plotly-plot").evaluate(
         """plot => JSON.stringify(plot.data.map(({meta, line, x, y}) =>
             ({meta: meta ?? {}, line, x: Array.from(x ?? []), y: Array.from(y ?? [])})))"""
@@ -75,7 +80,7 @@ def follows(found: list[dict], follow: str, **told: object) -> list[dict]:
 
 def query(page: Page) -> str:
     """The query of the address, once the picture has stood for a moment."""
-    page.wait_for_timeout(500)
+    stand(page, 300)
     return page.url.partition("?")[2]
 
 

@@ -27,7 +27,14 @@ SHIFTS = """window.shifts = [];
 new PerformanceObserver((list) => {
   for (const { hadRecentInput, startTime, value } of list.getEntries())
     if (!hadRecentInput) window.shifts.push([startTime, value]);
-}).observe({ type: "layout-shift", buffered: true });"""
+}).observe({ type: "layout-shift", buffered: true });
+new MutationObserver(() => {
+  const title = document.querySelector(".stMain h1");
+  if (title?.getBoundingClientRect().height) (window.tops ??= new Set()).add(title.offsetTop);
+}).observe(document, { childList: true, subtree: true });"""
+#: How the browser came by Plotly, each time.
+PLOTLY = """() => performance.getEntriesByType("resource")
+    .filter(({ name }) => name.includes("plotly.min.js")).map(({ initiatorType }) => initiatorType)"""
 
 
 def worst(shifts: list[tuple[float, float]]) -> float:
@@ -50,18 +57,23 @@ def rate(page: Page):
 
 
 @pytest.mark.parametrize("name", STATIONS)
-def test_nothing_jumps_while_a_page_comes_for_the_first_time(
+def test_nothing_jumps_while_a_page_comes_for_the_first_time_and_plotly_comes_early_and_once(
     address: str, browser: Browser, name: str
 ) -> None:
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.add_init_script(SHIFTS)
     page.goto(address + ("" if name == "home" else name))
     page.wait_for_selector(READY)
     page.wait_for_timeout(1500)
-    shifts = page.evaluate("window.shifts")
+    shifts, tops = page.evaluate("[window.shifts, [...window.tops]]")
+    plotly = page.evaluate(PLOTLY)
     context.close()
     assert worst(shifts) < 0.1
+    assert len(tops) == 1
+    assert plotly[0] == "link" and sum("plotly.min.js" in url for url in asked) == 1
 
 
 # --- the bar ---
@@ -87,10 +99,7 @@ def test_settings_open_beside_the_stage_stay_over_a_change_and_give_the_focus_ba
     set_up(page)
     page.locator(".sw-sentence").click()
     expect(rate(page)).to_be_hidden()
-
-
-def test_what_is_wrong_with_a_setting_is_seen_with_the_settings_closed(open_page: Open) -> None:
-    page = open_page()
+    # What is wrong with a setting is seen with the settings closed.
     set_up(page)
     rate(page).fill("fast")
     rate(page).press("Enter")

@@ -111,34 +111,6 @@ def test_a_page_is_embedded_in_one_of_another_origin_and_in_a_file(
     assert errors == []
 
 
-def test_the_title_does_not_jump_when_the_page_comes(address: str, browser: Browser) -> None:
-    page = browser.new_page()
-    page.add_init_script(
-        """new MutationObserver(() => {
-            const title = document.querySelector(".stMain h1");
-            if (title?.getBoundingClientRect().height) (window.tops ??= new Set()).add(title.offsetTop);
-        }).observe(document, { childList: true, subtree: true });"""
-    )
-    page.goto(address)
-    page.wait_for_selector(READY, timeout=PATIENCE)
-    assert len(page.evaluate("[...window.tops]")) == 1
-    page.close()
-
-
-def test_plotly_is_on_its_way_before_the_stage_asks_for_it_and_comes_once(
-    address: str, browser: Browser
-) -> None:
-    page = browser.new_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(address)
-    page.wait_for_selector(READY, timeout=PATIENCE)
-    assert sum("plotly.min.js" in url for url in asked) == 1
-    first = "performance.getEntriesByType('resource').find(({ name }) => name.includes('plotly.min.js'))"
-    assert page.evaluate(f"{first}.initiatorType") == "link"
-    page.close()
-
-
 def test_the_document_speaks_the_language_of_its_reader(open_page: Open) -> None:
     assert open_page(locale="zh-CN").locator("html").get_attribute("lang") == "zh"
     page = open_page("?lang=zh")

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from sgd_core import Run, export, trace
 from sgd_core.link import params_of, query_of
-from tests.browser.stage import Open, data, log, part, query, scrub, switch_language, unfold, wait_update
+from tests.browser.stage import (
+    Open,
+    data,
+    log,
+    part,
+    query,
+    scrub,
+    switch_language,
+    unfold,
+    wait_for,
+    wait_update,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -18,7 +29,7 @@ def note_log() -> list[str]:
     return list(export.note_lines(NOTE, 4.0))
 
 
-def test_opens_on_the_notes_run_before_its_first_update(open_page: Open) -> None:
+def test_opens_on_the_notes_run_before_its_first_update_and_steps_by_button_and_key(open_page: Open) -> None:
     page = open_page()
     shown = data(page)
     assert (shown["state"], shown["update"], shown["updates"]) == ("ready", "0", "300")
@@ -26,6 +37,7 @@ def test_opens_on_the_notes_run_before_its_first_update(open_page: Open) -> None
     assert part(page, "play").bounding_box()["y"] < 768 - 40
     assert page.locator(".js-plotly-plot").count() == 3
     assert query(page) == ""
+    steps_by_button_and_key(page)
 
 
 def test_plays_to_the_end_and_shows_the_final_w(open_page: Open) -> None:
@@ -54,17 +66,19 @@ def test_every_update_it_rests_on_is_the_cores(open_page: Open) -> None:
         assert params_of(query(page))["at"] == str(update)
 
 
-def test_the_log_is_the_notes_at_any_update(open_page: Open) -> None:
+def test_the_log_is_the_notes_at_any_update_and_no_rest_piles_up_history(open_page: Open) -> None:
     page = open_page()
+    before = page.evaluate("navigation.entries().length")
     whole = note_log()
     for update, last in ((1, 1), (3, 4), (5, 6), (100, 133)):
         scrub(page, update)
         lines = log(page)
         assert lines == whole[last + 1 - len(lines) : last + 1]
+    assert params_of(query(page)) == {"at": "100"}
+    assert page.evaluate("navigation.entries().length") == before
 
 
-def test_steps_forward_and_back_by_button_and_key(open_page: Open) -> None:
-    page = open_page()
+def steps_by_button_and_key(page: Page) -> None:
     part(page, "forward").click()
     wait_update(page, 1)
     assert data(page)["w"] == "1.02"
@@ -84,10 +98,9 @@ def test_steps_forward_and_back_by_button_and_key(open_page: Open) -> None:
     page.wait_for_selector(".samplewise-stage[data-state=playing]")
     page.keyboard.press(" ")
     page.wait_for_selector(".samplewise-stage[data-state=paused]")
-
-
-def test_a_press_on_a_chart_gives_the_stage_its_keys(open_page: Open) -> None:
-    page = open_page()
+    page.keyboard.press("Home")
+    wait_update(page, 0)
+    # A press on a chart gives the stage its keys, too.
     page.locator(".sw-plot").nth(1).click(position={"x": 150, "y": 120})
     page.keyboard.press("ArrowRight")
     wait_update(page, 1)
@@ -95,15 +108,6 @@ def test_a_press_on_a_chart_gives_the_stage_its_keys(open_page: Open) -> None:
     wait_update(page, 300)
     page.keyboard.press("ArrowLeft")
     wait_update(page, 299)
-
-
-def test_resting_replaces_the_address_and_piles_up_no_history(open_page: Open) -> None:
-    page = open_page()
-    before = page.evaluate("navigation.entries().length")
-    for update in (5, 9, 40):
-        scrub(page, update)
-    assert params_of(query(page)) == {"at": "40"}
-    assert page.evaluate("navigation.entries().length") == before
 
 
 def test_a_link_replays_the_same_bits_in_another_language(open_page: Open) -> None:
@@ -160,13 +164,14 @@ def test_switches_language_and_keeps_the_run_in_view(open_page: Open) -> None:
     assert params_of(query(page)) == {"lr": "0.05", "at": "12", "lang": "zh"}
 
 
-@pytest.mark.parametrize(
-    ("scheme", "background"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(17, 20, 24)")]
-)
-def test_charts_wear_the_theme(open_page: Open, scheme: str, background: str) -> None:
-    page = open_page(scheme=scheme)
-    paper = page.locator(".js-plotly-plot .main-svg").first
-    assert paper.evaluate("svg => svg.style.background") == background
+def test_charts_wear_the_theme_and_switch_it_without_a_reload(open_page: Open) -> None:
+    page = open_page("?at=12", scheme="dark")
+    paper = "document.querySelector('.js-plotly-plot .main-svg').style.background"
+    assert page.evaluate(paper) == "rgb(17, 20, 24)"
+    for scheme, background in (("light", "rgb(255, 255, 255)"), ("dark", "rgb(17, 20, 24)")):
+        page.emulate_media(color_scheme=scheme)
+        wait_for(page, f"{paper} === '{background}'")
+        assert data(page)["update"] == "12"
 
 
 def test_a_phone_gets_one_column_and_no_sideways_scrolling(open_page: Open) -> None:

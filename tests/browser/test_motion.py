@@ -129,7 +129,7 @@ def test_the_loss_curve_goes_when_the_run_is_rewound(open_page: Open) -> None:
     assert all(len(line.get_attribute("d") or "") < 10 for line in lines.all())
 
 
-def test_keys_work_on_the_whole_page_but_where_something_has_its_own(open_page: Open) -> None:
+def test_keys_work_on_the_whole_page_but_where_something_else_answers_them(open_page: Open) -> None:
     page = open_page()
     leave(page)
     page.keyboard.press("ArrowRight")
@@ -146,10 +146,16 @@ def test_keys_work_on_the_whole_page_but_where_something_has_its_own(open_page: 
     leave(page)
     page.keyboard.press("Shift+ArrowLeft")
     wait_update(page, 297)
-
-
-def test_keys_that_others_answer_are_told_to_the_page(open_page: Open) -> None:
-    page = open_page()
+    # A clicker steps a presentation, and nothing else.
+    page.keyboard.press("PageDown")
+    assert data(page)["update"] == "297"
+    page.evaluate("() => { document.documentElement.dataset.samplewiseView = 'present' }")
+    page.keyboard.press("PageDown")
+    wait_update(page, 298)
+    page.keyboard.press("PageUp")
+    wait_update(page, 297)
+    page.evaluate("() => { delete document.documentElement.dataset.samplewiseView }")
+    # Those that others answer are told to the page.
     page.evaluate(
         """() => { window.heard = [];
           for (const name of ["present", "help", "undo", "redo"])
@@ -162,17 +168,6 @@ def test_keys_that_others_answer_are_told_to_the_page(open_page: Open) -> None:
     for key in ("Control+z", "Control+Shift+z", "Control+y", "f", "?"):
         page.keyboard.press(key)
     assert page.evaluate("window.heard") == ["undo", "redo", "redo", "present", "help"]
-
-
-def test_a_clicker_steps_a_presentation(open_page: Open) -> None:
-    page = open_page()
-    page.keyboard.press("PageDown")
-    assert data(page)["update"] == "0"
-    page.evaluate("() => { document.documentElement.dataset.samplewiseView = 'present' }")
-    page.keyboard.press("PageDown")
-    wait_update(page, 1)
-    page.keyboard.press("PageUp")
-    wait_update(page, 0)
 
 
 def test_a_press_on_a_bead_goes_to_its_update(open_page: Open) -> None:

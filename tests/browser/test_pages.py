@@ -103,7 +103,9 @@ def test_a_link_restores_a_page_in_another_language(open_page: Open, link: str) 
     assert re.search("[一-鿿]", again.locator("h1").inner_text())
 
 
-def test_the_four_samplings_are_the_cores(open_page: Open) -> None:
+def test_the_four_samplings_are_the_cores_and_end_each_epoch_at_one_w_where_points_agree(
+    open_page: Open,
+) -> None:
     page = open_page("sampling")
     run = Run(data="noisy", w0=[2.0], lr=0.05, epochs=20)
     runs = [trace(run.replaced(sampling=name)) for name in SAMPLINGS]
@@ -113,10 +115,6 @@ def test_the_four_samplings_are_the_cores(open_page: Open) -> None:
     expect(page.locator(".stMain")).to_contain_text("Over 200 seeds")
     floor = math.sqrt(theory.noise_floor(*run.points, run.lr))
     expect(page.locator(".stMain table").last).to_contain_text(f"{floor:.3g}")
-
-
-def test_points_that_agree_end_each_epoch_at_one_w(open_page: Open) -> None:
-    page = open_page("sampling")
     page.get_by_role("button", name="Points that agree").click()
     expect(page.locator(".stMain")).to_contain_text(
         "the three orders without replacement stand at the same w"

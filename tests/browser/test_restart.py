@@ -29,7 +29,9 @@ from tests.browser.stage import (
     switch_language,
     unfold,
     wait_for,
+    wait_update,
 )
+from tests.browser.test_travel import PAIRS, go_to, paste, take
 from tests.browser.test_your_data import bring, way
 from tests.wire import Server, serving
 
@@ -50,6 +52,17 @@ AT = 8
 WRITE = """query => document.addEventListener(
     "samplewise-address", () => history.replaceState(null, "", query)
 )"""
+#: Notes every address that a page gives itself.
+NOTE = """() => {
+    window.addresses = [];
+    for (const name of ["pushState", "replaceState"]) {
+        const usual = history[name].bind(history);
+        history[name] = (state, title, address) => {
+            window.addresses.push(String(address ?? ""));
+            usual(state, title, address);
+        };
+    }
+}"""
 Rested = dict[str, tuple[Page, dict[str, str]]]
 
 
@@ -198,6 +211,49 @@ def cut(open_pages: Open, cable: Cable, many: Path) -> Rested:
     pages["problem"][0].get_by_role("option", name="line with an intercept", exact=True).click()
     cable.mend()
     return pages
+
+
+def test_with_the_switch_no_address_holds_a_number_not_even_after_a_restart(
+    open_page: Open, server: Server
+) -> None:
+    page = open_page("your_data?problem=line&lr=0.05&epochs=9")
+    page.evaluate(NOTE)
+    way(page, "Paste numbers")
+    page.get_by_text("Keep my numbers out of the address").click()
+    paste(page)
+    scrub(page, 7)
+    go_to(page, "Which optimizer?")
+    take(page)
+    scrub(page, 12)
+    shown, link = data(page)["w"], query(page)
+    go_to(page, "What does one update do?")
+    take(page)
+    assert "fingerprint=4-" in query(page)
+    page.go_back()
+    page.wait_for_selector(READY)
+    expect(page.locator(STAGE)).to_have_attribute("data-w", shown)
+    server.stop()
+    server.start()
+    write(page, "Epochs", "30")
+    expect(page.locator(STAGE)).to_have_attribute("data-updates", "120")
+    part(page, "forward").click()
+    wait_update(page, 13)
+    assert "fingerprint=4-" in query(page)
+    addresses = page.evaluate("window.addresses")
+    assert len(addresses) > 4
+    held = ("12.25", "15.5", "19.75", "24.5", "3.125", "4.75")
+    assert [each for each in addresses if any(number in each for number in held)] == []
+    other = open_page("optimizers?" + link, ready="[data-testid=stAlert]")
+    expect(other.locator(".stMain")).to_contain_text("This link is about 4 pairs that it does not hold")
+    other.get_by_test_id("stMain").get_by_role("link", name="Bring the numbers").click()
+    paste_box = other.get_by_role("textbox", name="One pair a row")
+    paste_box.fill(PAIRS)
+    other.get_by_role("button", name="Use these numbers").click()
+    other.wait_for_selector(READY)
+    other.go_back()
+    expect(other.get_by_role("heading", level=1)).to_have_text("Which optimizer?")
+    other.wait_for_selector(READY)
+    assert data(other)["w"] == shown and params_of(query(other)) == params_of(link)
 
 
 # --- what they show then ---

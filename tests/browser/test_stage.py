@@ -164,15 +164,6 @@ def test_another_run_may_come_while_one_plays(open_page: Open) -> None:
     assert params_of(query(page)) == {"lr": "0.05", "speed": "10", "at": shown["update"]}
 
 
-def test_switches_theme_without_a_reload(open_page: Open) -> None:
-    page = open_page("?at=12")
-    paper = "document.querySelector('.js-plotly-plot .main-svg').style.background"
-    assert page.evaluate(paper) == "rgb(255, 255, 255)"
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_function(f"() => {paper} === 'rgb(17, 20, 24)'")
-    assert data(page)["update"] == "12"
-
-
 def test_a_copied_link_opens_the_same_view(open_page: Open) -> None:
     page = open_page("?data=noisy&sampling=reshuffle")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

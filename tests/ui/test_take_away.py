@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import doctest
 import io
 import json
 import re
 import shlex
 from contextlib import redirect_stdout
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -21,6 +23,7 @@ from sgd_ui.frame import files, shell, take_away
 from sgd_ui.frame.files import File, Taken
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.registry import STATIONS
+from sgd_ui.words import numerals
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from tests.ui.opened import open_page
 
@@ -160,6 +163,19 @@ def test_files_are_told_apart_in_ascii_by_what_tells_their_runs_apart() -> None:
     names = files.apart(runs)
     assert names == ["w0-0~0_lr-0.01_batch-3", "w0-0~0_lr-0.01_batch-all", "w0-0.5~-1e-300_lr-0.1_batch-3"]
     assert files.apart([RUN, RUN]) == ["", ""]
+
+
+@pytest.mark.parametrize("module", [files, numerals])
+def test_the_examples_of_names_and_of_weights_are_right(module: ModuleType) -> None:
+    result = doctest.testmod(module)
+    assert result.attempted and not result.failed
+
+
+def test_a_run_that_the_list_does_not_have_is_never_chosen() -> None:
+    app = open_page(shell.file_of("optimizers"), LINKS["optimizers"])
+    (select,) = [each for each in app.selectbox if str(each.key).startswith("take.run")]
+    accepts = app.session_state["gate.expected"][select.key]
+    assert accepts("d") and not any(map(accepts, ("e", "", "<b>")))
 
 
 @pytest.mark.parametrize("name", REGISTRIES)
