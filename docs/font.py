@@ -50,6 +50,8 @@ def main(folder: Path) -> None:
         maker.subset(face)
         for character, (donor, parts) in MADE.items():
             make(face, character, donor, parts)
+        # The same characters make the same file.
+        face.recalcTimestamp = False
         missing = sorted(needed() - set(map(chr, face.getBestCmap())))
         print(weight, "has no", "".join(missing) or "gap")
         face.save(HOME / f"{weight.lower()}.otf")

@@ -46,6 +46,8 @@ _TITLES, _LARGE, _MOST_LINES = (60, 56, 52, 50, 44, 38), 50, 3
 _FAR_APART = 10
 #: So many of the last updates.
 _BEADS = 12
+#: How much smaller than it should be, and than that, a text may be so as not to be cut.
+_SMALLER = (1.0, 0.9, 0.88)
 #: How far lines are apart, in sizes.
 _APART = 1.32
 
@@ -158,19 +160,24 @@ def _column(shown: _Shown, words: Words) -> list[Primitive]:
         y += size
         marks.append(Text((_EDGE, y), line, size, LIGHT.ink, weight=700))
         y += size * 0.2
-    y += 26
+    y += 20
     write = partial(_written, marks)
     key = _key(shown)
-    room = HEIGHT - 50 - len(key) * _KEY * 1.6
+    room = HEIGHT - 44 - len(key) * _KEY * 1.6
     for text, each, colour in _said(shown, words):
         y = write(text, each, colour, y, room) + 12
     return [*marks, *_names(key), *_beads(shown)]
 
 
 def _written(marks: list[Primitive], text: str, size: float, colour: str, y: float, room: float) -> float:
-    """Writes a text below a place, as far as there is room, and tells where it ends."""
-    most = max(0, int((room - y) / (size * _APART)))
-    for line in balanced(text, _COLUMN, size, most=most) if most else ():
+    """Writes a text below a place, smaller where there is little room, and tells where it ends."""
+    for smaller in _SMALLER:
+        size *= smaller
+        most = max(0, int((room - y) / (size * _APART)))
+        lines = balanced(text, _COLUMN, size, most=most) if most else []
+        if lines and not lines[-1].endswith("…"):
+            break
+    for line in lines:
         y += size * _APART
         marks.append(Text((_EDGE, y - 0.3 * size), line, size, colour))
     return y

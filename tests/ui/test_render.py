@@ -27,7 +27,7 @@ from sgd_ui.drawing.render.moments import Moment, moment
 from sgd_ui.drawing.render.primitives import Disc, Line, Picture, Primitive, Text, Tiles
 from sgd_ui.drawing.render.raster import Canvas
 from sgd_ui.drawing.render.svg import svg
-from sgd_ui.drawing.render.wrapping import wrapped
+from sgd_ui.drawing.render.wrapping import balanced, wrapped
 from sgd_ui.stage import hero, payload
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 
@@ -194,4 +194,5 @@ def test_a_text_is_broken_where_its_language_breaks_it_and_says_that_it_goes_on(
     chinese = wrapped("每个样本都把模型拉向最适合它自己的样子。", 100, 20)
     assert not any(line.startswith("。") for line in chinese)
     assert all(font.width(line, 20) <= 120 for line in chinese)
-    assert wrapped("one two three four", 60, 20, most=1)[0].endswith("…")
+    assert wrapped("one two three four", 110, 20, most=1) == ["one two…"]
+    assert " ".join(balanced("one two three four five", 130, 20, most=2)) == "one two three four five"

@@ -23,7 +23,8 @@ def balanced(text: str, width: float, size: float, weight: int = 400, most: int 
     if len(lines) == 1 or lines[-1].endswith(_MORE):
         return lines
     tried = [wrapped(text, width * share / 20, size, weight, most) for share in range(10, 21)]
-    return max((each for each in tried if len(each) == len(lines)), key=_pauses)
+    whole = [each for each in tried if len(each) == len(lines) and not each[-1].endswith(_MORE)]
+    return max(whole, key=_pauses)
 
 
 def _pauses(lines: list[str]) -> int:
@@ -49,6 +50,8 @@ def wrapped(text: str, width: float, size: float, weight: int = 400, most: int =
 
 
 def _shortened(text: str, width: float, size: float, weight: int) -> str:
-    while text and font.width(text + _MORE, size, weight) > width:
-        text = text[:-1]
+    units = _UNITS.findall(text)
+    while units and font.width("".join(units).rstrip() + _MORE, size, weight) > width:
+        units.pop()
+    text = "".join(units)
     return text.rstrip(" ,;:，；：、") + _MORE
