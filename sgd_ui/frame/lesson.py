@@ -103,7 +103,10 @@ def teach(station: Station[Shown], pages: Iterable[str], further: Further | None
     if not frame.embedded:
         if begins:
             station.after(at, shown, frame)
-        files = further(station, at, staged, frame) if further and staged else []
+
+        def files() -> Sequence[File]:
+            return further(station, at, staged, frame) if further and staged else ()
+
         _end(station, at, shown, [*pages], files, frame.words)
 
 
@@ -133,13 +136,13 @@ def _end(
     at: Visit,
     shown: Shown | None,
     pages: Sequence[str],
-    further: Sequence[File],
+    further: Callable[[], Sequence[File]],
     words: Words,
 ) -> None:
     """What is folded away, and the way to the next station."""
     with st.container(key="folds", horizontal=True, vertical_alignment="center"):
         if shown is not None or not station.derived:
-            take_away.mathematics(station.mathematics(at.run, words), words)
+            take_away.mathematics(lambda: station.mathematics(at.run, words), words)
         if shown is not None and (runs := station.taken(at, shown)):
             take_away.show(runs, words, further)
         shell.onward(station.page.name, pages, words)

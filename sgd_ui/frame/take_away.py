@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -19,10 +19,15 @@ from sgd_ui.words.numerals import weight
 _NAMES = 360
 
 
-def mathematics(text: str, words: Words) -> None:
+#: The folds. What is in them is made once they are opened: what sets formulas and code weighs a lot.
+MATHEMATICS, FILES = "fold.mathematics", "fold.take"
+
+
+def mathematics(text: Callable[[], str], words: Words) -> None:
     """A derivation, folded away."""
-    with st.expander(words["mathematics.title"]):
-        st.markdown(text)
+    folded = st.expander(words["mathematics.title"], key=MATHEMATICS, on_change="rerun")
+    if folded.open:
+        folded.markdown(text())
 
 
 def one(columns: Trace, units: Units | None = None) -> list[Taken]:
@@ -39,22 +44,28 @@ def several(at: Visit, contestants: Sequence[Contestant]) -> list[Taken]:
     return [Taken(each.key, each.label, each.trace, units.in_use(at, each.trace.run)) for each in contestants]
 
 
-def show(runs: Sequence[Taken], words: Words, further: Sequence[File] = ()) -> None:
+def show(runs: Sequence[Taken], words: Words, further: Callable[[], Sequence[File]]) -> None:
     """Runs as files, as programs, as a command and as code; one of several is chosen by its name.
 
     Args:
         further: files of the page, whichever run is chosen.
     """
-    with st.expander(words["take.title"]):
-        chosen = _choose(runs, words)
-        with st.container(horizontal=True):
-            for file in [*further, *_files(runs, chosen, words)]:
-                _offer(file, words)
-        run, given_in = chosen.columns.run, chosen.units
-        st.caption(words["take.command"])
-        st.code(files.command(run, given_in), language="bash", wrap_lines=True)
-        st.caption(words["take.code"])
-        st.code(files.program(run, given_in), language="python", wrap_lines=True)
+    folded = st.expander(words["take.title"], key=FILES, on_change="rerun")
+    if folded.open:
+        with folded:
+            _show(runs, words, further())
+
+
+def _show(runs: Sequence[Taken], words: Words, further: Sequence[File]) -> None:
+    chosen = _choose(runs, words)
+    with st.container(horizontal=True):
+        for file in [*further, *_files(runs, chosen, words)]:
+            _offer(file, words)
+    run, given_in = chosen.columns.run, chosen.units
+    st.caption(words["take.command"])
+    st.code(files.command(run, given_in), language="bash", wrap_lines=True)
+    st.caption(words["take.code"])
+    st.code(files.program(run, given_in), language="python", wrap_lines=True)
 
 
 def _choose(runs: Sequence[Taken], words: Words) -> Taken:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,22 +14,27 @@ from streamlit.testing.v1 import AppTest
 from sgd_core import Run
 from sgd_core.link import params_of
 from sgd_ui.drawing.axes import Figure
-from sgd_ui.frame import address
+from sgd_ui.frame import address, take_away
 from sgd_ui.frame.page import Page
 from sgd_ui.frame.visit import Visit
 
 ROOT = Path(__file__).parents[2]
 
 
-def open_page(page: str, link: str = "", unfolded: str = "") -> AppTest:
+#: What is folded away below every stage.
+FOLDS = (take_away.MATHEMATICS, take_away.FILES)
+
+
+def open_page(page: str, link: str = "", *unfolded: str, folds: Sequence[str] = FOLDS) -> AppTest:
     """The page of a file, as ``home.py`` or ``pages/sampling.py``, on a link.
 
     Args:
-        unfolded: the key of what is folded on the page and computed once it is opened, to have it open.
+        unfolded: the keys of what else is folded on the page and computed once it is opened, to have it open.
+        folds: those of every page that are open.
     """
     app = AppTest.from_file(str(ROOT / page), default_timeout=60)
-    if unfolded:
-        app.session_state[unfolded] = True
+    for key in (*unfolded, *folds):
+        app.session_state[key] = True
     for name, text in params_of(link).items():
         app.query_params[name] = text
     return app.run()

@@ -22,7 +22,7 @@ from sgd_ui.frame.shell import Frame
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.runs.budget import Budget
 from sgd_ui.words.catalogue import LANGUAGES, words_in
-from tests.ui.opened import ROOT, components, link_of, open_page, query, stage, unmarked, visit, widget
+from tests.ui.opened import FOLDS, ROOT, components, link_of, open_page, query, stage, unmarked, visit, widget
 
 EVERY = pytest.mark.parametrize("name", STATIONS)
 IN_EACH_LANGUAGE = pytest.mark.parametrize("lang", LANGUAGES)
@@ -299,14 +299,18 @@ def test_a_page_with_nothing_to_show_says_so_and_asks_nothing(name: str, link: s
 
 @EVERY
 @IN_EACH_LANGUAGE
-def test_the_mathematics_stands_folded_on_every_page_once(name: str, lang: str) -> None:
+def test_the_mathematics_and_the_files_stand_on_every_page_once_and_are_made_once_they_are_opened(
+    name: str, lang: str
+) -> None:
     words, station = words_in(lang, name), STATIONS[name]
-    app = open_station(name, f"lang={lang}")
-    (fold,) = [each for each in app.expander if each.label == words["mathematics.title"]]
-    assert not fold.proto.expanded
-    assert fold.markdown[0].value == station.mathematics(station.page.opening, words)
-    taken = [each for each in app.expander if each.label == words["take.title"]]
-    assert len(taken) == 1
+    labels = [words["mathematics.title"], words["take.title"]]
+    for folds in ((), FOLDS):
+        app = open_page(shell.file_of(name), f"lang={lang}", folds=folds)
+        mathematics, taken = (each for each in app.expander if each.label in labels)
+        assert [mathematics.label, taken.label] == labels
+        texts = [each.value for each in mathematics.markdown]
+        assert texts == ([station.mathematics(station.page.opening, words)] if folds else [])
+        assert bool(taken.code) == bool(folds)
 
 
 @EVERY
@@ -357,7 +361,9 @@ def in_order() -> None:
 
 
 def test_every_part_of_a_page_stands_in_one_order() -> None:
-    app = AppTest.from_function(in_order, default_timeout=60).run()
+    app = AppTest.from_function(in_order, default_timeout=60)
+    app.session_state[FOLDS[0]] = True
+    app.run()
     bar = app.markdown[0].value
     drawn = [getattr(each, "value", None) or each.label for each in app.main
              if each.type in ("button", "text", "markdown", "radio", "warning")]  # fmt: skip
