@@ -186,17 +186,9 @@ def test_an_entry_of_a_registry_goes_by_its_own_name(name: str) -> None:
         assert word in label.split("_")
 
 
-def test_a_further_file_comes_first_and_its_size_is_said_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn: list[tuple[str, str, str]] = []
-
-    def button(label: str, data: Any, file: str, mime: str, **more: Any) -> None:
-        drawn.append((label, file, mime))
-
-    monkeypatch.setattr(take_away.st, "download_button", button)
-    page = File("take.page", "Web page", "samplewise.html", "text/html", lambda: b"<p>", 1_340_000)
-    take_away.show(take_away.one(trace(Run(epochs=1))), words_in("en"), [page])
-    assert drawn[0] == ("Web page · 1.3 MB", "samplewise.html", "text/html")
-    assert len(drawn) == 1 + len(formats(Run()))
+def test_the_web_page_comes_first_and_its_size_is_said_before() -> None:
+    labels = [each.proto.label for each in open_page("home.py", "lang=en").get("download_button")]
+    assert re.fullmatch(r"Web page · 5\.\d MB", labels[0]) and len(labels) == 1 + len(formats(Run()))
 
 
 def test_units_are_those_of_each_run() -> None:
