@@ -154,3 +154,19 @@ def test_a_page_of_another_origin_frames_a_view_of_the_site(site: str, show: Sho
     assert inside.locator(".sa-bar").is_hidden() and inside.locator("[data-part=play]").is_visible()
     room = inside.locator(STAGE).evaluate("stage => stage.getBoundingClientRect().bottom")
     assert room <= 450
+
+
+def test_what_cannot_be_used_of_an_address_changes_nothing(tmp_path: Path, show: Show) -> None:
+    file = written(tmp_path, "?problem=logistic&data=labels&epochs=2")
+    usual = data(show(f"{file}?at=3"))
+    for asked in (
+        "lr=-1&w0=nan,0",
+        "x=1,2&y=0,2",
+        "x=1,2,3&y=1,0",
+        f"x={'1,' * 200_001}1&y=1",
+        "lr=1e400",
+        "w0=1",
+    ):
+        assert data(show(f"{file}?at=3&{asked}"))["w"] == usual["w"], asked
+    assert data(show(f"{file}?at=3&lr=0.5"))["w"] != usual["w"]
+    assert data(show(f"{file}?at=1e99"))["update"] == usual["updates"]

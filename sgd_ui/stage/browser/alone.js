@@ -11,6 +11,9 @@ const root = document.documentElement;
 /** What can be changed by an address or a hand, and how an address writes it. */
 const CHANGED = ["w0", "lr", "x", "y"];
 
+/** So many samples at most, each as often as it is visited, does a run from an address compute. */
+const MOST_VISITS = 200_000;
+
 /** A view in its languages and colours, and the run that a hand has made of it. */
 class Alone {
   /** @type {EngineChanges} */
@@ -59,9 +62,20 @@ class Alone {
     const changes = {};
     if (w0?.length === engine?.w0.length) changes.w0 = w0;
     if (lr?.length === 1 && lr[0] >= 0) changes.lr = lr[0];
-    if (x?.length && x.length === y?.length)
+    if (x && y && this.takes(x, y))
       Object.assign(changes, { x: Float64Array.from(x), y: Float64Array.from(y) });
     return engine && this.drafting.knows(changes) ? changes : {};
+  }
+
+  /**
+   * Whether a run on these samples can be computed here, in the time that a page may take to open.
+   * @param {number[]} x
+   * @param {number[]} y
+   */
+  takes(x, y) {
+    const { engine, targets } = this.told;
+    const few = x.length * (engine?.epochs ?? 1) <= MOST_VISITS;
+    return few && x.length === y.length && y.every((value) => !targets || targets.includes(value));
   }
 
   /** The document in the language and the colours that are wanted now. */
