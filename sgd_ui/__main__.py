@@ -15,11 +15,14 @@ from urllib.parse import urlsplit
 from sgd_core.errors import RunError
 from sgd_core.link import params_of
 from sgd_ui.alone.bundle import bundle
-from sgd_ui.alone.opened import opened
+from sgd_ui.alone.opened import RefusedError, opened
 from sgd_ui.alone.page import page
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.site.folder import build
 from sgd_ui.words.catalogue import LANGUAGES, words_in
+
+#: The language where none is asked for.
+_FIRST = next(iter(LANGUAGES))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -29,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(argv)
     try:
         text = asked.make(asked)
-    except (OSError, ValueError, RunError) as error:
+    except (OSError, RefusedError, RunError) as error:
         print(f"sgd_ui: {error}", file=sys.stderr)
         return 2
     print(text)
@@ -44,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--out", type=Path, required=True, help="the file to write")
     one.add_argument("--plotly", type=Path, help="a smaller bundle of plotly.js [the installed one]")
     one.add_argument("--lang", choices=LANGUAGES, help="the language to open in [the link's]")
+    one.add_argument("--app", default="", help="the address of the app, for those who want to change more")
     one.set_defaults(make=_page)
     many = commands.add_parser(
         "site", help="all stations and their ready-made views, as a folder for any host"
@@ -58,20 +62,42 @@ def _parser() -> argparse.ArgumentParser:
 
 def _page(asked: argparse.Namespace) -> str:
     """Writes one page; says how large it became."""
-    path = urlsplit(asked.link).path.strip("/").rpartition("/")[2]
     params = params_of(asked.link) if asked.link else {}
-    view = opened(STATIONS.get(path, STATIONS["home"]), params)
-    lang = asked.lang or params.get("lang") or "en"
+    lang = asked.lang or params.get("lang") or _FIRST
+    words = words_in(lang if lang in LANGUAGES else _FIRST)
+    view = opened(STATIONS[_station(asked.link)], params)
     if view.opening.complaints:
         raise RunError(view.opening.complaints)
-    text = page(view, bundle(words_in(lang), asked.plotly), lang)
+    for name, meant in view.opening.slips:
+        raise RefusedError(words.format("complaint.slip", name=name, meant=meant))
+    text = page(view, bundle(words, asked.plotly), words.lang, _web(asked.app))
     asked.out.write_text(text, encoding="utf-8")
     return f"{asked.out}: {len(text.encode()):,} bytes"
 
 
+def _station(link: str) -> str:
+    """The station that a link leads to: the last part of its path, which is empty on the home page."""
+    try:
+        name = urlsplit(link).path.rstrip("/").rpartition("/")[2]
+    except ValueError as error:
+        raise RefusedError(f"--link: {link!r} is no address") from error
+    if name and name not in STATIONS:
+        allowed = ", ".join(each for each in STATIONS if each != "home")
+        raise RefusedError(
+            f"--link: no page is called {name!r}; allowed: {allowed}, or none for the home page"
+        )
+    return name or "home"
+
+
+def _web(address: str) -> str:
+    if address and not address.startswith(("https://", "http://")):
+        raise RefusedError(f"{address!r} is no address; allowed: one that begins with https:// or http://")
+    return address
+
+
 def _site(asked: argparse.Namespace) -> str:
     """Writes the site; says how many files it has."""
-    made = build(asked.out, bundle(words_in("en"), asked.plotly), asked.app, asked.base)
+    made = build(asked.out, bundle(words_in(_FIRST), asked.plotly), _web(asked.app), _web(asked.base))
     return f"{asked.out}: {len(made)} files, {sum(path.stat().st_size for path in made):,} bytes"
 
 

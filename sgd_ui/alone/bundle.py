@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from sgd_ui.alone.opened import RefusedError
 from sgd_ui.frame import library
 from sgd_ui.words.catalogue import Words
 
@@ -31,7 +32,7 @@ def bundle(words: Words, path: Path | None = None) -> Bundle:
     """The bundle in a file; the installed package's own where none is named.
 
     Raises:
-        ValueError: the file is no bundle of Plotly, or one of another major version; says so in words.
+        RefusedError: the file is no bundle of Plotly, or one of another major version; says so in words.
         OSError: it cannot be read.
     """
     own = _read(library.source())
@@ -39,9 +40,9 @@ def bundle(words: Words, path: Path | None = None) -> Bundle:
         return own
     found = _read(path)
     if not found.version:
-        raise ValueError(words.format("alone.no_plotly", bundle=path.name))
+        raise RefusedError(words.format("alone.no_plotly", bundle=path.name))
     if _major(found) != _major(own):
-        raise ValueError(
+        raise RefusedError(
             words.format("alone.other_major", bundle=path.name, version=found.version, own=own.version)
         )
     return found

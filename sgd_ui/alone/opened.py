@@ -17,6 +17,10 @@ from sgd_ui.stage.spec import Place
 from sgd_ui.words.catalogue import words_in
 
 
+class RefusedError(Exception):
+    """What is asked for cannot be made; says why in words."""
+
+
 class Opened(NamedTuple):
     """A link that was opened.
 
@@ -70,4 +74,6 @@ def opened(station: Station[Any], params: Mapping[str, str]) -> Opened:
     chosen = {name: opening.view[name] for name in station.page.chosen}
     at = Visit(station.page, opening.run, chosen)
     scaled = station.units(at)
-    return Opened(station, opening, at if isinstance(scaled, RunError) else scaled)
+    if isinstance(scaled, RunError):
+        return Opened(station, opening._replace(complaints=(*opening.complaints, *scaled.complaints)), at)
+    return Opened(station, opening, scaled)

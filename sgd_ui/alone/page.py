@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,13 +13,15 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
+from sgd_core.parameters import Word
 from sgd_ui.alone.bundle import Bundle, bundle
 from sgd_ui.alone.common import shared
-from sgd_ui.alone.opened import Opened, visited
-from sgd_ui.drawing.palette import palette
+from sgd_ui.alone.opened import Opened, RefusedError, visited
+from sgd_ui.drawing.palette import FEW, SYMBOLS, Palette, palette
 from sgd_ui.frame import library
 from sgd_ui.frame.files import File
 from sgd_ui.frame.lesson import Station
+from sgd_ui.frame.page import Page
 from sgd_ui.frame.shell import ICON, Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.stage import player
@@ -79,7 +81,7 @@ def page(view: Opened, plotly: Bundle, lang: str = "en", app: str = "") -> str:
         app: the address at which the app itself shows this view, if any.
 
     Raises:
-        ValueError: there is nothing to show, or the bundle cannot draw it; says so in words.
+        RefusedError: there is nothing to show, or the bundle cannot draw it; says so in words.
     """
     scripts = [plotly.script, player.alone()]
     brought = f'<script>{scripts[0]}</script>\n<script type="module">{scripts[1]}</script>'
@@ -112,7 +114,7 @@ def document(view: Opened, lang: str, around: Around, scripts: str, plotly: Bund
     staged = {each: stages(view, each) for each in LANGUAGES}
     own, other = _words(view, lang, around), next(each for each in LANGUAGES if each != lang)
     if not plotly.contours and _has_contours(staged[lang]["light"]):
-        raise ValueError(words.format("alone.too_few", bundle=f"plotly.js-{plotly.part}"))
+        raise RefusedError(words.format("alone.too_few", bundle=f"plotly.js-{plotly.part}"))
     return _filled(
         (_HERE / "page.html").read_text(encoding="utf-8"),
         lang=lang,
@@ -139,11 +141,11 @@ def stages(view: Opened, lang: str) -> dict[str, Staged]:
     """What stands on the stage of a view, in each theme.
 
     Raises:
-        ValueError: nothing does.
+        RefusedError: nothing does.
     """
     found = {theme: view.staged(lang, palette(theme)) for theme in _THEMES}
     if None in found.values():
-        raise ValueError(view.station.nothing(view.at.run, words_in(lang, view.at.page.name)))
+        raise RefusedError(view.station.nothing(view.at.run, words_in(lang, view.at.page.name)))
     return {theme: staged for theme, staged in found.items() if staged}
 
 
@@ -168,7 +170,21 @@ def told(
         "parts": parts,
         "columns": columns,
         "words": words,
+        "choices": _choices(view.at.page),
+        "colours": {theme: _colours(palette(theme)) for theme in _THEMES},
+        "shapes": SYMBOLS,
     }
+
+
+def _choices(page: Page) -> dict[str, Sequence[str] | None]:
+    """What can be chosen on the stage, by name: these words, or any number."""
+    staged = {name: each.kind for name, each in page.views.items() if each.staged}
+    return {name: kind.words if isinstance(kind, Word) else None for name, kind in staged.items()}
+
+
+def _colours(of: Palette) -> dict[str, Sequence[str]]:
+    """Those of samples that are few, and of more."""
+    return {"few": of.shades(FEW), "many": of.shades(FEW + 1)}
 
 
 def planes(message: bytes) -> list[tuple[str, str, int, str]]:
@@ -205,6 +221,7 @@ def _words(view: Opened, lang: str, around: Around) -> dict[str, str]:
         "more": words["alone.more" if around.app else "alone.start"],
         "lead": words[f"page.{view.at.page.name}.lead"],
         "fixed": words["alone.fixed"],
+        "unused": words["alone.unused"],
         **{f"page_{name}": words[f"page.{name}.title"] for name in around.pages},
         **{f"scene_{name}": words[f"scene.{view.at.page.name}.{name}"] for name in around.scenes},
     }

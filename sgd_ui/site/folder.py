@@ -53,18 +53,18 @@ def build(out: Path, bundle: Bundle, app: str = "", base: str = "") -> list[Path
             links, which have to be named in full.
 
     Raises:
-        ValueError: the bundle cannot draw a page; says so in words.
+        RefusedError: the bundle cannot draw a page; says so in words.
     """
-    files = _assets(bundle)
-    made = [_write(out / "assets" / name, text.encode()) for name, text in files.items()]
+    assets = _assets(bundle)
     # Without it some hosts leave out what they take for their own.
-    made.append(_write(out / ".nojekyll", b""))
+    files = {".nojekyll": b""} | {f"assets/{name}": text.encode() for name, text in assets.items()}
     for leaf in leaves():
-        text = _document(leaf, bundle, [*files], app.rstrip("/"), base.rstrip("/"))
-        made.append(_write(out / leaf.folder / "index.html", text.encode()))
+        text = _document(leaf, bundle, [*assets], app.rstrip("/"), base.rstrip("/"))
+        files[f"{leaf.folder}index.html"] = text.encode()
         if base:
-            made.append(_write(out / leaf.folder / _CARD, card(leaf.page, leaf.params, leaf.lang)))
-    return made
+            files[leaf.folder + _CARD] = card(leaf.page, leaf.params, leaf.lang)
+    # Only once all of it is made: nobody is left with half a site.
+    return [_write(out / name, content) for name, content in files.items()]
 
 
 def leaves() -> Iterator[Leaf]:

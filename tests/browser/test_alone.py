@@ -156,17 +156,42 @@ def test_a_page_of_another_origin_frames_a_view_of_the_site(site: str, show: Sho
     assert room <= 450
 
 
-def test_what_cannot_be_used_of_an_address_changes_nothing(tmp_path: Path, show: Show) -> None:
+def test_what_cannot_be_used_of_an_address_changes_nothing_and_is_named(tmp_path: Path, show: Show) -> None:
     file = written(tmp_path, "?problem=logistic&data=labels&epochs=2")
-    usual = data(show(f"{file}?at=3"))
-    for asked in (
-        "lr=-1&w0=nan,0",
-        "x=1,2&y=0,2",
-        "x=1,2,3&y=1,0",
-        f"x={'1,' * 200_001}1&y=1",
-        "lr=1e400",
-        "w0=1",
+    usual, unused = data(show(f"{file}?at=3")), "[data-part=unused]"
+    for asked, named in (
+        ("lr=-1&w0=nan,0", "w0, lr"),
+        ("x=1,2&y=0,2", "x, y"),
+        ("x=1,2,3&y=1,0", "x, y"),
+        ("x=1,2&y=1,0&batch=4&loss=bogus&speed=7&lang=toString", "batch"),
+        (f"x={'1,' * 10_001}1&y={'1,' * 10_001}1", "x, y"),
+        ("lr=0x10", "lr"),
     ):
-        assert data(show(f"{file}?at=3&{asked}"))["w"] == usual["w"], asked
-    assert data(show(f"{file}?at=3&lr=0.5"))["w"] != usual["w"]
-    assert data(show(f"{file}?at=1e99"))["update"] == usual["updates"]
+        page = show(f"{file}?at=3&{asked}")
+        assert {*named.split(", ")} == {
+            *page.locator(unused).inner_text().partition(": ")[2].partition(". ")[0].split(", ")
+        }, asked
+        assert (data(page)["w"] == usual["w"]) == ("x" in named or "lr" in named), asked
+    page = show(f"{file}?at=3&lr=0.5")
+    assert data(page)["w"] != usual["w"] and page.locator(unused).is_hidden()
+    assert data(show(f"{file}?at=99999"))["update"] == usual["updates"]
+
+
+def test_a_hand_that_puts_a_sample_back_has_changed_nothing(tmp_path: Path, show: Show) -> None:
+    page = show(written(tmp_path, "?at=300"))
+    rungs = page.locator(".sw-rung").count()
+    take(page, "sample-3", 0.0, 40.0)
+    page.mouse.up()
+    run_of(page, Run())
+    assert page.locator(".sw-rung").count() == 0 < rungs
+    page.keyboard.press("Control+z")
+    expect(page.locator(".sw-rung")).to_have_count(rungs)
+    assert run_of(page) == Run() and "data" not in page.url
+
+
+def test_a_run_on_scaled_x_plays_and_offers_nothing_to_take(tmp_path: Path, show: Show) -> None:
+    page = show(written(tmp_path, "your_data?problem=line&x=1,2,3&y=1,2,5&scaling=standard&epochs=3"))
+    page.keyboard.press("End")
+    wait_update(page, 9)
+    part(page, "fold-log").locator("summary").click()
+    assert part(page, "start-from-here").is_hidden() and page.locator("[data-grab]").count() == 0

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from sgd_ui.__main__ import main
 from sgd_ui.alone.bundle import bundle
 from sgd_ui.alone.common import shared
-from sgd_ui.alone.opened import opened, visited
+from sgd_ui.alone.opened import RefusedError, opened, visited
 from sgd_ui.alone.page import page, planes, webpage
 from sgd_ui.drawing.palette import LIGHT
 from sgd_ui.frame.shell import Frame
@@ -113,7 +113,7 @@ def test_only_a_bundle_of_the_installed_major_draws(tmp_path: Path, head: str, s
     if not said:
         assert bundle(WORDS, path).contours != ("basic" in head)
         return
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(RefusedError, match=said):
         bundle(WORDS, path)
 
 
@@ -132,3 +132,27 @@ def test_the_command_line_writes_a_page_and_refuses_in_a_line(tmp_path: Path, ca
         told = capsys.readouterr()
         assert said in told.err and "Traceback" not in told.err and told.err.count("\n") == 1 and not told.out
     assert not (tmp_path / "no.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (["--link", "http://host/app/nosuch?lr=0.1"], "nosuch"),
+        (["--link", "http://host/?ler=0.1"], "ler"),
+        (["--link", "http://host/?scaling=standard&x=1,2&y=1,2"], "scaling"),
+        (["--app", "javascript:alert(1)"], "https://"),
+    ],
+)
+def test_what_a_page_cannot_be_of_is_refused(
+    tmp_path: Path, capsys: Any, wrong: list[str], said: str
+) -> None:
+    assert main(["page", "--out", str(tmp_path / "no.html"), *wrong]) == 2
+    told = capsys.readouterr()
+    assert said in told.err and "Traceback" not in told.err and not (tmp_path / "no.html").exists()
+
+
+def test_a_site_is_whole_or_is_not_there(tmp_path: Path, capsys: Any) -> None:
+    flat = tmp_path / "basic.js"
+    flat.write_text("/** plotly.js (basic - minified) v4.0.0 */", encoding="utf-8")
+    assert main(["site", "--out", str(tmp_path / "site"), "--plotly", str(flat)]) == 2
+    assert "cartesian" in capsys.readouterr().err and not (tmp_path / "site").exists()

@@ -11,13 +11,26 @@ const root = document.documentElement;
 /** What can be changed by an address or a hand, and how an address writes it. */
 const CHANGED = ["w0", "lr", "x", "y"];
 
-/** So many samples at most, each as often as it is visited, does a run from an address compute. */
-const MOST_VISITS = 200_000;
+/** A run from an address visits so many samples at most, in so many updates. */
+const [MOST_VISITS, MOST_UPDATES] = [200_000, 20_000];
+
+/** What an address may say beside its run and the choices on the stage. */
+const BESIDE_RUN = ["at", "lang", "private", "fingerprint"];
+
+/** A number as the core reads it. */
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /** A view in its languages and colours, and the run that a hand has made of it. */
 class Alone {
   /** @type {EngineChanges} */
   changes = {};
+  /**
+   * What of the address they began with, and what of it is of no use here.
+   * @type {EngineChanges}
+   */
+  used = {};
+  /** @type {string[]} */
+  idle = [];
   opened = 1;
 
   /**
@@ -32,23 +45,39 @@ class Alone {
     /** @type {string | undefined} */
     this.chosen = undefined;
     const asked = this.params.get("lang") ?? "";
-    this.lang = asked in view.words ? asked : view.lang;
+    this.lang = Object.hasOwn(view.words, asked) ? asked : view.lang;
     const host = /** @type {HTMLElement} */ (document.querySelector(".samplewise-stage"));
     this.stage = new Stage(host);
     this.stage.trigger = (action) => this.answer(action);
   }
 
   begin() {
-    const { goto, viewDefaults } = this.told;
-    for (const name of Object.keys(viewDefaults)) {
-      const asked = this.params.get(name);
-      if (asked !== null) goto.view[name] = asked;
-    }
-    this.changes = this.asked();
-    const at = Number(this.params.get("at") ?? goto.at);
+    const { goto } = this.told;
+    const view = { ...goto.view, ...this.chosenView() };
+    for (const document of Object.values(this.view.documents)) document.goto.view = view;
+    this.changes = this.changed(this.asked());
+    this.idle = this.unused();
+    const at = this.params.get("at") ?? "";
     this.dark.onchange = () => this.show();
     this.listen();
-    this.show({ ...goto, at: Number.isInteger(at) && at >= 0 ? at : 0 });
+    this.show({ ...goto, view, at: /^\d{1,9}$/.test(at) ? Number(at) : goto.at });
+  }
+
+  /** What the address chooses on the stage, of what can be chosen there. @returns {View} */
+  chosenView() {
+    const asked = Object.entries(this.view.choices).filter(([name, words]) => {
+      const text = this.params.get(name);
+      return text !== null && (words ? words.includes(text) : numbersIn(text)?.length === 1);
+    });
+    return Object.fromEntries(asked.map(([name]) => [name, this.params.get(name) ?? ""]));
+  }
+
+  /** The parts of the address that change nothing here, where they would in the app. */
+  unused() {
+    const { names, query } = this.told;
+    const known = [...Object.keys(this.view.choices), ...Object.keys(this.used), ...BESIDE_RUN];
+    const asked = names.filter((name) => (this.params.get(name) ?? query[name]) !== query[name]);
+    return asked.filter((name) => !known.includes(name));
   }
 
   /** What the address asks for that the engine can do; all else of it is passed over. @returns {EngineChanges} */
@@ -60,11 +89,13 @@ class Alone {
     const { w0, lr, x, y } = Object.fromEntries(given);
     /** @type {EngineChanges} */
     const changes = {};
-    if (w0?.length === engine?.w0.length) changes.w0 = w0;
+    if (!engine) return changes;
+    if (w0?.length === engine.w0.length) changes.w0 = w0;
     if (lr?.length === 1 && lr[0] >= 0) changes.lr = lr[0];
     if (x && y && this.takes(x, y))
       Object.assign(changes, { x: Float64Array.from(x), y: Float64Array.from(y) });
-    return engine && this.drafting.knows(changes) ? changes : {};
+    this.used = this.drafting.knows(changes) ? changes : {};
+    return this.used;
   }
 
   /**
@@ -74,8 +105,24 @@ class Alone {
    */
   takes(x, y) {
     const { engine, targets } = this.told;
-    const few = x.length * (engine?.epochs ?? 1) <= MOST_VISITS;
+    const visits = x.length * (engine?.epochs ?? 1);
+    const few = visits <= MOST_VISITS && visits / (engine?.batch ?? x.length) <= MOST_UPDATES;
     return few && x.length === y.length && y.every((value) => !targets || targets.includes(value));
+  }
+
+  /**
+   * Changes without those to what is there already.
+   * @param {EngineChanges} changes
+   * @returns {EngineChanges}
+   */
+  changed({ x, y, w0, lr }) {
+    const { engine } = this.told;
+    /** @type {EngineChanges} */
+    const found = {};
+    if (x && y && !(same(x, this.columns.x) && same(y, this.columns.y))) Object.assign(found, { x, y });
+    if (w0 && !same(w0, engine?.w0 ?? [])) found.w0 = w0;
+    if (lr !== undefined && lr !== engine?.lr) found.lr = lr;
+    return found;
   }
 
   /** The document in the language and the colours that are wanted now. */
@@ -113,6 +160,10 @@ class Alone {
     const language = /** @type {HTMLElement} */ (document.querySelector("[data-part=language]"));
     language.textContent = other.language;
     language.lang = this.lang === "en" ? "zh" : "en";
+    const unused = /** @type {HTMLElement} */ (document.querySelector("[data-part=unused]"));
+    unused.hidden = this.idle.length === 0;
+    unused.textContent = own.unused.replace("{names}", this.idle.join(", "));
+    this.stage.part("start-from-here").hidden = !this.told.engine;
     const query = root.lang === this.view.lang ? spec.query : { ...spec.query, lang: root.lang };
     this.stage.load({ ...spec, query, goto: { ...goto, id: this.opened } }, columns);
   }
@@ -122,6 +173,9 @@ class Alone {
     const { told, changes } = this;
     const { facts, columns } = this.drafting.run(changes, this.stage.clock.tick);
     const others = Boolean(changes.x);
+    const few = facts.samples <= this.view.shapes.length;
+    const colours = this.view.colours[this.theme][few ? "few" : "many"];
+    const symbols = few ? this.view.shapes.slice(0, facts.samples) : [];
     const charts = others ? told.charts.map(withoutBest) : told.charts;
     const ladder = told.ladder && (others ? { ...told.ladder, bands: [], rungs: [] } : told.ladder);
     const clock = { ...told.clock, ticks: facts.updates, leap: facts.perEpoch };
@@ -138,6 +192,8 @@ class Alone {
       engine,
       query,
       key,
+      colours,
+      symbols,
       runs: [facts],
       hand: { w0, lr },
       samples: facts.samples,
@@ -150,8 +206,8 @@ class Alone {
    * @param {Action} action
    */
   answer({ kind, at, value }) {
-    if (kind === "take") this.take(JSON.parse(value));
-    else if (kind === "start") this.start(at);
+    if (kind === "take" && this.told.engine) this.take(JSON.parse(value));
+    else if (kind === "start" && this.told.engine) this.start(at);
     else if (kind === "reset") this.reset();
   }
 
@@ -159,7 +215,7 @@ class Alone {
   take({ number, x, y, ...others }) {
     const samples = x && y ? { x: Float64Array.from(x), y: Float64Array.from(y) } : {};
     const changes = { ...this.changes, ...others, ...samples };
-    if (this.drafting.knows(changes)) this.changes = changes;
+    if (this.drafting.knows(changes)) this.changes = this.changed(changes);
     for (const each of Object.values(this.view.documents)) each.heard = number;
     this.show();
   }
@@ -169,7 +225,7 @@ class Alone {
    * @param {number} at
    */
   start(at) {
-    this.changes = { ...this.changes, w0: this.stage.rows.parameters(at) };
+    this.changes = this.changed({ ...this.changes, w0: this.stage.rows.parameters(at) });
     this.opened += 1;
     this.show({ ...this.told.goto, at: 0 });
   }
@@ -216,8 +272,17 @@ function present(begins) {
  * @param {string | null} text
  */
 function numbersIn(text) {
-  const numbers = text?.split(",").map((part) => (part.trim() ? Number(part) : Number.NaN));
+  const numbers = text?.split(",").map((part) => (NUMBER.test(part.trim()) ? Number(part) : Number.NaN));
   return numbers?.every(Number.isFinite) ? numbers : null;
+}
+
+/**
+ * Whether some numbers are those of others.
+ * @param {ArrayLike<number>} some
+ * @param {ArrayLike<number>} others
+ */
+function same(some, others) {
+  return some.length === others.length && Array.from(some).every((value, k) => value === others[k]);
 }
 
 /**
@@ -246,7 +311,8 @@ function withoutBest(chart) {
     const data = figure.data.filter(({ meta }) => !meta?.fades);
     return [name, { ...figure, data }];
   });
-  return { ...chart, figures: Object.fromEntries(figures) };
+  // What its text alternative says in numbers was true of the samples that were there.
+  return { ...chart, alt: chart.title, figures: Object.fromEntries(figures) };
 }
 
 if (new URLSearchParams(location.search).get("embed") === "true") root.dataset.samplewiseView = "embed";

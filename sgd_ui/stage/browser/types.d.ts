@@ -174,7 +174,10 @@ interface StageDocument extends Spec {
   charts: Chart[];
 }
 
-/** A view in a document of its own: by language and theme, as `en light`; `words` are those around the stage. */
+/**
+ * A view in a document of its own: by language and theme, as `en light`; `words` are those around the stage,
+ * `choices` what can be chosen on it, any number where null, `shapes` those of samples that are few.
+ */
 interface AloneView {
   lang: string;
   plotly: string;
@@ -182,6 +185,9 @@ interface AloneView {
   parts: unknown[];
   columns: [string, "f8" | "f4" | "u2" | "u1", number, string][];
   words: Record<string, Record<string, string>>;
+  choices: Record<string, string[] | null>;
+  colours: Record<string, { few: string[]; many: string[] }>;
+  shapes: string[];
 }
 
 interface Toggle {
