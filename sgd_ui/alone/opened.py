@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from sgd_core import RunError
 from sgd_ui.drawing.palette import Palette
-from sgd_ui.frame import address
+from sgd_ui.frame import address, desk
 from sgd_ui.frame.address import Opening
 from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.shell import Frame
@@ -33,11 +34,19 @@ class Opened(NamedTuple):
     opening: Opening
     at: Visit
 
-    def staged(self, lang: str, palette: Palette) -> Staged | None:
-        """What stands on its stage, in a language and colours; None where there is nothing to show."""
+    def staged(self, lang: str, palette: Palette, seconds: float = math.inf) -> Staged | None:
+        """What stands on its stage, in a language and colours; None where there is nothing to show.
+
+        Args:
+            seconds: what computing it may cost.
+
+        Raises:
+            TooDearError: it costs more.
+        """
         frame = Frame(words_in(lang, self.at.page.name), palette, "")
-        shown = self.station.shown(self.at, frame)
-        return None if shown is None else self.station.stage(self.at, shown, frame)  # type: ignore[return-value]
+        with desk.apart(frame.words, seconds):
+            shown = self.station.shown(self.at, frame)
+            return None if shown is None else self.station.stage(self.at, shown, frame)  # type: ignore[return-value]
 
     def place(self, plotly: str, lang: str = "") -> Place:
         """Where that stage stands, in a document of its own.

@@ -85,7 +85,7 @@ def _shown(page: str, params: Mapping[str, str], words: Words) -> _Shown | None:
     with desk.apart(words, _SECONDS):
         try:
             link = opened(STATIONS[page], params)
-            staged = None if link.opening.complaints else link.staged(words.lang, LIGHT)
+            staged = None if link.opening.complaints else link.staged(words.lang, LIGHT, _SECONDS)
         except TooDearError:
             return None
     if staged is None:

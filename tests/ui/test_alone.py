@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import streamlit
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -156,3 +157,9 @@ def test_a_site_is_whole_or_is_not_there(tmp_path: Path, capsys: Any) -> None:
     flat.write_text("/** plotly.js (basic - minified) v4.0.0 */", encoding="utf-8")
     assert main(["site", "--out", str(tmp_path / "site"), "--plotly", str(flat)]) == 2
     assert "cartesian" in capsys.readouterr().err and not (tmp_path / "site").exists()
+
+
+def test_a_document_leaves_nothing_behind_where_there_is_no_session() -> None:
+    for name in STATIONS:
+        assert opened(STATIONS[name], {"x": "1,2,3", "y": "1,0,1"}).staged("en", LIGHT)
+    assert not dict(streamlit.session_state)
