@@ -98,6 +98,8 @@ class Profiles:
             self._contexts[locale] = self._browser.new_context(locale=locale)
         free = self._free.setdefault(locale, [])
         page = free.pop() if free else self._contexts[locale].new_page()
+        # As a new page would be: what lies behind another one is drawn when the browser likes.
+        page.bring_to_front()
         page.emulate_media(media="null", color_scheme=scheme, reduced_motion=motion, forced_colors="null")
         return page
 

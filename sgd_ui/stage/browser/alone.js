@@ -65,9 +65,9 @@ class Alone {
 
   /** What the address chooses on the stage, of what can be chosen there. @returns {View} */
   chosenView() {
-    const asked = Object.entries(this.view.choices).filter(([name, words]) => {
+    const asked = Object.entries(this.view.choices).filter(([name, options]) => {
       const text = this.params.get(name);
-      return text !== null && (words ? words.includes(text) : numbersIn(text)?.length === 1);
+      return text !== null && (options ? options.includes(text) : numbersIn(text)?.length === 1);
     });
     return Object.fromEntries(asked.map(([name]) => [name, this.params.get(name) ?? ""]));
   }
