@@ -19,10 +19,10 @@ from sgd_ui.alone.opened import RefusedError, opened
 from sgd_ui.alone.page import page
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.site.folder import build
-from sgd_ui.words.catalogue import LANGUAGES, words_in
+from sgd_ui.words.catalogue import LANGUAGES, language_of, words_in
 
 #: The language where none is asked for.
-_FIRST = next(iter(LANGUAGES))
+_FIRST = language_of(None)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from sgd_core.run import REGISTRIES
+from sgd_ui.alone.page import START
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 (HOUSE,) = re.findall(r"## The house\n\n```\n(.*?)```", README, re.S)
@@ -15,6 +16,11 @@ def test_the_library_examples_run(capsys) -> None:
     assert "'sampling': 'reshuffle'" in capsys.readouterr().out
     exec(compile(many, "README.md", "exec"), {})
     assert "every_step=0.1111" in capsys.readouterr().out
+
+
+def test_the_start_that_a_page_without_a_server_names_is_the_one_here() -> None:
+    (start,) = re.findall(r"<!-- start-command -->.*?```sh\n(.*?)\n```", README, re.S)
+    assert start == START
 
 
 def test_every_word_of_a_run_is_named() -> None:

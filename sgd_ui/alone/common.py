@@ -20,7 +20,7 @@ def shared(documents: Mapping[str, Any]) -> tuple[dict[str, Any], list[Any]]:
         documents: what ``json.loads`` gives.
     """
     counts = Counter(text for document in documents.values() for text in _texts(document))
-    parts: dict[str, Any] = {}
+    parts: list[Any] = []
     numbers: dict[str, int] = {}
 
     def written(value: Any) -> Any:
@@ -30,12 +30,12 @@ def shared(documents: Mapping[str, Any]) -> tuple[dict[str, Any], list[Any]]:
         if len(text) < _LEAST or counts[text] < 2:
             return _each(value, written)
         if text not in numbers:
-            numbers[text] = len(numbers)
-            parts[text] = None
-            parts[text] = _each(value, written)
+            part = _each(value, written)
+            numbers[text] = len(parts)
+            parts.append(part)
         return {_MARK: numbers[text]}
 
-    return {name: _each(document, written) for name, document in documents.items()}, [*parts.values()]
+    return {name: _each(document, written) for name, document in documents.items()}, parts
 
 
 def _each(value: Any, change: Any) -> Any:

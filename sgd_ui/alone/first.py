@@ -9,17 +9,18 @@ from sgd_ui.drawing.palette import DARK, LIGHT
 from sgd_ui.drawing.render.figure import picture
 from sgd_ui.drawing.render.moments import moment
 from sgd_ui.drawing.render.svg import svg
-from sgd_ui.stage.player import unpacked
+from sgd_ui.stage.player import Staged, unpacked
 
 #: How large the picture is on a stage of one run, and on one of several, in a window of 1366 by 768.
 _ONE, _SEVERAL = (769, 386), (425, 282)
 
 
-def first(view: Opened, lang: str) -> str:
-    """The first chart of a view as it opens, in the colours of whichever theme is wanted."""
-    staged = view.staged(lang, LIGHT)
-    if staged is None:
-        return ""
+def first(view: Opened, staged: Staged) -> str:
+    """The first chart of a view as it opens, in the colours of whichever theme is wanted.
+
+    Args:
+        staged: what stands on its stage, in the light theme.
+    """
     chart = staged.charts[0]
     at = int(view.opening.view["at"])
     one = "cards" in staged.spec

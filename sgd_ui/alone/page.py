@@ -12,10 +12,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from sgd_core.parameters import Word
 from sgd_ui.alone.bundle import Bundle, bundle
 from sgd_ui.alone.common import shared
+from sgd_ui.alone.first import first
 from sgd_ui.alone.opened import Opened, RefusedError, visited
 from sgd_ui.drawing.palette import FEW, SYMBOLS, Palette, palette
 from sgd_ui.frame import library
@@ -24,8 +26,8 @@ from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.page import Page
 from sgd_ui.frame.shell import ICON, Frame
 from sgd_ui.frame.visit import Visit
-from sgd_ui.stage import player
-from sgd_ui.stage.player import Staged, written
+from sgd_ui.stage import engine, player
+from sgd_ui.stage.player import Staged, unpacked, written
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 
 _HERE = Path(__file__).parent
@@ -52,8 +54,8 @@ class Around(NamedTuple):
 
     Args:
         head: further lines of its head, its style among them.
-        first: what stands in the place of the stage until that is ready.
-        name: the name of the app, with a link where it leads anywhere.
+        first: whether a picture stands in the place of the stage until that is ready.
+        home: where the name of the app leads to, if anywhere.
         pages: the pages of a site, each by its name with its address.
         scenes: the ready-made views of this page, in the same way.
         here: which of these this one is.
@@ -63,8 +65,8 @@ class Around(NamedTuple):
     """
 
     head: str = ""
-    first: str = ""
-    name: str = '<span class="sa-name">Samplewise 逐样本</span>'
+    first: bool = False
+    home: str = ""
     pages: Mapping[str, str] = {}
     scenes: Mapping[str, str] = {}
     here: str = ""
@@ -122,14 +124,14 @@ def document(view: Opened, lang: str, around: Around, scripts: str, plotly: Bund
         title=escape(_title(view, lang)),
         icon=_icon(),
         head=around.head,
-        name=around.name,
+        name=_name(around.home),
         question=_says("title_short", own),
         theme=escape(words["alone.theme"]),
         other=other,
         language=LANGUAGES[other],
         lead="" if view.at.page.speaks else f'<p class="sa-lead" {_says("lead", own)}</p>\n',
         scenes=_links("scene", around.scenes, around.here, own),
-        first=around.first,
+        first=first(view, staged[lang]["light"]) if around.first else "",
         stage=player.MARKUP,
         end=_end(around, own, live=bool(staged[lang]["light"].spec.get("engine"))),
         view=_safe(written(told(view, staged, lang, around))),
@@ -173,6 +175,7 @@ def told(
         "choices": _choices(view.at.page),
         "colours": {theme: _colours(palette(theme)) for theme in _THEMES},
         "shapes": SYMBOLS,
+        "most": {"visits": engine.MOST_VISITS, "updates": engine.MOST_UPDATES},
     }
 
 
@@ -192,14 +195,13 @@ def planes(message: bytes) -> list[tuple[str, str, int, str]]:
 
     First the first bytes of all its entries, then the second ones, and so on, which packs better.
     """
-    at = 4 + int.from_bytes(message[:4], "little")
-    found = []
-    for name, dtype, length in json.loads(message[4:at])["columns"]:
-        column = np.frombuffer(message, f"<{dtype}", length, at)
-        at += column.nbytes
-        planes = column.view(np.uint8).reshape(length, column.itemsize).T
-        found.append((name, dtype, length, base64.b64encode(planes.tobytes()).decode()))
-    return found
+    document, columns = unpacked(message)
+    return [(*told, _planes(columns[told[0]])) for told in document["columns"]]
+
+
+def _planes(column: NDArray[Any]) -> str:
+    laid = column.view(np.uint8).reshape(len(column), column.itemsize)
+    return base64.b64encode(laid.T.tobytes()).decode()
 
 
 def _fixed(document: dict[str, Any]) -> dict[str, Any]:
@@ -229,9 +231,7 @@ def _words(view: Opened, lang: str, around: Around) -> dict[str, str]:
 
 def _title(view: Opened, lang: str) -> str:
     words = words_in(lang, view.at.page.name)
-    return words.format(
-        "alone.title", question=words[f"page.{view.at.page.name}.title"], name=words["app.name"]
-    )
+    return words.headed(words[f"page.{view.at.page.name}.title"])
 
 
 def _end(around: Around, own: Mapping[str, str], live: bool) -> str:
@@ -247,6 +247,14 @@ def _end(around: Around, own: Mapping[str, str], live: bool) -> str:
     else:
         more = f'<p {_says("more", own)}</p><code translate="no">{escape(START)}</code>\n'
     return fixed + more + _links("page", around.pages, around.here, own)
+
+
+def _name(home: str) -> str:
+    """The app's name in all languages, as a link where it leads anywhere."""
+    name = escape(" ".join(words_in(lang)["app.name"] for lang in LANGUAGES))
+    if not home:
+        return f'<span class="sa-name">{name}</span>'
+    return f'<a class="sa-name" data-at="{home}" href="{home}">{name}</a>'
 
 
 def _says(name: str, own: Mapping[str, str]) -> str:

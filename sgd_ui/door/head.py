@@ -56,7 +56,7 @@ def preview(page: Page, query: str, accepted: str) -> Preview:
     """
     params = read(query)
     words = words_in(language(params, accepted), page.name)
-    title = f"{words[f'page.{page.name}.title']} · {words['app.name']}"
+    title = words.headed(words[f"page.{page.name}.title"])
     lead = words[f"page.{page.name}.lead"]
     opening = address.read(page, params)
     # A link that holds a mistake is previewed as if it held nothing: the page itself says what is wrong.

@@ -53,7 +53,7 @@ def frame(page: Page, pages: Iterable[str]) -> Frame:
     words, embedded = words_in(_language(), page.name), bool(st.context.is_embedded)
     gate.apologize(words["error.page"])
     st.set_page_config(
-        page_title=f"{words[f'page.{page.name}.title']} · {words['app.name']}",
+        page_title=words.headed(words[f"page.{page.name}.title"]),
         page_icon=str(ICON),
         layout="wide",
         initial_sidebar_state="collapsed",

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from sgd_ui.alone.bundle import Bundle
-from sgd_ui.alone.first import first
 from sgd_ui.alone.opened import opened
 from sgd_ui.alone.page import Around, document, style
 from sgd_ui.frame import address
@@ -18,11 +17,11 @@ from sgd_ui.frame.scenes import Scene
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.site.card import HEIGHT, WIDTH, card
 from sgd_ui.stage import player
-from sgd_ui.words.catalogue import LANGUAGES, words_in
+from sgd_ui.words.catalogue import LANGUAGES, language_of, words_in
 
 _CARD = "card.png"
 #: The language that is at home at the top of the folder; the others lie below it.
-_FIRST = next(iter(LANGUAGES))
+_FIRST = language_of(None)
 
 
 class Leaf(NamedTuple):
@@ -106,13 +105,13 @@ def _document(leaf: Leaf, bundle: Bundle, assets: list[str], app: str, base: str
                 *_preview(leaf, base),
             ]
         ),
-        name=f'<a class="sa-name" data-at="{up}" href="{up}">Samplewise 逐样本</a>',
+        home=up,
         pages={name: up + Leaf(name, "", leaf.lang, {}).folder for name in STATIONS},
         scenes={
             each.name: up + Leaf(leaf.page, each.name, leaf.lang, {}).folder for each in view.station.scenes
         },
         here=f"scene_{leaf.scene}" if leaf.scene else f"page_{leaf.page}",
-        first=first(view, leaf.lang),
+        first=True,
         app=app and _in_app(leaf, app),
         sources="'self'",
         plotly=plotly,
@@ -132,7 +131,7 @@ def _preview(leaf: Leaf, base: str) -> list[str]:
     if leaf.scene:
         title = f"{title} {words[f'scene.{leaf.page}.{leaf.scene}']}"
     lead = words[f"page.{leaf.page}.lead"]
-    told = {"og:title": f"{title} · {words['app.name']}", "og:description": lead, "og:type": "website"}
+    told = {"og:title": words.headed(title), "og:description": lead, "og:type": "website"}
     if base:
         size = {"og:image:width": str(WIDTH), "og:image:height": str(HEIGHT)}
         told |= {"og:url": f"{base}/{leaf.folder}", "og:image": f"{base}/{leaf.folder}{_CARD}"} | size

@@ -83,6 +83,10 @@ class Words:
         """How many of something: ``1 update``, ``2 updates``."""
         return self.format(f"count.{noun}_{'one' if count == 1 else 'many'}", count=f"{count:,}")
 
+    def headed(self, title: str) -> str:
+        """The title of a document."""
+        return f"{title} · {self['app.name']}"
+
     def table(self, name: str) -> dict[str, str]:
         """All entries of one table, by their names in it."""
         if name not in self._tables:

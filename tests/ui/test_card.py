@@ -6,6 +6,7 @@ import asyncio
 import io
 from collections.abc import Mapping
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -209,3 +210,8 @@ def test_the_head_names_the_card_of_the_very_link() -> None:
     assert metas["twitter:card"] == "summary_large_image"
     wrong = Head(start.written(DOCUMENT, "saddle", "lr=abc", "en", "https://a.b/")).metas
     assert wrong["og:image"] == "https://a.b/card.png?page=saddle&lang=en"
+
+
+def test_a_card_and_the_stage_call_the_same_runs_flown_apart() -> None:
+    script = (Path(card.__file__).parents[1] / "stage" / "browser" / "outcome.js").read_text("utf-8")
+    assert f"const FAR_APART = {card._FAR_APART};" in script

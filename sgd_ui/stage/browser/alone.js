@@ -11,9 +11,6 @@ const root = document.documentElement;
 /** What can be changed by an address or a hand, and how an address writes it. */
 const CHANGED = ["w0", "lr", "x", "y"];
 
-/** A run from an address visits so many samples at most, in so many updates. */
-const [MOST_VISITS, MOST_UPDATES] = [200_000, 20_000];
-
 /** What an address may say beside its run and the choices on the stage. */
 const BESIDE_RUN = ["at", "lang", "private", "fingerprint"];
 
@@ -105,8 +102,9 @@ class Alone {
    */
   takes(x, y) {
     const { engine, targets } = this.told;
+    const { most } = this.view;
     const visits = x.length * (engine?.epochs ?? 1);
-    const few = visits <= MOST_VISITS && visits / (engine?.batch ?? x.length) <= MOST_UPDATES;
+    const few = visits <= most.visits && visits / (engine?.batch ?? x.length) <= most.updates;
     return few && x.length === y.length && y.every((value) => !targets || targets.includes(value));
   }
 
@@ -146,7 +144,19 @@ class Alone {
   show(goto = this.told.goto) {
     const changed = Object.keys(this.changes).length > 0;
     const { spec, columns } = changed ? this.drafted() : { spec: this.told, columns: this.columns };
-    const [own, other] = [this.view.words[this.lang], this.view.words[this.lang === "en" ? "zh" : "en"]];
+    this.say();
+    const query = root.lang === this.view.lang ? spec.query : { ...spec.query, lang: root.lang };
+    this.stage.load({ ...spec, query, goto: { ...goto, id: this.opened } }, columns);
+  }
+
+  /** The language that is not shown now. */
+  get other() {
+    return Object.keys(this.view.words).find((lang) => lang !== this.lang) ?? this.lang;
+  }
+
+  /** Says what stands around the stage in the language that is wanted now. */
+  say() {
+    const own = this.view.words[this.lang];
     root.lang = this.lang;
     root.dataset.theme = this.theme;
     document.title = own.title;
@@ -158,14 +168,12 @@ class Alone {
       link.setAttribute("href", `${/** @type {HTMLElement} */ (link).dataset.at}${said}`);
     }
     const language = /** @type {HTMLElement} */ (document.querySelector("[data-part=language]"));
-    language.textContent = other.language;
-    language.lang = this.lang === "en" ? "zh" : "en";
+    language.textContent = this.view.words[this.other].language;
+    language.lang = this.other;
     const unused = /** @type {HTMLElement} */ (document.querySelector("[data-part=unused]"));
     unused.hidden = this.idle.length === 0;
     unused.textContent = own.unused.replace("{names}", this.idle.join(", "));
     this.stage.part("start-from-here").hidden = !this.told.engine;
-    const query = root.lang === this.view.lang ? spec.query : { ...spec.query, lang: root.lang };
-    this.stage.load({ ...spec, query, goto: { ...goto, id: this.opened } }, columns);
   }
 
   /** What Python would send of the run as hands have made it; what only Python knows of it is left out. */
@@ -249,7 +257,7 @@ class Alone {
 
   /** The other language. */
   speak() {
-    this.lang = this.lang === "en" ? "zh" : "en";
+    this.lang = this.other;
     this.show();
   }
 

@@ -188,6 +188,7 @@ interface AloneView {
   choices: Record<string, string[] | null>;
   colours: Record<string, { few: string[]; many: string[] }>;
   shapes: string[];
+  most: { visits: number; updates: number };
 }
 
 interface Toggle {
