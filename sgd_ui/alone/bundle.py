@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,8 +12,8 @@ from sgd_ui.frame import library
 from sgd_ui.words.catalogue import Words
 
 _TITLE = re.compile(r"plotly\.js (?:\((?P<part>[\w-]+)[^)]*\) )?v(?P<version>(?P<major>\d+)[\d.]*)")
-#: Bundles that draw no contours.
-_FLAT = ("basic",)
+#: What of the kinds of marks in use a bundle draws, by its name; all others draw all.
+_DRAWN = {"basic": {"scatter"}}
 
 
 class Bundle(NamedTuple):
@@ -22,10 +23,9 @@ class Bundle(NamedTuple):
     version: str
     part: str
 
-    @property
-    def contours(self) -> bool:
-        """Whether it draws contours."""
-        return self.part not in _FLAT
+    def draws(self, kinds: Collection[str]) -> bool:
+        """Whether it draws these kinds of marks."""
+        return self.part not in _DRAWN or _DRAWN[self.part].issuperset(kinds)
 
 
 def bundle(words: Words, path: Path | None = None) -> Bundle:

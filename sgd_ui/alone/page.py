@@ -28,7 +28,7 @@ from sgd_ui.frame.shell import ICON, Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.stage import engine, player
 from sgd_ui.stage.player import Staged, unpacked, written
-from sgd_ui.words.catalogue import LANGUAGES, words_in
+from sgd_ui.words.catalogue import LANGUAGES, Words, words_in
 
 _HERE = Path(__file__).parent
 _THEMES = ("light", "dark")
@@ -115,7 +115,7 @@ def document(view: Opened, lang: str, around: Around, scripts: str, plotly: Bund
     words = words_in(lang, view.at.page.name)
     staged = {each: stages(view, each) for each in LANGUAGES}
     own, other = _words(view, lang, around), next(each for each in LANGUAGES if each != lang)
-    if not plotly.contours and _has_contours(staged[lang]["light"]):
+    if not plotly.draws(_kinds(staged[lang]["light"])):
         raise RefusedError(words.format("alone.too_few", bundle=f"plotly.js-{plotly.part}"))
     return _filled(
         (_HERE / "page.html").read_text(encoding="utf-8"),
@@ -221,12 +221,17 @@ def _words(view: Opened, lang: str, around: Around) -> dict[str, str]:
         "title": _title(view, lang),
         "title_short": words[f"page.{view.at.page.name}.title"],
         "more": words["alone.more" if around.app else "alone.start"],
-        "lead": words[f"page.{view.at.page.name}.lead"],
+        "lead": lead(view.at.page.name, words),
         "fixed": words["alone.fixed"],
         "unused": words["alone.unused"],
         **{f"page_{name}": words[f"page.{name}.title"] for name in around.pages},
         **{f"scene_{name}": words[f"scene.{view.at.page.name}.{name}"] for name in around.scenes},
     }
+
+
+def lead(page: str, words: Words) -> str:
+    """What a page is about, where there is nothing on it but its stage."""
+    return words.get(f"alone.lead_{page}") or words[f"page.{page}.lead"]
 
 
 def _title(view: Opened, lang: str) -> str:
@@ -315,9 +320,10 @@ def _safe(text: str) -> str:
     return text.replace("</", "<\\/").replace("<!--", "<\\!--")
 
 
-def _has_contours(staged: Staged) -> bool:
+def _kinds(staged: Staged) -> set[str]:
+    """The kinds of marks on a stage."""
     figures = [figure for chart in staged.charts for figure in chart.figures.values()]
-    return any(mark.get("type") == "contour" for figure in figures for mark in figure["data"])
+    return {mark["type"] for figure in figures for mark in figure["data"]}
 
 
 def _filled(template: str, **parts: str) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from sgd_ui.alone.bundle import Bundle
 from sgd_ui.alone.opened import opened
-from sgd_ui.alone.page import Around, document, style
+from sgd_ui.alone.page import Around, document, lead, style
 from sgd_ui.frame import address
 from sgd_ui.frame.scenes import Scene
 from sgd_ui.pages.registry import STATIONS
@@ -105,7 +105,7 @@ def _document(leaf: Leaf, bundle: Bundle, assets: list[str], app: str, base: str
                 *_preview(leaf, base),
             ]
         ),
-        home=up,
+        home=up + Leaf("home", "", leaf.lang, {}).folder,
         pages={name: up + Leaf(name, "", leaf.lang, {}).folder for name in STATIONS},
         scenes={
             each.name: up + Leaf(leaf.page, each.name, leaf.lang, {}).folder for each in view.station.scenes
@@ -130,14 +130,14 @@ def _preview(leaf: Leaf, base: str) -> list[str]:
     title = words[f"page.{leaf.page}.title"]
     if leaf.scene:
         title = f"{title} {words[f'scene.{leaf.page}.{leaf.scene}']}"
-    lead = words[f"page.{leaf.page}.lead"]
-    told = {"og:title": words.headed(title), "og:description": lead, "og:type": "website"}
+    about = lead(leaf.page, words)
+    told = {"og:title": words.headed(title), "og:description": about, "og:type": "website"}
     if base:
         size = {"og:image:width": str(WIDTH), "og:image:height": str(HEIGHT)}
         told |= {"og:url": f"{base}/{leaf.folder}", "og:image": f"{base}/{leaf.folder}{_CARD}"} | size
     names = [f'<meta property="{name}" content="{escape(text)}" />' for name, text in told.items()]
     large = ['<meta name="twitter:card" content="summary_large_image" />'] if base else []
-    return [f'<meta name="description" content="{escape(lead)}" />', *names, *large]
+    return [f'<meta name="description" content="{escape(about)}" />', *names, *large]
 
 
 def _write(path: Path, content: bytes) -> Path:

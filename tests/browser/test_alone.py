@@ -144,6 +144,8 @@ def test_the_site_leads_from_page_to_page_below_any_path_and_in_both_languages(s
     page.keyboard.press("End")
     wait_update(page, 300)
     assert data(page)["w"] == w_of(Run(), 300) == repr(trace(Run()).parameters[-1, 0].item())
+    name = show(f"http://127.0.0.1:{site}/zh/note/").locator(".sa-name")
+    assert name.evaluate("link => link.pathname") == "/below/here/zh/"
 
 
 def test_a_page_of_another_origin_frames_a_view_of_the_site(site: str, show: Show) -> None:

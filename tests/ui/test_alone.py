@@ -112,7 +112,8 @@ def test_only_a_bundle_of_the_installed_major_draws(tmp_path: Path, head: str, s
     path = tmp_path / "some.js"
     path.write_text(head, encoding="utf-8")
     if not said:
-        assert bundle(WORDS, path).contours != ("basic" in head)
+        assert bundle(WORDS, path).draws({"scatter"})
+        assert all(bundle(WORDS, path).draws({kind}) != ("basic" in head) for kind in ("contour", "heatmap"))
         return
     with pytest.raises(RefusedError, match=said):
         bundle(WORDS, path)
