@@ -119,7 +119,7 @@ def large(**changed: float) -> Run:
 def asks_for_file(page: Page) -> None:
     text = "The app no longer has your 600 pairs out of the file “many.csv”"
     expect(page.get_by_test_id("stAlert")).to_contain_text(text)
-    # Until the page has run to its end a field may be made anew, and what is then written into it is lost.
+    # Only then is it written into.
     expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
