@@ -72,7 +72,7 @@ def ladder(run: Run, words: Words, marks: Sequence[Rung] = ()) -> LadderFacts:
         "log": False,
         "span": (0.0, end),
         "narrow": (0.0, _ABOVE * first),
-        "bands": [_facts(band) for band in known if band.low < end],
+        "bands": _named([_facts(band) for band in known if band.low < end]),
         "rungs": [mark for mark in marks if mark["rate"] < end] or _rungs(limits),
         "says": told,
     }
@@ -106,6 +106,15 @@ def _apart(rates: Sequence[float], least: float) -> list[float]:
 
 def _facts(band: Band) -> BandFacts:
     return {"kind": band.kind, "low": band.low, "high": band.high if math.isfinite(band.high) else None}
+
+
+def _named(bands: list[BandFacts]) -> list[BandFacts]:
+    """The same, where it comes nearer again above rates that fly apart called so."""
+    before = ["", *(band["kind"] for band in bands)]
+    return [
+        {**band, "kind": "again"} if (kind, band["kind"]) == ("apart", "epoch") else band
+        for kind, band in zip(before, bands, strict=False)
+    ]
 
 
 def _rungs(rates: Sequence[float]) -> list[Rung]:

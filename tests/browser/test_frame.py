@@ -78,6 +78,17 @@ def test_stations_are_links_by_their_questions_and_fill_when_they_are_answered(o
     expect(first).not_to_have_attribute("aria-current", "page")
 
 
+def test_a_change_of_station_leads_the_keyboard_to_its_heading(open_page: Open) -> None:
+    page = open_page("?at=3")
+    link = page.locator(".st-key-stations a").nth(2)
+    link.focus()
+    page.keyboard.press("Enter")
+    heading = page.locator(".stMain h1")
+    expect(heading).to_have_text("Which sample next?")
+    expect(heading).to_be_focused()
+    assert page.locator(".stMain").evaluate("main => main.scrollTop") == 0
+
+
 def test_what_is_shared_is_exactly_what_is_shown(open_page: Open) -> None:
     page = open_page("?lr=0.02&utm_source=a%22b")
     page.locator(STAGE).focus()

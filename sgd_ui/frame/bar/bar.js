@@ -27,8 +27,14 @@ const [FILES_TRIES, FILES_PAUSE] = [40, 50];
 /** Milliseconds within which a fold has opened. */
 const FOLD_OPENS = 1000;
 
+/** How often the heading of a page that is new is led to, and after how many milliseconds again. */
+const [HEADING_TRIES, HEADING_PAUSE] = [30, 50];
+
 /** @type {Bar | null} */
 let bar = null;
+
+/** The page in view, and how many there were. */
+let [arrived, arrivals] = ["", 0];
 
 /** @param {Component<Told>} component */
 export default function ({ parentElement, data }) {
@@ -38,6 +44,23 @@ export default function ({ parentElement, data }) {
     bar = new Bar(host);
   }
   bar.tell(data);
+  if (arrived && arrived !== data.page) leadIn(++arrivals);
+  arrived = data.page;
+}
+
+/**
+ * Hands the focus, which a change of page drops, to the heading of the new one; it comes when it likes, and anew.
+ * @param {number} arrival
+ */
+async function leadIn(arrival) {
+  for (let tries = 0; tries < HEADING_TRIES && arrival === arrivals; tries++) {
+    const heading = /** @type {HTMLElement | null} */ (document.querySelector(".stMain h1"));
+    const { activeElement } = document;
+    if (activeElement && activeElement !== document.body && activeElement !== heading) return;
+    heading?.setAttribute("tabindex", "-1");
+    heading?.focus({ preventScroll: true });
+    await new Promise((resolve) => setTimeout(resolve, HEADING_PAUSE));
+  }
 }
 
 class Bar {

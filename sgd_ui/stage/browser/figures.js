@@ -3,7 +3,7 @@
 import { clipSegment, pathThrough } from "./clip.js";
 import { areFew, rowColour, sampleColour } from "./colours.js";
 import { Computing } from "./computed.js";
-import { labelled } from "./labels.js";
+import { labelOf } from "./labels.js";
 import { Paths, upTo } from "./paths.js";
 import { along, beside, spanOf } from "./placing.js";
 
@@ -220,7 +220,7 @@ export class Painter {
     const [values] = this.computing.values(meta, here, moment);
     if (!values) return { ...NOTHING, text: [""] };
     const { textposition, textfont, marker } = /** @type {TextTrace} */ (trace);
-    const text = labelled(meta.text, values.slice(meta.ends ? 4 : 2));
+    const text = labelOf(meta, values.slice(meta.ends ? 4 : 2));
     const length = text.length * textfont.size * LETTER + 1.5 * (marker?.size ?? 0);
     const wide = length / (layout.room ?? Number.POSITIVE_INFINITY);
     const [at, side] = meta.ends

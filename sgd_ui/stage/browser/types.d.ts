@@ -429,6 +429,7 @@ interface LabelMeta extends Computed {
   text: string;
   ends: boolean;
   leans?: boolean;
+  moved?: string;
 }
 
 /** A curve thinned for the eye, with the updates or epochs that its entries belong to. */
