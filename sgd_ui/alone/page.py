@@ -18,7 +18,8 @@ from sgd_core.parameters import Word
 from sgd_ui.alone.bundle import Bundle, bundle
 from sgd_ui.alone.common import shared
 from sgd_ui.alone.first import first
-from sgd_ui.alone.opened import Opened, RefusedError, visited
+from sgd_ui.alone.markdown import html, inline
+from sgd_ui.alone.opened import Opened, RefusedError, Seen, visited
 from sgd_ui.drawing.palette import FEW, SYMBOLS, Palette, palette
 from sgd_ui.frame import library
 from sgd_ui.frame.files import File
@@ -113,9 +114,10 @@ def document(view: Opened, lang: str, around: Around, scripts: str, plotly: Bund
         plotly: what draws here.
     """
     words = words_in(lang, view.at.page.name)
-    staged = {each: stages(view, each) for each in LANGUAGES}
+    seen = {each: seen_in(view, each) for each in LANGUAGES}
+    staged = seen[lang]["light"].staged
     own, other = _words(view, lang, around), next(each for each in LANGUAGES if each != lang)
-    if not plotly.draws(_kinds(staged[lang]["light"])):
+    if not plotly.draws(_kinds(staged)):
         raise RefusedError(words.format("alone.too_few", bundle=f"plotly.js-{plotly.part}"))
     return _filled(
         (_HERE / "page.html").read_text(encoding="utf-8"),
@@ -129,42 +131,43 @@ def document(view: Opened, lang: str, around: Around, scripts: str, plotly: Bund
         theme=escape(words["alone.theme"]),
         other=other,
         language=LANGUAGES[other],
-        lead="" if view.at.page.speaks else f'<p class="sa-lead" {_says("lead", own)}</p>\n',
+        lead=_lead(view, own, {each: themes["light"].verdict for each, themes in seen.items()}),
         scenes=_links("scene", around.scenes, around.here, own),
-        first=first(view, staged[lang]["light"]) if around.first else "",
+        first=first(view, staged) if around.first else "",
         stage=player.MARKUP,
-        end=_end(around, own, live=bool(staged[lang]["light"].spec.get("engine"))),
-        view=_safe(written(told(view, staged, lang, around))),
+        mathematics=_mathematics(view, own),
+        end=_end(around, own, live=bool(staged.spec.get("engine"))),
+        view=_safe(written(told(view, seen, lang, around))),
         scripts=scripts,
     )
 
 
-def stages(view: Opened, lang: str) -> dict[str, Staged]:
-    """What stands on the stage of a view, in each theme.
+def seen_in(view: Opened, lang: str) -> dict[str, Seen]:
+    """What is to be seen of a view, in each theme.
 
     Raises:
         RefusedError: nothing does.
     """
-    found = {theme: view.staged(lang, palette(theme)) for theme in _THEMES}
+    found = {theme: view.seen(lang, palette(theme)) for theme in _THEMES}
     if None in found.values():
         raise RefusedError(view.station.nothing(view.at.run, words_in(lang, view.at.page.name)))
-    return {theme: staged for theme, staged in found.items() if staged}
+    return {theme: seen for theme, seen in found.items() if seen}
 
 
 def told(
-    view: Opened, staged: Mapping[str, Mapping[str, Staged]], lang: str, around: Around
+    view: Opened, seen: Mapping[str, Mapping[str, Seen]], lang: str, around: Around
 ) -> dict[str, Any]:
     """What ``browser/alone.js`` is told: the columns once, all else in each language and theme."""
     place = view.place(around.plotly or "plotly")
     documents, parts = shared(
         {
-            f"{each} {theme}": json.loads(written(_fixed(one.document(place))))
-            for each, themes in staged.items()
+            f"{each} {theme}": json.loads(written(_thin(_fixed(one.staged.document(place)))))
+            for each, themes in seen.items()
             for theme, one in themes.items()
         }
     )
-    columns = planes(staged[lang]["light"].columns.message)
-    words = {each: _words(view, each, around) for each in staged}
+    columns = planes(seen[lang]["light"].staged.columns.message)
+    words = {each: _words(view, each, around) for each in seen}
     return {
         "lang": lang,
         "plotly": place["plotly"],
@@ -213,16 +216,27 @@ def _fixed(document: dict[str, Any]) -> dict[str, Any]:
     return fixed | {"charts": charts, "steers": False, "ladder": None}
 
 
+def _thin(value: Any) -> Any:
+    """Heights over a plane, which are only drawn, in single precision."""
+    if isinstance(value, np.ndarray):
+        return value.astype("<f4") if value.ndim > 1 and value.dtype.kind == "f" else value
+    if isinstance(value, Mapping):
+        return {name: _thin(item) for name, item in value.items()}
+    return [_thin(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
 def _words(view: Opened, lang: str, around: Around) -> dict[str, str]:
     """What is said around the stage, in one language."""
     words = words_in(lang, view.at.page.name)
     return {
+        "lang": lang,
         "language": LANGUAGES[lang],
         "title": _title(view, lang),
         "title_short": words[f"page.{view.at.page.name}.title"],
         "more": words["alone.more" if around.app else "alone.start"],
         "lead": lead(view.at.page.name, words),
         "fixed": words["alone.fixed"],
+        "mathematics": words["mathematics.title"],
         "unused": words["alone.unused"],
         **{f"page_{name}": words[f"page.{name}.title"] for name in around.pages},
         **{f"scene_{name}": words[f"scene.{view.at.page.name}.{name}"] for name in around.scenes},
@@ -237,6 +251,27 @@ def lead(page: str, words: Words) -> str:
 def _title(view: Opened, lang: str) -> str:
     words = words_in(lang, view.at.page.name)
     return words.headed(words[f"page.{view.at.page.name}.title"])
+
+
+def _lead(view: Opened, own: Mapping[str, str], verdicts: Mapping[str, str]) -> str:
+    """What the page is about, and in its place the verdict, once something was played."""
+    about = "" if view.at.page.speaks else f'<p class="sa-lead" {_says("lead", own)}</p>'
+    found = {each: f'<p class="sa-verdict">{inline(text)}</p>' for each, text in verdicts.items() if text}
+    said = about + _spoken(found, own["lang"])
+    return f'<div class="sa-said">{said}</div>\n' if said else ""
+
+
+def _mathematics(view: Opened, own: Mapping[str, str]) -> str:
+    """What the page says beside its formulas, folded away."""
+    texts = {each: view.station.mathematics(view.at.run, words_in(each, view.at.page.name)) for each in LANGUAGES}
+    told = _spoken({each: html(text) for each, text in texts.items()}, own["lang"])
+    return f'<details class="sa-fold"><summary {_says("mathematics", own)}</summary>\n{told}</details>\n'
+
+
+def _spoken(texts: Mapping[str, str], lang: str) -> str:
+    """The same in each language, of which the script shows the one that is wanted."""
+    hidden = {each: "" if each == lang else " hidden" for each in texts}
+    return "".join(f'<div data-in lang="{each}"{hidden[each]}>{text}</div>' for each, text in texts.items())
 
 
 def _end(around: Around, own: Mapping[str, str], live: bool) -> str:

@@ -44,6 +44,8 @@ class Station(Generic[Shown]):
         units: puts the run on the units of x that are chosen.
         nothing: says why there is nothing to show.
         verdict: draws what stands above the stage; what it gives back is done once all below stands.
+        told: the verdict in words, in Markdown, for where it has to do alone; none where it is the stage's own
+            sentence.
         remarks: draws what stands right below it.
         question: what is asked; None where nothing is.
         findings: draws what stands below the question.
@@ -62,6 +64,7 @@ class Station(Generic[Shown]):
     units: Callable[[Visit], Visit | RunError] = units.scaled
     nothing: Callable[[Run, Words], str] = lambda run, words: words["several.open"]
     verdict: Callable[[Visit, Shown, Frame], Callable[[], None] | None] = lambda at, shown, frame: None
+    told: Callable[[Visit, Shown, Words], str] = lambda at, shown, words: ""
     remarks: Callable[[Visit, Shown, Frame], None] = lambda at, shown, frame: None
     question: Callable[[Visit, Shown, Frame], Question | None] = lambda at, shown, frame: None
     findings: Callable[[Visit, Shown, Frame], None] = lambda at, shown, frame: None

@@ -57,6 +57,8 @@ class Alone {
     const at = this.params.get("at") ?? "";
     this.dark.onchange = () => this.show();
     this.listen();
+    // What the page folds away stands in one row with what the stage does.
+    document.querySelector(".sw-folds")?.append(...document.querySelectorAll(".sa-fold"));
     this.show({ ...goto, view, at: /^\d{1,9}$/.test(at) ? Number(at) : goto.at });
   }
 
@@ -163,6 +165,13 @@ class Alone {
     for (const part of document.querySelectorAll("[data-says]")) {
       part.textContent = own[/** @type {HTMLElement} */ (part).dataset.says ?? ""];
     }
+    for (const part of document.querySelectorAll("[data-in]")) {
+      const { lang } = /** @type {HTMLElement} */ (part);
+      /** @type {HTMLElement} */ (part).hidden = lang !== this.lang;
+    }
+    // The verdict is that of the run as it was brought.
+    const changed = String(Object.keys(this.changes).length > 0);
+    for (const part of document.querySelectorAll(".sa-said")) part.setAttribute("data-changed", changed);
     const said = this.lang === this.view.lang ? "" : `?lang=${this.lang}`;
     for (const link of document.querySelectorAll("a[data-at]")) {
       link.setAttribute("href", `${/** @type {HTMLElement} */ (link).dataset.at}${said}`);
