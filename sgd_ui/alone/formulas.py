@@ -1,4 +1,4 @@
-r"""The LaTeX of the mathematics as MathML, which a browser sets by itself, without a library or a font of ours.
+r"""The LaTeX of the mathematics as MathML, which a browser sets without a library or a font of ours.
 
 >>> mathml(r"\frac{x}{2}")
 '<mfrac><mi>x</mi><mn>2</mn></mfrac>'
@@ -13,6 +13,7 @@ from html import escape
 from sgd_core.layout import GREEK
 
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|\S")
+_ALONE = re.compile(r"<(m[in])>[^<]*</\1>")
 #: What is written as a letter, and as an operator.
 _LETTERS = {rf"\{name}": letter for name, letter in GREEK.items()} | {
     r"\varepsilon": "ε", r"\infty": "∞", r"\ell": "ℓ", r"\partial": "∂", r"\nabla": "∇", r"\top": "⊤",
@@ -24,7 +25,9 @@ _OPERATORS = {
 _FENCES = {
     r"\{": "{", r"\}": "}", r"\|": "‖", r"\lfloor": "⌊", r"\rfloor": "⌋", r"\lvert": "|", r"\rvert": "|",
 } | {fence: fence for fence in "()[]|"}  # fmt: skip
-_FUNCTIONS = frozenset(rf"\{name}" for name in ("cos", "exp", "ln", "log", "max", "min", "sin", "tan", "tanh"))
+_FUNCTIONS = frozenset(
+    rf"\{name}" for name in ("cos", "exp", "ln", "log", "max", "min", "sin", "tan", "tanh")
+)
 _SPACES = {r"\,": 0.17, r"\;": 0.28, r"\!": -0.17, r"\qquad": 2.0}
 _ACCENTS = {r"\overline": "¯", r"\bar": "¯", r"\hat": "^", r"\tilde": "~"}
 _WORDS = frozenset((r"\mathrm", r"\operatorname", r"\text"))
@@ -60,11 +63,11 @@ class _Reader:
         self.latex = latex
         self.at, self.before = 0, ""
         self.forms: dict[str, Callable[[], str]] = {
-            "{": lambda: self.group(),
+            "{": self.group,
             r"\frac": lambda: f"<mfrac>{self.argument()}{self.argument()}</mfrac>",
             r"\tfrac": lambda: f'<mfrac displaystyle="false">{self.argument()}{self.argument()}</mfrac>',
             r"\sqrt": lambda: f"<msqrt>{self.argument()}</msqrt>",
-            r"\left": lambda: self.fenced(),
+            r"\left": self.fenced,
             r"\bigl": lambda: _fence(self.take(), _LARGE),
             r"\bigr": lambda: _fence(self.take(), _LARGE),
             r"\begin": lambda: self.table(self.word()),
@@ -100,7 +103,7 @@ class _Reader:
         """What stands in braces, of which the first is taken."""
         inner = self.row("}")
         self.before = self.take()
-        return f"<mrow>{inner}</mrow>"
+        return inner if _ALONE.fullmatch(inner) else f"<mrow>{inner}</mrow>"
 
     def argument(self) -> str:
         """What a command is about: a group, or one token."""

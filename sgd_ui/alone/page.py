@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -12,10 +13,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from sgd_core.parameters import Word
 from sgd_ui.alone.bundle import Bundle, bundle
+from sgd_ui.alone.columns import laid, planes, texts
 from sgd_ui.alone.common import shared
 from sgd_ui.alone.first import first
 from sgd_ui.alone.markdown import html, inline
@@ -28,7 +29,7 @@ from sgd_ui.frame.page import Page
 from sgd_ui.frame.shell import ICON, Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.stage import engine, player
-from sgd_ui.stage.player import Staged, unpacked, written
+from sgd_ui.stage.player import Staged, written
 from sgd_ui.words.catalogue import LANGUAGES, Words, words_in
 
 _HERE = Path(__file__).parent
@@ -42,6 +43,8 @@ _COLOURS = {
     "primary-color": "primaryColor",
     "link-color": "linkColor",
 }
+#: An array of a figure that is longer is packed.
+_LONG = 100
 _FONTS = {"font": "font", "code-font": "codeFont"}
 #: How the app is started, where no address of it is known.
 START = (
@@ -154,9 +157,7 @@ def seen_in(view: Opened, lang: str) -> dict[str, Seen]:
     return {theme: seen for theme, seen in found.items() if seen}
 
 
-def told(
-    view: Opened, seen: Mapping[str, Mapping[str, Seen]], lang: str, around: Around
-) -> dict[str, Any]:
+def told(view: Opened, seen: Mapping[str, Mapping[str, Seen]], lang: str, around: Around) -> dict[str, Any]:
     """What ``browser/alone.js`` is told: the columns once, all else in each language and theme."""
     place = view.place(around.plotly or "plotly")
     documents, parts = shared(
@@ -166,7 +167,7 @@ def told(
             for theme, one in themes.items()
         }
     )
-    columns = planes(seen[lang]["light"].staged.columns.message)
+    columns = planes(seen[lang]["light"].staged, {*texts(documents), *texts(parts)})
     words = {each: _words(view, each, around) for each in seen}
     return {
         "lang": lang,
@@ -193,20 +194,6 @@ def _colours(of: Palette) -> dict[str, Sequence[str]]:
     return {"few": of.shades(FEW), "many": of.shades(FEW + 1)}
 
 
-def planes(message: bytes) -> list[tuple[str, str, int, str]]:
-    """The columns of a message of ``player.packed``: of each its name, type, length, and bytes in base 64.
-
-    First the first bytes of all its entries, then the second ones, and so on, which packs better.
-    """
-    document, columns = unpacked(message)
-    return [(*told, _planes(columns[told[0]])) for told in document["columns"]]
-
-
-def _planes(column: NDArray[Any]) -> str:
-    laid = column.view(np.uint8).reshape(len(column), column.itemsize)
-    return base64.b64encode(laid.T.tobytes()).decode()
-
-
 def _fixed(document: dict[str, Any]) -> dict[str, Any]:
     """What cannot be done without Python is not offered."""
     fixed = document | {"runs": [each | {"steerable": False, "windowed": False} for each in document["runs"]]}
@@ -217,9 +204,9 @@ def _fixed(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _thin(value: Any) -> Any:
-    """Heights over a plane, which are only drawn, in single precision."""
+    """Arrays of figures, which are only drawn, in few bytes where they are long."""
     if isinstance(value, np.ndarray):
-        return value.astype("<f4") if value.ndim > 1 and value.dtype.kind == "f" else value
+        return laid(value) if value.size > _LONG and value.dtype.kind == "f" else value
     if isinstance(value, Mapping):
         return {name: _thin(item) for name, item in value.items()}
     return [_thin(item) for item in value] if isinstance(value, (list, tuple)) else value
@@ -263,7 +250,9 @@ def _lead(view: Opened, own: Mapping[str, str], verdicts: Mapping[str, str]) -> 
 
 def _mathematics(view: Opened, own: Mapping[str, str]) -> str:
     """What the page says beside its formulas, folded away."""
-    texts = {each: view.station.mathematics(view.at.run, words_in(each, view.at.page.name)) for each in LANGUAGES}
+    texts = {
+        each: view.station.mathematics(view.at.run, words_in(each, view.at.page.name)) for each in LANGUAGES
+    }
     told = _spoken({each: html(text) for each, text in texts.items()}, own["lang"])
     return f'<details class="sa-fold"><summary {_says("mathematics", own)}</summary>\n{told}</details>\n'
 
@@ -315,7 +304,7 @@ def _links(kind: str, places: Mapping[str, str], here: str, own: Mapping[str, st
 def style() -> str:
     """How the document looks: the colours of the themes, what is around the stage, and the stage."""
     own = (_HERE / "page.css").read_text(encoding="utf-8")
-    return "\n".join([_theme(), own, player.STYLE])
+    return re.sub(r"/\*.*?\*/\n?", "", "\n".join([_theme(), own, player.STYLE]), flags=re.S)
 
 
 def _theme() -> str:

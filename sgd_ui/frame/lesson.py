@@ -44,8 +44,8 @@ class Station(Generic[Shown]):
         units: puts the run on the units of x that are chosen.
         nothing: says why there is nothing to show.
         verdict: draws what stands above the stage; what it gives back is done once all below stands.
-        told: the verdict in words, in Markdown, for where it has to do alone; none where it is the stage's own
-            sentence.
+        told: the verdict in words, in Markdown, for where it stands alone; none where the stage
+            says it in its sentence.
         remarks: draws what stands right below it.
         question: what is asked; None where nothing is.
         findings: draws what stands below the question.

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sgd_ui.alone.opened import Opened, opened
+from sgd_ui.drawing.marks import Mark
 from sgd_ui.drawing.palette import LIGHT
 from sgd_ui.drawing.render.figure import picture
 from sgd_ui.drawing.render.moments import Moment, moment
@@ -38,6 +39,8 @@ _COLUMN = 468
 _SHEET, _ROUND, _INSIDE = (560, 44, 1156, 586), 14, 18
 #: So many times as large as on a page is a picture drawn, and one of several.
 _TIMES, _OF_SEVERAL = 1.55, 1.2
+#: How wide the path of one of several runs is.
+_PATH = 2
 #: Sizes of what is written.
 _NAME, _SAID, _TOLD, _KEY = 27, 32, 26, 25
 #: Those of a question, of which a smaller one that is still large is taken where it needs fewer lines.
@@ -48,7 +51,7 @@ _FAR_APART = 10
 _HEADLINE, _STOPS = re.compile(r"\*\*(.+?)\*\*"), (".", "。")
 #: So many of the last updates.
 _BEADS = 12
-#: How much smaller than they should be texts may be so that all of them are there, and how far they are apart.
+#: How much smaller texts may be than they should so that all are there, and how far they are apart.
 _SMALLER, _GAP = (1.0, 0.9), 12
 #: How far lines are apart, in sizes.
 _APART = 1.32
@@ -111,6 +114,7 @@ def _end(staged: Staged, columns: Mapping[str, Any]) -> Moment:
 def _pictures(shown: _Shown) -> list[tuple[Picture, float, float, float]]:
     """Each picture, where it stands, and how much larger than on a page it is."""
     charts, (left, top, right, bottom) = _heroes(shown.staged.charts), _SHEET
+    runs = shown.staged.spec["runs"]
     across = 1 if len(charts) == 1 else 2
     down = math.ceil(len(charts) / across)
     scale, head = (_TIMES, 0.0) if len(charts) == 1 else (_OF_SEVERAL, 26.0)
@@ -119,13 +123,35 @@ def _pictures(shown: _Shown) -> list[tuple[Picture, float, float, float]]:
     found = []
     for k, chart in enumerate(charts):
         row, column = divmod(k, across)
-        drawn = picture(_figure_of(chart), (wide - 8) / scale, (high - head) / scale, shown.at)
+        drawn = picture(_still(_figure_of(chart), runs), (wide - 8) / scale, (high - head) / scale, shown.at)
         x, y = left + _INSIDE + column * wide + 4, top + _INSIDE + row * high
         found.append((drawn, x, y + head, scale))
         if head:
             title = Text((0, 19), chart.title, 18, LIGHT.ink, weight=700)
             found.append((Picture(wide, head, _PAPER, [Group([title])]), x + 6, y, 1.0))
     return found
+
+
+def _still(figure: Any, runs: Sequence[Mapping[str, Any]]) -> Any:
+    """A figure whose paths are drawn as their runs are named: nothing moves that would tell what is new."""
+    if len(runs) == 1:
+        return figure
+    marks = [_penned(each, runs) for each in figure["data"] if not _is_recent(each)]
+    return {**figure, "data": marks}
+
+
+def _is_recent(mark: Mark) -> bool:
+    meta = mark.get("meta", {})
+    return meta.get("follow") == "trail" and "last" in meta and "only" not in meta
+
+
+def _penned(mark: Mark, runs: Sequence[Mapping[str, Any]]) -> Mark:
+    """A path with the dash of its run; any other mark as it is."""
+    meta = mark.get("meta", {})
+    if meta.get("follow") != "trail" or "only" in meta:
+        return mark
+    pen = {"dash": runs[meta.get("run", 0)]["dash"], "width": _PATH}
+    return {**mark, "line": {**mark["line"], **pen}, "opacity": 1.0}
 
 
 def _heroes(charts: Sequence[Chart]) -> Sequence[Chart]:
@@ -170,9 +196,8 @@ def _column(shown: _Shown, words: Words) -> list[Primitive]:
     room = HEIGHT - 44 - len(key) * _KEY * 1.6 - y
     # Where not all of it has room, what matters more is there by itself, as large as it can be.
     rest = [each for each in said if each.matters]
-    lines = next(filter(None, (_set(texts, room) for texts in (said, rest))), None) or _cut(rest[0], room)
-    for text, size, colour, below in lines:
-        marks.append(Text((_EDGE, y + below), text, size, colour))
+    found = _set(said, room) or _set(rest, room) or _cut(rest[0], room)
+    marks += [Text((_EDGE, y + below), text, size, colour) for text, size, colour, below in found]
     return [*marks, *_names(key), *_beads(shown)]
 
 
