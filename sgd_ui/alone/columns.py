@@ -64,7 +64,8 @@ def rounded(values: Column) -> Column:
 
 def _is_like(some: Column, values: Column) -> NDArray[np.bool_]:
     """Whether numbers are finite where others are, and 0 where they are."""
-    return (np.isfinite(some) == np.isfinite(values)) & ((some == 0) == (values == 0))
+    alike: NDArray[np.bool_] = (np.isfinite(some) == np.isfinite(values)) & ((some == 0) == (values == 0))
+    return alike
 
 
 def texts(value: Any) -> Iterator[str]:

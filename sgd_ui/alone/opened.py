@@ -83,10 +83,10 @@ class Opened(NamedTuple):
         }
 
 
-def visited(station: Station[Any], at: Visit) -> Opened:
-    """What a visit shows, as if a link had led to it."""
+def visited(station: Station[Any], at: Visit, update: int = 0) -> Opened:
+    """What a visit shows, as if a link had led to it, at an update."""
     usual = {name: each.default for name, each in at.page.views.items()}
-    return Opened(station, Opening(at.run, usual | at.view, (), ()), at)
+    return Opened(station, Opening(at.run, usual | at.view | {"at": str(update)}, (), ()), at)
 
 
 def opened(station: Station[Any], params: Mapping[str, str]) -> Opened:

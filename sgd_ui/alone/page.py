@@ -23,7 +23,7 @@ from sgd_ui.alone.markdown import html, inline
 from sgd_ui.alone.opened import Opened, RefusedError, Seen, visited
 from sgd_ui.drawing.palette import FEW, SYMBOLS, Palette, palette
 from sgd_ui.frame import library
-from sgd_ui.frame.files import File
+from sgd_ui.frame.files import File, named
 from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.page import Page
 from sgd_ui.frame.shell import ICON, Frame
@@ -64,6 +64,7 @@ class Around(NamedTuple):
         scenes: the ready-made views of this page, in the same way.
         here: which of these this one is.
         app: the address at which the app itself shows this view; empty where it is not known.
+        source: the address of the program, where it is known.
         sources: the scripts that it may run, as its policy says it.
         plotly: where Plotly is; empty where the document brings it.
     """
@@ -75,6 +76,7 @@ class Around(NamedTuple):
     scenes: Mapping[str, str] = {}
     here: str = ""
     app: str = ""
+    source: str = ""
     sources: str = ""
     plotly: str = ""
 
@@ -95,10 +97,14 @@ def page(view: Opened, plotly: Bundle, lang: str = "en", app: str = "") -> str:
     return document(view, lang, around, brought, plotly)
 
 
-def webpage(station: Station[Any], at: Visit, staged: Staged, frame: Frame) -> File:
-    """What a visit shows as a file to take away; nearly how large it is, is known before it is made."""
+def webpage(station: Station[Any], at: Visit, staged: Staged, frame: Frame, update: int = 0) -> File:
+    """What a visit shows as a file to take away; nearly how large it is, is known before it is made.
+
+    Args:
+        update: the one that it opens on.
+    """
     lang = frame.words.lang
-    view = visited(station, at)
+    view = visited(station, at, update)
 
     def write() -> bytes:
         return page(view, bundle(frame.words), lang).encode()
@@ -106,7 +112,8 @@ def webpage(station: Station[Any], at: Visit, staged: Staged, frame: Frame) -> F
     told = written(staged.document(view.place("")))
     fixed = library.source().stat().st_size + len(player.alone()) + len(style())
     size = fixed + len(staged.columns.message) * 4 // 3 + 2 * len(told)
-    return File("take.page", frame.words["take.page"], "samplewise.html", "text/html", write, size)
+    name = f"{named(at.page.name, at.as_given(at.run), at.page.opening)}.html"
+    return File("take.page", frame.words["take.page"], name, "text/html", write, size)
 
 
 def document(view: Opened, lang: str, around: Around, scripts: str, plotly: Bundle) -> str:
@@ -220,7 +227,7 @@ def _words(view: Opened, lang: str, around: Around) -> dict[str, str]:
         "language": LANGUAGES[lang],
         "title": _title(view, lang),
         "title_short": words[f"page.{view.at.page.name}.title"],
-        "more": words["alone.more" if around.app else "alone.start"],
+        "more": words["alone.more" if around.app else "alone.source" if around.source else "alone.start"],
         "lead": lead(view.at.page.name, words),
         "fixed": words["alone.fixed"],
         "mathematics": words["mathematics.title"],
@@ -264,15 +271,15 @@ def _spoken(texts: Mapping[str, str], lang: str) -> str:
 
 
 def _end(around: Around, own: Mapping[str, str], live: bool) -> str:
-    """The way on: to the app, or how it is started, and to the pages beside this one.
+    """The way on: to the app, to the program, or how that is started, and to the pages beside this one.
 
     Args:
         own: what is said, by name.
         live: whether a hand can change the run here.
     """
     fixed = "" if live else f"<p {_says('fixed', own)}</p>\n"
-    if around.app:
-        more = f'<p><a href="{escape(around.app)}" {_says("more", own)}</a></p>\n'
+    if leads := around.app or around.source:
+        more = f'<p><a href="{escape(leads)}" {_says("more", own)}</a></p>\n'
     else:
         more = f'<p {_says("more", own)}</p><code translate="no">{escape(START)}</code>\n'
     return fixed + more + _links("page", around.pages, around.here, own)

@@ -73,8 +73,8 @@ class Station(Generic[Shown]):
     derived: bool = False
 
 
-#: Further files to take away from a visit of a station.
-Further = Callable[[Station[Any], Visit, Any, Frame], Sequence[File]]
+#: Further files to take away from a visit of a station, with what is staged and the update in view.
+Further = Callable[[Station[Any], Visit, Any, Frame, int], Sequence[File]]
 
 
 def teach(station: Station[Shown], pages: Iterable[str], further: Further | None = None) -> None:
@@ -107,8 +107,8 @@ def teach(station: Station[Shown], pages: Iterable[str], further: Further | None
         if begins:
             station.after(at, shown, frame)
 
-        def files() -> Sequence[File]:
-            return further(station, at, staged, frame) if further and staged else ()
+        def files(update: int) -> Sequence[File]:
+            return further(station, at, staged, frame, update) if further and staged else ()
 
         _end(station, at, shown, [*pages], files, frame.words)
 
@@ -139,7 +139,7 @@ def _end(
     at: Visit,
     shown: Shown | None,
     pages: Sequence[str],
-    further: Callable[[], Sequence[File]],
+    further: take_away.Further,
     words: Words,
 ) -> None:
     """What is folded away, and the way to the next station."""
@@ -147,7 +147,7 @@ def _end(
         if shown is not None or not station.derived:
             take_away.mathematics(lambda: station.mathematics(at.run, words), words)
         if shown is not None and (runs := station.taken(at, shown)):
-            take_away.show(runs, words, further)
+            take_away.show(runs, words, further, station.ticks(shown))
         shell.onward(station.page.name, pages, words)
 
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from sgd_core import Run, trace
 from sgd_ui.__main__ import main
 from tests.browser.conftest import PATIENCE, READY
-from tests.browser.stage import STAGE, data, part, wait_update
+from tests.browser.stage import STAGE, Open, data, part, wait_update
 from tests.browser.test_grasp import run_of, take, w_of
 
 pytestmark = pytest.mark.browser
@@ -197,3 +197,34 @@ def test_a_run_on_scaled_x_plays_and_offers_nothing_to_take(tmp_path: Path, show
     wait_update(page, 9)
     part(page, "fold-log").locator("summary").click()
     assert part(page, "start-from-here").is_hidden() and page.locator("[data-grab]").count() == 0
+
+
+def test_a_file_from_the_app_opens_on_the_update_in_view_and_says_the_verdict(
+    tmp_path: Path, open_page: Open, show: Show
+) -> None:
+    page = open_page("saddle?epochs=30")
+    page.locator(".stMain .stExpander summary").last.click()
+    button = page.locator(".st-key-take-page button")
+    button.wait_for()
+    page.locator(STAGE).focus()
+    for update in (1, 2, 3):
+        page.keyboard.press("ArrowRight")
+        wait_update(page, update)
+    # What is told to Python once the stage rests.
+    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    page.wait_for_timeout(1000)
+    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    with page.expect_download() as download:
+        button.click()
+    assert download.value.suggested_filename == "samplewise_saddle_autoencoder_epochs-30.html"
+    file = tmp_path / "saddle.html"
+    download.value.save_as(file)
+    alone = show(file.as_uri())
+    assert data(alone)["update"] == "3" and data(alone)["w"] == data(page)["w"]
+    # It was played: what becomes of it is said, in either language.
+    verdict = alone.locator(".sa-verdict >> visible=true")
+    expect(verdict).to_contain_text("single samples leave it")
+    alone.locator("[data-part=language]").click()
+    expect(verdict).to_contain_text("单个样本离开了它")
+    alone.locator(".sa-fold summary").click()
+    assert alone.locator(".sa-fold math >> visible=true").count() > 10

@@ -25,10 +25,11 @@ from sgd_ui.alone.columns import laid, planes, rounded
 from sgd_ui.alone.common import shared
 from sgd_ui.alone.markdown import html, inline
 from sgd_ui.alone.opened import RefusedError, opened, visited
-from sgd_ui.alone.page import page, webpage
+from sgd_ui.alone.page import Around, document, page, webpage
 from sgd_ui.drawing.palette import LIGHT
 from sgd_ui.frame.shell import Frame
 from sgd_ui.pages.registry import STATIONS
+from sgd_ui.site import folder
 from sgd_ui.stage.player import unpacked
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 
@@ -205,3 +206,20 @@ def test_a_document_leaves_nothing_behind_where_there_is_no_session() -> None:
     for name in STATIONS:
         assert opened(STATIONS[name], {"x": "1,2,3", "y": "1,0,1"}).seen("en", LIGHT)
     assert not dict(streamlit.session_state)
+
+
+@pytest.mark.parametrize(
+    ("base", "leads"),
+    [
+        ("https://someone.github.io/samplewise", "https://github.com/someone/samplewise"),
+        ("https://example.org/someone.github.io/x", ""),
+        ("https://someone.github.io/a/b", ""),
+        ("", ""),
+    ],
+)
+def test_a_site_on_github_pages_leads_to_its_program(base: str, leads: str) -> None:
+    assert folder._source(base) == leads
+    view = opened(STATIONS["home"], {})
+    text = document(view, "en", Around(source=folder._source(base)), "", bundle(WORDS))
+    foot = text.split("<footer")[1].split("</footer>")[0]
+    assert (f'href="{leads}"' in foot) == bool(leads) and ("<code" in foot) != bool(leads)
