@@ -169,7 +169,7 @@ def told(view: Opened, seen: Mapping[str, Mapping[str, Seen]], lang: str, around
     place = view.place(around.plotly or "plotly")
     documents, parts = shared(
         {
-            f"{each} {theme}": json.loads(written(_thin(_fixed(one.staged.document(place)))))
+            f"{each} {theme}": json.loads(written(_thin(_fixed(one.staged.document(place), words_in(each)))))
             for each, themes in seen.items()
             for theme, one in themes.items()
         }
@@ -201,11 +201,18 @@ def _colours(of: Palette) -> dict[str, Sequence[str]]:
     return {"few": of.shades(FEW), "many": of.shades(FEW + 1)}
 
 
-def _fixed(document: dict[str, Any]) -> dict[str, Any]:
-    """What cannot be done without Python is not offered."""
+def _fixed(document: dict[str, Any], words: Words) -> dict[str, Any]:
+    """What cannot be done without Python is not offered, and what is missing without it is said."""
     fixed = document | {"runs": [each | {"steerable": False, "windowed": False} for each in document["runs"]]}
     if document.get("engine"):
         return fixed
+    stride = document["runs"][0]["stride"]
+    if "cards" in document and stride > 1:
+        told = [document["note"], words.format("alone.thinned", stride=str(stride))]
+        fixed |= {
+            "clock": document["clock"] | {"grain": stride},
+            "note": words.sentences(filter(None, told)),
+        }
     charts = [{**each, "grasps": []} for each in document["charts"]]
     return fixed | {"charts": charts, "steers": False, "ladder": None}
 

@@ -228,3 +228,18 @@ def test_a_file_from_the_app_opens_on_the_update_in_view_and_says_the_verdict(
     expect(verdict).to_contain_text("单个样本离开了它")
     alone.locator(".sa-fold summary").click()
     assert alone.locator(".sa-fold math >> visible=true").count() > 10
+
+
+def test_a_file_of_a_long_run_steps_from_what_is_known_to_what_is_known_and_says_so(
+    tmp_path: Path, show: Show
+) -> None:
+    page = show(written(tmp_path, "?lr=0.0001&epochs=40000&at=2"))
+    run = Run(lr=0.0001, epochs=40_000)
+    assert part(page, "note").inner_text().startswith("Of this long run the page holds every 4th update")
+    for key, update in (
+        ("ArrowRight", 4), ("ArrowRight", 8), ("ArrowLeft", 4), ("Shift+ArrowRight", 8),
+        ("Shift+ArrowRight", 12), ("Shift+ArrowLeft", 8), ("End", 120_000), ("ArrowLeft", 119_996),
+    ):  # fmt: skip
+        page.keyboard.press(key)
+        wait_update(page, update)
+        assert data(page)["w"] == w_of(run, update)

@@ -18,6 +18,7 @@ interface ClockFacts {
   size: number;
   ticks: number;
   leap: number;
+  grain?: number;
 }
 
 interface Facts {
