@@ -28,7 +28,7 @@ from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.page import Page
 from sgd_ui.frame.shell import ICON, Frame
 from sgd_ui.frame.visit import Visit
-from sgd_ui.stage import engine, player
+from sgd_ui.stage import engine, ladder, player
 from sgd_ui.stage.player import Staged, written
 from sgd_ui.words.catalogue import LANGUAGES, Words, words_in
 
@@ -186,6 +186,7 @@ def told(view: Opened, seen: Mapping[str, Mapping[str, Seen]], lang: str, around
         "choices": _choices(view.at.page),
         "colours": {theme: _colours(palette(theme)) for theme in _THEMES},
         "shapes": SYMBOLS,
+        "ladders": {each: ladder.unlimited(words_in(each, view.at.page.name)) for each in seen},
         "most": {"visits": engine.MOST_VISITS, "updates": engine.MOST_UPDATES},
     }
 
@@ -239,6 +240,7 @@ def _words(view: Opened, lang: str, around: Around) -> dict[str, str]:
         "fixed": words["alone.fixed"],
         "mathematics": words["mathematics.title"],
         "unused": words["alone.unused"],
+        "missing": words["alone.missing"],
         **{f"page_{name}": words[f"page.{name}.title"] for name in around.pages},
         **{f"scene_{name}": words[f"scene.{view.at.page.name}.{name}"] for name in around.scenes},
     }

@@ -181,14 +181,36 @@ def test_what_cannot_be_used_of_an_address_changes_nothing_and_is_named(tmp_path
 
 def test_a_hand_that_puts_a_sample_back_has_changed_nothing(tmp_path: Path, show: Show) -> None:
     page = show(written(tmp_path, "?at=300"))
-    rungs = page.locator(".sw-rung").count()
+    rungs, note = page.locator(".sw-ladder").inner_text(), part(page, "note")
     take(page, "sample-3", 0.0, 40.0)
     page.mouse.up()
     run_of(page, Run())
-    assert page.locator(".sw-rung").count() == 0 < rungs
+    # Limits are those of the samples: none is known of others, and that is said.
+    expect(note).to_contain_text("left out")
+    assert page.locator(".sw-ladder").inner_text() != rungs
     page.keyboard.press("Control+z")
-    expect(page.locator(".sw-rung")).to_have_count(rungs)
+    expect(note).to_be_hidden()
+    assert page.locator(".sw-ladder").inner_text() == rungs
     assert run_of(page) == Run() and "data" not in page.url
+
+
+@pytest.mark.parametrize("link", ["", "your_data"])
+def test_the_axes_follow_other_samples_and_each_curve_keeps_its_number(
+    tmp_path: Path, show: Show, link: str
+) -> None:
+    file = written(tmp_path, link)
+    axes = """() => [...document.querySelectorAll(".js-plotly-plot")].slice(0, 2).map(({ _fullLayout }) =>
+        [_fullLayout.xaxis.range, _fullLayout.yaxis.range])"""
+    before = show(f"{file}?at=1").evaluate(axes)
+    page = show(f"{file}?x=0.01,0.02,0.03&y=100,250,310&lr=0.1&at=40")
+    (x, y), (w, _) = page.evaluate(axes)
+    assert [x, y] != before[0] and w != before[1][0]
+    assert x[0] < 0 < 0.03 < x[1] < 0.05 and y[0] < 0 < 310 < y[1] < 500
+    w_now = float(data(page)["w"].split(",")[0])
+    assert w[0] < w_now < w[1] < 20 * abs(w_now)
+    numbers = """() => document.querySelectorAll(".js-plotly-plot")[1].data.filter(({ meta, text }) =>
+        meta?.fades && text).flatMap(({ text }) => text)"""
+    assert page.evaluate(numbers) == (["1", "2", "3"] if not link else [])
 
 
 def test_a_run_on_scaled_x_plays_and_offers_nothing_to_take(tmp_path: Path, show: Show) -> None:

@@ -189,6 +189,7 @@ interface AloneView {
   choices: Record<string, string[] | null>;
   colours: Record<string, { few: string[]; many: string[] }>;
   shapes: string[];
+  ladders: Record<string, LadderFacts>;
   most: { visits: number; updates: number };
 }
 
