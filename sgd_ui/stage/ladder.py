@@ -62,9 +62,7 @@ def ladder(run: Run, words: Words, marks: Sequence[Rung] = ()) -> LadderFacts:
     """
     known, told = bands(run), words.table("ladder")
     if not known:
-        rates = [10.0**power for power in range(_DECADES[0], _DECADES[1] + 1)]
-        span = (rates[0], rates[-1])
-        return {"log": True, "span": span, "narrow": span, "bands": [], "rungs": _rungs(rates), "says": told}
+        return unlimited(words)
     first = _first_end(known)
     end = _ABOVE * _last_end(known, first)
     limits = _apart([band.low for band in known if 0 < band.low < end], _CROWDED * end)
@@ -76,6 +74,13 @@ def ladder(run: Run, words: Words, marks: Sequence[Rung] = ()) -> LadderFacts:
         "rungs": [mark for mark in marks if mark["rate"] < end] or _rungs(limits),
         "says": told,
     }
+
+
+def unlimited(words: Words) -> LadderFacts:
+    """The track where no limit is known."""
+    rates = [10.0**power for power in range(_DECADES[0], _DECADES[1] + 1)]
+    span, told = (rates[0], rates[-1]), words.table("ladder")
+    return {"log": True, "span": span, "narrow": span, "bands": [], "rungs": _rungs(rates), "says": told}
 
 
 def _first_end(known: Sequence[Band]) -> float:

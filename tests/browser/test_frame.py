@@ -99,7 +99,8 @@ def test_what_is_shared_is_exactly_what_is_shown(open_page: Open) -> None:
     assert link == page.url and "at=1" in link and "lr=0.02" in link
     frame = page.get_by_label("To put it into a page of your own").input_value()
     parts = re.fullmatch(
-        r'<iframe src="([^"<>]*)" width="700" height="450" style="border: 0"></iframe>', frame
+        r'<iframe src="([^"<>]*)" width="700" height="450" style="border: 0; max-width: 100%"></iframe>',
+        frame,
     )
     assert parts and "embed=true" in parts[1] and "&amp;at=1" in parts[1] and parts[1].count("%22") == 1
 

@@ -183,11 +183,12 @@ class Bar {
     const source = embedded.href.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
     field(this.part("link")).value = href;
     field(this.part("frame")).value =
-      `<iframe src="${source}" width="700" height="450" style="border: 0"></iframe>`;
+      `<iframe src="${source}" width="700" height="450" style="border: 0; max-width: 100%"></iframe>`;
     const { words = {}, flags = [] } = this.told ?? {};
     const several = stageIn()?.dataset.runs === "many";
     const at = query.get("at");
-    const shows = at ? words[several ? "shows_step" : "shows_update"].replace("{at}", at) : words.shows_start;
+    const [start, later] = several ? ["shows_runs", "shows_step"] : ["shows_start", "shows_update"];
+    const shows = at ? words[later].replace("{at}", at) : words[start];
     this.part("shows").textContent = shows;
     field(this.part("command")).value = commandOf(query, flags);
     // Numbers that are kept out of the address are kept out of the command as well.

@@ -137,19 +137,25 @@ def units_in_use(at: Visit) -> Units | None:
 
 
 def verdict(at: Visit, columns: Trace, words: Words) -> str:
-    """What the run comes to, in the reader's own units."""
-    run, best = at.run, columns.run.best
+    """Whose samples these are, and what the run comes to."""
+    run = at.run
     pairs = words.counted("pair", run.samples)
     whose = words.format("own.yours" if run.data is None else "own.example", pairs=pairs)
+    return words.sentences([whose, outcome(at, columns, words)])
+
+
+def outcome(at: Visit, columns: Trace, words: Words) -> str:
+    """What the run comes to, in the reader's own units."""
+    run, best = at.run, columns.run.best
     if best is None:
-        return words.sentences([whose, words[f"own.open_{run.problem}"]])
+        return words[f"own.open_{run.problem}"]
     scaling = scaling_of(at)
     own = scale_of(run.points[0], scaling).in_own_units(best)
     facts = {"best": _place(run, own), "scaled": _place(columns.run, best)}
     named = words.format(
         "own.best" if scaling == "none" else "own.best_scaled", names=together(run.model.parameters), **facts
     )
-    return words.sentences([whose, named, _path(columns, best, words)])
+    return words.sentences([named, _path(columns, best, words)])
 
 
 def _path(columns: Trace, best: tuple[float, ...], words: Words) -> str:

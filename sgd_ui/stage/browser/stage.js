@@ -288,7 +288,8 @@ export class Stage {
       hurried: this.held !== "" || (playing && !unhurried),
       held: this.held,
       preview: this.arithmetic !== null && first.u === 0 && !coming,
-      complete: !this.arithmetic || first.complete,
+      // What nobody is asked for is not awaited.
+      complete: !this.arithmetic || first.complete || !this.rows.facts.windowed,
     };
   }
 

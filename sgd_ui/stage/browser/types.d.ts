@@ -18,6 +18,7 @@ interface ClockFacts {
   size: number;
   ticks: number;
   leap: number;
+  grain?: number;
 }
 
 interface Facts {
@@ -188,6 +189,7 @@ interface AloneView {
   choices: Record<string, string[] | null>;
   colours: Record<string, { few: string[]; many: string[] }>;
   shapes: string[];
+  ladders: Record<string, LadderFacts>;
   most: { visits: number; updates: number };
 }
 
