@@ -588,13 +588,13 @@ def end_of(run: Run, scaling: str, units: str) -> tuple[float, float]:
 
 
 def never_worsens(run: Run, scaling: str) -> int:
-    """How many changes are advised, each of which ends nearer and lower than the present run."""
+    """How many changes are advised, each of which ends a tenth nearer, and lower, than the present run."""
     found = advice.advised(run, scaling)
     for each in found:
         before = end_of(run, scaling, each.scaling)
         after = end_of(run.replaced(lr=each.lr), each.scaling, each.scaling)
         near = 1e-9 * sum(value for value in before if math.isfinite(value))
-        assert after[0] <= before[0] + near and after[1] <= before[1] + near, (run, scaling, each)
+        assert after[0] <= 0.9 * before[0] + near and after[1] <= before[1] + near, (run, scaling, each)
         assert math.isfinite(after[0])
     return len(found)
 
