@@ -127,6 +127,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "read, remarks": lambda text: table.read(f"# {text}\n; {text}\n{text}\n1,2\n3,4"),
     "read, each separator": read_each_way,
     "read, two rows": lambda text: table.turned(table.read(f"{text},1,2\n{text},3,4")),
+    "read, several pairs": lambda text: table.read(f"1 2 3 {text}", Layout(lines="pairs")),
+    "read, thousands": lambda text: table.read("".join(f" {k}" for k in text) + f"\n1 234 5\n{text}"),
     "command, flags": flags,
     "command, link": lambda text: command("--link", f"?{text}"),
     "command, standard input": lambda text: command("--data", "-", stdin=text),

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from sgd_core import RunError
 from sgd_core.limits import MAX_SAMPLES
 from sgd_core.pasted import columns
-from sgd_core.table import pairs, read, turned
+from sgd_core.separators import Layout
+from sgd_core.table import pairs, read
 from tests.core.test_table import found
 
 FOUR = [(20, 120), (43, 128), (63, 141), (26, 126)]
@@ -154,7 +155,9 @@ def test_three_dots_at_the_end_of_a_line_are_blank() -> None:
 
 
 def test_two_lists_in_one_are_offered_to_be_turned_as_two_rows_are() -> None:
-    assert turned(read("[[1, 2, 3], [2, 4, 6]]")) == turned(read("1,2,3\n2,4,6")) == "1\t2\n2\t4\n3\t6"
+    for text in ("[[1, 2, 3], [2, 4, 6]]", "1,2,3\n2,4,6"):
+        assert [each.layout.lines for each in read(text).readings] == ["rows", "across"]
+        assert found(text, Layout(lines="across")) == ([(1, 2), (2, 4), (3, 6)], [])
 
 
 def test_what_is_no_number_in_a_list_is_told_with_its_line() -> None:
