@@ -23,7 +23,7 @@ from itertools import islice, takewhile
 from typing import NamedTuple
 
 from sgd_core import pasted
-from sgd_core.cells import are_days, is_date, is_written, look, plain, value
+from sgd_core.cells import are_days, is_date, is_written, look, stand_for_others, value
 from sgd_core.errors import Complaint, RunError
 from sgd_core.header import commented, is_numbering, parted, uncovered
 from sgd_core.limits import MAX_COLUMNS, MAX_FILE, MAX_SAMPLES
@@ -31,7 +31,6 @@ from sgd_core.parameters import fail
 from sgd_core.separators import (
     ACROSS,
     AUTO,
-    DECIMALS,
     LAYOUT,
     PAIRS,
     ROWS,
@@ -56,7 +55,6 @@ _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 #: What may stand before the first number of a row that says its name: ``x =``. It is looked for where a
 #: word begins, not at each of its letters: the digits there are not part of it.
 _LABEL = re.compile(r"(?<!\w)(\d*)[^\W\d]\w*\s*[=:：]\s*")
-_MAY_BE_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 
 
 class Reading(NamedTuple):
@@ -372,6 +370,8 @@ def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> 
     days = {k for k in (x, y) if are_days([row.cells[k] for row in table.rows if k < len(row.cells)])}
     for row in table.rows:
         try:
+            if stand_for_others(row.cells):
+                raise fail("x, y", " ".join(row.cells), "shortened")
             pair = [_value(row, *each, table.layout, days) for each in (("x", x), ("y", y))]
             if table.is_shifted(row):
                 raise _shifted(table, row)
@@ -418,35 +418,6 @@ def turned(table: Table) -> Table | None:
         return None
     cells = tuple(Row(table.rows[0].line, column) for column in columns)
     return replace(table, layout=replace(table.layout, lines=ACROSS), rows=cells, width=2, others=())
-
-
-def two_words(table: Table, column: int) -> tuple[str, ...]:
-    """The two words that a column holds, in the order they come in; empty where it holds anything else.
-
-    >>> two_words(read("1, yes\\n2, no\\n3, yes"), 1)
-    ('yes', 'no')
-    """
-    cells = dict.fromkeys(row.cells[column] for row in table.rows if column < len(row.cells))
-    words = tuple(cell for cell in cells if cell)
-    return words if len(words) == 2 and not any(map(table.is_number, words)) else ()
-
-
-def ambiguous(table: Table, x: int, y: int) -> str:
-    """The first cell in two columns whose mark may stand before decimals or between thousands.
-
-    Empty where no cell leaves that open, or another cell of the two columns settles it.
-    """
-    mark = DECIMALS[table.layout.decimal]
-    marked = [
-        cell
-        for row in table.rows
-        for column in (x, y)
-        if column < len(row.cells)
-        and mark in (cell := row.cells[column])
-        and is_written(cell, table.layout.decimal, "none")
-    ]
-    open_to_both = all(_MAY_BE_GROUPED.fullmatch(plain(cell)) for cell in marked)
-    return marked[0] if marked and open_to_both else ""
 
 
 def fingerprint(xs: Sequence[float], ys: Sequence[float]) -> str:

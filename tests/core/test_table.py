@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from sgd_core import RunError
 from sgd_core.decoding import decoded
+from sgd_core.doubts import ambiguous
 from sgd_core.limits import MAX_COLUMNS, MAX_FILE, MAX_NUMBER, MAX_SAMPLES
 from sgd_core.parameters import number_text
 from sgd_core.separators import AUTO, DECIMALS, HEADERS, SEPARATORS, Layout
-from sgd_core.table import ambiguous, fingerprint, pairs, read
+from sgd_core.table import fingerprint, pairs, read
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False).map(lambda value: value + 0.0)
 POINTS = st.lists(st.tuples(NUMBERS, NUMBERS), min_size=1, max_size=12)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from sgd_core import Run, RunError
+from sgd_core.doubts import two_words
 from sgd_core.separators import AUTO, LAYOUT, ROWS
-from sgd_core.table import NoPairError, Pairs, Skipped, Table, fingerprint, two_words
+from sgd_core.table import NoPairError, Pairs, Skipped, Table, fingerprint
 from sgd_ui.frame import complaints, gate, numbers, visit
 from sgd_ui.frame.page import Page
 from sgd_ui.frame.visit import Visit

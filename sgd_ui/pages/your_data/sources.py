@@ -11,8 +11,9 @@ from typing import NamedTuple, TypeVar
 from sgd_core import RunError, typed
 from sgd_core.brought import Columns, layout_of
 from sgd_core.decoding import decoded
+from sgd_core.doubts import ambiguous
 from sgd_core.separators import AUTO, LAYOUT, Layout
-from sgd_core.table import Pairs, Table, ambiguous, pairs, read
+from sgd_core.table import Pairs, Table, pairs, read
 from sgd_core.typed import Pair
 from sgd_ui.runs.kept import Kept
 
