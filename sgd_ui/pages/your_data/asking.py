@@ -41,12 +41,12 @@ def show(page: Page, sheet: Sheet, words: Words) -> None:
 
 
 def _show_way(page: Page, number: int, way: Way, told: str, words: Words) -> None:
-    xs, ys, skipped = way.pairs
+    xs, ys, _ = way.pairs
     first = list(zip(map(number_text, xs[:TOLD]), map(number_text, ys[:TOLD]), strict=True))
     st.markdown(f"**{number}.** {told}")
     st.markdown(tables.table(XY, first, "rr"))
     more = words.counted("pair", len(xs))
-    rows = words.counted("row", len(xs) + len(skipped))
+    rows = words.counted("row", way.sheet.count)
     st.caption(words.format("intake.found_so", pairs=more, rows=rows))
     label = words.format("intake.choose_reading", number=str(number))
     st.button(

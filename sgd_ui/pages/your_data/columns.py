@@ -72,16 +72,20 @@ def _offered(table: Table, chosen: int | None) -> Sequence[int]:
 def _choose_column(page: Page, sheet: Sheet, name: str) -> None:
     column = state.COLUMNS[name].get()
     if column is not None:
-        use.again(page, sheet.source, {"columns": _with(sheet, XY.index(name), column)})
+        use.again(page, sheet.source, {"columns": _written(_with(sheet, XY.index(name), column))})
 
 
-def _with(sheet: Sheet, place: int, column: int) -> str:
-    """The columns of x and y with another one in a place; one that is both changes places with the other."""
-    chosen = list(sheet.columns)
-    if chosen[1 - place] == column:
-        chosen.reverse()
-    chosen[place] = column
-    return Columns().write([each + 1 for each in chosen])
+def _with(sheet: Sheet, place: int, column: int) -> tuple[int, int]:
+    """The columns of x and y with another one in a place; where that is the other, both change places."""
+    x, y = sheet.columns
+    if sheet.columns[1 - place] == column:
+        return y, x
+    return (column, y) if place == 0 else (x, column)
+
+
+def _written(columns: Sequence[int]) -> str:
+    """Columns as a reading says them."""
+    return Columns().write([each + 1 for each in columns])
 
 
 # --- how they look ---
@@ -97,7 +101,8 @@ def show_pictures(page: Page, sheet: Sheet, words: Words) -> None:
         st.caption(words.format(f"intake.pictures_{name}", other=other))
         with st.container(horizontal=True, gap="small", key=f"{state.PICTURES}.{name}"):
             for column in sheet.table.numeric[:_MOST_DRAWN]:
-                with st.container(width=_CARD, gap=None, key=f"{state.PICTURES}.card.{name}.{column}"):
+                key = "chosen" if sheet.columns[place] == column else "card"
+                with st.container(width=_CARD, gap=None, key=f"{state.PICTURES}.{key}.{name}.{column}"):
                     _show_picture(page, sheet, thin, place, column, words)
     more = len(sheet.table.numeric) - _MOST_DRAWN
     if more > 0:
@@ -111,7 +116,7 @@ def _show_picture(page: Page, sheet: Sheet, thin: Table, place: int, column: int
         thin: the table with few rows.
         place: 0 for x, 1 for y.
     """
-    columns = (column, sheet.columns[1]) if place == 0 else (sheet.columns[0], column)
+    columns = _with(sheet, place, column)
     x, y = (title(thin, each, words) for each in columns)
     st.html(sketch.scatter(*_points(thin, *columns), words.format("intake.picture", x=x, y=y)))
     chosen = sheet.columns[place] == column
@@ -120,7 +125,8 @@ def _show_picture(page: Page, sheet: Sheet, thin: Table, place: int, column: int
         key=f"{state.PICTURES}.{XY[place]}.{column}",
         help=words.format("intake.take_as", name=XY[place]),
         on_click=use.again,
-        args=(page, sheet.source, {"columns": _with(sheet, place, column)}),
+        args=(page, sheet.source, {"columns": _written(columns)}),
+        width="stretch",
     )
 
 

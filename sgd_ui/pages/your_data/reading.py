@@ -22,7 +22,7 @@ from sgd_ui.words.catalogue import Words
 _PREVIEW = 3
 _MOST_UNUSED = 4
 #: Rows that are left out and named in one line.
-_MOST_LINES = 5
+_MOST_LINES = 3
 
 
 def begin(page: Page, source: str) -> None:
@@ -72,7 +72,7 @@ def _show_found(at: Visit, sheet: Sheet, found: Pairs, words: Words) -> None:
     in_use = (found.x, found.y) == at.run.points
     facts = {
         "pairs": words.counted("pair", len(found.x)),
-        "rows": words.counted("row", len(sheet.table.rows)),
+        "rows": words.counted("row", sheet.count),
     }
     told = words.format("intake.found_in_use" if in_use else "intake.found", **facts)
     st.markdown(_file_read(sheet.source, words) + told)
@@ -91,13 +91,19 @@ def _show_found(at: Visit, sheet: Sheet, found: Pairs, words: Words) -> None:
 
 
 def left_out(run: Run, words: Words) -> list[str]:
-    """How many of the rows that the numbers of a run came from are left out, and where; nothing for none."""
-    lines = state.LEFT.get().lines
-    if not lines or run.data is not None or state.LEFT.get().numbers != fingerprint(*run.points):
+    """How many rows of those that the numbers of a run came from are left out, where and why; none for none."""
+    left = state.LEFT.get()
+    if not left.skipped or run.data is not None or left.numbers != fingerprint(*run.points):
         return []
-    named = [str(line) for line in lines[:_MOST_LINES]]
-    key = "own.left_out" if len(lines) <= _MOST_LINES else "own.many_left_out"
-    return [words.format(key, rows=words.counted("row", len(lines)), lines=words.row(named))]
+    told = words.row([_left_out(each, words) for each in left.skipped[:_MOST_LINES]])
+    key = "own.left_out" if len(left.skipped) <= _MOST_LINES else "own.many_left_out"
+    return [words.format(key, rows=words.counted("row", len(left.skipped)), lines=told)]
+
+
+def _left_out(skipped: Skipped, words: Words) -> str:
+    wrong = skipped.complaint
+    facts = {"line": str(skipped.line), "name": wrong.name, "cell": complaints.quoted(wrong.value, words)}
+    return words.format("own.left_line", reason=complaints.reason(wrong, words), **facts)
 
 
 def show_skipped(skipped: Sequence[Skipped], words: Words, expanded: bool = False) -> None:

@@ -12,7 +12,7 @@ from sgd_core import RunError, typed
 from sgd_core.brought import Columns, layout_of
 from sgd_core.decoding import decoded
 from sgd_core.doubts import ambiguous
-from sgd_core.separators import AUTO, LAYOUT, Layout
+from sgd_core.separators import ACROSS, AUTO, LAYOUT, ROWS, Layout
 from sgd_core.table import Pairs, Table, pairs, read
 from sgd_core.typed import Pair
 from sgd_ui.runs.kept import Kept
@@ -79,6 +79,12 @@ class Sheet(NamedTuple):
             return self.table.likely
         x, y = Columns().read("columns", self.reading.columns)
         return x - 1, y - 1
+
+    @property
+    def count(self) -> int:
+        """How many rows of the text the table is made of."""
+        rows = self.table.rows
+        return {ROWS: len(rows), ACROSS: 2}.get(self.table.layout.lines, len({row.line for row in rows}))
 
     @property
     def is_open(self) -> bool:
