@@ -97,6 +97,7 @@ def teach(station: Station[Shown], pages: Iterable[str], further: Further | None
         begins = station.way_in(at, frame)
     if begins:
         at = units.announced(at, station.units(at), frame.words)
+        travel.say_units(at, frame.words)
         with _staged(at, frame.words):
             shown = station.shown(at, frame)
             visit.show_opening(page, frame.words, 0 if shown is None else station.ticks(shown))

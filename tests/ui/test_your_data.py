@@ -166,9 +166,9 @@ def test_a_file_is_run_and_its_columns_can_be_chosen() -> None:
     assert query(app) == GOOD_QUERY
     assert "“data.csv”, in UTF-8: 3 pairs from 4 rows, in use below." in unmarked(told(app))
     widget(app, "intake.x").set_value(2).run()
-    assert query(app)["x"] == "2.25,4.5,7,6.5" == query(app)["y"]
+    assert (query(app)["x"], query(app)["y"]) == (GOOD_QUERY["y"], GOOD_QUERY["x"])
     widget(app, "intake.separator").set_value("tab").run()
-    assert "has a single column" in warnings(app) and query(app)["x"] == "2.25,4.5,7,6.5"
+    assert "has a single column" in warnings(app) and query(app)["x"] == GOOD_QUERY["y"]
     widget(app, "intake.separator").set_value("auto").run()
     upload(app, GOOD.decode().encode("utf-16"))
     assert query(app) == GOOD_QUERY and "in UTF-16" in told(app)
@@ -588,13 +588,13 @@ def end_of(run: Run, scaling: str, units: str) -> tuple[float, float]:
 
 
 def never_worsens(run: Run, scaling: str) -> int:
-    """How many changes are advised, each of which ends nearer and lower than the present run."""
+    """How many changes are advised, each of which ends a tenth nearer, and lower, than the present run."""
     found = advice.advised(run, scaling)
     for each in found:
         before = end_of(run, scaling, each.scaling)
         after = end_of(run.replaced(lr=each.lr), each.scaling, each.scaling)
         near = 1e-9 * sum(value for value in before if math.isfinite(value))
-        assert after[0] <= before[0] + near and after[1] <= before[1] + near, (run, scaling, each)
+        assert after[0] <= 0.9 * before[0] + near and after[1] <= before[1] + near, (run, scaling, each)
         assert math.isfinite(after[0])
     return len(found)
 

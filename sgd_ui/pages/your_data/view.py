@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from sgd_core import Run, RunError, Trace
+from sgd_core.brought import Columns
 from sgd_core.parameters import Word, number_text
 from sgd_core.scaling import SCALINGS, Units, scale_of, scalings_of, units_of
 from sgd_core.separators import LAYOUT
@@ -32,7 +33,7 @@ from sgd_ui.words.tables import table
 
 _AS_FOUND = Reading()
 _BROUGHT = {
-    "columns": View(Maybe(link.Columns()), _AS_FOUND.columns),
+    "columns": View(Maybe(Columns()), _AS_FOUND.columns),
     **{name: View(Word(words), getattr(_AS_FOUND, name)) for name, words in LAYOUT.items()},
     "file": View(Maybe(link.FileName()), ""),
 }
