@@ -90,6 +90,22 @@ def clip(value: Any, bound: Any) -> Any:
     return _as("clip", (value, bound), where(value < -bound, -bound, where(value > bound, bound, value)))
 
 
+def larger(one: Any, other: Any) -> Any:
+    """The larger of two values."""
+    return _as("max", (one, other), where(one >= other, one, other))
+
+
+def smaller(one: Any, other: Any) -> Any:
+    """The smaller of two values."""
+    return _as("min", (one, other), where(one <= other, one, other))
+
+
+def sign(value: Any) -> Any:
+    """v / |v|: 1, −1, or 0 for 0; not a number where the value is not finite."""
+    size = abs(value)
+    return _as("sign", (value,), value / where(size > 0, size, 1.0))
+
+
 def sigmoid(value: Any) -> Any:
     """1 / (1 + e⁻ᵛ), by an exponential that cannot overflow on either side."""
     tail = exp(-abs(value))

@@ -309,7 +309,7 @@ class _Path:
         self._w: Vector = tuple(self.last.copy())
         self._start = self._w
         self._slots = (optimizer.slots,) * len(self._w)
-        self._move = mover(optimizer.rule(run.constants), len(self._w))
+        self._move = mover(optimizer.rule(run.constants), len(self._w), optimizer.whole)
         self._rates = SCHEDULES[run.schedule].rates(plan, 0)
         self._samples = _Drawn(run, name, values)
         self._estimator = GRADIENTS[run.gradient].estimator(self._samples, (), self._w)

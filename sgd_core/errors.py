@@ -20,6 +20,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "out_of_range": ("is out of range", "from {low} to {high}"),
     "too_small": ("is out of range", "{low} or more"),
     "not_above": ("is out of range", "more than {above}"),
+    "not_between": ("is out of range", "more than {above}, and less than {below}"),
     "not_below": ("is out of range", "{low} or more, and less than {below}"),
     "unfit_data": ("holds y other than {values}", "{words}, or x and y with y from {values}"),
     "unfit_target": ("is none of the y of this problem", "{values}"),

@@ -49,7 +49,7 @@ class OptimizerTrees(NamedTuple):
     """The direction of one parameter and what is remembered of it after the update.
 
     They are of the parameter ``w``, its gradient ``grad``, the names of the optimizer's memory, the number
-    of the update ``t`` (from 0), and its constants' names.
+    of the update ``t`` (from 0), and its constants' names; a ``whole`` one is of ``lr`` as well.
     """
 
     direction: Tree
@@ -134,15 +134,15 @@ def of_optimizer(optimizer: Optimizer) -> OptimizerTrees:
     direction = optimizer.rule(_open(optimizer))
     if direction is None:
         return OptimizerTrees(named("grad"), ())
-    memory = names(optimizer.memory)
-    return OptimizerTrees(*taken(direction, named("w"), named("grad"), memory, named("t")))
+    memory, asked = names(optimizer.memory), names(["t", "lr"] if optimizer.whole else ["t"])
+    return OptimizerTrees(*taken(direction, named("w"), named("grad"), memory, *asked))
 
 
 def of_move(optimizer: Optimizer, parameters: Sequence[str]) -> MoveTrees:
     """The trees of one update of an optimizer, for the parameters of a problem."""
     rule, gradient = optimizer.rule(_open(optimizer)), names(f"grad_{name}" for name in parameters)
     slots = tuple(names(f"{slot}_{name}" for slot in optimizer.memory) for name in parameters)
-    move = mover(rule and _labelled(rule), len(parameters))
+    move = mover(rule and _labelled(rule), len(parameters), optimizer.whole)
     moved, kept = move(names(parameters), gradient, slots, named("lr"), named("t"))
     return MoveTrees(moved, tuple(part for slot in kept for part in slot))
 

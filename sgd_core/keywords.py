@@ -34,12 +34,22 @@ class Values(TypedDict, total=False):
     eps: float | None
     alpha: float
     beta1: float
-    beta2: float
-    weight_decay: float
+    beta2: float | None
+    weight_decay: float | None
+    momentum_decay: float
+    rho: float
+    etaminus: float
+    etaplus: float
+    step_min: float
+    step_max: float
     decay: float
-    gamma: float
+    gamma: float | None
     step_size: int
     lr_min: float
+    warmup: int
+    pct_start: float
+    div_factor: float
+    final_div_factor: float
     lr_steps: Iterable[tuple[int, float]]
     tol: float
 
@@ -65,12 +75,22 @@ class Keywords:
     eps: float | None
     alpha: float
     beta1: float
-    beta2: float
-    weight_decay: float
+    beta2: float | None
+    weight_decay: float | None
+    momentum_decay: float
+    rho: float
+    etaminus: float
+    etaplus: float
+    step_min: float
+    step_max: float
     decay: float
-    gamma: float
+    gamma: float | None
     step_size: int
     lr_min: float
+    warmup: int
+    pct_start: float
+    div_factor: float
+    final_div_factor: float
     lr_steps: tuple[tuple[int, float], ...]
     tol: float
 
@@ -97,12 +117,22 @@ class Keywords:
             eps: float | None = None,
             alpha: float = 0.99,
             beta1: float = 0.9,
-            beta2: float = 0.999,
-            weight_decay: float = 0.01,
+            beta2: float | None = None,
+            weight_decay: float | None = None,
+            momentum_decay: float = 0.004,
+            rho: float = 0.9,
+            etaminus: float = 0.5,
+            etaplus: float = 1.2,
+            step_min: float = 1e-06,
+            step_max: float = 50.0,
             decay: float = 0.01,
-            gamma: float = 0.5,
+            gamma: float | None = None,
             step_size: int = 10,
             lr_min: float = 0.0,
+            warmup: int = 30,
+            pct_start: float = 0.3,
+            div_factor: float = 25.0,
+            final_div_factor: float = 10000.0,
             lr_steps: Iterable[tuple[int, float]] = (),
             tol: float = 0.0,
         ) -> None: ...

@@ -130,14 +130,19 @@ class Notation:
             lines[at] = line(self.given[at], "=", value)
         return lines
 
+    def _is_apart(self, at: int, uses: int) -> bool:
+        """Whether a value may have a line of its own: one of several uses, or cases that have a name."""
+        cases = self.nodes[at].op == "where" and self._labels[at] and at not in self.out
+        return uses > (0 if cases else 1)
+
     def _shared(self) -> list[int]:
-        """What is mentioned more than once and is worth a line of its own."""
+        """What is mentioned more than once, or in cases, and is worth a line of its own."""
         uses, size = Counter(self.out), list[int]()
         for node in self.nodes:
             size.append(1 + sum(size[part] for part in node.below))
         for at in self.reached(self.out):
             uses.update(self.nodes[at].mentioned if at in self.out or at not in self.given else ())
-        several = [at for at, node in enumerate(self.nodes) if node.below and uses[at] > 1]
+        several = [at for at, node in enumerate(self.nodes) if node.below and self._is_apart(at, uses[at])]
         least = {at: _SMALL if self._labels[at] else _LARGE for at in several}
         return [at for at in several if at not in self.given and size[at] >= least[at]]
 
@@ -295,7 +300,7 @@ def _is_signed(layout: Layout) -> bool:
 
 
 def _enclosed(layout: Layout) -> Layout:
-    return fence(layout) if layout.kind == "row" else layout
+    return fence(layout) if layout.kind == "row" and layout.parts[0].kind != "function" else layout
 
 
 def _power(of: Notation, op: str, parts: tuple[int, int]) -> tuple[Layout, int]:

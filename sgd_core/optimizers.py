@@ -1,5 +1,7 @@
 """How a gradient moves the parameters: w ← w − lr·d, each rule with its own direction d.
 
+A rule that finds the length of its moves by itself (rprop) gives the whole step d instead: w ← w − d.
+
 Every rule works on one parameter at a time, in float64, and follows PyTorch's formulas, conventions
 and default constants; floats (one run), arrays (an ensemble) and trees (see ``formula``) serve alike.
 
@@ -11,18 +13,20 @@ and default constants; floats (one run), arrays (an ensemble) and trees (see ``f
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sgd_core.arithmetic import sqrt, where
+from sgd_core.arithmetic import larger, sign, smaller, sqrt, where
 from sgd_core.gradients import Vector
 from sgd_core.parameters import Parameter, Real
 from sgd_core.tree import check_names
 
 #: What an optimizer remembers of one parameter.
 Slots = tuple[Any, ...]
-#: (parameter, gradient, slots, t) to (direction, new slots); t counts the updates from 0.
-Direction = Callable[[Any, Any, Slots, Any], tuple[Any, Slots]]
+#: (parameter, gradient, slots, t) to (direction, new slots); t counts the updates from 0. See ``whole``.
+Direction = Callable[..., tuple[Any, Slots]]
+#: (parameter, gradient, slots, t, lr) to (step, new slots).
+Step = Callable[[Any, Any, Slots, Any, Any], tuple[Any, Slots]]
 #: Moves all parameters: (parameters, gradient, slots, lr, t) to (parameters, slots).
 Mover = Callable[[Vector, Vector, tuple[Slots, ...], Any, Any], tuple[Vector, tuple[Slots, ...]]]
 
@@ -31,13 +35,14 @@ Mover = Callable[[Vector, Vector, tuple[Slots, ...], Any, Any], tuple[Vector, tu
 class Optimizer:
     """A rule for the direction of a move.
 
-    ``rule(constants)`` gives its direction: None where that is the gradient itself. ``memory`` names what
-    it remembers of one parameter, with the values before the first update; a direction is handed them, and
-    gives them back, in this order. A gradient that is not finite must never give a direction that is, and
-    no number may make it raise. (A gradient that is finite may still overflow when squared: adagrad,
-    rmsprop, adam and adamw then divide by infinity and stand still, as PyTorch's do.) Where ``averages``
-    is set, the last of ``memory`` is the sum of the parameter after updates 1 … t − 1. ``torch`` names the
-    class of torch.optim that does the same, and its keywords in terms of the constants.
+    ``rule(constants)`` gives its direction: None where that is the gradient itself. Where it is ``whole``,
+    the direction is handed the learning rate behind t, and is the step. ``memory`` names what it remembers
+    of one parameter, with the values before the first update; a direction is handed them, and gives them
+    back, in this order. A gradient that is not finite must never give a direction that is, and no number may
+    make it raise. (A gradient that is finite may still overflow when squared: adagrad, rmsprop, adadelta and
+    all that come from adam but adamax then divide by infinity and stand still, as PyTorch's do.) Where
+    ``averages`` is set, the last of ``memory`` is the sum of the parameter after updates 1 … t − 1.
+    ``torch`` names the class of torch.optim that does the same, and its keywords in terms of the constants.
     """
 
     name: str
@@ -46,6 +51,7 @@ class Optimizer:
     rule: Callable[[Mapping[str, Any]], Direction | None]
     memory: Mapping[str, float] = field(default_factory=dict)
     averages: bool = False
+    whole: bool = False
     torch: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -126,6 +132,99 @@ def _adamw(constants: Mapping[str, Any]) -> Direction:
     return direction
 
 
+def _amsgrad(constants: Mapping[str, Any]) -> Direction:
+    beta1, beta2, eps = constants["beta1"], constants["beta2"], constants["eps"]
+    new1, new2 = 1 - beta1, 1 - beta2
+
+    def direction(w: Any, g: Any, slots: Slots, t: int) -> tuple[Any, Slots]:
+        first, second, largest = slots
+        first = first + new1 * (g - first)
+        second = beta2 * second + new2 * (g * g)
+        largest = larger(largest, second)
+        k = t + 1
+        rise1, rise2 = 1 - beta1**k, 1 - beta2**k
+        return first / rise1 / (sqrt(largest) / sqrt(rise2) + eps), (first, second, largest)
+
+    return direction
+
+
+def _nadam(constants: Mapping[str, Any]) -> Direction:
+    beta1, beta2, eps = constants["beta1"], constants["beta2"], constants["eps"]
+    new1, new2, decay = 1 - beta1, 1 - beta2, constants["momentum_decay"]
+
+    def direction(w: Any, g: Any, slots: Slots, t: int) -> tuple[Any, Slots]:
+        first, second, product = slots
+        k = t + 1
+        mu = beta1 * (1 - 0.5 * 0.96 ** (k * decay))
+        mu_next = beta1 * (1 - 0.5 * 0.96 ** ((t + 2) * decay))
+        product = product * mu
+        first = first + new1 * (g - first)
+        second = beta2 * second + new2 * (g * g)
+        root = sqrt(second / (1 - beta2**k)) + eps
+        ahead = (1 - mu) / (1 - product) * (g / root) + mu_next / (1 - product * mu_next) * (first / root)
+        return ahead, (first, second, product)
+
+    return direction
+
+
+def _adamax(constants: Mapping[str, Any]) -> Direction:
+    beta1, beta2, eps = constants["beta1"], constants["beta2"], constants["eps"]
+    new1 = 1 - beta1
+
+    def direction(w: Any, g: Any, slots: Slots, t: int) -> tuple[Any, Slots]:
+        first, norm = slots
+        first = first + new1 * (g - first)
+        norm = larger(beta2 * norm, abs(g) + eps)
+        return first / (1 - beta1 ** (t + 1)) / norm, (first, norm)
+
+    return direction
+
+
+def _adadelta(constants: Mapping[str, Any]) -> Direction:
+    rho, eps = constants["rho"], constants["eps"]
+    new = 1 - rho
+
+    def direction(w: Any, g: Any, slots: Slots, t: int) -> tuple[Any, Slots]:
+        square, moves = slots
+        square = rho * square + new * (g * g)
+        moved = sqrt(moves + eps) / sqrt(square + eps) * g
+        moves = rho * moves + new * (moved * moved)
+        return moved, (square, moves)
+
+    return direction
+
+
+def _rprop(constants: Mapping[str, Any]) -> Direction:
+    shrink, grow = constants["etaminus"], constants["etaplus"]
+    low, high = constants["step_min"], constants["step_max"]
+
+    def step(w: Any, g: Any, slots: Slots, t: int, lr: Any) -> tuple[Any, Slots]:
+        previous, size = slots
+        turn = g * previous
+        factor = where(turn > 0, grow, where(turn < 0, shrink, 1.0))
+        # Where the slope has turned, the parameter rests for an update.
+        goes = where(turn < 0, 0.0, 1.0)
+        before = where(t > 0, size, lr)
+        size = smaller(larger(before * factor, low), high)
+        previous = goes * g
+        return size * sign(previous), (previous, size)
+
+    return step
+
+
+def _lion(constants: Mapping[str, Any]) -> Direction:
+    beta1, beta2, weight_decay = constants["beta1"], constants["beta2"], constants["weight_decay"]
+    new1, new2 = 1 - beta1, 1 - beta2
+
+    def direction(w: Any, g: Any, slots: Slots, t: int) -> tuple[Any, Slots]:
+        (first,) = slots
+        blend = beta1 * first + new1 * g
+        first = beta2 * first + new2 * g
+        return sign(blend) + weight_decay * w, (first,)
+
+    return direction
+
+
 def _averaged(constants: Mapping[str, Any]) -> Direction:
     def direction(w: Any, g: Any, slots: Slots, t: int) -> tuple[Any, Slots]:
         # The start itself is not averaged over.
@@ -140,21 +239,33 @@ def average(total: Any, w: Any, t: Any) -> Any:
     return (total + w) / t
 
 
-def mover(direction: Direction | None, parameters: int) -> Mover:
+def stepper(rule: Direction, whole: bool = False) -> Step:
+    """The step lr·d of a parameter, given its direction d; or the rule itself, where that is the step."""
+    if whole:
+        return rule
+
+    def step(w: Any, g: Any, slots: Slots, t: Any, lr: Any) -> tuple[Any, Slots]:
+        d, kept = rule(w, g, slots, t)
+        return lr * d, kept
+
+    return step
+
+
+def mover(direction: Direction | None, parameters: int, whole: bool = False) -> Mover:
     """w ← w − lr·d for all parameters of a problem, given the direction d of each, or None for d = g."""
     if direction is None:
         return _follow_one if parameters == 1 else _follow_all
-    turned = direction
+    stepped = stepper(direction, whole)
 
     def move_one(w: Vector, g: Vector, slots: Any, lr: Any, t: Any) -> tuple[Vector, Any]:
-        d, kept = turned(w[0], g[0], slots[0], t)
-        return (w[0] - lr * d,), (kept,)
+        d, kept = stepped(w[0], g[0], slots[0], t, lr)
+        return (w[0] - d,), (kept,)
 
     def move_all(w: Vector, g: Vector, slots: Any, lr: Any, t: Any) -> tuple[Vector, Any]:
         moved, kept = [], []
         for value, pull, slot in zip(w, g, slots, strict=True):
-            d, after = turned(value, pull, slot, t)
-            moved.append(value - lr * d)
+            d, after = stepped(value, pull, slot, t, lr)
+            moved.append(value - d)
             kept.append(after)
         return tuple(moved), tuple(kept)
 
@@ -172,8 +283,21 @@ def _follow_all(w: Vector, g: Vector, slots: Any, lr: Any, t: Any) -> tuple[Vect
 _MOMENTUM = Parameter("momentum", Real(low=0.0), 0.9, "how much of the last velocity stays")
 _BETA1 = Parameter("beta1", Real(low=0.0, below=1.0), 0.9, "how much of the mean gradient stays")
 _BETA2 = Parameter("beta2", Real(low=0.0, below=1.0), 0.999, "how much of the mean square stays")
+_BETA2_LION = Parameter("beta2", Real(low=0.0, below=1.0), 0.99, "how much of the mean gradient stays")
+_RHO = Parameter("rho", Real(low=0.0, below=1.0), 0.9, "how much of the mean squares stays")
+_MU_DECAY = Parameter("momentum_decay", Real(low=0.0), 0.004, "how fast the momentum comes up to beta1")
 _ALPHA = Parameter("alpha", Real(low=0.0, below=1.0), 0.99, "how much of the mean square stays")
 _DECAY = Parameter("weight_decay", Real(low=0.0), 0.01, "pull of every parameter toward 0")
+
+_NO_DECAY = replace(_DECAY, default=0.0)
+_ETAS = (
+    Parameter("etaminus", Real(above=0.0, below=1.0), 0.5, "factor of a step size whose slope turns"),
+    Parameter("etaplus", Real(above=1.0), 1.2, "factor of a step size whose slope stays"),
+)
+_SIZES = (
+    Parameter("step_min", Real(low=0.0), 1e-6, "least step size"),
+    Parameter("step_max", Real(above=0.0), 50.0, "largest step size"),
+)
 
 
 def _eps(default: float) -> Parameter:
@@ -231,6 +355,54 @@ OPTIMIZERS: dict[str, Optimizer] = {
             _adamw,
             {"first": 0.0, "second": 0.0},
             torch=("torch.optim.AdamW", "betas=(beta1, beta2)", "eps=eps", "weight_decay=weight_decay"),
+        ),
+        Optimizer(
+            "amsgrad",
+            "Reddi, Kale, Kumar 2018; torch.optim.Adam(amsgrad=True)",
+            (_BETA1, _BETA2, _eps(1e-8)),
+            _amsgrad,
+            {"first": 0.0, "second": 0.0, "largest": 0.0},
+            torch=("torch.optim.Adam", "betas=(beta1, beta2)", "eps=eps", "amsgrad=True"),
+        ),
+        Optimizer(
+            "nadam",
+            "Dozat 2016; torch.optim.NAdam",
+            (_BETA1, _BETA2, _eps(1e-8), _MU_DECAY),
+            _nadam,
+            {"first": 0.0, "second": 0.0, "product": 1.0},
+            torch=("torch.optim.NAdam", "betas=(beta1, beta2)", "eps=eps", "momentum_decay=momentum_decay"),
+        ),
+        Optimizer(
+            "adamax",
+            "Kingma, Ba 2015; torch.optim.Adamax",
+            (_BETA1, _BETA2, _eps(1e-8)),
+            _adamax,
+            {"first": 0.0, "norm": 0.0},
+            torch=("torch.optim.Adamax", "betas=(beta1, beta2)", "eps=eps"),
+        ),
+        Optimizer(
+            "adadelta",
+            "Zeiler 2012; torch.optim.Adadelta",
+            (_RHO, _eps(1e-6)),
+            _adadelta,
+            {"square": 0.0, "moves": 0.0},
+            torch=("torch.optim.Adadelta", "rho=rho", "eps=eps"),
+        ),
+        Optimizer(
+            "rprop",
+            "Riedmiller, Braun 1993; torch.optim.Rprop",
+            (*_ETAS, *_SIZES),
+            _rprop,
+            {"previous": 0.0, "size": 0.0},
+            whole=True,
+            torch=("torch.optim.Rprop", "etas=(etaminus, etaplus)", "step_sizes=(step_min, step_max)"),
+        ),
+        Optimizer(
+            "lion",
+            "Chen et al. 2023",
+            (_BETA1, _BETA2_LION, _NO_DECAY),
+            _lion,
+            {"first": 0.0},
         ),
         Optimizer(
             "averaged",

@@ -83,6 +83,7 @@ _LIMIT_CODES = {
     ("low", "high"): "out_of_range",
     ("low", "below"): "not_below",
     ("above",): "not_above",
+    ("above", "below"): "not_between",
 }
 
 

@@ -74,11 +74,14 @@ def users(constant: str) -> dict[str, Any]:
 def _constants() -> dict[str, Parameter]:
     """The constants of all entries; no default where the entries that share one have their own."""
     found: dict[str, Parameter] = {}
-    for registry in REGISTRIES.values():
-        for constant in (constant for entry in registry.values() for constant in constants_of(entry)):
-            known = found.setdefault(constant.name, constant)
-            if known.default != constant.default:
-                found[constant.name] = replace(constant, default=None)
+    entries = [entry for registry in REGISTRIES.values() for entry in registry.values()]
+    for entry, constant in ((entry, constant) for entry in entries for constant in constants_of(entry)):
+        known = found.setdefault(constant.name, constant)
+        if known.default != constant.default:
+            known = replace(known, default=None)
+        if constant.help not in known.help:
+            known = replace(known, help=f"{known.help} ({entry.name}: {constant.help})")
+        found[constant.name] = known
     return found
 
 

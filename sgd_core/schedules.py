@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, count, pairwise, repeat
 from typing import Any, NamedTuple
 
-from sgd_core.arithmetic import cos, sqrt
+from sgd_core.arithmetic import cos, larger, smaller, sqrt, where
 from sgd_core.limits import MAX_UPDATES
 from sgd_core.parameters import Parameter, Real, Steps, Whole
 from sgd_core.tree import check_names
@@ -85,12 +85,48 @@ def _cosine(plan: Plan, t: Any) -> Any:
     return low + (plan.lr - low) * ((1 + cos(math.pi * t / plan.updates)) / 2)
 
 
+def _exponential(plan: Plan, t: Any) -> Any:
+    return plan.lr * plan.constants["gamma"] ** (t // plan.per_epoch)
+
+
+def _warmup(plan: Plan, t: Any) -> Any:
+    rise = plan.constants["warmup"]
+    return plan.lr * smaller((t + 1) / rise, 1.0)
+
+
+def _warmup_cosine(plan: Plan, t: Any) -> Any:
+    rise = plan.constants["warmup"]
+    # Of a run without any update behind its warm-up, this is computed in vain.
+    part = (t - rise) / larger(plan.updates - rise, 1)
+    fall = _from_to(plan.lr, plan.constants["lr_min"], part)
+    return where(t < rise, plan.lr * ((t + 1) / rise), fall)
+
+
+def _one_cycle(plan: Plan, t: Any) -> Any:
+    first = plan.lr / plan.constants["div_factor"]
+    last = first / plan.constants["final_div_factor"]
+    share = plan.constants["pct_start"]
+    peak = share * plan.updates - 1
+    # Of a run whose first update is its peak, the rise is computed in vain.
+    up, down = t / larger(peak, 1), 1 - (plan.updates - 1 - t) / (plan.updates * (1 - share))
+    rise, fall = _from_to(first, plan.lr, up), _from_to(plan.lr, last, down)
+    return where(t <= peak, rise, fall)
+
+
+def _from_to(begin: Any, end: Any, part: Any) -> Any:
+    """From one rate to another along half a cosine, of which this part is done."""
+    return end + (begin - end) * ((1 + cos(math.pi * part)) / 2)
+
+
 def _piecewise(plan: Plan) -> Sequence[tuple[int, Any]]:
     # A rate from update 0 on takes the place of the first.
     return ((0, plan.lr), *plan.constants["lr_steps"])
 
 
 _DECAY = Parameter("decay", Real(low=0.0), 0.01, "how fast the learning rate falls")
+_GAMMA = Parameter("gamma", Real(low=0.0, high=1.0), 0.5, "factor of each step down, or of each epoch")
+_LR_MIN = Parameter("lr_min", Real(low=0.0), 0.0, "what the learning rate falls toward")
+_WARMUP = Parameter("warmup", Whole(1, MAX_UPDATES), 30, "updates of the warm-up")
 
 SCHEDULES: dict[str, Schedule] = {
     schedule.name: schedule
@@ -102,7 +138,7 @@ SCHEDULES: dict[str, Schedule] = {
             "step",
             "torch.optim.lr_scheduler.StepLR",
             (
-                Parameter("gamma", Real(low=0.0, high=1.0), 0.5, "factor of each step down"),
+                _GAMMA,
                 Parameter("step_size", Whole(1, MAX_UPDATES), 10, "epochs between two steps down"),
             ),
             _step,
@@ -110,8 +146,36 @@ SCHEDULES: dict[str, Schedule] = {
         Schedule(
             "cosine",
             "Loshchilov, Hutter 2017; torch.optim.lr_scheduler.CosineAnnealingLR",
-            (Parameter("lr_min", Real(low=0.0), 0.0, "what the learning rate falls toward"),),
+            (_LR_MIN,),
             _cosine,
+        ),
+        Schedule(
+            "exponential",
+            "torch.optim.lr_scheduler.ExponentialLR, an epoch a step",
+            (replace(_GAMMA, default=0.95),),
+            _exponential,
+        ),
+        Schedule(
+            "warmup",
+            "torch.optim.lr_scheduler.LinearLR(start_factor=1/warmup, total_iters=warmup-1)",
+            (_WARMUP,),
+            _warmup,
+        ),
+        Schedule(
+            "warmup-cosine",
+            "the same, then CosineAnnealingLR over the updates that are left",
+            (_WARMUP, _LR_MIN),
+            _warmup_cosine,
+        ),
+        Schedule(
+            "one-cycle",
+            "Smith, Topin 2018; torch.optim.lr_scheduler.OneCycleLR(lr, cycle_momentum=False)",
+            (
+                Parameter("pct_start", Real(above=0.0, below=1.0), 0.3, "share of the run that rises"),
+                Parameter("div_factor", Real(low=1.0), 25.0, "lr over the first learning rate"),
+                Parameter("final_div_factor", Real(low=1.0), 1e4, "the first learning rate over the last"),
+            ),
+            _one_cycle,
         ),
         Schedule(
             "piecewise",

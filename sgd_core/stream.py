@@ -168,7 +168,8 @@ def moves(run: Run, state: State) -> Iterator[Move]:
     t, parameters, slots, epoch_start, memory, _ = state
     estimator = GRADIENTS[run.gradient].estimator(Listed(run), memory, epoch_start)
     estimate = estimator.estimate
-    move = mover(OPTIMIZERS[run.optimizer].rule(run.constants), len(run.w0))
+    optimizer = OPTIMIZERS[run.optimizer]
+    move = mover(optimizer.rule(run.constants), len(run.w0), optimizer.whole)
     single, tol, updates, per_epoch = len(parameters) == 1, run.tol, run.updates, run.updates_per_epoch
     rates = SCHEDULES[run.schedule].rates(run.plan, t)
     for samples, lr in zip(_batches(run, t), rates, strict=False):

@@ -15,6 +15,7 @@ _SIGNS = {
     "∞": "inf",
     "π": "pi",
     " …": ",",
+    "≤": "<=",
     "⌊": "floor(",
     "⌋": ")",
     "ŷ": "y_hat",
@@ -22,6 +23,7 @@ _SIGNS = {
 _FUNCTIONS: dict[str, Any] = {
     "sqrt": math.sqrt,
     "floor": math.floor,
+    "max": max,
     "cos": math.cos,
     "ln": math.log,
     "σ": lambda z: 1 / (1 + math.exp(-z)),

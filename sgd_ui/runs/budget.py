@@ -29,7 +29,10 @@ _RULE_GRADIENT = {"plain": 0, "svrg": 150, "saga": 2000}
 _RULE_UPDATE = {"plain": 500, "svrg": 2000, "saga": 2700}
 #: … for a second parameter, for the sum over a batch, and for the optimizer.
 _SECOND, _BATCH = 450, 600
-_OPTIMIZER = {"momentum": 150, "nesterov": 350, "adagrad": 350, "rmsprop": 300, "adam": 850, "adamw": 950}
+_OPTIMIZER = {
+    "momentum": 150, "nesterov": 350, "adagrad": 350, "rmsprop": 300, "adam": 850, "adamw": 950,
+    "amsgrad": 1000, "nadam": 1500, "adamax": 750, "adadelta": 600, "rprop": 1100, "lion": 700,
+}  # fmt: skip
 #: In the loop that takes one sample an update: an update, a schedule, each operation of its formulas, and
 #: what one that the C library computes takes beyond others.
 _STEP, _SCHEDULED, _OPERATION, _FUNCTION = 90, 80, 14, 60
@@ -41,7 +44,10 @@ _MANY_GRADIENT = {
 }  # fmt: skip
 #: … of an update by its rule, of its move by its optimizer, each for every parameter; and for each run.
 _MANY_RULE = {"plain": 0, "svrg": 3000, "saga": 7500}
-_MANY_OPTIMIZER = {"sgd": 1300, "averaged": 1700, "adam": 6500, "adamw": 7500}
+_MANY_OPTIMIZER = {
+    "sgd": 1300, "averaged": 1700, "adam": 6500, "adamw": 7500, "amsgrad": 8500, "nadam": 8500,
+    "adamax": 6500, "adadelta": 7500, "rprop": 13500, "lion": 7500,
+}  # fmt: skip
 _MANY_MOVE, _MANY_ELEMENT = 2600, 2.5
 #: A run of its own, however short; and its description, for each of a reader's own samples.
 _RUN = 250_000

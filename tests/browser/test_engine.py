@@ -56,9 +56,9 @@ EXACT_NAMES = {
 
 def test_what_is_promised_to_the_last_bit_is_exact() -> None:
     assert {"origin", "line", "huber", "autoencoder", "deep"} <= {*EXACT_NAMES["problem"]}
-    rules = {"sgd", "momentum", "nesterov", "adagrad", "rmsprop", "averaged"}
+    rules = {"sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adadelta", "rprop", "lion", "averaged"}
     assert rules <= {*EXACT_NAMES["optimizer"]}
-    assert {"constant", "inverse-time", "inverse-sqrt", "piecewise"} <= {*EXACT_NAMES["schedule"]}
+    assert {"constant", "inverse-time", "inverse-sqrt", "warmup", "piecewise"} <= {*EXACT_NAMES["schedule"]}
 
 
 def gathered(strategy: st.SearchStrategy[Run]) -> list[Run]:

@@ -73,7 +73,8 @@ def _direction(optimizer: Optimizer) -> Callable[[Scope], Any]:
         if direction is None:
             return (scope["grad"],)
         slots = tuple(scope[name] for name in optimizer.memory)
-        d, kept = direction(scope["w"], scope["grad"], slots, scope["t"])
+        asked = [scope[name] for name in (("t", "lr") if optimizer.whole else ("t",))]
+        d, kept = direction(scope["w"], scope["grad"], slots, *asked)
         return (d, *kept)
 
     return core
@@ -132,7 +133,8 @@ def drawn(formula: Formula, chance: random.Random) -> dict[str, Any]:
         "lr": abs(wild(chance)),
     }
     t = chance.choice([0, 1, chance.randrange(100), chance.randrange(10**6)])
-    names = ("w", "b", "w1", "w2", "x", "y", "grad", "velocity", "total", "square", "first", "second")
+    memory = {slot for optimizer in OPTIMIZERS.values() for slot in optimizer.memory}
+    names = ("w", "b", "w1", "w2", "x", "y", "grad", *sorted(memory))
     return {name: wild(chance) for name in names} | whole | {"t": t} | constants
 
 
@@ -143,7 +145,7 @@ def sets(formula: Formula) -> tuple[list[dict[str, Any]], Floats]:
         scope = drawn(formula, chance)
         try:
             result = formula.core(scope)
-        except ValueError:
+        except (ValueError, ZeroDivisionError):
             continue
         scopes.append(scope)
         results.append(result if isinstance(result, tuple) else (result,))

@@ -89,6 +89,7 @@ def runs(draw: st.DrawFn, wild: bool = True, **fixed: Any) -> Run:
         "schedule": st.sampled_from(sorted(SCHEDULES)),
         "lr_steps": steps_text(12, RATES),
         "step_size": st.sampled_from([1, 2, 10]),
+        "warmup": st.sampled_from([4, 1, 30]),
         "tol": st.sampled_from([0.0, 0.0, 1e-2, 0.5]),
     } | fixed
     return Run(**{k: draw(v) if isinstance(v, st.SearchStrategy) else v for k, v in values.items()})

@@ -53,6 +53,7 @@ def described(draw: st.DrawFn) -> Run:
         "decay": st.sampled_from([0.01, 1.0]),
         "gamma": st.sampled_from([0.5, 0.0]),
         "step_size": st.sampled_from([1, 2]),
+        "warmup": st.sampled_from([3, 1, 30]),
         "lr_min": st.sampled_from([0.0, 0.1]),
         "lr_steps": st.sampled_from([(), ((2, 0.1),), ((0, 0.3), (5, 0.0))]),
     }

@@ -91,7 +91,8 @@ def of_rule(optimizer: Optimizer) -> Formula:
         rule = optimizer.rule(scope)
         if rule is None:
             return (scope["grad"],)
-        d, kept = rule(scope["w"], scope["grad"], tuple(scope[name] for name in optimizer.memory), scope["t"])
+        asked = [scope[name] for name in (("t", "lr") if optimizer.whole else ("t",))]
+        d, kept = rule(scope["w"], scope["grad"], tuple(scope[name] for name in optimizer.memory), *asked)
         return (d, *kept)
 
     constants = tuple(each.name for each in optimizer.constants)
@@ -188,13 +189,14 @@ def test_a_move_is_that_of_the_mover(
     scope |= {each.name: data.draw(values_of(each.kind), label=each.name) for each in entry.constants}
     scope["t"] = data.draw(WHOLE["t"])
     slots = tuple(tuple(scope[f"{slot}_{name}"] for slot in entry.memory) for name in parameters)
-    move = mover(entry.rule(scope), len(parameters))
+    move = mover(entry.rule(scope), len(parameters), entry.whole)
     try:
         w, after = move(
             tuple(scope[name] for name in parameters), tuple(scope[name] for name in pulls), slots,
             scope["lr"], scope["t"],
         )  # fmt: skip
-    except ValueError:
+    except (ValueError, ZeroDivisionError):
+        # No update before it leaves a negative square or momenta whose product is 1.
         assume(False)
         raise
     flattened = [part for slot in after for part in slot]
@@ -292,7 +294,9 @@ def test_another_tree_can_be_put_in_place_of_a_name() -> None:
 
 
 def test_only_what_is_rounded_alike_everywhere_is_exact() -> None:
-    rules = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "averaged")
+    rules = (
+        "sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adadelta", "rprop", "lion", "averaged",
+    )  # fmt: skip
     exact = [f"direction of {name}" for name in rules]
     for problem in ("origin", "line", "huber", "autoencoder", "deep"):
         exact += [f"loss of {problem}", f"gradient of {problem}"]

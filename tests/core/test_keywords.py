@@ -102,9 +102,10 @@ def test_a_default_in_the_signature_is_that_of_the_run_or_none_where_a_choice_de
 @given(descriptions())
 def test_none_is_what_is_left_out_where_a_choice_decides_and_nowhere_else(run: Run) -> None:
     left = [name for name, keyword in SIGNATURES[Run].items() if keyword.default is None]
-    assert left == ["data", "w0", "eps"]
-    assert run.replaced(w0=None, eps=None) == Run.from_params(
-        {name: text for name, text in run.to_params().items() if name not in ("w0", "eps")}
+    own = ["eps", "beta2", "weight_decay", "gamma"]
+    assert left == ["data", "w0", *own]
+    assert run.replaced(w0=None, **dict.fromkeys(own)) == Run.from_params(
+        {name: text for name, text in run.to_params().items() if name not in ("w0", *own)}
     )
     assert Run(data=None, x=[1.0], y=[2.0]) == Run(x=[1.0], y=[2.0])
     for name in set(PARAMETERS) - set(left):

@@ -76,6 +76,50 @@ RULES = {
     ],
     "adam": [*_ADAM, rf"w \leftarrow w - \eta{_STEP}"],
     "adamw": [*_ADAM, rf"w \leftarrow w - \eta\left({_STEP} + \lambda w\right)"],
+    "amsgrad": [
+        r"m \leftarrow m + (1 - \beta_1)(g - m)",
+        r"s \leftarrow \beta_2s + (1 - \beta_2)g^2",
+        r"s_{\mathrm{max}} \leftarrow \max(s_{\mathrm{max}},\; s)",
+        r"w \leftarrow w - \eta\frac{m/(1 - \beta_1^{t + 1})}"
+        r"{\sqrt{s_{\mathrm{max}}}/\sqrt{1 - \beta_2^{t + 1}} + \varepsilon}",
+    ],
+    "nadam": [
+        r"\mu = \beta_1(1 - 0.5 \cdot 0.96^{(t + 1)\psi})",
+        r"p \leftarrow p\mu",
+        r"s \leftarrow \beta_2s + (1 - \beta_2)g^2",
+        r"r = \sqrt{\frac{s}{1 - \beta_2^{t + 1}}} + \varepsilon",
+        r"\mu_{\mathrm{next}} = \beta_1(1 - 0.5 \cdot 0.96^{(t + 2)\psi})",
+        r"m \leftarrow m + (1 - \beta_1)(g - m)",
+        r"w \leftarrow w - \eta\left(\frac{1 - \mu}{1 - p}\frac{g}{r} + "
+        r"\frac{\mu_{\mathrm{next}}}{1 - p\mu_{\mathrm{next}}}\frac{m}{r}\right)",
+    ],
+    "adamax": [
+        r"m \leftarrow m + (1 - \beta_1)(g - m)",
+        r"u \leftarrow \max(\beta_2u,\; \lvert g\rvert + \varepsilon)",
+        r"w \leftarrow w - \eta\frac{m/(1 - \beta_1^{t + 1})}{u}",
+    ],
+    "adadelta": [
+        r"s^{\prime} = \rho s + (1 - \rho)g^2",
+        r"d = \frac{\sqrt{u + \varepsilon}}{\sqrt{s^{\prime} + \varepsilon}}g",
+        r"u^{\prime} = \rho u + (1 - \rho)d^2",
+        r"w \leftarrow w - \eta d",
+        r"s \leftarrow s^{\prime}",
+        r"u \leftarrow u^{\prime}",
+    ],
+    "rprop": [
+        r"a = \begin{cases}s & t > 0 \\ \eta & \text{otherwise}\end{cases}",
+        r"c = \begin{cases}\eta_{\mathrm{plus}} & gg_{\mathrm{old}} > 0 \\ "
+        r"\eta_{\mathrm{minus}} & gg_{\mathrm{old}} < 0 \\ 1 & \text{otherwise}\end{cases}",
+        r"s \leftarrow \min(\max(ac,\; s_{\mathrm{min}}),\; s_{\mathrm{max}})",
+        r"q = \begin{cases}0 & gg_{\mathrm{old}} < 0 \\ 1 & \text{otherwise}\end{cases}",
+        r"g_{\mathrm{old}} \leftarrow qg",
+        r"w \leftarrow w - s \cdot \operatorname{sign}(g_{\mathrm{old}})",
+    ],
+    "lion": [
+        r"m^{\prime} = \beta_2m + (1 - \beta_2)g",
+        r"w \leftarrow w - \eta(\operatorname{sign}(\beta_1m + (1 - \beta_1)g) + \lambda w)",
+        r"m \leftarrow m^{\prime}",
+    ],
     "averaged": [
         r"s \leftarrow \begin{cases}s + w & t > 0 \\ s & \text{otherwise}\end{cases}",
         r"w \leftarrow w - \eta g",
@@ -88,6 +132,15 @@ RATES = {
     "inverse-sqrt": r"\frac{\eta}{\sqrt{1 + \mathrm{decay} \cdot t}}",
     "step": r"\eta\gamma^{\lfloor \lfloor t/\mathrm{per\_epoch}\rfloor/\mathrm{step\_size}\rfloor}",
     "cosine": r"\eta_{\mathrm{min}} + (\eta - \eta_{\mathrm{min}})\frac{1 + \cos(\pi t/T)}{2}",
+    "exponential": r"\eta\gamma^{\lfloor t/\mathrm{per\_epoch}\rfloor}",
+    "warmup": r"\eta \cdot \min\left(\frac{t + 1}{W},\; 1\right)",
+    "warmup-cosine": r"\begin{cases}\eta\frac{t + 1}{W} & t < W \\ "
+    r"\eta_{\mathrm{min}} + (\eta - \eta_{\mathrm{min}})"
+    r"\frac{1 + \cos(\pi(t - W)/\max(T - W,\; 1))}{2} & \text{otherwise}\end{cases}",
+    "one-cycle": r"\begin{cases}\eta + \left(\frac{\eta}{d} - \eta\right)"
+    r"\frac{1 + \cos(\pi t/\max(\mathrm{peak},\; 1))}{2} & t \le \mathrm{peak} \\ "
+    r"\mathrm{last} + (\eta - \mathrm{last})\frac{1 + \cos(\pi(1 - (T - 1 - t)/(T(1 - p))))}{2} & "
+    r"\text{otherwise}\end{cases}",
 }
 
 

@@ -368,12 +368,12 @@ def test_a_table_is_what_a_link_waits_for(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (("--weight_decay", "0.1"), ["weight_decay decides nothing in this run: it is of adamw"]),
+        (("--weight_decay", "0.1"), ["weight_decay decides nothing in this run: it is of adamw, lion"]),
         (("--weight_decay", "0.1", "--optimizer", "adamw"), []),
         (("--beta1", "0.8", "--optimizer", "adam"), []),
         (
             ("--delta", "2", "--gamma", "0.3", "--problem", "huber"),
-            ["gamma decides nothing in this run: it is of step"],
+            ["gamma decides nothing in this run: it is of step, exponential"],
         ),
         (("--link", "?optimizer=adamw", "--weight_decay", "0.1"), []),
     ],

@@ -12,12 +12,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sgd_core import Run, RunError, State, stream, trace
-from sgd_core.optimizers import OPTIMIZERS
-from sgd_core.run import PARAMETERS
+from sgd_core.optimizers import OPTIMIZERS, Direction, mover
+from sgd_core.run import PARAMETERS, users
+from sgd_core.schedules import SCHEDULES
 from sgd_core.stream import average, initial_state
 from tests.core.strategies import bits
 
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.filterwarnings("error")
 
 FIGURES = json.loads(Path(__file__).with_name("torch_figures.json").read_text(encoding="utf-8"))
 UPDATES = FIGURES["updates"]
-#: All but ``averaged``, which moves as ``sgd`` does.
+#: All but ``averaged``, which moves as ``sgd`` does, and ``lion``, which torch.optim does not have.
 IN_TORCH = sorted({case["run"].get("optimizer", "sgd") for case in FIGURES["paths"]})
 every_optimizer = pytest.mark.parametrize("name", OPTIMIZERS)
 
@@ -55,7 +56,7 @@ def test_a_thousand_updates_are_those_of_torch(name: str) -> None:
 
 
 def test_the_figures_span_problems_batches_samplings_and_constants() -> None:
-    assert {*IN_TORCH, "averaged"} == set(OPTIMIZERS)
+    assert {*IN_TORCH, "averaged", "lion"} == set(OPTIMIZERS)
     assert UPDATES[0] == 1 and UPDATES[-1] == 1000
     for name in IN_TORCH:
         runs = [run for run, _ in cases(name)]
@@ -90,7 +91,8 @@ def test_torch_itself_gives_the_committed_learning_rates() -> None:
     pytest.importorskip("torch")
     from tests.core import torch_figures
 
-    assert {run.schedule for run in torch_figures.SCHEDULED} == {"step", "cosine"}
+    peers = {name for name, each in SCHEDULES.items() if "lr_scheduler" in each.source}
+    assert {run.schedule for run in torch_figures.SCHEDULED} == {*peers, "warmup-cosine"}
     assert [run.to_params() for run in torch_figures.SCHEDULED] == [case["run"] for case in FIGURES["rates"]]
     for run, case in zip(torch_figures.SCHEDULED, FIGURES["rates"], strict=True):
         assert torch_figures.torch_rates(run) == pytest.approx(case["lr"], rel=1e-12, abs=0)
@@ -98,6 +100,8 @@ def test_torch_itself_gives_the_committed_learning_rates() -> None:
 
 # --- by hand ---
 
+#: Minus the second gradient of adadelta.
+AHEAD = 2 - math.sqrt(2) / 2
 #: On (w − 2)² from w = 1 with lr = ¼: the constants, and w after the first update and the second.
 BY_HAND = {
     "sgd": ({}, 1.5, 1.75),
@@ -115,6 +119,26 @@ BY_HAND = {
         25 / 24,
         25 / 24 + 35 / 72 / (1 + 31 / math.sqrt(252)) - 25 / 192,
     ),
+    # The mean square falls from 3 to 17/6; its largest stays.
+    "amsgrad": (
+        {"beta1": 0.5, "beta2": 0.25, "eps": 1.0},
+        7 / 6,
+        7 / 6 + 4 / 9 / (1 + math.sqrt(3.2)),
+    ),
+    # Without decay the momentum is half of beta1, 1/4, from the first update on.
+    "nadam": (
+        {"beta1": 0.5, "beta2": 0.75, "eps": 1.0, "momentum_decay": 0.0},
+        107 / 90,
+        107 / 90 + (0.8 * 73 + 16 / 63 * 59) / 180 / (1 + math.sqrt((0.75 + 0.25 * (73 / 45) ** 2) / 0.4375)),
+    ),
+    "adamax": ({"beta1": 0.5, "beta2": 15 / 16, "eps": 1.0}, 7 / 6, 7 / 6 + 64 / 405),
+    "adadelta": (
+        {"rho": 0.75, "eps": 1.0},
+        1 + math.sqrt(2) / 4,
+        1 + math.sqrt(2) / 4 + AHEAD * math.sqrt(1.5 / (1.75 + AHEAD**2 / 4)) / 4,
+    ),
+    "rprop": ({"etaplus": 1.5}, 1.25, 1.625),
+    "lion": ({"beta1": 0.5, "beta2": 0.75, "weight_decay": 0.5}, 1.125, 1.234375),
     "averaged": ({}, 1.5, 1.75),
 }
 
@@ -197,6 +221,71 @@ def adamw(past: list[float], w: float, weight_decay: float, **others: float) -> 
     return adam(past, w, **others) + weight_decay * w
 
 
+def amsgrad(past: list[float], w: float, beta1: float, beta2: float, eps: float) -> float:
+    squares = [g * g for g in past]
+    largest = max(weighted(squares[: k + 1], beta2) for k in range(len(past)))
+    return weighted_mean(past, beta1) / (math.sqrt(largest / weighted([1.0] * len(past), beta2)) + eps)
+
+
+def nadam(
+    past: list[float], w: float, beta1: float, beta2: float, eps: float, momentum_decay: float
+) -> float:
+    """The mean of the gradients as it will be after the next update, were that to bring the same gradient."""
+    momenta = [beta1 * (1 - 0.96 ** (k * momentum_decay) / 2) for k in range(1, len(past) + 2)]
+    before, after = math.prod(momenta[:-1]), math.prod(momenta)
+    ahead = momenta[-1] * (1 - beta1) * weighted(past, beta1) / (1 - after)
+    ahead += (1 - momenta[-2]) * past[-1] / (1 - before)
+    return ahead / (math.sqrt(weighted_mean([g * g for g in past], beta2)) + eps)
+
+
+def adamax(past: list[float], w: float, beta1: float, beta2: float, eps: float) -> float:
+    return weighted_mean(past, beta1) / max(
+        beta2**age * (abs(g) + eps) for age, g in enumerate(reversed(past))
+    )
+
+
+def lion(past: list[float], w: float, beta1: float, beta2: float, weight_decay: float) -> float:
+    blend = (1 - beta1) * past[-1] + beta1 * (1 - beta2) * weighted(past[:-1], beta2)
+    # Rounding decides the sign of what is no more than rounding.
+    assume(abs(blend) > 1e-9 or not any(past))
+    return float(np.sign(blend)) + weight_decay * w
+
+
+def adadelta(w: float, lr: float, gradients: Sequence[float], rho: float, eps: float) -> list[float]:
+    """Each step is as long as those before it, in the proportion of the gradient to those before it."""
+    path, steps = [w], list[float]()
+    for k, g in enumerate(gradients):
+        square = (1 - rho) * weighted([past * past for past in gradients[: k + 1]], rho) + eps
+        steps.append(g * math.sqrt(((1 - rho) * weighted([s * s for s in steps], rho) + eps) / square))
+        path.append(path[-1] - lr * steps[-1])
+    return path
+
+
+def rprop(
+    w: float,
+    lr: float,
+    gradients: Sequence[float],
+    etaminus: float,
+    etaplus: float,
+    step_min: float,
+    step_max: float,
+) -> list[float]:
+    """After the pseudocode of PyTorch's documentation."""
+    path, size, last = [w], lr, 0.0
+    for g in gradients:
+        turns = last * g < 0
+        if last * g > 0:
+            size *= etaplus
+        elif turns:
+            size *= etaminus
+        size = min(max(size, step_min), step_max)
+        last = 0.0 if turns else g
+        if last:
+            w -= math.copysign(size, last)
+        path.append(w)
+    return path
+
+
 TEXTBOOK: dict[str, Callable[..., list[float]]] = {
     "sgd": follow(lambda past, w: past[-1]),
     "averaged": follow(lambda past, w: past[-1]),
@@ -206,6 +295,12 @@ TEXTBOOK: dict[str, Callable[..., list[float]]] = {
     "rmsprop": follow(rmsprop),
     "adam": follow(adam),
     "adamw": follow(adamw),
+    "amsgrad": follow(amsgrad),
+    "nadam": follow(nadam),
+    "adamax": follow(adamax),
+    "adadelta": adadelta,
+    "rprop": rprop,
+    "lion": follow(lion),
 }
 #: Constants with which sums of the past lose no more than a few digits.
 ORDINARY = {
@@ -215,17 +310,23 @@ ORDINARY = {
     "beta2": st.floats(0.5, 0.999),
     "eps": st.sampled_from([1e-8, 1e-3, 1.0]),
     "weight_decay": st.floats(0, 2),
+    "momentum_decay": st.floats(0, 0.1),
+    "rho": st.floats(0.5, 0.999),
+    "etaminus": st.floats(0.2, 0.9),
+    "etaplus": st.floats(1.05, 1.5),
+    "step_min": st.sampled_from([1e-6, 1e-3]),
+    "step_max": st.sampled_from([0.05, 50.0]),
 }
 
 
 def moved(name: str, w: float, lr: float, gradients: Sequence[float], constants: Any) -> list[float]:
     """The path of one parameter, by the rule of the registry."""
     optimizer = OPTIMIZERS[name]
-    direction, slots, path = optimizer.rule(constants), optimizer.slots, [w]
+    move = mover(optimizer.rule(constants), 1, optimizer.whole)
+    at, slots, path = (w,), (optimizer.slots,), [w]
     for t, g in enumerate(gradients):
-        d, slots = (g, slots) if direction is None else direction(w, g, slots, t)
-        w = w - lr * d
-        path.append(w)
+        at, slots = move(at, (g,), slots, lr, t)
+        path.append(at[0])
     return path
 
 
@@ -330,19 +431,33 @@ def allowed(name: str) -> st.SearchStrategy[float]:
     return st.sampled_from([*ends, 0.5]) | st.floats(*ends)
 
 
-#: Of each constant: the lowest value (None: whatever is more than 0), its default, and what it stays below.
+#: Of each constant: the lowest value (None: whatever is more than 0), its default (None: each optimizer's
+#: own), and what it stays below.
 LIMITS: dict[str, tuple[float | None, float | None, float]] = {
     "momentum": (0.0, 0.9, math.inf),
     "beta1": (0.0, 0.9, 1.0),
-    "beta2": (0.0, 0.999, 1.0),
+    "beta2": (0.0, None, 1.0),
     "alpha": (0.0, 0.99, 1.0),
     "eps": (None, None, math.inf),
-    "weight_decay": (0.0, 0.01, math.inf),
+    "weight_decay": (0.0, None, math.inf),
+    "momentum_decay": (0.0, 0.004, math.inf),
+    "rho": (0.0, 0.9, 1.0),
+    "etaminus": (None, 0.5, 1.0),
+    "etaplus": (math.nextafter(1.0, 2.0), 1.2, math.inf),
+    "step_min": (0.0, 1e-6, math.inf),
+    "step_max": (None, 50.0, math.inf),
 }
 
 
 def constants_of(data: st.DataObject, name: str) -> dict[str, float]:
     return {c.name: data.draw(allowed(c.name), label=c.name) for c in OPTIMIZERS[name].constants}
+
+
+def rule_of(name: str, constants: dict[str, float]) -> Direction | None:
+    """Its direction; of one that gives the step, that of a learning rate."""
+    optimizer = OPTIMIZERS[name]
+    rule = optimizer.rule(constants)
+    return rule and ((lambda *args: rule(*args, 0.25)) if optimizer.whole else rule)
 
 
 @every_optimizer
@@ -352,7 +467,7 @@ def test_a_gradient_that_is_not_finite_never_gives_a_direction_that_is(
     name: str, lost: float, data: st.DataObject
 ) -> None:
     """Whatever the constants, and whatever the rule remembers of the gradients before."""
-    direction, slots = OPTIMIZERS[name].rule(constants_of(data, name)), OPTIMIZERS[name].slots
+    direction, slots = rule_of(name, constants_of(data, name)), OPTIMIZERS[name].slots
     if direction is None:
         return
     t = data.draw(st.sampled_from([0, 0, 1, 1000, 999_990]), label="t")
@@ -379,7 +494,7 @@ def test_a_run_ends_with_the_first_gradient_that_is_not_finite(name: str, at: in
 @given(st.data())
 def test_arrays_move_by_the_bits_of_floats(name: str, data: st.DataObject) -> None:
     optimizer, constants = OPTIMIZERS[name], constants_of(data, name)
-    direction, width = optimizer.rule(constants), data.draw(st.integers(1, 4))
+    direction, width = rule_of(name, constants), data.draw(st.integers(1, 4))
     if direction is None:
         return
     wide = ANY | st.floats(-4, 4) | st.sampled_from([math.inf, math.nan])
@@ -410,7 +525,7 @@ def test_what_a_rule_remembers_keeps_its_form(name: str) -> None:
 @every_optimizer
 def test_every_optimizer_comes_to_the_best_of_consistent_data(name: str) -> None:
     constants = {"weight_decay": 0.0} if name == "adamw" else {}
-    lr = 1.0 if name == "adagrad" else 0.01
+    lr = 1.0 if name in ("adagrad", "adadelta") else 0.01
     run = Run(epochs=3000, lr=lr, schedule="cosine", optimizer=name, **constants)
     assert trace(run).parameters[-1] == pytest.approx([2.0], rel=1e-3)
 
@@ -455,25 +570,32 @@ def test_a_constant_beyond_its_limits_is_complained_of_by_name(optimizer: str, c
 
 
 @every_optimizer
-def test_a_constant_has_its_default_under_every_optimizer_but_for_eps(name: str) -> None:
+def test_a_constant_has_its_default_under_every_optimizer_unless_each_has_its_own(name: str) -> None:
     run = Run(optimizer=name)
     for constant, (_, default, _) in LIMITS.items():
-        if constant != "eps":
-            assert getattr(run, constant) == PARAMETERS[constant].default == default
+        assert PARAMETERS[constant].default == default
+        assert default is None or getattr(run, constant) == default
 
 
-def test_eps_has_the_own_default_of_the_optimizer_and_none_where_it_means_nothing() -> None:
-    own = {"adagrad": 1e-10, "rmsprop": 1e-8, "adam": 1e-8, "adamw": 1e-8}
-    assert PARAMETERS["eps"].default is None
+def test_what_optimizers_have_defaults_of_their_own_for_is_pytorchs() -> None:
+    from_adam = dict.fromkeys(("adam", "adamw", "amsgrad", "nadam", "adamax"), 1e-8)
+    assert users("eps") == {"adagrad": 1e-10, "rmsprop": 1e-8, "adadelta": 1e-6} | from_adam
+    assert users("beta2") == dict.fromkeys(from_adam, 0.999) | {"lion": 0.99}
+    assert users("weight_decay") == {"adamw": 0.01, "lion": 0.0}
+
+
+@pytest.mark.parametrize("constant", [name for name, (_, default, _) in LIMITS.items() if default is None])
+def test_an_own_default_is_that_of_the_optimizer_and_none_where_it_means_nothing(constant: str) -> None:
+    own = users(constant)
     for name in OPTIMIZERS:
         run = Run(optimizer=name)
-        assert run.eps == own.get(name)
-        assert "eps" not in run.to_params()
-        assert Run.from_params(run.to_params()).eps == own.get(name)
+        assert getattr(run, constant) == own.get(name)
+        assert constant not in run.to_params()
+        assert getattr(Run.from_params(run.to_params()), constant) == own.get(name)
         assert Run().replaced(optimizer=name) == run
         for other in OPTIMIZERS:
-            assert run.replaced(optimizer=other).eps == own.get(other)
-    assert Run().eps is None
+            assert getattr(run.replaced(optimizer=other), constant) == own.get(other)
+    assert getattr(Run(), constant) is None
 
 
 @pytest.mark.parametrize("name", ["adagrad", "adam", "sgd"])

@@ -37,12 +37,32 @@ TEXTS = {
     "rmsprop": "s ← alpha·s + (1 − alpha)·g²; w ← w − lr·g/(√s + eps)",
     "adam": f"{_ADAM}; w ← w − lr·{_STEP}",
     "adamw": f"{_ADAM}; w ← w − lr·({_STEP} + weight_decay·w)",
+    "amsgrad": f"{_ADAM}; s_max ← max(s_max, s); w ← w − lr·{_STEP.replace('√s', '√s_max')}",
+    "nadam": "μ = beta1·(1 − 0.5·0.96^((t + 1)·momentum_decay)); p ← p·μ; s ← beta2·s + (1 − beta2)·g²; "
+    "r = √(s/(1 − beta2^(t + 1))) + eps; μ_next = beta1·(1 − 0.5·0.96^((t + 2)·momentum_decay)); "
+    "m ← m + (1 − beta1)·(g − m); "
+    "w ← w − lr·(((1 − μ)/(1 − p))·g/r + (μ_next/(1 − p·μ_next))·m/r)",
+    "adamax": "m ← m + (1 − beta1)·(g − m); u ← max(beta2·u, |g| + eps); w ← w − lr·m/(1 − beta1^(t + 1))/u",
+    "adadelta": "s′ = rho·s + (1 − rho)·g²; d = (√(u + eps)/√(s′ + eps))·g; "
+    "u′ = rho·u + (1 − rho)·d²; w ← w − lr·d; s ← s′; u ← u′",
+    "rprop": "a = s if t > 0, else lr; c = etaplus if g·g_old > 0, etaminus if g·g_old < 0, else 1; "
+    "s ← min(max(a·c, step_min), step_max); q = 0 if g·g_old < 0, else 1; g_old ← q·g; "
+    "w ← w − s·sign(g_old)",
+    "lion": "m′ = beta2·m + (1 − beta2)·g; "
+    "w ← w − lr·(sign(beta1·m + (1 − beta1)·g) + weight_decay·w); m ← m′",
     "averaged": "s ← s + w if t > 0, else s; w ← w − lr·g; mean(w) = (s + w)/(t + 1)",
     "constant": "lr",
     "inverse-time": "lr/(1 + decay·t)",
     "inverse-sqrt": "lr/√(1 + decay·t)",
     "step": "lr·gamma^⌊⌊t/per_epoch⌋/step_size⌋",
     "cosine": "lr_min + (lr − lr_min)·(1 + cos(π·t/updates))/2",
+    "exponential": "lr·gamma^⌊t/per_epoch⌋",
+    "warmup": "lr·min((t + 1)/warmup, 1)",
+    "warmup-cosine": "lr·(t + 1)/warmup if t < warmup, else "
+    "lr_min + (lr − lr_min)·(1 + cos(π·(t − warmup)/max(updates − warmup, 1)))/2",
+    "one-cycle": "peak = pct_start·updates − 1; last = lr/div_factor/final_div_factor; "
+    "lr + (lr/div_factor − lr)·(1 + cos(π·t/max(peak, 1)))/2 if t ≤ peak, else "
+    "last + (lr − last)·(1 + cos(π·(1 − (updates − 1 − t)/(updates·(1 − pct_start)))))/2",
     "piecewise": "lr, and from update u on the rate that lr_steps names for u",
 }
 ENTRIES: dict[str, Any] = {**PROBLEMS, **OPTIMIZERS, **SCHEDULES}

@@ -62,8 +62,8 @@ def covering(part: int = 0, parts: int = 1) -> Iterator[Run]:
     """Every schedule, order, estimate and size of batch with each other, problem and optimizer in turn."""
     axes = itertools.product(SCHEDULES, SAMPLINGS, GRADIENTS, BATCHES, (0.0, 0.02))
     for place, (schedule, sampling, gradient, batch, tol) in enumerate(axes):
-        # Their counts have no common divisor with 7, so that all meet all.
-        problem, optimizer = PAIRS[place * 7 % len(PAIRS)]
+        # Their counts have no common divisor with 11, so that all meet all.
+        problem, optimizer = PAIRS[place * 11 % len(PAIRS)]
         values = {"gamma": 0.7, "step_size": 1} if schedule == "step" else {}
         values |= {"lr_steps": [(2, 0.02), (5, 0.03)]} if schedule == "piecewise" else {}
         if place % parts == part:
@@ -92,6 +92,27 @@ CONSTANTS_MOVED = [
         {"optimizer": "rmsprop", "alpha": 0.7, "eps": 0.5, "schedule": "cosine", "lr_min": 0.002},
         {"optimizer": "adam", "beta1": 0.7, "beta2": 0.8, "eps": 0.5},
         {"optimizer": "adamw", "beta1": 0.7, "beta2": 0.8, "eps": 0.5, "weight_decay": 0.3},
+        {"optimizer": "amsgrad", "beta1": 0.7, "beta2": 0.8, "eps": 0.5, "schedule": "warmup", "warmup": 7},
+        {"optimizer": "nadam", "beta1": 0.7, "beta2": 0.8, "eps": 0.5, "momentum_decay": 0.3},
+        {
+            "optimizer": "adamax",
+            "beta1": 0.7,
+            "beta2": 0.8,
+            "eps": 0.5,
+            "schedule": "exponential",
+            "gamma": 0.9,
+        },
+        {
+            "optimizer": "adadelta",
+            "rho": 0.7,
+            "eps": 0.5,
+            "schedule": "warmup-cosine",
+            "warmup": 7,
+            "lr_min": 0.1,
+        },
+        {"optimizer": "rprop", "etaminus": 0.4, "etaplus": 1.5, "step_min": 0.001, "step_max": 0.1},
+        {"optimizer": "lion", "beta1": 0.7, "beta2": 0.8, "weight_decay": 0.3}
+        | {"schedule": "one-cycle", "pct_start": 0.6, "div_factor": 5.0, "final_div_factor": 7.0},
     )
 ]
 
@@ -436,7 +457,13 @@ def test_pytorch_s_program_of_every_problem_and_optimizer_ends_where_the_core_do
 ) -> None:
     for batch in BATCHES:
         run = Run(problem=problem, optimizer=optimizer, batch=batch, sampling="reshuffle", epochs=5)
-        assert is_near(run), run
+        assert is_near(decided(run) if optimizer == "rprop" else run), run
+
+
+def decided(run: Run) -> Run:
+    """The same run in the first order where no gradient is mere rounding, whose sign is anyone's."""
+    orders = (run.replaced(seed=seed) for seed in range(9))
+    return next((each for each in orders if abs(trace(each).gradient).min() > 1e-9), run)
 
 
 @pytest.mark.parametrize("part", range(12))

@@ -2,7 +2,7 @@
 
     python -m tests.core.torch_figures
 
-test_optimizers.py holds the core against the committed file. It was written by torch 2.13.0; the file
+test_optimizers.py holds the core against the committed file. It was written by torch 2.14.1; the file
 itself names the version. Writing it anew takes torch, and is called for only when an optimizer is
 added or the draws below change.
 
@@ -24,6 +24,8 @@ from torch.nn import functional
 
 from sgd_core import Run, trace
 
+# What an optimizer makes for itself (the product of NAdam) is as exact as what it is given.
+torch.set_default_dtype(torch.float64)
 # Nothing here is large enough for two threads, and waiting for each other is most of what they would do.
 torch.set_num_threads(1)
 
@@ -44,6 +46,11 @@ RATES = {
     "rmsprop": (0.0005, 0.02),
     "adam": (0.0005, 0.05),
     "adamw": (0.0005, 0.05),
+    "amsgrad": (0.0005, 0.05),
+    "nadam": (0.0005, 0.05),
+    "adamax": (0.0005, 0.05),
+    "adadelta": (0.5, 2.0),
+    "rprop": (0.0005, 0.05),
 }
 
 
@@ -54,14 +61,24 @@ def drawn(optimizer: str, case: int) -> Run:
 
 
 def well_conditioned(run: Run) -> bool:
-    """Whether rounding stays rounding: a start moved by 1e-12 moves no later parameter by 1e-10.
+    """Whether rounding stays rounding: a start or samples moved by 1e-12 moves no later parameter by 1e-10.
 
     Where every update takes all samples the gradient may die out, and a rule that divides by its size
     is then chaotic: from a start moved by one bit, torch itself may end a thousandth away.
     """
-    moved = run.replaced(w0=[w + 1e-12 for w in run.w0])
-    pairs = zip(torch_path(run, UPDATES[-1]), torch_path(moved, UPDATES[-1]), strict=True)
-    return all(abs(a - b) < 1e-10 for one, other in pairs for a, b in zip(one, other, strict=True))
+    path = torch_path(run, UPDATES[-1])
+    xs, ys = run.points
+    # What a start has been moved by may be forgotten before the gradient dies out.
+    moved = (
+        run.replaced(w0=[w + 1e-12 for w in run.w0]),
+        run.replaced(x=[x + 1e-12 for x in xs], y=ys),
+    )
+    return all(largest_gap(path, torch_path(other, UPDATES[-1])) < 1e-10 for other in moved)
+
+
+def largest_gap(one: list[list[float]], other: list[list[float]]) -> float:
+    pairs = zip(one, other, strict=True)
+    return max(abs(a - b) for ours, theirs in pairs for a, b in zip(ours, theirs, strict=True))
 
 
 def candidate(optimizer: str, case: int, attempt: int) -> Run:
@@ -110,6 +127,16 @@ def constants_of(source: random.Random, optimizer: str) -> dict[str, float]:
         "eps": short(1e-2 * 1e-10 ** source.random()),
         "weight_decay": short(source.uniform(0, 0.5)),
     }
+    # Drawn apart, so that the runs of the optimizers before them stay what they are.
+    further = random.Random(repr(values))
+    values |= {
+        "momentum_decay": short(further.uniform(0, 0.1)),
+        "rho": short(1 - 0.5 * 0.02 ** further.random()),
+        "etaminus": short(further.uniform(0.2, 0.9)),
+        "etaplus": short(further.uniform(1.05, 1.5)),
+        "step_min": short(1e-3 * 1e-4 ** further.random()),
+        "step_max": short(further.uniform(0.05, 0.5)),
+    }
     own = {
         "momentum": ("momentum",),
         "nesterov": ("momentum",),
@@ -117,6 +144,11 @@ def constants_of(source: random.Random, optimizer: str) -> dict[str, float]:
         "rmsprop": ("alpha", "eps"),
         "adam": ("beta1", "beta2", "eps"),
         "adamw": ("beta1", "beta2", "eps", "weight_decay"),
+        "amsgrad": ("beta1", "beta2", "eps"),
+        "nadam": ("beta1", "beta2", "eps", "momentum_decay"),
+        "adamax": ("beta1", "beta2", "eps"),
+        "adadelta": ("rho", "eps"),
+        "rprop": ("etaminus", "etaplus", "step_min", "step_max"),
     }.get(optimizer, ())
     return {name: values[name] for name in own if source.random() < 0.7}
 
@@ -135,14 +167,46 @@ SCHEDULED = (
     Run(schedule="cosine", lr=0.2, data="noisy-20", epochs=50),
     Run(schedule="cosine", lr=0.05, lr_min=0.002, data="noisy-20", epochs=50),
     Run(schedule="cosine", lr=0.01, lr_min=0.05, data="noisy-20", batch="all", epochs=3000),
+    Run(schedule="exponential", lr=0.1, epochs=334),
+    Run(schedule="exponential", lr=0.02, gamma=0.99, data="noisy-20", batch=7, epochs=334),
+    Run(schedule="warmup", lr=0.1, epochs=334),
+    Run(schedule="warmup", lr=0.02, warmup=700, data="noisy-20", epochs=50),
+    Run(schedule="warmup", lr=0.02, warmup=1, data="noisy-20", epochs=50),
+    Run(schedule="warmup-cosine", lr=0.1, epochs=334),
+    Run(schedule="warmup-cosine", lr=0.02, lr_min=0.001, warmup=300, data="noisy-20", epochs=50),
+    Run(schedule="one-cycle", lr=0.1, epochs=334),
+    Run(schedule="one-cycle", lr=0.2, data="noisy-20", pct_start=0.61, div_factor=7.0, epochs=50),
+    Run(schedule="one-cycle", lr=0.05, data="noisy-20", final_div_factor=30.0, batch="all", epochs=1000),
 )
+
+
+#: The peers that go by their class alone, and what they call the constants: as we do, or in pairs.
+CLASSES: dict[str, Any] = {
+    "adagrad": torch.optim.Adagrad,
+    "rmsprop": torch.optim.RMSprop,
+    "adam": torch.optim.Adam,
+    "adamw": torch.optim.AdamW,
+    "nadam": torch.optim.NAdam,
+    "adamax": torch.optim.Adamax,
+    "adadelta": torch.optim.Adadelta,
+    "rprop": torch.optim.Rprop,
+}
+OWN = ("alpha", "eps", "weight_decay", "momentum_decay", "rho")
+PAIRS = {
+    "betas": ("beta1", "beta2"),
+    "etas": ("etaminus", "etaplus"),
+    "step_sizes": ("step_min", "step_max"),
+}
 
 
 def torch_optimizer(run: Run, w: torch.Tensor) -> torch.optim.Optimizer:
     """The peer, with those constants that the run does not leave at their defaults."""
-    given = {name: getattr(run, name) for name in run.to_params() if name in ("alpha", "eps", "weight_decay")}
-    if {"beta1", "beta2"} & run.to_params().keys():
-        given["betas"] = (run.beta1, run.beta2)
+    given = {name: getattr(run, name) for name in run.to_params() if name in OWN}
+    for keyword, pair in PAIRS.items():
+        if {*pair} & run.to_params().keys():
+            given[keyword] = tuple(getattr(run, name) for name in pair)
+    if run.optimizer in CLASSES:
+        return CLASSES[run.optimizer]([w], lr=run.lr, **given)
     match run.optimizer:
         case "sgd":
             return torch.optim.SGD([w], lr=run.lr)
@@ -150,14 +214,8 @@ def torch_optimizer(run: Run, w: torch.Tensor) -> torch.optim.Optimizer:
             return torch.optim.SGD([w], lr=run.lr, momentum=run.momentum)
         case "nesterov":
             return torch.optim.SGD([w], lr=run.lr, momentum=run.momentum, nesterov=True)
-        case "adagrad":
-            return torch.optim.Adagrad([w], lr=run.lr, **given)
-        case "rmsprop":
-            return torch.optim.RMSprop([w], lr=run.lr, **given)
-        case "adam":
-            return torch.optim.Adam([w], lr=run.lr, **given)
-        case "adamw":
-            return torch.optim.AdamW([w], lr=run.lr, **given)
+        case "amsgrad":
+            return torch.optim.Adam([w], lr=run.lr, amsgrad=True, **given)
     raise NotImplementedError(run.optimizer)
 
 
@@ -189,20 +247,41 @@ def torch_path(run: Run, updates: int) -> list[list[float]]:
     return path
 
 
+#: Schedules whose peers are told of epochs; the others are told of updates.
+BY_EPOCH = ("step", "exponential")
+
+
+def torch_scheduler(run: Run, optimizer: torch.optim.Optimizer) -> Any:
+    """The peer of a schedule."""
+    peers = torch.optim.lr_scheduler
+    match run.schedule:
+        case "step":
+            return peers.StepLR(optimizer, run.step_size, run.gamma)
+        case "exponential":
+            return peers.ExponentialLR(optimizer, run.gamma)
+        case "cosine":
+            return peers.CosineAnnealingLR(optimizer, run.updates, run.lr_min)
+        case "warmup":
+            return peers.LinearLR(optimizer, 1 / run.warmup, total_iters=run.warmup - 1)
+        case "warmup-cosine":
+            rise = peers.LinearLR(optimizer, 1 / run.warmup, total_iters=run.warmup - 1)
+            fall = peers.CosineAnnealingLR(optimizer, run.updates - run.warmup, run.lr_min)
+            return peers.SequentialLR(optimizer, [rise, fall], [run.warmup])
+        case "one-cycle":
+            given = {name: getattr(run, name) for name in ("pct_start", "div_factor", "final_div_factor")}
+            return peers.OneCycleLR(optimizer, run.lr, run.updates, cycle_momentum=False, **given)
+    raise NotImplementedError(run.schedule)
+
+
 def torch_rates(run: Run) -> list[float]:
     """The learning rate of each of the updates kept, by torch."""
     optimizer = torch.optim.SGD([torch.zeros(1)], lr=run.lr)
-    scheduler: Any
-    if run.schedule == "step":
-        scheduler = torch.optim.lr_scheduler.StepLR(optimizer, run.step_size, run.gamma)
-    else:
-        scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, run.updates, run.lr_min)
+    scheduler = torch_scheduler(run, optimizer)
     rates = []
     for t in range(UPDATES[-1]):
         rates.append(optimizer.param_groups[0]["lr"])
         optimizer.step()
-        # StepLR counts epochs.
-        if run.schedule == "cosine" or (t + 1) % run.updates_per_epoch == 0:
+        if run.schedule not in BY_EPOCH or (t + 1) % run.updates_per_epoch == 0:
             scheduler.step()
     return kept(rates)
 

@@ -97,7 +97,8 @@ def test_a_number_that_is_none_is_answered_and_never_replaced(name: str, text: s
 def test_a_constant_is_in_sight_just_while_something_uses_it() -> None:
     app = open_app()
     constants = {name for name in PARAMETERS if users(name)}
-    for optimizer, schedule in zip(OPTIMIZERS, [*SCHEDULES, "constant", "constant"], strict=True):
+    rest = ["constant"] * (len(OPTIMIZERS) - len(SCHEDULES))
+    for optimizer, schedule in zip(OPTIMIZERS, [*SCHEDULES, *rest], strict=True):
         widget(app, "run.optimizer").set_value(optimizer)
         widget(app, "run.schedule").set_value(schedule).run()
         entries = OPTIMIZERS[optimizer], SCHEDULES[schedule]

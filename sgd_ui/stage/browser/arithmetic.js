@@ -155,7 +155,7 @@ export class Arithmetic {
     const { line, rows, columns } = this;
     const x = columns.given ? "z" : "x";
     /** @type {Scope} */
-    const values = { ...line.constants, lr: rows.rate(1), u: 1, x, y: "y", prediction: "ŷ" };
+    const values = { ...line.constants, lr: rows.rate(1), t: 0, u: 1, x, y: "y", prediction: "ŷ" };
     rows.facts.parameters.forEach((name, k) => {
       values[`${name}_before`] = rows.parameters(0)[k];
       values[`grads_${name}`] = ["…"];
