@@ -84,7 +84,7 @@ def _limits(
 
 
 def path(run: Run, start: float, updates: int) -> tuple[Floats, Floats]:
-    """With replacement, the exact means of e and of e² after 0, 1 … updates.
+    """With replacement, the exact mean and variance of e after 0, 1 … updates.
 
     Args:
         start: e of the start.
@@ -92,8 +92,8 @@ def path(run: Run, start: float, updates: int) -> tuple[Floats, Floats]:
     alike = samples_of(run)
 
     def make(report: Report) -> tuple[Floats, Floats]:
-        means, squares = expected_path(*run.points, run.lr, start, updates, report)
-        return np.array(means), np.array(squares)
+        means, variances = expected_path(*run.points, run.lr, start, updates, report)
+        return np.array(means), np.array(variances)
 
     return _paths((alike, run.lr, start, updates), make, budget.expected_path(updates))
 

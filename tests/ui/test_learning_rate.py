@@ -184,8 +184,9 @@ def test_the_exact_root_mean_square_is_that_of_the_expected_path(run: Run) -> No
     run = run.replaced(sampling="with-replacement")
     best = run.model.best(*run.points)[0]
     many = summarize(run, best, 20, 5)
-    _, squares = theory.expected_path(*run.points, run.lr, run.w0[0] - best, run.updates)
-    assert view.exact_root(run, best, many).tolist() == [math.sqrt(squares[t]) for t in many.t]
+    means, variances = theory.expected_path(*run.points, run.lr, run.w0[0] - best, run.updates)
+    exact = [math.hypot(means[t], math.sqrt(variances[t])) for t in many.t]
+    assert view.exact_root(run, best, many).tolist() == exact
 
 
 def test_nearly_every_path_converges_where_the_mean_square_diverges() -> None:

@@ -267,9 +267,9 @@ def apart(run: Run, best: float, many: Summary, exact: findings.Floats) -> bool:
 
 def exact_root(run: Run, best: float, many: Summary) -> findings.Floats:
     """The root of the exact mean square at the rows of a summary."""
-    _, squares = one_w.path(run, run.w0[0] - best, int(many.t[-1]))
-    with np.errstate(over="ignore"):
-        return np.asarray(np.sqrt(squares[many.t]))
+    means, variances = one_w.path(run, run.w0[0] - best, int(many.t[-1]))
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.hypot(means[many.t], np.sqrt(variances[many.t]))
 
 
 def _schedules(run: Run, found: dict[str, Summary], frame: Frame) -> stills.Still:

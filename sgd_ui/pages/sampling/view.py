@@ -225,10 +225,9 @@ def _bands(
 
 def exact_path(run: Run, rows: Rows, target: float) -> tuple[orders.Floats, orders.Floats]:
     """``[rows]`` each: with replacement, the exact mean of e and its standard deviation."""
-    means, squares = one_w.path(run, run.w0[0] - target, int(rows[-1]))
+    means, variances = one_w.path(run, run.w0[0] - target, int(rows[-1]))
     with np.errstate(all="ignore"):
-        mean, square = means[rows], squares[rows]
-        return mean, np.sqrt(np.maximum(square - mean * mean, 0.0))
+        return means[rows], np.sqrt(np.maximum(variances[rows], 0.0))
 
 
 def long_run(run: Run, rows: Rows) -> tuple[orders.Floats, orders.Floats] | None:
