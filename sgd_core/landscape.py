@@ -315,7 +315,8 @@ def _huber_steps(x: Floats, y: Floats, delta: float, w: float, b: float) -> list
     """
     r = w * x + b - y
     pull = np.clip(r, -delta, delta)
-    weights = (np.abs(r) <= delta) * 1.0, delta / np.maximum(np.abs(r), delta)
+    size: Floats = np.maximum(np.abs(r), delta)
+    weights: tuple[Floats, Floats] = (np.where(size > delta, 0.0, 1.0), delta / size)
     steps = [_weighted_step(weight, x, pull) for weight in weights]
     steps += [_turn(at, x, pull) for at in x[np.argsort(np.abs(r), kind="stable")[:_TURNS]]]
     lengths = ((step, _huber_length(r, step[0] * x + step[1], delta)) for step in steps if step)
@@ -354,7 +355,8 @@ def _huber_length(r: Floats, way: Floats, delta: float) -> float:
     low, high = places[last - 1 : last + 1]
     # The rise is a line between two bends.
     before, after = rise(low), rise(high)
-    return low + (high - low) * (before / (before - after))
+    length: float = low + (high - low) * (before / (before - after))
+    return length
 
 
 def _is_single(x: Floats, r: Floats, delta: float) -> bool:

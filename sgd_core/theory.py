@@ -101,6 +101,12 @@ def log_epoch_factor(xs: Numbers, lr: float) -> float:
     return mean_of(logs.tolist()) * len(logs)
 
 
+def epoch_gap(xs: Numbers, lr: float) -> float:
+    """|ρ| − 1, with all its digits."""
+    with np.errstate(over="ignore"):
+        return float(np.expm1(log_epoch_factor(xs, lr)))
+
+
 def is_neutral(xs: Numbers, lr: float) -> bool:
     """Whether |ρ| is 1 but for the rounding of its factors: an epoch neither nears nor leaves."""
     parts = [2 * lr * x * x for x in xs]
@@ -392,25 +398,31 @@ def escape_time(xs: Numbers, ys: Numbers, lr: float, beyond: float) -> float:
     without it further. Infinite where nothing pushes, not a number where no axis is the longest.
     """
     scale, xs, ys = scaled_points(xs, ys)
-    (first, second), (v1, v2) = principal_axes(xs, ys)
+    (first, second), _ = principal_axes(xs, ys)
     # In units of the scale, so that neither g − 1 nor σ² is lost where the points are tiny or huge.
     gap, step = first - second, lr * scale * scale
     gain = 2 * step * gap
     if not gain > 0:
         return math.nan
-    push = _mean_square_product(xs, ys, (v1, v2))
+    products = axis_products(xs, ys)
+    push = moment(products, products)
     if not push:
         return math.inf
     ratio = gap * (2 + gain) / (2 * step * push)
     return math.log1p(beyond * beyond * ratio) / (2 * math.log1p(gain))
 
 
-def _mean_square_product(xs: Numbers, ys: Numbers, axis: tuple[float, float]) -> float:
-    """E[a²b²] of points a·v₁ + b·v₂."""
-    a = [x * axis[0] + y * axis[1] for x, y in zip(xs, ys, strict=True)]
-    b = [y * axis[0] - x * axis[1] for x, y in zip(xs, ys, strict=True)]
-    ab = [p * q for p, q in zip(a, b, strict=True)]
-    return moment(ab, ab)
+def axis_products(xs: Numbers, ys: Numbers) -> list[float]:
+    """a·b of each point a·v₁ + b·v₂, the half of its pull at ±v₂; 0 where it is so but for rounding."""
+    (first, second), (v1, v2) = principal_axes(xs, ys)
+    # The axes are known the less, the less the longest stands out.
+    known = 1 + first / (first - second) if first > second else math.inf
+    products = []
+    for x, y in zip(xs, ys, strict=True):
+        product = (x * v1 + y * v2) * (y * v1 - x * v2)
+        lost = abs(product) <= _ROUNDING * known * (x * x + y * y)
+        products.append(0.0 if lost else product)
+    return products
 
 
 def deep_factors(w: tuple[float, float], x: float, y: float, lr: float) -> tuple[float, float]:
