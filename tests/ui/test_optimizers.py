@@ -599,7 +599,7 @@ def test_the_button_gives_each_the_best_rate_of_its_sweep_and_takes_it_back() ->
     labels = [each["label"] for each in stage(app)["runs"]]
     assert labels == [f"{NAMES[word]} (rate {lr:.4g})" for word, (_, lr) in best.items()]
     # The rate of the race is one more than the evenly spaced ones.
-    assert f"{len(lrs) - 1} evenly spaced ones from" in told(app)
+    assert f"{len(lrs) - 1}, evenly spaced by ratio, from" in told(app)
     widget(app, "optimizers.rates").click().run()
     assert "rates" not in query(app)
 

@@ -308,7 +308,7 @@ def test_labels_other_than_0_and_1_are_told_and_a_line_takes_them() -> None:
     [
         ("line", "2,1\n2,3\n", "it takes two different x"),
         ("origin", "0,2\n0,3\n", "it takes an x that is not 0"),
-        ("logistic", "1,0\n2,1\n", "one threshold separates them"),
+        ("logistic", "1,0\n2,1\n", "one threshold separates the labels"),
         ("huber", "1,0\n2,5\n", None),
     ],
 )
@@ -545,9 +545,7 @@ def test_a_rate_is_told_from_its_limit_right_beside_it(run: Run, scaling: str) -
     limit, words = view.effect_of(run, scaling).way, words_in("en")
     for lr in (limit * (1 - 1e-9), limit, limit * (1 + 1e-9)):
         text = view.rate_note(at(run.replaced(lr=lr), scaling), words)
-        assert ("own predictions farther off" in text or "own prediction farther off" in text) == (
-            lr >= limit
-        )
+        assert ("own predictions farther off" in text or "own prediction farther off" in text) == (lr > limit)
         assert ("is below" in text) == (lr < limit)
 
 

@@ -152,19 +152,14 @@ def _prices(each: Contestant, found: Sweep, words: Words) -> list[Mark]:
     ]
 
 
-def sizes_figure(
-    prices: Mapping[int, Best | None], critical: float | None, palette: Palette, words: Words
-) -> Figure:
-    """What arriving costs at each batch size with its own best rate, and the critical batch size."""
+def sizes_figure(prices: Mapping[int, Best | None], palette: Palette, words: Words) -> Figure:
+    """What arriving costs at each batch size with its own best rate."""
     paid = {size: found for size, found in prices.items() if found and found.value > 0}
     costs = [found.value for found in paid.values()]
     figure = axes.figure(palette, words["axis.batch"], words["axis.price"], (0, 1), (0, 1))
     axes.log_axis(figure, "x", 1, max(prices))
     axes.log_axis(figure, "y", min(costs, default=1), max(costs, default=10) * _ROOM)
     figure["layout"]["xaxis"] |= {"tickvals": list(prices), "ticktext": [str(size) for size in prices]}
-    if critical is not None and math.isfinite(critical):
-        text = words.format("chart.critical", batch=f"{critical:.3g}")
-        axes.upright(figure, palette, critical, text)
     if not paid:
         _say(figure, words["chart.nobody"], palette)
     hover = f"{words['axis.batch']} %{{x}}<br>{words['axis.rate']} %{{text}}<br>%{{y}}<extra></extra>"

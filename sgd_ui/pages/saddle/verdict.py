@@ -91,8 +91,14 @@ def why(shown: Shown, words: Words) -> str:
         "growth": f"{saddle.growth:.4g}",
         "away": short(shown.start),
     }
-    keys = "given", _begins(shown), f"why_{shown.case.why(shown.run)}"
-    return words.sentences(words.format(f"saddle.{key}", **facts) for key in keys)
+    return words.sentences(words.format(f"saddle.{key}", **facts) for key in reasons(shown))
+
+
+def reasons(shown: Shown) -> tuple[str, ...]:
+    """The words for the rate, the start and the threshold, for where the start lies, and for why."""
+    if all(each.still for each in shown.stays.values()):
+        return "given", "rests" if shown.run.lr else "stands"
+    return "given", _begins(shown), f"why_{shown.case.why(shown.run)}"
 
 
 def _begins(shown: Shown) -> str:

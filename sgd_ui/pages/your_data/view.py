@@ -24,6 +24,7 @@ from sgd_ui.pages.your_data.findings import Distances, Effect
 from sgd_ui.pages.your_data.sources import Reading
 from sgd_ui.pages.your_data.state import Checked
 from sgd_ui.runs import units
+from sgd_ui.runs.clauses import Written, written
 from sgd_ui.runs.traces import trace_of
 from sgd_ui.stage.one_run import STAGED
 from sgd_ui.words import verbatim
@@ -149,7 +150,7 @@ def outcome(at: Visit, columns: Trace, words: Words) -> str:
     """What the run comes to, in the reader's own units."""
     run, best = at.run, columns.run.best
     if best is None:
-        return words[f"own.open_{run.problem}"]
+        return words[_open(run)]
     scaling = scaling_of(at)
     own = scale_of(run.points[0], scaling).in_own_units(best)
     facts = {"best": _place(run, own), "scaled": _place(columns.run, best)}
@@ -159,12 +160,16 @@ def outcome(at: Visit, columns: Trace, words: Words) -> str:
     return words.sentences([named, _path(columns, best, words)])
 
 
+def _open(run: Run) -> str:
+    """The key of why no parameters are best."""
+    reason = findings.open_logistic(run) if run.problem == "logistic" else ""
+    return f"own.open_{run.problem}{'_' * bool(reason)}{reason}"
+
+
 def _path(columns: Trace, best: tuple[float, ...], words: Words) -> str:
-    if columns.diverged:
-        return words.format("own.diverged", update=str(columns.end.t))
-    found = findings.distances(columns, best)
-    ending = f"nearer_{findings.trend(columns, best)}" if found.ending == "nearer" else found.ending
-    return words.format(f"own.{ending}", updates=words.counted("update", len(columns)), **_told(found))
+    how: Written = {"updates": lambda count: words.counted("update", count), "update": str}
+    found = findings.told(columns, best)
+    return words.format(found.key, **written(found, how, short))
 
 
 def _told(found: Distances) -> dict[str, str]:
