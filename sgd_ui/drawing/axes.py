@@ -171,7 +171,7 @@ def level(figure: Figure, palette: Palette, y: float, text: str = "", at: float 
     """A dashed line from side to side, with its name at its end, or ``at`` a place from 0 to 1."""
     _dashed(figure, palette.muted, xref="paper", x0=0, x1=1, y0=y, y1=y)
     if text:
-        place = {"xref": "paper", "x": at, "xanchor": "right", "y": _place(figure, "y", y)}
+        place = {"xref": "paper", "x": at, "xanchor": "right" if at else "left", "y": _place(figure, "y", y)}
         place |= {"yanchor": "bottom"}
         note(figure, text, palette.muted, place, ground=palette.background, opacity=0.9)
 

@@ -108,7 +108,7 @@ def _colour_bar(palette: Palette) -> dict[str, Any]:
     texts = [f"10<sup>{tick}</sup>".replace("-", "−") for tick in ticks]
     texts[0], texts[-1] = f"≤ {texts[0]}", f"≥ {texts[-1]}"
     place = {"thickness": 9, "outlinewidth": 0, "xpad": 4, "ypad": 0, "len": 0.93}
-    tickfont = {"size": 10, "color": palette.muted}
+    tickfont = {"size": axes.SIZE, "color": palette.muted}
     return {**place, "tickvals": ticks, "ticktext": texts, "tickfont": tickfont}
 
 

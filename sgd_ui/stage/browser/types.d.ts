@@ -303,6 +303,9 @@ type Point = [number, number];
 interface Axis {
   range: [number, number];
   type?: string;
+  nticks?: number;
+  tickvals?: number[];
+  ticktext?: string[];
 }
 
 interface Layout {
@@ -310,7 +313,8 @@ interface Layout {
   yaxis: Axis;
   font?: { size: number };
   margin?: { l?: number; r?: number; t?: number; b?: number };
-  annotations?: { xshift?: number; yshift?: number; font: { size: number } }[];
+  annotations?: { name?: string; xshift?: number; yshift?: number; font: { size: number } }[];
+  legend?: { font: { size: number } };
   shapes?: { name?: string }[];
   /** How far the axis of x goes when it is made wider. */
   meta?: { most?: number };
@@ -333,6 +337,7 @@ interface Trace {
   line?: Stroke;
   marker?: Marker;
   textfont?: Font;
+  colorbar?: { tickfont: { size: number } };
   meta?: Meta;
 }
 
