@@ -165,7 +165,7 @@ def paths_figure(found: Summary, exact: Floats, palette: Palette, words: Words) 
         label = words[f"rate.{name}"]
         hover = f"{label}<br>%{{x}}<br>%{{y:.4g}}<extra></extra>"
         figure["data"].append(marks.still(found.t, values, stroke(pen, width, hover=hover), name=label))
-    axes.legend_above(figure)
+    axes.name_lines(figure, palette)
     return figure
 
 
@@ -185,7 +185,7 @@ def schedules_figure(found: Mapping[str, Summary], floor: float, palette: Palett
         label = words.choice("schedule", name)
         hover = f"{label}<br>%{{x}}<br>%{{y:.4g}}<extra></extra>"
         figure["data"].append(marks.still(each.t, curves[name], stroke(pen, 2, hover=hover), name=label))
-    axes.legend_above(figure)
+    axes.name_lines(figure, palette)
     return figure
 
 

@@ -348,7 +348,7 @@ def sweep_figure(
         axes.level(figure, palette, low, words["optimizers.nothing"])
     for each in contestants:
         figure["data"] += _ends(each, sweeps[each.key], names[each.key], low, words)
-    axes.legend_above(figure)
+    axes.name_lines(figure, palette)
     return figure
 
 
