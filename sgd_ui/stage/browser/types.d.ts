@@ -337,6 +337,7 @@ interface Trace {
   line?: Stroke;
   marker?: Marker;
   textfont?: Font;
+  contours?: object;
   colorbar?: { tickfont: { size: number } };
   meta?: Meta;
 }
@@ -388,6 +389,8 @@ interface MetaOfRun {
   fades?: boolean;
   future?: boolean;
   watch?: string;
+  /** Of g and h, what contour lines are of. */
+  surface?: Tree;
 }
 
 interface StillMeta extends MetaOfRun {
