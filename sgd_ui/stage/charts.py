@@ -56,9 +56,7 @@ def log_floor(losses: Floats) -> float:
     return float(positive.min()) / 10 if len(positive) else 1e-16
 
 
-def _loss_figure(
-    run: Run, column: str, losses: Floats, scale: str, palette: Palette, words: Words
-) -> Figure:
+def _loss_figure(run: Run, column: str, losses: Floats, scale: str, palette: Palette, words: Words) -> Figure:
     """The loss over the epochs, and what an epoch is."""
     last = max(1, len(losses) - 1)
     path: Path = {"by": "epoch", "x": "#", "y": column}

@@ -132,7 +132,16 @@ def test_the_rope_says_how_hard_it_pulls_and_the_line_what_it_is() -> None:
     assert pull.meta["moved"] == WORDS["chart.pulled"]
     plane, *_ = figures_of(Run(problem="line"))
     (pull,) = moving(plane, "label", pulling=True)
-    scope = {"w": 0.0, "b": 0.0, "w_before": 0.0, "b_before": 0.0, "grad_w": 3.0, "grad_b": -4.0, "x": 2.0, "y": 4.0}
+    scope = {
+        "w": 0.0,
+        "b": 0.0,
+        "w_before": 0.0,
+        "b_before": 0.0,
+        "grad_w": 3.0,
+        "grad_b": -4.0,
+        "x": 2.0,
+        "y": 4.0,
+    }
     assert values(pull.meta["formula"], scope)[2] == 5.0
 
 

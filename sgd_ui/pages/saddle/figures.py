@@ -195,13 +195,13 @@ def ways_figure(
     """
     last = max(len(column) - 1 for column in columns.values())
     figure, low = _away_axes(list(columns.values()), beyond, name, last, palette, words)
-    axes.legend_above(figure)
     for way, column in columns.items():
         rows = marks.even_choice(len(column), _MOST_POINTS)
         label = words[f"saddle.short_{way}"]
         style = stroke(pens[way], 2.2, hover=f"{label}<br>%{{x}}<br>%{{y:.3g}}<extra></extra>")
         drawn = np.where(column[rows] == 0, low, column[rows])
         figure["data"].append(marks.still(rows, drawn, style, name=label))
+    axes.name_lines(figure, palette)
     return figure
 
 

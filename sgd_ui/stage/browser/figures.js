@@ -6,6 +6,7 @@ import { Computing } from "./computed.js";
 import { labelOf } from "./labels.js";
 import { Paths, upTo } from "./paths.js";
 import { along, beside, spanOf } from "./placing.js";
+import { covering } from "./surface.js";
 
 /** How wide a letter is beside its height. */
 const LETTER = 0.58;
@@ -314,7 +315,11 @@ export class Painter {
     return {
       // A copy, because Plotly writes what is seen into the layout that it is given.
       layout: structuredClone({ ...own, shapes: [...still, ...ghosts] }),
-      data: traces.map((trace, i) => ({ ...dressed(trace, frame[i]), uid: `${kindOf(trace)}${i}` })),
+      data: traces.map((trace, i) => ({
+        ...dressed(trace, frame[i]),
+        ...covering(trace, figure.layout, layout, this.computing),
+        uid: `${kindOf(trace)}${i}`,
+      })),
     };
   }
 

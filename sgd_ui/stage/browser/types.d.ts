@@ -305,6 +305,9 @@ type Point = [number, number];
 interface Axis {
   range: [number, number];
   type?: string;
+  nticks?: number;
+  tickvals?: number[];
+  ticktext?: string[];
 }
 
 interface Layout {
@@ -312,7 +315,8 @@ interface Layout {
   yaxis: Axis;
   font?: { size: number };
   margin?: { l?: number; r?: number; t?: number; b?: number };
-  annotations?: { xshift?: number; yshift?: number; font: { size: number } }[];
+  annotations?: { name?: string; xshift?: number; yshift?: number; font: { size: number } }[];
+  legend?: { font: { size: number } };
   shapes?: { name?: string }[];
   /** How far the axis of x goes when it is made wider. */
   meta?: { most?: number };
@@ -335,6 +339,8 @@ interface Trace {
   line?: Stroke;
   marker?: Marker;
   textfont?: Font;
+  contours?: object;
+  colorbar?: { tickfont: { size: number } };
   meta?: Meta;
 }
 
@@ -385,6 +391,8 @@ interface MetaOfRun {
   fades?: boolean;
   future?: boolean;
   watch?: string;
+  /** Of g and h, what contour lines are of. */
+  surface?: Tree;
 }
 
 interface StillMeta extends MetaOfRun {
