@@ -16,8 +16,8 @@ import streamlit as st
 
 from sgd_core.parameters import Word
 from sgd_ui.alone.bundle import Bundle, bundle
-from sgd_ui.alone.columns import laid, planes, texts
-from sgd_ui.alone.common import shared
+from sgd_ui.alone.columns import laid, planes
+from sgd_ui.alone.common import recoloured, shared
 from sgd_ui.alone.first import first
 from sgd_ui.alone.markdown import html, inline
 from sgd_ui.alone.opened import Opened, RefusedError, Seen, visited
@@ -167,20 +167,22 @@ def seen_in(view: Opened, lang: str) -> dict[str, Seen]:
 def told(view: Opened, seen: Mapping[str, Mapping[str, Seen]], lang: str, around: Around) -> dict[str, Any]:
     """What ``browser/alone.js`` is told: the columns once, all else in each language and theme."""
     place = view.place(around.plotly or "plotly")
-    documents, parts = shared(
+    documents, dark = recoloured(
         {
             f"{each} {theme}": json.loads(written(_thin(_fixed(one.staged.document(place), words_in(each)))))
             for each, themes in seen.items()
             for theme, one in themes.items()
         }
     )
-    columns = planes(seen[lang]["light"].staged, {*texts(documents), *texts(parts)})
+    documents, parts = shared(documents)
+    columns = planes(seen[lang]["light"].staged)
     words = {each: _words(view, each, around) for each in seen}
     return {
         "lang": lang,
         "plotly": place["plotly"],
         "documents": documents,
         "parts": parts,
+        "dark": dark,
         "columns": columns,
         "words": words,
         "choices": _choices(view.at.page),

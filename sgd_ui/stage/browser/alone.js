@@ -1,7 +1,7 @@
 // A stage in a document of its own, without Python: what a hand asks for is answered by the engine.
 
 import { fromPlanes } from "./columns.js";
-import { whole } from "./common.js";
+import { exchanged, whole } from "./common.js";
 import { Drafting } from "./draft.js";
 import { plainNumber } from "./numbers.js";
 import { numbersSample, refitted, renumbered } from "./refit.js";
@@ -362,6 +362,9 @@ const brought = /** @type {AloneView} */ (
   JSON.parse(document.querySelector("#samplewise-view")?.textContent ?? "")
 );
 brought.documents = whole(brought.documents, brought.parts);
+for (const lang of Object.keys(brought.words)) {
+  brought.documents[`${lang} dark`] ??= exchanged(brought.documents[`${lang} light`], brought.dark);
+}
 // Where Plotly stands in the document itself, nothing is to be loaded.
 if (window.Plotly) window.samplewisePlotly = new Map([[brought.plotly, Promise.resolve(window.Plotly)]]);
 new Alone(brought, fromPlanes(brought.columns)).begin();

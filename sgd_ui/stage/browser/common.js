@@ -16,6 +16,19 @@ export function whole(value, parts) {
   return found.planes ? typed(found) : found;
 }
 
+/**
+ * A value with other texts in the place of some of its texts.
+ * @param {any} value
+ * @param {Record<string, string>} texts
+ * @returns {any}
+ */
+export function exchanged(value, texts) {
+  if (typeof value === "string") return Object.hasOwn(texts, value) ? texts[value] : value;
+  if (Array.isArray(value)) return value.map((item) => exchanged(item, texts));
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, exchanged(item, texts)]));
+}
+
 /** @param {any} packed what `laid` in `columns.py` makes of an array */
 function typed({ planes: [dtype, length, text], shape }) {
   const bytes = new Uint8Array(fromPlane(dtype, length, text).buffer);

@@ -184,6 +184,7 @@ interface AloneView {
   plotly: string;
   documents: Record<string, StageDocument>;
   parts: unknown[];
+  dark: Record<string, string>;
   columns: [string, "f8" | "f4" | "u2" | "u1", number, string][];
   words: Record<string, Record<string, string>>;
   choices: Record<string, string[] | null>;
