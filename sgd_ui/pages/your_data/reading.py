@@ -91,7 +91,7 @@ def _show_found(at: Visit, sheet: Sheet, found: Pairs, words: Words) -> None:
 
 
 def left_out(run: Run, words: Words) -> list[str]:
-    """How many rows of those that the numbers of a run came from are left out, where and why; none for none."""
+    """How many rows of what the numbers of a run came from are left out, where and why; nothing for none."""
     left = state.LEFT.get()
     if not left.skipped or run.data is not None or left.numbers != fingerprint(*run.points):
         return []
