@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
-from sgd_core.cells import is_like_number, look
+from sgd_core.cells import is_like_number, look, stand_for_others
 from sgd_core.separators import AUTO, Row, Weighed
 
 #: What a line of remarks begins with; a semicolon begins one where several lines in front do.
@@ -160,7 +160,7 @@ def _lacks_one(found: Weighed, cells: Sequence[str]) -> bool:
 
 
 def _is_named(cells: Sequence[str]) -> bool:
-    return any(cells) and not _numbers_in(cells)
+    return any(cells) and not _numbers_in(cells) and not stand_for_others(cells)
 
 
 def _worded(cells: Sequence[str]) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -216,6 +218,62 @@ def test_a_table_in_any_layout_and_language_of_numbers_is_read_back(
     assert (table.layout.separator, table.layout.decimal) == (separator, decimal)
     assert table.names[-2:] == header and table.others == ()
     assert found(text) == (points, [])
+
+
+#: What is wrong with a row: how it is made of a good one.
+BAD = {
+    "one cell": lambda cells: cells[:1],
+    "an empty cell": lambda cells: [cells[0], ""],
+    "a missing value": lambda cells: [cells[0], "NA"],
+    "a word": lambda cells: ["lost", cells[1]],
+    "a cell too many": lambda cells: [*cells, cells[0]],
+    "dots": lambda cells: ["...", "..."],
+}
+
+
+def lines_of(rows: Sequence[Sequence[str]], separator: str) -> list[str]:
+    return [SEPARATORS[separator].join(row) for row in rows]
+
+
+@given(
+    st.lists(st.tuples(PLAIN, PLAIN), min_size=5, max_size=9),
+    WAYS,
+    HEADERS,
+    st.dictionaries(st.integers(0, 4), st.sampled_from(sorted(BAD)), min_size=1, max_size=2),
+)
+def test_of_a_ragged_table_the_good_rows_are_read_back_and_the_others_are_named(
+    points: list[tuple[float, float]],
+    way: tuple[str, str, str],
+    header: tuple[str, ...],
+    bad: dict[int, str],
+) -> None:
+    separator, decimal, mark = way
+    # Where spaces part the cells, an empty one is none.
+    assume(separator != "space" or "an empty cell" not in bad.values())
+    rows = [[in_words(value, decimal, mark) for value in pair] for pair in points]
+    rows = [BAD[bad[k]](row) if k in bad else row for k, row in enumerate(rows)]
+    names = [f'"{name}"' if separator == "space" else name for name in header]
+    text = "\n".join(lines_of([names, *rows] if header else rows, separator))
+    good = [pair for k, pair in enumerate(points) if k not in bad]
+    layouts = [each.told for each in read(text).readings] or [Layout()]
+    expected = (good, sorted(k + 1 + bool(header) for k in bad))
+    told = [found(text, layout) for layout in layouts]
+    assert expected in [(got, [line for line, _ in skipped]) for got, skipped in told]
+
+
+@given(POINTS, WAYS, st.lists(st.integers(1900, 2030), min_size=2, max_size=2, unique=True), st.booleans())
+def test_a_header_of_years_is_read_back_and_asked_about_where_it_stands_alone(
+    points: list[tuple[float, float]], way: tuple[str, str, str], years: list[int], word: bool
+) -> None:
+    separator, decimal, mark = way
+    rows = [[in_words(value, decimal, mark) for value in pair] for pair in points]
+    names = [str(year) for year in sorted(years)]
+    if word:
+        rows, names = [[f"n{k}", *row] for k, row in enumerate(rows)], ["region", *names]
+    text = "\n".join(lines_of([names, *rows], separator))
+    table = read(text)
+    assert table.names == tuple(names) and found(text) == (points, [])
+    assert [each.layout.header for each in table.readings] == ([] if word else ["yes", "no"])
 
 
 @given(

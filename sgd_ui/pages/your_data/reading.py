@@ -47,10 +47,11 @@ def show(at: Visit, source: Source, words: Words) -> None:
         st.markdown(_file_read(source, words) + words["intake.open"])
         asking.show(at.page, sheet, words)
         return
-    _show_choices(at, sheet, words)
+    found = sources.pairs_in(sheet)
+    _show_columns(at, sheet, words)
+    _show_layout(at, sheet, words, expanded=isinstance(found, RunError))
     columns.show_pictures(at.page, sheet, words)
     _show_preview(sheet.table, words)
-    found = sources.pairs_in(sheet)
     if isinstance(found, RunError):
         _show_refused(sheet, found, words)
     else:
@@ -91,7 +92,7 @@ def _show_found(at: Visit, sheet: Sheet, found: Pairs, words: Words) -> None:
 
 
 def left_out(run: Run, words: Words) -> list[str]:
-    """How many rows of those that the numbers of a run came from are left out, where and why; none for none."""
+    """How many rows of what the numbers of a run came from are left out, where and why; nothing for none."""
     left = state.LEFT.get()
     if not left.skipped or run.data is not None or left.numbers != fingerprint(*run.points):
         return []
@@ -166,16 +167,25 @@ def _encoding(source: Source) -> str:
 # --- how it is read ---
 
 
-def _show_choices(at: Visit, sheet: Sheet, words: Words) -> None:
-    """The columns of x and y and the parts of the layout, in a row."""
-    parts = [name for name in state.LAYOUTS if _is_shown(sheet, name)]
-    places = iter(st.columns(len(state.COLUMNS) + len(parts)))
-    for name, column in zip(state.COLUMNS, sheet.columns, strict=True):
-        with next(places):
+def _show_columns(at: Visit, sheet: Sheet, words: Words) -> None:
+    """The columns of x and y, side by side."""
+    with st.container(horizontal=True):
+        for name, column in zip(state.COLUMNS, sheet.columns, strict=True):
             columns.show_choice(at.page, sheet, name, column, words)
+
+
+def _show_layout(at: Visit, sheet: Sheet, words: Words, expanded: bool) -> None:
+    """What the parts of the layout are, and folded away the choice of others."""
+    parts = [name for name in state.LAYOUTS if _is_shown(sheet, name)]
+    told = []
     for name in parts:
-        with next(places):
-            _show_part(at.page, sheet, name, words)
+        found = words.choice(name, getattr(sheet.table.layout, name))
+        told.append(words.format("intake.part", name=words[f"name.{name}"], found=found))
+    label = words.format("intake.read_as", layout="".join(told))
+    with st.expander(label, expanded, key=f"{state.ZONE}.layout"):
+        for place, name in zip(st.columns(len(parts)), parts, strict=True):
+            with place:
+                _show_part(at.page, sheet, name, words)
 
 
 def _is_shown(sheet: Sheet, name: str) -> bool:
