@@ -20,7 +20,7 @@ _LETTERS = {rf"\{name}": letter for name, letter in GREEK.items()} | {
 }  # fmt: skip
 _OPERATORS = {
     "-": "−", "*": "∗", r"\cdot": "⋅", r"\leftarrow": "←", r"\in": "∈", r"\le": "≤", r"\ge": "≥",
-    r"\pm": "±", r"\mp": "∓", r"\sum": "∑", r"\prod": "∏",
+    r"\pm": "±", r"\mp": "∓", r"\sum": "∑", r"\prod": "∏", r"\prime": "′",
 }  # fmt: skip
 _FENCES = {
     r"\{": "{", r"\}": "}", r"\|": "‖", r"\lfloor": "⌊", r"\rfloor": "⌋", r"\lvert": "|", r"\rvert": "|",
