@@ -146,7 +146,7 @@ def verdict(run: Run, words: Words) -> str:
         parts.append(words.format("rate.reason", **facts))
     elif not columns.diverged:
         parts += _settling(run, drawn, now, facts, words)
-    return " ".join(parts)
+    return words.sentences(parts)
 
 
 def _settling(run: Run, drawn: bool, now: Factors, facts: dict[str, str], words: Words) -> list[str]:
@@ -280,7 +280,7 @@ def _schedules(run: Run, found: dict[str, Summary], frame: Frame) -> stills.Stil
     facts = {
         "seeds": str(found["constant"].seeds),
         "floor": short(floor),
-        "ends": words.row(f"{words.choice('schedule', name)} {short(end)}" for name, end in ends.items()),
+        "ends": words.valued({words.choice("schedule", name): short(end) for name, end in ends.items()}),
     }
     figure = figures.schedules_figure(found, floor, frame.palette, words)
     square = findings.factors_at(run.points[0], run.lr).mean_square
