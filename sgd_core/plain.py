@@ -13,6 +13,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 from unicodedata import normalize
 
 from sgd_core import equations
@@ -34,15 +35,27 @@ _PRODUCTS = (operator("times"), operator("·"))
 _LOW = frozenset(map(operator, "+−<>≤≥"))
 
 
-def plain(layout: Layout, names: Names | None = None, times: str = "·") -> str:
+class Cases(NamedTuple):
+    """How cases are said: a value and when it holds, what stands behind each, and the value that is left."""
+
+    case: str = "{value} if {when}"
+    then: str = ", "
+    otherwise: str = "else {value}"
+
+
+ENGLISH = Cases()
+
+
+def plain(layout: Layout, names: Names | None = None, times: str = "·", cases: Cases = ENGLISH) -> str:
     """A layout as plain text: fractions with a slash, roots and what is raised in brackets where needed.
 
     Args:
         names: what letters and other pieces are called, where not by themselves: a word, or a blank in
             braces for a number, which may be below 0.
         times: the sign of a product.
+        cases: how cases are said.
     """
-    return _Writer(names or {}, times).text(layout)
+    return _Writer(names or {}, times, cases).text(layout)
 
 
 def named(names: Iterable[str]) -> dict[Layout, str]:
@@ -51,8 +64,8 @@ def named(names: Iterable[str]) -> dict[Layout, str]:
 
 
 class _Writer:
-    def __init__(self, names: Names, times: str) -> None:
-        self._names, self._times = names, times
+    def __init__(self, names: Names, times: str, cases: Cases) -> None:
+        self._names, self._times, self._said = names, times, cases
         self._writers: dict[str, Callable[..., str]] = {
             "operator": self._operator,
             "row": self._row,
@@ -112,8 +125,9 @@ class _Writer:
 
     def _cases(self, *parts: Layout) -> str:
         *cases, last = map(self._part, parts)
-        each = (f"{value} if {when}" for value, when in zip(cases[::2], cases[1::2], strict=True))
-        return f"{', '.join(each)}, else {last}"
+        pairs = zip(cases[::2], cases[1::2], strict=True)
+        each = [self._said.case.format(value=value, when=when) for value, when in pairs]
+        return self._said.then.join([*each, self._said.otherwise.format(value=last)])
 
     def _part(self, layout: Layout) -> str:
         """What stands beside anything."""

@@ -75,12 +75,12 @@ def _constants() -> dict[str, Parameter]:
     """The constants of all entries; no default where the entries that share one have their own."""
     found: dict[str, Parameter] = {}
     entries = [entry for registry in REGISTRIES.values() for entry in registry.values()]
-    for entry, constant in ((entry, constant) for entry in entries for constant in constants_of(entry)):
+    for name, constant in ((entry.name, each) for entry in entries for each in constants_of(entry)):
         known = found.setdefault(constant.name, constant)
         if known.default != constant.default:
             known = replace(known, default=None)
         if constant.help not in known.help:
-            known = replace(known, help=f"{known.help} ({entry.name}: {constant.help})")
+            known = replace(known, help=f"{known.help} ({name}: {constant.help})")
         found[constant.name] = known
     return found
 

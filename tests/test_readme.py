@@ -1,32 +1,71 @@
-"""The README's Python runs as it is written."""
+"""What the README says in code is so, in both languages."""
 
 import re
 from pathlib import Path
 
+import pytest
+
 from sgd_core.run import REGISTRIES
 from sgd_ui.alone.page import START
+from sgd_ui.pages.registry import STATIONS
+from sgd_ui.words.catalogue import words_in
 
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+READMES = {
+    name: (Path(__file__).parents[1] / name).read_text(encoding="utf-8")
+    for name in ("README.md", "README.zh.md")
+}
+README = READMES["README.md"]
+in_each = pytest.mark.parametrize("name", READMES)
 (HOUSE,) = re.findall(r"## The house\n\n```\n(.*?)```", README, re.S)
 
 
-def test_the_library_examples_run(capsys) -> None:
-    one, many = re.findall(r"```python\n(.*?)```", README, re.S)
-    exec(compile(one, "README.md", "exec"), {})
+@in_each
+def test_the_library_examples_run(name: str, capsys) -> None:
+    one, many = re.findall(r"```python\n(.*?)```", READMES[name], re.S)
+    exec(compile(one, name, "exec"), {})
     assert "'sampling': 'reshuffle'" in capsys.readouterr().out
-    exec(compile(many, "README.md", "exec"), {})
+    exec(compile(many, name, "exec"), {})
     assert "every_step=0.1111" in capsys.readouterr().out
 
 
-def test_the_start_that_a_page_without_a_server_names_is_the_one_here() -> None:
-    (start,) = re.findall(r"<!-- start-command -->.*?```sh\n(.*?)\n```", README, re.S)
+@in_each
+def test_the_start_that_a_page_without_a_server_names_is_the_one_here(name: str) -> None:
+    (start,) = re.findall(r"<!-- start-command -->.*?```sh\n(.*?)\n```", READMES[name], re.S)
     assert start == START
 
 
-def test_every_word_of_a_run_is_named() -> None:
-    for name, registry in REGISTRIES.items():
-        row = next(line for line in README.splitlines() if line.startswith(f"| {name} | `"))
+@in_each
+def test_every_word_of_a_run_is_named(name: str) -> None:
+    for part, registry in REGISTRIES.items():
+        row = next(line for line in READMES[name].splitlines() if line.startswith(f"| {part} | `"))
         assert re.findall(r"`([^`]+)`", row) == list(registry)
+
+
+def commands(readme: str) -> list[str]:
+    """The lines of its code, but for what is said beside them."""
+    blocks = re.findall(r"```(?:sh|python)\n(.*?)```", readme, re.S)
+    # What run.to_params() comes to is a comment, and the same in both.
+    return [re.sub(r"\s*# .*", "", line) for block in blocks for line in block.splitlines()]
+
+
+def test_both_languages_have_the_same_commands_and_lead_to_each_other() -> None:
+    english, chinese = READMES.values()
+    assert commands(chinese) == commands(english)
+    assert "[中文](README.zh.md)" in english and "[English](README.md)" in chinese
+
+
+@in_each
+def test_every_page_is_named_with_what_it_asks(name: str) -> None:
+    words = words_in("zh" if name.endswith(".zh.md") else "en")
+    for page in STATIONS:
+        assert f"| {words[f'page.{page}.title']} |" in READMES[name], page
+
+
+def test_what_the_chinese_quotes_of_the_app_stands_there() -> None:
+    words = words_in("zh")
+    said = {words[key] for key in words}
+    quoted = re.findall("“(.*?)”", READMES["README.zh.md"])
+    assert quoted and [label for label in quoted if not any(label in text for text in said)] == []
 
 
 def test_every_file_of_the_house_is_named() -> None:

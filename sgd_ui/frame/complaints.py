@@ -13,8 +13,10 @@ from sgd_ui.words.catalogue import Words
 
 #: What a reader brings and no link holds: the name that a link would have for it says nothing.
 _BROUGHT = ("numbers", "file")
-#: Facts that are told and not to be typed.
-_COUNTS = ("given", "count")
+#: Complaints whose facts list what there is.
+_OPTIONS = ("unknown_word", "unknown_name", "not_offered", "not_here")
+#: Facts that may be large.
+_COUNTS = ("given", "count", "low", "high")
 
 
 def quoted(text: str, words: Words) -> str:
@@ -28,6 +30,21 @@ def _facts(complaint: Complaint) -> dict[str, str]:
     return facts | {name: f"{int(facts[name]):,}" for name in _COUNTS if facts.get(name, "").isdecimal()}
 
 
+def _told(complaint: Complaint, words: Words) -> dict[str, str]:
+    """The facts as the reader's language has them: options by what they are called, too."""
+    facts = _facts(complaint)
+    for name in ("words", "names"):
+        if name in facts and complaint.code in _OPTIONS:
+            options = (_option(complaint.name, option, words) for option in facts[name].split(", "))
+            facts[name] = words["list.comma"].join(options)
+    return facts
+
+
+def _option(name: str, option: str, words: Words) -> str:
+    label = words.get(f"choice.{name}.{option}", option)
+    return option if label == option else words.format("complaint.option", label=label, option=option)
+
+
 def reason(complaint: Complaint, words: Words) -> str:
     """What is wrong."""
     # English stands in the core, where the command line needs it.
@@ -39,7 +56,7 @@ def reason(complaint: Complaint, words: Words) -> str:
 def allowed(complaint: Complaint, words: Words) -> str:
     """What would be right."""
     key = f"allowed.{complaint.code}"
-    facts = _facts(complaint)
+    facts = _told(complaint, words)
     return words.format(key, **facts) if key in words else replace(complaint, facts=facts).allowed()
 
 
@@ -59,7 +76,8 @@ def _name(name: str, words: Words) -> str:
     label = words.get(f"name.{name}")
     if not label:
         return verbatim.marked(name)
-    return verbatim.escaped(label if name in _BROUGHT or label == name else f"{label} ({name})")
+    known = name in _BROUGHT or label == name
+    return verbatim.escaped(label if known else words.format("complaint.named", label=label, name=name))
 
 
 def show(heading: str, complaints: Iterable[Complaint], words: Words) -> None:

@@ -74,7 +74,8 @@ def ask(at: Visit, question: Question, words: Words) -> None:
         if part.dear:
             return
         heading = words["question.right" if guess in right else "question.wrong"]
-        (st.success if guess in right else st.info)(f"**{heading}** {why}")
+        told = words.format("question.told", heading=heading, why=why)
+        (st.success if guess in right else st.info)(told)
         st.button(
             words["question.run"],
             key=f"question.{page.name}.run",

@@ -15,6 +15,7 @@ from sgd_core.optimizers import OPTIMIZERS, Optimizer
 from sgd_core.plain import Names, names_of, plain
 from sgd_core.problems import PROBLEMS, Problem
 from sgd_core.source import flat
+from sgd_ui.stage.line import said
 from sgd_ui.words.catalogue import Words
 
 STAGES = ("pick", "predict", "gradient", "move", "loss")
@@ -86,7 +87,7 @@ def _code(run: Run, name: str, words: Words, letter: str) -> str:
     if _is_estimated(run, name):
         return words.get(f"estimate.{run.gradient}.code", GRADIENTS[run.gradient].formula)
     called = names_of(PROBLEMS[run.problem]) | names_of(OPTIMIZERS[run.optimizer])
-    return "\n".join(plain(line, called) for line in _formula(run, name, letter))
+    return "\n".join(plain(line, called, cases=said(words)) for line in _formula(run, name, letter))
 
 
 # --- numbers ---

@@ -14,7 +14,7 @@ from sgd_core.formula import as_json, of_move, of_problem, remembered
 from sgd_core.layout import Layout, operator, symbol
 from sgd_core.notation import Notation
 from sgd_core.optimizers import OPTIMIZERS, Optimizer
-from sgd_core.plain import Names, plain
+from sgd_core.plain import ENGLISH, Cases, Names, plain
 from sgd_core.problems import PROBLEMS, Problem
 from sgd_core.tree import Tree, named
 from sgd_ui.words.catalogue import Words
@@ -90,7 +90,7 @@ def line(run: Run, words: Words, letter: str = "x") -> Line:
 
 def _row(run: Run, name: str, words: Words, letter: str) -> list[Clause]:
     """The clauses of one parameter."""
-    *before, move = _moves(OPTIMIZERS[run.optimizer], name)
+    *before, move = _moves(OPTIMIZERS[run.optimizer], name, said(words))
     several, estimated = run.batch_size > 1, run.gradient != "plain"
     if several or estimated:
         return [_given_pull(run, name, words), *before, move]
@@ -128,7 +128,7 @@ def _pull(problem: Problem, name: str, letter: str) -> Iterator[Clause]:
     blanks[equations.ANSWER] = "{prediction}"
     for k, (at, each) in enumerate(notation.introduce().items()):
         left, _, right = each.parts
-        yield _clause(f"part_{k}_{name}", plain(left), right, blanks, notation.tree(at))
+        yield _clause(f"part_{k}_{name}", plain(left), right, blanks, formula=notation.tree(at))
         blanks[left] = f"{{part_{k}_{name}}}"
     text = plain(notation.value(place), blanks, _TIMES)
     yield {"name": f"grad_{name}", "left": "g", "right": [("gradient", text)]}
@@ -158,7 +158,12 @@ def _asks(notation: Notation, name: str) -> bool:
 # --- the move ---
 
 
-def _moves(optimizer: Optimizer, name: str) -> list[Clause]:
+def said(words: Words) -> Cases:
+    """How cases are said in the reader's language."""
+    return Cases(words["formula.case"], words["list.then"], words["formula.else"])
+
+
+def _moves(optimizer: Optimizer, name: str, cases: Cases) -> list[Clause]:
     """What is remembered anew for the move of one parameter, in the order of need, and last the move."""
     moved, memory = of_move(optimizer, (name,))
     notation = Notation((*moved, *memory))
@@ -169,13 +174,13 @@ def _moves(optimizer: Optimizer, name: str) -> list[Clause]:
     clauses: list[tuple[int, Clause]] = []
     for k, (at, each) in enumerate(notation.introduce().items()):
         left, _, right = each.parts
-        clauses.append((at, _clause(f"way_{k}_{name}", plain(left), right, blanks, notation.tree(at))))
+        clauses.append((at, _clause(f"way_{k}_{name}", plain(left), right, blanks, cases, notation.tree(at))))
         blanks[left] = f"{{way_{k}_{name}}}"
     letters = dict(zip(slots.values(), optimizer.memory, strict=True))
     for at, slot in new.items():
         letter, formula = plain(symbol(letters[slot])), notation.tree(at)
-        clauses.append((at, _clause(slot, letter, notation.definition(at), blanks, formula)))
-    move = _clause(name, name, notation.value(notation.out[0]), blanks)
+        clauses.append((at, _clause(slot, letter, notation.definition(at), blanks, cases, formula)))
+    move = _clause(name, name, notation.value(notation.out[0]), blanks, cases)
     return [*(clause for _, clause in sorted(clauses, key=lambda pair: pair[0])), move]
 
 
@@ -194,8 +199,14 @@ def _blanks(notation: Notation, optimizer: Optimizer, name: str, new: Mapping[in
     return blanks
 
 
-def _clause(name: str, left: str, right: Layout, blanks: Names, formula: Tree | None = None) -> Clause:
-    clause: Clause = {"name": name, "left": left, "right": list(_terms(plain(right, blanks, _TIMES), name))}
+def _clause(
+    name: str, left: str, right: Layout, blanks: Names, cases: Cases = ENGLISH, formula: Tree | None = None
+) -> Clause:
+    clause: Clause = {
+        "name": name,
+        "left": left,
+        "right": list(_terms(plain(right, blanks, _TIMES, cases), name)),
+    }
     if formula is not None:
         clause["formula"] = as_json([formula])
     return clause

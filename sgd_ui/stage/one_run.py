@@ -239,7 +239,7 @@ def _note(columns: Trace, words: Words, units: Units | None) -> str:
         notes += [words.format("note.rate", update=str(t + 1), lr=glance(lr)) for t, lr in changes]
     if run.best is None:
         notes.append(words.format("note.open", names=names))
-    return " ".join(notes)
+    return words.sentences(notes)
 
 
 def _act(at: Visit, columns: Trace, payload: object) -> None:

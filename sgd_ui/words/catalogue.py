@@ -67,6 +67,11 @@ class Words:
         """Texts one after the other, as a row of values has them."""
         return self["list.then"].join(texts)
 
+    def valued(self, values: Mapping[str, str]) -> str:
+        """Names, each with its value."""
+        each = (self.format("list.valued", name=name, value=value) for name, value in values.items())
+        return self["list.values"].join(each)
+
     def clauses(self, texts: Iterable[str]) -> str:
         """Clauses as one sentence, without its stop."""
         return self["list.clause"].join(texts)

@@ -167,7 +167,7 @@ def test_a_question_is_answered_and_its_run_is_shown(open_page: Open) -> None:
     expect(page.get_by_test_id("stAlert")).to_contain_text("9 gradients in 3 updates")
     switch_language(page, "中文")
     expect(page.get_by_role("radio", checked=True, name="全批量")).to_have_count(1)
-    expect(page.get_by_test_id("stAlert")).to_contain_text("9 次梯度")
+    expect(page.get_by_test_id("stAlert")).to_contain_text("9 个梯度")
     switch_language(page, "English")
     page.get_by_role("button", name="Run it and see").click()
     expect(page).to_have_url(re.compile(r"lr=0\.1$"))

@@ -190,7 +190,7 @@ def test_the_rate_can_be_changed_on_the_way_only_where_the_past_keeps_its_own() 
 def test_too_much_is_refused_with_the_most_that_is_allowed() -> None:
     app = open_app()
     widget(app, "run.epochs").set_value("999999").run()
-    assert "333333" in app.warning[0].value
+    assert "333,333" in app.warning[0].value
     assert query(app) == {}
 
 

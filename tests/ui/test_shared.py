@@ -67,7 +67,7 @@ def test_numbers_in_sentences() -> None:
 def test_lists_and_counts_in_sentences(lang: str) -> None:
     words = words_in(lang)
     assert words.listed(["a"]) == "a"
-    assert words.listed(["a", "b", "c"]) == {"en": "a, b and c", "zh": "a、b和c"}[lang]
+    assert words.listed(["a", "b", "c"]) == {"en": "a, b and c", "zh": "a、b、c"}[lang]
     assert words_in("en").counted("update", 1) == "1 update"
     assert words_in("en").counted("gradient", 12345) == "12,345 gradients"
 

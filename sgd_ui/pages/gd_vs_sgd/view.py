@@ -273,4 +273,4 @@ def show_verdict(at: Visit, shown: Race, words: Words) -> None:
     measured = [words["race.measured"]] if at.view["axis"] == "time" else []
     rates = min((len(each.lrs) for each in shown.sweeps.values()), default=MOST_RATES)
     fewer = [words.format("race.fewer_rates", rates=str(rates))] if rates < MOST_RATES else []
-    st.caption(" ".join([theory(at.run, words), *measured, *fewer]))
+    st.caption(words.sentences([theory(at.run, words), *measured, *fewer]))

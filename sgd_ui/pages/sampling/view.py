@@ -132,7 +132,7 @@ def question(at: Visit, words: Words) -> Question:
         told = words.row(f"{names[name]} {short(value)}" for name, value in late.items())
         nearest = set(findings.nearest_of(late))
         lesson = words["sampling.lesson" if len(nearest) == 1 else "sampling.lesson_tie"]
-        return nearest, words.format("sampling.told", distances=told) + " " + lesson
+        return nearest, words.sentences([words.format("sampling.told", distances=told), lesson])
 
     return Question(words.format("sampling.question", seed=str(run.seed)), names, answer, run, dict(at.view))
 
