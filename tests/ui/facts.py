@@ -17,7 +17,7 @@ from sgd_core.samplers import SAMPLINGS
 from tests.ui.plain import ROUNDING, Exact, Loop, distance, loop
 
 Numbers = Mapping[str, Any]
-Check = Callable[["Said", Numbers], None]
+Check = Callable[[Any, Numbers], None]
 #: A clause's key to what is checked of it.
 CHECKS: dict[str, Check] = {}
 

@@ -16,9 +16,13 @@ from sgd_core import Run, theory
 from sgd_core.link import described, params_of
 from sgd_core.run import RunError
 from sgd_core.samplers import SAMPLINGS
+from sgd_ui.drawing.palette import LIGHT
+from sgd_ui.frame.shell import Frame
 from sgd_ui.pages.gd_vs_sgd import findings as race
 from sgd_ui.pages.learning_rate import findings as rate
 from sgd_ui.pages.learning_rate.view import exact_root
+from sgd_ui.pages.saddle import verdict
+from sgd_ui.pages.saddle import view as saddle_view
 from sgd_ui.pages.sampling import findings as order
 from sgd_ui.pages.your_data import findings as own
 from sgd_ui.runs import one_w
@@ -28,6 +32,8 @@ from sgd_ui.runs.seeds import summarize
 from sgd_ui.runs.traces import trace_of
 from sgd_ui.words.catalogue import words_in
 from tests.ui.facts import CHECKS, Said
+from tests.ui.opened import visit
+from tests.ui.saddle_facts import AtSaddle
 
 PAGES = Path(__file__).parents[2] / "sgd_ui" / "pages"
 EIGHTHS = st.integers(-16, 16).map(lambda k: k / 8)
@@ -70,6 +76,18 @@ def racing(run: Run, within: float, by: str) -> tuple[Said, list[Clause]]:
     places = {key: getattr(each, by) if each else None for key, each in found.items()}
     told = race.told(traces, places, race.Aim(tuple(run.best), within), by)
     return said, [*told, *race.answered(found), race.theory(run)]
+
+
+def at_saddle(run: Run, beyond: float = 0.5) -> Iterator[tuple[Said, list[Clause]]]:
+    """What is said of the runs at a saddle, of each run beside its name; nothing where there is none."""
+    frame = Frame(words_in("en", "saddle"), LIGHT, "")
+    shown = saddle_view.shown(visit(saddle_view.PAGE, run, {"beyond": repr(beyond)}), frame)
+    if shown:
+        said = AtSaddle(shown)
+        yield said, [verdict.head(shown), *verdict.reasons(shown)]
+        for key, stay in shown.stays.items():
+            said.about = key
+            yield said, [verdict.ended(stay)]
 
 
 def of_data(run: Run) -> list[Clause]:
@@ -158,6 +176,31 @@ def test_what_is_said_of_a_readers_data_holds(run: Run, problem: str, batch: int
     hold(Said(run.replaced(batch=batch)), of_data(run.replaced(batch=batch)))
 
 
+@st.composite
+def saddles(draw: st.DrawFn) -> Run:
+    """Points in a plane or samples of two layers, at the saddle, beside it, on the line into it, anywhere."""
+    problem = draw(st.sampled_from(["autoencoder", "deep"]))
+    points = draw(st.lists(st.tuples(EIGHTHS, EIGHTHS), min_size=1, max_size=3))
+    if draw(st.booleans()):
+        points = [*points, *((-x, y) for x, y in points)]
+    if draw(st.booleans()):
+        points = [(0.8 * x - 0.6 * y, 0.6 * x + 0.8 * y) for x, y in points]
+    unit = 2.0 ** draw(st.sampled_from([0, 0, -30, 30]))
+    xs, ys = ([unit * value for value in column] for column in zip(*points, strict=True))
+    run = Run(problem=problem, x=xs, y=ys)
+    starts = [point.parameters for point in run.critical] + [(0.0, 0.5), (0.7, -0.7), (0.3, 0.1), (1e-9, 0.8)]
+    lr = draw(st.sampled_from([0.0, 0.001, 0.01, 0.05, 0.3])) / (unit * unit)
+    w0, epochs = draw(st.sampled_from(starts)), draw(st.sampled_from([1, 5, 30]))
+    return run.replaced(w0=w0, lr=lr, epochs=epochs, sampling=draw(st.sampled_from(sorted(SAMPLINGS))))
+
+
+@given(saddles(), st.sampled_from([0.5, 1e-3, 0.9, 2.0]))
+@settings(max_examples=60)
+def test_what_is_said_at_a_saddle_holds(run: Run, beyond: float) -> None:
+    for said, clauses in at_saddle(run, beyond):
+        hold(said, clauses)
+
+
 # --- one run for each clause, what an audit found false among them ---
 
 
@@ -229,6 +272,38 @@ TOLD: dict[str, list[str]] = {
         "problem=line&x=1990,2000,2010,2020&y=1.1,2.3,2.9,4.2&lr=0.0000001&w0=0,0",
     ],
     "own.nearer_noise": ["data=noisy&lr=0.05", "problem=line&data=offset&lr=0.02&epochs=2000"],
+    "saddle.head_diverged": ["problem=deep&lr=0.2"],
+    "saddle.head_outside": ["problem=autoencoder&w0=1,0"],
+    "saddle.head_far": ["problem=autoencoder&epochs=5&beyond=2"],
+    "saddle.head_stuck": ["problem=autoencoder&w0=0,0.5&sampling=with-replacement&seed=29"],
+    "saddle.head_slow": ["problem=autoencoder&w0=1e-12,1"],
+    "saddle.head_both": ["problem=autoencoder&w0=1e-06,1&epochs=150"],
+    "saddle.head_none": ["problem=autoencoder&epochs=5", "problem=autoencoder&w0=0,0"],
+    "saddle.head_odd": ["problem=autoencoder&x=2,2,-2,-2&y=1,-3,1,1&lr=0.05&w0=0.45,0.9&epochs=1"],
+    "saddle.head_freed": ["problem=deep&epochs=100", "problem=deep&x=1,2,3&y=-2,-4,-6&w0=0.7,0.7"],
+    "saddle.head_held": ["problem=deep&epochs=10"],
+    "saddle.head_all": ["problem=deep&w0=0.3,0.1"],
+    "saddle.head_mixed": ["problem=deep&w0=1e-06,0&epochs=26"],
+    "saddle.told_out": ["problem=autoencoder"],
+    "saddle.told_begins": ["problem=autoencoder&w0=1,0"],
+    "saddle.told_lost": ["problem=deep&lr=0.2"],
+    "saddle.told_zero": ["problem=autoencoder"],
+    "saddle.told_small": ["problem=autoencoder&w0=1e-12,1&epochs=2"],
+    "saddle.given": ["problem=autoencoder"],
+    "saddle.rests": ["problem=autoencoder&w0=0,0"],
+    "saddle.stands": ["problem=autoencoder&lr=0"],
+    "saddle.on_saddle": ["problem=autoencoder"],
+    "saddle.on_line": ["problem=autoencoder&w0=0,0.5"],
+    "saddle.near_line": ["problem=autoencoder&w0=1e-17,0.5"],
+    "saddle.off_line": ["problem=autoencoder&w0=0.3,0.1"],
+    "saddle.why_pushed": ["problem=autoencoder"],
+    "saddle.why_not": [
+        "problem=autoencoder&x=2,0&y=0,1&w0=0,0.5",
+        "problem=autoencoder&x=1.9106729782512121,-1.9106729782512121,-0.29552020666133955"
+        "&y=0.5910404133226791,-0.5910404133226791,0.955336489125606"
+        "&w0=-0.14776,0.47767",
+    ],
+    "saddle.why_deep": ["problem=deep"],
 }  # fmt: skip
 #: What the race says where its axis counts updates.
 TIES = {
@@ -240,10 +315,13 @@ TIES = {
 APART = {"race.first_time", "race.tied_time", "race.tied_gradients"}
 
 
-def said_of(page: str, run: Run) -> Iterator[tuple[Said, list[Clause]]]:
+def said_of(page: str, run: Run, beyond: float = 0.5) -> Iterator[tuple[Said, list[Clause]]]:
     """What a page says of a run."""
     if page == "race":
         yield racing(run, 0.001, "gradients")
+        return
+    if page == "saddle":
+        yield from at_saddle(run, beyond)
         return
     makers: dict[str, Any] = {"rate": of_rate, "sampling": of_order, "paths": of_paths, "own": of_data}
     yield Said(run), makers[page](run)
@@ -251,9 +329,12 @@ def said_of(page: str, run: Run) -> Iterator[tuple[Said, list[Clause]]]:
 
 @pytest.mark.parametrize(("key", "link"), [(key, link) for key, links in TOLD.items() for link in links])
 def test_a_clause_is_told_of_the_run_that_it_is_for_and_holds(key: str, link: str) -> None:
-    for said, clauses in said_of(key.partition(".")[0], run_of(link)):
-        assert key in [each.key for each in clauses], clauses
+    told = []
+    beyond = float(params_of(link).get("beyond", "0.5"))
+    for said, clauses in said_of(key.partition(".")[0], run_of(link), beyond):
+        told += [each.key for each in clauses]
         hold(said, clauses)
+    assert key in told
 
 
 @pytest.mark.parametrize(("key", "link"), TIES.items())
