@@ -148,7 +148,7 @@ def _is_outside(block: Floats, best: Floats, within: float) -> NDArray[np.bool_]
     """``[rows, runs]``: where ``[parameters, rows, runs]`` are not within reach of the best."""
     with np.errstate(all="ignore"):
         away = block - best
-        return np.asarray(~(np.sqrt(np.add.reduce(away * away, axis=0)) < within))
+        return np.asarray(~(np.hypot.reduce(away, axis=0) < within))
 
 
 _sweeps: Sweeps[float] = Sweeps(

@@ -140,7 +140,8 @@ def _limits(
     if visible:
         cycle = abs(limit_cycle(xs, ys, lr)[-1]) if abs(epoch_factor(xs, lr)) < 1 else math.inf
     reshuffled, once = (math.sqrt(square) if visible and square >= 0 else math.nan for square in shuffled)
-    return cycle, reshuffled, once, math.sqrt(noise_floor(xs, ys, lr))
+    bounded = _side(lr, mean_square_limit(xs)) == "below"
+    return cycle, reshuffled, once, math.sqrt(noise_floor(xs, ys, lr)) if bounded else math.inf
 
 
 def path(run: Run, start: float, updates: int) -> tuple[Floats, Floats]:

@@ -174,6 +174,9 @@ def _curve_figure(contestants: Sequence[Contestant], palette: Palette, words: Wo
     run = contestants[0].trace.run
     (best,) = contestants[0].targets
     left, right = axes.padded([run.w0[0], 2 * best[0] - run.w0[0]], 0.12)
+    if not math.isfinite(run.mean_loss((left,)) + run.mean_loss((right,))):
+        # A start that no picture reaches.
+        left, right = axes.padded([best[0] - 1, best[0] + 1], 0.12)
     grid = np.linspace(left, right, 81)
     mean = run.mean_loss((grid,))
     top = float(mean.max()) or 1.0

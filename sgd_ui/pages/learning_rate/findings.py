@@ -138,19 +138,21 @@ def factors_at(xs: tuple[float, ...], lr: float) -> Factors:
 def told(run: Run) -> list[Clause]:
     """What this rate does to these samples, with the factor that decides."""
     columns, now = trace_of(run), factors_at(run.points[0], run.lr)
-    if not run.lr:
-        return [clause("rate.none")]
     facts = _facts(run, columns, now)
+    if not run.lr:
+        # Times a gradient beyond doubles even 0 is no number.
+        return [clause("rate.diverged", **facts) if columns.diverged else clause("rate.none")]
     moved = one_w.moves(columns)
     if moved != "moves":
-        return [clause(f"rate.{moved}", lr=run.lr)]
+        return [clause("rate.rests" if moved == "rests" else "rate.lost", lr=run.lr)]
     said = [clause("rate.diverged", **facts)] if columns.diverged else []
     epoch = one_w.standing(run).epoch
     if epoch == "at":
         return [*said, clause("rate.neutral", **facts)]
     if epoch == "above":
-        grown = "grows" if _distances(run, columns)[1] > _distances(run, columns)[0] else "unstable"
-        return [*said, *([] if said else [clause(f"rate.{grown}", **facts)]), clause("rate.reason", **facts)]
+        farther = facts["end"] > facts["start"]
+        said = said or [clause("rate.grows" if farther else "rate.unstable", **facts)]
+        return [*said, clause("rate.reason", **facts)]
     return said or [*_nearing(run, now, facts), *_in_the_long_run(run, facts)]
 
 
@@ -270,7 +272,7 @@ def schedules_told(run: Run, ends: Mapping[str, float], seeds: int) -> list[Clau
     limit = mean_square_limit(run.points[0])
     if not run.lr or (agree and run.w0[0] == one_w.known_w(run)):
         return [*said, clause("paths.still")]
-    if square == "above":
+    if square == "above" or (square == "at" and not agree):
         facts = {"square": factors_at(run.points[0], run.lr).mean_square, "limit": limit}
         return [*said, clause("paths.unbounded" if agree else "paths.unbounded_noise", **facts)]
     if agree:

@@ -28,21 +28,22 @@ def late_distance(columns: Trace, target: float) -> float:
     late = ends[len(ends) // 2 :].tolist()
     if columns.diverged or not late:
         return math.inf
-    return math.sqrt(math.fsum(e * e for e in late) / len(late))
+    return math.hypot(*late) / math.sqrt(len(late))
 
 
 def told(run: Run) -> list[Clause]:
     """What these runs show: whether the order matters, and by how much."""
-    if not run.lr:
-        return [clause("sampling.still")]
     columns, late = traces(run), late_distances(run)
-    moves = {one_w.moves(each) for each in columns.values()}
-    if moves != {"moves"} and "moves" not in moves:
-        return [clause(f"sampling.{moves.pop()}")]
     facts: dict[str, Any] = {name.replace("-", "_"): value for name, value in late.items()}
     lost = [name for name, each in columns.items() if each.diverged]
-    if one_w.standing(run).epoch != "below":
-        away = min(late.values()) > abs(run.w0[0] - known_w(run))
+    if not run.lr:
+        return [clause("sampling.beyond", names=lost, **facts) if lost else clause("sampling.still")]
+    moves = {one_w.moves(each) for each in columns.values()}
+    if "moves" not in moves:
+        return [clause("sampling.rests" if moves == {"rests"} else "sampling.lost")]
+    epoch = one_w.standing(run).epoch
+    if epoch != "below":
+        away = epoch == "above" and min(late.values()) > abs(run.w0[0] - known_w(run))
         return [clause("sampling.away" if away else "sampling.unsettled", **facts)]
     if lost:
         return [clause("sampling.beyond", names=lost, **facts)]

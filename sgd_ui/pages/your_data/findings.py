@@ -155,7 +155,7 @@ def told(columns: Trace, best: tuple[float, ...]) -> Clause:
     if found.start <= _THERE * math.hypot(*best):
         return clause("own.begins", **facts)
     if found.ending != "nearer":
-        return clause(f"own.{found.ending}", **facts)
+        return clause("own.arrived" if found.ending == "arrived" else "own.no_nearer", **facts)
     return clause(f"own.nearer_{trend(columns, best)}", **facts)
 
 
