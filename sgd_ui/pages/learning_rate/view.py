@@ -130,7 +130,7 @@ def _said(found: Clause, words: Words) -> str:
         "x": factor,
         "rho": lambda rho: beside_one(*rho),
         "sampling": lambda name: words.choice("sampling", name),
-        "ends": lambda ends: words.row(f"{words.choice('schedule', k)} {short(e)}" for k, e in ends.items()),
+        "ends": lambda ends: words.valued({words.choice("schedule", k): short(e) for k, e in ends.items()}),
         **dict.fromkeys(("sample", "seeds", "updates", "update"), str),
     }
     return words.format(found.key, **written(found, how, short))
