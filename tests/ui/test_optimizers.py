@@ -303,7 +303,8 @@ def test_ends_of_nothing_but_rounding_have_their_own_line_in_the_sweep() -> None
 
 
 def metas(figure: go.Figure) -> list[dict[str, Any]]:
-    return [drawn.meta for drawn in figure.data if drawn.meta]
+    """What follows a run."""
+    return [drawn.meta for drawn in figure.data if drawn.meta and "run" in drawn.meta]
 
 
 def test_a_dial_has_the_step_thick_in_the_colour_of_its_run_and_the_pull_dashed() -> None:
