@@ -438,6 +438,7 @@ interface LabelMeta extends Computed {
   ends: boolean;
   leans?: boolean;
   moved?: string;
+  brief?: { text: string; moved: string };
 }
 
 /** A curve thinned for the eye, with the updates or epochs that its entries belong to. */
