@@ -475,7 +475,7 @@ interface LaidOutAxis {
 interface Plot extends HTMLDivElement {
   data: Trace[];
   layout: Layout;
-  _fullLayout: { xaxis: LaidOutAxis; yaxis: LaidOutAxis };
+  _fullLayout: { xaxis: LaidOutAxis; yaxis: LaidOutAxis; width: number; height: number };
   on(event: string, listener: () => void): void;
 }
 
