@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import math
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -21,6 +23,9 @@ from sgd_ui.frame.shell import Frame
 from sgd_ui.pages.gd_vs_sgd import findings as race
 from sgd_ui.pages.learning_rate import findings as rate
 from sgd_ui.pages.learning_rate.view import exact_root
+from sgd_ui.pages.note import findings as note
+from sgd_ui.pages.note.view import reversed_samples
+from sgd_ui.pages.optimizers import findings as optimizers
 from sgd_ui.pages.saddle import verdict
 from sgd_ui.pages.saddle import view as saddle_view
 from sgd_ui.pages.sampling import findings as order
@@ -33,6 +38,7 @@ from sgd_ui.runs.traces import trace_of
 from sgd_ui.words.catalogue import words_in
 from tests.ui.facts import CHECKS, Said
 from tests.ui.opened import visit
+from tests.ui.program_facts import Program, Racing
 from tests.ui.saddle_facts import AtSaddle
 
 PAGES = Path(__file__).parents[2] / "sgd_ui" / "pages"
@@ -88,6 +94,26 @@ def at_saddle(run: Run, beyond: float = 0.5) -> Iterator[tuple[Said, list[Clause
         for key, stay in shown.stays.items():
             said.about = key
             yield said, [verdict.ended(stay)]
+
+
+def of_optimizers(run: Run) -> tuple[Said, list[Clause]]:
+    """What is said of a run with some optimizers."""
+    runners = optimizers.racers(run, {"b": "momentum", "c": "adam", "d": "averaged"}, {})
+    racing = {each.key: optimizers.shown(trace_of(each.run)) for each in runners}
+    least = optimizers.least_loss(run)
+    start = optimizers.excess(np.array([run.mean_loss(run.w0)]), least).item()
+    said = Racing(run, racing, least.loss if least else None, least.rounding if least else 0.0)
+    return said, optimizers.told(racing, least, start)
+
+
+def of_program(run: Run) -> list[Clause]:
+    """What is said of the note's program and its loose ends."""
+    columns, turned = trace_of(run), trace_of(reversed_samples(run))
+    before, after = map(note.after_first_epoch, (columns, turned))
+    finite = math.isfinite(before) and math.isfinite(after)
+    lesson = note.lesson(run, before, after) if finite else None
+    found = [*note.told(columns), lesson, note.outside_told(columns), note.losses_told(columns)]
+    return [*filter(None, found), note.orders_told(run), note.torch_told(columns)]
 
 
 def of_data(run: Run) -> list[Clause]:
@@ -201,6 +227,22 @@ def test_what_is_said_at_a_saddle_holds(run: Run, beyond: float) -> None:
         hold(said, clauses)
 
 
+@given(runs())
+@settings(max_examples=60)
+def test_what_is_said_of_the_notes_program_holds(run: Run) -> None:
+    run = run.replaced(sampling="cyclic")
+    hold(Program(run), of_program(run))
+
+
+@given(runs(), st.sampled_from(["line", "huber", "logistic", "autoencoder"]), st.sampled_from([1.0, 30.0]))
+@settings(max_examples=60)
+def test_what_is_said_of_a_race_of_optimizers_holds(run: Run, problem: str, times: float) -> None:
+    ys = [float(y > 0) for y in run.points[1]] if problem == "logistic" else run.points[1]
+    assume(max(map(abs, [*run.points[0], *ys])) < 1e30)
+    run = Run(problem=problem, x=run.points[0], y=ys, lr=min(times * run.lr, 1e60), epochs=run.epochs)
+    hold(*of_optimizers(run))
+
+
 # --- one run for each clause, what an audit found false among them ---
 
 
@@ -272,6 +314,45 @@ TOLD: dict[str, list[str]] = {
         "problem=line&x=1990,2000,2010,2020&y=1.1,2.3,2.9,4.2&lr=0.0000001&w0=0,0",
     ],
     "own.nearer_noise": ["data=noisy&lr=0.05", "problem=line&data=offset&lr=0.02&epochs=2000"],
+    "program.verdict": ["", "data=noisy"],
+    "program.diverged": ["lr=10"],
+    "program.open": ["x=0,0&y=1,2"],
+    "program.losses": [""],
+    "program.loss": ["epochs=1"],
+    "program.losses_until": ["lr=10"],
+    "program.losses_lost": ["lr=1e300"],
+    "program.lesson_still": ["lr=0", "w0=2"],
+    "program.lesson_one": ["x=1&y=2"],
+    "program.lesson_same": ["", "x=0,1,2&y=1,2,4"],
+    "program.lesson_rounding": ["x=1e9,1e-9&y=2e9,2e-9&lr=0.4999999999999999e18"],
+    "program.lesson_chance": ["x=1,2,1&y=1,3,1"],
+    "program.lesson": ["data=noisy"],
+    "loose.globals_apart": [""],
+    "loose.globals_alike": ["w0=2", "x=1,1&y=2,2"],
+    "loose.globals_one": ["x=1&y=2"],
+    "loose.globals_lost": ["lr=1e300"],
+    "loose.still": ["lr=0"],
+    "loose.both_fell": [""],
+    "loose.mean_fell": ["x=1,2,3&y=2,4,6.5&epochs=12&w0=3"],
+    "loose.none_fell": ["lr=0.22"],
+    "loose.printed_fell": ["data=noisy"],
+    "loose.printed_alone_fell": ["x=0.5,3&y=4,4&w0=-2&lr=0.1&epochs=3"],
+    "loose.order_one": ["x=1&y=2"],
+    "loose.order_alike": [""],
+    "loose.order_differ": ["data=noisy"],
+    "loose.order_lost": ["lr=1e300"],
+    "loose.torch_drifts": [""],
+    "loose.torch_overflows": ["lr=1&epochs=60"],
+    "loose.torch_never": ["w0=1e39"],
+    "optimizers.nobody": ["problem=line&data=far&lr=1e200&epochs=3"],
+    "optimizers.lowest": ["problem=logistic&x=1,2,3,4&y=0,0,1,1&lr=1&epochs=9"],
+    "optimizers.lowest_above": ["problem=line&data=offset&lr=0.03&epochs=12"],
+    "optimizers.lowest_there": ["problem=line&x=0,1,2&y=1,3,5&w0=2,1&epochs=3"],
+    "optimizers.then": ["problem=line&data=offset&lr=0.03&epochs=12"],
+    "optimizers.then_level": ["problem=logistic&lr=0.1&epochs=20&sampling=reshuffle"],
+    "optimizers.diverged": ["problem=line&data=far&lr=1&epochs=200&w0=3,-4"],
+    "optimizers.overflows": ["problem=line&data=far&lr=0.05&epochs=60&w0=3,-4"],
+    "optimizers.above_start": ["problem=line&data=far&lr=0.02&epochs=1&w0=3,-4"],
     "saddle.head_diverged": ["problem=deep&lr=0.2"],
     "saddle.head_outside": ["problem=autoencoder&w0=1,0"],
     "saddle.head_far": ["problem=autoencoder&epochs=5&beyond=2"],
@@ -319,6 +400,12 @@ def said_of(page: str, run: Run, beyond: float = 0.5) -> Iterator[tuple[Said, li
     """What a page says of a run."""
     if page == "race":
         yield racing(run, 0.001, "gradients")
+        return
+    if page == "optimizers":
+        yield of_optimizers(run)
+        return
+    if page in ("program", "loose"):
+        yield Program(run), of_program(run)
         return
     if page == "saddle":
         yield from at_saddle(run, beyond)

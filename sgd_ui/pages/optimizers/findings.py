@@ -267,8 +267,8 @@ def told(racing: Mapping[str, Trace], least: Least | None, start: float) -> list
 def _lowest_of(found: Verdict, end: float, least: Least | None) -> Clause:
     if least is None:
         return clause("optimizers.lowest", racers=found.lowest, end=end)
-    key = "optimizers.lowest_above" if end else "optimizers.lowest_there"
-    return clause(key, racers=found.lowest, end=end, least=least.loss)
+    facts = {"racers": found.lowest, "end": end, "least": least.loss}
+    return clause("optimizers.lowest_above" if end else "optimizers.lowest_there", **facts)
 
 
 def _then(found: Verdict, key: str) -> Clause:
