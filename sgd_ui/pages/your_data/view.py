@@ -143,7 +143,7 @@ def verdict(at: Visit, columns: Trace, words: Words) -> str:
     pairs = words.counted("pair", run.samples)
     whose = words.format("own.yours" if run.data is None else "own.example", pairs=pairs)
     if best is None:
-        return words.sentences([whose, words[_open(run)]])
+        return words.sentences([whose, words[findings.open_told(run).key]])
     scaling = scaling_of(at)
     own = scale_of(run.points[0], scaling).in_own_units(best)
     facts = {"best": _place(run, own), "scaled": _place(columns.run, best)}
@@ -151,12 +151,6 @@ def verdict(at: Visit, columns: Trace, words: Words) -> str:
         "own.best" if scaling == "none" else "own.best_scaled", names=together(run.model.parameters), **facts
     )
     return words.sentences([whose, named, _path(columns, best, words)])
-
-
-def _open(run: Run) -> str:
-    """The key of why no parameters are best."""
-    reason = findings.open_logistic(run) if run.problem == "logistic" else ""
-    return f"own.open_{run.problem}{'_' * bool(reason)}{reason}"
 
 
 def _path(columns: Trace, best: tuple[float, ...], words: Words) -> str:
@@ -177,17 +171,11 @@ def effect_of(run: Run, scaling: str) -> Effect:
 def rate_note(at: Visit, words: Words) -> str:
     """How the learning rate stands to the limits; empty where they say nothing of such a run."""
     run, effect = at.run, effect_of(at.run, scaling_of(at))
-    standing = findings.standing(run, effect)
-    if not standing:
+    found = findings.rate_told(run, effect)
+    if not found:
         return ""
-    where = "labels" if run.model.targets else findings.way_of(run)
-    return words.format(
-        f"own.above_{where}" if standing == "above" else f"own.{standing}",
-        lr=number_text(run.lr),
-        limit=short(effect.way),
-        times=ratio(run.lr / effect.way),
-        way=_way(run, words),
-    )
+    how: Written = {"lr": number_text, "times": ratio}
+    return words.format(found.key, way=_way(run, words), **written(found, how, short))
 
 
 def _way(run: Run, words: Words) -> str:
