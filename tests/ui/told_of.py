@@ -1,4 +1,4 @@
-"""For each clause runs that it is told of, with those of which something false was once said; and what is no clause."""
+"""For each clause runs that it is told of, also such that were once told something false; and no clauses."""
 
 TOLD: dict[str, list[str]] = {
     "rate.none": ["lr=0"],
