@@ -680,6 +680,22 @@ def test_where_no_epoch_shrinks_the_error_its_mean_square_is_infinite(lr: float)
 # --- the way to the long run, and orders that are drawn once ---
 
 
+@pytest.mark.parametrize("lr", [0.001, 0.1])
+def test_thousands_of_samples_are_integrated_as_exactly_as_by_a_node_for_every_other(lr: float) -> None:
+    draws = np.random.PCG64(2).random_raw(6000) / 2.0**64
+    xs = (0.2 + 2.8 * draws[:3000]).tolist()
+    ys = [2 * x + noise - 0.5 for x, noise in zip(xs, draws[3000:].tolist(), strict=True)]
+    best = sum(x * y for x, y in zip(xs, ys, strict=True)) / sum(x * x for x in xs)
+    nodes, weights = np.polynomial.legendre.leggauss(1501)
+    u, none, one = (nodes + 1) / 2, 1.0, 0.0
+    for x, y in zip(xs, ys, strict=True):
+        factor = u + (1 - u) * (1 - 2 * lr * x * x)
+        one = one * factor + none * (2 * lr * x * (y - best * x))
+        none = none * factor
+    expected = float(np.sum(weights / 2 * one)) / (1 - theory.epoch_factor(xs, lr))
+    assert theory.reshuffled_bias(xs, ys, lr) == pytest.approx(expected, rel=1e-8)
+
+
 def orders_end(points: tuple[Sequence[float], Sequence[float]], lr: float) -> list[Fraction]:
     """N of every order: where an epoch in that order takes e = 0, exactly."""
     updates, ends = drawn_updates(*points, lr, 1), []
