@@ -13,6 +13,7 @@ from sgd_ui.drawing.palette import LIGHT
 from sgd_ui.pages.learning_rate import figures, findings, view
 from sgd_ui.runs.seeds import summarize
 from sgd_ui.words.catalogue import words_in
+from sgd_ui.words.numerals import short
 from tests.ui.opened import open_page, query, stage, told, widget
 
 PAGE = "pages/learning_rate.py"
@@ -194,7 +195,7 @@ def test_nearly_every_path_converges_where_the_mean_square_diverges() -> None:
     ends = np.array([abs(trace(run.replaced(seed=seed)).parameters[-1, 0] - 2) for seed in range(500)])
     exact = theory.mean_square_factor(NOTE, 0.16) ** 30
     for value in (np.median(ends), math.sqrt(np.mean(ends**2)), exact):
-        assert f"{value:.3g}".replace("-", "−") in text
+        assert short(value) in text
     assert np.median(ends) < 1e-7 < 1 < exact
     assert "nearly every path converges" in text
 
@@ -243,7 +244,7 @@ def test_the_question_is_answered_by_the_run_that_it_asks_about(link: str, right
     (radio,) = app.radio
     radio.set_value(right).run()
     assert EN["question.right"] in told(app)
-    assert f"w ends {before:.3g}".replace("e-", "e−") in told(app)
+    assert f"w ends {short(before)}" in told(app)
     widget(app, "question.learning_rate.run").click().run()
     assert float(query(app)["lr"]) == 2 * run.lr
 

@@ -168,7 +168,7 @@ def test_samples_that_are_too_many_for_the_epochs_of_a_station_are_answered_with
     before = query(app)
     take(app)
     assert not app.exception and query(app) == before
-    assert "epochs" in unmarked(app.main.warning[0].value) and "5000" in app.main.warning[0].value
+    assert "epochs" in unmarked(app.main.warning[0].value) and "5,000" in app.main.warning[0].value
 
 
 def test_what_was_taken_goes_on_from_where_it_was_chosen_until_something_else_is_chosen() -> None:

@@ -29,6 +29,15 @@ export function plainNumber(x) {
   return pythonRepr(x).replace(/\.0$/, "");
 }
 
+/**
+ * The same with marks between thousands, as counts are written.
+ * @param {number} x
+ */
+export function grouped(x) {
+  const [whole, ...rest] = plainNumber(x).split(".");
+  return [whole.replace(/\B(?=(?:\d{3})+$)/g, ","), ...rest].join(".");
+}
+
 /** So many digits of a number are read at a glance, one less before a power of ten. */
 const DIGITS = 4;
 
