@@ -216,6 +216,14 @@ def test_schedules_are_told_at_their_last_update_and_only_falling_rates_sink_bel
             assert last < floor / 1.5
 
 
+def test_no_two_schedules_are_drawn_alike() -> None:
+    run, best = Run(data="noisy", lr=0.05, sampling="with-replacement", epochs=5), 2.0
+    runs = {name: run.replaced(schedule=name) for name in SCHEDULES if name != "piecewise"}
+    found = {name: summarize(each, best, 3, 1) for name, each in runs.items()}
+    lines = [line["line"] for line in figures.schedules_figure(found, math.nan, LIGHT, EN)["data"]]
+    assert len(lines) == len(runs) == len({(line["color"], line.get("dash")) for line in lines})
+
+
 def test_samples_that_agree_have_no_floor() -> None:
     assert "These samples agree" in told(open_page(PAGE))
     assert "These samples agree" not in told(open_page(PAGE, "data=noisy-20&epochs=5"))
