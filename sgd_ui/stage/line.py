@@ -202,11 +202,10 @@ def _blanks(notation: Notation, optimizer: Optimizer, name: str, new: Mapping[in
 def _clause(
     name: str, left: str, right: Layout, blanks: Names, cases: Cases = ENGLISH, formula: Tree | None = None
 ) -> Clause:
-    clause: Clause = {
-        "name": name,
-        "left": left,
-        "right": list(_terms(plain(right, blanks, _TIMES, cases), name)),
-    }
+    text = plain(right, blanks, _TIMES, cases)
+    # What comes of cases stands behind them, and not behind the last.
+    text = f"({text})" if right.kind == "cases" else text
+    clause: Clause = {"name": name, "left": left, "right": list(_terms(text, name))}
     if formula is not None:
         clause["formula"] = as_json([formula])
     return clause
