@@ -61,14 +61,19 @@ Constants, for those that have them:
 Other ways to describe a run:
   --table FILE          take the samples from a file, as the app reads it: columns parted by commas,
                           semicolons, tabs, spaces, bars or colons, named or not, or numbers written as
-                          code; a row that makes no pair is an error, and so is a table that can be read
-                          in two ways, until it is told how
+                          code; a table that can be read in two ways is an error until it is told how
   --data -              take them from standard input in the same way
-  --columns 2,3         those of x and y, counted from 1 [the ones named x and y, or else the first two
-                          that hold numbers and do not count the rows]
+  --columns 2,3         those of x and y, counted from 1 or by their names, as --columns age,height [the
+                          ones named x and y, or else the first two that hold numbers and do not count
+                          the rows]
   --separator WORD      what parts its columns: auto, tab, semicolon, pipe, comma, space or colon [auto]
   --decimal WORD        its decimal mark: auto, point or comma [auto]
   --header WORD         whether it names its columns: auto, yes or no [auto]
+  --lines WORD          what a line holds: auto, rows (a row), pairs (several pairs of x and y), or
+                          across (all x, and the second line all y) [auto]
+  --thousands WORD      the mark between thousands: auto, none, comma, point, space or apostrophe [auto]
+  --bad_rows WORD       what to do with rows that make no pair: refuse them, or skip, which leaves them
+                          out and says so, each with its line [refuse]
   --link URL            take it from a link copied out of the app; other flags override it; a name that
                           means nothing here is passed over, unless it is nearly one that does
   --scaling WORD        other units for x: none, largest (x over the largest |x|) or standard (x less its

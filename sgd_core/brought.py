@@ -9,18 +9,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from sgd_core import table
 from sgd_core.decoding import decoded
-from sgd_core.errors import RunError, quoted
+from sgd_core.errors import Complaint, RunError, quoted
+from sgd_core.limits import MAX_COLUMNS
 from sgd_core.parameters import Reals, Word, fail, number_text
-from sgd_core.separators import AUTO, LAYOUT, Layout
+from sgd_core.separators import AUTO, LAYOUT, ROWS, Layout
 
-#: How a table is to be read, by the names that the app's links have for it as well.
-READING = ("columns", *LAYOUT)
+#: How a table is to be read: but for the last one by the names that the app's links have for it as well.
+READING = ("columns", *LAYOUT, "bad_rows")
+#: What is done where a row makes no pair, the default first.
+BAD_ROWS = ("refuse", "skip")
 _COLUMN = re.compile("[0-9]{1,4}")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Two columns, counted from 1: that of x and that of y."""
+
+    def read(self, name: str, text: str) -> tuple[int, int]:
+        parts = [part.strip(" ") for part in text.split(",", 2)]
+        if len(parts) != 2 or not all(map(_COLUMN.fullmatch, parts)):
+            raise fail(name, text, "bad_columns")
+        return int(parts[0]), int(parts[1])
+
+    def check(self, name: str, value: Any) -> tuple[int, int]:
+        first, second = value
+        if first == second or not (1 <= first <= MAX_COLUMNS and 1 <= second <= MAX_COLUMNS):
+            raise fail(name, self.write(value), "bad_columns")
+        return first, second
+
+    def write(self, value: Any) -> str:
+        first, second = value
+        return f"{first},{second}"
+
+    def describe(self) -> str:
+        return "column,column"
 
 
 class Samples(NamedTuple):
@@ -35,61 +62,72 @@ def samples(data: bytes, reading: Mapping[str, str], name: str, shown: str) -> S
     """The pairs in a table.
 
     Args:
-        reading: what is told of columns, separator, decimal mark and header.
+        reading: what is told of how to read it, by the names in ``READING``.
         name: what a complaint calls the table.
         shown: what a complaint quotes of it.
 
     Raises:
-        RunError: if there is no pair, a row makes none, since a run on what is left would be another one,
-            or the table can be read in more than one way.
+        RunError: if there is no pair; a row makes none, since a run on what is left would be another one,
+            unless that is told; or the table can be read in more than one way.
     """
-    layout, chosen = _layout(reading), _columns(reading)
+    layout = layout_of(reading)
+    bad_rows = Word(BAD_ROWS).check("bad_rows", reading.get("bad_rows", BAD_ROWS[0]))
     found = table.read(decoded(data, name, shown)[0], layout, name, shown)
     if found.others:
         raise fail(name, shown, "readings", words="; or ".join(_told(found)))
-    x, y = chosen or found.likely
-    if table.turned(found) and not chosen:
-        rows = f"--columns {x + 1},{y + 1} for pairs down the rows; or x = […] and y = […] for two rows"
-        raise fail(name, shown, "readings", words=rows)
+    x, y = _chosen(reading["columns"], found) if "columns" in reading else found.likely
     try:
         pairs = table.pairs(found, x, y, name, shown)
     except table.NoPairError as error:
-        _refuse(error.skipped, name)
-        raise
-    _refuse(pairs.skipped, name)
-    return Samples(Reals().write(pairs.x), Reals().write(pairs.y), list(_notes(found, x, y, name)))
+        raise RunError([*_wrong(error.skipped, name)] or error.complaints) from None
+    if pairs.skipped and bad_rows == "refuse":
+        count = Complaint(name, shown, "bad_rows", {"count": str(len(pairs.skipped))})
+        raise RunError([*_wrong(pairs.skipped, name), count])
+    left_out = (f"left out: {wrong}" for wrong in _wrong(pairs.skipped, name))
+    notes = [*_notes(found, x, y, name), *left_out]
+    return Samples(Reals().write(pairs.x), Reals().write(pairs.y), notes)
 
 
-def _layout(reading: Mapping[str, str]) -> Layout:
-    return Layout(*[Word(words).check(name, reading.get(name, AUTO)) for name, words in LAYOUT.items()])
+def layout_of(reading: Mapping[str, str]) -> Layout:
+    """What is told of a layout by the names in ``READING``.
+
+    Raises:
+        RunError: if a part of it is no such word.
+    """
+    found = Layout(*[Word(words).check(name, reading.get(name, AUTO)) for name, words in LAYOUT.items()])
+    # Whoever names columns says that the lines are rows.
+    return replace(found, lines=ROWS) if reading.get("columns") and found.lines == AUTO else found
 
 
-def _columns(reading: Mapping[str, str]) -> tuple[int, int] | None:
-    """The columns of x and y, counted from 0; None where none are told."""
-    if "columns" not in reading:
-        return None
-    parts = [part.strip() for part in reading["columns"].split(",", 2)]
-    if len(parts) != 2 or not all(map(_COLUMN.fullmatch, parts)):
-        raise fail("columns", reading["columns"], "bad_columns")
-    x, y = map(int, parts)
-    if x == y:
-        raise fail("columns", reading["columns"], "bad_columns")
+def _chosen(text: str, found: table.Table) -> tuple[int, int]:
+    """The columns of x and y, counted from 0, by their numbers or their names, in which commas may stand."""
+    for comma in (k for k, letter in enumerate(text) if letter == ","):
+        places = [_place(part, found) for part in (text[:comma], text[comma + 1 :])]
+        if None not in places and places[0] != places[1]:
+            return places[0], places[1]  # type: ignore[return-value]
+    x, y = Columns().check("columns", Columns().read("columns", text))
     return x - 1, y - 1
+
+
+def _place(text: str, found: table.Table) -> int | None:
+    """A column by its number, or else by its name; None where there is none."""
+    title = text.strip()
+    if _COLUMN.fullmatch(title) and 1 <= int(title) <= found.width:
+        return int(title) - 1
+    return found.names.index(title) if title and title in found.names else None
 
 
 def _told(found: table.Table) -> Iterator[str]:
     """Each way to read a table: the flags that choose it, and its first pairs."""
-    layouts = [each.layout for each in found.readings]
-    differing = [name for name in LAYOUT if len({getattr(layout, name) for layout in layouts}) > 1]
-    for layout, first in found.readings:
-        flags = " ".join(f"--{name} {getattr(layout, name)}" for name in differing)
+    for _, first, told in found.readings:
+        flags = " ".join(f"--{name} {word}" for name in LAYOUT if (word := getattr(told, name)) != AUTO)
         yield f"{flags} for {', '.join(f'({number_text(x)}, {number_text(y)})' for x, y in first)}"
 
 
-def _refuse(skipped: Sequence[table.Skipped], name: str) -> None:
-    """Complains of every row that is left out, by its line."""
-    if skipped:
-        raise RunError(replace(wrong, name=f"{name}, line {line}, {wrong.name}") for line, wrong in skipped)
+def _wrong(skipped: Sequence[table.Skipped], name: str) -> Iterator[Complaint]:
+    """What is wrong with each row that makes no pair, by its line."""
+    for line, wrong in skipped:
+        yield replace(wrong, name=f"{name}, line {line}, {wrong.name}")
 
 
 def _notes(found: table.Table, x: int, y: int, name: str) -> Iterator[str]:

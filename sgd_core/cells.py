@@ -51,6 +51,8 @@ _MISSING = frozenset(
     ["", "na", "n/a", "#n/a", "n.a.", "nan", "null", "none", "nil", "-", "--", "---", ".", "?", "…", "...",
      "*", "**", "***", "****", "缺", "缺失", "无", "inf", "infinity"]
 )  # fmt: skip
+#: What a print writes in the place of what it leaves out.
+_DOTS = frozenset(["..", "...", "…", "⋮", "⋯"])
 _NOT_FINITE = {"nan", "inf", "infinity"}
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT, _PARTING = re.compile("[0-9]"), re.compile("[,;|:\t ]")
@@ -114,6 +116,12 @@ def plain(cell: str) -> str:
 def is_like_number(cell: str) -> bool:
     """Whether a cell may be meant as a number: it is one, or a digit comes first, or after marks alone."""
     return bool(_LIKE_NUMBER.match(plain(cell)))
+
+
+def stand_for_others(cells: Sequence[str]) -> bool:
+    """Whether the cells of a row are dots, in the place of rows that a print leaves out."""
+    written = [cell for cell in cells if cell]
+    return bool(written) and all(map(_DOTS.__contains__, written))
 
 
 def is_date(cell: str) -> bool:

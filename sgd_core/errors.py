@@ -62,8 +62,16 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "is code that holds no two columns",
         "x = [1, 2] and y = [2, 4] of one length, [[1, 2], [2, 4]], [1 2; 2 4], or a pair in brackets a line",
     ),
+    "shortened": (
+        "is a print that leaves numbers out (…)",
+        "all of them, printed as a list, or after np.set_printoptions(threshold=sys.maxsize)",
+    ),
     "readings": ("can be read in more than one way", "{words}"),
-    "bad_columns": ("is not a pair of columns", "the numbers of two columns such as 1,2"),
+    "bad_columns": ("is not a pair of columns", "the numbers of two columns such as 1,2, or their names"),
+    "bad_rows": (
+        "holds rows that make no pair ({count})",
+        "a number in both columns of every row, or --bad_rows skip, which leaves such rows out",
+    ),
     "no_table": ("is about a table, and there is none", "--table FILE, or --data - and a table"),
     "no_file": ("is no file that can be read", "a file that is there, such as samples.csv"),
     "no_scale": ("is beyond doubles for these x", "{words}"),

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
-from sgd_core.cells import is_like_number, look
+from sgd_core.cells import is_like_number, look, stand_for_others
 from sgd_core.separators import AUTO, Row, Weighed
 
 #: What a line of remarks begins with; a semicolon begins one where several lines in front do.
@@ -160,7 +160,7 @@ def _lacks_one(found: Weighed, cells: Sequence[str]) -> bool:
 
 
 def _is_named(cells: Sequence[str]) -> bool:
-    return any(cells) and not _numbers_in(cells)
+    return any(cells) and not _numbers_in(cells) and not stand_for_others(cells)
 
 
 def _worded(cells: Sequence[str]) -> bool:
@@ -192,6 +192,8 @@ def _numbered(found: Weighed, place: int) -> str:
     steps = list(map(int, numbers))
     if len(numbers) < len(cells):
         return _beside_words(numbers, body) if numbers == list(cells[1:]) else "no"
+    if _are_years(numbers, body):
+        return "no" if _goes_on(cells, body[0]) else "likely"
     # As pandas writes columns that have no names.
     if steps != list(range(len(cells))) or _goes_on(cells, body[0]):
         return "no"
@@ -201,15 +203,16 @@ def _numbered(found: Weighed, place: int) -> str:
 
 def _beside_words(numbers: Sequence[str], body: Sequence[Sequence[str]]) -> str:
     """The same for a word and rising whole numbers after it."""
-    if _in_years(numbers) and not any(map(_in_years, map(_numbers_in, body))):
+    if _are_years(numbers, body):
         return "surely"
     counted = _is_run(numbers) and int(numbers[0]) in (0, 1)
+    long = counted and len(numbers) > 2
     like = [row for row in body if (_is_run if counted else _is_rising)(_numbers_in(row))]
-    if 2 * len(like) > len(body) and (len(body) > 1 or not counted):
-        return "no"
     if _goes_on(numbers, _numbers_in(body[0])):
         return "no"
-    return "likely" if counted and len(numbers) > 2 else "perhaps"
+    if 2 * len(like) > len(body) and (len(body) > 1 or not counted):
+        return "perhaps" if long else "no"
+    return "likely" if long else "perhaps"
 
 
 def _is_rising(numbers: Sequence[str]) -> bool:
@@ -225,6 +228,11 @@ def _is_run(numbers: Sequence[str]) -> bool:
 
 def _in_years(numbers: Sequence[str]) -> bool:
     return bool(numbers) and all(_WHOLE.fullmatch(cell) and int(cell) in _YEARS for cell in numbers)
+
+
+def _are_years(numbers: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """Whether numbers are years, and no row below holds years alone."""
+    return _in_years(numbers) and not any(map(_in_years, map(_numbers_in, body)))
 
 
 def _goes_on(first: Sequence[str], second: Sequence[str]) -> bool:

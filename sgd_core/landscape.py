@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import math
 import sys
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from functools import partial, wraps
 from typing import Any, NamedTuple
 
@@ -24,11 +26,18 @@ Numbers = Sequence[float]
 Floats = NDArray[np.float64]
 #: The mean loss, its gradient and its second derivatives (ww, wb, bb) at (w, b).
 Derivatives = Callable[[float, float], tuple[float, tuple[float, float], tuple[float, float, float]]]
+#: The mean loss and its gradient at a place, and where to go on from it.
+Measured = Callable[[float, float], tuple[float, tuple[float, float]]]
+Tried = Callable[[float, float], list[tuple[float, float]]]
 #: The loss of a sample, its gradient and its second derivatives, as a problem has them.
 Model = tuple[Callable[..., Any], Callable[..., Any], Callable[..., Any]]
 
 _ITERATIONS = 500
 _EPSILON = 2.0**-52
+#: About how many samples a line is turned in search of the least Huber loss.
+_TURNS = 3
+#: A residual this near to delta, as a share of it, is at the bend.
+_BEND = 1e-9
 #: What of a step is tried.
 _PARTS = (1.0, 0.5, 0.125, 1 / 64)
 
@@ -82,17 +91,25 @@ def scaled_points(xs: Numbers, ys: Numbers) -> tuple[float, list[float], list[fl
 def eigenvalues(xx: float, xy: float, yy: float) -> tuple[float, float]:
     """Those of the symmetric matrix ((xx, xy), (xy, yy)), largest first."""
     middle, reach = (xx + yy) / 2, math.hypot((xx - yy) / 2, xy)
-    return middle + reach, middle - reach
+    if not (middle and math.isfinite(middle) and math.isfinite(reach)):
+        return middle + reach, middle - reach
+    farther = middle + math.copysign(reach, middle)
+    nearer = float(_exact_determinant(xx, xy, yy) / Fraction(farther))
+    return (farther, nearer) if middle > 0 else (nearer, farther)
 
 
-def _positive_eigenvalues(xx: float, yy: float, determinant: float) -> tuple[float, float]:
+def _exact_determinant(xx: float, xy: float, yy: float) -> Fraction:
+    return Fraction(xx) * Fraction(yy) - Fraction(xy) * Fraction(xy)
+
+
+def positive_eigenvalues(xx: float, yy: float, determinant: float) -> tuple[float, float]:
     """Those of a positive matrix by its diagonal and determinant, largest first.
 
     The determinant keeps the digits that the difference of the eigenvalues would lose.
     """
     middle = (xx + yy) / 2
     largest = middle + math.sqrt(max(0.0, middle * middle - determinant))
-    return largest, determinant / largest
+    return largest, determinant / largest if largest else 0.0
 
 
 def principal_axes(xs: Numbers, ys: Numbers) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -137,9 +154,10 @@ def _guarded(find: Callable[..., Points]) -> Callable[..., Points]:
 @_guarded
 def origin(xs: Numbers, ys: Numbers) -> Points:
     """w* = Σxy / Σx², the x²-weighted mean of the yᵢ/xᵢ."""
-    xx = math.fsum(x * x for x in xs)
-    w = math.fsum(x * y for x, y in zip(xs, ys, strict=True)) / xx
-    return (CriticalPoint((w,), "minimum", (2 * xx / len(xs),)),)
+    (size, zs), (height, vs) = scaled(xs), scaled(ys)
+    zz = math.fsum(z * z for z in zs)
+    w = math.fsum(z * v for z, v in zip(zs, vs, strict=True)) / zz * (height / size)
+    return (CriticalPoint((w,), "minimum", (2 * zz / len(xs) * size * size,)),)
 
 
 @_guarded
@@ -151,7 +169,7 @@ def line(xs: Numbers, ys: Numbers) -> Points:
     centred = [x - middle for x in xs]
     spread = moment(centred, centred)
     w = moment(centred, [y - height for y in ys]) / spread
-    curvature = _positive_eigenvalues(2 * moment(xs, xs), 2.0, 4 * spread)
+    curvature = positive_eigenvalues(2 * moment(xs, xs), 2.0, 4 * spread)
     return (CriticalPoint((w, height - w * middle), "minimum", curvature),)
 
 
@@ -164,8 +182,15 @@ def logistic(model: Model, xs: Numbers, ys: Numbers) -> Points:
         return ()
     middle = mean_of(xs)
     derivatives = _derivatives(model, np.array(xs) - middle, np.array(ys))
-    found = _newton(derivatives, (0.0, 0.0))
-    return _shifted(found, middle, derivatives) if found else ()
+
+    def tried(w: float, b: float) -> list[tuple[float, float]]:
+        _, gradient, curvature = derivatives(w, b)
+        step = _solve(curvature, gradient)
+        return [(w - part * step[0], b - part * step[1]) for part in _PARTS] if step else []
+
+    w, b = _descended(lambda w, b: derivatives(w, b)[:2], tried, (0.0, 0.0))
+    _, gradient, curvature = derivatives(w, b)
+    return _shifted((w, b), middle, derivatives) if _solve(curvature, gradient) else ()
 
 
 @_guarded
@@ -173,30 +198,20 @@ def huber(model: Model, xs: Numbers, ys: Numbers, delta: float) -> Points:
     """The minimum of the Huber loss, by Newton's iteration; none where there is no single one."""
     middle = mean_of(xs)
     x, y = np.array(xs) - middle, np.array(ys)
-    loss, gradient, hessian = (partial(function, delta=delta) for function in model)
-    derivatives = _derivatives((loss, gradient, hessian), x, y)
-
-    def reweighted(w: float, b: float) -> tuple[float, float, float]:
-        # The parabolas that touch the loss from above: a step on them never climbs.
-        r = np.abs(w * x + b - y)
-        return _weighted_squares(np.where(r <= delta, 1.0, delta / r), x)
-
     start = line(x.tolist(), ys)
     if not start:
         return ()
+    loss, gradient, hessian = (partial(function, delta=delta) for function in model)
+    derivatives = _derivatives((loss, gradient, hessian), x, y)
     slope, height = start[0].parameters
-    found = _newton(derivatives, (slope, height), reweighted)
-    if not found:
-        return ()
-    # A sample at the very bend holds the minimum from one side alone: there may be others beside it.
-    within = np.abs(found[0] * x + found[1] - y) < delta * (1 - 1e-9)
-    single = _solve(_weighted_squares(within.astype(np.float64), x), (0.0, 0.0))
-    return _shifted(found, middle, derivatives) if single else ()
+    w, b = _descended(lambda w, b: derivatives(w, b)[:2], partial(_huber_steps, x, y, delta), (slope, height))
+    return _shifted((w, b), middle, derivatives) if _is_single(x, w * x + b - y, delta) else ()
 
 
 @_guarded
 def autoencoder(xs: Numbers, ys: Numbers) -> Points:
-    """0, ±v₁ and ±v₂: a maximum, minima and strict saddles while λ₁ > λ₂ > 0 (Baldi, Hornik 1989)."""
+    """0, ±v₁ and ±v₂: a maximum, minima and strict saddles while λ₁ > λ₂ > 0 (Yang 1995;
+    Baldi and Hornik 1989 for two untied layers, where 0 is a saddle)."""
     (first, second), (v1, v2) = principal_axes(xs, ys)
     # A subnormal λ₁ has no room below it for λ₂.
     if first < sys.float_info.min:
@@ -248,48 +263,38 @@ def _mean(values: Floats) -> float:
     return mean_of(values.tolist())
 
 
-def _weighted_squares(weight: Floats, x: Floats) -> tuple[float, float, float]:
-    """mean(weight·(x, 1)(x, 1)ᵀ) as (xx, x, 1)."""
-    return _mean(weight * x * x), _mean(weight * x), _mean(weight)
-
-
 def _shifted(found: tuple[float, float], middle: float, derivatives: Derivatives) -> Points:
     """The minimum that was found on x − middle, for x itself."""
     w, b = found
     ww, wb, bb = derivatives(w, b)[2]
     far = ww + 2 * middle * wb + middle * middle * bb
-    curvature = _positive_eigenvalues(far, bb, ww * bb - wb * wb)
+    curvature = positive_eigenvalues(far, bb, ww * bb - wb * wb)
     return (CriticalPoint((w, b - w * middle), "minimum", curvature),)
 
 
-def _newton(
-    derivatives: Derivatives,
-    start: tuple[float, float],
-    safer: Callable[[float, float], tuple[float, float, float]] | None = None,
-) -> tuple[float, float] | None:
-    """The minimum of a convex function, or None where its curvature does not single one out.
+def _descended(measured: Measured, tried: Tried, start: tuple[float, float]) -> tuple[float, float]:
+    """Where descent from a start ends.
 
-    Steps by the second derivatives, halved until they descend; where those do not curve both ways, or
-    give less than the ``safer`` ones, by these.
+    Args:
+        measured: a loss and its gradient.
+        tried: places to go on to, Newton's own first; none where there is nowhere to go.
     """
     w, b = start
-    loss, gradient, curvature = derivatives(w, b)
+    loss, gradient = measured(w, b)
     for _ in range(_ITERATIONS):
-        matrices = [curvature, *([safer(w, b)] if safer else [])]
-        steps = [step for matrix in matrices if (step := _solve(matrix, gradient))]
-        candidates = [(w - part * dw, b - part * db) for dw, db in steps for part in _PARTS]
+        candidates = tried(w, b)
         if not candidates:
-            return None
-        best = min(candidates, key=lambda point: derivatives(*point)[0])
-        found = derivatives(*best)
+            break
+        best = min(candidates, key=lambda point: measured(*point)[0])
+        found = measured(*best)
         if not found[0] < loss - 64 * _EPSILON * abs(loss):
             # At the bottom the loss says no more; the gradient still does.
             best = candidates[0]
-            found = derivatives(*best)
+            found = measured(*best)
             if not math.hypot(*found[1]) < math.hypot(*gradient):
                 break
-        (w, b), (loss, gradient, curvature) = best, found
-    return (w, b) if _solve(curvature, gradient) else None
+        (w, b), (loss, gradient) = best, found
+    return w, b
 
 
 def _solve(matrix: tuple[float, float, float], right: tuple[float, float]) -> tuple[float, float] | None:
@@ -299,3 +304,70 @@ def _solve(matrix: tuple[float, float, float], right: tuple[float, float]) -> tu
     if not determinant > 64 * _EPSILON * a * c:
         return None
     return (c * right[0] - b * right[1]) / determinant, (a * right[1] - b * right[0]) / determinant
+
+
+# --- the Huber loss: parabolas that go on as lines ---
+
+
+def _huber_steps(x: Floats, y: Floats, delta: float, w: float, b: float) -> list[tuple[float, float]]:
+    """Where the samples within delta lead, the parabolas that touch the loss from above, and turns about
+    the samples nearest to the line, each as far along its way as the loss falls.
+    """
+    r = w * x + b - y
+    pull = np.clip(r, -delta, delta)
+    size: Floats = np.maximum(np.abs(r), delta)
+    weights: tuple[Floats, Floats] = (np.where(size > delta, 0.0, 1.0), delta / size)
+    steps = [_weighted_step(weight, x, pull) for weight in weights]
+    steps += [_turn(at, x, pull) for at in x[np.argsort(np.abs(r), kind="stable")[:_TURNS]]]
+    lengths = ((step, _huber_length(r, step[0] * x + step[1], delta)) for step in steps if step)
+    return [(w + t * dw, b + t * db) for (dw, db), t in lengths]
+
+
+def _turn(at: float, x: Floats, pull: Floats) -> tuple[float, float]:
+    """About a place, the way in which the loss falls: what leaves the residual there as it is."""
+    side = -math.copysign(1.0, math.fsum(((x - at) * pull).tolist()))
+    return side, -side * at
+
+
+def _weighted_step(weight: Floats, x: Floats, pull: Floats) -> tuple[float, float] | None:
+    """What balances pulls against parabolas of these weights; None where they curve one way at most."""
+    if len(np.unique(x[weight > 0])) < 2:
+        return None
+    total = math.fsum(weight.tolist())
+    middle = math.fsum((weight * x).tolist()) / total
+    away = x - middle
+    w = -math.fsum((away * pull).tolist()) / math.fsum((weight * away * away).tolist())
+    return w, -math.fsum(pull.tolist()) / total - w * middle
+
+
+def _huber_length(r: Floats, way: Floats, delta: float) -> float:
+    """How many times ``way`` the residuals go until the loss is least; 0 where it only rises."""
+
+    def rise(t: float) -> float:
+        return math.fsum((np.clip(r + t * way, -delta, delta) * way).tolist())
+
+    moved = way != 0
+    bends = np.concatenate([(side - r[moved]) / way[moved] for side in (-delta, delta)])
+    places = [0.0, *np.unique(bends[bends > 0]).tolist()]
+    last = bisect_left(places, True, key=lambda t: rise(t) >= 0)
+    if not 0 < last < len(places):
+        return 0.0
+    low, high = places[last - 1 : last + 1]
+    # The rise is a line between two bends.
+    before, after = rise(low), rise(high)
+    length: float = low + (high - low) * (before / (before - after))
+    return length
+
+
+def _is_single(x: Floats, r: Floats, delta: float) -> bool:
+    """Whether a minimum with these residuals is the only one.
+
+    Samples within delta hold it if their x differ. One at the very bend holds it from one side alone.
+    """
+    within = x[np.abs(r) < delta * (1 - _BEND)]
+    if len(within) and within.min() < within.max():
+        return True
+    if not len(within):
+        return False
+    turn = (x - within[0]) * np.sign(r) * (np.abs(r) <= delta * (1 + _BEND))
+    return bool((turn > 0).any() and (turn < 0).any())

@@ -18,12 +18,20 @@ from sgd_core.separators import Row
 
 #: A bracket before a number, another one, or a name in quotation marks; and what code begins with.
 _BRACKETED = re.compile(r"[\[({][ \t\r\n]*[\[({\"'+\-.0-9]")
-_BEGINNING = re.compile(r"\s{0,99}(?:[^\W\d]\w{0,60}\s*=\s*)?(?:[^\W\d][\w.]{0,60}\s*\(\s*)?[\[({]")
+_BEGINNING = re.compile(
+    r"\s{0,99}(?:[^\W\d][\w.]{0,60}\s*(?:=|<-)\s*(?:[^\W\d][\w.]{0,60}\(|[\[({])"
+    r"|(?:[^\W\d][\w.]{0,60}[\[(]){2}|(?:[^\W\d][\w.]{0,60}\s*[\[(]\s*)?[\[({])"
+)
+#: A line that gives one name or several something in brackets.
+_ASSIGNED = re.compile(
+    r"(?m)^[ \t]{0,99}[^\W\d][\w.]{0,60}(?:,[ \t]?[^\W\d][\w.]{0,60}){0,9}"
+    r"[ \t]{0,9}(?:=|<-)[ \t]{0,9}(?:[^\W\d][\w.]{0,60}\(|[\[{(])"
+)
 _TOKEN = re.compile(
     r"(?P<number>[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-    r"|(?P<turned>(?<=\])\.?')|(?P<string>\"[^\"\n]*\"|'[^'\n]*')"
+    r"|(?P<turned>(?<=[\])])(?:\.?'|\.T\b|\.transpose\(\)))|(?P<string>\"[^\"\n]*\"|'[^'\n]*')"
     r"|(?P<word>[^\W\d][\w.]*)|(?P<mark><-|[\[\](){}=:,;])|(?P<line>\r\n|\n|\r)"
-    r"|(?P<space>[ \t]+)|(?P<dots>\.\.\.)|(?P<remark>[#%][^\n\r]*)|(?P<other>.)",
+    r"|(?P<space>[ \t]+)|(?P<dots>\.\.\.|…)|(?P<remark>[#%][^\n\r]*)|(?P<other>.)",
     re.DOTALL,
 )
 #: Numbers that may have decimal commas, parted by semicolons, in brackets on one line.
@@ -34,6 +42,8 @@ _THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 _HOLDING = re.compile(
     r"(?:(?:np|numpy|torch|pd|pandas)\.)?(?:array|asarray|list|tuple|dict|c|matrix|tensor|Series|DataFrame)|data\.frame"
 )
+#: Those that make rows of columns.
+_TURNING = re.compile(r"(?:(?:np|numpy|torch)\.)?(?:transpose|column_stack)|t")
 #: Three dots by which a line of MATLAB goes on in the next; elsewhere they stand for numbers left out.
 _CONTINUED = re.compile(r"\.\.\.[ \t]*(?:[%#]|[\r\n]|$)")
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -66,6 +76,7 @@ class Group:
         start: where it begins; ``written`` is its text.
         word: of the function that is called.
         spoilt: the line of what is computed there, or of what would be; 0 without any.
+        turned: whether its rows are made columns.
     """
 
     mark: str
@@ -78,6 +89,7 @@ class Group:
     written: str = ""
     word: str = ""
     spoilt: int = 0
+    turned: bool = False
 
     @property
     def items(self) -> list[Item | Group]:
@@ -114,6 +126,14 @@ class _NotCodeError(Exception):
 class _ComputedError(_NotCodeError):
     """Numbers are computed, and so are others than those that stand there."""
 
+    code = "code"
+
+
+class _ShortenedError(_ComputedError):
+    """Dots stand for numbers."""
+
+    code = "shortened"
+
 
 def columns(text: str, name: str = "file", shown: str = "") -> tuple[tuple[str, ...], list[Row]] | None:
     """The names and rows of numbers that are written as code; None where they are not.
@@ -131,8 +151,8 @@ def columns(text: str, name: str = "file", shown: str = "") -> tuple[tuple[str, 
     except _NotCodeError as error:
         line = error.line
         if isinstance(error, _ComputedError):
-            raise fail(name, _quoted(text, line), "code") from None
-    if not found and _BEGINNING.match(text):
+            raise fail(name, _quoted(text, line), error.code) from None
+    if not found and (_BEGINNING.match(text) or _ASSIGNED.search(text)):
         raise fail(name, _quoted(text, line) if line else shown, "code")
     return found
 
@@ -149,7 +169,7 @@ def _tokens(text: str) -> Iterator[Token]:
     line = 1
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or ""
-        if kind not in ("space", "remark", "turned"):
+        if kind not in ("space", "remark"):
             yield Token(kind, match[0], line, match.start())
         line += kind == "line"
 
@@ -162,7 +182,10 @@ def _groups(text: str) -> Group:
         group = within[-1]
         if token.kind == "dots":
             if len(within) > 1 and (last.kind == "line" or not _CONTINUED.match(text, token.start)):
-                raise _ComputedError(token.line)
+                raise _ShortenedError(token.line)
+            continue
+        if token.kind == "turned":
+            _turn(group)
             continue
         if token.kind == "other" or len(within) > _DEEPEST:
             raise _NotCodeError(token.line)
@@ -207,6 +230,13 @@ def _spoil(group: Group, token: Token) -> None:
     target.spoilt = target.spoilt or token.line
 
 
+def _turn(group: Group) -> None:
+    """Make columns of the rows of what was closed last."""
+    last = group.rows[-1][-1] if group.rows[-1] else None
+    if isinstance(last, Group):
+        last.turned = not last.turned
+
+
 def _names(token: Token) -> bool:
     return token.kind == "mark" and token.text in ("=", ":", "<-")
 
@@ -219,9 +249,9 @@ def _opened(group: Group, token: Token, last: Token, name: str) -> Group:
         name = group.rows[-1].pop().name
     # R writes a list as what c is called with.
     called = after and last.text != "c"
-    return Group(
-        token.text, token.line, name if after or _names(last) else "", called, start=token.start, word=word
-    )
+    opened = Group(token.text, token.line, name if after or _names(last) else "", called, start=token.start)
+    opened.word, opened.turned = word, bool(_TURNING.fullmatch(word))
+    return opened
 
 
 def _take(group: Group, token: Token, name: str) -> None:
@@ -302,6 +332,19 @@ def _holds(item: Item | Group) -> bool:
 
 def _within(group: Group) -> _Table | None:
     """The table that one group holds."""
+    found = _laid_out(group)
+    return _turned(found) if found and group.turned else found
+
+
+def _turned(found: _Table) -> _Table | None:
+    """A table whose rows are columns; None where these have names, or are not alike."""
+    names, rows = found
+    if names or len({len(row.cells) for row in rows}) > 1:
+        return None
+    return (), [Row(rows[0].line, cells) for cells in zip(*(row.cells for row in rows), strict=True)]
+
+
+def _laid_out(group: Group) -> _Table | None:
     inner = [each for each in map(_argument, group.groups) if each]
     if group.mark == "{":
         return _side_by_side(inner, group) if inner else None
@@ -329,7 +372,9 @@ def _argument(group: Group) -> Group | None:
             return None
         (inner,) = group.groups
         inner.name = group.name
-        if not _HOLDING.fullmatch(group.word):
+        # A call is looked into more than once.
+        inner.turned, group.turned = inner.turned ^ group.turned, False
+        if not (_HOLDING.fullmatch(group.word) or _TURNING.fullmatch(group.word)):
             inner.spoilt = inner.spoilt or group.line
         inner.spoilt = inner.spoilt or group.spoilt
         group = inner
@@ -339,6 +384,10 @@ def _argument(group: Group) -> Group | None:
 def _rows(groups: list[Group]) -> _Table | None:
     if not all(len(group.flat) > 1 for group in groups):
         return None
+    columns = [group for group in groups if group.turned]
+    if columns:
+        found: _Table = ((), [_row(group.vector) for group in groups if group.vector])
+        return _turned(found) if len(columns) == len(groups) == len(found[1]) else None
     if any(len(row) > 1 for group in groups if _is_parted(group) for row in group.rows):
         return _european(groups)
     return (), [_row(group.flat) for group in groups]

@@ -286,7 +286,7 @@ PROBLEMS: dict[str, Problem] = {
         ),
         Problem(
             name="autoencoder",
-            source="one-unit linear autoencoder; Baldi, Hornik 1989",
+            source="one-unit linear autoencoder; Yang 1995, after Baldi, Hornik 1989",
             parameters=("w1", "w2"),
             start=(0.0, 1.0),
             data="mirrored",

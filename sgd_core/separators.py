@@ -17,7 +17,8 @@ from dataclasses import dataclass, replace
 from itertools import chain, dropwhile
 from typing import NamedTuple
 
-from sgd_core.cells import Look, is_date, is_written, look
+from sgd_core.cells import THOUSANDS, Look, is_date, look
+from sgd_core.joining import joined
 from sgd_core.limits import MAX_COLUMNS
 
 #: What a layout says where it is to be found out.
@@ -26,8 +27,16 @@ AUTO = "auto"
 SEPARATORS = {"tab": "\t", "semicolon": ";", "pipe": "|", "comma": ",", "space": " ", "colon": ":"}
 DECIMALS = {"point": ".", "comma": ","}
 HEADERS = ("yes", "no")
+#: What a line holds: a row, several pairs, or all x, where the second line holds all y.
+LINES = ROWS, PAIRS, ACROSS = "rows", "pairs", "across"
 #: What each part of a layout can be told to be, by the names of a link; every one can be found out.
-LAYOUT = {"separator": (AUTO, *SEPARATORS), "decimal": (AUTO, *DECIMALS), "header": (AUTO, *HEADERS)}
+LAYOUT = {
+    "separator": (AUTO, *SEPARATORS),
+    "decimal": (AUTO, *DECIMALS),
+    "header": (AUTO, *HEADERS),
+    "lines": (AUTO, *LINES),
+    "thousands": (AUTO, "none", *THOUSANDS),
+}
 _RANK = {name: -k for k, name in enumerate(SEPARATORS)}
 #: A first line by which spreadsheets are told the separator.
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"? *', re.IGNORECASE)
@@ -37,16 +46,13 @@ _RULE = re.compile(r"[-=_+:|\s]+")
 
 @dataclass(frozen=True)
 class Layout:
-    """How a table is written: each is a word; the first three may be ``auto``.
-
-    Args:
-        thousands: the mark between thousands, or ``none``; it follows from the others and the cells.
-    """
+    """How a table is written: each part is a word of ``LAYOUT``."""
 
     separator: str = AUTO
     decimal: str = AUTO
     header: str = AUTO
-    thousands: str = "none"
+    lines: str = AUTO
+    thousands: str = AUTO
 
 
 class Row(NamedTuple):
@@ -128,8 +134,22 @@ def weighed(lines: Sequence[str], told: Layout) -> list[Weighed]:
             # In a comma there is no decimal mark where commas part all cells.
             if (separator, decimal, told.decimal) == ("comma", "comma", AUTO) and not _within(cells, ","):
                 continue
-            found.append(_weigh(Layout(separator, decimal, told.header), rows, cells, looks))
+            layout = replace(told, separator=separator, decimal=decimal, lines=ROWS)
+            together = list(_weigh_joined(layout, rows, looks))
+            if not together or told.thousands == AUTO:
+                found.append(_weigh(layout, rows, cells, looks))
+            found += together
     return sorted(found, key=lambda each: each.key, reverse=True)
+
+
+def _weigh_joined(layout: Layout, rows: list[Row], looks: _Looks) -> Iterator[Weighed]:
+    """What a layout makes of rows whose spaces part thousands as well as cells; nothing of others."""
+    may_be = layout.separator == "space" and layout.thousands in (AUTO, "space")
+    together = joined([row.cells for row in rows], layout.decimal) if may_be else []
+    if together:
+        rows = [Row(row.line, cells) for row, cells in zip(rows, together, strict=True)]
+        cells = set(chain.from_iterable(together))
+        yield _weigh(replace(layout, thousands="space"), rows, cells, looks)
 
 
 def _within(cells: Iterable[str], mark: str) -> bool:
@@ -225,15 +245,6 @@ def told_by(lines: list[str], layout: Layout) -> Layout:
     return replace(layout, separator=separators[told[1]]) if layout.separator == AUTO else layout
 
 
-def pieces_of(written: Sequence[tuple[int, str]], separator: str) -> tuple[Row, ...]:
-    """What semicolons part of each line as a row; none where these are not all of as many numbers."""
-    pieces = [(k, part) for k, line in written for part in line.split(";") if part.strip()]
-    rows = tuple(Row(k, row.cells) for k, part in pieces for row in rows_of([part], separator))
-    alike = all(len(row.cells) == len(rows[0].cells) > 1 for row in rows)
-    cells = chain.from_iterable(row.cells for row in rows)
-    return rows if alike and all(is_written(cell, "point", "none") for cell in cells) else ()
-
-
 def usual_width(rows: Sequence[Row], is_number: Callable[[str], bool]) -> int:
     """How many cells most rows of several have that hold a number; of two the larger. 0 without one."""
     several = [row for row in rows if len(row.cells) > 1]
@@ -249,7 +260,9 @@ def usual_width(rows: Sequence[Row], is_number: Callable[[str], bool]) -> int:
 def _weigh(layout: Layout, rows: list[Row], cells: Iterable[str], looks: _Looks) -> Weighed:
     decimal = layout.decimal
     marks = Counter(mark for cell in cells if (mark := looks[cell].mark(decimal)))
-    thousands = max(marks, key=marks.__getitem__, default="none")
+    thousands = layout.thousands
+    if thousands == AUTO:
+        thousands = max(marks, key=marks.__getitem__, default="none")
     kinds = {cell: _kind(looks[cell], decimal, thousands) for cell in cells}
     told = {cell for cell, kind in kinds.items() if kind in ("number", "date")}
     width = _width(rows, told)
@@ -259,7 +272,7 @@ def _weigh(layout: Layout, rows: list[Row], cells: Iterable[str], looks: _Looks)
     counted = [Counter(column) for column in zip(*table, strict=True)]
     columns = tuple(_column(each, kinds) for each in counted)
     grouped = [count for each in counted for cell, count in each.items() if looks[cell].mark(decimal)]
-    found = Layout(layout.separator, decimal, layout.header, thousands)
+    found = replace(layout, thousands=thousands)
     fits = _fits(rows, columns, kinds)
     alike = [row.cells for row in rows if len(row.cells) == width > 1]
     return Weighed(found, rows, width, columns, *fits, len(alike), _total(grouped))

@@ -17,31 +17,34 @@ import hashlib
 import re
 import struct
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from itertools import islice, takewhile
 from typing import NamedTuple
 
 from sgd_core import pasted
-from sgd_core.cells import are_days, is_date, is_written, look, plain, value
+from sgd_core.cells import are_days, is_date, is_written, look, stand_for_others, value
 from sgd_core.errors import Complaint, RunError
 from sgd_core.header import commented, is_numbering, parted, uncovered
 from sgd_core.limits import MAX_COLUMNS, MAX_FILE, MAX_SAMPLES
 from sgd_core.parameters import fail
 from sgd_core.separators import (
+    ACROSS,
     AUTO,
-    DECIMALS,
+    LAYOUT,
+    PAIRS,
+    ROWS,
     SEPARATORS,
     Layout,
     Row,
     Weighed,
-    pieces_of,
     plain_line,
     rows_of,
     told_by,
     usual_width,
     weighed,
 )
+from sgd_core.several import Several, several
 
 #: How many lines a row may take on an average: no text is weighed whose rows are too many anyway.
 _LINES_A_ROW = 5
@@ -52,7 +55,6 @@ _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 #: What may stand before the first number of a row that says its name: ``x =``. It is looked for where a
 #: word begins, not at each of its letters: the digits there are not part of it.
 _LABEL = re.compile(r"(?<!\w)(\d*)[^\W\d]\w*\s*[=:：]\s*")
-_MAY_BE_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 
 
 class Reading(NamedTuple):
@@ -61,10 +63,12 @@ class Reading(NamedTuple):
     Args:
         layout: nothing in it is ``auto``.
         first: the first pairs that it makes.
+        told: what is to be told of the layout for the text to be read so: wherein it is not that of others.
     """
 
     layout: Layout
     first: tuple[tuple[float, float], ...]
+    told: Layout
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +81,7 @@ class Table:
         rows: those below the header that are not blank.
         width: how many columns there are.
         above: remarks, titles and other rows above the names and the numbers.
-        others: in which other ways the text may as well be read; the likeliest is the table's own.
+        others: in which other ways the text may as well be read.
     """
 
     layout: Layout
@@ -85,7 +89,7 @@ class Table:
     rows: tuple[Row, ...]
     width: int
     above: tuple[Row, ...] = ()
-    others: tuple[Reading, ...] = ()
+    others: tuple[Table, ...] = ()
 
     @cached_property
     def likely(self) -> tuple[int, int]:
@@ -140,7 +144,19 @@ class Table:
     @property
     def readings(self) -> tuple[Reading, ...]:
         """In which ways the text may be read, the likeliest first, where there is more than one."""
-        return (Reading(self.layout, _first(self)), *self.others) if self.others else ()
+        if not self.others:
+            return ()
+        ways = (self, *self.others)
+        layouts = [asdict(each.layout) for each in ways]
+        differing = [name for name in LAYOUT if len({layout[name] for layout in layouts}) > 1]
+        others = [name for name in differing if name != "thousands"]
+        if len({tuple(layout[name] for name in others) for layout in layouts}) == len(layouts):
+            # The mark between thousands follows from the others.
+            differing = others
+        tolds = [Layout(**{name: layout[name] for name in differing}) for layout in layouts]
+        return tuple(
+            Reading(each.layout, _all(each)[:TOLD], told) for each, told in zip(ways, tolds, strict=True)
+        )
 
     @cached_property
     def usual(self) -> int:
@@ -222,29 +238,62 @@ def read(text: str, layout: Layout | None = None, name: str = "file", shown: str
 
 def _coded(text: str, told: Layout, name: str, shown: str) -> Table | None:
     """The table in numbers that are written as code; None where they are not, or a layout is told."""
-    if (told.separator, told.decimal) != (AUTO, AUTO):
+    if (told.separator, told.decimal) != (AUTO, AUTO) or told.lines == PAIRS:
         return None
     found = pasted.columns(text, name, shown)
     if not found:
         return None
     names, rows = found
     width = max(len(names), *(len(row.cells) for row in rows), 0)
-    return Table(Layout("comma", "point", "yes" if names else "no"), names, tuple(rows), width)
+    layout = Layout("comma", "point", "yes" if names else "no", ROWS, "none")
+    return _open(_beside([Table(layout, names, tuple(rows), width)], told))
 
 
 def _laid_out(lines: list[str], told: Layout) -> Table | None:
-    """The table in lines of cells; None where there are none."""
+    """The table in lines of cells, and how else it can be read; None where there are none."""
     lines = [plain_line(line) for line in lines]
     told = told_by(lines, told)
     lines, remarks = commented(lines)
-    several = _several(lines, told)
-    if several:
-        return several
+    pairs_a_line = several(lines, told)
+    if pairs_a_line and (told.lines == PAIRS or pairs_a_line[0].is_sure):
+        return _paired(pairs_a_line[0])
     found = weighed(lines, told)
     best = _table(found[0], remarks)
     if not (best.rows or best.names or best.above):
         return None
-    return replace(best, others=_others(best, found, remarks))
+    if best.width > MAX_COLUMNS:
+        return best
+    ways = _beside([best, *_others(best, found, remarks)], told)
+    likelier = [_paired(each) for each in pairs_a_line if each.is_likelier]
+    return _open([*likelier, *ways, *(_paired(each) for each in pairs_a_line if not each.is_likelier)])
+
+
+def _paired(found: Several) -> Table:
+    return Table(found.layout, (), found.rows, 2)
+
+
+def _beside(ways: Sequence[Table], told: Layout) -> list[Table]:
+    """Tables, and those that they make where their two rows are all x and all y."""
+    across = [each for way in ways if told.lines in (AUTO, ACROSS) and (each := turned(way))]
+    if across and told.lines == ACROSS:
+        return across
+    # Rows that say their names hold no pairs.
+    named = across and not any(ways[0].is_number(row.cells[0]) for row in ways[0].rows)
+    return [*across, *ways] if named else [*ways, *across]
+
+
+def _open(ways: Sequence[Table]) -> Table:
+    """The first of some tables, and which others make other pairs."""
+    best, *others = ways
+    made, rest = {_all(best)}, list[Table]()
+    for each in others:
+        found = _all(each)
+        # A row that is left out makes no other pairs than one of names, but is told.
+        doubtful = found == _all(best) and each.layout.header != best.layout.header
+        if found and (doubtful or found not in made):
+            made.add(found)
+            rest.append(each)
+    return replace(best, others=tuple(rest))
 
 
 def _table(found: Weighed, remarks: Sequence[Row], header: str = AUTO) -> Table:
@@ -279,20 +328,13 @@ def _is_any_number(cell: str) -> bool:
 # --- other readings ---
 
 
-def _others(best: Table, found: Sequence[Weighed], remarks: Sequence[Row]) -> tuple[Reading, ...]:
-    """The other ways to read a text that explain as many of its rows, and make other pairs."""
+def _others(best: Table, found: Sequence[Weighed], remarks: Sequence[Row]) -> list[Table]:
+    """The other ways to read the rows of a text that explain as many of them."""
     first = found[0]
     tables = [_table(each, remarks) for each in found[1:] if _is_rival(each, first)]
-    doubtful = first.layout.header == AUTO and parted(first).doubtful
-    if doubtful:
+    if first.layout.header == AUTO and parted(first).doubtful:
         tables.insert(0, _table(first, remarks, "no" if best.names else "yes"))
-    readings: dict[tuple[tuple[float, float], ...], Reading] = {}
-    for k, each in enumerate(tables):
-        pairs_of = _all(each)
-        # A row that is left out makes no other pairs than one of names, but is told.
-        if pairs_of and (pairs_of != _all(best) or (doubtful and k == 0)):
-            readings.setdefault(pairs_of, Reading(each.layout, pairs_of[:TOLD]))
-    return tuple(readings.values())
+    return tables
 
 
 def _is_rival(other: Weighed, best: Weighed) -> bool:
@@ -308,40 +350,6 @@ def _all(table: Table) -> tuple[tuple[float, float], ...]:
     except RunError:
         return ()
     return tuple(zip(found.x, found.y, strict=True))
-
-
-def _first(table: Table) -> tuple[tuple[float, float], ...]:
-    return _all(table)[:TOLD]
-
-
-def _several(lines: Sequence[str], told: Layout) -> Table | None:
-    """The table in several pairs on each line, parted by semicolons; None where they hold none.
-
-    What stands between the numbers of a pair may be a decimal comma as well.
-    """
-    if told.separator not in (AUTO, "comma", "space") or told.decimal == "comma":
-        return None
-    written = [(k, line) for k, line in enumerate(lines, 1) if line.strip()]
-    if not all(";" in line.rstrip("; ") for _, line in written):
-        return None
-    for separator in ("comma", "space") if told.separator == AUTO else (told.separator,):
-        rows = pieces_of(written, separator)
-        if rows:
-            several = Table(Layout(separator, "point", "no"), (), rows, len(rows[0].cells))
-            return _with_whole(several, written) if told.separator == AUTO else several
-    return None
-
-
-def _with_whole(several: Table, written: Sequence[tuple[int, str]]) -> Table | None:
-    """Several pairs on a line, beside the line as a row; None where there are several such rows."""
-    rows = tuple(Row(k, row.cells) for k, line in written for row in rows_of([line], "semicolon"))
-    whole = Table(Layout("semicolon", "comma", "no"), (), rows, len(rows[0].cells))
-    if not all(whole.is_number(cell) for row in rows for cell in row.cells):
-        return several
-    if len(rows) > 1:
-        return None
-    first, second = (several, whole) if len(several.rows) > 2 else (whole, several)
-    return replace(first, others=(Reading(second.layout, _first(second)),))
 
 
 def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> Pairs:
@@ -362,6 +370,8 @@ def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> 
     days = {k for k in (x, y) if are_days([row.cells[k] for row in table.rows if k < len(row.cells)])}
     for row in table.rows:
         try:
+            if stand_for_others(row.cells):
+                raise fail("x, y", " ".join(row.cells), "shortened")
             pair = [_value(row, *each, table.layout, days) for each in (("x", x), ("y", y))]
             if table.is_shifted(row):
                 raise _shifted(table, row)
@@ -391,51 +401,23 @@ def _one_column(table: Table, name: str, shown: str) -> RunError:
     return RunError(complaint for each in wrong for complaint in each.complaints)
 
 
-def turned(table: Table) -> str:
-    """Two rows of numbers, x and then y, as the text of two columns; empty for any other table.
+def turned(table: Table) -> Table | None:
+    """The table of two rows of numbers, x and then y, as two columns; None for any other.
 
-    >>> turned(read("x = 1, 2, 3\\ny = 2, 4, 6"))
-    '1\\t2\\n2\\t4\\n3\\t6'
+    >>> [row.cells for row in turned(read("x = 1, 2, 3\\ny = 2, 4, 6", Layout(lines="rows"))).rows]
+    [('1', '2'), ('2', '4'), ('3', '6')]
     """
     rows = [row.cells for row in table.rows]
     if len(rows) != 2 or table.names or not 2 < len(rows[0]) == len(rows[1]):
-        return ""
+        return None
     rows = [(_LABEL.sub(r"\1", first), *rest) for first, *rest in rows]
     # What stands before the numbers may be a cell of its own.
-    labelled = not any(table.is_number(first) for first, *_ in rows)
+    labelled = not any(table.is_number(first) or is_date(first) for first, *_ in rows)
     columns = list(zip(*rows, strict=True))[labelled:]
     if not all(table.is_number(cell) for column in columns for cell in column):
-        return ""
-    return "\n".join("\t".join(column) for column in columns)
-
-
-def two_words(table: Table, column: int) -> tuple[str, ...]:
-    """The two words that a column holds, in the order they come in; empty where it holds anything else.
-
-    >>> two_words(read("1, yes\\n2, no\\n3, yes"), 1)
-    ('yes', 'no')
-    """
-    cells = dict.fromkeys(row.cells[column] for row in table.rows if column < len(row.cells))
-    words = tuple(cell for cell in cells if cell)
-    return words if len(words) == 2 and not any(map(table.is_number, words)) else ()
-
-
-def ambiguous(table: Table, x: int, y: int) -> str:
-    """The first cell in two columns whose mark may stand before decimals or between thousands.
-
-    Empty where no cell leaves that open, or another cell of the two columns settles it.
-    """
-    mark = DECIMALS[table.layout.decimal]
-    marked = [
-        cell
-        for row in table.rows
-        for column in (x, y)
-        if column < len(row.cells)
-        and mark in (cell := row.cells[column])
-        and is_written(cell, table.layout.decimal, "none")
-    ]
-    open_to_both = all(_MAY_BE_GROUPED.fullmatch(plain(cell)) for cell in marked)
-    return marked[0] if marked and open_to_both else ""
+        return None
+    cells = tuple(Row(table.rows[0].line, column) for column in columns)
+    return replace(table, layout=replace(table.layout, lines=ACROSS), rows=cells, width=2, others=())
 
 
 def fingerprint(xs: Sequence[float], ys: Sequence[float]) -> str:

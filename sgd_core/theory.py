@@ -27,7 +27,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgd_core import landscape
-from sgd_core.landscape import eigenvalues, mean_of, moment, principal_axes, scaled_points
+from sgd_core.landscape import (
+    eigenvalues,
+    mean_of,
+    moment,
+    positive_eigenvalues,
+    principal_axes,
+    scaled,
+    scaled_points,
+)
 from sgd_core.problems import Problem
 from sgd_core.report import Report, silent, telling
 
@@ -35,6 +43,11 @@ Numbers = Sequence[float]
 Floats = NDArray[np.float64]
 #: A range of learning rates, its ends not included.
 Interval = tuple[float, float]
+
+#: The rounding of a factor 1 − 2·lr·x², as a share of what is taken from 1.
+_ROUNDING = 8 * 2.0**-53
+#: The parameters of models that are linear in them: every sample's second derivatives are h·(x, 1)(x, 1)ᵀ.
+_LINEAR = ("w", "b")
 
 #: Samples, and updates, between two reports.
 _TOLD, _TOLD_UPDATES = 32, 16_384
@@ -78,9 +91,36 @@ def epoch_factor(xs: Numbers, lr: float, batch: int = 1) -> float:
     return math.prod(factors(xs, lr, batch))
 
 
+def log_epoch_factor(xs: Numbers, lr: float) -> float:
+    """ln|ρ| of one sample an update, with all its digits where ρ itself is 1 but for rounding."""
+    with np.errstate(divide="ignore", over="ignore"):
+        part = 2 * lr * np.array(xs) * np.array(xs)
+        small = part < 0.5
+        logs = np.log1p(-part, where=small, out=np.zeros(len(part)))
+        logs = np.log(np.abs(1 - part), where=~small, out=logs)
+    return mean_of(logs.tolist()) * len(logs)
+
+
+def epoch_gap(xs: Numbers, lr: float) -> float:
+    """|ρ| − 1, with all its digits."""
+    with np.errstate(over="ignore"):
+        return float(np.expm1(log_epoch_factor(xs, lr)))
+
+
+def is_neutral(xs: Numbers, lr: float) -> bool:
+    """Whether |ρ| is 1 but for the rounding of its factors: an epoch neither nears nor leaves."""
+    parts = [2 * lr * x * x for x in xs]
+    if 1 in parts:
+        return False
+    rounding = sum(part / abs(1 - part) for part in parts)
+    return bool(rounding) and abs(log_epoch_factor(xs, lr)) <= _ROUNDING * rounding
+
+
 def mean_square_factor(xs: Numbers, lr: float, batch: int = 1) -> float:
     """E a²: how an update with replacement multiplies the mean of e² on consistent data."""
-    return 1 - 4 * lr * moment(xs, xs) + 4 * lr * lr * _mean_squared_curvature(xs, batch)
+    scale, zs = scaled(xs)
+    step = lr * scale * scale
+    return 1 - 4 * step * moment(zs, zs) + 4 * step * step * _mean_squared_curvature(zs, batch)
 
 
 def every_step_limit(xs: Numbers, batch: int = 1) -> float:
@@ -90,8 +130,9 @@ def every_step_limit(xs: Numbers, batch: int = 1) -> float:
 
 def mean_square_limit(xs: Numbers, batch: int = 1) -> float:
     """m₂ / (m₄/b + (1 − 1/b)·m₂²): below it E a² < 1 with replacement."""
-    squared = _mean_squared_curvature(xs, batch)
-    return moment(xs, xs) / squared if squared else math.inf
+    scale, zs = scaled(xs)
+    squared = _mean_squared_curvature(zs, batch)
+    return moment(zs, zs) / squared / scale / scale if squared else math.inf
 
 
 def full_batch_limit(xs: Numbers) -> float:
@@ -100,12 +141,16 @@ def full_batch_limit(xs: Numbers) -> float:
 
 
 def critical_batch(xs: Numbers) -> float:
-    """m₄ / m₂²: the batch with which the mean-square limit is about half the full-batch limit.
+    """c = m₄ / m₂², at least 1: with b samples drawn with replacement the mean-square limit is
+    b / (b + c − 1) of the full batch's, half of it at b = c − 1.
 
-    Smaller batches raise it in proportion, larger ones ever less.
+    On samples that agree a mean never pays in gradients: at its own best rate an update multiplies
+    E e² by (c − 1) / (b + c − 1), so that a gradient is worth ln((b + c − 1) / (c − 1)) / b, which falls
+    from b = 1 on, by less than half while b is at most c (Ma, Bassily, Belkin 2018).
     """
-    m2 = moment(xs, xs)
-    return mean_of([x * x * x * x for x in xs]) / (m2 * m2) if m2 * m2 else math.nan
+    _, zs = scaled(xs)
+    m2 = moment(zs, zs)
+    return mean_of([z * z * z * z for z in zs]) / (m2 * m2) if m2 else math.nan
 
 
 def landing_rates(xs: Numbers, batch: int = 1) -> tuple[float, ...]:
@@ -199,9 +244,11 @@ def noise_floor(xs: Numbers, ys: Numbers, lr: float, batch: int = 1) -> float:
 
     With replacement; the mean of e is 0. Infinite at and above the mean-square limit.
     """
-    xr = _pulls(xs, ys)
-    room = moment(xs, xs) - lr * _mean_squared_curvature(xs, batch)
-    return lr * moment(xr, xr) / batch / room if room > 0 else math.inf
+    (size, zs), (height, rs) = scaled(xs), scaled(_leftovers(xs, ys))
+    step, zr = lr * size * size, [z * r for z, r in zip(zs, rs, strict=True)]
+    room = moment(zs, zs) - step * _mean_squared_curvature(zs, batch)
+    unit = height / size
+    return unit * (unit * (step * moment(zr, zr) / batch / room)) if room > 0 else math.inf
 
 
 def limit_cycle(xs: Numbers, ys: Numbers, lr: float, batch: int = 1) -> tuple[float, ...]:
@@ -266,22 +313,21 @@ def shuffled_once_mean_square(xs: Numbers, ys: Numbers, lr: float, report: Repor
 def expected_path(
     xs: Numbers, ys: Numbers, lr: float, start: float, updates: int, report: Report = silent
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """The means of e and of e² after 0, 1 … updates of one sample each, drawn with replacement.
+    """The mean and the variance of e after 0, 1 … updates of one sample each, drawn with replacement.
 
-    With s = E e and q = E e²: s ← (1 − 2·lr·m₂)·s, and q ← E a²·q + 2·E[a·c]·s + E c² with the s from
-    before, where E[a·c] = −4·lr²·E[x³r] and E c² = 4·lr²·E[x²r²]. Exact for any lr from 0 on; what
-    overflows is infinite, or not a number.
+    With s = E e and v = Var e: s ← (1 − 2·lr·m₂)·s, and v ← E a²·v + E((a − E a)·s + c)² with the s from
+    before. Exact for any lr from 0 on; what overflows is infinite, or not a number.
     """
-    xr = _pulls(xs, ys)
-    factor = 1 - 2 * lr * moment(xs, xs)
-    spread = mean_square_factor(xs, lr)
-    mixed = -4 * lr * lr * moment([x * x for x in xs], xr)
-    noise = 4 * lr * lr * moment(xr, xr)
-    means, squares = [start], [start * start]
+    factor, spread = 1 - 2 * lr * moment(xs, xs), mean_square_factor(xs, lr)
+    turned = [2 * lr * (moment(xs, xs) - x * x) for x in xs]
+    pushes = [2 * lr * pull for pull in _pulls(xs, ys)]
+    square, mixed, noise = moment(turned, turned), moment(turned, pushes), moment(pushes, pushes)
+    means, variances = [start], [0.0]
     for _ in telling(range(updates), report, _TOLD_UPDATES):
-        squares.append(spread * squares[-1] + 2 * mixed * means[-1] + noise)
-        means.append(factor * means[-1])
-    return tuple(means), tuple(squares)
+        mean = means[-1]
+        variances.append(spread * variances[-1] + (mean * (square * mean + 2 * mixed) + noise))
+        means.append(factor * mean)
+    return tuple(means), tuple(variances)
 
 
 def _push(xs: Numbers, ys: Numbers, lr: float, report: Report) -> tuple[float, float]:
@@ -310,9 +356,23 @@ def hessian_eigenvalues(
     problem: Problem, w: tuple[float, ...], xs: Numbers, ys: Numbers
 ) -> tuple[float, ...]:
     """Those of the Hessian of the mean loss at w, largest first; ``problem`` is a run's ``model``."""
-    entries = zip(*[problem.hessian(w, x, y) for x, y in zip(xs, ys, strict=True)], strict=True)
+    entries = [*zip(*[problem.hessian(w, x, y) for x, y in zip(xs, ys, strict=True)], strict=True)]
     means: list[float] = [mean_of(entry) for entry in entries]
-    return (means[0],) if len(means) == 1 else eigenvalues(*means)
+    if len(means) == 1:
+        return (means[0],)
+    if problem.parameters == _LINEAR:
+        return positive_eigenvalues(means[0], means[2], _determinant(xs, entries[2]))
+    return eigenvalues(*means)
+
+
+def _determinant(xs: Numbers, weights: Numbers) -> float:
+    """That of mean h·(x, 1)(x, 1)ᵀ: mean h times the mean of h·(x − x̄)², in which nothing cancels."""
+    total = mean_of(weights)
+    if not total > 0:
+        return 0.0
+    middle = moment(weights, xs) / total
+    away = [x - middle for x in xs]
+    return total * mean_of([h * (a * a) for h, a in zip(weights, away, strict=True)])
 
 
 def descent_limit(problem: Problem, w: tuple[float, ...], xs: Numbers, ys: Numbers) -> float:
@@ -338,25 +398,31 @@ def escape_time(xs: Numbers, ys: Numbers, lr: float, beyond: float) -> float:
     without it further. Infinite where nothing pushes, not a number where no axis is the longest.
     """
     scale, xs, ys = scaled_points(xs, ys)
-    (first, second), (v1, v2) = principal_axes(xs, ys)
+    (first, second), _ = principal_axes(xs, ys)
     # In units of the scale, so that neither g − 1 nor σ² is lost where the points are tiny or huge.
     gap, step = first - second, lr * scale * scale
     gain = 2 * step * gap
     if not gain > 0:
         return math.nan
-    push = _mean_square_product(xs, ys, (v1, v2))
+    products = axis_products(xs, ys)
+    push = moment(products, products)
     if not push:
         return math.inf
     ratio = gap * (2 + gain) / (2 * step * push)
     return math.log1p(beyond * beyond * ratio) / (2 * math.log1p(gain))
 
 
-def _mean_square_product(xs: Numbers, ys: Numbers, axis: tuple[float, float]) -> float:
-    """E[a²b²] of points a·v₁ + b·v₂."""
-    a = [x * axis[0] + y * axis[1] for x, y in zip(xs, ys, strict=True)]
-    b = [y * axis[0] - x * axis[1] for x, y in zip(xs, ys, strict=True)]
-    ab = [p * q for p, q in zip(a, b, strict=True)]
-    return moment(ab, ab)
+def axis_products(xs: Numbers, ys: Numbers) -> list[float]:
+    """a·b of each point a·v₁ + b·v₂, the half of its pull at ±v₂; 0 where it is so but for rounding."""
+    (first, second), (v1, v2) = principal_axes(xs, ys)
+    # The axes are known the less, the less the longest stands out.
+    known = 1 + first / (first - second) if first > second else math.inf
+    products = []
+    for x, y in zip(xs, ys, strict=True):
+        product = (x * v1 + y * v2) * (y * v1 - x * v2)
+        lost = abs(product) <= _ROUNDING * known * (x * x + y * y)
+        products.append(0.0 if lost else product)
+    return products
 
 
 def deep_factors(w: tuple[float, float], x: float, y: float, lr: float) -> tuple[float, float]:

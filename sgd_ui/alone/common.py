@@ -38,6 +38,35 @@ def shared(documents: Mapping[str, Any]) -> tuple[dict[str, Any], list[Any]]:
     return {name: _each(document, written) for name, document in documents.items()}, parts
 
 
+def recoloured(documents: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Documents without those of the dark theme, and the colours that make them of those of the light one.
+
+    Those that are not made so stay.
+
+    Args:
+        documents: each by its language and its theme.
+    """
+    pairs: dict[str, str] = {}
+    kept = {name: each for name, each in documents.items() if name.endswith(" light")}
+    for name, light in kept.items():
+        for one, other in _leaves(light, documents[name.replace(" light", " dark")]):
+            if not (isinstance(one, str) and isinstance(other, str)) or pairs.setdefault(one, other) != other:
+                return dict(documents), {}
+    return kept, {one: other for one, other in pairs.items() if one != other}
+
+
+def _leaves(one: Any, other: Any) -> Iterator[tuple[Any, Any]]:
+    """What stands in the same places of two documents: all texts, and what else is not the same."""
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        for name in one:
+            yield from _leaves(one[name], other[name])
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for pair in zip(one, other, strict=True):
+            yield from _leaves(*pair)
+    elif isinstance(one, str) or one != other:
+        yield one, other
+
+
 def _each(value: Any, change: Any) -> Any:
     if isinstance(value, dict):
         return {name: change(item) for name, item in value.items()}

@@ -13,13 +13,21 @@ from sgd_ui.frame.address import Opening
 from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit, staged_defaults
+from sgd_ui.runs.budget import TooDearError
 from sgd_ui.stage.player import Staged
 from sgd_ui.stage.spec import Place
-from sgd_ui.words.catalogue import words_in
+from sgd_ui.words.catalogue import Words, words_in
 
 
 class RefusedError(Exception):
     """What is asked for cannot be made; says why in words."""
+
+
+class Seen(NamedTuple):
+    """What stands on a stage, and the verdict on it in Markdown; none where it says that itself."""
+
+    staged: Staged
+    verdict: str
 
 
 class Opened(NamedTuple):
@@ -34,8 +42,8 @@ class Opened(NamedTuple):
     opening: Opening
     at: Visit
 
-    def staged(self, lang: str, palette: Palette, seconds: float = math.inf) -> Staged | None:
-        """What stands on its stage, in a language and colours; None where there is nothing to show.
+    def seen(self, lang: str, palette: Palette, seconds: float = math.inf) -> Seen | None:
+        """What is to be seen of it, in a language and colours; None where there is nothing to show.
 
         Args:
             seconds: what computing it may cost.
@@ -46,7 +54,15 @@ class Opened(NamedTuple):
         frame = Frame(words_in(lang, self.at.page.name), palette, "")
         with desk.apart(frame.words, seconds):
             shown = self.station.shown(self.at, frame)
-            return None if shown is None else self.station.stage(self.at, shown, frame)  # type: ignore[return-value]
+            if shown is None:
+                return None
+            return Seen(self.station.stage(self.at, shown, frame), self._verdict(shown, frame.words))  # type: ignore[arg-type]
+
+    def _verdict(self, shown: Any, words: Words) -> str:
+        try:
+            return self.station.told(self.at, shown, words)
+        except TooDearError:
+            return ""
 
     def place(self, plotly: str, lang: str = "") -> Place:
         """Where that stage stands, in a document of its own.
@@ -67,10 +83,10 @@ class Opened(NamedTuple):
         }
 
 
-def visited(station: Station[Any], at: Visit) -> Opened:
-    """What a visit shows, as if a link had led to it."""
+def visited(station: Station[Any], at: Visit, update: int = 0) -> Opened:
+    """What a visit shows, as if a link had led to it, at an update."""
     usual = {name: each.default for name, each in at.page.views.items()}
-    return Opened(station, Opening(at.run, usual | at.view, (), ()), at)
+    return Opened(station, Opening(at.run, usual | at.view | {"at": str(update)}, (), ()), at)
 
 
 def opened(station: Station[Any], params: Mapping[str, str]) -> Opened:

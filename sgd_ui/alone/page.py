@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
@@ -12,22 +13,23 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from sgd_core.parameters import Word
 from sgd_ui.alone.bundle import Bundle, bundle
-from sgd_ui.alone.common import shared
+from sgd_ui.alone.columns import laid, planes
+from sgd_ui.alone.common import recoloured, shared
 from sgd_ui.alone.first import first
-from sgd_ui.alone.opened import Opened, RefusedError, visited
+from sgd_ui.alone.markdown import html, inline
+from sgd_ui.alone.opened import Opened, RefusedError, Seen, visited
 from sgd_ui.drawing.palette import FEW, SYMBOLS, Palette, palette
 from sgd_ui.frame import library
-from sgd_ui.frame.files import File
+from sgd_ui.frame.files import File, named
 from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.page import Page
 from sgd_ui.frame.shell import ICON, Frame
 from sgd_ui.frame.visit import Visit
-from sgd_ui.stage import engine, player
-from sgd_ui.stage.player import Staged, unpacked, written
+from sgd_ui.stage import engine, ladder, player
+from sgd_ui.stage.player import Staged, written
 from sgd_ui.words.catalogue import LANGUAGES, Words, words_in
 
 _HERE = Path(__file__).parent
@@ -41,6 +43,8 @@ _COLOURS = {
     "primary-color": "primaryColor",
     "link-color": "linkColor",
 }
+#: An array of a figure that is longer is packed.
+_LONG = 100
 _FONTS = {"font": "font", "code-font": "codeFont"}
 #: How the app is started, where no address of it is known.
 START = (
@@ -60,6 +64,7 @@ class Around(NamedTuple):
         scenes: the ready-made views of this page, in the same way.
         here: which of these this one is.
         app: the address at which the app itself shows this view; empty where it is not known.
+        source: the address of the program, where it is known.
         sources: the scripts that it may run, as its policy says it.
         plotly: where Plotly is; empty where the document brings it.
     """
@@ -71,6 +76,7 @@ class Around(NamedTuple):
     scenes: Mapping[str, str] = {}
     here: str = ""
     app: str = ""
+    source: str = ""
     sources: str = ""
     plotly: str = ""
 
@@ -91,10 +97,14 @@ def page(view: Opened, plotly: Bundle, lang: str = "en", app: str = "") -> str:
     return document(view, lang, around, brought, plotly)
 
 
-def webpage(station: Station[Any], at: Visit, staged: Staged, frame: Frame) -> File:
-    """What a visit shows as a file to take away; nearly how large it is, is known before it is made."""
+def webpage(station: Station[Any], at: Visit, staged: Staged, frame: Frame, update: int = 0) -> File:
+    """What a visit shows as a file to take away; nearly how large it is, is known before it is made.
+
+    Args:
+        update: the one that it opens on.
+    """
     lang = frame.words.lang
-    view = visited(station, at)
+    view = visited(station, at, update)
 
     def write() -> bytes:
         return page(view, bundle(frame.words), lang).encode()
@@ -102,7 +112,8 @@ def webpage(station: Station[Any], at: Visit, staged: Staged, frame: Frame) -> F
     told = written(staged.document(view.place("")))
     fixed = library.source().stat().st_size + len(player.alone()) + len(style())
     size = fixed + len(staged.columns.message) * 4 // 3 + 2 * len(told)
-    return File("take.page", frame.words["take.page"], "samplewise.html", "text/html", write, size)
+    name = f"{named(at.page.name, at.as_given(at.run), at.page.opening)}.html"
+    return File("take.page", frame.words["take.page"], name, "text/html", write, size)
 
 
 def document(view: Opened, lang: str, around: Around, scripts: str, plotly: Bundle) -> str:
@@ -113,9 +124,10 @@ def document(view: Opened, lang: str, around: Around, scripts: str, plotly: Bund
         plotly: what draws here.
     """
     words = words_in(lang, view.at.page.name)
-    staged = {each: stages(view, each) for each in LANGUAGES}
+    seen = {each: seen_in(view, each) for each in LANGUAGES}
+    staged = seen[lang]["light"].staged
     own, other = _words(view, lang, around), next(each for each in LANGUAGES if each != lang)
-    if not plotly.draws(_kinds(staged[lang]["light"])):
+    if not plotly.draws(_kinds(staged)):
         raise RefusedError(words.format("alone.too_few", bundle=f"plotly.js-{plotly.part}"))
     return _filled(
         (_HERE / "page.html").read_text(encoding="utf-8"),
@@ -129,52 +141,54 @@ def document(view: Opened, lang: str, around: Around, scripts: str, plotly: Bund
         theme=escape(words["alone.theme"]),
         other=other,
         language=LANGUAGES[other],
-        lead="" if view.at.page.speaks else f'<p class="sa-lead" {_says("lead", own)}</p>\n',
+        lead=_lead(view, own, {each: themes["light"].verdict for each, themes in seen.items()}),
         scenes=_links("scene", around.scenes, around.here, own),
-        first=first(view, staged[lang]["light"]) if around.first else "",
+        first=first(view, staged) if around.first else "",
         stage=player.MARKUP,
-        end=_end(around, own, live=bool(staged[lang]["light"].spec.get("engine"))),
-        view=_safe(written(told(view, staged, lang, around))),
+        mathematics=_mathematics(view, own),
+        end=_end(around, own, live=bool(staged.spec.get("engine"))),
+        view=_safe(written(told(view, seen, lang, around))),
         scripts=scripts,
     )
 
 
-def stages(view: Opened, lang: str) -> dict[str, Staged]:
-    """What stands on the stage of a view, in each theme.
+def seen_in(view: Opened, lang: str) -> dict[str, Seen]:
+    """What is to be seen of a view, in each theme.
 
     Raises:
         RefusedError: nothing does.
     """
-    found = {theme: view.staged(lang, palette(theme)) for theme in _THEMES}
+    found = {theme: view.seen(lang, palette(theme)) for theme in _THEMES}
     if None in found.values():
         raise RefusedError(view.station.nothing(view.at.run, words_in(lang, view.at.page.name)))
-    return {theme: staged for theme, staged in found.items() if staged}
+    return {theme: seen for theme, seen in found.items() if seen}
 
 
-def told(
-    view: Opened, staged: Mapping[str, Mapping[str, Staged]], lang: str, around: Around
-) -> dict[str, Any]:
+def told(view: Opened, seen: Mapping[str, Mapping[str, Seen]], lang: str, around: Around) -> dict[str, Any]:
     """What ``browser/alone.js`` is told: the columns once, all else in each language and theme."""
     place = view.place(around.plotly or "plotly")
-    documents, parts = shared(
+    documents, dark = recoloured(
         {
-            f"{each} {theme}": json.loads(written(_fixed(one.document(place))))
-            for each, themes in staged.items()
+            f"{each} {theme}": json.loads(written(_thin(_fixed(one.staged.document(place), words_in(each)))))
+            for each, themes in seen.items()
             for theme, one in themes.items()
         }
     )
-    columns = planes(staged[lang]["light"].columns.message)
-    words = {each: _words(view, each, around) for each in staged}
+    documents, parts = shared(documents)
+    columns = planes(seen[lang]["light"].staged)
+    words = {each: _words(view, each, around) for each in seen}
     return {
         "lang": lang,
         "plotly": place["plotly"],
         "documents": documents,
         "parts": parts,
+        "dark": dark,
         "columns": columns,
         "words": words,
         "choices": _choices(view.at.page),
         "colours": {theme: _colours(palette(theme)) for theme in _THEMES},
         "shapes": SYMBOLS,
+        "ladders": {each: ladder.unlimited(words_in(each, view.at.page.name)) for each in seen},
         "most": {"visits": engine.MOST_VISITS, "updates": engine.MOST_UPDATES},
     }
 
@@ -190,40 +204,45 @@ def _colours(of: Palette) -> dict[str, Sequence[str]]:
     return {"few": of.shades(FEW), "many": of.shades(FEW + 1)}
 
 
-def planes(message: bytes) -> list[tuple[str, str, int, str]]:
-    """The columns of a message of ``player.packed``: of each its name, type, length, and bytes in base 64.
-
-    First the first bytes of all its entries, then the second ones, and so on, which packs better.
-    """
-    document, columns = unpacked(message)
-    return [(*told, _planes(columns[told[0]])) for told in document["columns"]]
-
-
-def _planes(column: NDArray[Any]) -> str:
-    laid = column.view(np.uint8).reshape(len(column), column.itemsize)
-    return base64.b64encode(laid.T.tobytes()).decode()
-
-
-def _fixed(document: dict[str, Any]) -> dict[str, Any]:
-    """What cannot be done without Python is not offered."""
+def _fixed(document: dict[str, Any], words: Words) -> dict[str, Any]:
+    """What cannot be done without Python is not offered, and what is missing without it is said."""
     fixed = document | {"runs": [each | {"steerable": False, "windowed": False} for each in document["runs"]]}
     if document.get("engine"):
         return fixed
+    stride = document["runs"][0]["stride"]
+    if "cards" in document and stride > 1:
+        told = [document["note"], words.format("alone.thinned", stride=str(stride))]
+        fixed |= {
+            "clock": document["clock"] | {"grain": stride},
+            "note": words.sentences(filter(None, told)),
+        }
     charts = [{**each, "grasps": []} for each in document["charts"]]
     return fixed | {"charts": charts, "steers": False, "ladder": None}
+
+
+def _thin(value: Any) -> Any:
+    """Arrays of figures, which are only drawn, in few bytes where they are long."""
+    if isinstance(value, np.ndarray):
+        return laid(value) if value.size > _LONG and value.dtype.kind == "f" else value
+    if isinstance(value, Mapping):
+        return {name: _thin(item) for name, item in value.items()}
+    return [_thin(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def _words(view: Opened, lang: str, around: Around) -> dict[str, str]:
     """What is said around the stage, in one language."""
     words = words_in(lang, view.at.page.name)
     return {
+        "lang": lang,
         "language": LANGUAGES[lang],
         "title": _title(view, lang),
         "title_short": words[f"page.{view.at.page.name}.title"],
-        "more": words["alone.more" if around.app else "alone.start"],
+        "more": words["alone.more" if around.app else "alone.source" if around.source else "alone.start"],
         "lead": lead(view.at.page.name, words),
         "fixed": words["alone.fixed"],
+        "mathematics": words["mathematics.title"],
         "unused": words["alone.unused"],
+        "missing": words["alone.missing"],
         **{f"page_{name}": words[f"page.{name}.title"] for name in around.pages},
         **{f"scene_{name}": words[f"scene.{view.at.page.name}.{name}"] for name in around.scenes},
     }
@@ -239,16 +258,39 @@ def _title(view: Opened, lang: str) -> str:
     return words.headed(words[f"page.{view.at.page.name}.title"])
 
 
+def _lead(view: Opened, own: Mapping[str, str], verdicts: Mapping[str, str]) -> str:
+    """What the page is about, and in its place the verdict, once something was played."""
+    about = "" if view.at.page.speaks else f'<p class="sa-lead" {_says("lead", own)}</p>'
+    found = {each: f'<p class="sa-verdict">{inline(text)}</p>' for each, text in verdicts.items() if text}
+    said = about + _spoken(found, own["lang"])
+    return f'<div class="sa-said">{said}</div>\n' if said else ""
+
+
+def _mathematics(view: Opened, own: Mapping[str, str]) -> str:
+    """What the page says beside its formulas, folded away."""
+    texts = {
+        each: view.station.mathematics(view.at.run, words_in(each, view.at.page.name)) for each in LANGUAGES
+    }
+    told = _spoken({each: html(text) for each, text in texts.items()}, own["lang"])
+    return f'<details class="sa-fold"><summary {_says("mathematics", own)}</summary>\n{told}</details>\n'
+
+
+def _spoken(texts: Mapping[str, str], lang: str) -> str:
+    """The same in each language, of which the script shows the one that is wanted."""
+    hidden = {each: "" if each == lang else " hidden" for each in texts}
+    return "".join(f'<div data-in lang="{each}"{hidden[each]}>{text}</div>' for each, text in texts.items())
+
+
 def _end(around: Around, own: Mapping[str, str], live: bool) -> str:
-    """The way on: to the app, or how it is started, and to the pages beside this one.
+    """The way on: to the app, to the program, or how that is started, and to the pages beside this one.
 
     Args:
         own: what is said, by name.
         live: whether a hand can change the run here.
     """
     fixed = "" if live else f"<p {_says('fixed', own)}</p>\n"
-    if around.app:
-        more = f'<p><a href="{escape(around.app)}" {_says("more", own)}</a></p>\n'
+    if leads := around.app or around.source:
+        more = f'<p><a href="{escape(leads)}" {_says("more", own)}</a></p>\n'
     else:
         more = f'<p {_says("more", own)}</p><code translate="no">{escape(START)}</code>\n'
     return fixed + more + _links("page", around.pages, around.here, own)
@@ -280,7 +322,7 @@ def _links(kind: str, places: Mapping[str, str], here: str, own: Mapping[str, st
 def style() -> str:
     """How the document looks: the colours of the themes, what is around the stage, and the stage."""
     own = (_HERE / "page.css").read_text(encoding="utf-8")
-    return "\n".join([_theme(), own, player.STYLE])
+    return re.sub(r"/\*.*?\*/\n?", "", "\n".join([_theme(), own, player.STYLE]), flags=re.S)
 
 
 def _theme() -> str:

@@ -23,6 +23,8 @@ FARTHEST = 1e200
 
 #: What is written in a chart, in CSS pixels.
 SIZE = 13
+#: How high the name of a line is, and how far over its end it stands, as shares of a picture.
+_NAME_HIGH, _OVER = 0.085, 0.055
 #: Whether 0 belongs to numbers that lie no farther from it than so many times as they lie apart.
 _NEAR_ZERO = 0.75
 
@@ -171,7 +173,7 @@ def level(figure: Figure, palette: Palette, y: float, text: str = "", at: float 
     """A dashed line from side to side, with its name at its end, or ``at`` a place from 0 to 1."""
     _dashed(figure, palette.muted, xref="paper", x0=0, x1=1, y0=y, y1=y)
     if text:
-        place = {"xref": "paper", "x": at, "xanchor": "right", "y": _place(figure, "y", y)}
+        place = {"xref": "paper", "x": at, "xanchor": "right" if at else "left", "y": _place(figure, "y", y)}
         place |= {"yanchor": "bottom"}
         note(figure, text, palette.muted, place, ground=palette.background, opacity=0.9)
 
@@ -186,11 +188,43 @@ def _place(figure: Figure, axis: str, value: float) -> float:
     return math.log10(value) if logarithmic and value else value
 
 
-def legend_above(figure: Figure) -> None:
-    """Names the lines of a figure above it."""
-    # Over the name of the axis.
-    legend = {"orientation": "h", "y": 1.13, "yanchor": "bottom", "x": 0, "font": {"size": 12}}
-    figure["layout"] |= {"showlegend": True, "legend": legend}
+def name_lines(figure: Figure, palette: Palette) -> None:
+    """Writes the name of each line where it ends in the picture, one clear of the other."""
+    ends = [(end, mark) for mark in figure["data"] if mark.get("name") and (end := _end(figure, mark))]
+    ends.sort(key=lambda each: each[0][1])
+    lowest = 0.0
+    heights = []
+    for (_, up), _mark in ends:
+        lowest = max(up + _OVER, lowest)
+        heights.append(lowest)
+        lowest += _NAME_HIGH
+    # What does not fit under the upper edge moves down, and what is below it makes way.
+    highest = 1.0 - _NAME_HIGH / 2
+    for k in reversed(range(len(heights))):
+        heights[k] = highest = min(heights[k], highest)
+        highest -= _NAME_HIGH
+    for ((across, _), mark), up in zip(ends, heights, strict=True):
+        place = {"xref": "paper", "x": across, "xanchor": "right" if across > 0.5 else "left"}
+        colour = mark.get("line", {}).get("color", palette.muted) if "fill" not in mark else palette.muted
+        place |= {"yref": "paper", "y": up, "yanchor": "middle"}
+        note(figure, mark["name"], colour, place, ground=palette.background)
+
+
+def _end(figure: Figure, mark: Mark) -> tuple[float, float] | None:
+    """Where the last point of a line lies that is seen, as shares of the picture."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        x, y = (
+            _shares(figure["layout"][f"{axis}axis"], np.asarray(mark[axis], dtype=float)) for axis in "xy"
+        )
+        seen = np.flatnonzero((x >= 0) & (x <= 1) & (y >= 0) & (y <= 1))
+    return (float(x[seen[-1]]), float(y[seen[-1]])) if len(seen) else None
+
+
+def _shares(axis: Mapping[str, Any], values: Floats) -> Floats:
+    """Where values lie on an axis, 0 at its low end and 1 at its high one."""
+    low, high = axis["range"]
+    along = np.log10(values) if axis.get("type") == "log" else values
+    return np.asarray((along - low) / (high - low))
 
 
 def legend_inside(figure: Figure, palette: Palette) -> None:

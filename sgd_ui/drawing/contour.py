@@ -10,10 +10,12 @@ import numpy as np
 
 from sgd_core import Run
 from sgd_core.arithmetic import Rough
+from sgd_core.formula import as_json
 from sgd_core.landscape import CriticalPoint
+from sgd_core.tree import as_tree
 from sgd_ui.drawing import axes, marks
 from sgd_ui.drawing.axes import Figure, Spans
-from sgd_ui.drawing.marks import Floats, Mark, Style
+from sgd_ui.drawing.marks import Floats, G, H, Mark, Style, X, Y
 from sgd_ui.drawing.palette import Palette
 from sgd_ui.words.catalogue import Words
 
@@ -42,7 +44,9 @@ def contour_figure(run: Run, spans: Spans, palette: Palette) -> Figure:
     grid = tuple(each.view(Rough) for each in np.meshgrid(first, second))
     with np.errstate(all="ignore"):
         mean = np.asarray(run.mean_loss(grid))
-    figure["data"] += _lines(first, second, heights(mean), palette)
+    surface = as_json([as_tree(run.model.loss((G, H), X, Y))])
+    lines = _lines(first, second, heights(mean), palette)
+    figure["data"] += [line | {"meta": {"surface": surface}} for line in lines]
     return figure
 
 

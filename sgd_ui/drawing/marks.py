@@ -9,7 +9,8 @@ A mark is one trace of Plotly's, as plain data. One that moves names in its ``me
   ``label`` (a ``text`` beside a point, or where ``ends`` says so beside the right end of a segment; the
   numbers in it are what the formula has further, ``{0}``, ``{1}`` …, ``{+1}`` with its sign; where it
   ``leans``, the last of them says by its sign on which side it stands, left above 0, and the one before on
-  which side of the line the sample is);
+  which side of the line the sample is; where ``{1}`` and ``{2}`` are not the same any more as they are
+  written, it says what it has ``moved``);
 - ``by``: ``update`` or ``epoch``, and ``x``, ``y``: columns, for what reads them (``#`` is the number of
   the update or epoch, ``@`` its place on the axis that the clock runs along, a number is itself);
 - ``formula``, for what is computed: x and y of a point, of both ends of a segment, or y of a curve, as
@@ -24,7 +25,8 @@ A mark is one trace of Plotly's, as plain data. One that moves names in its ``me
   ``text`` takes the colour of the sample that is pulling; ``floor``: where a zero is drawn on a log axis.
 
 Three more are of marks that stand still as well: ``held`` moves only while a hand holds the samples,
-``fades`` is about samples as they were and fades then, and ``future`` is seen once that is earned. What
+``fades`` is about samples as they were and fades then, ``surface`` is of ``g`` and ``h`` what contour lines
+are of, and ``future`` is seen once that is earned. What
 ``watch`` names is not let out of sight: that name stands on the frame with an arrow where it is outside.
 
 >>> (w,) = names("w")
@@ -72,8 +74,8 @@ class Path(TypedDict):
 Computed = Tree | float
 #: A point, x and y.
 Spot = tuple[Computed, Computed]
-#: A sample's own, and what runs along a grid.
-X, Y, G, GIVEN = names(("x", "y", "g", "given"))
+#: A sample's own, and what runs along a grid, or along both sides of one.
+X, Y, G, H, GIVEN = names(("x", "y", "g", "h", "given"))
 
 
 class Moves(TypedDict, total=False):

@@ -107,6 +107,19 @@ def apart(runs: Sequence[Run]) -> list[str]:
     return ["_".join(_named(name, run) for name in differ)[:_LONGEST] for run in runs]
 
 
+def named(page: str, run: Run, opening: Run) -> str:
+    """What a file of a page is called: by its run, where that is not the one that the page opens on.
+
+    >>> named("home", Run(data="noisy", lr=0.05), Run()), named("home", Run(), Run())
+    ('samplewise_home_noisy_lr-0.05', 'samplewise_home')
+    """
+    if run == opening:
+        return f"{_STEM}_{page}"
+    own = [_named(name, run) for name in run.to_params() if name not in ("data", "x", "y")]
+    samples = "" if run.points == Run(problem=run.problem).points else run.data or "own"
+    return "_".join(filter(None, [_STEM, page, samples, "_".join(own)[:_LONGEST]]))
+
+
 def _named(name: str, run: Run) -> str:
     value = PARAMETERS[name].kind.write(getattr(run, name))
     return re.sub(r"[^\w.+-]", "~", value if name in REGISTRIES else f"{name}-{value}", flags=re.ASCII)

@@ -44,6 +44,8 @@ class Station(Generic[Shown]):
         units: puts the run on the units of x that are chosen.
         nothing: says why there is nothing to show.
         verdict: draws what stands above the stage; what it gives back is done once all below stands.
+        told: the verdict in words, in Markdown, for where it stands alone; none where the stage
+            says it in its sentence.
         remarks: draws what stands right below it.
         question: what is asked; None where nothing is.
         findings: draws what stands below the question.
@@ -62,6 +64,7 @@ class Station(Generic[Shown]):
     units: Callable[[Visit], Visit | RunError] = units.scaled
     nothing: Callable[[Run, Words], str] = lambda run, words: words["several.open"]
     verdict: Callable[[Visit, Shown, Frame], Callable[[], None] | None] = lambda at, shown, frame: None
+    told: Callable[[Visit, Shown, Words], str] = lambda at, shown, words: ""
     remarks: Callable[[Visit, Shown, Frame], None] = lambda at, shown, frame: None
     question: Callable[[Visit, Shown, Frame], Question | None] = lambda at, shown, frame: None
     findings: Callable[[Visit, Shown, Frame], None] = lambda at, shown, frame: None
@@ -70,8 +73,8 @@ class Station(Generic[Shown]):
     derived: bool = False
 
 
-#: Further files to take away from a visit of a station.
-Further = Callable[[Station[Any], Visit, Any, Frame], Sequence[File]]
+#: Further files to take away from a visit of a station, with what is staged and the update in view.
+Further = Callable[[Station[Any], Visit, Any, Frame, int], Sequence[File]]
 
 
 def teach(station: Station[Shown], pages: Iterable[str], further: Further | None = None) -> None:
@@ -94,6 +97,7 @@ def teach(station: Station[Shown], pages: Iterable[str], further: Further | None
         begins = station.way_in(at, frame)
     if begins:
         at = units.announced(at, station.units(at), frame.words)
+        travel.say_units(at, frame.words)
         with _staged(at, frame.words):
             shown = station.shown(at, frame)
             visit.show_opening(page, frame.words, 0 if shown is None else station.ticks(shown))
@@ -104,8 +108,8 @@ def teach(station: Station[Shown], pages: Iterable[str], further: Further | None
         if begins:
             station.after(at, shown, frame)
 
-        def files() -> Sequence[File]:
-            return further(station, at, staged, frame) if further and staged else ()
+        def files(update: int) -> Sequence[File]:
+            return further(station, at, staged, frame, update) if further and staged else ()
 
         _end(station, at, shown, [*pages], files, frame.words)
 
@@ -136,7 +140,7 @@ def _end(
     at: Visit,
     shown: Shown | None,
     pages: Sequence[str],
-    further: Callable[[], Sequence[File]],
+    further: take_away.Further,
     words: Words,
 ) -> None:
     """What is folded away, and the way to the next station."""
@@ -144,7 +148,7 @@ def _end(
         if shown is not None or not station.derived:
             take_away.mathematics(lambda: station.mathematics(at.run, words), words)
         if shown is not None and (runs := station.taken(at, shown)):
-            take_away.show(runs, words, further)
+            take_away.show(runs, words, further, station.ticks(shown))
         shell.onward(station.page.name, pages, words)
 
 

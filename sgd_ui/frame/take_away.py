@@ -8,7 +8,7 @@ import streamlit as st
 
 from sgd_core import Trace
 from sgd_core.scaling import Units
-from sgd_ui.frame import files, units, widgets
+from sgd_ui.frame import files, in_view, units, widgets
 from sgd_ui.frame.files import File, Taken
 from sgd_ui.frame.visit import Visit
 from sgd_ui.runs.racing import Contestant
@@ -21,6 +21,9 @@ _NAMES = 360
 
 #: The folds. What is in them is made once they are opened: what sets formulas and code weighs a lot.
 MATHEMATICS, FILES = "fold.mathematics", "fold.take"
+
+#: From the update in view to files of the page.
+Further = Callable[[int], Sequence[File]]
 
 
 def mathematics(text: Callable[[], str], words: Words) -> None:
@@ -44,22 +47,34 @@ def several(at: Visit, contestants: Sequence[Contestant]) -> list[Taken]:
     return [Taken(each.key, each.label, each.trace, units.in_use(at, each.trace.run)) for each in contestants]
 
 
-def show(runs: Sequence[Taken], words: Words, further: Callable[[], Sequence[File]]) -> None:
+def show(runs: Sequence[Taken], words: Words, further: Further, ticks: int) -> None:
     """Runs as files, as programs, as a command and as code; one of several is chosen by its name.
 
     Args:
-        further: files of the page, whichever run is chosen.
+        further: files of the page at an update, whichever run is chosen.
+        ticks: the last update.
     """
     folded = st.expander(words["take.title"], key=FILES, on_change="rerun")
     if folded.open:
         with folded:
-            _show(runs, words, further())
+            _show_page(further, runs, words, ticks)
+            _show(runs, words)
 
 
-def _show(runs: Sequence[Taken], words: Words, further: Sequence[File]) -> None:
-    chosen = _choose(runs, words)
+@st.fragment
+def _show_page(further: Further, runs: Sequence[Taken], words: Words, ticks: int) -> None:
+    """Files of the whole page. A fragment: it alone runs again when the stage rests on another update."""
+    at = in_view.update(ticks)
     with st.container(horizontal=True):
-        for file in [*further, *_files(runs, chosen, words)]:
+        for file in [*further(at), *([files.of_all(runs, words)] if len(runs) > 1 else [])]:
+            _offer(file, words)
+
+
+def _show(runs: Sequence[Taken], words: Words) -> None:
+    chosen = _choose(runs, words)
+    apart = files.apart([each.columns.run for each in runs])[runs.index(chosen)]
+    with st.container(horizontal=True):
+        for file in files.of_run(chosen, words, apart):
             _offer(file, words)
     run, given_in = chosen.columns.run, chosen.units
     st.caption(words["take.command"])
@@ -79,12 +94,6 @@ def _choose(runs: Sequence[Taken], words: Words) -> Taken:
     with st.container(width=_NAMES):
         widgets.pick(words["take.run"], {each.key: each.name for each in runs}, key)
     return by_key.get(st.session_state.get(key, ""), runs[0])
-
-
-def _files(runs: Sequence[Taken], chosen: Taken, words: Words) -> list[File]:
-    apart = files.apart([each.columns.run for each in runs])[runs.index(chosen)]
-    own = [*files.of_run(chosen, words, apart)]
-    return [*own, files.of_all(runs, words)] if len(runs) > 1 else own
 
 
 def _offer(file: File, words: Words) -> None:

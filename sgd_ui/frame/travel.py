@@ -30,12 +30,14 @@ class Offer(NamedTuple):
         scaling: the units of x.
         values: what of the run is taken over: its problem, start, learning rate and constants.
         changed: whether the samples are put into another problem than that of their run.
+        left: the units of x that its run has and this page cannot have; empty where it can.
     """
 
     samples: Any
     scaling: str
     values: dict[str, Any]
     changed: bool
+    left: str = ""
 
     def on(self, run: Run) -> Run:
         """A run of the page with what travels in the place of its own.
@@ -85,7 +87,8 @@ def _held(page: Page, at: Visit) -> Offer | None:
     if problem.name == run.problem:
         names = [each.name for each in constants_of(problem) if page.offers(each.name)]
         values |= {name: run.constants[name] for name in names}
-    return Offer(run.data or run.points, scaling, values, problem.name != run.problem)
+    left = "" if scaling == chosen else chosen
+    return Offer(run.data or run.points, scaling, values, problem.name != run.problem, left)
 
 
 def _in(problem: Problem) -> dict[str, Any]:
@@ -132,6 +135,15 @@ def show(at: Visit, offer: Offer, words: Words) -> None:
     )
 
 
+def say_units(at: Visit, words: Words) -> None:
+    """Says that x stand on the page as given, where the run that it goes on with has them in other units."""
+    offer = offered(at.page)
+    if offer and offer.left and not at.given and (at.run.data or at.run.points) == offer.samples:
+        problem = words.choice("problem", at.run.problem)
+        scaling = words.choice("scaling", offer.left)
+        st.caption(words.format("travel.as_given", scaling=scaling, problem=problem))
+
+
 def _named(offer: Offer, words: Words) -> str:
     """What travels, in a short line."""
     if isinstance(offer.samples, str):
@@ -140,6 +152,8 @@ def _named(offer: Offer, words: Words) -> str:
         parts = [words.counted("own_sample", len(offer.samples[0]))]
     if offer.scaling != "none":
         parts.append(words.format("travel.units", scaling=words.choice("scaling", offer.scaling)))
+    if offer.left:
+        parts.append(words.format("travel.units", scaling=words.choice("scaling", "none")))
     if "lr" in offer.values:
         parts.append(words.format("travel.rate", lr=number_text(offer.values["lr"])))
     if offer.changed:

@@ -102,8 +102,8 @@ def _rates(run: Run) -> Rates:
     if run.problem == "origin":
         landings = landing_rates(points[0], run.batch_size)
         known += landings if len(landings) <= _MOST_LANDINGS else []
-    inside = [rate for rate in (*known, run.lr) if spaced[0] <= rate <= spaced[-1]]
-    return tuple(sorted({*(float(f"{rate:.3g}") for rate in spaced), *inside}))
+    own = [run.lr] if spaced[0] <= run.lr <= spaced[-1] else []
+    return tuple(sorted({*(float(f"{rate:.3g}") for rate in spaced), *known, *own}))
 
 
 def _prices(run: Run, lrs: Rates, within: float, report: Report) -> Floats:
@@ -148,7 +148,7 @@ def _is_outside(block: Floats, best: Floats, within: float) -> NDArray[np.bool_]
     """``[rows, runs]``: where ``[parameters, rows, runs]`` are not within reach of the best."""
     with np.errstate(all="ignore"):
         away = block - best
-        return np.asarray(~(np.sqrt(np.add.reduce(away * away, axis=0)) < within))
+        return np.asarray(~(np.hypot.reduce(away, axis=0) < within))
 
 
 _sweeps: Sweeps[float] = Sweeps(

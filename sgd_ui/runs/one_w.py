@@ -1,19 +1,28 @@
-"""What holds of samples and one parameter w: the best one, whether it fits all, and the long run."""
+"""What holds of samples and one parameter w: the best one, whether all agree on it, and the long run.
+
+The conditions that decide what is said of a run have their names here, and are the same on every page.
+"""
 
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sgd_core import Run
+from sgd_core import Run, Trace
 from sgd_core.report import Report, part
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.theory import (
     epoch_factor,
+    every_step_limit,
     expected_path,
+    full_batch_limit,
+    is_neutral,
     limit_cycle,
+    log_epoch_factor,
+    mean_square_limit,
     noise_floor,
     reshuffled_mean_square,
     shuffled_once_mean_square,
@@ -24,12 +33,30 @@ from sgd_ui.runs.traces import samples_of
 
 Floats = NDArray[np.float64]
 
-#: Samples agree when the best line leaves over less than this share of the largest y.
+#: A sample agrees when the best line leaves over less than this share of its own y.
 _AGREED = 1e-12
-#: Where no 2·lr·x² is larger than this, what theory computes for random orders is mostly rounding.
+#: A rate that is nearer to a limit than this share of it is at the limit.
+_AT = 4 * 2.0**-52
+#: Where no 2·lr·x² is larger than this, what theory computes for whole epochs is mostly rounding.
 _LEAST_STEP = 1e-5
 #: The samplings whose limits are known, as ``_limits`` has them.
 _EXACT = ("cyclic", "reshuffle", "shuffle-once", "with-replacement")
+
+
+class Standing(NamedTuple):
+    """Where a learning rate stands to each limit: ``below`` it, ``at`` it but for rounding, or ``above``.
+
+    ``every_step``: below, every update that moves w brings it nearer to what fits its sample.
+    ``mean_square``: below, with replacement, the mean of the squared distance stays bounded.
+    ``epoch``: below, an epoch shrinks what comes from the start; it can be so again above some rates.
+    ``full_batch``: below, descent on the mean loss converges.
+    Rate 0 changes nothing, and so stands at every limit.
+    """
+
+    every_step: str
+    mean_square: str
+    epoch: str
+    full_batch: str
 
 
 def best_w(run: Run) -> float | None:
@@ -50,12 +77,43 @@ def known_w(run: Run) -> float:
 
 
 def agree(run: Run) -> bool:
-    """Whether one w fits all samples, but for rounding."""
+    """Whether one w fits all samples that pull, but for rounding: at it a run rests, whatever its rate.
+
+    A sample at x = 0 never pulls, whatever its y.
+    """
     xs, ys = run.points
     best = best_w(run)
     if best is None:
         return False
-    return all(abs(y - x * best) <= _AGREED * max(map(abs, ys)) for x, y in zip(xs, ys, strict=True))
+    return all(
+        abs(y - x * best) <= _AGREED * max(abs(y), abs(x * best)) for x, y in zip(xs, ys, strict=True) if x
+    )
+
+
+def standing(run: Run) -> Standing:
+    """How a run's rate stands to the limits on its samples."""
+    xs, lr = run.points[0], run.lr
+    return Standing(
+        _side(lr, every_step_limit(xs)),
+        _side(lr, mean_square_limit(xs)),
+        "at" if is_neutral(xs, lr) or not lr else "below" if log_epoch_factor(xs, lr) < 0 else "above",
+        _side(lr, full_batch_limit(xs)),
+    )
+
+
+def _side(lr: float, limit: float) -> str:
+    if abs(lr - limit) <= _AT * limit or not lr:
+        return "at"
+    return "below" if lr < limit else "above"
+
+
+def moves(columns: Trace) -> str:
+    """What the updates of a run do: ``moves``, or ``rests`` where no sample ever pulls, or ``lost`` where
+    each step is smaller than the spacing of doubles at w.
+    """
+    if (columns.parameters != columns.parameters[0]).any():
+        return "moves"
+    return "lost" if columns.gradient.any() else "rests"
 
 
 def limits(run: Run) -> dict[str, float]:
@@ -73,18 +131,21 @@ def _limits(
 ) -> tuple[float, float, float, float]:
     if not lr:
         return math.nan, math.nan, math.nan, math.nan
-    cycle = abs(limit_cycle(xs, ys, lr)[-1]) if abs(epoch_factor(xs, lr)) < 1 else math.inf
     shuffled = (
         reshuffled_mean_square(xs, ys, lr, part(report, 0.0, 0.5)),
         shuffled_once_mean_square(xs, ys, lr, part(report, 0.5, 1.0)),
     )
     visible = 2 * lr * max(x * x for x in xs) > _LEAST_STEP
+    cycle = math.nan
+    if visible:
+        cycle = abs(limit_cycle(xs, ys, lr)[-1]) if abs(epoch_factor(xs, lr)) < 1 else math.inf
     reshuffled, once = (math.sqrt(square) if visible and square >= 0 else math.nan for square in shuffled)
-    return cycle, reshuffled, once, math.sqrt(noise_floor(xs, ys, lr))
+    bounded = _side(lr, mean_square_limit(xs)) == "below"
+    return cycle, reshuffled, once, math.sqrt(noise_floor(xs, ys, lr)) if bounded else math.inf
 
 
 def path(run: Run, start: float, updates: int) -> tuple[Floats, Floats]:
-    """With replacement, the exact means of e and of e² after 0, 1 … updates.
+    """With replacement, the exact mean and variance of e after 0, 1 … updates.
 
     Args:
         start: e of the start.
@@ -92,8 +153,8 @@ def path(run: Run, start: float, updates: int) -> tuple[Floats, Floats]:
     alike = samples_of(run)
 
     def make(report: Report) -> tuple[Floats, Floats]:
-        means, squares = expected_path(*run.points, run.lr, start, updates, report)
-        return np.array(means), np.array(squares)
+        means, variances = expected_path(*run.points, run.lr, start, updates, report)
+        return np.array(means), np.array(variances)
 
     return _paths((alike, run.lr, start, updates), make, budget.expected_path(updates))
 

@@ -81,9 +81,10 @@ def distance(path: Floats, targets: Sequence[Sequence[float]]) -> Floats:
     """``[rows]``: how far each row of ``path`` is from the nearest of ``targets``; no number without any."""
     if not targets:
         return np.full(len(path), np.nan)
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         away = path[:, None, :] - np.array(targets)
-        return np.asarray(np.sqrt(np.add.reduce(away * away, axis=2).min(axis=1)))
+        # Squares would be lost where the distances are huge or tiny.
+        return np.asarray(np.hypot.reduce(away, axis=2).min(axis=1))
 
 
 def moves_of(trace: Trace) -> dict[str, Floats]:

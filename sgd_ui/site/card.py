@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from sgd_ui.alone.opened import Opened, opened
+from sgd_ui.drawing.marks import Mark
 from sgd_ui.drawing.palette import LIGHT
 from sgd_ui.drawing.render.figure import picture
 from sgd_ui.drawing.render.moments import Moment, moment
@@ -38,25 +39,30 @@ _COLUMN = 468
 _SHEET, _ROUND, _INSIDE = (560, 44, 1156, 586), 14, 18
 #: So many times as large as on a page is a picture drawn, and one of several.
 _TIMES, _OF_SEVERAL = 1.55, 1.2
+#: How wide the path of one of several runs is.
+_PATH = 2
 #: Sizes of what is written.
 _NAME, _SAID, _TOLD, _KEY = 27, 32, 26, 25
 #: Those of a question, of which a smaller one that is still large is taken where it needs fewer lines.
 _TITLES, _LARGE, _MOST_LINES = (60, 56, 52, 50, 44, 38), 50, 3
 #: What a run has flown apart at, as the stage says it: a mean loss so many times that of the start.
 _FAR_APART = 10
+#: How a verdict begins, and what ends a sentence.
+_HEADLINE, _STOPS = re.compile(r"\*\*(.+?)\*\*"), (".", "。")
 #: So many of the last updates.
 _BEADS = 12
-#: How much smaller than it should be, and than that, a text may be so as not to be cut.
-_SMALLER = (1.0, 0.9, 0.88)
+#: How much smaller texts may be than they should so that all are there, and how far they are apart.
+_SMALLER, _GAP = (1.0, 0.9), 12
 #: How far lines are apart, in sizes.
 _APART = 1.32
 
 
 class _Shown(NamedTuple):
-    """A link that is open: what stands on its stage, and the moment that it shows."""
+    """A link that is open: what stands on its stage, the verdict on that, and the moment that it shows."""
 
     link: Opened
     staged: Staged
+    verdict: str
     at: Moment
 
 
@@ -85,14 +91,15 @@ def _shown(page: str, params: Mapping[str, str], words: Words) -> _Shown | None:
     with desk.apart(words, _SECONDS):
         try:
             link = opened(STATIONS[page], params)
-            staged = None if link.opening.complaints else link.staged(words.lang, LIGHT, _SECONDS)
+            seen = None if link.opening.complaints else link.seen(words.lang, LIGHT, _SECONDS)
         except TooDearError:
             return None
-    if staged is None:
+    if seen is None:
         return None
-    _, columns = unpacked(staged.columns.message)
+    _, columns = unpacked(seen.staged.columns.message)
     at = int(link.opening.view["at"])
-    return _Shown(link, staged, moment(staged.spec, columns, at) if at else _end(staged, columns))
+    found = moment(seen.staged.spec, columns, at) if at else _end(seen.staged, columns)
+    return _Shown(link, *seen, found)
 
 
 def _end(staged: Staged, columns: Mapping[str, Any]) -> Moment:
@@ -107,6 +114,7 @@ def _end(staged: Staged, columns: Mapping[str, Any]) -> Moment:
 def _pictures(shown: _Shown) -> list[tuple[Picture, float, float, float]]:
     """Each picture, where it stands, and how much larger than on a page it is."""
     charts, (left, top, right, bottom) = _heroes(shown.staged.charts), _SHEET
+    runs = shown.staged.spec["runs"]
     across = 1 if len(charts) == 1 else 2
     down = math.ceil(len(charts) / across)
     scale, head = (_TIMES, 0.0) if len(charts) == 1 else (_OF_SEVERAL, 26.0)
@@ -115,13 +123,35 @@ def _pictures(shown: _Shown) -> list[tuple[Picture, float, float, float]]:
     found = []
     for k, chart in enumerate(charts):
         row, column = divmod(k, across)
-        drawn = picture(_figure_of(chart), (wide - 8) / scale, (high - head) / scale, shown.at)
+        drawn = picture(_still(_figure_of(chart), runs), (wide - 8) / scale, (high - head) / scale, shown.at)
         x, y = left + _INSIDE + column * wide + 4, top + _INSIDE + row * high
         found.append((drawn, x, y + head, scale))
         if head:
             title = Text((0, 19), chart.title, 18, LIGHT.ink, weight=700)
             found.append((Picture(wide, head, _PAPER, [Group([title])]), x + 6, y, 1.0))
     return found
+
+
+def _still(figure: Any, runs: Sequence[Mapping[str, Any]]) -> Any:
+    """A figure whose paths are drawn as their runs are named: nothing moves that would tell what is new."""
+    if len(runs) == 1:
+        return figure
+    marks = [_penned(each, runs) for each in figure["data"] if not _is_recent(each)]
+    return {**figure, "data": marks}
+
+
+def _is_recent(mark: Mark) -> bool:
+    meta = mark.get("meta", {})
+    return meta.get("follow") == "trail" and "last" in meta and "only" not in meta
+
+
+def _penned(mark: Mark, runs: Sequence[Mapping[str, Any]]) -> Mark:
+    """A path with the dash of its run; any other mark as it is."""
+    meta = mark.get("meta", {})
+    if meta.get("follow") != "trail" or "only" in meta:
+        return mark
+    pen = {"dash": runs[meta.get("run", 0)]["dash"], "width": _PATH}
+    return {**mark, "line": {**mark["line"], **pen}, "opacity": 1.0}
 
 
 def _heroes(charts: Sequence[Chart]) -> Sequence[Chart]:
@@ -161,26 +191,39 @@ def _column(shown: _Shown, words: Words) -> list[Primitive]:
         marks.append(Text((_EDGE, y), line, size, LIGHT.ink, weight=700))
         y += size * 0.2
     y += 20
-    write = partial(_written, marks)
     key = _key(shown)
-    room = HEIGHT - 44 - len(key) * _KEY * 1.6
-    for text, each, colour in _said(shown, words):
-        y = write(text, each, colour, y, room) + 12
+    said = _said(shown, words)
+    room = HEIGHT - 44 - len(key) * _KEY * 1.6 - y
+    # Where not all of it has room, what matters more is there by itself, as large as it can be.
+    rest = [each for each in said if each.matters]
+    found = _set(said, room) or _set(rest, room) or _cut(rest[0], room)
+    marks += [Text((_EDGE, y + below), text, size, colour) for text, size, colour, below in found]
     return [*marks, *_names(key), *_beads(shown)]
 
 
-def _written(marks: list[Primitive], text: str, size: float, colour: str, y: float, room: float) -> float:
-    """Writes a text below a place, smaller where there is little room, and tells where it ends."""
+class _Said(NamedTuple):
+    """A text of the column; where there is little room, one that ``matters`` stays."""
+
+    text: str
+    size: float
+    colour: str
+    matters: bool
+
+
+def _set(texts: Sequence[_Said], room: float) -> list[tuple[str, float, str, float]] | None:
+    """The lines of some texts with their sizes, colours and places, smaller where there is little room; None
+    where there is too little."""
     for smaller in _SMALLER:
-        size *= smaller
-        most = max(0, int((room - y) / (size * _APART)))
-        lines = balanced(text, _COLUMN, size, most=most) if most else []
-        if lines and not lines[-1].endswith("…"):
-            break
-    for line in lines:
-        y += size * _APART
-        marks.append(Text((_EDGE, y - 0.3 * size), line, size, colour))
-    return y
+        lines, y = list[tuple[str, float, str, float]](), 0.0
+        for text, full, colour, _ in texts:
+            size = full * smaller
+            for line in balanced(text, _COLUMN, size):
+                y += size * _APART
+                lines.append((line, size, colour, y - 0.3 * size))
+            y += _GAP
+        if y - _GAP <= room:
+            return lines
+    return None
 
 
 def _title(text: str) -> tuple[list[str], float]:
@@ -191,15 +234,33 @@ def _title(text: str) -> tuple[list[str], float]:
     return next(each for each in fits if len(each[0]) == fewest)
 
 
-def _said(shown: _Shown, words: Words) -> list[tuple[str, float, str]]:
-    """What is said of the run, each with its size and colour: what it comes to, and what is its own."""
+def _cut(said: _Said, room: float) -> list[tuple[str, float, str, float]]:
+    """As many lines of a text as there is room for."""
+    size = said.size * _SMALLER[-1]
+    lines = balanced(said.text, _COLUMN, size, most=max(1, int(room / (size * _APART))))
+    return [(line, size, said.colour, size * (_APART * (k + 1) - 0.3)) for k, line in enumerate(lines)]
+
+
+def _said(shown: _Shown, words: Words) -> list[_Said]:
+    """What is said of the run: what the page says or what is the run's own, and what it comes to."""
     page, run = shown.link.at.page, shown.link.opening.run
     told = differences(page, run, words)
     lead = words[f"page.{page.name}.lead"]
     first = lead[: _end_of_sentence(lead)]
-    outcome, own = _outcome(shown, words), words.sentence(told) if told else ""
-    said = (outcome, own or first) if outcome else (first, own)
-    return [(said[0], _SAID, LIGHT.ink), (said[1], _TOLD, LIGHT.muted)]
+    own, outcome = words.sentence(told) if told else "", _outcome(shown, words)
+    beside = _Said(own or first, _TOLD, LIGHT.muted, False)
+    ends = int(shown.link.opening.view["at"]) in (0, shown.staged.spec["clock"]["ticks"])
+    if (verdict := _headline(shown.verdict, words)) and (ends or not outcome):
+        return [beside, _Said(verdict, _SAID, LIGHT.ink, True)]
+    return [_Said(outcome or first, _SAID, LIGHT.ink, True), *([beside] if outcome or own else [])]
+
+
+def _headline(verdict: str, words: Words) -> str:
+    """What a verdict begins with, as a sentence; nothing where it stresses nothing there."""
+    found = _HEADLINE.match(verdict)
+    if not found:
+        return ""
+    return found[1] if found[1].endswith(_STOPS) else found[1] + words["list.stop"]
 
 
 def _outcome(shown: _Shown, words: Words) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
@@ -20,6 +21,8 @@ from sgd_ui.stage import player
 from sgd_ui.words.catalogue import LANGUAGES, language_of, words_in
 
 _CARD = "card.png"
+#: The address of what a repository publishes on GitHub.
+_PAGES = re.compile(r"https://(?P<owner>[\w-]+)\.github\.io/(?P<name>[\w.-]+)", re.I)
 #: The language that is at home at the top of the folder; the others lie below it.
 _FIRST = language_of(None)
 
@@ -113,10 +116,18 @@ def _document(leaf: Leaf, bundle: Bundle, assets: list[str], app: str, base: str
         here=f"scene_{leaf.scene}" if leaf.scene else f"page_{leaf.page}",
         first=True,
         app=app and _in_app(leaf, app),
+        source=_source(base),
         sources="'self'",
         plotly=plotly,
     )
-    return document(view, leaf.lang, around, f'<script type="module" src="{stage}"></script>', bundle)
+    script = f'<script type="module" src="{stage}"></script>'
+    return document(view, leaf.lang, around, script, bundle)
+
+
+def _source(base: str) -> str:
+    """Where the program of a site is that GitHub Pages serves; empty where its address does not tell."""
+    found = _PAGES.fullmatch(base)
+    return f"https://github.com/{found['owner']}/{found['name']}" if found else ""
 
 
 def _in_app(leaf: Leaf, app: str) -> str:

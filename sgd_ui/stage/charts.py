@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from sgd_core import Trace
+from sgd_core import Run, Trace
 from sgd_ui.drawing import axes, marks
 from sgd_ui.drawing.axes import Figure, Range
 from sgd_ui.drawing.marks import Floats, Path, dot, stroke
@@ -26,7 +26,7 @@ def loss_figures(trace: Trace, palette: Palette, words: Words) -> dict[str, Figu
     """The loss on a linear or a log axis: by epoch the last sample's or the mean over all, or by update."""
     by_epoch = {"last": trace.epoch_loss, "mean": mean_losses(trace, trace.epoch_ends + 1)}
     figures = {
-        f"{name} {scale}": _loss_figure(f"epoch_{name}", losses, scale, palette, words)
+        f"{name} {scale}": _loss_figure(trace.run, f"epoch_{name}", losses, scale, palette, words)
         for name, losses in by_epoch.items()
         for scale in ("linear", "log")
     }
@@ -56,10 +56,15 @@ def log_floor(losses: Floats) -> float:
     return float(positive.min()) / 10 if len(positive) else 1e-16
 
 
-def _loss_figure(column: str, losses: Floats, scale: str, palette: Palette, words: Words) -> Figure:
+def _loss_figure(run: Run, column: str, losses: Floats, scale: str, palette: Palette, words: Words) -> Figure:
+    """The loss over the epochs, and what an epoch is."""
     last = max(1, len(losses) - 1)
     path: Path = {"by": "epoch", "x": "#", "y": column}
-    return _curve_figure(path, losses, (-0.03 * last, 1.03 * last), scale, palette, words)
+    figure = _curve_figure(path, losses, (-0.03 * last, 1.03 * last), scale, palette, words)
+    drawn = run.sampling == "with-replacement" and run.batch != "all"
+    name, *_ = figure["layout"]["annotations"]
+    name["text"] = words["axis.epoch_draws" if drawn else "axis.epoch_passes"]
+    return figure
 
 
 def _update_figure(trace: Trace, scale: str, palette: Palette, words: Words) -> Figure:

@@ -118,7 +118,7 @@ def _equation(model: Model, span: Range, text: str, run: Run, palette: Palette) 
 
 
 def _rope(model: Model, at: Computed, run: Run, palette: Palette, words: Words) -> list[Mark]:
-    """From the sample that is pulling to the model, with how hard it pulls; and a halo around it.
+    """From the sample that is pulling to the model, with how long it is and how hard it pulls; and a halo.
 
     Args:
         at: where a sample stands on the axis of x.
@@ -136,15 +136,20 @@ def _rope(model: Model, at: Computed, run: Run, palette: Palette, words: Words) 
 
 
 def _pull(model: Model, top: Spot, end: Spot, run: Run, palette: Palette, words: Words) -> Mark:
-    """How hard it pulls, beside the rope on the side where the model leads away from it."""
+    """How far off the model is and how hard the sample pulls; once it has moved, from how far to how far.
+
+    It stands beside the rope, on the side where the model leads away from it.
+    """
     pull = norm(names(f"grad_{name}" for name in run.model.parameters))
+    before = predicted(run.model, names(f"{name}_before" for name in run.model.parameters), X)
     rise = as_tree(model(X + 1)) - as_tree(model(X))
     over = as_tree(top[1]) - as_tree(end[1])
     where: Spot = (top[0], (as_tree(top[1]) + as_tree(end[1])) / 2)
-    style = written(palette.muted, 15, "middle right", 12, weight=600)
+    style = written(palette.muted, 15, "middle right", 17, weight=600)
     moves: marks.Moves = {"each": True, "pulling": True, "begins": 3, "wears": "text"}
-    mark = marks.label(where, words["chart.pull"], [pull, over, over * rise], style, **moves)
-    mark["meta"]["leans"] = True
+    off = abs(as_tree(top[1]) - as_tree(before)), abs(over)
+    mark = marks.label(where, words["chart.pull"], [pull, *off, over, over * rise], style, **moves)
+    mark["meta"] |= {"leans": True, "moved": words["chart.pulled"]}
     return mark
 
 

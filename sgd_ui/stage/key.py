@@ -18,7 +18,7 @@ from sgd_ui.words.catalogue import Words
 
 Entry = tuple[str, str, str]
 Key = tuple[Entry, ...]
-LINE, DOT, RING, DIAMOND, CROSS, BAND = "line", "dot", "ring", "diamond", "x", "band"
+LINE, DOT, RING, DIAMOND, CROSS, TICK, BAND = "line", "dot", "ring", "diamond", "x", "tick", "band"
 BROKEN, POINTED = f"{LINE} {DASHED}", f"{LINE} {DOTTED}"
 
 
@@ -54,7 +54,7 @@ def of_landscape(run: Run, palette: Palette, words: Words) -> Key:
         *([("key.valley", LINE, own)] if landmarks and landmarks.valley else ()),
         ("key.slope" if single else "key.goal", f"{LINE} {PULLING}", drawn),
         ("key.path", LINE, drawn),
-        *([("key.best", DOT if single else CROSS, palette.ink)] if run.best else ()),
+        *([("key.best", TICK if single else CROSS, palette.ink)] if run.best else ()),
     ]
     told = {"key.own_curve": _own_curves(run, words)}
     return tuple((told.get(name, words[name]), kind, colour) for name, kind, colour in shown)

@@ -62,9 +62,7 @@ def ladder(run: Run, words: Words, marks: Sequence[Rung] = ()) -> LadderFacts:
     """
     known, told = bands(run), words.table("ladder")
     if not known:
-        rates = [10.0**power for power in range(_DECADES[0], _DECADES[1] + 1)]
-        span = (rates[0], rates[-1])
-        return {"log": True, "span": span, "narrow": span, "bands": [], "rungs": _rungs(rates), "says": told}
+        return unlimited(words)
     first = _first_end(known)
     end = _ABOVE * _last_end(known, first)
     limits = _apart([band.low for band in known if 0 < band.low < end], _CROWDED * end)
@@ -72,10 +70,17 @@ def ladder(run: Run, words: Words, marks: Sequence[Rung] = ()) -> LadderFacts:
         "log": False,
         "span": (0.0, end),
         "narrow": (0.0, _ABOVE * first),
-        "bands": [_facts(band) for band in known if band.low < end],
+        "bands": _named([_facts(band) for band in known if band.low < end]),
         "rungs": [mark for mark in marks if mark["rate"] < end] or _rungs(limits),
         "says": told,
     }
+
+
+def unlimited(words: Words) -> LadderFacts:
+    """The track where no limit is known."""
+    rates = [10.0**power for power in range(_DECADES[0], _DECADES[1] + 1)]
+    span, told = (rates[0], rates[-1]), words.table("ladder")
+    return {"log": True, "span": span, "narrow": span, "bands": [], "rungs": _rungs(rates), "says": told}
 
 
 def _first_end(known: Sequence[Band]) -> float:
@@ -106,6 +111,15 @@ def _apart(rates: Sequence[float], least: float) -> list[float]:
 
 def _facts(band: Band) -> BandFacts:
     return {"kind": band.kind, "low": band.low, "high": band.high if math.isfinite(band.high) else None}
+
+
+def _named(bands: list[BandFacts]) -> list[BandFacts]:
+    """The same, where it comes nearer again above rates that fly apart called so."""
+    before = ["", *(band["kind"] for band in bands)]
+    return [
+        {**band, "kind": "again"} if (kind, band["kind"]) == ("apart", "epoch") else band
+        for kind, band in zip(before, bands, strict=False)
+    ]
 
 
 def _rungs(rates: Sequence[float]) -> list[Rung]:

@@ -208,6 +208,8 @@ def own_words(run: Run, words: Words) -> dict[str, str]:
         "told_end_one": words.get(f"told.end_{run.problem}"),
         "term_loss": words.get(f"told.loss_{run.problem}"),
     }
+    if run.batch_size == 1:
+        others["term_gradient"] = words.get(f"told.gradient_{run.problem}")
     if _mover(run, words) == run.gradient.upper():
         others |= {"told_by": words["told.by_estimate"], "term_gradient_by": words["told.gradient_estimate"]}
     return {name: text for name, text in others.items() if text}

@@ -172,7 +172,8 @@ class Staged:
 @cache
 def alone() -> str:
     """The script of a stage in a document of its own; what only people read is left out."""
-    return re.sub(r"^ *(//.*\n)?", "", joined(_HERE, "alone"), flags=re.M)
+    script = re.sub(r"/\*\*.*?\*/ ?", "", joined(_HERE, "alone"), flags=re.S)
+    return re.sub(r"^ *(//.*\n)?", "", script, flags=re.M)
 
 
 def place_of(at: Visit, frame: Frame) -> Place:

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from sgd_core import Run
 from sgd_core.link import query_of
@@ -23,12 +23,16 @@ from sgd_ui.words.catalogue import Words
 
 
 class ClockFacts(TypedDict):
-    """``ticks`` ticks of ``size`` along an axis of updates, gradients or time; ``leap`` of them a leap."""
+    """``ticks`` ticks of ``size`` along an axis of updates, gradients or time; ``leap`` of them a leap.
+
+    Where only every so many of them are known, that is their ``grain``.
+    """
 
     by: str
     size: float
     ticks: int
     leap: int
+    grain: NotRequired[int]
 
 
 class Told(TypedDict):

@@ -62,6 +62,19 @@ def _marked(text: str) -> str:
     return re.sub(r"e([+-])0*(\d)", lambda found: f"e{found[1].strip('+')}{found[2]}", text).replace("-", "−")
 
 
+def beside_one(value: float, gap: float) -> str:
+    """A number whose distance from 1 is known better than itself: by that where three digits say 1.
+
+    >>> beside_one(1.0, -2.8e-13), beside_one(0.739, -0.261), beside_one(1.0, 0.0)
+    ('1 − 2.8e−13', '0.739', '1')
+    """
+    text = short(value)
+    if text.lstrip("−") != "1" or not gap:
+        return text
+    size = f"1 {'−' if gap < 0 else '+'} {short(abs(gap))}"
+    return f"−({size})" if value < 0 else size
+
+
 def exact(value: float) -> str:
     """As few digits as read back to the same number."""
     return _marked(number_text(value))

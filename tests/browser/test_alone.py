@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from sgd_core import Run, trace
 from sgd_ui.__main__ import main
 from tests.browser.conftest import PATIENCE, READY
-from tests.browser.stage import STAGE, data, part, wait_update
+from tests.browser.stage import STAGE, Open, data, part, wait_update
 from tests.browser.test_grasp import run_of, take, w_of
 
 pytestmark = pytest.mark.browser
@@ -181,14 +181,36 @@ def test_what_cannot_be_used_of_an_address_changes_nothing_and_is_named(tmp_path
 
 def test_a_hand_that_puts_a_sample_back_has_changed_nothing(tmp_path: Path, show: Show) -> None:
     page = show(written(tmp_path, "?at=300"))
-    rungs = page.locator(".sw-rung").count()
+    rungs, note = page.locator(".sw-ladder").inner_text(), part(page, "note")
     take(page, "sample-3", 0.0, 40.0)
     page.mouse.up()
     run_of(page, Run())
-    assert page.locator(".sw-rung").count() == 0 < rungs
+    # Limits are those of the samples: none is known of others, and that is said.
+    expect(note).to_contain_text("left out")
+    assert page.locator(".sw-ladder").inner_text() != rungs
     page.keyboard.press("Control+z")
-    expect(page.locator(".sw-rung")).to_have_count(rungs)
+    expect(note).to_be_hidden()
+    assert page.locator(".sw-ladder").inner_text() == rungs
     assert run_of(page) == Run() and "data" not in page.url
+
+
+@pytest.mark.parametrize("link", ["", "your_data"])
+def test_the_axes_follow_other_samples_and_each_curve_keeps_its_number(
+    tmp_path: Path, show: Show, link: str
+) -> None:
+    file = written(tmp_path, link)
+    axes = """() => [...document.querySelectorAll(".js-plotly-plot")].slice(0, 2).map(({ _fullLayout }) =>
+        [_fullLayout.xaxis.range, _fullLayout.yaxis.range])"""
+    before = show(f"{file}?at=1").evaluate(axes)
+    page = show(f"{file}?x=0.01,0.02,0.03&y=100,250,310&lr=0.1&at=40")
+    (x, y), (w, _) = page.evaluate(axes)
+    assert [x, y] != before[0] and w != before[1][0]
+    assert x[0] < 0 < 0.03 < x[1] < 0.05 and y[0] < 0 < 310 < y[1] < 500
+    w_now = float(data(page)["w"].split(",")[0])
+    assert w[0] < w_now < w[1] < 20 * abs(w_now)
+    numbers = """() => document.querySelectorAll(".js-plotly-plot")[1].data.filter(({ meta, text }) =>
+        meta?.fades && text).flatMap(({ text }) => text)"""
+    assert page.evaluate(numbers) == (["1", "2", "3"] if not link else [])
 
 
 def test_a_run_on_scaled_x_plays_and_offers_nothing_to_take(tmp_path: Path, show: Show) -> None:
@@ -197,3 +219,49 @@ def test_a_run_on_scaled_x_plays_and_offers_nothing_to_take(tmp_path: Path, show
     wait_update(page, 9)
     part(page, "fold-log").locator("summary").click()
     assert part(page, "start-from-here").is_hidden() and page.locator("[data-grab]").count() == 0
+
+
+def test_a_file_from_the_app_opens_on_the_update_in_view_and_says_the_verdict(
+    tmp_path: Path, open_page: Open, show: Show
+) -> None:
+    page = open_page("saddle?epochs=30")
+    page.locator(".stMain .stExpander summary").last.click()
+    button = page.locator(".st-key-take-page button")
+    button.wait_for()
+    page.locator(STAGE).focus()
+    for update in (1, 2, 3):
+        page.keyboard.press("ArrowRight")
+        wait_update(page, update)
+    # What is told to Python once the stage rests.
+    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    page.wait_for_timeout(1000)
+    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    with page.expect_download() as download:
+        button.click()
+    assert download.value.suggested_filename == "samplewise_saddle_autoencoder_epochs-30.html"
+    file = tmp_path / "saddle.html"
+    download.value.save_as(file)
+    alone = show(file.as_uri())
+    assert data(alone)["update"] == "3" and data(alone)["w"] == data(page)["w"]
+    # It was played: what becomes of it is said, in either language.
+    verdict = alone.locator(".sa-verdict >> visible=true")
+    expect(verdict).to_contain_text("single samples leave it")
+    alone.locator("[data-part=language]").click()
+    expect(verdict).to_contain_text("单个样本离开了它")
+    alone.locator(".sa-fold summary").click()
+    assert alone.locator(".sa-fold math >> visible=true").count() > 10
+
+
+def test_a_file_of_a_long_run_steps_from_what_is_known_to_what_is_known_and_says_so(
+    tmp_path: Path, show: Show
+) -> None:
+    page = show(written(tmp_path, "?lr=0.0001&epochs=40000&at=2"))
+    run = Run(lr=0.0001, epochs=40_000)
+    assert part(page, "note").inner_text().startswith("Of this long run the page holds every 4th update")
+    for key, update in (
+        ("ArrowRight", 4), ("ArrowRight", 8), ("ArrowLeft", 4), ("Shift+ArrowRight", 8),
+        ("Shift+ArrowRight", 12), ("Shift+ArrowLeft", 8), ("End", 120_000), ("ArrowLeft", 119_996),
+    ):  # fmt: skip
+        page.keyboard.press(key)
+        wait_update(page, update)
+        assert data(page)["w"] == w_of(run, update)

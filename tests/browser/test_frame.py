@@ -9,71 +9,22 @@ import shlex
 from contextlib import redirect_stdout
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from sgd_core import Run
 from sgd_core.__main__ import main
 from sgd_core.link import params_of
 from sgd_core.run import PARAMETERS
-from sgd_ui.pages.registry import STATIONS
 from sgd_ui.words.catalogue import words_in
 from tests.browser.conftest import READY
 from tests.browser.stage import STAGE, Open, data, query, set_up, wait_update
 
 pytestmark = pytest.mark.browser
 
-#: What moves though nobody has touched anything: the largest sum within five seconds without a pause of one.
-SHIFTS = """window.shifts = [];
-new PerformanceObserver((list) => {
-  for (const { hadRecentInput, startTime, value } of list.getEntries())
-    if (!hadRecentInput) window.shifts.push([startTime, value]);
-}).observe({ type: "layout-shift", buffered: true });
-new MutationObserver(() => {
-  const title = document.querySelector(".stMain h1");
-  if (title?.getBoundingClientRect().height) (window.tops ??= new Set()).add(title.offsetTop);
-}).observe(document, { childList: true, subtree: true });"""
-#: How the browser came by Plotly, each time.
-PLOTLY = """() => performance.getEntriesByType("resource")
-    .filter(({ name }) => name.includes("plotly.min.js")).map(({ initiatorType }) => initiatorType)"""
-
-
-def worst(shifts: list[tuple[float, float]]) -> float:
-    """The layout shift of a page, as web vitals count it."""
-    worst, window, first, last = 0.0, 0.0, 0.0, float("-inf")
-    for at, value in shifts:
-        if at - last >= 1000 or at - first >= 5000:
-            window, first = 0.0, at
-        window, last = window + value, at
-        worst = max(worst, window)
-    return worst
-
 
 def rate(page: Page):
     """The field of the learning rate, whether it is in sight or not."""
     return page.get_by_label("Learning rate", exact=True)
-
-
-# --- first paint ---
-
-
-@pytest.mark.parametrize("name", STATIONS)
-def test_nothing_jumps_while_a_page_comes_for_the_first_time_and_plotly_comes_early_and_once(
-    address: str, browser: Browser, name: str
-) -> None:
-    context = browser.new_context(viewport={"width": 1366, "height": 768})
-    page = context.new_page()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.add_init_script(SHIFTS)
-    page.goto(address + ("" if name == "home" else name))
-    page.wait_for_selector(READY)
-    page.wait_for_timeout(1500)
-    shifts, tops = page.evaluate("[window.shifts, [...window.tops]]")
-    plotly = page.evaluate(PLOTLY)
-    context.close()
-    assert worst(shifts) < 0.1
-    assert len(tops) == 1
-    assert plotly[0] == "link" and sum("plotly.min.js" in url for url in asked) == 1
 
 
 # --- the bar ---
@@ -127,6 +78,17 @@ def test_stations_are_links_by_their_questions_and_fill_when_they_are_answered(o
     expect(first).not_to_have_attribute("aria-current", "page")
 
 
+def test_a_change_of_station_leads_the_keyboard_to_its_heading(open_page: Open) -> None:
+    page = open_page("?at=3")
+    link = page.locator(".st-key-stations a").nth(2)
+    link.focus()
+    page.keyboard.press("Enter")
+    heading = page.locator(".stMain h1")
+    expect(heading).to_have_text("Which sample next?")
+    expect(heading).to_be_focused()
+    assert page.locator(".stMain").evaluate("main => main.scrollTop") == 0
+
+
 def test_what_is_shared_is_exactly_what_is_shown(open_page: Open) -> None:
     page = open_page("?lr=0.02&utm_source=a%22b")
     page.locator(STAGE).focus()
@@ -137,7 +99,8 @@ def test_what_is_shared_is_exactly_what_is_shown(open_page: Open) -> None:
     assert link == page.url and "at=1" in link and "lr=0.02" in link
     frame = page.get_by_label("To put it into a page of your own").input_value()
     parts = re.fullmatch(
-        r'<iframe src="([^"<>]*)" width="700" height="450" style="border: 0"></iframe>', frame
+        r'<iframe src="([^"<>]*)" width="700" height="450" style="border: 0; max-width: 100%"></iframe>',
+        frame,
     )
     assert parts and "embed=true" in parts[1] and "&amp;at=1" in parts[1] and parts[1].count("%22") == 1
 

@@ -136,7 +136,8 @@ def test_a_double_click_adds_a_sample_and_what_a_hand_did_is_undone_and_done_aga
     box = page.locator("[data-chart=data] .sw-plot").bounding_box()
     assert box
     page.mouse.dblclick(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.3)
-    expect(page.locator("[data-grab=sample-4]")).to_have_count(1)
+    drawn(page)
+    assert page.locator("[data-grab=sample-4]").count() == 1
     added = run_of(page, Run())
     assert added.samples == 4 and confirmed(page)["updates"] == "400"
     take(page, "line", 0, -30)
@@ -204,6 +205,23 @@ def test_fingers_drag_add_and_remove_while_a_swipe_scrolls(open_page: Open) -> N
     expect(page.locator("[data-grab=sample-3]")).to_have_count(1)
     assert run_of(page, moved).samples == 3
     touch.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
+
+
+def test_what_a_hand_lets_go_of_stays_where_it_is(open_page: Open) -> None:
+    page = open_page("?at=11")
+    for grab, down in (("sample-3", 90.0), ("w0", 0.0)):
+        take(page, grab, -25, down)
+        held = centre(page, grab)
+        page.mouse.up()
+        confirmed(page)
+        drawn(page)
+        assert centre(page, grab) == pytest.approx(held, abs=1)
+    # The axes of another run are its own.
+    ranges = "[...document.querySelectorAll('.sw-plot')].map(plot => plot.layout.yaxis.range).join()"
+    kept = page.evaluate(ranges)
+    page.reload()
+    expect(page.locator(STAGE)).to_have_attribute("data-state", "ready")
+    assert page.evaluate(ranges) != kept
 
 
 def test_what_a_hand_did_to_one_run_is_not_undone_in_another(open_page: Open) -> None:

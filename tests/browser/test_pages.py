@@ -12,21 +12,11 @@ from playwright.sync_api import TimeoutError as NotYet
 from sgd_core import Run, theory, trace
 from sgd_core.link import params_of
 from sgd_core.samplers import SAMPLINGS
-from sgd_ui.pages.registry import STATIONS
 from tests.browser.stage import Open, data, part, query, scrub, set_up, switch_language, wait_update
 
 pytestmark = pytest.mark.browser
 
 STAGE = ".samplewise-stage"
-
-#: Keeps the updates that are shown while a stage plays.
-PLAYED = """() => {
-  window.played = [];
-  const stage = document.querySelector(".samplewise-stage");
-  new MutationObserver(() => {
-    if (stage.dataset.state === "playing") window.played.push(stage.dataset.update);
-  }).observe(stage, { attributes: true });
-}"""
 
 
 def ws(page: Page) -> list[list[float]]:
@@ -51,23 +41,6 @@ def choose(page: Page, control: str, text: str) -> None:
             continue
         return
     raise AssertionError(f"{control} did not open")
-
-
-@pytest.mark.parametrize("name", STATIONS)
-def test_each_page_opens_above_the_fold_and_plays_to_its_end(open_page: Open, name: str) -> None:
-    page = open_page(f"{'' if name == 'home' else name}?speed=whole5")
-    assert page.locator(f"{STAGE} .js-plotly-plot").count() == page.locator(".sw-chart").count() >= 2
-    assert part(page, "play").bounding_box()["y"] < 768 - 20
-    begin = int(data(page)["updates"]) * 4 // 5
-    scrub(page, begin)
-    page.evaluate(PLAYED)
-    part(page, "play").click()
-    page.wait_for_selector(f"{STAGE}[data-state=ended]")
-    shown = data(page)
-    end = int(shown["update"])
-    assert end == int(shown["updates"])
-    assert any(begin < int(update) < end for update in page.evaluate("window.played"))
-    assert params_of(query(page))["at"] == shown["updates"]
 
 
 def test_the_race_stands_where_the_runs_are_after_as_many_gradients(open_page: Open) -> None:

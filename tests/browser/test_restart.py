@@ -119,6 +119,8 @@ def large(**changed: float) -> Run:
 def asks_for_file(page: Page) -> None:
     text = "The app no longer has your 600 pairs out of the file “many.csv”"
     expect(page.get_by_test_id("stAlert")).to_contain_text(text)
+    # Only then is it written into.
+    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 # --- what befalls the pages ---
@@ -185,7 +187,7 @@ def cut(open_pages: Open, cable: Cable, many: Path) -> Rested:
     pages = open_all(open_pages, CUT)
     pages["large"] = rest(open_large(open_pages, many))
     switch_language(pages["home"][0], "中文")
-    expect(pages["home"][0].locator("h1")).to_have_text("一次更新做了什么？")
+    wait_for(pages["home"][0], "new URLSearchParams(location.search).get('lang') === 'zh'")
     pages["home"] = rest(pages["home"][0])
     for name in ("start", "problem"):
         pages[name] = rest(open_pages("?epochs=30&lr=0.02"))

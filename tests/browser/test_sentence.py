@@ -40,14 +40,14 @@ def test_the_start_and_the_rate_can_be_dragged_in_the_sentence(open_page: Open) 
 def test_a_word_is_explained_where_it_is_met_first_and_only_there(open_page: Open) -> None:
     page = open_page("?epochs=40")
     told = part(page, "aside").locator(".sw-beside")
-    expect(told).to_contain_text("A sample's loss is")
+    expect(told).to_contain_text("A sample is a pair (x, y)")
     part(page, "forward").click()
-    expect(told).to_have_text("A sample is one pair (x, y) of the data.")
+    expect(told).to_contain_text("Its pull, 2 × 1 × 1 = 2, is the gradient")
     part(page, "start").click()
     expect(told).to_have_text("")
     page.wait_for_timeout(4100)
     part(page, "forward").click()
-    expect(told).to_contain_text("The gradient says which way")
+    expect(told).to_contain_text("The learning rate says")
 
 
 def test_a_row_of_the_log_lights_up_and_leads_to_its_update(open_page: Open) -> None:

@@ -189,6 +189,21 @@ def test_the_line_of_the_note_stands_as_one_would_write_it(page: Page) -> None:
     assert said["short"] == [["w ← 1.604 − 0.01 × 2 × 2 × (3.208 − 4) = 1.604 + 0.03168 = 1.636"]]
 
 
+def test_the_sum_of_the_line_is_seen_to_be_true_whatever_its_size(page: Page) -> None:
+    updates = list(range(1, 301))
+    for u, said in zip(updates, told(page, trace(Run()), updates), strict=True):
+        ((move,),) = said["short"]
+        head, total, after = re.split(" = | ≈ ", move)
+        prediction, y = map(number, re.findall(r"\((\S+) − (\S+)\)", head)[0])
+        before, change = re.split(r" [+−] ", total)
+        if "≈" in move:
+            assert number(change) < 1e-8
+        else:
+            decimals = len(after.partition(".")[2])
+            assert round(number(before) + number(change), decimals) == number(after), (u, move)
+            assert before != after and prediction != y
+
+
 # --- the sentence ---
 
 

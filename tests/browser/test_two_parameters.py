@@ -93,3 +93,15 @@ def test_a_probability_follows_its_curve_in_either_language(open_page: Open) -> 
     again = open_page("?" + re.sub("&lang=zh", "", query(page)))
     assert pair(again) == columns.parameters[-1].tolist()
     expect(again.locator(".sw-metrics")).to_contain_text("probability of a 1")
+
+
+def test_contour_lines_fill_what_is_seen_however_far_a_run_flies(open_page: Open) -> None:
+    page = open_page("?problem=line&data=noisy-20&lr=1.2&at=6")
+    plot = page.locator("[data-chart=cost] .js-plotly-plot")
+    seen, lines = plot.evaluate(
+        "plot => [plot.layout.xaxis.range, plot.data.find(({ type }) => type === 'contour').x]"
+    )
+    first, *_, last = lines
+    assert (first, last) == pytest.approx(tuple(seen))
+    assert abs(last - first) > 100
+    assert page.locator("[data-chart=cost] .contourlayer path").count() > 3

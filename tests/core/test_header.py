@@ -94,9 +94,30 @@ def test_other_numbers_that_rise_after_a_word_are_asked_about(text: str) -> None
     assert len(first.first) == 3 and first.first[1:] == second.first
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("2023,2024\n10,20\n5,6\n3,4", ("2023", "2024")),
+        ("1990;2000;2010\n1,5;2,5;3\n3,5;4,5;1", ("1990", "2000", "2010")),
+        ("2019\t2020\n2000\t7\n6\t2100", ("2019", "2020")),
+        ("Category,1,2,3\na,4,5,6\nb,7,8,9", ()),
+    ],
+)
+def test_years_alone_and_names_that_count_are_asked_about(text: str, names: tuple[str, ...]) -> None:
+    table = read(text)
+    assert table.names == names
+    assert {each.layout.header for each in table.readings} == {"yes", "no"}
+
+
+@pytest.mark.parametrize("text", ["1990,1991\n1992,1993\n1994,1995", "1990,2000\n1991,2300\n1992,2500"])
+def test_years_among_years_and_years_that_count_on_are_samples(text: str) -> None:
+    assert read(text).names == () and read(text).readings == ()
+
+
 @pytest.mark.parametrize("text", ["a,3,7\nb,4,9\nc,5,6", "a,3,7\nb,4,9", "a,7,3\nb,4,9\nc,5,6"])
 def test_numbers_that_rise_as_those_below_are_not_asked_about(text: str) -> None:
-    assert read(text).readings == () and read(text).names == ()
+    table = read(text, Layout(lines="rows"))
+    assert table.readings == () and table.names == ()
 
 
 @pytest.mark.parametrize("cell", ["$5", "5 kg", "<0.5", "1O", "1..5", "1½", "€5", "~5"])

@@ -1,7 +1,7 @@
 """Where the mean loss stands still: against exact fractions, finite differences and NumPy's own algebra."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import product
 
@@ -304,6 +304,45 @@ def test_where_huber_s_loss_is_flat_no_minimum_is_named(xs: tuple[float, ...], y
     assert len(huber_minima(xs, ys, 1.0)) > 1
     assert bound("huber").critical(xs, ys) == ()
     assert bound("huber").best(xs, ys) is None
+
+
+def heavy_tails(count: int) -> Iterator[tuple[list[float], list[float]]]:
+    """Samples about y = 2x with outliers of any size, two decimals each."""
+    draws = iter((np.random.PCG64(11).random_raw(60 * count) / 2.0**64).tolist())
+
+    def wide() -> float:
+        return math.tan(math.pi * (next(draws) - 0.5))
+
+    for k in range(count):
+        xs = [round(1.5 * wide(), 2) for _ in range(3 + k % 8)]
+        yield xs, [round(2 * x + 1.5 * wide(), 2) for x in xs]
+
+
+@pytest.mark.parametrize("delta", [0.05, 0.3, 1.0, 5.0])
+def test_huber_s_only_minimum_is_found_among_outliers(delta: float) -> None:
+    """By its own conditions: the pulls balance, and samples within delta hold it on either side."""
+    found = 0
+    for xs, ys in heavy_tails(150):
+        points = bound("huber", delta).critical(tuple(xs), tuple(ys))
+        if not points:
+            # Exactly, where that is not too many cases: more corners than one.
+            assert len(xs) > 6 or len(huber_minima(xs, ys, delta)) > 1
+            continue
+        found += 1
+        w, b = points[0].parameters
+        left = [w * x + b - y for x, y in zip(xs, ys, strict=True)]
+        pulls = [min(max(r, -delta), delta) for r in left]
+        reach = max(map(abs, xs)) * delta
+        assert abs(math.fsum(pulls)) < 1e-10 * delta * len(xs)
+        assert abs(math.fsum(p * x for p, x in zip(pulls, xs, strict=True))) < 1e-10 * reach * len(xs)
+        assert len({x for x, r in zip(xs, left, strict=True) if abs(r) <= delta}) > 1
+    assert found > 140
+
+
+def test_huber_s_minimum_with_two_samples_within_a_small_delta_is_found() -> None:
+    points = (2.65, 0.72, -1.08, -1.82, 0.0), (5.31, -4.73, -0.12, -4.26, 0.71)
+    assert len(huber_minima(*points, 0.05)) == 1
+    assert bound("huber", 0.05).best(*points) == pytest.approx((2.12985401, -0.33388941), abs=1e-8)
 
 
 def test_where_huber_s_loss_is_flat_no_corner_of_the_flat_is_named() -> None:

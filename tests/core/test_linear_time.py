@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import sgd_core
-from sgd_core import Run, RunError, parameters, table
+from sgd_core import Run, RunError, doubts, parameters, table
 from sgd_core.__main__ import main
 from sgd_core.decoding import decoded
 from sgd_core.errors import Complaint
@@ -100,10 +100,10 @@ LOOKS: dict[str, Callable[[Table], object]] = {
     "likely": lambda found: found.likely,
     "pairs": lambda found: table.pairs(found, 0, 1),
     "turned": table.turned,
-    "two_words": lambda found: table.two_words(found, 0),
+    "two_words": lambda found: doubts.two_words(found, 0),
     "readings": lambda found: found.readings,
     "numbering": lambda found: found.numbering,
-    "ambiguous": lambda found: table.ambiguous(found, 0, 1),
+    "ambiguous": lambda found: doubts.ambiguous(found, 0, 1),
 }
 READERS: dict[str, Callable[[str], object]] = {
     **{name: kind_reader(kind) for name, kind in KINDS.items()},
@@ -127,6 +127,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "read, remarks": lambda text: table.read(f"# {text}\n; {text}\n{text}\n1,2\n3,4"),
     "read, each separator": read_each_way,
     "read, two rows": lambda text: table.turned(table.read(f"{text},1,2\n{text},3,4")),
+    "read, several pairs": lambda text: table.read(f"1 2 3 {text}", Layout(lines="pairs")),
+    "read, thousands": lambda text: table.read("".join(f" {k}" for k in text) + f"\n1 234 5\n{text}"),
     "command, flags": flags,
     "command, link": lambda text: command("--link", f"?{text}"),
     "command, standard input": lambda text: command("--data", "-", stdin=text),

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from sgd_core import RunError
 from sgd_core.limits import MAX_SAMPLES
 from sgd_core.pasted import columns
-from sgd_core.table import pairs, read, turned
+from sgd_core.separators import Layout
+from sgd_core.table import pairs, read
 from tests.core.test_table import found
 
 FOUR = [(20, 120), (43, 128), (63, 141), (26, 126)]
@@ -92,6 +93,43 @@ def test_commas_beside_semicolons_that_are_no_sure_decimals_are_refused(text: st
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "[20 43 63 26; 120 128 141 126]'",
+        "A = [20 43 63 26; 120 128 141 126].';",
+        "x = [20 43 63 26]'; y = [120; 128; 141; 126];",
+        "np.array([[20, 43, 63, 26], [120, 128, 141, 126]]).T",
+        "[[20, 43, 63, 26], [120, 128, 141, 126]].T\n",
+        "np.array([[20, 43, 63, 26], [120, 128, 141, 126]]).transpose()",
+        "data = np.transpose([[20, 43, 63, 26], [120, 128, 141, 126]])",
+        "np.transpose([[20, 120], [43, 128], [63, 141], [26, 126]]).T",
+        "np.column_stack(([20, 43, 63, 26], [120, 128, 141, 126]))",
+        "[20 43 63 26]'\n[120 128 141 126]'",
+        "[[20 43 63 26]' [120 128 141 126]']",
+    ],
+)
+def test_what_is_transposed_is_read_so(text: str) -> None:
+    assert found(text) == (FOUR, []) and read(text).others == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = [1, 2]\ny = [3, 4].T.copy()", "[1 2; 3 4]' * 2", "np.array([[1, 2], [3, 4]]).T[1:]",
+        "[[1, 2], [3]].T", "[[1, 2], [3, 4].T]", "pd.DataFrame({'x': [1, 2], 'y': [2, 4]}).T",
+        "A = [1 2 3; 2 4 6]\nA'", "data = [[1, 2, 3], [2, 4, 6]]\ndata = data.T",
+        "list(zip([1, 2, 3], [2, 4, 6]))", "np.c_[[1, 2, 3], [2, 4, 6]]", "t(matrix(c(1, 2, 3, 4), 2))",
+        "x, y = [1, 2, 3], [2, 4, 6]", "x, y = zip([1, 2], [2, 4])", "x <- 1:3\ny <- c(2, 4, 6)",
+        "x = linspace(0, 1, 3); y = [1, 2, 3]",
+    ],
+)  # fmt: skip
+def test_what_else_is_done_to_numbers_is_refused_with_what_would_be_read(text: str) -> None:
+    with pytest.raises(RunError, match="x = \\[1, 2\\] and y") as error:
+        read(text)
+    assert [each.code for each in error.value.complaints] == ["code"]
+
+
+@pytest.mark.parametrize(
     ("text", "line"),
     [
         *[
@@ -137,13 +175,22 @@ def test_a_name_may_be_given_its_own_numbers_in_a_call_that_holds_them() -> None
         ("array([[0, 1],\n [2, 3],\n ...,\n [4, 5]])", 3),
         ("[[0 1]\n [2 3]\n ...\n [4 5]]", 3),
         ("[0 1 2 ... 997 998]", 1),
+        ("x = [1, 2, …, 9]; y = [2, 4, …, 18]", 1),
     ],
 )
 def test_a_print_that_leaves_numbers_out_is_refused_with_the_line_of_its_dots(text: str, line: int) -> None:
-    with pytest.raises(RunError, match="is code") as error:
+    with pytest.raises(RunError, match="leaves numbers out") as error:
         read(text)
     (complaint,) = error.value.complaints
-    assert complaint.value.startswith(f"{line}: ") and "..." in complaint.value
+    assert complaint.code == "shortened" and "set_printoptions" in complaint.allowed()
+    assert complaint.value.startswith(f"{line}: ") and ("..." in complaint.value or "…" in complaint.value)
+
+
+@pytest.mark.parametrize("dots", ["..", "...", "…"])
+def test_a_row_of_dots_stands_for_rows_that_a_print_leaves_out(dots: str) -> None:
+    frame = f"     x    y\n0  1.0  2.0\n{dots}  {dots}  {dots}\n9  3.0  6.5"
+    assert found(frame) == ([(1, 2), (3, 6.5)], [(3, "shortened")])
+    assert found(f"1 2\n{dots}\n3 6.5") == ([(1, 2), (3, 6.5)], [(2, "shortened")])
 
 
 def test_three_dots_at_the_end_of_a_line_are_blank() -> None:
@@ -154,7 +201,9 @@ def test_three_dots_at_the_end_of_a_line_are_blank() -> None:
 
 
 def test_two_lists_in_one_are_offered_to_be_turned_as_two_rows_are() -> None:
-    assert turned(read("[[1, 2, 3], [2, 4, 6]]")) == turned(read("1,2,3\n2,4,6")) == "1\t2\n2\t4\n3\t6"
+    for text in ("[[1, 2, 3], [2, 4, 6]]", "1,2,3\n2,4,6"):
+        assert [each.layout.lines for each in read(text).readings] == ["rows", "across"]
+        assert found(text, Layout(lines="across")) == ([(1, 2), (2, 4), (3, 6)], [])
 
 
 def test_what_is_no_number_in_a_list_is_told_with_its_line() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -12,6 +14,9 @@ from sgd_core.separators import DECIMALS, SEPARATORS, Layout
 from sgd_core.table import pairs, read
 from tests.core.test_table import found
 
+#: The first pairs of each way to read a text.
+Told = list[tuple[tuple[float, float], ...]]
+
 
 def refusal(text: str) -> list[str]:
     """The codes of what a text is refused for."""
@@ -20,7 +25,7 @@ def refusal(text: str) -> list[str]:
     return [each.code for each in error.value.complaints]
 
 
-def readings(text: str, layout: Layout | None = None) -> list[tuple[tuple[float, float], ...]]:
+def readings(text: str, layout: Layout | None = None) -> Told:
     """The first pairs of each way to read a text, where there are several."""
     return [each.first for each in read(text, layout).readings]
 
@@ -117,26 +122,30 @@ def test_bars_colons_and_drawn_lines_are_understood(text: str, separator: str) -
 
 
 @pytest.mark.parametrize(
-    ("text", "first", "second"),
+    ("text", "told"),
     [
-        ("1,234;5\n2,345;6", ((1.234, 5), (2.345, 6)), ((1234, 5), (2345, 6))),
-        ("1.234\t2.000\n2.345\t3.000", ((1.234, 2), (2.345, 3)), ((1234, 2000), (2345, 3000))),
-        ('"1,234","2,000"\n"3,456","7"', ((1.234, 2), (3.456, 7)), ((1234, 2000), (3456, 7))),
-        ("1,10 237\n2,5 100", ((1.1, 237), (2.5, 100)), ((1, 10237), (2, 5100))),
-        ("1,2; 2,4; 3,6", ((1, 2), (2, 4), (3, 6)), ((1.2, 2.4),)),
-        ("1,5;2,5", ((1.5, 2.5),), ((1, 5), (2, 5))),
-        ("1,5, 2,5\n2,5, 3,5", ((1, 5), (2, 5)), ((1.5, 2.5), (2.5, 3.5))),
-        ("0,1\n5,3\n2,9", ((0, 1), (5, 3), (2, 9)), ((5, 3), (2, 9))),
-        ("0,1\n0.5,1.2\n1.5,2.2", ((0.5, 1.2), (1.5, 2.2)), ((0, 1), (0.5, 1.2), (1.5, 2.2))),
-        ("Kind,1,2,3\nA,5,9,7\nB,3,4,6", ((5, 9), (3, 4)), ((1, 2), (5, 9), (3, 4))),
+        ("1,234;5\n2,345;6", [((1.234, 5), (2.345, 6)), ((1234, 5), (2345, 6))]),
+        ("1.234\t2.000\n2.345\t3.000", [((1.234, 2), (2.345, 3)), ((1234, 2000), (2345, 3000))]),
+        ('"1,234","2,000"\n"3,456","7"', [((1.234, 2), (3.456, 7)), ((1234, 2000), (3456, 7))]),
+        ("1,10 237\n2,5 100", [((1.1, 237), (2.5, 100)), ((1, 10237), (2, 5100))]),
+        ("1,2; 2,4; 3,6", [((1, 2), (2, 4), (3, 6)), ((1.2, 2.4),)]),
+        ("1,5;2,5", [((1.5, 2.5),), ((1, 5), (2, 5))]),
+        (
+            "1,5, 2,5\n2,5, 3,5",
+            [((1, 5), (2, 5)), ((1.5, 2.5), (2.5, 3.5)), ((1, 2), (5, 5), (2, 3))],
+        ),
+        ("0,1\n5,3\n2,9", [((0, 1), (5, 3), (2, 9)), ((5, 3), (2, 9))]),
+        ("0,1\n0.5,1.2\n1.5,2.2", [((0.5, 1.2), (1.5, 2.2)), ((0, 1), (0.5, 1.2), (1.5, 2.2))]),
+        ("Kind,1,2,3\nA,5,9,7\nB,3,4,6", [((5, 9), (3, 4)), ((1, 2), (5, 9), (3, 4))]),
+        ("x = 1, 2, 3\ny = 2, 4, 6", [((1, 2), (2, 4), (3, 6)), ((2, 3), (4, 6))]),
+        ("[[1, 2, 3], [2, 4, 6]]", [((1, 2), (2, 4)), ((1, 2), (2, 4), (3, 6))]),
     ],
 )
-def test_where_two_readings_are_left_both_are_told_and_each_can_be_had(
-    text: str, first: tuple[tuple[float, float], ...], second: tuple[tuple[float, float], ...]
-) -> None:
-    assert readings(text) == [first, second]
+def test_where_several_readings_are_left_all_are_told_and_each_can_be_had(text: str, told: Told) -> None:
+    assert readings(text) == told
     for each in read(text).readings:
-        table = read(text, Layout(each.layout.separator, each.layout.decimal, each.layout.header))
+        table = read(text, each.told)
+        assert table.layout == each.layout
         got = pairs(table, *table.likely)
         assert tuple(zip(got.x, got.y, strict=True))[:3] == each.first
         assert table.others == ()
@@ -145,7 +154,7 @@ def test_where_two_readings_are_left_both_are_told_and_each_can_be_had(
 @pytest.mark.parametrize(
     "text",
     [
-        "1,2\n3,4", "1;2\n3;4", "1 2\n3 4", "1,5;2,5\n3,5;4,5", "1, 2\n3, 4", "x = 1, 2, 3\ny = 2, 4, 6",
+        "1,2\n3,4", "1;2\n3;4", "1 2\n3 4", "1,5;2,5\n3,5;4,5", "1, 2\n3, 4",
         "1,234;0,567\n2,5;3", "1.234,5.678\n2.345,6.789", "108,\t392.5\n19,\t46.2",
         "1 234\t2 000\n3 456\t7 899", "0,1\n1,3\n2,5",
         "a,1,2\nb,2,4.1\nc,3,6", "10,237 5\n1,5 6", "year,2019,2020\nUK,5,9\nFR,3,4",
@@ -209,6 +218,62 @@ def test_a_table_in_any_layout_and_language_of_numbers_is_read_back(
     assert (table.layout.separator, table.layout.decimal) == (separator, decimal)
     assert table.names[-2:] == header and table.others == ()
     assert found(text) == (points, [])
+
+
+#: What is wrong with a row: how it is made of a good one.
+BAD = {
+    "one cell": lambda cells: cells[:1],
+    "an empty cell": lambda cells: [cells[0], ""],
+    "a missing value": lambda cells: [cells[0], "NA"],
+    "a word": lambda cells: ["lost", cells[1]],
+    "a cell too many": lambda cells: [*cells, cells[0]],
+    "dots": lambda cells: ["...", "..."],
+}
+
+
+def lines_of(rows: Sequence[Sequence[str]], separator: str) -> list[str]:
+    return [SEPARATORS[separator].join(row) for row in rows]
+
+
+@given(
+    st.lists(st.tuples(PLAIN, PLAIN), min_size=5, max_size=9),
+    WAYS,
+    HEADERS,
+    st.dictionaries(st.integers(0, 4), st.sampled_from(sorted(BAD)), min_size=1, max_size=2),
+)
+def test_of_a_ragged_table_the_good_rows_are_read_back_and_the_others_are_named(
+    points: list[tuple[float, float]],
+    way: tuple[str, str, str],
+    header: tuple[str, ...],
+    bad: dict[int, str],
+) -> None:
+    separator, decimal, mark = way
+    # Where spaces part the cells, an empty one is none.
+    assume(separator != "space" or "an empty cell" not in bad.values())
+    rows = [[in_words(value, decimal, mark) for value in pair] for pair in points]
+    rows = [BAD[bad[k]](row) if k in bad else row for k, row in enumerate(rows)]
+    names = [f'"{name}"' if separator == "space" else name for name in header]
+    text = "\n".join(lines_of([names, *rows] if header else rows, separator))
+    good = [pair for k, pair in enumerate(points) if k not in bad]
+    layouts = [each.told for each in read(text).readings] or [Layout()]
+    expected = (good, sorted(k + 1 + bool(header) for k in bad))
+    told = [found(text, layout) for layout in layouts]
+    assert expected in [(got, [line for line, _ in skipped]) for got, skipped in told]
+
+
+@given(POINTS, WAYS, st.lists(st.integers(1900, 2030), min_size=2, max_size=2, unique=True), st.booleans())
+def test_a_header_of_years_is_read_back_and_asked_about_where_it_stands_alone(
+    points: list[tuple[float, float]], way: tuple[str, str, str], years: list[int], word: bool
+) -> None:
+    separator, decimal, mark = way
+    rows = [[in_words(value, decimal, mark) for value in pair] for pair in points]
+    names = [str(year) for year in sorted(years)]
+    if word:
+        rows, names = [[f"n{k}", *row] for k, row in enumerate(rows)], ["region", *names]
+    text = "\n".join(lines_of([names, *rows], separator))
+    table = read(text)
+    assert table.names == tuple(names) and found(text) == (points, [])
+    assert [each.layout.header for each in table.readings] == ([] if word else ["yes", "no"])
 
 
 @given(

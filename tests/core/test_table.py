@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from sgd_core import RunError
 from sgd_core.decoding import decoded
+from sgd_core.doubts import ambiguous
 from sgd_core.limits import MAX_COLUMNS, MAX_FILE, MAX_NUMBER, MAX_SAMPLES
 from sgd_core.parameters import number_text
 from sgd_core.separators import AUTO, DECIMALS, HEADERS, SEPARATORS, Layout
-from sgd_core.table import ambiguous, fingerprint, pairs, read, turned
+from sgd_core.table import fingerprint, pairs, read
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False).map(lambda value: value + 0.0)
 POINTS = st.lists(st.tuples(NUMBERS, NUMBERS), min_size=1, max_size=12)
@@ -51,7 +52,7 @@ def test_what_is_written_is_read_back_to_the_same_bits(
     points: list[tuple[float, float]], way: tuple[str, str], header: bool, encoding: str
 ) -> None:
     text, _ = decoded(written(points, *way, header).encode(encoding))
-    layout = Layout(*way, "yes" if header else "no")
+    layout = Layout(*way, "yes" if header else "no", "rows")
     assert found(text, layout) == (points, [])
 
 
@@ -62,7 +63,7 @@ def test_how_it_is_written_is_found_out(way: tuple[str, str], header: bool, enco
     points = [(1.5, -2.25), (0.125, 4.0), (-3.0, 1e-7)]
     text, named = decoded(written(points, *way, header).encode(encoding))
     table = read(text)
-    assert table.layout == Layout(*way, "yes" if header else "no")
+    assert table.layout == Layout(*way, "yes" if header else "no", "rows", "none")
     assert table.names == (("hours", "成绩") if header else ())
     assert encoding.startswith("utf-16") == named.startswith("utf-16")
     assert found(text) == (points, [])
@@ -282,21 +283,28 @@ def test_a_mark_that_may_be_of_decimals_or_of_thousands_is_told(text: str, cell:
 
 
 @pytest.mark.parametrize(
-    ("text", "columns"),
+    ("text", "points"),
     [
-        ("x = 1, 2, 3\ny = 2, 4, 6", "1\t2\n2\t4\n3\t6"),
-        ("1,2,3\n2,4,6", "1\t2\n2\t4\n3\t6"),
-        ("x\t1,5\t2\t3\ny\t2\t4\t6", "1,5\t2\n2\t4\n3\t6"),
-        ("时间：1；2；3\n成绩：2；4；6", "1\t2\n2\t4\n3\t6"),
-        ("row: x = 1, 2, 3\nrow: y = 2, 4, 6", "1\t2\n2\t4\n3\t6"),
-        ("1,2\n2,4", ""),
-        ("1,2,3\n2,4,6\n3,6,9", ""),
-        ("1,2,3\n2,4", ""),
-        ("1,2,a\n2,4,b", ""),
+        ("x = 1, 2, 3\ny = 2, 4, 6", [(1, 2), (2, 4), (3, 6)]),
+        ("1,2,3\n2,4,6", [(1, 2), (2, 4), (3, 6)]),
+        ("x\t1,5\t2\t3\ny\t2\t4\t6", [(1.5, 2), (2, 4), (3, 6)]),
+        ("时间：1；2；3\n成绩：2；4；6", [(1, 2), (2, 4), (3, 6)]),
+        ("row: x = 1, 2, 3\nrow: y = 2, 4, 6", [(1, 2), (2, 4), (3, 6)]),
+        ("1,2\n2,4", []),
+        ("1,2,3\n2,4,6\n3,6,9", []),
+        ("1,2,3\n2,4", []),
+        ("1,2,a\n2,4,b", []),
+        ("2021-01-01,1,2\n2021-01-02,2,4", []),
     ],
 )
-def test_two_rows_are_told_from_rows_of_pairs_and_turned(text: str, columns: str) -> None:
-    assert turned(read(text)) == columns
+def test_two_rows_are_told_from_rows_of_pairs_and_turned(
+    text: str, points: list[tuple[float, float]]
+) -> None:
+    across = [each.layout for each in read(text).readings if each.layout.lines == "across"]
+    assert [found(text, each) for each in across] == ([(points, [])] if points else [])
+    assert len(read(text).readings) == (2 if points else 0)
+    assert (read(text, Layout(lines="across")).layout.lines == "across") == bool(points)
+    assert read(text, Layout(lines="rows")).layout.lines == "rows"
 
 
 def test_likely_columns_are_found_anywhere_in_a_long_table() -> None:

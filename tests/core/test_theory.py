@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from sgd_core import Run, ensemble, theory, trace
+from sgd_core import Run, ensemble, landscape, theory, trace
 from sgd_core.presets import PRESETS
 from sgd_core.problems import PROBLEMS, Problem
 from tests.core.strategies import hessian
@@ -191,6 +191,87 @@ def test_the_critical_batch_says_how_a_batch_raises_the_mean_square_limit(
     critical = theory.critical_batch(xs)
     expected = theory.full_batch_limit(xs) * batch / (batch + critical - 1)
     assert theory.mean_square_limit(xs, batch) == pytest.approx(expected, rel=1e-12)
+
+
+@given(some_x(4))
+def test_on_samples_that_agree_one_at_a_time_shrinks_the_mean_square_most_for_a_gradient(
+    xs: tuple[float, ...],
+) -> None:
+    """Each batch at its own best rate, by the mean over every batch that can be drawn."""
+    rest, worth = theory.critical_batch(xs) - 1, []
+    for batch in (1, 2, 3):
+        lr = theory.mean_square_limit(xs, batch) / 2
+        factor = float(mean([a * a for a, _ in drawn_updates(xs, [0.0] * len(xs), lr, batch)]))
+        assert factor == pytest.approx(rest / (batch + rest), abs=1e-12)
+        nearby = [theory.mean_square_factor(xs, share * lr, batch) for share in (0.99, 1.01)]
+        assert factor <= min(nearby) + 1e-15
+        worth.append(-math.log(max(factor, 1e-300)) / batch)
+    assert rest < 1e-12 or worth == sorted(worth, reverse=True)
+
+
+@pytest.mark.parametrize("power", [-150, -90, -82, 77, 150])
+def test_units_of_x_and_y_change_no_closed_form(power: int) -> None:
+    """From 1e-150 to 1e150: what has no unit stays, a rate goes with 1/x²."""
+    unit = 2.0 ** round(power * math.log2(10))
+    xs, ys = ([unit * value for value in values] for values in (NOISY.x, NOISY.y))
+    own, lr = (NOISY.x, NOISY.y), 0.05 / unit / unit
+    assert theory.critical_batch(xs) == theory.critical_batch(NOISY.x)
+    assert theory.ladder(xs)[1] * unit * unit == theory.mean_square_limit(NOISY.x)
+    assert theory.mean_square_factor(xs, lr) == theory.mean_square_factor(NOISY.x, 0.05)
+    assert theory.noise_floor(xs, ys, lr, 2) == theory.noise_floor(*own, 0.05, 2)
+    assert theory.limit_cycle(xs, ys, lr) == pytest.approx(theory.limit_cycle(*own, 0.05), rel=1e-12)
+    assert theory.log_epoch_factor(xs, lr) == theory.log_epoch_factor(NOISY.x, 0.05)
+    for exact in (theory.reshuffled_bias, theory.reshuffled_mean_square, theory.shuffled_once_mean_square):
+        assert exact(xs, ys, lr) == pytest.approx(exact(*own, 0.05), rel=1e-9)
+    assert Run(x=xs, y=ys).best == Run(data="noisy").best
+
+
+@given(some_x(5), st.floats(1e-18, 2))
+def test_what_an_epoch_multiplies_by_is_known_where_it_is_1_but_for_rounding(
+    xs: tuple[float, ...], lr: float
+) -> None:
+    exact = abs(rho(curvatures(xs), lr))
+    neutral = theory.is_neutral(xs, lr)
+    if exact:
+        assert neutral or (theory.log_epoch_factor(xs, lr) < 0) == (exact < 1)
+    if neutral:
+        assert abs(float(exact) - 1) < 1e-12
+
+
+@pytest.mark.parametrize(("lr", "neutral"), [(1e-14, False), (1e-17, False), (1 / 9, False), (1.0, False)])
+def test_a_tiny_rate_still_nears(lr: float, neutral: bool) -> None:
+    assert theory.is_neutral(NOTE.x, lr) == neutral
+    assert theory.log_epoch_factor(NOTE.x, lr) == pytest.approx(-28 * lr, rel=1e-6) or lr > 1e-3
+
+
+def test_at_the_end_of_an_interval_an_epoch_neither_nears_nor_leaves() -> None:
+    (_, high), (low, _) = theory.cyclic_intervals(NOTE.x)
+    assert theory.is_neutral(NOTE.x, high) and theory.is_neutral(NOTE.x, low)
+    assert not theory.is_neutral(NOTE.x, high * (1 + 1e-13))
+    assert theory.is_neutral((1.0, 0.0), 1.0) and not theory.is_neutral((0.0, 0.0), 0.1)
+
+
+@pytest.mark.parametrize("far", [1e4, 1e5, 1e8, 1.7e9])
+def test_the_least_eigenvalue_of_a_line_is_not_lost_far_from_0(far: float) -> None:
+    xs, ys = (far, far + 1, far + 2), (0.0, 1.0, 2.0)
+    steep, flat = theory.hessian_eigenvalues(PROBLEMS["line"], (0.0, 0.0), xs, ys)
+    exact = [Fraction(x) for x in xs]
+    middle = sum(exact) / 3
+    product = 4 * sum((x - middle) ** 2 for x in exact) / 3
+    assert steep == pytest.approx(2 * far * far, rel=1e-3)
+    assert flat == pytest.approx(float(product / Fraction(steep)), rel=1e-12)
+    assert (steep, flat) == pytest.approx(Run(problem="line", x=xs, y=ys).critical[0].eigenvalues, rel=1e-12)
+
+
+@given(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3), st.floats(-1e3, 1e3))
+def test_eigenvalues_do_not_cancel(xx: float, xy: float, yy: float) -> None:
+    largest, smallest = landscape.eigenvalues(xx, xy, yy)
+    assert largest >= smallest
+    product = Fraction(xx) * Fraction(yy) - Fraction(xy) ** 2
+    scale = max(abs(xx), abs(xy), abs(yy))
+    assert largest + smallest == pytest.approx(xx + yy, abs=1e-14 * scale)
+    if scale > 1e-100:
+        assert abs(Fraction(largest) * Fraction(smallest) - product) <= abs(product) / 10**12
 
 
 @pytest.mark.parametrize("batch", [1, 2])
@@ -645,22 +726,36 @@ def test_the_expected_path_is_the_mean_over_every_sequence_that_can_be_drawn(
 ) -> None:
     assume(any(points[0]))
     drawn = drawn_updates(*points, lr, 1)
-    means, squares = theory.expected_path(*points, lr, start, 3)
+    means, variances = theory.expected_path(*points, lr, start, 3)
     ends = [Fraction(start)]
     for t in range(4):
         scale = 1 + float(max(abs(e) for e in ends)) ** 2
         assert means[t] == pytest.approx(float(mean(ends)), abs=1e-9 * scale)
-        assert squares[t] == pytest.approx(float(mean([e * e for e in ends])), abs=1e-9 * scale)
+        spread = float(mean([e * e for e in ends]) - mean(ends) ** 2)
+        assert variances[t] == pytest.approx(spread, abs=1e-9 * scale)
         ends = [a * e + c for e in ends for a, c in drawn]
 
 
 def test_the_expected_path_ends_at_the_noise_floor_and_grows_above_the_mean_square_limit() -> None:
-    means, squares = theory.expected_path(NOISY.x, NOISY.y, 0.05, 1.0, 2000)
+    means, variances = theory.expected_path(NOISY.x, NOISY.y, 0.05, 1.0, 2000)
     assert means[-1] == pytest.approx(0, abs=1e-12)
-    assert squares[-1] == pytest.approx(theory.noise_floor(NOISY.x, NOISY.y, 0.05), rel=1e-12)
-    means, squares = theory.expected_path(NOTE.x, NOTE.y, 0.16, -1.0, 60)
-    assert squares[-1] == pytest.approx(theory.mean_square_factor(NOTE.x, 0.16) ** 60, rel=1e-12)
-    assert len(means) == len(squares) == 61
+    assert variances[-1] == pytest.approx(theory.noise_floor(NOISY.x, NOISY.y, 0.05), rel=1e-12)
+    means, variances = theory.expected_path(NOTE.x, NOTE.y, 0.16, -1.0, 60)
+    square = means[-1] ** 2 + variances[-1]
+    assert square == pytest.approx(theory.mean_square_factor(NOTE.x, 0.16) ** 60, rel=1e-12)
+    assert len(means) == len(variances) == 61
+
+
+def test_far_from_the_best_the_variance_is_not_lost_in_the_square_of_the_mean() -> None:
+    """From 1e8 away, by the mean over every draw, in fractions: E e² − (E e)² of doubles would be noise."""
+    lr, e0 = 0.05, Fraction(10**8)
+    mean_, square, drawn = e0, e0 * e0, drawn_updates(NOISY.x, NOISY.y, 0.05, 1)
+    for _ in range(30):
+        square = mean([a * a for a, _ in drawn]) * square + 2 * mean([a * c for a, c in drawn]) * mean_
+        square += mean([c * c for _, c in drawn])
+        mean_ = mean([a for a, _ in drawn]) * mean_
+    _, variances = theory.expected_path(NOISY.x, NOISY.y, lr, 1e8, 30)
+    assert variances[-1] == pytest.approx(float(square - mean_ * mean_), rel=1e-9)
 
 
 # --- curvature ---

@@ -16,17 +16,22 @@ import pytest
 import streamlit
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
 
 from sgd_ui.__main__ import main
 from sgd_ui.alone.bundle import bundle
+from sgd_ui.alone.columns import laid, planes, rounded
 from sgd_ui.alone.common import shared
+from sgd_ui.alone.markdown import html, inline
 from sgd_ui.alone.opened import RefusedError, opened, visited
-from sgd_ui.alone.page import page, planes, webpage
+from sgd_ui.alone.page import Around, document, page, webpage
 from sgd_ui.drawing.palette import LIGHT
 from sgd_ui.frame.shell import Frame
 from sgd_ui.pages.registry import STATIONS
-from sgd_ui.stage.player import packed
-from sgd_ui.words.catalogue import words_in
+from sgd_ui.site import folder
+from sgd_ui.stage.player import unpacked
+from sgd_ui.words.catalogue import LANGUAGES, words_in
 
 WORDS = words_in("en")
 JSON = st.recursive(
@@ -60,30 +65,66 @@ def test_what_documents_share_is_written_once_and_read_back(drawn: list[Any], da
     assert len({*texts}) == len(texts)
 
 
-def test_columns_in_planes_hold_the_same_bits() -> None:
-    columns = {
-        "w": np.array([0.1, -np.inf, 5e-324]),
-        "f": np.array([1.5], "<f4"),
-        "s": np.array([1, 513], "<u2"),
-        "none": np.array([]),
-    }
-    found = planes(packed({}, columns))
-    assert [each[:3] for each in found] == [("w", "f8", 3), ("f", "f4", 1), ("s", "u2", 2), ("none", "f8", 0)]
-    for (_, dtype, length, text), column in zip(found, columns.values(), strict=True):
-        laid = np.frombuffer(base64.b64decode(text), np.uint8).reshape(column.itemsize, length)
-        assert laid.T.copy().view(f"<{dtype}").ravel().tobytes() == column.tobytes()
+def read(dtype: str, length: int, text: str) -> NDArray[Any]:
+    """As ``browser/columns.js`` reads a plane."""
+    bytes_ = np.frombuffer(base64.b64decode(text), np.uint8).reshape(-1, length)
+    return bytes_.T.copy().view(f"<{dtype}").ravel()
+
+
+def test_a_document_brings_the_columns_that_are_read_with_the_bits_of_those_that_are_told() -> None:
+    seen = opened(STATIONS["optimizers"], {"epochs": "2"}).seen("en", LIGHT)
+    assert seen
+    _, columns = unpacked(seen.staged.columns.message)
+    found = {name: read(*told) for name, *told in planes(seen.staged)}
+    # Nothing on this page reads a distance.
+    assert {*found} == {name for name in columns if not name.endswith(".distance")}
+    for name, column in found.items():
+        if name.partition(".")[2] in ("w", "b", "sample", ""):
+            assert column.tobytes() == columns[name].tobytes(), name
+
+
+@given(arrays(np.float64, st.integers(1, 5), elements=st.floats(width=64)))
+def test_numbers_in_few_bytes_are_nearly_the_same_and_finite_or_zero_where_those_are(
+    values: NDArray[np.float64],
+) -> None:
+    found = rounded(values)
+    assert (np.isfinite(found) == np.isfinite(values)).all() and ((found == 0) == (values == 0)).all()
+    seen = np.isfinite(values) & (np.abs(values) > 1e-30)
+    assert np.allclose(found[seen], values[seen], rtol=2.5e-4, atol=0)
+
+
+def test_an_array_of_a_figure_is_read_back_from_its_planes() -> None:
+    values = np.linspace(-1, 2, 12).reshape(3, 4)
+    told = laid(values)
+    assert told["shape"] == "3, 4"
+    assert (read(*told["planes"]) == rounded(values).ravel()).all()
 
 
 @pytest.mark.parametrize("name", STATIONS)
 def test_the_opening_of_each_page_is_no_larger_than_is_said_and_its_size_is_known_before(name: str) -> None:
     view = opened(STATIONS[name], {})
     text = page(view, bundle(WORDS)).encode()
-    assert len(text) <= 5_300_000 and len(gzip.compress(text)) <= 1_625_000
-    staged = view.staged("en", LIGHT)
-    assert staged
-    file = webpage(view.station, view.at, staged, Frame(words_in("en", name), LIGHT, ""))
+    assert len(text) <= 5_300_000 and len(gzip.compress(text)) <= 1_600_000
+    seen = view.seen("en", LIGHT)
+    assert seen
+    file = webpage(view.station, view.at, seen.staged, Frame(words_in("en", name), LIGHT, ""))
     assert file.size and abs(file.size / len(text) - 1) < 0.03
     assert file.write() == page(visited(view.station, view.at), bundle(WORDS)).encode()
+
+
+@pytest.mark.parametrize("name", STATIONS)
+def test_a_document_says_the_verdict_of_the_app_and_its_mathematics_in_each_language(name: str) -> None:
+    station = STATIONS[name]
+    view = opened(station, {})
+    text = page(view, bundle(WORDS)).split("<script")[0]
+    for lang in LANGUAGES:
+        words = words_in(lang, name)
+        seen = view.seen(lang, LIGHT)
+        assert seen and bool(seen.verdict) == (name != "home")
+        assert inline(seen.verdict) in text
+        assert html(station.mathematics(view.at.run, words)) in text
+    # The other language waits.
+    assert len(re.findall('<div data-in lang="zh" hidden>', text)) == (1 if name == "home" else 2)
 
 
 def test_a_document_runs_its_own_scripts_and_asks_nobody() -> None:
@@ -162,5 +203,22 @@ def test_a_site_is_whole_or_is_not_there(tmp_path: Path, capsys: Any) -> None:
 
 def test_a_document_leaves_nothing_behind_where_there_is_no_session() -> None:
     for name in STATIONS:
-        assert opened(STATIONS[name], {"x": "1,2,3", "y": "1,0,1"}).staged("en", LIGHT)
+        assert opened(STATIONS[name], {"x": "1,2,3", "y": "1,0,1"}).seen("en", LIGHT)
     assert not dict(streamlit.session_state)
+
+
+@pytest.mark.parametrize(
+    ("base", "leads"),
+    [
+        ("https://someone.github.io/samplewise", "https://github.com/someone/samplewise"),
+        ("https://example.org/someone.github.io/x", ""),
+        ("https://someone.github.io/a/b", ""),
+        ("", ""),
+    ],
+)
+def test_a_site_on_github_pages_leads_to_its_program(base: str, leads: str) -> None:
+    assert folder._source(base) == leads
+    view = opened(STATIONS["home"], {})
+    text = document(view, "en", Around(source=folder._source(base)), "", bundle(WORDS))
+    foot = text.split("<footer")[1].split("</footer>")[0]
+    assert (f'href="{leads}"' in foot) == bool(leads) and ("<code" in foot) != bool(leads)

@@ -7,13 +7,17 @@ import pytest
 from sgd_core.table import read
 from sgd_ui.pages.your_data import sources
 from sgd_ui.pages.your_data.sources import Reading, Source
-from tests.ui.opened import query, stage, told, unmarked, widget
+from tests.ui.opened import query, told, unmarked, widget
 from tests.ui.test_your_data import GOOD, GOOD_QUERY, opened, paste, turn_to, upload, warnings
 
 #: Texts that can be read in several ways.
 OPEN = {
     "decimals or thousands": "1,234\t2\n2,345\t3\n3,456\t5\n",
     "several pairs a line or one": "1,2;3,4;5,6",
+    "pairs parted by spaces": "1 2 2 4 3 6\n",
+    "thousands parted like cells": "1 10 237\n2 5 100\n3 4 200\n",
+    "decimals or pairs": "1,2 2,4 3,6\n",
+    "years above": "2023,2024\n10,20\n5,6\n",
     "points": "x\ty\n1.000\t2\n2.000\t4\n",
     "quoted": '"1,234","2,000"\n"3,100",7\n',
 }
@@ -81,16 +85,21 @@ def test_two_rows_may_be_x_and_y_or_pairs_and_are_asked_about(way: str) -> None:
     app = opened(way=way)
     bring()
     widget(app, "intake.choose.1").click().run()
-    assert (query(app)["x"], query(app)["y"]) == ("1,2,3", "2,4,6") and stage(app)["goto"]["reveal"]
-    assert app.text_area[0].value == "1\t2\n2\t4\n3\t6"
+    assert (query(app)["x"], query(app)["y"], query(app)["lines"]) == ("1,2,3", "2,4,6", "across")
+    # What was chosen can be changed afterwards.
+    widget(app, "intake.lines").set_value("rows").run()
+    assert query(app)["x"] == "2,4"
 
 
 def test_what_was_left_out_is_counted_beside_the_picture_as_long_as_those_numbers_are_in_use() -> None:
     app = paste(opened(way="paste"), "1,2\n2,x\n3,4\n5\n")
-    assert "Left out of what you brought: 2 rows (line 2, 4)." in told(app)
+    two = 'Left out of what you brought: 2 rows: line 2 (y "x" is not a number), line 4 (y "" is missing).'
+    assert two in unmarked(told(app))
     turn_to(app, "file")
-    assert "2 rows (line 2, 4)" in told(app)
+    assert two in unmarked(told(app))
     upload(app, b"1,2\n" + b"1,\n" * 9 + b"2,3\n")
-    assert "9 rows (line 2, 3, 4, 5, 6 and further ones)" in told(app)
+    assert '9 rows: line 2 (y "" is empty), line 3 (y "" is empty), line 4 (y "" is empty), and further' in (
+        unmarked(told(app))
+    )
     upload(app, b"8,9\n10,12\n")
     assert "Left out" not in told(app)

@@ -122,15 +122,26 @@ def test_what_is_best_is_of_the_future() -> None:
 def test_the_rope_says_how_hard_it_pulls_and_the_line_what_it_is() -> None:
     data, *_ = figures_of(Run())
     equation, pull = sorted(moving(data, "label"), key=lambda t: t.meta["ends"], reverse=True)
-    scope = {"w": 1.604, "grad_w": -3.168, "x": 2.0, "y": 4.0}
-    *at, size, over, lean = values(pull.meta["formula"], scope)
+    scope = {"w": 1.604, "w_before": 1.5, "grad_w": -3.168, "x": 2.0, "y": 4.0}
+    *at, size, before, off, over, lean = values(pull.meta["formula"], scope)
     assert at == pytest.approx([2.0, 3.604]) and size == 3.168
+    assert (before, off) == pytest.approx((1.0, 0.792))
     assert over == pytest.approx(0.792) and lean == pytest.approx(0.792 * 1.604)
     assert values(equation.meta["formula"], scope)[4:] == [1.604]
     assert (equation.meta["text"], pull.meta["text"]) == ("ŷ = {0}·x", WORDS["chart.pull"])
+    assert pull.meta["moved"] == WORDS["chart.pulled"]
     plane, *_ = figures_of(Run(problem="line"))
     (pull,) = moving(plane, "label", pulling=True)
-    scope = {"w": 0.0, "b": 0.0, "grad_w": 3.0, "grad_b": -4.0, "x": 2.0, "y": 4.0}
+    scope = {
+        "w": 0.0,
+        "b": 0.0,
+        "w_before": 0.0,
+        "b_before": 0.0,
+        "grad_w": 3.0,
+        "grad_b": -4.0,
+        "x": 2.0,
+        "y": 4.0,
+    }
     assert values(pull.meta["formula"], scope)[2] == 5.0
 
 

@@ -47,6 +47,19 @@ def test_each_column_is_drawn_beside_its_name_and_a_press_takes_it(name: str) ->
     assert buttons(app, name)[2] == "✓ 5: mood"
 
 
+@pytest.mark.parametrize("way", ["pictures.y.2", "y"])
+def test_the_column_of_x_taken_as_y_changes_places_with_it(way: str) -> None:
+    app = upload(opened(way="file"), FIVE.encode())
+    if way == "y":
+        widget(app, "intake.y").set_value(2).run()
+    else:
+        widget(app, f"intake.{way}").click().run()
+    assert (query(app)["x"], query(app)["y"]) == ("2.25,4.5,7,6.5,8", "1.5,2,3.5,3,4")
+    assert (widget(app, "intake.x").value, widget(app, "intake.y").value) == (3, 2)
+    app = opened("lang=en&x=1,2&y=2,4&columns=2,2", "file")
+    assert "columns" not in query(app) and not app.exception
+
+
 def test_two_columns_leave_nothing_to_choose_and_are_not_drawn() -> None:
     assert pictures(upload(opened(way="file"), b"name,x,y\na,1,2\nb,2,4\n")) == []
 

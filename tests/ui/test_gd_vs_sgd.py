@@ -172,10 +172,13 @@ def test_the_verdict_is_true_of_the_runs(link: str, run: Run, within: float, bat
 
 
 @pytest.mark.parametrize("run", [NOTE, NOISY], ids=repr)
-def test_theory_names_the_critical_batch(run: Run) -> None:
-    xs = run.points[0]
+def test_theory_names_what_rates_a_batch_bears(run: Run) -> None:
+    xs, text = run.points[0], view.theory(run, words_in("en"))
     m2, m4 = sum(x**2 for x in xs) / len(xs), sum(x**4 for x in xs) / len(xs)
-    assert f"about {m4 / m2**2:.3g}, of the {len(xs)} there are" in view.theory(run, words_in("en"))
+    one, two, any_ = (m2 / (m4 * share + (1 - share) * m2**2) for share in (1, 1 / 2, 0))
+    assert f"at least {100 * one / any_:.3g}% of the rate" in text
+    assert f"two at a time {two / one:.3g} times that of one" in text
+    assert ("These samples agree" in text) == (run.data == "note")
 
 
 def test_where_nobody_arrives_the_nearest_is_named() -> None:

@@ -24,7 +24,7 @@ EVERY = [*((name, "") for name in STATIONS), *FURTHER]
 #: What lies behind the marks of a figure.
 BEHIND = {"rect": key.BAND, "circle": key.RING}
 SYMBOLS = {"circle": key.DOT, "diamond": key.DIAMOND, "x": key.CROSS}
-SHAPES = {key.LINE, key.DOT, key.RING, key.DIAMOND, key.CROSS, key.BAND}
+SHAPES = {key.LINE, key.DOT, key.RING, key.DIAMOND, key.CROSS, key.TICK, key.BAND}
 
 
 def shapes(mark: dict[str, Any]) -> set[str]:

@@ -63,7 +63,7 @@ def test_the_islands_of_the_notes_run_are_on_its_track_and_not_on_a_narrow_one()
 def test_every_band_has_a_name_and_says_what_holds_there(lang: str) -> None:
     told = words_in(lang).table("ladder")
     kinds = {band.kind for values in RUNS for band in bands(Run(**values))}
-    kinds |= {"mean", "grows", "epoch", "settle", "restless", "throws"}
+    kinds |= {"mean", "grows", "epoch", "again", "settle", "restless", "throws"}
     for kind in kinds:
         assert told[kind] and told[f"{kind}_about"]
     assert set(told) == {"caption", "handle", "go"} | kinds | {f"{kind}_about" for kind in kinds}

@@ -79,7 +79,6 @@ def test_the_factors_are_what_runs_multiply_their_distance_by(xs: tuple[float, .
     full = trace(run.replaced(batch="all")).parameters[:, 0] - 2
     assert full[-1] == pytest.approx(now.full_batch, rel=1e-9)
     assert now.mean_square == pytest.approx(np.mean(np.square(now.steps)), rel=1e-12)
-    assert abs(now.steps[now.worst]) == max(map(abs, now.steps))
 
 
 def test_the_curves_are_the_factors_of_an_epoch_at_each_rate() -> None:
@@ -117,10 +116,10 @@ def test_the_ruler_reaches_every_landmark_and_the_rate_itself(lr: float) -> None
     ("lr", "says"),
     [
         (0.01, "every step brings w nearer to what fits its sample"),
-        (0.12, "it converges, though single steps throw w back"),
+        (0.12, "not every step brings w nearer"),
         (1 / 18, "one epoch lands exactly"),
         (0.3, "it moves away from the best w"),
-        (0.49, "it converges, though single steps throw w back"),
+        (0.49, "not every step brings w nearer"),
         (1.0, "it moves away from the best w"),
         (0.0, "With learning rate 0 nothing moves."),
     ],
@@ -152,9 +151,10 @@ def test_a_diverged_run_says_where_it_stopped_being_finite() -> None:
 
 def test_between_the_rungs_the_mean_square_is_told_apart() -> None:
     between = Run(lr=0.16, sampling="with-replacement")
-    assert "grows by 1.36 at every update" in view.verdict(between, EN)
-    assert "grows by" not in view.verdict(between.replaced(lr=0.1), EN)
-    assert "grows by" not in view.verdict(between.replaced(sampling="cyclic"), EN)
+    square = "multiplies the mean of the squared distance by 1.36"
+    assert square in view.verdict(between, EN)
+    assert "squared" not in view.verdict(between.replaced(lr=0.1), EN)
+    assert "squared" not in view.verdict(between.replaced(sampling="cyclic"), EN)
 
 
 @pytest.mark.parametrize(
@@ -185,8 +185,9 @@ def test_the_exact_root_mean_square_is_that_of_the_expected_path(run: Run) -> No
     run = run.replaced(sampling="with-replacement")
     best = run.model.best(*run.points)[0]
     many = summarize(run, best, 20, 5)
-    _, squares = theory.expected_path(*run.points, run.lr, run.w0[0] - best, run.updates)
-    assert view.exact_root(run, best, many).tolist() == [math.sqrt(squares[t]) for t in many.t]
+    means, variances = theory.expected_path(*run.points, run.lr, run.w0[0] - best, run.updates)
+    exact = [math.hypot(means[t], math.sqrt(variances[t])) for t in many.t]
+    assert view.exact_root(run, best, many).tolist() == exact
 
 
 def test_nearly_every_path_converges_where_the_mean_square_diverges() -> None:
@@ -205,7 +206,7 @@ def test_schedules_are_told_at_their_last_update_and_only_falling_rates_sink_bel
     text, run = told(app), Run(data="noisy", lr=0.05, sampling="with-replacement")
     best = run.model.best(*run.points)[0]
     floor = math.sqrt(theory.noise_floor(*run.points, run.lr))
-    assert f"The floor of the constant rate is {floor:.3g}" in text
+    assert f"leaves w at a floor of {floor:.3g}" in text
     for name in SCHEDULES:
         if name == "piecewise":
             continue

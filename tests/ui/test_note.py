@@ -323,7 +323,7 @@ def test_a_claim_holds_in_part_on_its_own_ground_alone() -> None:
     ]  # fmt: skip
     found = {each.name: each.verdict for each in claims.all_claims()}
     assert list(found) == list(claims.VIEWS)
-    assert found == {name: "no" if name == "random" else "part" for name in found}
+    assert found == {name: "no" if name in ("saddle", "random") else "part" for name in found}
 
 
 def test_full_batches_stay_at_the_saddle_and_samples_leave_it() -> None:
@@ -364,7 +364,8 @@ def test_what_arriving_costs_is_counted_in_gradients() -> None:
     assert (facts["single"], facts["full"]) == (str(price(Run())), str(price(Run(batch="all"))))
     assert price(NOISY) is None and facts["noisy_full"] == str(price(NOISY.replaced(batch="all")))
     least = [
-        min(filter(None, (price(Run(batch=batch, lr=lr)) for lr in (1 / 8, 3 / 28)))) for batch in (1, "all")
+        min(filter(None, (price(Run(batch=batch, lr=lr)) for lr in (1 / 2, 1 / 8, 3 / 28))))
+        for batch in (1, "all")
     ]
     assert [facts["own_single"], facts["own_full"]] == list(map(str, least))
 
@@ -440,7 +441,7 @@ def test_the_race_says_the_numbers_of_the_claim(view_name: str, facts: tuple[str
     (see,) = (see for see in claims.VIEWS["averaging"] if see.name == view_name)
     text = told(open_page(f"pages/{see.page}.py", see.query))
     for fact in facts:
-        assert re.search(rf"\b{claim('averaging').facts[fact]} gradients", text), (fact, text)
+        assert re.search(rf"\b{claim('averaging').facts[fact]} gradients?\b", text), (fact, text)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -468,7 +469,7 @@ def test_the_page_says_what_the_run_comes_to(link: str) -> None:
     assert f"In {len(columns)} updates w goes from {run.w0[0]:.6g}".replace("-", "−") in text
     assert f"to {columns.parameters[-1, 0]:.6g}; the best w is {best:.6g}." in text
     assert f"a loss of {columns.epoch_loss[0]:.3g} after epoch 0" in text
-    assert "Of the note's 5 claims, 4 hold in part, 1 does not hold." in text
+    assert "Of the note's 5 claims, 3 hold in part, 2 do not hold." in text
     document = stage(app)
     assert [chart["name"] for chart in document["charts"]] == ["data", "loss"]
     assert "\n".join(line["code"] for line in document["listing"]) + "\n" == program.text(run, "{predict}")

@@ -303,7 +303,8 @@ def test_ends_of_nothing_but_rounding_have_their_own_line_in_the_sweep() -> None
 
 
 def metas(figure: go.Figure) -> list[dict[str, Any]]:
-    return [drawn.meta for drawn in figure.data if drawn.meta]
+    """What follows a run."""
+    return [drawn.meta for drawn in figure.data if drawn.meta and "run" in drawn.meta]
 
 
 def test_a_dial_has_the_step_thick_in_the_colour_of_its_run_and_the_pull_dashed() -> None:
@@ -599,7 +600,7 @@ def test_the_button_gives_each_the_best_rate_of_its_sweep_and_takes_it_back() ->
     labels = [each["label"] for each in stage(app)["runs"]]
     assert labels == [f"{NAMES[word]} (rate {lr:.4g})" for word, (_, lr) in best.items()]
     # The rate of the race is one more than the evenly spaced ones.
-    assert f"{len(lrs) - 1} evenly spaced ones from" in told(app)
+    assert f"{len(lrs) - 1}, evenly spaced by ratio, from" in told(app)
     widget(app, "optimizers.rates").click().run()
     assert "rates" not in query(app)
 

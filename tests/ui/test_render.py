@@ -111,7 +111,7 @@ def test_the_sample_that_pulls_gives_its_colour_and_its_pull() -> None:
     shown = drawn(hero.data_figure(trace(NOTE), LIGHT, words_in("en", "home")), at(NOTE, 11))
     (rope,) = (line for line in of_kind(shown, Line) if line.width == 7)
     assert rope.colour == LIGHT.few[1]
-    assert "pull 3.168" in [text.text for text in of_kind(shown, Text)]
+    assert "off by 0.7920 → 0.7287" in [text.text for text in of_kind(shown, Text)]
 
 
 def test_a_trail_ends_now_and_what_lies_ahead_is_seen_only_where_it_is_earned() -> None:

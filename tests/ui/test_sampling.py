@@ -61,7 +61,8 @@ def test_samples_that_agree_end_every_epoch_at_one_w_without_replacement(run: Ru
     assert orders.apart(columns) < 1e-12
     text = view.verdict(run, words_in("en"))
     first = {name: each.parameters[run.samples, 0] for name, each in columns.items()}
-    assert f"w is {first['cyclic']:.6g} in all three, and {first['with-replacement']:.6g} where" in text
+    listed, drawn = (f"{first[name]:.6g}".replace("-", "−") for name in ("cyclic", "with-replacement"))
+    assert f"w is {listed} in all three, and {drawn} where" in text
 
 
 @pytest.mark.parametrize("run", [NOISY, MANY], ids=repr)
@@ -173,10 +174,8 @@ def test_the_question_is_answered_by_the_next_seed(link: str) -> None:
 
 
 def test_equally_near_orders_are_all_right() -> None:
-    assert view.nearest_of({"cyclic": 0.01230001, "reshuffle": 0.0123, "shuffle-once": 0.02}) == {
-        "cyclic",
-        "reshuffle",
-    }
+    late = {"cyclic": 0.01230001, "reshuffle": 0.0123, "shuffle-once": 0.02}
+    assert findings.nearest_of(late) == ["cyclic", "reshuffle"]
 
 
 def test_an_empty_address_opens_on_noisy_points_and_the_notes_run_says_its_name() -> None:

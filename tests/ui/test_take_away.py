@@ -59,22 +59,29 @@ class Bench:
     """A page in Streamlit's test bench whose buttons hand over what they would download."""
 
     def __init__(self, name: str, lang: str, monkeypatch: pytest.MonkeyPatch) -> None:
+        #: What is there of the run that is chosen, and of all of them.
         self.drawn: dict[str, Button] = {}
+        self.whole: dict[str, Button] = {}
         self.shown: list[Taken] = []
-        offer, choose = take_away._offer, take_away._choose
+        offer, choose, page = take_away._offer, take_away._choose, take_away._show_page
 
         def offered(file: File, words: Any) -> None:
             if file.key != "take.page":
                 self.drawn[file.name] = file.label, file.write().decode("utf-8")
             offer(file, words)
 
-        def chosen(runs: Any, words: Any) -> Taken:
+        def whole(*told: Any) -> None:
             self.drawn.clear()
+            page(*told)
+            self.whole, self.drawn = self.drawn, {}
+
+        def chosen(runs: Any, words: Any) -> Taken:
             self.shown = list(runs)
             return choose(runs, words)
 
         monkeypatch.setattr(take_away, "_offer", offered)
         monkeypatch.setattr(take_away, "_choose", chosen)
+        monkeypatch.setattr(take_away, "_show_page", whole)
         self.app = open_page(shell.file_of(name), f"{LINKS[name]}&lang={lang}")
         assert not self.app.exception
 
@@ -111,7 +118,7 @@ def test_every_page_offers_every_run_by_its_name_as_every_file_and_each_holds_wh
         labels = [label for label, _ in bench.drawn.values()]
         assert len({*labels}) == len(labels) and words["take.notebook"] in labels
     if len(runs) > 1:
-        label, text = bench.drawn["samplewise_runs.csv"]
+        label, text = bench.whole["samplewise_runs.csv"]
         rows = csv_of_runs([(each.name, each.columns) for each in runs], runs[0].units)
         assert (label, text) == (words["take.runs"], "".join(f"{row}\n" for row in rows))
         assert list(dict.fromkeys(row["run"] for row in csv.DictReader(io.StringIO(text)))) == [

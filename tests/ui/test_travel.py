@@ -209,12 +209,34 @@ def test_a_question_on_scaled_x_leads_to_the_readers_own_x_in_the_same_units() -
     assert query(app)["lr"] != lr
 
 
-def test_units_that_a_problem_does_not_allow_stay_behind_with_the_rate_and_the_start() -> None:
-    app = go_to(with_own(OWN["line"], scaling="standard"), "sampling")
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_units_that_a_problem_does_not_allow_stay_behind_with_the_rate_and_the_page_says_so(
+    name: str, lang: str
+) -> None:
+    words, page = words_in(lang), STATIONS[name].page
+    app = go_to(with_own(OWN["line"], scaling="standard", lang=lang), name)
+    before = address.read(page, address_of(app)).run
     (label,) = offers(app)
-    assert "rate" not in label and "standardized" not in label
+    as_given = words.format("travel.units", scaling=words.choice("scaling", "none"))
+    assert words.format("travel.rate", lr="0.0005") not in label and as_given in label
     link = address_of(take(app))
-    assert "scaling" not in link and link["lr"] == "0.05" and TEXTS.items() <= link.items()
+    assert "scaling" not in link and TEXTS.items() <= link.items()
+    assert address.read(page, link).run.lr == before.lr
+    said = words.format(
+        "travel.as_given",
+        scaling=words.choice("scaling", "standard"),
+        problem=words.choice("problem", ELSEWHERE[name]),
+    )
+    assert said in [each.value for each in app.caption]
+    # It is said as long as these samples stand there, and of no others.
+    widget(app, "run.lr").set_value("0.0002").run()
+    assert said in [each.value for each in app.caption]
+    widget(app, f"scene.{STATIONS[name].scenes[0].name}").click().run()
+    assert said not in [each.value for each in app.caption]
+
+
+def test_a_link_to_units_that_a_problem_does_not_allow_shows_x_as_given_and_says_so() -> None:
     app = open_page("pages/sampling.py", query_of(TEXTS | {"lr": "0.0005", "scaling": "standard"}))
     assert "cannot be scaled like that" in unmarked(app.main.warning[0].value)
     assert query(app)["x"] == TEXTS["x"]

@@ -166,9 +166,9 @@ def test_a_file_is_run_and_its_columns_can_be_chosen() -> None:
     assert query(app) == GOOD_QUERY
     assert "“data.csv”, in UTF-8: 3 pairs from 4 rows, in use below." in unmarked(told(app))
     widget(app, "intake.x").set_value(2).run()
-    assert query(app)["x"] == "2.25,4.5,7,6.5" == query(app)["y"]
+    assert (query(app)["x"], query(app)["y"]) == (GOOD_QUERY["y"], GOOD_QUERY["x"])
     widget(app, "intake.separator").set_value("tab").run()
-    assert "has a single column" in warnings(app) and query(app)["x"] == "2.25,4.5,7,6.5"
+    assert "has a single column" in warnings(app) and query(app)["x"] == GOOD_QUERY["y"]
     widget(app, "intake.separator").set_value("auto").run()
     upload(app, GOOD.decode().encode("utf-16"))
     assert query(app) == GOOD_QUERY and "in UTF-16" in told(app)
@@ -308,7 +308,7 @@ def test_labels_other_than_0_and_1_are_told_and_a_line_takes_them() -> None:
     [
         ("line", "2,1\n2,3\n", "it takes two different x"),
         ("origin", "0,2\n0,3\n", "it takes an x that is not 0"),
-        ("logistic", "1,0\n2,1\n", "one threshold separates them"),
+        ("logistic", "1,0\n2,1\n", "one threshold separates the labels"),
         ("huber", "1,0\n2,5\n", None),
     ],
 )
@@ -545,9 +545,7 @@ def test_a_rate_is_told_from_its_limit_right_beside_it(run: Run, scaling: str) -
     limit, words = view.effect_of(run, scaling).way, words_in("en")
     for lr in (limit * (1 - 1e-9), limit, limit * (1 + 1e-9)):
         text = view.rate_note(at(run.replaced(lr=lr), scaling), words)
-        assert ("own predictions farther off" in text or "own prediction farther off" in text) == (
-            lr >= limit
-        )
+        assert ("own predictions farther off" in text or "own prediction farther off" in text) == (lr > limit)
         assert ("is below" in text) == (lr < limit)
 
 
@@ -588,13 +586,13 @@ def end_of(run: Run, scaling: str, units: str) -> tuple[float, float]:
 
 
 def never_worsens(run: Run, scaling: str) -> int:
-    """How many changes are advised, each of which ends nearer and lower than the present run."""
+    """How many changes are advised, each of which ends a tenth nearer, and lower, than the present run."""
     found = advice.advised(run, scaling)
     for each in found:
         before = end_of(run, scaling, each.scaling)
         after = end_of(run.replaced(lr=each.lr), each.scaling, each.scaling)
         near = 1e-9 * sum(value for value in before if math.isfinite(value))
-        assert after[0] <= before[0] + near and after[1] <= before[1] + near, (run, scaling, each)
+        assert after[0] <= 0.9 * before[0] + near and after[1] <= before[1] + near, (run, scaling, each)
         assert math.isfinite(after[0])
     return len(found)
 

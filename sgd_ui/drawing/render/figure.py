@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -57,7 +58,10 @@ def picture(
     inside.marks += below
     if earned:
         inside.marks += [mark for each in ghosts for mark in _trace(each, painter)]
-    inside.marks += _traces([each for each in traces if not _is_whole(each)], painter)
+    drawn = _traces([each for each in traces if not _is_whole(each)], painter)
+    # What is written stands over all that it may lie on.
+    inside.marks += [each for each in drawn if not isinstance(each, Text)]
+    inside.marks += [replace(each, halo=layout["paper_bgcolor"]) for each in drawn if isinstance(each, Text)]
     inside.marks += above
     outside = Group(around.axes(layout, frame))
     outside.marks += [*around.legend(traces, layout, frame), *around.notes(layout, frame)]

@@ -119,7 +119,7 @@ class Painter:
         if not len(found):
             return Drawn(np.empty(0), np.empty(0))
         numbers, ends = found[0].tolist(), meta["ends"]
-        text = labelled(meta["text"], numbers[4 if ends else 2 :])
+        text = _said(meta, numbers[4 if ends else 2 :])
         room = self._room(trace, text)
         place, side = (
             self._along(numbers[:4], room)
@@ -201,6 +201,12 @@ class Painter:
         if taken is None or len(taken) != 1:
             return [self.at.told["ink"]]
         return [colours[taken[0] % len(colours)] if few else colours[1]]
+
+
+def _said(meta: dict[str, Any], numbers: Sequence[float]) -> str:
+    """What a label says: another text once what it is about has moved."""
+    moved = "moved" in meta and glance(numbers[1]) != glance(numbers[2])
+    return labelled(meta["moved" if moved else "text"], numbers)
 
 
 def labelled(template: str, numbers: Sequence[float]) -> str:

@@ -55,7 +55,7 @@ class Disc:
 class Text:
     """A text on its baseline: ``start``, ``middle`` or ``end`` of it lies ``at`` a point.
 
-    What stands in ``<sup>`` is raised.
+    What stands in ``<sup>`` is raised; a ``halo`` is the colour of what keeps it apart from what lies behind.
     """
 
     at: Point
@@ -65,6 +65,11 @@ class Text:
     anchor: str = "start"
     weight: int = 400
     opacity: float = 1.0
+    halo: str = ""
+
+
+#: How wide a halo is around a text.
+HALO = 2.5
 
 
 @dataclass(frozen=True)

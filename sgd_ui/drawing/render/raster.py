@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 
 from sgd_ui.drawing.render import font
 from sgd_ui.drawing.render.primitives import (
+    HALO,
     Area,
     Disc,
     Group,
@@ -158,8 +159,14 @@ class Canvas:
         parts = list(_parts(mark.text, size))
         whole = sum(font.width(text, each, mark.weight) for text, each, _ in parts)
         x -= whole * {"start": 0.0, "middle": 0.5, "end": 1.0}[mark.anchor]
+        halo = (
+            {"stroke_width": round(HALO * self._scale), "stroke_fill": rgb(mark.halo)[0]} if mark.halo else {}
+        )
         for text, each, lift in parts:
-            draw.text((x, y - lift), text, fill=ink, font=font.face(each, mark.weight), anchor="ls")
+            face = font.face(each, mark.weight)
+            draw.text(
+                (x, y - lift), text, fill=ink, font=face, anchor="ls", **(halo if mark.opacity == 1 else {})
+            )
             x += font.width(text, each, mark.weight)
 
 

@@ -10,7 +10,7 @@ from html import escape
 
 from PIL import Image
 
-from sgd_ui.drawing.render.primitives import Disc, Group, Line, Picture, Point, Primitive, Text, Tiles
+from sgd_ui.drawing.render.primitives import HALO, Disc, Group, Line, Picture, Point, Primitive, Text, Tiles
 
 
 def svg(
@@ -82,7 +82,9 @@ def _text(mark: Text, shades: Mapping[str, str]) -> str:
     look = (
         f'font-size="{_number(mark.size)}" fill="{_shade(mark.colour, shades)}" text-anchor="{mark.anchor}"'
     )
-    return f'<text x="{x}" y="{y}" {look}{weight}{_seen(mark.opacity)}>{_raised(mark.text)}</text>'
+    edge = f' stroke="{_shade(mark.halo, shades)}" stroke-width="{_number(2 * HALO)}"' if mark.halo else ""
+    under = f'{edge} stroke-linejoin="round" paint-order="stroke"' if edge else ""
+    return f'<text x="{x}" y="{y}" {look}{weight}{under}{_seen(mark.opacity)}>{_raised(mark.text)}</text>'
 
 
 def _raised(text: str) -> str:

@@ -27,8 +27,14 @@ const [FILES_TRIES, FILES_PAUSE] = [40, 50];
 /** Milliseconds within which a fold has opened. */
 const FOLD_OPENS = 1000;
 
+/** How often the heading of a page that is new is led to, and after how many milliseconds again. */
+const [HEADING_TRIES, HEADING_PAUSE] = [30, 50];
+
 /** @type {Bar | null} */
 let bar = null;
+
+/** The page in view, and how many there were. */
+let [arrived, arrivals] = ["", 0];
 
 /** @param {Component<Told>} component */
 export default function ({ parentElement, data }) {
@@ -38,6 +44,23 @@ export default function ({ parentElement, data }) {
     bar = new Bar(host);
   }
   bar.tell(data);
+  if (arrived && arrived !== data.page) leadIn(++arrivals);
+  arrived = data.page;
+}
+
+/**
+ * Hands the focus, which a change of page drops, to the heading of the new one; it comes when it likes, and anew.
+ * @param {number} arrival
+ */
+async function leadIn(arrival) {
+  for (let tries = 0; tries < HEADING_TRIES && arrival === arrivals; tries++) {
+    const heading = /** @type {HTMLElement | null} */ (document.querySelector(".stMain h1"));
+    const { activeElement } = document;
+    if (activeElement && activeElement !== document.body && activeElement !== heading) return;
+    heading?.setAttribute("tabindex", "-1");
+    heading?.focus({ preventScroll: true });
+    await new Promise((resolve) => setTimeout(resolve, HEADING_PAUSE));
+  }
 }
 
 class Bar {
@@ -160,11 +183,12 @@ class Bar {
     const source = embedded.href.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
     field(this.part("link")).value = href;
     field(this.part("frame")).value =
-      `<iframe src="${source}" width="700" height="450" style="border: 0"></iframe>`;
+      `<iframe src="${source}" width="700" height="450" style="border: 0; max-width: 100%"></iframe>`;
     const { words = {}, flags = [] } = this.told ?? {};
     const several = stageIn()?.dataset.runs === "many";
     const at = query.get("at");
-    const shows = at ? words[several ? "shows_step" : "shows_update"].replace("{at}", at) : words.shows_start;
+    const [start, later] = several ? ["shows_runs", "shows_step"] : ["shows_start", "shows_update"];
+    const shows = at ? words[later].replace("{at}", at) : words[start];
     this.part("shows").textContent = shows;
     field(this.part("command")).value = commandOf(query, flags);
     // Numbers that are kept out of the address are kept out of the command as well.

@@ -43,7 +43,7 @@ def race_figure(
     low, high = _decades(distances, within)
     figure = axes.figure(palette, title, words["axis.distance"], _opened(span), (0, 1))
     axes.log_axis(figure, "y", low, high)
-    axes.level(figure, palette, within, words.format("chart.within", within=f"{within:g}"))
+    axes.level(figure, palette, within, words.format("chart.within", within=f"{within:g}"), at=0)
     for run, each in enumerate(contestants):
         path: Path = {"run": run, "by": "update", "x": "@", "y": "distance", "floor": low}
         hover = f"{each.label}<br>%{{x:.6g}}<br>%{{y:.4g}}<extra></extra>"
@@ -152,19 +152,14 @@ def _prices(each: Contestant, found: Sweep, words: Words) -> list[Mark]:
     ]
 
 
-def sizes_figure(
-    prices: Mapping[int, Best | None], critical: float | None, palette: Palette, words: Words
-) -> Figure:
-    """What arriving costs at each batch size with its own best rate, and the critical batch size."""
+def sizes_figure(prices: Mapping[int, Best | None], palette: Palette, words: Words) -> Figure:
+    """What arriving costs at each batch size with its own best rate."""
     paid = {size: found for size, found in prices.items() if found and found.value > 0}
     costs = [found.value for found in paid.values()]
     figure = axes.figure(palette, words["axis.batch"], words["axis.price"], (0, 1), (0, 1))
     axes.log_axis(figure, "x", 1, max(prices))
     axes.log_axis(figure, "y", min(costs, default=1), max(costs, default=10) * _ROOM)
     figure["layout"]["xaxis"] |= {"tickvals": list(prices), "ticktext": [str(size) for size in prices]}
-    if critical is not None and math.isfinite(critical):
-        text = words.format("chart.critical", batch=f"{critical:.3g}")
-        axes.upright(figure, palette, critical, text)
     if not paid:
         _say(figure, words["chart.nobody"], palette)
     hover = f"{words['axis.batch']} %{{x}}<br>{words['axis.rate']} %{{text}}<br>%{{y}}<extra></extra>"
@@ -179,6 +174,9 @@ def _curve_figure(contestants: Sequence[Contestant], palette: Palette, words: Wo
     run = contestants[0].trace.run
     (best,) = contestants[0].targets
     left, right = axes.padded([run.w0[0], 2 * best[0] - run.w0[0]], 0.12)
+    if not math.isfinite(run.mean_loss((left,)) + run.mean_loss((right,))):
+        # A start that no picture reaches.
+        left, right = axes.padded([best[0] - 1, best[0] + 1], 0.12)
     grid = np.linspace(left, right, 81)
     mean = run.mean_loss((grid,))
     top = float(mean.max()) or 1.0

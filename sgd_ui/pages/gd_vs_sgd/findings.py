@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sgd_core import Run, Trace
-from sgd_ui.runs.arrivals import sizes, sweep
+from sgd_core.theory import critical_batch
+from sgd_ui.runs import one_w
+from sgd_ui.runs.arrivals import Arrival, arrival, sizes, sweep
+from sgd_ui.runs.clauses import Clause, clause
 from sgd_ui.runs.racing import Racer, at_rates
 from sgd_ui.runs.sweeps import Best
 
@@ -68,3 +71,62 @@ def verdict(
 def _end_distance(columns: Trace, best: tuple[float, ...]) -> float:
     away = math.dist(columns.parameters[-1].tolist(), best)
     return math.inf if math.isnan(away) else away
+
+
+def told(
+    traces: Mapping[str, Trace], positions: Mapping[str, float | None], race: Aim, by: str
+) -> list[Clause]:
+    """Who arrived first, and at what price; who arrived after them, and who never did.
+
+    Args:
+        traces: the racers' runs by key.
+        positions: where each arrived along the axis of the race, which is ``by``; None where it did not.
+        race: what they race to.
+    """
+    found = verdict(traces, positions, race.best)
+    if not found.order:
+        return [clause("race.nobody", within=race.within, nearest=found.nearest)]
+    prices = {key: price for key in traces if (price := arrival(traces[key], race.within))}
+    winners, *others = found.order
+    first = prices[winners[0]]
+    alike = len({prices[key] for key in winners}) == 1
+    facts = _price(first) if alike else {}
+    said = [clause(f"race.{'first' if alike else 'tied'}_{by}", racers=winners, within=race.within, **facts)]
+    said += [] if alike else [clause("race.told", racer=key, **_price(prices[key])) for key in winners]
+    for key in (key for tied in others for key in tied):
+        paid = _price(prices[key])
+        if alike and first.gradients:
+            times = prices[key].gradients / first.gradients
+            said.append(clause("race.next", racer=key, ratio=times, **paid))
+        else:
+            said.append(clause("race.told", racer=key, **paid))
+    return [*said, *(clause("race.never", racer=key) for key in found.missing)]
+
+
+@dataclass(frozen=True)
+class Aim:
+    """The best parameters that a race is run to, and how near to them counts as arrived."""
+
+    best: tuple[float, ...]
+    within: float
+
+
+def _price(each: Arrival) -> dict[str, int]:
+    return {"gradients": each.gradients, "updates": each.updates}
+
+
+def answered(found: Mapping[str, Arrival | None]) -> list[Clause]:
+    """When each racer arrived and at what price, or that it did not."""
+    return [
+        clause("race.told", racer=key, **_price(each)) if each else clause("race.never", racer=key)
+        for key, each in found.items()
+    ]
+
+
+def theory(run: Run) -> Clause:
+    """What theory says of the price of a mean: how a batch of two raises the rate that can be borne."""
+    if run.problem != "origin":
+        return clause("race.no_theory")
+    critical = critical_batch(run.points[0])
+    facts = {"two": 2 * critical / (critical + 1), "share": 1 / critical}
+    return clause("race.theory_agree" if one_w.agree(run) else "race.theory_noise", **facts)

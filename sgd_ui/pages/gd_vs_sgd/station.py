@@ -24,6 +24,7 @@ STATION = Station[Race](
     mathematics=lambda run, words: words["race.mathematics"],
     scenes=view.SCENES,
     verdict=lambda at, race, frame: view.show_verdict(at, race, frame.words),
+    told=lambda at, race, words: view.verdict(race, at.view["axis"], words),
     question=lambda at, race, frame: view.question(at, frame.words),
     taken=lambda at, race: take_away.several(at, race.contestants),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,6 @@ import streamlit as st
 from sgd_core import Run
 from sgd_core.limits import MAX_SAMPLES
 from sgd_core.parameters import Real, Whole, Word, number_text
-from sgd_core.theory import critical_batch
 from sgd_ui.drawing.axes import Figure
 from sgd_ui.drawing.marks import MOST_PULLS
 from sgd_ui.drawing.palette import DASHED, DOT_DASHED, DOTTED, Palette, Pen
@@ -22,14 +20,16 @@ from sgd_ui.frame.scenes import Scene
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.gd_vs_sgd import figures, findings, keys
+from sgd_ui.pages.gd_vs_sgd.findings import Aim
 from sgd_ui.runs import racing
 from sgd_ui.runs.arrivals import MOST_RATES, Arrival, arrival, expect_sweeps, sweep
+from sgd_ui.runs.clauses import Clause, Written, written
 from sgd_ui.runs.racing import Clock, Contestant, Racer
 from sgd_ui.runs.sweeps import Best, Sweep
 from sgd_ui.runs.traces import expect, trace_of
 from sgd_ui.stage.player import Chart
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import ratio
+from sgd_ui.words.numerals import ratio, short
 
 _RATE = Maybe(Real(low=0.0))
 
@@ -173,32 +173,30 @@ def verdict(shown: Race, by: str, words: Words) -> str:
     """In a sentence or two, from the numbers of these runs: who arrived first, and at what price."""
     names = {each.key: each.label for each in shown.contestants}
     traces = {each.key: each.trace for each in shown.contestants}
-    found = findings.verdict(traces, shown.arrivals, shown.best)
-    within = f"{shown.within:g}"
-    if not found.order:
-        return words.format("race.nobody", within=within, nearest=names[found.nearest])
-    prices = {key: price for key in traces if (price := arrival(traces[key], shown.within))}
-    winners, *others = found.order
-    first = prices[winners[0]]
-    racers = words.listed([names[key] for key in winners])
-    parts = [words.format(f"race.first_{by}", racer=racers, within=within, **_price(first, words))]
-    for key in (key for tied in others for key in tied):
-        facts = {"racer": names[key], **_price(prices[key], words)}
-        if first.gradients:
-            times = ratio(prices[key].gradients / first.gradients)
-            parts.append(words.format("race.next", ratio=times, **facts))
-        else:
-            parts.append(words.format("race.told", **facts))
-    parts += [words.format("race.never", racer=names[key]) for key in found.missing]
+    told = findings.told(traces, shown.arrivals, Aim(shown.best, shown.within), by)
+    parts = [_said(each, names, words) for each in told]
+    if told[0].key == "race.nobody":
+        return words.sentences(parts)
     parts += [words.format("race.no_rate", racer=names[key]) for key in shown.rateless]
     return words.sentence(parts)
 
 
+def _said(found: Clause, names: Mapping[str, str], words: Words) -> str:
+    how: Written = {
+        "racers": lambda keys: words.listed([names[key] for key in keys]),
+        **dict.fromkeys(("racer", "nearest"), names.__getitem__),
+        "within": lambda within: f"{within:g}",
+        "gradients": lambda count: words.counted("gradient", count),
+        "updates": lambda count: words.counted("update", count),
+        "ratio": ratio,
+        "share": lambda share: f"{short(100 * share)}%",
+    }
+    return words.format(found.key, **written(found, how, short))
+
+
 def theory(run: Run, words: Words) -> str:
-    """What theory says of the price of a mean; nothing where it does not speak of these runs."""
-    if run.problem != "origin" or not math.isfinite(critical_batch(run.points[0])):
-        return words["race.no_theory"]
-    return words.format("race.theory", batch=f"{critical_batch(run.points[0]):.3g}", n=str(run.samples))
+    """What theory says of the price of a mean."""
+    return _said(findings.theory(run), {}, words)
 
 
 def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
@@ -207,7 +205,6 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
     full = [each.key for each in shown.contestants].index("c")
     span = (0.0, shown.clock.ticks * shown.clock.size)
     title = words[f"axis.{shown.clock.by}"]
-    critical = critical_batch(at.run.points[0]) if at.run.problem == "origin" else None
     n, drawn = at.run.samples, min(at.run.samples, MOST_PULLS)
     facts = {
         "drawn": str(drawn),
@@ -225,7 +222,7 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
 
     swept = [
         chart("sweep", figures.sweep_figure(shown.contestants, shown.sweeps, palette, words)),
-        chart("sizes", figures.sizes_figure(shown.prices, critical, palette, words)),
+        chart("sizes", figures.sizes_figure(shown.prices, palette, words)),
     ] if shown.sweeps else []  # fmt: skip
     return [
         chart(
@@ -266,20 +263,8 @@ def first_of(found: Mapping[str, Arrival | None]) -> set[str]:
 
 
 def _why(found: Mapping[str, Arrival | None], names: Mapping[str, str], words: Words) -> str:
-    told: Sequence[str] = [
-        words.format("race.told", racer=names[key], **_price(each, words))
-        if each
-        else words.format("race.never", racer=names[key])
-        for key, each in found.items()
-    ]
+    told = [_said(each, names, words) for each in findings.answered(found)]
     return words.sentences([words.sentence(told), words["race.why"]])
-
-
-def _price(each: Arrival, words: Words) -> dict[str, str]:
-    return {
-        "gradients": words.counted("gradient", each.gradients),
-        "updates": words.counted("update", each.updates),
-    }
 
 
 def show_verdict(at: Visit, shown: Race, words: Words) -> None:

@@ -110,7 +110,7 @@ def _colour_bar(palette: Palette) -> dict[str, Any]:
     texts = [f"10<sup>{tick}</sup>".replace("-", "−") for tick in ticks]
     texts[0], texts[-1] = f"≤ {texts[0]}", f"≥ {texts[-1]}"
     place = {"thickness": 9, "outlinewidth": 0, "xpad": 4, "ypad": 0, "len": 0.93}
-    tickfont = {"size": 10, "color": palette.muted}
+    tickfont = {"size": axes.SIZE, "color": palette.muted}
     return {**place, "tickvals": ticks, "ticktext": texts, "tickfont": tickfont}
 
 
@@ -167,7 +167,7 @@ def paths_figure(found: Summary, exact: Floats, palette: Palette, words: Words) 
         label = words[f"rate.{name}"]
         hover = f"{label}<br>%{{x}}<br>%{{y:.4g}}<extra></extra>"
         figure["data"].append(marks.still(found.t, values, stroke(pen, width, hover=hover), name=label))
-    axes.legend_above(figure)
+    axes.name_lines(figure, palette)
     return figure
 
 
@@ -187,7 +187,7 @@ def schedules_figure(found: Mapping[str, Summary], floor: float, palette: Palett
         label = words.choice("schedule", name)
         hover = f"{label}<br>%{{x}}<br>%{{y:.4g}}<extra></extra>"
         figure["data"].append(marks.still(each.t, curves[name], stroke(pen, 2, hover=hover), name=label))
-    axes.legend_above(figure)
+    axes.name_lines(figure, palette)
     return figure
 
 

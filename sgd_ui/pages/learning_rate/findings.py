@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sgd_core import Ensemble, Run
+from sgd_core import Ensemble, Run, Trace
 from sgd_core.landscape import moment
 from sgd_core.report import Report
 from sgd_core.run import PARAMETERS
 from sgd_core.theory import (
     cyclic_intervals,
     epoch_factor,
+    epoch_gap,
     every_step_limit,
     factors,
     full_batch_limit,
     landing_rates,
     mean_square_factor,
     mean_square_limit,
+    noise_floor,
 )
-from sgd_ui.runs import budget
+from sgd_ui.runs import budget, one_w
+from sgd_ui.runs.clauses import Clause, clause
 from sgd_ui.runs.ensembles import grown
 from sgd_ui.runs.kept import Kept
+from sgd_ui.runs.seeds import Summary
 from sgd_ui.runs.sweeps import together
 from sgd_ui.runs.traces import samples_of, trace_of
 
@@ -36,8 +42,10 @@ Floats = NDArray[np.float64]
 MOST_INTERVAL_SAMPLES = 500
 #: Landmarks of one kind, at most; the first ones.
 _MOST_MARKS = 8
-#: A factor this near to 0, or to 1 in size, is so but for rounding.
-_ROUNDED = 1e-12
+#: A factor this near to 0 is so but for rounding.
+_ROUNDED = 8 * 2.0**-53
+#: A run that is still farther away than this share of its start has hardly come nearer.
+_HARDLY = 0.5
 #: The map: how many rates, at most, at least and wanted to cost so many seconds; and about how many rows.
 MAP_RATES, _LEAST_MAP_RATES, _MAP_SECONDS, _MAP_ROWS = 181, 31, 1.5, 100
 #: No ruler begins below this rate, or ends above its inverse.
@@ -117,21 +125,159 @@ class Factors:
         """Whether the update of some sample forgets where w was."""
         return min(map(abs, self.steps)) < _ROUNDED
 
-    @property
-    def at_limit(self) -> bool:
-        """Whether an epoch neither shrinks the distance nor lets it grow, but for rounding."""
-        return abs(abs(self.epoch) - 1) < _ROUNDED
-
-    @property
-    def worst(self) -> int:
-        """The sample whose factor is the largest in size."""
-        return max(range(len(self.steps)), key=lambda i: abs(self.steps[i]))
-
 
 def factors_at(xs: tuple[float, ...], lr: float) -> Factors:
     """The factors at one learning rate."""
     (full,) = factors(xs, lr, len(xs))
     return Factors(factors(xs, lr), epoch_factor(xs, lr), mean_square_factor(xs, lr), full)
+
+
+# --- what is said of a rate ---
+
+
+def told(run: Run) -> list[Clause]:
+    """What this rate does to these samples, with the factor that decides."""
+    columns, now = trace_of(run), factors_at(run.points[0], run.lr)
+    facts = _facts(run, columns, now)
+    if not run.lr:
+        # Times a gradient beyond doubles even 0 is no number.
+        return [clause("rate.diverged", **facts) if columns.diverged else clause("rate.none")]
+    moved = one_w.moves(columns)
+    if moved != "moves":
+        return [clause("rate.rests" if moved == "rests" else "rate.lost", lr=run.lr)]
+    said = [clause("rate.diverged", **facts)] if columns.diverged else []
+    epoch = one_w.standing(run).epoch
+    if epoch == "at":
+        return [*said, clause("rate.neutral", **facts)]
+    if epoch == "above":
+        farther = facts["end"] > facts["start"]
+        said = said or [clause("rate.grows" if farther else "rate.unstable", **facts)]
+        return [*said, clause("rate.reason", **facts)]
+    return said or [*_nearing(run, now, facts), *_in_the_long_run(run, facts)]
+
+
+def _facts(run: Run, columns: Trace, now: Factors) -> dict[str, Any]:
+    start, end = _distances(run, columns)
+    pulling = [i for i, x in enumerate(run.points[0]) if x]
+    worst = max(pulling, key=lambda i: abs(now.steps[i]))
+    return {
+        "lr": run.lr,
+        "rho": (now.epoch, epoch_gap(run.points[0], run.lr)),
+        "sample": worst + 1,
+        "x": run.points[0][worst],
+        "factor": now.steps[worst],
+        "square": now.mean_square,
+        "update": columns.end.t,
+        "start": start,
+        "end": end,
+    }
+
+
+def _distances(run: Run, columns: Trace) -> tuple[float, float]:
+    """How far from the best w a run begins, and ends; infinitely far where it diverges."""
+    best = one_w.known_w(run)
+    start, end = (abs(w - best) for w in columns.parameters[[0, -1], 0].tolist())
+    return start, end if math.isfinite(end) else math.inf
+
+
+def _nearing(run: Run, now: Factors, facts: Mapping[str, Any]) -> list[Clause]:
+    """What is to be said where an epoch in order brings w nearer to where it settles."""
+    agree, drawn = one_w.agree(run), run.sampling == "with-replacement"
+    if now.lands and not drawn:
+        return [clause("rate.lands" if agree else "rate.forgets", **facts)]
+    if one_w.standing(run).every_step == "below":
+        said = [clause("rate.monotone", **facts)]
+        said += [clause("rate.idle")] if 0 in run.points[0] else []
+    else:
+        said = [clause("rate.converges" if agree else "rate.recovers", **facts)]
+    floor = 0.0 if agree else one_w.limits(run)[run.sampling]
+    if facts["end"] > _HARDLY * facts["start"] and facts["end"] > 2 * floor:
+        said.append(clause("rate.hardly", **facts))
+    return said
+
+
+def _in_the_long_run(run: Run, facts: Mapping[str, Any]) -> list[Clause]:
+    """Whether w comes to rest, and what becomes of the mean square where samples are drawn."""
+    agree, drawn = one_w.agree(run), run.sampling == "with-replacement"
+    square = one_w.standing(run).mean_square
+    if drawn and square != "below":
+        if not agree:
+            return [clause("rate.heavy", **facts)]
+        return [clause("rate.between" if square == "above" else "rate.between_at", **facts)]
+    if agree:
+        return []
+    far = one_w.limits(run)[run.sampling]
+    if math.isnan(far):
+        return [clause("rate.restless")]
+    return [clause("rate.settles", sampling=run.sampling, far=far)]
+
+
+class Rung(NamedTuple):
+    """A rung of the ladder: its limits, the size of its factor and by how much that is above 1, and
+    whether it holds at a rate."""
+
+    name: str
+    limits: tuple[tuple[float, float], ...]
+    size: float
+    gap: float
+    holds: bool
+
+
+def rungs(run: Run) -> list[Rung]:
+    """The ladder at the rate of a run."""
+    xs, lr = run.points[0], run.lr
+    now, standing = factors_at(xs, lr), one_w.standing(run)
+    steepest, m2 = max(x * x for x in xs), moment(xs, xs)
+    bare = {
+        "every_step": (((0.0, every_step_limit(xs)),), abs(1 - 2 * lr * steepest), -2 * lr * steepest),
+        "mean_square": (((0.0, mean_square_limit(xs)),), now.mean_square, -4 * lr * m2),
+        "cyclic": (intervals(run), abs(now.epoch), epoch_gap(xs, lr)),
+        "full_batch": (((0.0, full_batch_limit(xs)),), abs(now.full_batch), -2 * lr * m2),
+    }
+    sides = dict(zip(bare, standing, strict=True))
+    return [
+        Rung(name, limits, *((1.0, 0.0) if sides[name] == "at" else (size, gap)), sides[name] == "below")
+        for name, (limits, size, gap) in bare.items()
+    ]
+
+
+def paths_told(run: Run, many: Summary, exact: Floats) -> Clause:
+    """What many paths drawn with replacement show beside the exact mean of their squares."""
+    facts = {
+        "seeds": many.seeds,
+        "updates": int(many.t[-1]),
+        "median": many.size[1][-1].item(),
+        "sample": many.root_mean_square[-1].item(),
+        "exact": exact[-1].item(),
+        "square": factors_at(run.points[0], run.lr).mean_square,
+    }
+    if not math.isfinite(facts["median"]):
+        return clause("paths.lost", **facts)
+    return clause("paths.apart" if _come_apart(run, facts) else "paths.together", **facts)
+
+
+def _come_apart(run: Run, facts: Mapping[str, float]) -> bool:
+    """Whether these seeds come near while the exact mean square, which they miss by far, has grown."""
+    standing, start = one_w.standing(run), abs(run.w0[0] - one_w.known_w(run))
+    between = one_w.agree(run) and standing.epoch == "below" and standing.mean_square == "above"
+    return bool(
+        between and facts["median"] < start < facts["exact"] and facts["sample"] < facts["exact"] / 10
+    )
+
+
+def schedules_told(run: Run, ends: Mapping[str, float], seeds: int) -> list[Clause]:
+    """What every schedule comes to from the same rate on, and what the constant one leaves."""
+    said = [clause("paths.ends", seeds=seeds, ends=ends)]
+    square, agree = one_w.standing(run).mean_square, one_w.agree(run)
+    limit = mean_square_limit(run.points[0])
+    if not run.lr or (agree and run.w0[0] == one_w.known_w(run)):
+        return [*said, clause("paths.still")]
+    if square == "above" or (square == "at" and not agree):
+        facts = {"square": factors_at(run.points[0], run.lr).mean_square, "limit": limit}
+        return [*said, clause("paths.unbounded" if agree else "paths.unbounded_noise", **facts)]
+    if agree:
+        return [*said, clause("paths.no_floor" if square == "below" else "paths.neither")]
+    return [*said, clause("paths.floor", floor=math.sqrt(noise_floor(*run.points, run.lr)))]
 
 
 def factor_curves(run: Run, rates: tuple[float, ...]) -> dict[str, Floats]:

@@ -40,6 +40,7 @@ STATION = Station[Contestant](
     mathematics=lambda run, words: words["rate.mathematics"],
     scenes=view.SCENES,
     verdict=_verdict,
+    told=lambda at, shown, words: view.verdict(at.run, words),
     remarks=_ladder,
     question=lambda at, shown, frame: view.question(at, frame.words),
     findings=lambda at, shown, frame: view.show_seeds(at, frame),

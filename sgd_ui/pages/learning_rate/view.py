@@ -10,12 +10,7 @@ from sgd_core import Run, RunError
 from sgd_core.limits import MAX_RUNS
 from sgd_core.parameters import Whole, number_text, read_number
 from sgd_core.schedules import SCHEDULES
-from sgd_core.theory import (
-    every_step_limit,
-    full_batch_limit,
-    mean_square_limit,
-    noise_floor,
-)
+from sgd_core.theory import epoch_factor, epoch_gap, noise_floor
 from sgd_ui.drawing.palette import Pen
 from sgd_ui.frame import complaints, controls, desk, session, visit
 from sgd_ui.frame.page import Page, View
@@ -24,8 +19,9 @@ from sgd_ui.frame.scenes import Scene
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.learning_rate import figures, findings, keys
-from sgd_ui.pages.learning_rate.findings import Factors, Landmark
+from sgd_ui.pages.learning_rate.findings import Landmark
 from sgd_ui.runs import one_w, seeds
+from sgd_ui.runs.clauses import Clause, Written, written
 from sgd_ui.runs.racing import Contestant
 from sgd_ui.runs.seeds import Summary
 from sgd_ui.runs.traces import trace_of
@@ -34,7 +30,7 @@ from sgd_ui.stage.ladder import Rung, ladder
 from sgd_ui.stage.player import Chart
 from sgd_ui.stage.ruler import ruler
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import factor, short
+from sgd_ui.words.numerals import beside_one, factor, short
 from sgd_ui.words.tables import table
 
 PAGE = Page(
@@ -124,44 +120,20 @@ def charts(at: Visit, shown: Contestant, frame: Frame) -> list[Chart]:
 
 def verdict(run: Run, words: Words) -> str:
     """What this rate does to these samples, with the factor that decides."""
-    xs = run.points[0]
-    now, columns = findings.factors_at(xs, run.lr), trace_of(run)
-    drawn = run.sampling == "with-replacement"
-    facts = {
-        "lr": rate_text(run.lr),
-        "rho": short(now.epoch),
-        "sample": str(now.worst + 1),
-        "x": factor(xs[now.worst]),
-        "factor": short(now.steps[now.worst]),
-        "square": short(now.mean_square),
-        "update": str(columns.end.t),
+    return words.sentences(_said(found, words) for found in findings.told(run))
+
+
+def _said(found: Clause, words: Words) -> str:
+    how: Written = {
+        "lr": rate_text,
+        "limit": rate_text,
+        "x": factor,
+        "rho": lambda rho: beside_one(*rho),
+        "sampling": lambda name: words.choice("sampling", name),
+        "ends": lambda ends: words.valued({words.choice("schedule", k): short(e) for k, e in ends.items()}),
+        **dict.fromkeys(("sample", "seeds", "updates", "update"), str),
     }
-    if not run.lr:
-        return words["rate.none"]
-    parts = [words.format("rate.diverged", **facts)] if columns.diverged else []
-    if now.at_limit:
-        parts.append(words.format("rate.neutral", **facts))
-    elif abs(now.epoch) > 1:
-        parts += [] if columns.diverged else [words.format("rate.grows", **facts)]
-        parts.append(words.format("rate.reason", **facts))
-    elif not columns.diverged:
-        parts += _settling(run, drawn, now, facts, words)
-    return words.sentences(parts)
-
-
-def _settling(run: Run, drawn: bool, now: Factors, facts: dict[str, str], words: Words) -> list[str]:
-    """What is to be said where an epoch in order brings w nearer to where it settles."""
-    agree = one_w.agree(run)
-    if now.lands and not drawn:
-        key = "lands" if agree else "forgets"
-    else:
-        key = "monotone" if max(map(abs, now.steps)) <= 1 else "converges"
-    parts = [words.format(f"rate.{key}", **facts)]
-    if drawn and now.mean_square >= 1:
-        parts.append(words.format("rate.between" if agree else "rate.unbounded", **facts))
-    elif not agree:
-        parts.append(words.format("rate.settles", far=short(one_w.limits(run)[run.sampling])))
-    return parts
+    return words.format(found.key, **written(found, how, short))
 
 
 def rate_text(rate: float) -> str:
@@ -172,29 +144,34 @@ def rate_text(rate: float) -> str:
 
 def rungs(run: Run, words: Words) -> str:
     """The ladder at this rate as a Markdown table: each rung, its limit, its factor, and whether it holds."""
-    xs = run.points[0]
-    now, intervals = findings.factors_at(xs, run.lr), findings.intervals(run)
-    cyclic = ", ".join(f"{low:.4g}–{high:.4g}" for low, high in intervals[:_MOST_INTERVALS])
-    cyclic += ", …" if len(intervals) > _MOST_INTERVALS else ""
-    steps = [abs(a) for a, x in zip(now.steps, xs, strict=True) if x]
-    rows = [
-        ("every_step", _limit(every_step_limit(xs)), max(steps)),
-        ("mean_square", _limit(mean_square_limit(xs)), now.mean_square),
-        ("cyclic", cyclic or "–", 1.0 if now.at_limit else abs(now.epoch)),
-        ("full_batch", _limit(full_batch_limit(xs)), abs(now.full_batch)),
-    ]
     head = [words["rungs.rung"], words["rungs.limit"], words["rungs.factor"], ""]
-    cells = [[words[f"rungs.{name}"], limit, short(size), words[_holds(size)]] for name, limit, size in rows]
+    cells = [
+        [
+            words[f"rungs.{each.name}"],
+            _limits(each),
+            beside_one(each.size, each.gap),
+            words["rungs.holds" if each.holds else "rungs.fails"],
+        ]
+        for each in findings.rungs(run)
+    ]
     return table(head, cells, "lrrl")
 
 
-def _holds(size: float) -> str:
-    return "rungs.holds" if size < 1 else "rungs.fails"
+def _limits(rung: findings.Rung) -> str:
+    if rung.name != "cyclic":
+        return _limit(rung.limits[0][1])
+    cyclic = ", ".join(f"{low:.4g}–{high:.4g}" for low, high in rung.limits[:_MOST_INTERVALS])
+    return cyclic + ", …" if len(rung.limits) > _MOST_INTERVALS else cyclic or "–"
 
 
 def _limit(rate: float) -> str:
     fraction = findings.fraction(rate)
     return f"{fraction} ≈ {rate:.4g}" if fraction else short(rate) if math.isinf(rate) else f"{rate:.5g}"
+
+
+def _epoch_factor(run: Run) -> str:
+    xs = run.points[0]
+    return beside_one(epoch_factor(xs, run.lr), epoch_gap(xs, run.lr))
 
 
 def question(at: Visit, words: Words) -> Question:
@@ -206,12 +183,11 @@ def question(at: Visit, words: Words) -> Question:
     def answer() -> tuple[set[str], str]:
         best = one_w.known_w(run)
         ends = [abs(trace_of(each).parameters[-1, 0].item() - best) for each in (few, run)]
-        now = findings.factors_at(run.points[0], run.lr)
         facts = {
             "before": short(ends[0]),
             "after": short(ends[1]),
-            "rho": short(now.epoch),
-            "old": short(findings.factors_at(run.points[0], few.lr).epoch),
+            "rho": _epoch_factor(run),
+            "old": _epoch_factor(few),
             "lr": rate_text(run.lr),
         }
         return findings.endings(few, run, best), words.format("rate.told", **facts)
@@ -243,33 +219,16 @@ def _paths(run: Run, best: float, many: Summary, frame: Frame) -> stills.Still:
     """Nearly every path beside the mean of the squares."""
     words = frame.words
     exact = exact_root(run, best, many)
-    now = findings.factors_at(run.points[0], run.lr)
-    last = {
-        "seeds": str(many.seeds),
-        "updates": str(many.t[-1]),
-        "median": short(many.size[1][-1].item()),
-        "sample": short(many.root_mean_square[-1].item()),
-        "exact": short(exact[-1].item()),
-        "square": short(now.mean_square),
-    }
-    key = "paths.apart" if apart(run, best, many, exact) else "paths.together"
     figure = figures.paths_figure(many, exact, frame.palette, words)
-    return stills.Still(words["paths.title"], words.format(key, **last), figure)
-
-
-def apart(run: Run, best: float, many: Summary, exact: findings.Floats) -> bool:
-    """Whether these seeds come near while the exact mean square, which they miss by far, has grown."""
-    start, middle = abs(run.w0[0] - best), many.size[1][-1]
-    return bool(
-        one_w.agree(run) and middle < start < exact[-1] and many.root_mean_square[-1] < exact[-1] / 10
-    )
+    text = _said(findings.paths_told(run, many, exact), words)
+    return stills.Still(words["paths.title"], text, figure)
 
 
 def exact_root(run: Run, best: float, many: Summary) -> findings.Floats:
     """The root of the exact mean square at the rows of a summary."""
-    _, squares = one_w.path(run, run.w0[0] - best, int(many.t[-1]))
-    with np.errstate(over="ignore"):
-        return np.asarray(np.sqrt(squares[many.t]))
+    means, variances = one_w.path(run, run.w0[0] - best, int(many.t[-1]))
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.hypot(means[many.t], np.sqrt(variances[many.t]))
 
 
 def _schedules(run: Run, found: dict[str, Summary], frame: Frame) -> stills.Still:
@@ -277,14 +236,7 @@ def _schedules(run: Run, found: dict[str, Summary], frame: Frame) -> stills.Stil
     words = frame.words
     floor = math.sqrt(noise_floor(*run.points, run.lr)) if run.lr else math.nan
     ends = {name: each.root_mean_square[-1].item() for name, each in found.items()}
-    facts = {
-        "seeds": str(found["constant"].seeds),
-        "floor": short(floor),
-        "ends": words.valued({words.choice("schedule", name): short(end) for name, end in ends.items()}),
-    }
+    told = findings.schedules_told(run, ends, found["constant"].seeds)
     figure = figures.schedules_figure(found, floor, frame.palette, words)
-    square = findings.factors_at(run.points[0], run.lr).mean_square
-    kind = "unbounded" if square >= 1 else "agree" if one_w.agree(run) else "alt"
-    facts["square"] = short(square)
-    key = f"paths.schedules_{kind}"
-    return stills.Still(words["paths.schedules"], words.format(key, **facts), figure)
+    text = words.sentences([*(_said(each, words) for each in told), words["paths.counted"]])
+    return stills.Still(words["paths.schedules"], text, figure)

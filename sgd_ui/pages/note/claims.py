@@ -110,7 +110,7 @@ def _saddle(samples: Run, aside: Run, deep: Run) -> Claim:
         "deep_updates": str(deep.updates),
         "near": short(findings.falls_in(deep)),
     }
-    return Claim("saddle", verdict(found.held, found.freed is None), facts)
+    return Claim("saddle", verdict(found.held and found.freed is None, False), facts)
 
 
 def _averaging(shared: Run, own: Run, noisy: Run) -> Claim:

@@ -41,6 +41,7 @@ STATION = Station[Trace](
     mathematics=lambda run, words: words["program.mathematics"],
     scenes=view.SCENES,
     verdict=_verdict,
+    told=lambda at, columns, words: view.verdict(columns, words),
     question=lambda at, columns, frame: view.question(at, frame.words),
     after=_after,
     taken=lambda at, columns: take_away.one(columns, units.in_use(at)),

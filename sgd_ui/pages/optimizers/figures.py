@@ -26,8 +26,6 @@ _RINGS = 4
 OUTSIDE = 1.12
 #: From the middle of a dial, whose radius is 1, to the next one's: across, and down with room for a name.
 _APART, _BELOW = 2.5, 2.5
-#: Up to so many dials stand two in a row, more of them three.
-_FEW = 4
 #: The largest power of ten that is a double; what is longer is off every dial.
 _MOST_TEN = 308
 #: Steps shorter than this are no steps.
@@ -241,7 +239,7 @@ def dials_figure(
         names: what stands over each dial.
         reach: the length at the outer ring.
     """
-    across = min(len(contestants), 2 if len(contestants) <= _FEW else 3)
+    across = 2 if len(contestants) in (2, 4) else 3
     middles = [(_APART * (k % across), -_BELOW * (k // across)) for k in range(len(contestants))]
     parameters = contestants[0].trace.run.model.parameters
     figure = _dial_axes(parameters, across, -(-len(contestants) // across), reach, palette, words)
@@ -265,8 +263,9 @@ def _dial_axes(
     axes.axes(figure, showgrid=False, showticklabels=False, showline=False, constrain="domain")
     figure["layout"]["yaxis"]["scaleanchor"] = "x"
     figure["layout"]["margin"] |= {"l": 8, "b": 56}
-    below = {"xref": "paper", "x": 0.5, "yref": "paper", "y": 0, "yanchor": "top"}
-    axes.note(figure, title, palette.muted, below, size=12)
+    # Where there is no room for it, the key says the same.
+    below = {"xref": "paper", "x": 0.5, "yref": "paper", "y": 0, "yanchor": "top", "name": "aside"}
+    axes.note(figure, title, palette.muted, below)
     return figure
 
 
@@ -349,7 +348,7 @@ def sweep_figure(
         axes.level(figure, palette, low, words["optimizers.nothing"])
     for each in contestants:
         figure["data"] += _ends(each, sweeps[each.key], names[each.key], low, words)
-    axes.legend_above(figure)
+    axes.name_lines(figure, palette)
     return figure
 
 

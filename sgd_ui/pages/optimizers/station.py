@@ -50,6 +50,7 @@ STATION = Station[Race](
     mathematics=lambda run, words: view.mathematics(words),
     scenes=view.SCENES,
     verdict=lambda at, race, frame: view.show_verdict(at, race, frame.words),
+    told=lambda at, race, words: view.verdict(race, words),
     remarks=_outside,
     question=_question,
     findings=_sweep,

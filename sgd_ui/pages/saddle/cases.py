@@ -10,7 +10,7 @@ from typing import Any
 from sgd_core import Run
 from sgd_core.landscape import moment, principal_axes, scaled, scaled_points
 from sgd_core.problems import PROBLEMS, Parameters, reconstructed
-from sgd_core.theory import deep_factors, escape_time
+from sgd_core.theory import axis_products, deep_factors, escape_time
 from sgd_ui.drawing.axes import Spans
 from sgd_ui.drawing.marks import Spot
 from sgd_ui.drawing.models import predicted
@@ -89,9 +89,7 @@ def _no_short_axis(run: Run) -> str:
 
 def pushed(run: Run) -> bool:
     """Whether any sample pulls at an ``autoencoder``'s saddle: whether a·b ≠ 0 for a point a·v₁ + b·v₂."""
-    _, xs, ys = scaled_points(*run.points)
-    first, second = principal_axes(xs, ys)[1]
-    return any((x * first + y * second) * (y * first - x * second) for x, y in zip(xs, ys, strict=True))
+    return any(axis_products(*scaled_points(*run.points)[1:]))
 
 
 def _walk_time(start: Run, saddle: Saddle, beyond: float) -> float:

@@ -17,7 +17,7 @@ from sgd_ui.drawing.marks import Floats, Mark, Path, X, Y, dot, stroke
 from sgd_ui.drawing.palette import FEW, SYMBOLS, Palette, Pen
 from sgd_ui.pages.saddle.cases import case_of
 from sgd_ui.pages.saddle.findings import Escapes
-from sgd_ui.pages.saddle.saddles import Saddle
+from sgd_ui.pages.saddle.saddles import Saddle, rounding
 from sgd_ui.runs.racing import Contestant
 from sgd_ui.words.catalogue import Words
 
@@ -79,11 +79,11 @@ def reach(contestants: Sequence[Contestant]) -> float:
 def pull_scale(run: Run, saddle: Saddle, half: float) -> float:
     """How long pulls are drawn, as a share of their length: 1, 2 or 5 times a power of ten."""
     pulls = [
-        math.hypot(*run.model.gradient(w, x, y))
+        (math.hypot(*run.model.gradient(w, x, y)), rounding(w, x, y))
         for w in (saddle.place, run.w0)
         for x, y in zip(*run.points, strict=True)
     ]
-    longest = max((pull for pull in pulls if math.isfinite(pull)), default=0.0)
+    longest = max((pull for pull, lost in pulls if lost < pull < math.inf), default=0.0)
     share = _ARROW * half / longest if longest else 1.0
     if not 0 < share < math.inf:
         return 1.0
@@ -195,13 +195,13 @@ def ways_figure(
     """
     last = max(len(column) - 1 for column in columns.values())
     figure, low = _away_axes(list(columns.values()), beyond, name, last, palette, words)
-    axes.legend_above(figure)
     for way, column in columns.items():
         rows = marks.even_choice(len(column), _MOST_POINTS)
         label = words[f"saddle.short_{way}"]
         style = stroke(pens[way], 2.2, hover=f"{label}<br>%{{x}}<br>%{{y:.3g}}<extra></extra>")
         drawn = np.where(column[rows] == 0, low, column[rows])
         figure["data"].append(marks.still(rows, drawn, style, name=label))
+    axes.name_lines(figure, palette)
     return figure
 
 

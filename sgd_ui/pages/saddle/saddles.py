@@ -81,6 +81,12 @@ def rounding_time(saddle: Saddle, beyond: float) -> float:
     return math.log(beyond / ROUNDING) / math.log1p(saddle.gain)
 
 
+def rounding(w: Sequence[float], x: float, y: float) -> float:
+    """How large the pull of one sample at w may be by rounding alone."""
+    size = math.hypot(*w)
+    return 32 * ROUNDING * (x * x + y * y) * size * (1 + size * size)
+
+
 def grazes(run: Run, saddle: Saddle) -> bool:
     """Whether a start is beside the line into the saddle by no more than rounding, and not on it."""
     return 0 < saddle.of(run.w0) <= 4 * ROUNDING * max(map(abs, run.w0))
@@ -96,6 +102,7 @@ class Stay:
         last: the last one; ``distance``: how far its end is from the saddle.
         updates: how many it made.
         diverged: whether its numbers outgrew doubles; such a run neither got out nor stayed.
+        still: whether its parameters never changed.
     """
 
     passed: int | None
@@ -104,6 +111,7 @@ class Stay:
     distance: float
     updates: int
     diverged: bool
+    still: bool = False
 
     @property
     def out(self) -> bool:
@@ -128,6 +136,7 @@ def stay(columns: Trace, saddle: Saddle, beyond: float, most: int | None = None)
         saddle.distance(columns.parameters[updates].tolist()),
         updates,
         columns.diverged and updates == len(columns),
+        bool((columns.parameters[: updates + 1] == columns.parameters[0]).all()),
     )
 
 

@@ -6,7 +6,7 @@ from sgd_ui.frame import take_away
 from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
-from sgd_ui.pages.saddle import view
+from sgd_ui.pages.saddle import verdict, view
 from sgd_ui.pages.saddle.view import Shown
 from sgd_ui.stage import several
 from sgd_ui.stage.player import Staged
@@ -26,6 +26,7 @@ STATION = Station[Shown](
     scenes=view.SCENES,
     nothing=view.no_saddle,
     verdict=lambda at, shown, frame: view.show_verdict(shown, frame.words),
+    told=lambda at, shown, words: verdict.verdict(shown, words),
     remarks=view.show_surface,
     question=lambda at, shown, frame: view.question(at, shown, frame.words),
     findings=view.show_findings,

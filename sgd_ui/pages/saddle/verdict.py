@@ -7,9 +7,11 @@ from collections.abc import Mapping
 import streamlit as st
 
 from sgd_core import Run
+from sgd_core.parameters import number_text
 from sgd_ui.pages.saddle import findings
 from sgd_ui.pages.saddle.saddles import Stay, grazes
 from sgd_ui.pages.saddle.shown import Shown, point
+from sgd_ui.runs.clauses import Clause, Written, clause, written
 from sgd_ui.words.catalogue import Words
 from sgd_ui.words.numerals import short
 
@@ -27,9 +29,44 @@ def show_verdict(shown: Shown, words: Words) -> None:
 
 def verdict(shown: Shown, words: Words) -> str:
     """Who leaves and who stays, in a headline and a clause for each run."""
-    where = words[f"saddle.where_{'saddle' if shown.rests else 'line'}"]
-    head = words.format(f"saddle.head_{headline(shown)}", where=where, **shown.facts)
-    return f"**{head}** {sentence(shown.stays, shown, words)}"
+    return f"**{_said(head(shown), shown, words)}** {sentence(shown.stays, shown, words)}"
+
+
+def said(shown: Shown) -> list[Clause]:
+    """All that is said of the runs on the stage."""
+    return [head(shown), *map(ended, shown.stays.values()), *reasons(shown)]
+
+
+def head(shown: Shown) -> Clause:
+    """Who leaves."""
+    where = "saddle" if shown.rests else "line"
+    return clause(
+        f"saddle.head_{headline(shown)}", where=where, beyond=shown.beyond, least=shown.saddle.least
+    )
+
+
+def ended(stay: Stay) -> Clause:
+    """What one run comes to."""
+    return clause(
+        f"saddle.told_{ending(stay)}",
+        updates=stay.updates,
+        distance=stay.distance,
+        last=stay.last,
+        **times(stay),
+    )
+
+
+def _said(found: Clause, shown: Shown, words: Words) -> str:
+    how: Written = {
+        "where": lambda where: words[f"saddle.where_{where}"],
+        "updates": lambda count: words.counted("update", count),
+        "growth": lambda growth: f"{growth:.4g}",
+        "beyond": lambda beyond: f"{beyond:g}",
+        "lr": number_text,
+        **dict.fromkeys(("place", "out"), point),
+        **dict.fromkeys(("passed", "end"), lambda update: f"{update:,}"),
+    }
+    return words.format(found.key, **(shown.facts | written(found, how, short)))
 
 
 def headline(shown: Shown) -> str:
@@ -59,13 +96,8 @@ def clauses(stays: Mapping[str, Stay], shown: Shown, words: Words) -> str:
 
 
 def told(stay: Stay, shown: Shown, words: Words) -> str:
-    """What one run comes to."""
-    facts = shown.facts | {
-        "updates": words.counted("update", stay.updates),
-        "distance": short(stay.distance),
-        "last": short(stay.last),
-    }
-    return words.format(f"saddle.told_{ending(stay)}", **facts, **times(stay))
+    """What one run comes to, in words."""
+    return _said(ended(stay), shown, words)
 
 
 def ending(stay: Stay) -> str:
@@ -77,28 +109,31 @@ def ending(stay: Stay) -> str:
     return "zero" if stay.exact else "small"
 
 
-def times(stay: Stay) -> dict[str, str]:
+def times(stay: Stay) -> dict[str, int]:
     """At which update a run passes the threshold, and at which it ends."""
-    return {"passed": f"{stay.passed or 0:,}", "end": f"{stay.updates:,}"}
+    return {"passed": stay.passed or 0, "end": stay.updates}
 
 
 def why(shown: Shown, words: Words) -> str:
     """The rate, the start and the threshold, and why these runs go as they do."""
+    return words.sentences(_said(each, shown, words) for each in reasons(shown))
+
+
+def reasons(shown: Shown) -> list[Clause]:
+    """The rate and the threshold, where the start lies, and why the runs go as they do."""
     saddle = shown.saddle
-    facts = shown.facts | {
-        "place": point(saddle.place),
-        "out": point(saddle.out),
-        "growth": f"{saddle.growth:.4g}",
-        "away": short(shown.start),
-    }
-    keys = "given", _begins(shown), f"why_{shown.case.why(shown.run)}"
-    return words.sentences(words.format(f"saddle.{key}", **facts) for key in keys)
-
-
-def _begins(shown: Shown) -> str:
-    """The word for where the start lies."""
-    if shown.run.w0 == shown.saddle.place:
-        return "on_saddle"
-    if shown.start == 0:
-        return "on_line"
-    return "near_line" if grazes(shown.run, shown.saddle) else "off_line"
+    facts = {"place": saddle.place, "out": saddle.out, "growth": saddle.growth, "away": shown.start}
+    given = clause("saddle.given", lr=shown.run.lr, beyond=shown.beyond)
+    if all(each.still for each in shown.stays.values()):
+        return [given, clause("saddle.rests" if shown.run.lr else "saddle.stands")]
+    begins = clause(
+        "saddle.on_saddle"
+        if shown.run.w0 == saddle.place
+        else "saddle.on_line"
+        if not shown.start
+        else "saddle.near_line"
+        if grazes(shown.run, saddle)
+        else "saddle.off_line",
+        **facts,
+    )
+    return [given, begins, clause(f"saddle.why_{shown.case.why(shown.run)}", **facts)]

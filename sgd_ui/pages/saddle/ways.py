@@ -112,7 +112,8 @@ def text(found: Found, updates: int, turn: float, shown: Shown, words: Words) ->
 
 def outcome(stay: Stay, shown: Shown, words: Words) -> str:
     """What one way comes to, in a cell of a table."""
-    facts = shown.facts | times(stay) | {"largest": short(stay.largest)}
+    facts = shown.facts | {name: f"{at:,}" for name, at in times(stay).items()}
+    facts |= {"largest": short(stay.largest)}
     return words.format(f"saddle.outcome_{ending(stay)}", **facts)
 
 

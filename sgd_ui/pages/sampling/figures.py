@@ -88,7 +88,6 @@ def distance_figure(
         palette, words["axis.epochs_done"], words["axis.rms"], (-0.02 * last, 1.18 * last), (0, 1)
     )
     axes.log_axis(figure, "y", max(low, high * 1e-18), min(high, low * 1e30))
-    axes.legend_above(figure)
     for name, (epochs, values) in distances.items():
         label = words.choice("sampling", name)
         hover = f"{label}<br>%{{x}}<br>%{{y:.4g}}<extra></extra>"
@@ -97,6 +96,7 @@ def distance_figure(
         if math.isfinite(limits[name]) and limits[name] > low * 1e-3:
             beyond = [last * 1.02, last * 1.17]
             figure["data"].append(_limit(beyond, limits[name], pens[name].colour, label, words))
+    axes.name_lines(figure, palette)
     return figure
 
 

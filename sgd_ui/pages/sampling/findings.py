@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 from sgd_core import Run, Trace
+from sgd_core.samplers import SAMPLINGS
+from sgd_core.theory import epoch_factor, epoch_gap
+from sgd_ui.runs import one_w
+from sgd_ui.runs.clauses import Clause, clause
 from sgd_ui.runs.one_w import known_w
-from sgd_ui.runs.orders import epoch_ends, traces
+from sgd_ui.runs.orders import apart, epoch_ends, traces
+from sgd_ui.words.numerals import short
 
 
 def late_distances(run: Run) -> dict[str, float]:
@@ -21,4 +28,55 @@ def late_distance(columns: Trace, target: float) -> float:
     late = ends[len(ends) // 2 :].tolist()
     if columns.diverged or not late:
         return math.inf
-    return math.sqrt(math.fsum(e * e for e in late) / len(late))
+    return math.hypot(*late) / math.sqrt(len(late))
+
+
+def told(run: Run) -> list[Clause]:
+    """What these runs show: whether the order matters, and by how much."""
+    columns, late = traces(run), late_distances(run)
+    facts: dict[str, Any] = {name.replace("-", "_"): value for name, value in late.items()}
+    lost = [name for name, each in columns.items() if each.diverged]
+    if not run.lr:
+        return [clause("sampling.beyond", names=lost, **facts) if lost else clause("sampling.still")]
+    moves = {one_w.moves(each) for each in columns.values()}
+    if "moves" not in moves:
+        return [clause("sampling.rests" if moves == {"rests"} else "sampling.lost")]
+    epoch = one_w.standing(run).epoch
+    if epoch != "below":
+        away = epoch == "above" and min(late.values()) > abs(run.w0[0] - known_w(run))
+        return [clause("sampling.away" if away else "sampling.unsettled", **facts)]
+    if lost:
+        return [clause("sampling.beyond", names=lost, **facts)]
+    if one_w.agree(run):
+        return [clause("sampling.agree", **_after_first(run, columns), gap=apart(columns))]
+    return [clause("sampling.differ", nearest=nearest_of(late), **facts)]
+
+
+def _after_first(run: Run, columns: Mapping[str, Trace]) -> dict[str, float]:
+    """w after the first epoch, as listed and drawn with replacement."""
+    ends = {
+        name: each.parameters[: run.updates_per_epoch + 1, 0][-1].item() for name, each in columns.items()
+    }
+    return {"listed": ends["cyclic"], "drawn": ends["with-replacement"]}
+
+
+def why(run: Run) -> list[Clause]:
+    """What theory says of these runs."""
+    xs = run.points[0]
+    if not run.lr or all(one_w.moves(each) == "lost" for each in traces(run).values()):
+        return []
+    if one_w.agree(run):
+        pulls = {x * x for x in xs}
+        return [clause("sampling.why_alike" if len(pulls) == 1 else "sampling.why_agree")]
+    if one_w.standing(run).epoch != "below":
+        rho = epoch_factor(xs, run.lr), epoch_gap(xs, run.lr)
+        return [clause("sampling.why_away", rho=rho)]
+    limits = {name.replace("-", "_"): value for name, value in one_w.limits(run).items()}
+    bounded = math.isfinite(limits["with_replacement"])
+    return [clause("sampling.why_differ" if bounded else "sampling.why_heavy", lr=run.lr, **limits)]
+
+
+def nearest_of(late: Mapping[str, float]) -> list[str]:
+    """Those that stay nearest, one or, where no digit that is shown tells them apart, several."""
+    least = min(late.values())
+    return [name for name in SAMPLINGS if name in late and short(late[name]) == short(least)]

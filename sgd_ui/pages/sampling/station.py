@@ -42,6 +42,7 @@ STATION = Station[_Runs](
     mathematics=lambda run, words: words["sampling.mathematics"],
     scenes=view.SCENES,
     verdict=_verdict,
+    told=lambda at, runs, words: view.verdict(at.run, words),
     remarks=_note,
     question=lambda at, runs, frame: view.question(at, frame.words),
     findings=lambda at, runs, frame: view.show_seeds(at, frame),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import cycle
 
 import numpy as np
@@ -14,7 +14,7 @@ from sgd_core import Run, RunError
 from sgd_core.limits import MAX_RUNS, MAX_SEED
 from sgd_core.parameters import Whole, number_text
 from sgd_core.samplers import SAMPLINGS
-from sgd_core.theory import epoch_factor, reshuffled_bias
+from sgd_core.theory import reshuffled_bias
 from sgd_ui.drawing.palette import DASHED, DOT_DASHED, DOTTED, Palette, Pen
 from sgd_ui.frame import complaints, desk
 from sgd_ui.frame.page import Page, View
@@ -24,12 +24,13 @@ from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.sampling import figures, findings, keys
 from sgd_ui.runs import one_w, orders, seeds
+from sgd_ui.runs.clauses import Clause, Written, written
 from sgd_ui.runs.racing import Contestant
 from sgd_ui.runs.seeds import Summary
 from sgd_ui.stage import stills
 from sgd_ui.stage.player import Chart
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import short
+from sgd_ui.words.numerals import beside_one, short
 from sgd_ui.words.tables import table
 
 PAGE = Page(
@@ -100,35 +101,25 @@ def charts(at: Visit, runs: tuple[Contestant, ...], frame: Frame) -> list[Chart]
 
 def verdict(run: Run, words: Words) -> str:
     """What these runs show: whether the order matters, and by how much."""
-    columns, best = orders.traces(run), one_w.known_w(run)
-    if not run.lr:
-        return words["sampling.still"]
-    late = findings.late_distances(run)
-    facts = {name.replace("-", "_"): short(value) for name, value in late.items()}
-    if min(late.values()) > abs(run.w0[0] - best):
-        return words.format("sampling.away", **facts)
-    if one_w.agree(run):
-        ends = {name: each.parameters[: run.updates_per_epoch + 1, 0][-1] for name, each in columns.items()}
-        told = {"listed": f"{ends['cyclic']:.6g}", "drawn": f"{ends['with-replacement']:.6g}"}
-        return words.format("sampling.agree", gap=short(orders.apart(columns)), **told)
-    names = [words.choice("sampling", name) for name in SAMPLINGS if name in nearest_of(late)]
-    return words.format("sampling.differ", nearest=words.listed(names), **facts)
+    return words.sentences(_said(found, words) for found in findings.told(run))
 
 
 def why(run: Run, words: Words) -> str:
     """What theory says of these runs."""
-    xs = run.points[0]
-    if not run.lr:
-        return ""
-    if len({x * x for x in xs}) == 1 and one_w.agree(run):
-        return words["sampling.why_alike"]
-    if one_w.agree(run):
-        return words["sampling.why_agree"]
-    limits = one_w.limits(run)
-    facts = {name.replace("-", "_"): short(value) for name, value in limits.items()}
-    if math.isinf(limits["cyclic"]):
-        return words.format("sampling.why_away", rho=short(epoch_factor(xs, run.lr)))
-    return words.format("sampling.why_differ", lr=number_text(run.lr), **facts)
+    return words.sentences(_said(found, words) for found in findings.why(run))
+
+
+def _said(found: Clause, words: Words) -> str:
+    def names(orders: Iterable[str]) -> str:
+        return words.listed([words.choice("sampling", name) for name in orders])
+
+    how: Written = {
+        "lr": number_text,
+        "rho": lambda rho: beside_one(*rho),
+        **dict.fromkeys(("nearest", "names"), names),
+        **dict.fromkeys(("listed", "drawn"), lambda w: f"{w:.6g}".replace("-", "−")),
+    }
+    return words.format(found.key, **written(found, how, short))
 
 
 def question(at: Visit, words: Words) -> Question:
@@ -139,17 +130,11 @@ def question(at: Visit, words: Words) -> Question:
     def answer() -> tuple[set[str], str]:
         late = findings.late_distances(run)
         told = words.valued({names[name]: short(value) for name, value in late.items()})
-        nearest = nearest_of(late)
+        nearest = set(findings.nearest_of(late))
         lesson = words["sampling.lesson" if len(nearest) == 1 else "sampling.lesson_tie"]
         return nearest, words.sentences([words.format("sampling.told", distances=told), lesson])
 
     return Question(words.format("sampling.question", seed=str(run.seed)), names, answer, run, dict(at.view))
-
-
-def nearest_of(late: Mapping[str, float]) -> set[str]:
-    """Those that stay nearest, one or, where no digit that is shown tells them apart, several."""
-    least = min(late.values())
-    return {name for name, value in late.items() if short(value) == short(least)}
 
 
 def show_seeds(at: Visit, frame: Frame) -> None:
@@ -225,10 +210,9 @@ def _bands(
 
 def exact_path(run: Run, rows: Rows, target: float) -> tuple[orders.Floats, orders.Floats]:
     """``[rows]`` each: with replacement, the exact mean of e and its standard deviation."""
-    means, squares = one_w.path(run, run.w0[0] - target, int(rows[-1]))
+    means, variances = one_w.path(run, run.w0[0] - target, int(rows[-1]))
     with np.errstate(all="ignore"):
-        mean, square = means[rows], squares[rows]
-        return mean, np.sqrt(np.maximum(square - mean * mean, 0.0))
+        return means[rows], np.sqrt(np.maximum(variances[rows], 0.0))
 
 
 def long_run(run: Run, rows: Rows) -> tuple[orders.Floats, orders.Floats] | None:

@@ -16,6 +16,8 @@ from sgd_ui.runs.traces import mean_losses, trace_of
 
 #: With a steepest curvature above this many times the flattest, other units of x are worth a try.
 _VALLEY = 100
+#: A run ends nearer where a reader would notice it: within this share of the distance.
+_NEARER = 0.9
 
 
 class Advice(NamedTuple):
@@ -60,7 +62,7 @@ def _is_easier(run: Run, given: Effect, standard: Effect) -> bool:
 
 
 def _ends_nearer(run: Run, scaling: str, advice: Advice) -> bool:
-    """Whether a run as advised ends nearer to the best parameters, and at a lower mean loss.
+    """Whether a run as advised ends nearer to the best parameters, noticeably, and at a lower mean loss.
 
     The distances of both are those for x in the advised units, in which the reader would see the next run.
     """
@@ -75,7 +77,7 @@ def _ends_nearer(run: Run, scaling: str, advice: Advice) -> bool:
     if advice.scaling != scaling:
         own = scale_of(xs, scaling).in_own_units(end)
         end = scale_of(xs, advice.scaling).in_scaled_units(own)
-    nearer = _gap(_end(after), then.best) < _gap(end, then.best)
+    nearer = _gap(_end(after), then.best) < _NEARER * _gap(end, then.best)
     return nearer and _loss(after) < _loss(before)
 
 

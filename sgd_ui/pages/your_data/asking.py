@@ -2,101 +2,87 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import streamlit as st
 
 from sgd_core import RunError
 from sgd_core.parameters import number_text
-from sgd_core.table import TOLD, Pairs, turned
+from sgd_core.separators import LAYOUT, PAIRS
+from sgd_core.table import TOLD, Pairs, Table
 from sgd_ui.frame.page import Page
 from sgd_ui.pages.your_data import sources, state, use
-from sgd_ui.pages.your_data.sources import XY, Reading, Sheet
+from sgd_ui.pages.your_data.sources import XY, Sheet
+from sgd_ui.words import tables
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.tables import table
-
-#: Takes a text in the place of the one that was brought.
-Replace = Callable[[Page, str], None]
 
 
 class Way(NamedTuple):
     """One way to read a text.
 
     Args:
-        told: how it is read, in words.
+        sheet: the text, read so.
         pairs: what it makes of it.
-        choose: what its button does; ``args`` goes to it.
     """
 
-    told: str
+    sheet: Sheet
     pairs: Pairs
-    choose: Callable[..., None]
-    args: tuple[object, ...]
 
 
-def show(page: Page, sheet: Sheet, words: Words, replace: Replace) -> None:
-    """The ways to read a text side by side, with the first pairs that each makes of it.
-
-    Args:
-        replace: takes two rows of numbers that are turned into columns.
-    """
-    ways = list(_ways(page, sheet, words, replace))
+def show(page: Page, sheet: Sheet, words: Words) -> None:
+    """The ways to read a text side by side, with the first pairs that each makes of it."""
+    ways = list(_ways(sheet))
+    told = _told([way.sheet.table for way in ways], words)
     st.markdown(words.format("intake.ask", count=str(len(ways))))
     for number, (place, way) in enumerate(zip(st.columns(len(ways)), ways, strict=True), 1):
         with place, st.container(border=True):
-            _show_way(number, way, words)
+            _show_way(page, number, way, told[number - 1], words)
 
 
-def _show_way(number: int, way: Way, words: Words) -> None:
-    xs, ys, skipped = way.pairs
+def _show_way(page: Page, number: int, way: Way, told: str, words: Words) -> None:
+    xs, ys, _ = way.pairs
     first = list(zip(map(number_text, xs[:TOLD]), map(number_text, ys[:TOLD]), strict=True))
-    st.markdown(f"**{number}.** {way.told}")
-    st.markdown(table(XY, first, "rr"))
+    st.markdown(f"**{number}.** {told}")
+    st.markdown(tables.table(XY, first, "rr"))
     more = words.counted("pair", len(xs))
-    rows = words.counted("row", len(xs) + len(skipped))
+    rows = words.counted("row", way.sheet.count)
     st.caption(words.format("intake.found_so", pairs=more, rows=rows))
     label = words.format("intake.choose_reading", number=str(number))
-    st.button(label, key=f"{state.CHOOSE}.{number}", on_click=way.choose, args=way.args, type="primary")
+    st.button(
+        label,
+        key=f"{state.CHOOSE}.{number}",
+        on_click=use.again,
+        args=(page, way.sheet.source, way.sheet.reading._asdict()),
+        type="primary",
+    )
 
 
-def _ways(page: Page, sheet: Sheet, words: Words, replace: Replace) -> Iterator[Way]:
-    """The likeliest first."""
-    across = "" if sheet.is_written_openly else turned(sheet.table)
-    if across:
-        text = sources.sheet_of(sheet.source._replace(text=across), Reading())
-        yield from _way(text, words["intake.across"], replace, (page, across))
-    found = [sources.sheet_of(sheet.source, each) for each in sheet.readings]
-    rivals = [each for each in found if isinstance(each, Sheet)]
-    headers = len({each.table.layout.header for each in rivals}) > 1
-    for each in rivals:
-        told = words["intake.down"] if across else _told(each, headers, words)
-        yield from _way(each, told, use.again, (page, sheet.source, each.reading._asdict()))
+def _ways(sheet: Sheet) -> Iterator[Way]:
+    """The ways to read a text that make pairs, the likeliest first."""
+    for reading in sheet.readings:
+        found = sources.sheet_of(sheet.source, reading)
+        pairs = found if isinstance(found, RunError) else sources.pairs_in(found)
+        if isinstance(found, Sheet) and isinstance(pairs, Pairs):
+            yield Way(found, pairs)
 
 
-def _way(
-    sheet: Sheet | RunError, told: str, choose: Callable[..., None], args: tuple[object, ...]
-) -> Iterator[Way]:
-    """One way to read a text, where it makes pairs."""
-    found = sheet if isinstance(sheet, RunError) else sources.pairs_in(sheet)
-    if isinstance(found, Pairs):
-        yield Way(told, found, choose, args)
+def _told(tables: Sequence[Table], words: Words) -> list[str]:
+    """How a text is read as each of some tables, in words: wherein they differ."""
+    differ = {name: len({getattr(each.layout, name) for each in tables}) > 1 for name in LAYOUT}
+    return [words.row(_parts(each, differ, words)) for each in tables]
 
 
-def _told(sheet: Sheet, headers: bool, words: Words) -> str:
-    """How a text is read, in words.
-
-    Args:
-        headers: whether it is to be told what the first row holds.
-    """
-    separator, decimal = sheet.table.layout.separator, sheet.table.layout.decimal
-    width = words.counted("column", sheet.table.width)
-    parts = [
-        words.format("intake.parted", columns=width, marks=words[f"marks.{separator}"]),
-        words[f"decimal.{decimal}"],
-    ]
-    if sheet.table.layout.thousands != "none":
-        parts.append(words[f"thousands.{sheet.table.layout.thousands}"])
-    if headers:
-        parts.append(words[f"first_row.{sheet.table.layout.header}"])
-    return words.row(parts)
+def _parts(table: Table, differ: Mapping[str, bool], words: Words) -> list[str]:
+    layout, parts = table.layout, []
+    if differ["lines"]:
+        parts.append(words[f"lines.{layout.lines}"])
+    if differ["separator"] or differ["decimal"] or differ["thousands"]:
+        parted = "intake.pairs_parted" if layout.lines == PAIRS else "intake.parted"
+        width, marks = words.counted("column", table.width), words[f"marks.{layout.separator}"]
+        parts.append(words.format(parted, columns=width, marks=marks))
+        parts.append(words[f"decimal.{layout.decimal}"])
+        parts += [words[f"thousands.{layout.thousands}"]] if layout.thousands != "none" else []
+    if differ["header"]:
+        parts.append(words[f"first_row.{layout.header}"])
+    return parts

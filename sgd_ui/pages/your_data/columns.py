@@ -8,12 +8,13 @@ from dataclasses import replace
 import streamlit as st
 
 from sgd_core import RunError
+from sgd_core.brought import Columns
 from sgd_core.table import Table, pairs
 from sgd_ui.drawing import sketch
 from sgd_ui.frame import gate
 from sgd_ui.frame.page import Page
-from sgd_ui.pages.your_data import link, state, use
-from sgd_ui.pages.your_data.sources import XY, Sheet, Source
+from sgd_ui.pages.your_data import state, use
+from sgd_ui.pages.your_data.sources import XY, Sheet
 from sgd_ui.words import verbatim
 from sgd_ui.words.catalogue import Words
 
@@ -56,8 +57,8 @@ def show_choice(page: Page, sheet: Sheet, name: str, column: int, words: Words) 
         placeholder="–",
         format_func=lambda k: title(sheet.table, k, words),
         key=slot.key,
-        on_change=_choose_columns,
-        args=(page, sheet.source),
+        on_change=_choose_column,
+        args=(page, sheet, name),
     )
 
 
@@ -68,11 +69,23 @@ def _offered(table: Table, chosen: int | None) -> Sequence[int]:
     return [*table.numeric, *(k for k in (chosen,) if k is not None and k not in table.numeric)]
 
 
-def _choose_columns(page: Page, source: Source) -> None:
-    chosen = [slot.get() for slot in state.COLUMNS.values()]
-    known = [column + 1 for column in chosen if column is not None]
-    text = link.Columns().write(known) if len(known) == len(chosen) else ""
-    use.again(page, source, {"columns": text})
+def _choose_column(page: Page, sheet: Sheet, name: str) -> None:
+    column = state.COLUMNS[name].get()
+    if column is not None:
+        use.again(page, sheet.source, {"columns": _written(_with(sheet, XY.index(name), column))})
+
+
+def _with(sheet: Sheet, place: int, column: int) -> tuple[int, int]:
+    """The columns of x and y with another one in a place; where that is the other, both change places."""
+    x, y = sheet.columns
+    if sheet.columns[1 - place] == column:
+        return y, x
+    return (column, y) if place == 0 else (x, column)
+
+
+def _written(columns: Sequence[int]) -> str:
+    """Columns as a reading says them."""
+    return Columns().write([each + 1 for each in columns])
 
 
 # --- how they look ---
@@ -88,7 +101,8 @@ def show_pictures(page: Page, sheet: Sheet, words: Words) -> None:
         st.caption(words.format(f"intake.pictures_{name}", other=other))
         with st.container(horizontal=True, gap="small", key=f"{state.PICTURES}.{name}"):
             for column in sheet.table.numeric[:_MOST_DRAWN]:
-                with st.container(width=_CARD, gap=None):
+                key = "chosen" if sheet.columns[place] == column else "card"
+                with st.container(width=_CARD, gap=None, key=f"{state.PICTURES}.{key}.{name}.{column}"):
                     _show_picture(page, sheet, thin, place, column, words)
     more = len(sheet.table.numeric) - _MOST_DRAWN
     if more > 0:
@@ -102,7 +116,7 @@ def _show_picture(page: Page, sheet: Sheet, thin: Table, place: int, column: int
         thin: the table with few rows.
         place: 0 for x, 1 for y.
     """
-    columns = (column, sheet.columns[1]) if place == 0 else (sheet.columns[0], column)
+    columns = _with(sheet, place, column)
     x, y = (title(thin, each, words) for each in columns)
     st.html(sketch.scatter(*_points(thin, *columns), words.format("intake.picture", x=x, y=y)))
     chosen = sheet.columns[place] == column
@@ -111,7 +125,8 @@ def _show_picture(page: Page, sheet: Sheet, thin: Table, place: int, column: int
         key=f"{state.PICTURES}.{XY[place]}.{column}",
         help=words.format("intake.take_as", name=XY[place]),
         on_click=use.again,
-        args=(page, sheet.source, {"columns": link.Columns().write([each + 1 for each in columns])}),
+        args=(page, sheet.source, {"columns": _written(columns)}),
+        width="stretch",
     )
 
 

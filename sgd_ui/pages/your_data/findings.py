@@ -12,8 +12,9 @@ from sgd_core import Run, RunError, Trace, theory
 from sgd_core.report import Report, telling
 from sgd_core.scaling import scale_of, scalings_of
 from sgd_ui.runs import budget
+from sgd_ui.runs.clauses import Clause, clause
 from sgd_ui.runs.kept import Kept
-from sgd_ui.runs.traces import samples_of
+from sgd_ui.runs.traces import samples_of, trace_of
 from sgd_ui.runs.units import in_units
 
 #: With more samples than this the intervals of cyclic descent take too long to find.
@@ -22,6 +23,13 @@ MOST_INTERVAL_SAMPLES = 300
 _EACH = 5e-5
 #: A run has arrived when it ends within this share of the distance that it began at.
 ARRIVED = 0.01
+
+#: A start this near to the best parameters, as a share of them, is there but for rounding.
+_THERE = 1e-12
+#: Samples that disagree hold a run back where without their disagreement it ends within this share.
+_HELD = 0.5
+#: That takes another run; where it costs more seconds than this, nobody knows.
+_TWIN_SECONDS = 0.5
 
 #: A learning rate that is this many times below the suggested one is far below it.
 _FAR = 10
@@ -138,12 +146,25 @@ def distances(columns: Trace, best: tuple[float, ...]) -> Distances:
     return Distances(start, end if math.isfinite(end) else math.inf)
 
 
+def told(columns: Trace, best: tuple[float, ...]) -> Clause:
+    """What a run comes to."""
+    if columns.diverged:
+        return clause("own.diverged", update=columns.end.t)
+    found = distances(columns, best)
+    facts = {"updates": len(columns), "start": found.start, "end": found.end}
+    if found.start <= _THERE * math.hypot(*best):
+        return clause("own.begins", **facts)
+    if found.ending != "nearer":
+        return clause("own.arrived" if found.ending == "arrived" else "own.no_nearer", **facts)
+    return clause(f"own.nearer_{trend(columns, best)}", **facts)
+
+
 def trend(columns: Trace, best: tuple[float, ...]) -> str:
     """How a run that has come nearer to the best parameters goes on, by its ends of epochs.
 
     ``falling`` where in their last quarter they are nearer on average than in the one before it, by more
-    than they scatter and by a hundredth; or else ``noise`` where single samples pull away from the best
-    parameters, and ``slow`` where nothing does.
+    than they scatter and by a hundredth; or else ``noise`` where it is the disagreement of the samples that
+    holds it back, and ``slow`` where it is not, or nobody knows.
     """
     run = columns.run
     ends = columns.parameters[:: run.updates_per_epoch]
@@ -151,33 +172,52 @@ def trend(columns: Trace, best: tuple[float, ...]) -> str:
         gaps = np.hypot.reduce(ends - np.array(best), axis=1)
     quarter = len(gaps) // 4
     if quarter < 1:
-        return "falling" if gaps[-1] < gaps[0] else _rest(run, best)
+        return "falling" if gaps[-1] < gaps[0] else _rest(columns, best)
     before, last = gaps[-2 * quarter : -quarter], gaps[-quarter:]
     gain = before.mean() - last.mean()
-    return "falling" if gain > max(last.std(), 0.01 * last.mean()) else _rest(run, best)
+    return "falling" if gain > max(last.std(), 0.01 * last.mean()) else _rest(columns, best)
 
 
-def _rest(run: Run, best: tuple[float, ...]) -> str:
-    """Why a run stays where it is."""
-    xs, ys = np.array(run.points[0]), np.array(run.points[1])
-    pulls = [np.abs(part) for part in run.model.gradient(best, xs, ys)]
-    # At the best parameters an exact fit leaves to each sample no more than rounding.
-    exact = max(float(pull.max()) for pull in pulls) <= 1e-9 * float(
-        (1 + np.abs(xs)).max() * (1 + np.abs(ys)).max()
-    )
-    return "slow" if exact or run.batch_size == run.samples else "noise"
+def _rest(columns: Trace, best: tuple[float, ...]) -> str:
+    """What holds a run back: ``noise`` where the same run on samples that all agree ends far nearer."""
+    run = columns.run
+    if run.model.targets or run.model.predict is None or run.batch_size == run.samples:
+        return "slow"
+    if run.gradient != "plain" or budget.trace(run) > _TWIN_SECONDS:
+        return "slow"
+    try:
+        fitted = run.replaced(x=run.points[0], y=[run.model.predict(best, x) for x in run.points[0]])
+    except RunError:
+        return "slow"
+    ends = [distances(each, best).end for each in (trace_of(fitted), columns)]
+    return "noise" if ends[0] < _HELD * ends[1] else "slow"
+
+
+def open_logistic(run: Run) -> str:
+    """Why no parameters are best for labels: they are ``alike``, or all x are the ``same``; one threshold
+    ``parts`` them, or does so but for samples ``tied`` at it. Empty where they are merely beyond computing.
+    """
+    pairs = [*zip(*run.points, strict=True)]
+    zeros, ones = ([x for x, y in pairs if y == label] for label in (0, 1))
+    if not zeros or not ones:
+        return "alike"
+    if min(run.points[0]) == max(run.points[0]):
+        return "same"
+    if max(zeros) < min(ones) or max(ones) < min(zeros):
+        return "parts"
+    return "tied" if max(zeros) == min(ones) or max(ones) == min(zeros) else ""
 
 
 def standing(run: Run, effect: Effect) -> str:
     """How the learning rate of a run stands to the limit of its way; empty where that says nothing of it.
 
-    ``above``, ``below`` or ``far_below``. It is a limit near the best parameters: where there are none,
-    nothing follows for the way.
+    ``above``, ``at``, ``below`` or ``far_below``. It is a limit near the best parameters: where there are
+    none, nothing follows for the way.
     """
     if not (is_plain(run) and run.lr and effect.best and 0 < effect.way < math.inf):
         return ""
     if run.lr >= effect.way:
-        return "above"
+        return "above" if run.lr > effect.way else "at"
     return "far_below" if run.lr < suggested_rate(effect) / _FAR else "below"
 
 

@@ -19,7 +19,7 @@ def show(at: Visit, words: Words) -> None:
         st.warning(words["intake.nothing_typed"])
     source = sources.pasted(state.PASTED.get())
     if source:
-        reading.show(at, source, words, use_text)
+        reading.show(at, source, words)
 
 
 def _show_box(words: Words) -> None:
@@ -52,10 +52,3 @@ def _use_typed(page: Page) -> None:
         reading.begin(page, "numbers")
     if source:
         use.text(page, source)
-
-
-def use_text(page: Page, text: str) -> None:
-    """Puts a text into the box in the place of what was brought, and uses it."""
-    state.WAY.set("paste")
-    state.BOX.set(text)
-    _use_typed(page)

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from sgd_core import Run, RunError
-from sgd_core.separators import AUTO, LAYOUT
-from sgd_core.table import NoPairError, Pairs, Skipped, Table, fingerprint, two_words
+from sgd_core.doubts import two_words
+from sgd_core.separators import AUTO, LAYOUT, ROWS
+from sgd_core.table import NoPairError, Pairs, Skipped, Table, fingerprint
 from sgd_ui.frame import complaints, gate, numbers, visit
 from sgd_ui.frame.page import Page
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.your_data import asking, columns, sources, state, use
-from sgd_ui.pages.your_data.asking import Replace
 from sgd_ui.pages.your_data.sources import Reading, Sheet, Source
 from sgd_ui.words import verbatim
 from sgd_ui.words.catalogue import Words
@@ -22,7 +22,7 @@ from sgd_ui.words.catalogue import Words
 _PREVIEW = 3
 _MOST_UNUSED = 4
 #: Rows that are left out and named in one line.
-_MOST_LINES = 5
+_MOST_LINES = 3
 
 
 def begin(page: Page, source: str) -> None:
@@ -37,24 +37,21 @@ def begin(page: Page, source: str) -> None:
     state.reading_of(source).set(reading)
 
 
-def show(at: Visit, source: Source, words: Words, replace: Replace) -> None:
-    """What stands in a text, how it is read, and what of it is left out.
-
-    Args:
-        replace: takes two rows of numbers that are turned into columns.
-    """
+def show(at: Visit, source: Source, words: Words) -> None:
+    """What stands in a text, how it is read, and what of it is left out."""
     sheet = sources.sheet_of(source, state.reading_of(source.name).get())
     if isinstance(sheet, RunError):
         complaints.show(words["intake.refused"], sheet.complaints, words)
         return
     if sheet.is_open:
         st.markdown(_file_read(source, words) + words["intake.open"])
-        asking.show(at.page, sheet, words, replace)
+        asking.show(at.page, sheet, words)
         return
-    _show_choices(at, sheet, words)
+    found = sources.pairs_in(sheet)
+    _show_columns(at, sheet, words)
+    _show_layout(at, sheet, words, expanded=isinstance(found, RunError))
     columns.show_pictures(at.page, sheet, words)
     _show_preview(sheet.table, words)
-    found = sources.pairs_in(sheet)
     if isinstance(found, RunError):
         _show_refused(sheet, found, words)
     else:
@@ -76,7 +73,7 @@ def _show_found(at: Visit, sheet: Sheet, found: Pairs, words: Words) -> None:
     in_use = (found.x, found.y) == at.run.points
     facts = {
         "pairs": words.counted("pair", len(found.x)),
-        "rows": words.counted("row", len(sheet.table.rows)),
+        "rows": words.counted("row", sheet.count),
     }
     told = words.format("intake.found_in_use" if in_use else "intake.found", **facts)
     st.markdown(_file_read(sheet.source, words) + told)
@@ -95,13 +92,19 @@ def _show_found(at: Visit, sheet: Sheet, found: Pairs, words: Words) -> None:
 
 
 def left_out(run: Run, words: Words) -> list[str]:
-    """How many of the rows that the numbers of a run came from are left out, and where; nothing for none."""
-    lines = state.LEFT.get().lines
-    if not lines or run.data is not None or state.LEFT.get().numbers != fingerprint(*run.points):
+    """How many rows of what the numbers of a run came from are left out, where and why; nothing for none."""
+    left = state.LEFT.get()
+    if not left.skipped or run.data is not None or left.numbers != fingerprint(*run.points):
         return []
-    named = [str(line) for line in lines[:_MOST_LINES]]
-    key = "own.left_out" if len(lines) <= _MOST_LINES else "own.many_left_out"
-    return [words.format(key, rows=words.counted("row", len(lines)), lines=words.row(named))]
+    told = words.row([_left_out(each, words) for each in left.skipped[:_MOST_LINES]])
+    key = "own.left_out" if len(left.skipped) <= _MOST_LINES else "own.many_left_out"
+    return [words.format(key, rows=words.counted("row", len(left.skipped)), lines=told)]
+
+
+def _left_out(skipped: Skipped, words: Words) -> str:
+    wrong = skipped.complaint
+    facts = {"line": str(skipped.line), "name": wrong.name, "cell": complaints.quoted(wrong.value, words)}
+    return words.format("own.left_line", reason=complaints.reason(wrong, words), **facts)
 
 
 def show_skipped(skipped: Sequence[Skipped], words: Words, expanded: bool = False) -> None:
@@ -164,15 +167,31 @@ def _encoding(source: Source) -> str:
 # --- how it is read ---
 
 
-def _show_choices(at: Visit, sheet: Sheet, words: Words) -> None:
-    """The columns of x and y and the parts of the layout, in a row."""
-    places = iter(st.columns(len(state.COLUMNS) + len(state.LAYOUTS)))
-    for name, column in zip(state.COLUMNS, sheet.columns, strict=True):
-        with next(places):
+def _show_columns(at: Visit, sheet: Sheet, words: Words) -> None:
+    """The columns of x and y, side by side."""
+    with st.container(horizontal=True):
+        for name, column in zip(state.COLUMNS, sheet.columns, strict=True):
             columns.show_choice(at.page, sheet, name, column, words)
-    for name in state.LAYOUTS:
-        with next(places):
-            _show_part(at.page, sheet, name, words)
+
+
+def _show_layout(at: Visit, sheet: Sheet, words: Words, expanded: bool) -> None:
+    """What the parts of the layout are, and folded away the choice of others."""
+    parts = [name for name in state.LAYOUTS if _is_shown(sheet, name)]
+    told = []
+    for name in parts:
+        found = words.choice(name, getattr(sheet.table.layout, name))
+        told.append(words.format("intake.part", name=words[f"name.{name}"], found=found))
+    label = words.format("intake.read_as", layout="".join(told))
+    with st.expander(label, expanded, key=f"{state.ZONE}.layout"):
+        for place, name in zip(st.columns(len(parts)), parts, strict=True):
+            with place:
+                _show_part(at.page, sheet, name, words)
+
+
+def _is_shown(sheet: Sheet, name: str) -> bool:
+    """Whether a part of the layout is to be chosen: some are only where they are told, or unusual."""
+    usual = {"lines": ROWS, "thousands": "none"}.get(name)
+    return not usual or getattr(sheet.table.layout, name) != usual or getattr(sheet.reading, name) != AUTO
 
 
 def _show_part(page: Page, sheet: Sheet, name: str, words: Words) -> None:

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 from sgd_core import RunError, typed
+from sgd_core.brought import Columns, layout_of
 from sgd_core.decoding import decoded
-from sgd_core.separators import AUTO, LAYOUT, Layout
-from sgd_core.table import Pairs, Table, ambiguous, pairs, read, turned
+from sgd_core.doubts import ambiguous
+from sgd_core.separators import ACROSS, AUTO, LAYOUT, ROWS, Layout
+from sgd_core.table import Pairs, Table, pairs, read
 from sgd_core.typed import Pair
-from sgd_ui.pages.your_data import link
 from sgd_ui.runs.kept import Kept
 
 #: The names of the two columns.
@@ -60,6 +61,8 @@ class Reading(NamedTuple):
     separator: str = AUTO
     decimal: str = AUTO
     header: str = AUTO
+    lines: str = AUTO
+    thousands: str = AUTO
 
 
 class Sheet(NamedTuple):
@@ -74,36 +77,29 @@ class Sheet(NamedTuple):
         """The columns of x and y, counted from 0: as chosen, or the likely ones. There may be none such."""
         if not self.reading.columns:
             return self.table.likely
-        x, y = link.Columns().read("columns", self.reading.columns)
+        x, y = Columns().read("columns", self.reading.columns)
         return x - 1, y - 1
+
+    @property
+    def count(self) -> int:
+        """How many rows of the text the table is made of."""
+        rows = self.table.rows
+        return {ROWS: len(rows), ACROSS: 2}.get(self.table.layout.lines, len({row.line for row in rows}))
 
     @property
     def is_open(self) -> bool:
         """Whether the text can be read in several ways, and none of them has been chosen."""
-        return self.is_written_openly or self.is_across
-
-    @property
-    def is_across(self) -> bool:
-        """Whether it is two rows, that may be x and y, and no columns have been chosen."""
-        return not self.reading.columns and bool(turned(self.table))
-
-    @property
-    def is_written_openly(self) -> bool:
-        """Whether its marks can be taken in several ways, and none has been chosen."""
-        return bool(self.table.others) and AUTO in self.reading[1:]
-
-    def told(self, layout: Layout) -> Reading:
-        """How the text is to be read to have a layout."""
-        parts = {name: getattr(layout, name) for name in LAYOUT}
-        return self.reading._replace(**parts)
+        return bool(self.table.others)
 
     @property
     def readings(self) -> tuple[Reading, ...]:
-        """The ways to read the text down its columns that are to be chosen from."""
-        if self.is_written_openly:
-            return tuple(self.told(each.layout) for each in self.table.readings)
-        x, y = self.columns
-        return (self.reading._replace(columns=link.Columns().write((x + 1, y + 1))),)
+        """The ways to read the text that are to be chosen from, the likeliest first."""
+        return tuple(self._told(each.told) for each in self.table.readings)
+
+    def _told(self, layout: Layout) -> Reading:
+        """How the text is to be read, told these parts of its layout as well."""
+        told = {name: word for name in LAYOUT if (word := getattr(layout, name)) != AUTO}
+        return self.reading._replace(**told)
 
     @property
     def doubtful(self) -> str:
@@ -128,7 +124,7 @@ def in_file(file: File) -> Source | RunError:
 
 def sheet_of(source: Source, reading: Reading) -> Sheet | RunError:
     """The table in a text, or why there is none."""
-    layout = Layout(reading.separator, reading.decimal, reading.header)
+    layout = layout_of(reading._asdict())
 
     def read_table() -> Table:
         return read(source.text, layout, source.name, source.shown)

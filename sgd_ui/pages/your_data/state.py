@@ -11,7 +11,7 @@ import streamlit as st
 
 from sgd_core import Run
 from sgd_core.separators import AUTO, LAYOUT
-from sgd_core.table import fingerprint
+from sgd_core.table import Skipped, fingerprint
 from sgd_core.typed import Pair
 from sgd_ui.frame import waking
 from sgd_ui.frame.session import Goto
@@ -101,11 +101,11 @@ class Left(NamedTuple):
 
     Args:
         numbers: their fingerprint.
-        lines: those of the rows that make no pair.
+        skipped: the rows that make no pair.
     """
 
     numbers: str
-    lines: tuple[int, ...]
+    skipped: tuple[Skipped, ...]
 
 
 #: What all three ways in stand in, the switch of privacy, and the buttons.

@@ -57,6 +57,7 @@ STATION = Station[Trace](
     way_in=_way_in,
     units=lambda at: at,
     verdict=_verdict,
+    told=view.outcome,
     remarks=lambda at, columns, frame: view.show_effects(at, frame.words),
     question=lambda at, columns, frame: view.question(at, frame.words),
     derived=True,

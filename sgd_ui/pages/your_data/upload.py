@@ -10,7 +10,7 @@ from sgd_core.limits import MAX_FILE, MAX_SAMPLES
 from sgd_ui.frame import complaints, gate
 from sgd_ui.frame.page import Page
 from sgd_ui.frame.visit import Visit
-from sgd_ui.pages.your_data import paste, reading, sources, state, use
+from sgd_ui.pages.your_data import reading, sources, state, use
 from sgd_ui.pages.your_data.sources import File
 from sgd_ui.words.catalogue import Words
 
@@ -25,7 +25,7 @@ def show(at: Visit, words: Words) -> None:
     if isinstance(source, RunError):
         complaints.show(words["intake.refused"], source.complaints, words)
     else:
-        reading.show(at, source, words, paste.use_text)
+        reading.show(at, source, words)
 
 
 def _show_uploader(page: Page, words: Words) -> None:

@@ -76,7 +76,7 @@ def numbers(
     own, expected = fingerprint(*run.points), last.view["fingerprint"]
     awaited = is_awaited(last.run, expected)
     _check(last, own, awaited)
-    state.LEFT.set(Left(own, tuple(each.line for each in found.skipped)))
+    state.LEFT.set(Left(own, found.skipped))
     if run.data != last.run.data and not awaited and run.w0 == page.opening.w0:
         # The start of the example is made for the example.
         run = run.replaced(w0=run.model.start)

@@ -9,6 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from sgd_core import Run, RunError, Trace
+from sgd_core.brought import Columns
 from sgd_core.parameters import Word, number_text
 from sgd_core.scaling import SCALINGS, Units, scale_of, scalings_of, units_of
 from sgd_core.separators import LAYOUT
@@ -23,6 +24,7 @@ from sgd_ui.pages.your_data.findings import Distances, Effect
 from sgd_ui.pages.your_data.sources import Reading
 from sgd_ui.pages.your_data.state import Checked
 from sgd_ui.runs import units
+from sgd_ui.runs.clauses import Written, written
 from sgd_ui.runs.traces import trace_of
 from sgd_ui.stage.one_run import STAGED
 from sgd_ui.words import verbatim
@@ -32,7 +34,7 @@ from sgd_ui.words.tables import table
 
 _AS_FOUND = Reading()
 _BROUGHT = {
-    "columns": View(Maybe(link.Columns()), _AS_FOUND.columns),
+    "columns": View(Maybe(Columns()), _AS_FOUND.columns),
     **{name: View(Word(words), getattr(_AS_FOUND, name)) for name, words in LAYOUT.items()},
     "file": View(Maybe(link.FileName()), ""),
 }
@@ -137,27 +139,37 @@ def units_in_use(at: Visit) -> Units | None:
 
 
 def verdict(at: Visit, columns: Trace, words: Words) -> str:
-    """What the run comes to, in the reader's own units."""
-    run, best = at.run, columns.run.best
+    """Whose samples these are, and what the run comes to."""
+    run = at.run
     pairs = words.counted("pair", run.samples)
     whose = words.format("own.yours" if run.data is None else "own.example", pairs=pairs)
+    return words.sentences([whose, outcome(at, columns, words)])
+
+
+def outcome(at: Visit, columns: Trace, words: Words) -> str:
+    """What the run comes to, in the reader's own units."""
+    run, best = at.run, columns.run.best
     if best is None:
-        return words.sentences([whose, words[f"own.open_{run.problem}"]])
+        return words[_open(run)]
     scaling = scaling_of(at)
     own = scale_of(run.points[0], scaling).in_own_units(best)
     facts = {"best": _place(run, own), "scaled": _place(columns.run, best)}
     named = words.format(
         "own.best" if scaling == "none" else "own.best_scaled", names=together(run.model.parameters), **facts
     )
-    return words.sentences([whose, named, _path(columns, best, words)])
+    return words.sentences([named, _path(columns, best, words)])
+
+
+def _open(run: Run) -> str:
+    """The key of why no parameters are best."""
+    reason = findings.open_logistic(run) if run.problem == "logistic" else ""
+    return f"own.open_{run.problem}{'_' * bool(reason)}{reason}"
 
 
 def _path(columns: Trace, best: tuple[float, ...], words: Words) -> str:
-    if columns.diverged:
-        return words.format("own.diverged", update=str(columns.end.t))
-    found = findings.distances(columns, best)
-    ending = f"nearer_{findings.trend(columns, best)}" if found.ending == "nearer" else found.ending
-    return words.format(f"own.{ending}", updates=words.counted("update", len(columns)), **_told(found))
+    how: Written = {"updates": lambda count: words.counted("update", count), "update": str}
+    found = findings.told(columns, best)
+    return words.format(found.key, **written(found, how, short))
 
 
 def _told(found: Distances) -> dict[str, str]:

@@ -1,9 +1,10 @@
 // A stage in a document of its own, without Python: what a hand asks for is answered by the engine.
 
 import { fromPlanes } from "./columns.js";
-import { whole } from "./common.js";
+import { exchanged, whole } from "./common.js";
 import { Drafting } from "./draft.js";
 import { plainNumber } from "./numbers.js";
+import { numbersSample, refitted, renumbered } from "./refit.js";
 import { Stage } from "./stage.js";
 
 const root = document.documentElement;
@@ -57,6 +58,8 @@ class Alone {
     const at = this.params.get("at") ?? "";
     this.dark.onchange = () => this.show();
     this.listen();
+    // What the page folds away stands in one row with what the stage does.
+    document.querySelector(".sw-folds")?.append(...document.querySelectorAll(".sa-fold"));
     this.show({ ...goto, view, at: /^\d{1,9}$/.test(at) ? Number(at) : goto.at });
   }
 
@@ -163,6 +166,13 @@ class Alone {
     for (const part of document.querySelectorAll("[data-says]")) {
       part.textContent = own[/** @type {HTMLElement} */ (part).dataset.says ?? ""];
     }
+    for (const part of document.querySelectorAll("[data-in]")) {
+      const { lang } = /** @type {HTMLElement} */ (part);
+      /** @type {HTMLElement} */ (part).hidden = lang !== this.lang;
+    }
+    // The verdict is that of the run as it was brought.
+    const changed = String(Object.keys(this.changes).length > 0);
+    for (const part of document.querySelectorAll(".sa-said")) part.setAttribute("data-changed", changed);
     const said = this.lang === this.view.lang ? "" : `?lang=${this.lang}`;
     for (const link of document.querySelectorAll("a[data-at]")) {
       link.setAttribute("href", `${/** @type {HTMLElement} */ (link).dataset.at}${said}`);
@@ -176,6 +186,26 @@ class Alone {
     this.stage.part("start-from-here").hidden = !this.told.engine;
   }
 
+  /**
+   * The charts of a run that was computed here.
+   * @param {import("./refit.js").Shown} now
+   * @param {boolean} others whether its samples are others
+   */
+  charts(now, others) {
+    const { told } = this;
+    const { prediction } = told;
+    const before = { facts: told.runs[0], columns: this.columns, prediction };
+    const charts = refitted(told.charts, before, { ...now, prediction });
+    if (!others) return charts;
+    const { loss } = told;
+    const numbered =
+      loss && now.facts.parameters.length === 1 && now.facts.samples <= this.view.shapes.length;
+    return charts.map((chart) => {
+      const number = (/** @type {Figure} */ figure) => (numbered ? renumbered(figure, now, loss) : figure);
+      return withoutBest(chart, number);
+    });
+  }
+
   /** What Python would send of the run as hands have made it; what only Python knows of it is left out. */
   drafted() {
     const { told, changes } = this;
@@ -184,8 +214,9 @@ class Alone {
     const few = facts.samples <= this.view.shapes.length;
     const colours = this.view.colours[this.theme][few ? "few" : "many"];
     const symbols = few ? this.view.shapes.slice(0, facts.samples) : [];
-    const charts = others ? told.charts.map(withoutBest) : told.charts;
-    const ladder = told.ladder && (others ? { ...told.ladder, bands: [], rungs: [] } : told.ladder);
+    const charts = this.charts({ facts, columns: { ...this.columns, ...columns } }, others);
+    const ladder = told.ladder && (others ? this.view.ladders[this.lang] : told.ladder);
+    const missing = others ? [told.note, this.view.words[this.lang].missing] : [told.note];
     const clock = { ...told.clock, ticks: facts.updates, leap: facts.perEpoch };
     const { w0, lr } = { ...told.engine, ...changes };
     const engine = { ...told.engine, w0, lr };
@@ -196,6 +227,7 @@ class Alone {
       ...told,
       charts,
       ladder,
+      note: missing.filter(Boolean).join(" "),
       clock,
       engine,
       query,
@@ -313,11 +345,13 @@ function asTexts(changes) {
 /**
  * A chart without the marks of what is best, which is another for other samples.
  * @param {Chart} chart
+ * @param {(figure: Figure) => Figure} number gives the curves of samples their numbers
  */
-function withoutBest(chart) {
+function withoutBest(chart, number) {
   const figures = Object.entries(chart.figures).map(([name, figure]) => {
-    const data = figure.data.filter(({ meta }) => !meta?.fades);
-    return [name, { ...figure, data }];
+    const kept = figure.data.filter((trace) => !trace.meta?.fades || numbersSample(trace));
+    const found = number({ ...figure, data: kept });
+    return [name, found];
   });
   // What its text alternative says in numbers was true of the samples that were there.
   return { ...chart, alt: chart.title, figures: Object.fromEntries(figures) };
@@ -328,6 +362,9 @@ const brought = /** @type {AloneView} */ (
   JSON.parse(document.querySelector("#samplewise-view")?.textContent ?? "")
 );
 brought.documents = whole(brought.documents, brought.parts);
+for (const lang of Object.keys(brought.words)) {
+  brought.documents[`${lang} dark`] ??= exchanged(brought.documents[`${lang} light`], brought.dark);
+}
 // Where Plotly stands in the document itself, nothing is to be loaded.
 if (window.Plotly) window.samplewisePlotly = new Map([[brought.plotly, Promise.resolve(window.Plotly)]]);
 new Alone(brought, fromPlanes(brought.columns)).begin();

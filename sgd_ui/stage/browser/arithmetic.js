@@ -2,6 +2,7 @@
 
 import { compile, evaluate } from "./formulas.js";
 import { glance } from "./numbers.js";
+import { finely } from "./sums.js";
 
 /** So many gradients of a batch are written out. */
 const MOST_WRITTEN = 4;
@@ -93,18 +94,18 @@ export class Arithmetic {
    * That of update u, for each parameter its clauses; before the first update, of 0, the formulas with the
    * numbers that are known by then.
    * @param {number} u
-   * @param {(value: number) => string} write
+   * @param {((value: number) => string) | null} write how a number is written, where not as finely as it must be
    * @returns {Term[][][]}
    */
-  at(u, write = glance) {
+  at(u, write = null) {
     const { line, rows } = this;
     const row = rows.row(u);
     const known = row ? this.numbers(row) : this.letters();
     return line.rows.map((clauses) => {
       const values = row ? computed(line, clauses, rows.facts, known) : known;
-      return clauses.map((clause, k) =>
-        written(clause, values, row !== null, k === clauses.length - 1, write),
-      );
+      const sum = row && !write ? finely(values, clauses[clauses.length - 1].name) : null;
+      const pen = new Pen(values, sum, write ?? glance);
+      return clauses.map((clause, k) => written(clause, pen, row !== null, k === clauses.length - 1));
     });
   }
 
@@ -199,17 +200,16 @@ function computed(line, clauses, facts, known) {
 /**
  * A clause with its numbers, and what comes of it where that is known.
  * @param {Clause} clause
- * @param {Scope} values
+ * @param {Pen} pen
  * @param {boolean} comes
  * @param {boolean} moves whether it is the last one
- * @param {(value: number) => string} write
  * @returns {Term[]}
  */
-function written({ name, left, right }, values, comes, moves, write) {
-  const pen = new Pen(values, write);
+function written({ name, left, right }, pen, comes, moves) {
+  pen.begin();
   pen.say("", moves ? `${left} ← ` : `${left} = `);
   for (const [of, template] of right) pen.fill(of, template);
-  if (comes && moves) finish(pen, name, values, write);
+  if (comes && moves) finish(pen, name);
   else if (comes && name) pen.fill("", ` = {${name}}`);
   return pen.terms;
 }
@@ -218,27 +218,33 @@ function written({ name, left, right }, values, comes, moves, write) {
  * From where, by how much, and to where a parameter moves.
  * @param {Pen} pen
  * @param {string} name
- * @param {Scope} values
- * @param {(value: number) => string} write
  */
-function finish(pen, name, values, write) {
-  const change = values[name] - values[`${name}_before`];
+function finish(pen, name) {
+  const change = pen.values[name] - pen.values[`${name}_before`];
   pen.fill("", ` = {${name}_before}`);
-  pen.say("move", ` ${change < 0 ? "−" : "+"} ${write(Math.abs(change))}`);
-  pen.say("", " = ");
-  pen.say("result", write(values[name]));
+  pen.say("move", ` ${change < 0 ? "−" : "+"} ${(pen.sum?.writeMove ?? pen.write)(Math.abs(change))}`);
+  pen.say("", pen.sum?.exact === false ? " ≈ " : " = ");
+  pen.say("result", pen.number(name));
 }
 
 /** Writes terms one after the other, a negative number after a sign in brackets. */
 class Pen {
+  /** @type {Term[]} */
+  terms = [];
+  last = "";
+
   /**
    * @param {Scope} values
-   * @param {(value: number) => string} write
+   * @param {import("./sums.js").Sum | null} sum how finely some are written
+   * @param {(value: number) => string} write how the others are
    */
-  constructor(values, write) {
+  constructor(values, sum, write) {
     this.values = values;
+    this.sum = sum;
     this.write = write;
-    /** @type {Term[]} */
+  }
+
+  begin() {
     this.terms = [];
     this.last = "";
   }
@@ -271,9 +277,9 @@ class Pen {
   /** @param {string} name */
   number(name) {
     const value = this.values[name];
-    const text = [value ?? Number.NaN]
-      .flat()
-      .map((each) => (typeof each === "number" ? this.write(each) : each));
+    const write = this.sum?.names.has(name) ? this.sum.write : this.write;
+    /** @type {string[]} */
+    const text = [value ?? Number.NaN].flat().map((each) => (typeof each === "number" ? write(each) : each));
     const signed = text.length === 1 && text[0].startsWith("−") && /([+−×] |[−/])$/.test(this.last);
     return signed ? `(${text[0]})` : text.join(", ");
   }

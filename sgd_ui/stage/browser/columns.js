@@ -31,16 +31,23 @@ export function unpack(bytes) {
 export function fromPlanes(planes) {
   /** @type {Columns} */
   const columns = {};
-  for (const [name, dtype, length, text] of planes) {
-    const column = new DTYPES[dtype](length);
-    const bytes = new Uint8Array(column.buffer);
-    const brought = atob(text);
-    const size = column.BYTES_PER_ELEMENT;
-    for (let k = 0; k < brought.length; k++)
-      bytes[(k % length) * size + Math.floor(k / length)] = brought.charCodeAt(k);
-    columns[name] = column;
-  }
+  for (const [name, dtype, length, text] of planes) columns[name] = fromPlane(dtype, length, text);
   return columns;
+}
+
+/**
+ * @param {keyof typeof DTYPES} dtype
+ * @param {number} length
+ * @param {string} text
+ */
+export function fromPlane(dtype, length, text) {
+  const column = new DTYPES[dtype](length);
+  const bytes = new Uint8Array(column.buffer);
+  const brought = atob(text);
+  const size = column.BYTES_PER_ELEMENT;
+  for (let k = 0; k < brought.length; k++)
+    bytes[(k % length) * size + Math.floor(k / length)] = brought.charCodeAt(k);
+  return column;
 }
 
 /**

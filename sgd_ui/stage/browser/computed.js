@@ -70,6 +70,27 @@ export class Computing {
   }
 
   /**
+   * What a formula of g and h comes to in the mean over all samples, over a grid of both: for each h a row.
+   * @param {Tree} formula
+   * @param {number[]} first
+   * @param {number[]} second
+   */
+  surface(formula, first, second) {
+    const machine = this.compiled(formula);
+    return second.map((h) => {
+      machine.set("h", h);
+      return this.over(machine, first, () => this.mean(machine, this.everyone)[0]);
+    });
+  }
+
+  /** @param {Tree} formula */
+  compiled(formula) {
+    const machine = this.machines.get(formula) ?? compile(formula);
+    this.machines.set(formula, machine);
+    return machine;
+  }
+
+  /**
    * @param {Machine} machine
    * @param {number[]} grid
    * @param {() => number} value
@@ -90,8 +111,7 @@ export class Computing {
   machine({ formula, from, ...meta }, { pulling, place, now }, { phase }) {
     const beside = meta.pulling || meta.each === true ? pulling : now;
     if (!beside || (from && phase && phase < from)) return null;
-    const machine = this.machines.get(formula) ?? compile(formula);
-    this.machines.set(formula, machine);
+    const machine = this.compiled(formula);
     for (const name of machine.places.keys()) machine.set(name, place[name] ?? beside[name]);
     return machine;
   }

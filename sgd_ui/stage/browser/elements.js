@@ -23,6 +23,7 @@ const SHAPES = /** @type {Record<string, [string, boolean]>} */ ({
   dot: ["M8,7a5,5 0 1 0 10,0a5,5 0 1 0 -10,0", true],
   ring: ["M8,7a5,5 0 1 0 10,0a5,5 0 1 0 -10,0", false],
   diamond: ["M13,1L19,7L13,13L7,7Z", true],
+  tick: ["M13,1V13", false],
   x: ["M9,3L17,11M17,3L9,11", false],
   band: ["M1,2H25V12H1Z", true],
 });

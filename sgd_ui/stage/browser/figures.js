@@ -3,9 +3,10 @@
 import { clipSegment, pathThrough } from "./clip.js";
 import { areFew, rowColour, sampleColour } from "./colours.js";
 import { Computing } from "./computed.js";
-import { labelled } from "./labels.js";
+import { labelOf } from "./labels.js";
 import { Paths, upTo } from "./paths.js";
 import { along, beside, spanOf } from "./placing.js";
+import { covering } from "./surface.js";
 
 /** How wide a letter is beside its height. */
 const LETTER = 0.58;
@@ -220,7 +221,7 @@ export class Painter {
     const [values] = this.computing.values(meta, here, moment);
     if (!values) return { ...NOTHING, text: [""] };
     const { textposition, textfont, marker } = /** @type {TextTrace} */ (trace);
-    const text = labelled(meta.text, values.slice(meta.ends ? 4 : 2));
+    const text = labelOf(meta, values.slice(meta.ends ? 4 : 2));
     const length = text.length * textfont.size * LETTER + 1.5 * (marker?.size ?? 0);
     const wide = length / (layout.room ?? Number.POSITIVE_INFINITY);
     const [at, side] = meta.ends
@@ -314,7 +315,11 @@ export class Painter {
     return {
       // A copy, because Plotly writes what is seen into the layout that it is given.
       layout: structuredClone({ ...own, shapes: [...still, ...ghosts] }),
-      data: traces.map((trace, i) => ({ ...dressed(trace, frame[i]), uid: `${kindOf(trace)}${i}` })),
+      data: traces.map((trace, i) => ({
+        ...dressed(trace, frame[i]),
+        ...covering(trace, figure.layout, layout, this.computing),
+        uid: `${kindOf(trace)}${i}`,
+      })),
     };
   }
 

@@ -5,13 +5,13 @@ import { filled } from "./telling.js";
 /** How long a word's meaning stands before another takes its place. */
 const READ_MS = 4000;
 
-/** @typedef {"loss" | "sample" | "gradient" | "rate" | "epoch"} Word */
+/** @typedef {"loss" | "gradient" | "rate"} Word */
 
 /** The words that have been explained in this visit. @type {Set<Word>} */
 const explained = new Set();
 
-/** In the order in which they are met: that of the start, and those of the updates. @type {Word[]} */
-const MET = ["sample", "gradient", "rate", "epoch"];
+/** In the order in which they are met: the first before anything has moved. @type {Word[]} */
+const MET = ["loss", "gradient", "rate"];
 
 /** Explains one word at a time, where it is met first. */
 export class Glossary {
@@ -35,7 +35,7 @@ export class Glossary {
     const { current } = this;
     const stays = current && (current.u === u || (u > 0 && current.u > 0 && now - current.since < READ_MS));
     if (!stays) this.current = this.next(u, now);
-    return this.current && { key: this.current.word, pieces: this.meaning(this.current.word, telling) };
+    return this.current && { key: this.current.word, pieces: this.meaning(this.current.word, u, telling) };
   }
 
   /**
@@ -43,7 +43,7 @@ export class Glossary {
    * @param {number} since
    */
   next(u, since) {
-    const word = (u ? MET : /** @type {Word[]} */ (["loss"])).find((each) => !explained.has(each));
+    const word = (u ? MET : MET.slice(0, 1)).find((each) => !explained.has(each));
     if (!word) return null;
     explained.add(word);
     return { word, u, since };
@@ -51,17 +51,17 @@ export class Glossary {
 
   /**
    * @param {Word} word
+   * @param {number} u
    * @param {import("./telling.js").Telling} telling
    */
-  meaning(word, { words, by, facts }) {
+  meaning(word, u, telling) {
+    const { words, by, facts } = telling;
     const names = facts.parameters.join(", ");
     const meanings = {
       loss: words.term_loss,
-      sample: words.term_sample,
       gradient: by ? words.term_gradient_by : words.term_gradient,
       rate: by ? words.term_rate_by : words.term_rate,
-      epoch: words.term_epoch,
     };
-    return filled(meanings[word], { by, names });
+    return filled(meanings[word], { by, names, ...telling.pulling(u) });
   }
 }

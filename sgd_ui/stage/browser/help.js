@@ -31,32 +31,35 @@ export class Help {
     const marks = this.marks();
     const title = make("h2", "sw-help-title", words.help, { id: "sw-help-title" });
     this.dialog.setAttribute("aria-labelledby", "sw-help-title");
-    this.dialog.replaceChildren(title, make("h3", "", words.help_keys), this.keys());
+    // The first one that takes the focus: the dialog opens at its beginning.
+    this.dialog.replaceChildren(close, title, make("h3", "", words.help_keys), this.keys());
     if (marks.childElementCount) this.dialog.append(make("h3", "", words.help_marks), marks);
-    this.dialog.append(close);
     this.dialog.showModal();
-    close.focus();
   }
 
+  /** The keys, those of what a hand takes as far as something can be taken here. */
   keys() {
-    const { words } = this.scene.spec;
+    const { words, charts, ladder } = this.scene.spec;
     const shift = words.key_shift;
     const list = make("dl", "sw-help-keys");
-    /** @type {[string[], string][]} */
+    const grasps = charts.flatMap((chart) => chart.grasps);
+    const [taken, added] = [grasps.length > 0 || Boolean(ladder), grasps.includes("samples")];
+    /** @type {[string[], string, boolean?][]} */
     const keys = [
       [[words.key_space], words.key_play],
       [["←", "→"], words.key_step],
       [[`${shift} ←`, `${shift} →`], words.key_leap],
       [["Home", "End"], words.key_ends],
-      [["←", "→", "↑", "↓"], words.key_handle],
-      [[words.key_press], words.key_add],
-      [["Delete"], words.key_remove],
-      [["Ctrl Z"], words.key_undo],
-      [[`Ctrl ${shift} Z`], words.key_redo],
+      [["←", "→", "↑", "↓"], words.key_handle, taken],
+      [[words.key_press], words.key_add, added],
+      [["Delete"], words.key_remove, added],
+      [["Ctrl Z"], words.key_undo, taken],
+      [[`Ctrl ${shift} Z`], words.key_redo, taken],
       [["F"], words.key_present],
       [["?"], words.key_help],
     ];
-    for (const [names, meaning] of keys) {
+    for (const [names, meaning, applies = true] of keys) {
+      if (!applies) continue;
       const term = make("dt");
       term.append(...names.map((name) => make("kbd", "", name)));
       list.append(term, make("dd", "", meaning));

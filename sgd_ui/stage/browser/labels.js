@@ -3,6 +3,15 @@
 import { glance } from "./numbers.js";
 
 /**
+ * What a label says: another text once what it is about has moved.
+ * @param {LabelMeta} meta
+ * @param {number[]} values
+ */
+export function labelOf({ text, moved }, values) {
+  return labelled(moved && glance(values[1]) !== glance(values[2]) ? moved : text, values);
+}
+
+/**
  * A text with numbers in the place of `{0}`, `{1}` …; `{+1}` is one that is added, with its sign.
  * @param {string} template
  * @param {number[]} values

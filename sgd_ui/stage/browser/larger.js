@@ -2,6 +2,8 @@
 
 /** In a presentation. */
 const PRESENTED = 1.6;
+/** So many ticks of an axis are left as they are. */
+const FEW_TICKS = 3;
 
 /** How many times larger a chart is drawn now. */
 export function timesLarger() {
@@ -50,8 +52,10 @@ function larger(part, names, times) {
  * @param {number} times
  * @returns {Trace}
  */
-function largerTrace({ line, marker, textfont, ...trace }, times) {
+function largerTrace({ line, marker, textfont, colorbar, ...trace }, times) {
   const made = { ...trace };
+  if (colorbar)
+    Object.assign(made, { colorbar: { ...colorbar, tickfont: larger(colorbar.tickfont, ["size"], times) } });
   if (line) Object.assign(made, { line: larger(line, ["width"], times) });
   if (textfont) Object.assign(made, { textfont: larger(textfont, ["size"], times) });
   if (marker) {
@@ -62,19 +66,39 @@ function largerTrace({ line, marker, textfont, ...trace }, times) {
 }
 
 /**
+ * An axis with as many fewer ticks as what is written at them is larger: of those that are listed, every second one.
+ * @param {Axis} axis
+ * @param {number} times
+ * @returns {Axis}
+ */
+function sparser(axis, times) {
+  const { nticks, tickvals, ticktext } = axis;
+  const made = { ...axis };
+  if (nticks) made.nticks = Math.max(2, Math.floor(nticks / times));
+  if (!tickvals || !ticktext || tickvals.length <= FEW_TICKS) return made;
+  const kept = (/** @type {unknown} */ _, /** @type {number} */ k) => k % 2 === 0;
+  return { ...made, tickvals: tickvals.filter(kept), ticktext: ticktext.filter(kept) };
+}
+
+/**
  * @param {Layout} layout
  * @param {number} times
  * @returns {Layout}
  */
 function largerLayout(layout, times) {
-  const { font = { size: 0 }, margin = {}, annotations = [] } = layout;
+  const { font = { size: 0 }, margin = {}, annotations = [], legend, xaxis, yaxis } = layout;
   return {
     ...layout,
+    ...(legend ? { legend: { ...legend, font: larger(legend.font, ["size"], times) } } : {}),
+    xaxis: sparser(xaxis, times),
+    yaxis: sparser(yaxis, times),
     font: larger(font, ["size"], times),
     margin: larger(margin, ["l", "r", "t", "b"], times),
-    annotations: annotations.map((note) => ({
-      ...larger(note, ["xshift", "yshift"], times),
-      font: larger(note.font, ["size"], times),
-    })),
+    annotations: annotations
+      .filter(({ name }) => name !== "aside")
+      .map((note) => ({
+        ...larger(note, ["xshift", "yshift"], times),
+        font: larger(note.font, ["size"], times),
+      })),
   };
 }

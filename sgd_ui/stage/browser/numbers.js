@@ -38,6 +38,11 @@ export function grouped(x) {
   return [whole.replace(/\B(?=(?:\d{3})+$)/g, ","), ...rest].join(".");
 }
 
+/** The number that a text of this kind stands for. @param {string} text */
+export function readBack(text) {
+  return Number(text.replace(/−/g, "-"));
+}
+
 /** So many digits of a number are read at a glance, one less before a power of ten. */
 const DIGITS = 4;
 
@@ -51,6 +56,15 @@ export function glance(x) {
 }
 
 /**
+ * The same in so many digits.
+ * @param {number} x
+ * @param {number} digits
+ */
+export function glanceIn(x, digits) {
+  return glanced(x, 15, digits);
+}
+
+/**
  * The same of a number in single precision.
  * @param {number | null | undefined} x
  */
@@ -61,11 +75,12 @@ export function glanceSingle(x) {
 /**
  * @param {number | null | undefined} x
  * @param {number} sure how many digits of it mean something
+ * @param {number} digits
  */
-function glanced(x, sure) {
+function glanced(x, sure, digits = DIGITS) {
   if (x === null || x === undefined || Number.isNaN(x)) return "–";
   if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
-  return rounded(x, Number(x.toPrecision(sure)))
+  return rounded(x, Number(x.toPrecision(sure)), digits)
     .replace("e+", "e")
     .replace(/-/g, "−");
 }
@@ -73,14 +88,15 @@ function glanced(x, sure) {
 /**
  * @param {number} x
  * @param {number} meant the same without digits that mean nothing
+ * @param {number} digits
  */
-function rounded(x, meant) {
+function rounded(x, meant, digits) {
   const size = Math.abs(x);
   if (size !== 0 && (size < 1e-3 || size >= 1e6)) {
-    const text = x.toExponential(DIGITS - 2);
+    const text = x.toExponential(digits - 2);
     return Number(text) === meant ? meant.toExponential() : text;
   }
   if (Number.isInteger(meant)) return String(meant || 0);
-  const text = size < 1000 ? x.toPrecision(DIGITS) : x.toFixed(0);
+  const text = size < 10 ** (digits - 1) ? x.toPrecision(digits) : x.toFixed(0);
   return Number(text) === meant ? String(meant) : text;
 }

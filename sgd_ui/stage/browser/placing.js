@@ -24,7 +24,8 @@ const FROM_FRAME = 0.06;
 export function spanOf(values, side, { xaxis }, wide) {
   const at = onAxisShare(values[0], xaxis);
   const right = side.endsWith("right");
-  return { over: values[values.length - 2] > 0, from: right ? at : at - wide, to: right ? at + wide : at };
+  const over = side.startsWith("middle") ? values[values.length - 2] > 0 : side.startsWith("top");
+  return { over, from: right ? at : at - wide, to: right ? at + wide : at };
 }
 
 /**
@@ -58,7 +59,8 @@ export function along([left, low, right, high], layout, wide, taken) {
 }
 
 /**
- * The same of a text about a point: how hard a sample pulls stands where the model leads away from it.
+ * The same of a text about a point: how far off a sample is stands where the model leads away from it, or where
+ * that has no room beyond the model.
  * @param {LabelMeta} meta
  * @param {number[]} values
  * @param {string} wished
@@ -68,7 +70,12 @@ export function along([left, low, right, high], layout, wide, taken) {
  */
 export function beside({ pulling, leans }, values, wished, layout, wide) {
   const at = pulling ? drawnIn(values, layout) : values.slice(0, 2);
-  return [at, inside(leans && values[values.length - 1] > 0 ? "middle left" : wished, at, layout, wide)];
+  const away = leans && values[values.length - 1] > 0 ? "middle left" : wished;
+  const side = inside(away, at, layout, wide);
+  if (!leans || side === away) return [at, side];
+  const over = values[values.length - 2];
+  const beyond = drawnIn([values[0], values[1] - over / 2], layout);
+  return [beyond, `${over > 0 ? "bottom" : "top"} ${side.split(" ")[1]}`];
 }
 
 /**

@@ -8,11 +8,13 @@ import { Live } from "./live.js";
 import { CONFIG } from "./plotly.js";
 import { Pointing } from "./pointing.js";
 import { placesOf, scalesOf, settledAt } from "./settled.js";
-import { around, seen } from "./views.js";
+import { around, asHeld, seen, zoomedIn, zoomOf } from "./views.js";
 import { Watch } from "./watching.js";
 import { makeZoomable, nameZoom, zoomButtons } from "./zoom.js";
 
 const ANIMATION = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
+/** Where a hand holds what it holds. @type {Record<string, string[]>} */
+const HELD_BY = { samples: ["samples"], start: ["line", "w0"] };
 /** Zoomed by the reader, a chart shows at most so many times as much as of itself. */
 const WIDEST = 10;
 
@@ -25,6 +27,7 @@ const WIDEST = 10;
  * @property {HTMLElement} chips
  * @property {Live} live
  * @property {import("./views.js").Zoom | null} zoom the reader's
+ * @property {import("./views.js").Zoom | null} kept as it was when a hand let go of something in it
  * @property {string} ranges those that are drawn
  */
 
@@ -36,6 +39,11 @@ export class Plots {
   watch;
   /** @type {Enlarged} */
   enlarged;
+  /**
+   * Of the run in view.
+   * @type {string | undefined}
+   */
+  key;
 
   /** @param {Scene} scene */
   constructor(scene) {
@@ -54,6 +62,10 @@ export class Plots {
     this.painter = new Painter(spec, runs, columns);
     this.watch = new Watch(this.painter);
     this.enlarged = new Enlarged();
+    // Another run that no hand made has its own axes.
+    if (this.key !== spec.key && this.scene.grasp.awaited === null)
+      for (const drawing of this.drawings.values()) drawing.kept = null;
+    this.key = spec.key;
     // Nothing is shown in charts that are still to come.
     if (this.areOthers()) this.scene.clock.ready = false;
   }
@@ -107,11 +119,15 @@ export class Plots {
    */
   seen(chart, moment) {
     const figure = this.figureOf(chart, moment);
-    const { plot } = this.drawing(chart);
-    // While a hand holds something, nothing gives way under it.
-    const zoom = (moment.held && zoomOf(plot)) || this.drawing(chart).zoom;
+    const drawing = this.drawing(chart);
+    const { plot } = drawing;
+    // While a hand holds something, nothing gives way under it, nor when it lets go.
+    const now = moment.held ? zoomOf(plot) : null;
+    if (now && HELD_BY[moment.held]?.some((grasp) => chart.grasps.includes(grasp))) drawing.kept = now;
     const room = plot._fullLayout?.xaxis?._length ?? plot.clientWidth;
-    return { ...seen(figure.layout, zoom, () => this.watch.watched(figure, moment)), room };
+    const watched = () => this.watch.watched(figure, moment);
+    const own = asHeld(figure.layout, drawing.kept, watched);
+    return { ...seen(own, now ?? drawing.zoom, watched), room };
   }
 
   /**
@@ -158,7 +174,16 @@ export class Plots {
     const frame = make("div", "sw-frame");
     frame.append(plot, chips, zoomButtons(zooming));
     figure.append(head, frame);
-    this.drawings.set(name, { name, figure, plot, chips, live: new Live(plot), zoom: null, ranges: "" });
+    this.drawings.set(name, {
+      name,
+      figure,
+      plot,
+      chips,
+      live: new Live(plot),
+      zoom: null,
+      kept: null,
+      ranges: "",
+    });
     this.observer.observe(plot);
     this.pointing.listen(plot, () => this.shown(this.chart(name), this.scene.moment()));
     return figure;
@@ -184,7 +209,7 @@ export class Plots {
 
   /** @param {string} name */
   unzoom(name) {
-    this.drawing({ name }).zoom = null;
+    Object.assign(this.drawing({ name }), { zoom: null, kept: null });
     this.scene.show();
   }
 
@@ -409,30 +434,9 @@ export class Plots {
   }
 }
 
-/**
- * A layout of the part of its axes that the reader chose.
- * @param {Layout} layout
- * @param {import("./views.js").Zoom} zoom
- * @returns {Layout}
- */
-function zoomedIn({ xaxis, yaxis }, { type, x, y }) {
-  return { xaxis: { ...xaxis, range: x }, yaxis: { ...yaxis, range: y, type } };
-}
-
 /** @param {StageDocument} spec */
 function namesOf({ charts }) {
   return charts.map(({ name }) => name).join(" ");
-}
-
-/**
- * What a plot shows.
- * @param {Plot} plot
- * @returns {import("./views.js").Zoom | null}
- */
-function zoomOf({ layout }) {
-  if (!layout) return null;
-  const { xaxis, yaxis } = layout;
-  return { type: yaxis.type ?? "linear", x: [...xaxis.range], y: [...yaxis.range] };
 }
 
 /** @param {Layout} layout */

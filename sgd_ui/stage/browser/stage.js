@@ -2,6 +2,7 @@
 
 import { Actions } from "./actions.js";
 import { writeAddress } from "./address.js";
+import { Around } from "./around.js";
 import { Bar } from "./bar.js";
 import { Beads } from "./beads.js";
 import { Rows, unpack } from "./columns.js";
@@ -101,6 +102,7 @@ export class Stage {
   constructor(host) {
     this.host = host;
     this.part = partsOf(host);
+    this.around = new Around(host);
     this.clock = new Clock(
       () => this.show(),
       () => this.glide(),
@@ -169,7 +171,7 @@ export class Stage {
     this.part("failure").hidden = Boolean(plotly);
     this.plotly = plotly;
     if (plotly) await this.draw();
-    else this.host.dataset.state = "failed";
+    else this.fail();
   }
 
   /**
@@ -248,6 +250,7 @@ export class Stage {
   dispose() {
     document.removeEventListener("samplewise-address", this.name);
     document.removeEventListener("samplewise-box", this.receiving);
+    this.around.dispose();
     this.keys.dispose();
     this.readout.dispose();
     this.generation++;
@@ -285,7 +288,8 @@ export class Stage {
       hurried: this.held !== "" || (playing && !unhurried),
       held: this.held,
       preview: this.arithmetic !== null && first.u === 0 && !coming,
-      complete: !this.arithmetic || first.complete,
+      // What nobody is asked for is not awaited.
+      complete: !this.arithmetic || first.complete || !this.rows.facts.windowed,
     };
   }
 
@@ -312,6 +316,13 @@ export class Stage {
     this.clock.ready = true;
     this.plots.rest();
     this.show();
+    this.around.draw(true);
+  }
+
+  /** Says that there is no picture, and lets the rest of the page come. */
+  fail() {
+    this.host.dataset.state = "failed";
+    this.around.draw(true);
   }
 
   /** A new picture of the moment in view; at rest, what is missing is fetched and the rest is due. */

@@ -80,12 +80,34 @@ export class Telling {
         : told("loss", words.told_loss_several, values);
     }
     const [x, y] = [columns.x[i], columns.y[i]];
-    const scope = Object.fromEntries(this.facts.parameters.map((name) => [name, row[`${name}_before`]]));
-    const prediction = evaluate(this.spec.prediction, { ...scope, x, y });
-    const all = { ...values, x, y, prediction };
+    const all = { ...values, x, y, prediction: this.predicted(row, x, y) };
     if (phase === 1) return told("drawn", words.told_drawn, all);
     if (phase === 2) return told("predicts", words.told_predicts, all);
     return phase === 3 ? told("gradient", words.told_gradient, all) : told("loss", words.told_loss, all);
+  }
+
+  /**
+   * What the model said of a sample before an update.
+   * @param {Row} row
+   * @param {number} x
+   * @param {number} y
+   */
+  predicted(row, x, y) {
+    const before = Object.fromEntries(this.facts.parameters.map((name) => [name, row[`${name}_before`]]));
+    return evaluate(this.spec.prediction, { ...before, x, y });
+  }
+
+  /**
+   * Of an update by one sample: how far off the model was, and how hard the sample pulled.
+   * @param {number} u
+   * @returns {Record<string, number>}
+   */
+  pulling(u) {
+    const row = this.rows.row(u);
+    if (row?.samples?.length !== 1) return {};
+    const [x, y] = [this.columns.x[row.samples[0]], this.columns.y[row.samples[0]]];
+    const gradients = this.facts.parameters.map((name) => row[`grad_${name}`]);
+    return { x: Math.abs(x), off: Math.abs(this.predicted(row, x, y) - y), pull: Math.hypot(...gradients) };
   }
 
   /**

@@ -159,18 +159,38 @@ export class Track {
     this.show(rate);
   }
 
-  /** Leaves out the names that are wider than their bands, and what would be written over one another. */
+  /** Leaves out what would be written over one another. */
   fit() {
-    const widths = this.drawn.map((each) => each.scrollWidth > each.clientWidth + 1);
+    this.fitNames();
     let last = Number.NEGATIVE_INFINITY;
-    this.drawn.forEach((each, k) => {
-      if (each.matches(".sw-band-name")) each.classList.toggle("sw-unsaid", widths[k]);
+    this.drawn.forEach((each) => {
       if (!each.matches(".sw-rung")) return;
       const at = this.width() * this.place(Number(each.dataset.low));
       const half = /** @type {HTMLElement} */ (each.firstElementChild).offsetWidth / 2;
       const crowded = at - half < last + CLEARANCE;
       each.classList.toggle("sw-unsaid", crowded);
       if (!crowded) last = at + half;
+    });
+  }
+
+  /** A name that is wider than its band stands where those beside it, which are not, leave it the room. */
+  fitNames() {
+    const names = this.drawn.filter((each) => each.matches(".sw-band-name") && !each.hidden);
+    for (const each of names) each.classList.remove("sw-overhangs");
+    const spans = names.map((each) => ({
+      middle: each.offsetLeft + each.clientWidth / 2,
+      half: writtenWidth(each) / 2,
+      wide: each.scrollWidth > each.clientWidth + 1,
+    }));
+    names.forEach((each, k) => {
+      const { middle, half, wide } = spans[k];
+      const free = [k - 1, k + 1].every((next) => {
+        const beside = spans[next];
+        if (!beside) return middle > half && middle + half < this.width();
+        return !beside.wide && Math.abs(beside.middle - middle) > half + beside.half + CLEARANCE;
+      });
+      each.classList.toggle("sw-unsaid", wide && !free);
+      each.classList.toggle("sw-overhangs", wide && free);
     });
   }
 
@@ -238,6 +258,16 @@ export class Track {
     const rate = low + place * (high - low);
     return decimals > 0 && decimals <= 100 ? Number(rate.toFixed(decimals)) : Number(rate.toPrecision(4));
   }
+}
+
+/**
+ * How wide what is written in an element is.
+ * @param {HTMLElement} element
+ */
+function writtenWidth(element) {
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  return range.getBoundingClientRect().width;
 }
 
 /** @param {number} place */

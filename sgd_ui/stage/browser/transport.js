@@ -31,6 +31,7 @@ export class Clock {
     this.fraction = 1;
     this.ticks = 0;
     this.leap = 1;
+    this.grain = 1;
     this.single = true;
     this.speed = "";
     this.playing = false;
@@ -73,13 +74,15 @@ export class Clock {
   }
 
   /**
-   * Takes a run of `ticks` ticks, `leap` of which make an epoch, or several.
+   * Takes a run of `ticks` ticks, `leap` of which make an epoch, or several; where no more than every so many
+   * of them is known, that is its `grain`.
    * @param {ClockFacts} clock
    * @param {boolean} single
    */
-  load({ ticks, leap }, single) {
+  load({ ticks, leap, grain = 1 }, single) {
     this.ticks = ticks;
     this.leap = leap;
+    this.grain = grain;
     this.single = single;
     this.tick = Math.min(this.tick, ticks);
     this.phase = 0;
@@ -255,7 +258,7 @@ export class Clock {
   step(by) {
     if (!this.ready) return;
     const before = this.tick;
-    this.moveTo(before + by);
+    this.moveTo(this.known(before + by, by));
     if (this.tick > before && this.single && !reducedMotion()) this.swing();
     this.show();
   }
@@ -283,6 +286,16 @@ export class Clock {
   leapBy(direction) {
     const { tick, leap } = this;
     const place = direction > 0 ? Math.floor(tick / leap) + 1 : Math.ceil(tick / leap) - 1;
-    this.go(place * leap);
+    this.go(this.known(place * leap, direction));
+  }
+
+  /**
+   * The tick itself, or the next one in a direction that is known.
+   * @param {number} tick
+   * @param {1 | -1} direction
+   */
+  known(tick, direction) {
+    const { grain } = this;
+    return grain * (direction > 0 ? Math.ceil(tick / grain) : Math.floor(tick / grain));
   }
 }

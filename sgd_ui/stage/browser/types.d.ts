@@ -18,6 +18,7 @@ interface ClockFacts {
   size: number;
   ticks: number;
   leap: number;
+  grain?: number;
 }
 
 interface Facts {
@@ -183,11 +184,13 @@ interface AloneView {
   plotly: string;
   documents: Record<string, StageDocument>;
   parts: unknown[];
+  dark: Record<string, string>;
   columns: [string, "f8" | "f4" | "u2" | "u1", number, string][];
   words: Record<string, Record<string, string>>;
   choices: Record<string, string[] | null>;
   colours: Record<string, { few: string[]; many: string[] }>;
   shapes: string[];
+  ladders: Record<string, LadderFacts>;
   most: { visits: number; updates: number };
 }
 
@@ -303,6 +306,9 @@ type Point = [number, number];
 interface Axis {
   range: [number, number];
   type?: string;
+  nticks?: number;
+  tickvals?: number[];
+  ticktext?: string[];
 }
 
 interface Layout {
@@ -310,7 +316,8 @@ interface Layout {
   yaxis: Axis;
   font?: { size: number };
   margin?: { l?: number; r?: number; t?: number; b?: number };
-  annotations?: { xshift?: number; yshift?: number; font: { size: number } }[];
+  annotations?: { name?: string; xshift?: number; yshift?: number; font: { size: number } }[];
+  legend?: { font: { size: number } };
   shapes?: { name?: string }[];
   /** How far the axis of x goes when it is made wider. */
   meta?: { most?: number };
@@ -333,6 +340,8 @@ interface Trace {
   line?: Stroke;
   marker?: Marker;
   textfont?: Font;
+  contours?: object;
+  colorbar?: { tickfont: { size: number } };
   meta?: Meta;
 }
 
@@ -383,6 +392,8 @@ interface MetaOfRun {
   fades?: boolean;
   future?: boolean;
   watch?: string;
+  /** Of g and h, what contour lines are of. */
+  surface?: Tree;
 }
 
 interface StillMeta extends MetaOfRun {
@@ -429,6 +440,7 @@ interface LabelMeta extends Computed {
   text: string;
   ends: boolean;
   leans?: boolean;
+  moved?: string;
 }
 
 /** A curve thinned for the eye, with the updates or epochs that its entries belong to. */

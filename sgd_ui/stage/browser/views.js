@@ -6,6 +6,10 @@ const MOST_DECADES = 100;
 /** How many updates that were just made are kept in the picture. */
 export const KEPT_IN_VIEW = 12;
 
+/** What a hand let go of stays as it was seen while the axes would be at most so many times as wide, or as narrow. */
+const MOST_WIDER = 2.5;
+const MOST_NARROWER = 5;
+
 /** @typedef {{ type?: string, x: [number, number], y: [number, number] }} Zoom */
 
 /**
@@ -17,6 +21,26 @@ export const KEPT_IN_VIEW = 12;
 function ranged(layout, { x, y }) {
   const { xaxis, yaxis } = layout;
   return { ...layout, xaxis: { ...xaxis, range: x }, yaxis: { ...yaxis, range: y } };
+}
+
+/**
+ * A layout as it was seen by a hand: where its axes would be much the same, nothing moves under the hand that let go.
+ * @param {Layout} layout
+ * @param {Zoom | null} kept
+ * @param {() => Point[]} watched
+ * @returns {Layout}
+ */
+export function asHeld(layout, kept, watched) {
+  const { xaxis, yaxis } = layout;
+  if (!kept || kept.type !== (yaxis.type ?? "linear")) return layout;
+  const alike = (/** @type {Axis} */ { range }, /** @type {[number, number]} */ [low, high]) => {
+    const times = (range[1] - range[0]) / (high - low);
+    return times < MOST_WIDER && times > 1 / MOST_NARROWER;
+  };
+  const inside = (/** @type {number} */ value, /** @type {[number, number]} */ [low, high]) =>
+    value >= low && value <= high;
+  if (!alike(xaxis, kept.x) || !alike(yaxis, kept.y)) return layout;
+  return watched().every(([x, y]) => inside(x, kept.x) && inside(y, kept.y)) ? ranged(layout, kept) : layout;
 }
 
 /**
@@ -76,4 +100,25 @@ function widened({ range, type }, values) {
 export function around([low, high], share, times) {
   const at = low + share * (high - low);
   return [at - (at - low) * times, at + (high - at) * times];
+}
+
+/**
+ * A layout of the part of its axes that the reader chose.
+ * @param {Layout} layout
+ * @param {Zoom} zoom
+ * @returns {Layout}
+ */
+export function zoomedIn({ xaxis, yaxis }, { type, x, y }) {
+  return { xaxis: { ...xaxis, range: x }, yaxis: { ...yaxis, range: y, type } };
+}
+
+/**
+ * What a plot shows.
+ * @param {Plot} plot
+ * @returns {Zoom | null}
+ */
+export function zoomOf({ layout }) {
+  if (!layout) return null;
+  const { xaxis, yaxis } = layout;
+  return { type: yaxis.type ?? "linear", x: [...xaxis.range], y: [...yaxis.range] };
 }

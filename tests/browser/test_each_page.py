@@ -1,0 +1,131 @@
+"""One visit to each page: how it comes for the first time, what axe says of it, how it plays to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from sgd_core.link import params_of
+from sgd_ui.pages.registry import STATIONS
+from tests.browser.accessibility import broken
+from tests.browser.conftest import Profiles, opening
+from tests.browser.stage import STAGE, Open, data, part, query, scrub
+
+pytestmark = pytest.mark.browser
+
+#: What moves though nobody has touched anything: the largest sum within five seconds without a pause of one.
+SHIFTS = """window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const { hadRecentInput, startTime, value } of list.getEntries())
+    if (!hadRecentInput) window.shifts.push([startTime, value]);
+}).observe({ type: "layout-shift", buffered: true });
+new MutationObserver(() => {
+  const title = document.querySelector(".stMain h1");
+  if (title?.getBoundingClientRect().height) (window.tops ??= new Set()).add(title.offsetTop);
+}).observe(document, { childList: true, subtree: true });"""
+#: How the browser came by Plotly, each time.
+PLOTLY = """() => performance.getEntriesByType("resource")
+    .filter(({ name }) => name.includes("plotly.min.js")).map(({ initiatorType }) => initiatorType)"""
+
+
+#: Keeps the updates that are shown while a stage plays.
+PLAYED = """() => {
+  window.played = [];
+  const stage = document.querySelector(".samplewise-stage");
+  new MutationObserver(() => {
+    if (stage.dataset.state === "playing") window.played.push(stage.dataset.update);
+  }).observe(stage, { attributes: true });
+}"""
+
+
+def worst(shifts: list[tuple[float, float]]) -> float:
+    """The layout shift of a page, as web vitals count it."""
+    worst, window, first, last = 0.0, 0.0, 0.0, float("-inf")
+    for at, value in shifts:
+        if at - last >= 1000 or at - first >= 5000:
+            window, first = 0.0, at
+        window, last = window + value, at
+        worst = max(worst, window)
+    return worst
+
+
+#: Each page in one language and one theme, in turn; the home page in both.
+VISITS = [("home", "zh", "dark")] + [
+    (name, *(("zh", "dark") if k % 2 else ("en", "light"))) for k, name in enumerate(STATIONS)
+]
+
+
+@pytest.fixture(scope="module", params=VISITS, ids="-".join)
+def visited(address: str, browser: Browser, request: Any) -> Iterator[tuple[Page, list[str], str]]:
+    """A page in a browser that has never been here, what it asked for, and its theme.
+
+    In the end no error may have come: nothing that was opened needs what the policy forbids.
+    """
+    name, lang, scheme = request.param
+    context, asked = browser.new_context(), []
+    context.on("request", lambda request: asked.append(request.url))
+    context.add_init_script(SHIFTS)
+    with opening(address, Profiles(browser, context)) as open_view:
+        path = f"{'' if name == 'home' else name}?speed=whole5&lang={lang}"
+        yield open_view(path, scheme=scheme), asked, scheme
+    context.close()
+
+
+Visited = tuple[Page, list[str], str]
+
+
+def test_nothing_jumps_while_it_comes_and_plotly_comes_early_and_once(visited: Visited) -> None:
+    page, asked, _ = visited
+    page.wait_for_timeout(1500)
+    shifts, tops = page.evaluate("[window.shifts, [...window.tops]]")
+    assert worst(shifts) < 0.1
+    assert len(tops) == 1
+    assert page.evaluate(PLOTLY)[0] == "link" and sum("plotly.min.js" in url for url in asked) == 1
+
+
+def test_it_stands_above_the_fold(visited: Visited) -> None:
+    page, *_ = visited
+    assert page.locator(f"{STAGE} .js-plotly-plot").count() == page.locator(".sw-chart").count() >= 2
+    assert part(page, "play").bounding_box()["y"] < 768 - 20
+
+
+def test_at_rest_it_breaks_no_rule_of_level_a_or_aa(visited: Visited) -> None:
+    page, *_ = visited
+    assert broken(page) == []
+
+
+def test_it_plays_to_its_end_and_breaks_none_there(visited: Visited) -> None:
+    page, *_ = visited
+    begin = int(data(page)["updates"]) * 4 // 5
+    scrub(page, begin)
+    page.evaluate(PLAYED)
+    part(page, "play").click()
+    page.wait_for_selector(f"{STAGE}[data-state=ended]")
+    shown = data(page)
+    end = int(shown["update"])
+    assert end == int(shown["updates"])
+    assert any(begin < int(update) < end for update in page.evaluate("window.played"))
+    assert params_of(query(page))["at"] == shown["updates"]
+    assert broken(page, [STAGE, ".st-key-bar"]) == []
+
+
+def test_all_that_is_folded_away_opens_and_the_theme_changes_under_it(visited: Visited) -> None:
+    page, _, scheme = visited
+    for fold in page.locator(".stMain .stExpander summary").all():
+        fold.click()
+    other = "light" if scheme == "dark" else "dark"
+    page.emulate_media(color_scheme=other)
+    expect(page.locator("body .stApp")).to_have_css("color-scheme", other)
+    page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_stage_in_the_hand_breaks_none_either(open_page: Open, scheme: str) -> None:
+    page = open_page("", scheme=scheme)
+    page.locator(f'{STAGE} [data-grab="sample-2"]').focus()
+    page.keyboard.down("ArrowUp")
+    page.wait_for_selector(f"{STAGE}[data-state=draft]")
+    assert broken(page, [STAGE]) == []

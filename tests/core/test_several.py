@@ -1,0 +1,138 @@
+"""Spaces that part pairs, cells or thousands, and several pairs on a line: what is left open is told."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sgd_core.parameters import number_text
+from sgd_core.separators import Layout
+from sgd_core.table import read
+from tests.core.test_separators import Told, readings
+from tests.core.test_table import found
+
+THREE = ((1, 2), (2, 4), (3, 6))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("1 2 2 4 3 6", [THREE, ((1, 2),)]),
+        ("1 2  2 4.5  3 6", [((1, 2), (2, 4.5), (3, 6)), ((1, 2),)]),
+        ("1 2 2 4", [((1, 2),), ((1, 2), (2, 4))]),
+        ("1,2,2,4,3,6", [THREE, ((1, 2),)]),
+        ("1;2;2;4;3;6", [THREE, ((1, 2),)]),
+        ("1,2 2,4 3,6", [THREE, ((1.2, 2.4),)]),
+        ("1,2\t2,4\t3,6", [THREE, ((1.2, 2.4),)]),
+        ("1,5 2,5 3,5 4,5", [((1, 5), (2, 5), (3, 5)), ((1.5, 2.5), (3.5, 4.5)), ((1.5, 2.5),)]),
+        ("1 2 2 4\n3 6 4 8\n5 9 6 1", [((1, 2), (3, 6), (5, 9)), THREE]),
+        ("1 2 2 4\n3 6", [THREE, ((1, 2),)]),
+        ("1,2,2,4\n3,6", [THREE, ((1, 2),)]),
+    ],
+)
+def test_several_pairs_a_line_that_may_be_a_row_are_asked_about(text: str, told: Told) -> None:
+    assert sorted(readings(text)) == sorted(told) and readings(text)[0] == told[0]
+    assert {each.layout.lines for each in read(text).readings} == {"rows", "pairs"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1,2.5 2,4 3,6.5",
+        "1, 2.5; 2, 4; 3, 6.5",
+        "1:2.5 2:4 3:6.5",
+        "1 2.5|2 4|3 6.5",
+        "1 2.5\t2 4\t3 6.5",
+        "1;2.5 2;4\n3;6.5",
+        "1 2.5; 2 4\n3 6.5;\n",
+    ],
+)
+def test_several_pairs_that_can_be_nothing_else_are_read(text: str) -> None:
+    assert found(text) == ([(1, 2.5), (2, 4), (3, 6.5)], []) and readings(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 2 3",
+        "a b c d\n1 2 2 4\n3 6 4 8",
+        "1 2 2 x\n3 6 4 8\n5 9 9 7",
+        "1,2,2,4\n3,6,4,8\n5,9,6,1",
+        "1,5 2,5\n3,5 4,5",
+        "12:30 13:45\n14:30 15:45",
+        "\n".join(["1 2 2 4"] * 13),
+    ],
+)
+def test_a_table_is_no_several_pairs(text: str) -> None:
+    assert "pairs" not in [each.layout.lines for each in read(text).readings]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("1 10 237\n2 5 100\n3 4 200", [((10, 237), (5, 100), (4, 200)), ((1, 10237), (2, 5100), (3, 4200))]),
+        (
+            "x y\n1 10 237,65\n2 5 100,5\n3 4 200,25",
+            [((10, 237.65), (5, 100.5), (4, 200.25)), ((1, 10237.65), (2, 5100.5), (3, 4200.25))],
+        ),
+        (
+            "7 1 234 567\n8 2 345 678\n9 1 100 200",
+            [((7, 1), (8, 2), (9, 1)), ((7, 1234567), (8, 2345678), (9, 1100200))],
+        ),
+    ],
+)
+def test_thousands_parted_by_spaces_where_spaces_part_cells_are_asked_about(text: str, told: Told) -> None:
+    assert [each for each in readings(text) if each in told] and all(each in readings(text) for each in told)
+    thousands = [each.told for each in read(text).readings if each.layout.thousands == "space"]
+    assert len(thousands) == 1 and found(text, thousands[0])[1] == []
+
+
+def test_names_say_how_many_numbers_the_spaces_part() -> None:
+    text = "km kg g\n1 234 5 678 9\n2 345 6 789 8\n4 100 7 300 7"
+    assert found(text) == ([(1234, 5678), (2345, 6789), (4100, 7300)], []) and readings(text) == []
+
+
+@pytest.mark.parametrize("text", ["1 234\n2 345\n3 456", "x y z\n1 170 65\n2 180 75", "1 234,5 2\n1 2345 3"])
+def test_spaces_that_leave_no_two_numbers_or_too_few_names_part_no_thousands(text: str) -> None:
+    assert "space" not in [each.layout.thousands for each in read(text).readings]
+    assert read(text).layout.thousands == "none"
+
+
+WHOLE = st.integers(1000, 999_999_999)
+
+
+@given(st.lists(st.tuples(WHOLE, WHOLE), min_size=2, max_size=8), st.booleans())
+def test_thousands_parted_like_the_cells_are_read_back_by_one_of_the_readings(
+    points: list[tuple[int, int]], header: bool
+) -> None:
+    rows = [f"{x:,} {y:,}".replace(",", " ") for x, y in points]
+    table = read("\n".join([*(["x y"] if header else []), *rows]))
+    ways = [each.layout for each in table.readings] or [table.layout]
+    assert "space" in [each.thousands for each in ways]
+    even = [len(f"{x:,}") == len(f"{y:,}") for x, y in points]
+    if all(even) and max(points[0]) < 10**6:
+        assert [(float(x), float(y)) for x, y in points] in [
+            found("\n".join(rows), each)[0] for each in ways if each.thousands == "space"
+        ]
+
+
+NUMBER = st.decimals(-999, 999, places=1).map(float)
+
+
+@given(
+    st.lists(st.lists(st.tuples(NUMBER, NUMBER), min_size=1, max_size=4), min_size=1, max_size=9),
+    st.sampled_from([" ", ",", ";", "\t", "|"]),
+)
+def test_several_pairs_a_line_are_read_back_by_one_of_the_readings(
+    lines: list[list[tuple[float, float]]], mark: str
+) -> None:
+    text = "\n".join(mark.join(number_text(value) for pair in line for value in pair) for line in lines)
+    points = [pair for line in lines for pair in line]
+    table = read(text, Layout(lines="pairs"))
+    if len(points) > len(lines):
+        assert table.layout.lines == "pairs" and table.others == ()
+        assert found(text, table.layout) == (points, [])
+    widths = {len(line) for line in lines}
+    if len(points) > len(lines) and (len(widths) > 1 or len(lines) == 1):
+        assert points[:3] in [list(each) for each in readings(text)]
