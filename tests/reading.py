@@ -24,6 +24,8 @@ _FUNCTIONS: dict[str, Any] = {
     "sqrt": math.sqrt,
     "floor": math.floor,
     "max": max,
+    "min": min,
+    "sign": lambda value: (value > 0) - (value < 0),
     "cos": math.cos,
     "ln": math.log,
     "σ": lambda z: 1 / (1 + math.exp(-z)),

@@ -81,11 +81,17 @@ def line(run: Run, words: Words, letter: str = "x") -> Line:
         },
     }
     names = list(remembered(optimizer, problem.parameters))
-    if any(clause["name"] in names for row in told["rows"] for clause in row):
+    if any(_remembers(clause, names) for row in told["rows"] for clause in row):
         start = [*optimizer.slots] * len(problem.parameters)
         formula = as_json(of_move(optimizer, problem.parameters).memory)
         told["memory"] = {"names": names, "start": start, "formula": formula}
     return told
+
+
+def _remembers(clause: Clause, names: list[str]) -> bool:
+    """Whether a clause is about what is remembered, or asks for what was before."""
+    said = "".join(text for _, text in clause["right"])
+    return clause["name"] in names or any(f"{{{name}_before}}" in said for name in names)
 
 
 def _row(run: Run, name: str, words: Words, letter: str) -> list[Clause]:
@@ -202,11 +208,10 @@ def _blanks(notation: Notation, optimizer: Optimizer, name: str, new: Mapping[in
 def _clause(
     name: str, left: str, right: Layout, blanks: Names, cases: Cases = ENGLISH, formula: Tree | None = None
 ) -> Clause:
-    clause: Clause = {
-        "name": name,
-        "left": left,
-        "right": list(_terms(plain(right, blanks, _TIMES, cases), name)),
-    }
+    text = plain(right, blanks, _TIMES, cases)
+    # What comes of cases stands behind them, and not behind the last.
+    text = f"({text})" if right.kind == "cases" else text
+    clause: Clause = {"name": name, "left": left, "right": list(_terms(text, name))}
     if formula is not None:
         clause["formula"] = as_json([formula])
     return clause

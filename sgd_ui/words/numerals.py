@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from sgd_core.parameters import number_text
@@ -53,7 +54,12 @@ def short(value: float) -> str:
         return "–"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
-    return f"{value:.3g}".replace("-", "−")
+    return _marked(f"{value:.3g}")
+
+
+def _marked(text: str) -> str:
+    """A number with a minus that is one, and a power of ten without what says nothing: 5e-07 as 5e−7."""
+    return re.sub(r"e([+-])0*(\d)", lambda found: f"e{found[1].strip('+')}{found[2]}", text).replace("-", "−")
 
 
 def beside_one(value: float, gap: float) -> str:
@@ -71,12 +77,12 @@ def beside_one(value: float, gap: float) -> str:
 
 def exact(value: float) -> str:
     """As few digits as read back to the same number."""
-    return number_text(value).replace("-", "−")
+    return _marked(number_text(value))
 
 
 def factor(value: float) -> str:
     """A number as it stands in a product: in parentheses where it is negative."""
-    text = f"{value:.6g}".replace("-", "−")
+    text = _marked(f"{value:.6g}")
     return f"({text})" if value < 0 else text
 
 

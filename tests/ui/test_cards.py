@@ -16,6 +16,7 @@ from sgd_core.optimizers import OPTIMIZERS, Direction, Optimizer
 from sgd_core.plain import names_of, plain
 from sgd_core.problems import PROBLEMS
 from sgd_ui.stage.cards import STAGES, Card, cards
+from sgd_ui.stage.line import line
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from tests.reading import computed
 
@@ -179,3 +180,11 @@ def test_a_new_problem_stands_in_the_cards_with_nothing_else_touched() -> None:
     of = shown(Run(problem="deep"))
     assert tex(of["gradient"])[0] == r"s = 2x(\hat{y} - y)"
     assert of["gradient"]["given"] == ("s = 2 × {x} × ({prediction} − {y})\ns × {w2_before}, s × {w1_before}")
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_the_chinese_says_cases_in_chinese(name: str) -> None:
+    run, words = Run(optimizer=name), words_in("zh")
+    told = [card["code"] for card in cards(run, words)]
+    told += [text for row in line(run, words)["rows"] for clause in row for _, text in clause["right"]]
+    assert not [text for text in told if re.search(r"\b(if|else|otherwise)\b", text)]

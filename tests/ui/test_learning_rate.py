@@ -13,6 +13,7 @@ from sgd_ui.drawing.palette import LIGHT
 from sgd_ui.pages.learning_rate import figures, findings, view
 from sgd_ui.runs.seeds import summarize
 from sgd_ui.words.catalogue import words_in
+from sgd_ui.words.numerals import short
 from tests.ui.opened import open_page, query, stage, told, widget
 
 PAGE = "pages/learning_rate.py"
@@ -195,7 +196,7 @@ def test_nearly_every_path_converges_where_the_mean_square_diverges() -> None:
     ends = np.array([abs(trace(run.replaced(seed=seed)).parameters[-1, 0] - 2) for seed in range(500)])
     exact = theory.mean_square_factor(NOTE, 0.16) ** 30
     for value in (np.median(ends), math.sqrt(np.mean(ends**2)), exact):
-        assert f"{value:.3g}".replace("-", "−") in text
+        assert short(value) in text
     assert np.median(ends) < 1e-7 < 1 < exact
     assert "nearly every path converges" in text
 
@@ -214,6 +215,14 @@ def test_schedules_are_told_at_their_last_update_and_only_falling_rates_sink_bel
         assert f"{EN[f'choice.schedule.{name}']} {last:.3g}".replace("e-", "e−") in text
         if name in ("inverse-time", "step", "cosine"):
             assert last < floor / 1.5
+
+
+def test_no_two_schedules_are_drawn_alike() -> None:
+    run, best = Run(data="noisy", lr=0.05, sampling="with-replacement", epochs=5), 2.0
+    runs = {name: run.replaced(schedule=name) for name in SCHEDULES if name != "piecewise"}
+    found = {name: summarize(each, best, 3, 1) for name, each in runs.items()}
+    lines = [line["line"] for line in figures.schedules_figure(found, math.nan, LIGHT, EN)["data"]]
+    assert len(lines) == len(runs) == len({(line["color"], line.get("dash")) for line in lines})
 
 
 def test_samples_that_agree_have_no_floor() -> None:
@@ -244,7 +253,7 @@ def test_the_question_is_answered_by_the_run_that_it_asks_about(link: str, right
     (radio,) = app.radio
     radio.set_value(right).run()
     assert EN["question.right"] in told(app)
-    assert f"w ends {before:.3g}".replace("e-", "e−") in told(app)
+    assert f"w ends {short(before)}" in told(app)
     widget(app, "question.learning_rate.run").click().run()
     assert float(query(app)["lr"]) == 2 * run.lr
 

@@ -21,6 +21,7 @@ from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.note import claims, findings, program, view
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.words.catalogue import LANGUAGES, words_in
+from sgd_ui.words.numerals import short
 from tests.ui.opened import open_page, query, stage, told, widget
 
 PAGE = "pages/note.py"
@@ -252,7 +253,7 @@ def test_single_precision_drifts_as_a_loop_in_single_precision_does(run: Run) ->
 
 def test_the_notes_run_in_single_precision_is_told() -> None:
     assert findings.single_precision(Run()).most == pytest.approx(3.6e-7, rel=0.01)
-    assert "at most 3.58e−07" in view.no_torch(trace(Run()), words_in("en"))
+    assert "at most 3.58e−7" in view.no_torch(trace(Run()), words_in("en"))
 
 
 def test_single_precision_overflows_first() -> None:
@@ -380,7 +381,7 @@ def test_more_epochs_are_worse_above_the_limit_and_on_samples_that_disagree() ->
     grown = trace(Run(lr=0.22)).epoch_loss
     assert 0.204 < 0.22 and facts["limit"] == "0.204"
     assert trace(Run(lr=0.2039)).epoch_loss[-1] < grown[0] < grown[-1]
-    assert facts["grown_last"] == f"{grown[-1]:.3g}"
+    assert facts["grown_last"] == short(grown[-1])
     means = [mean_loss(NOISY.model, (w,), *NOISY.points) for w in trace(NOISY).parameters[3::3, 0].tolist()]
     lowest = int(np.argmin(means))
     assert (facts["lowest"], facts["low"]) == (str(lowest), f"{means[lowest]:.5f}")
@@ -427,7 +428,7 @@ def test_the_views_show_the_numbers_of_the_claims() -> None:
     assert params_of(order.query)["at"] == str(order.run.updates)
     large, facts = views["large"], claim("epochs").facts
     losses = trace(large.run).epoch_loss
-    assert [f"{loss:.3g}" for loss in losses[[0, -1]]] == [facts["grown_first"], facts["grown_last"]]
+    assert [short(loss) for loss in losses[[0, -1]]] == [facts["grown_first"], facts["grown_last"]]
     assert params_of(large.query)["at"] == str(large.run.updates)
     floor = trace(views["floor"].run)
     assert facts["away"] == f"{abs(floor.parameters[-1, 0] - floor.run.model.best(*floor.run.points)[0]):.4f}"

@@ -53,7 +53,7 @@ def test_ticks_are_powers_of_ten_and_finer_where_there_are_few(
 
 def test_numbers_in_sentences() -> None:
     values = (0.012345, -3.0, 1e-9, math.inf, -math.inf, math.nan)
-    assert [numerals.short(value) for value in values] == ["0.0123", "−3", "1e−09", "∞", "−∞", "–"]
+    assert [numerals.short(value) for value in values] == ["0.0123", "−3", "1e−9", "∞", "−∞", "–"]
     assert [numerals.factor(value) for value in (3.0, -2.5)] == ["3", "(−2.5)"]
     assert [numerals.ratio(value) for value in (1.0, 3.14159, 158.3, 12345.6)] == [
         "1",

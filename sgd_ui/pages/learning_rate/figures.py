@@ -16,9 +16,11 @@ from sgd_ui.drawing.axes import Figure, Range
 from sgd_ui.drawing.marks import Floats, Mark, Path, dot, stroke
 from sgd_ui.drawing.palette import (
     DASHED,
+    DENSE,
     DOT_DASHED,
     DOTTED,
     HEIGHTS,
+    LONG,
     SHORT,
     SOLID,
     Palette,
@@ -196,5 +198,6 @@ def pens(palette: Palette) -> dict[str, Pen]:
 
 
 def _schedule_pens(palette: Palette) -> list[Pen]:
-    colours = (palette.ink, *palette.runs, palette.muted)
-    return [*map(Pen, colours, (SOLID, DASHED, DOTTED, DOT_DASHED, SHORT))]
+    colours = (palette.ink, *palette.runs, *palette.further_runs, palette.muted, palette.ink)
+    dashes = (SOLID, DASHED, DOTTED, DOT_DASHED, LONG, DENSE, SHORT, SOLID, DASHED)
+    return [*map(Pen, colours, dashes)]

@@ -43,6 +43,8 @@ SCENES = (
 _TOLD = (0, 9)
 #: Samples whose gradients are told.
 _MOST_TOLD = 4
+#: Facts of claims that are several numbers.
+_LISTS = {"listed", "drawn", "ratios"}
 #: What is told of w is told with so many digits.
 _DIGITS = 6
 
@@ -166,7 +168,10 @@ def _show_claim(claim: Claim, words: Words) -> None:
 
 def found(claim: Claim, words: Words) -> str:
     """What was found of a claim."""
-    return words.format(f"claim.{claim.name}", **claim.facts)
+    listed = {
+        name: claim.facts[name].replace(", ", words["list.comma"]) for name in _LISTS & claim.facts.keys()
+    }
+    return words.format(f"claim.{claim.name}", **{**claim.facts, **listed})
 
 
 def show_program(run: Run, words: Words) -> None:

@@ -4,7 +4,7 @@ import { rowColour } from "./colours.js";
 import { hasPlayed } from "./earned.js";
 import { enable, press } from "./elements.js";
 import { reducedMotion } from "./motion.js";
-import { plainNumber } from "./numbers.js";
+import { grouped } from "./numbers.js";
 import { fill, sampleNames } from "./sentences.js";
 
 /** What is pressed and what is told of where the clock stands. */
@@ -101,7 +101,7 @@ export class Bar {
   showCounters({ tick, runs }) {
     const { spec, arithmetic } = this.scene;
     const { words, clock } = spec;
-    const text = (/** @type {number} */ ticks) => plainNumber(Number((ticks * clock.size).toPrecision(4)));
+    const text = (/** @type {number} */ ticks) => grouped(Number((ticks * clock.size).toPrecision(4)));
     this.part("count-update").textContent = text(tick);
     this.part("count-of").textContent = fill(words.of, { updates: text(clock.ticks) });
     if (arithmetic) this.countEpochs(runs[0].u);
@@ -113,7 +113,7 @@ export class Bar {
     const { batchAll } = rows.facts;
     const last = rows.row(u);
     const sample = this.part("count-sample");
-    this.part("count-epoch").textContent = last ? String(last.epoch + 1) : "–";
+    this.part("count-epoch").textContent = last ? grouped(last.epoch + 1) : "–";
     this.part("count-epochs").textContent = fill(spec.words.of, { updates: this.epochs });
     sample.textContent = !last ? "–" : batchAll ? spec.words.all : sampleNames(last);
     sample.style.color = rowColour(spec, last);
@@ -122,7 +122,7 @@ export class Bar {
   /** How many epochs are planned. */
   get epochs() {
     const { planned, perEpoch } = this.scene.rows.facts;
-    return String(Math.ceil(planned / perEpoch));
+    return grouped(Math.ceil(planned / perEpoch));
   }
 
   /** Keeps room for the longest that is counted, so that nothing moves beside it. */
@@ -130,7 +130,7 @@ export class Bar {
     const { spec, arithmetic, rows } = this.scene;
     const { words, clock } = spec;
     const { ticks } = clock;
-    const [updates, samples] = [String(ticks * clock.size), String(rows.facts.samples)];
+    const [updates, samples] = [grouped(ticks * clock.size), String(rows.facts.samples)];
     const last = [words[`clock_${clock.by}`], updates, fill(words.of, { updates })].join(" ");
     const epochs = fill(words.of, { updates: this.epochs });
     const within = [words.count_epoch, this.epochs, epochs, "", words.count_sample, samples].join(" ");
@@ -144,7 +144,7 @@ export class Bar {
  * @param {number} tick
  */
 export function positionOf({ words, clock }, tick) {
-  const text = (/** @type {number} */ ticks) => plainNumber(Number((ticks * clock.size).toPrecision(6)));
+  const text = (/** @type {number} */ ticks) => grouped(Number((ticks * clock.size).toPrecision(6)));
   const [at, end] = [text(tick), text(clock.ticks)];
   return fill(words.position, { clock: words[`clock_${clock.by}`], at, end });
 }

@@ -29,6 +29,15 @@ export function plainNumber(x) {
   return pythonRepr(x).replace(/\.0$/, "");
 }
 
+/**
+ * The same with marks between thousands, as counts are written.
+ * @param {number} x
+ */
+export function grouped(x) {
+  const [whole, ...rest] = plainNumber(x).split(".");
+  return [whole.replace(/\B(?=(?:\d{3})+$)/g, ","), ...rest].join(".");
+}
+
 /** The number that a text of this kind stands for. @param {string} text */
 export function readBack(text) {
   return Number(text.replace(/−/g, "-"));

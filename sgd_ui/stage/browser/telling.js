@@ -2,7 +2,7 @@
 
 import { drawnColour } from "./colours.js";
 import { evaluate } from "./formulas.js";
-import { glance } from "./numbers.js";
+import { glance, grouped } from "./numbers.js";
 import { endingAt, factorAt, growthAt, isOpposed, tookTurns } from "./outcome.js";
 import { predictAt } from "./predictions.js";
 import { together } from "./sentences.js";
@@ -311,6 +311,17 @@ export function filled(template, values) {
     if (k % 2 === 0) return part ? [{ text: part }] : [];
     const value = values[part];
     if (typeof value === "object") return value;
-    return [{ text: typeof value === "number" ? glance(value) : (value ?? "–"), of: part }];
+    return [{ text: typeof value === "number" ? numbered(value, part) : (value ?? "–"), of: part }];
   });
+}
+
+/** Blanks for how many, and for the how manieth. */
+const COUNTS = ["u", "updates", "epoch", "epochs", "n"];
+
+/**
+ * @param {number} value
+ * @param {string} blank
+ */
+function numbered(value, blank) {
+  return COUNTS.includes(blank) ? grouped(value) : glance(value);
 }
