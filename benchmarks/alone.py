@@ -8,9 +8,9 @@ ready; then the same of the site's pages from a server of files on this machine.
 whole and gzipped; those of a page of the site are those of all that a first visit to it fetches. Seconds are
 the median of three.
 
-On two busy cores (load 8 to 15): with the installed package's Plotly 5.15 to 5.29 MB, 1.56
-to 1.62 gzipped, ready after 2.1 to 3.9 s; with plotly.js-cartesian-dist-min 1.83 to 1.98 MB, 0.58 to 0.65
-gzipped, ready after 1.2 to 2.1 s.
+On two cores with much else to do (load 15): with the installed package's Plotly 5.14 to 5.26 MB, 1.56
+to 1.60 gzipped, ready after 2.1 to 3.7 s; with plotly.js-cartesian-dist-min 1.82 to 1.94 MB, 0.58 to 0.62
+gzipped, ready after 1.3 to 3.2 s, and a page of the site 0.59 to 0.63 gzipped, ready after 1.2 to 1.8 s.
 """
 
 from __future__ import annotations

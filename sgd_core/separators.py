@@ -123,7 +123,7 @@ class _Looks(dict[str, Look]):
 
 def weighed(lines: Sequence[str], told: Layout) -> list[Weighed]:
     """What each layout that is not ruled out makes of a text, the best first; at least one."""
-    separators = [told.separator] if told.separator != AUTO else list(_standing(lines)) or ["comma"]
+    separators = [told.separator] if told.separator != AUTO else _separators(lines)
     decimals = DECIMALS if told.decimal == AUTO else (told.decimal,)
     looks = _Looks()
     found = []
@@ -154,6 +154,17 @@ def _weigh_joined(layout: Layout, rows: list[Row], looks: _Looks) -> Iterator[We
 
 def _within(cells: Iterable[str], mark: str) -> bool:
     return any(mark in cell for cell in cells)
+
+
+def _separators(lines: Sequence[str]) -> list[str]:
+    """Those that may part the cells: tabs alone, where they part every row alike into what are no pieces."""
+    standing = list(_standing(lines)) or ["comma"]
+    rows = rows_of(lines, "tab") if standing[0] == "tab" and len(standing) > 1 else []
+    alike = len(rows) > 1 and len({len(row.cells) for row in rows}) == 1 < len(rows[0].cells)
+    # Tabs may as well end the rows, or stand behind the commas that part them.
+    cells = list(chain.from_iterable(row.cells for row in rows))
+    whole = 2 * len(list(filter(None, cells))) > len(cells) and not any(cell.endswith(",") for cell in cells)
+    return ["tab"] if alike and whole else standing
 
 
 def _standing(lines: Sequence[str]) -> Iterator[str]:

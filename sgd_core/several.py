@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
@@ -32,11 +33,13 @@ class Several(NamedTuple):
         rows: a pair each.
         whole: how a line may be a row instead: empty where it may not, ``numbers`` where what the parting
             mark leaves are numbers, ``thousands`` where some of these have spaces between their thousands.
+        names: of x and y; empty where there are none.
     """
 
     layout: Layout
     rows: tuple[Row, ...]
     whole: str
+    names: tuple[str, ...] = ()
 
     @property
     def is_sure(self) -> bool:
@@ -48,15 +51,15 @@ class Several(NamedTuple):
         """Whether it is likelier than a row a line, as where a line holds more of them than another."""
         counts = Counter(row.line for row in self.rows)
         long = len(counts) == 1 and len(self.rows) > 2
-        return long or len(set(counts.values())) > 1 or self.whole == "thousands"
+        return bool(self.names) or long or len(set(counts.values())) > 1 or self.whole == "thousands"
 
 
 def several(lines: Sequence[str], told: Layout) -> list[Several]:
     """The ways to read the lines as several pairs each, where all that stands in them are such pairs."""
     written = [(k, line) for k, line in enumerate(lines, 1) if line.strip("; \t")]
-    if told.header == "yes" or told.lines not in (AUTO, PAIRS):
+    if told.lines not in (AUTO, PAIRS):
         return []
-    found = [each for separator in _standing(written, told) for each in _ways(written, separator, told)]
+    found = [each for separator in _standing(written, told) for each in _named_ways(written, separator, told)]
     sure = [each for each in found if each.is_sure]
     return sure[:1] or found
 
@@ -66,6 +69,20 @@ def _standing(written: _Lines, told: Layout) -> Iterator[str]:
     for name, mark in SEPARATORS.items():
         if told.separator in (AUTO, name) and any(mark in line.strip() for _, line in written):
             yield name
+
+
+def _named_ways(written: _Lines, separator: str, told: Layout) -> Iterator[Several]:
+    """The ways with names of x and y above, be they two or repeated for each pair of a line; or without."""
+    names = _cells(written[0][1], separator) if written and told.header != "no" else ()
+    worded = len(names) > 1 and all(look(name).kind == "word" for name in names)
+    if worded and names == names[:2] * (len(names) // 2):
+        told = replace(told, header="no", lines=PAIRS if len(names) > 2 else told.lines)
+        for each in _ways(written[1:], separator, told):
+            # Names that are repeated say themselves that there are several pairs.
+            whole = "" if len(names) > 2 else each.whole
+            yield each._replace(layout=replace(each.layout, header="yes"), whole=whole, names=names[:2])
+    elif told.header != "yes":
+        yield from _ways(written, separator, told)
 
 
 def _ways(written: _Lines, separator: str, told: Layout) -> Iterator[Several]:
@@ -97,7 +114,8 @@ def _pieces(written: _Lines, separator: str, parting: str) -> list[tuple[int, tu
 def _cells(text: str, separator: str) -> tuple[str, ...]:
     """What a mark parts; one at the end parts nothing."""
     if separator == "space":
-        return tuple(text.split())
+        # Other spaces than these stand within numbers.
+        return tuple(filter(None, text.replace("\t", " ").split(" ")))
     cells = [cell.strip() for cell in text.split(SEPARATORS[separator])]
     return tuple(cells if cells[-1] else cells[:-1])
 

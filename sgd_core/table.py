@@ -269,7 +269,7 @@ def _laid_out(lines: list[str], told: Layout) -> Table | None:
 
 
 def _paired(found: Several) -> Table:
-    return Table(found.layout, (), found.rows, 2)
+    return Table(found.layout, found.names, found.rows, 2)
 
 
 def _beside(ways: Sequence[Table], told: Layout) -> list[Table]:

@@ -49,6 +49,8 @@ _ROUNDING = 8 * 2.0**-53
 #: The parameters of models that are linear in them: every sample's second derivatives are h·(x, 1)(x, 1)ᵀ.
 _LINEAR = ("w", "b")
 
+#: Up to this many samples integrals over their orders are exact; beyond, so many nodes to a panel.
+_EXACT_DEGREE, _PANEL = 200, 12
 #: Samples, and updates, between two reports.
 _TOLD, _TOLD_UPDATES = 32, 16_384
 
@@ -275,7 +277,7 @@ def reshuffled_bias(xs: Numbers, ys: Numbers, lr: float) -> float:
     The numerator of the limit cycle averaged over all orders. In an order drawn at random each sample
     has a uniform place u in the epoch and each other one follows with probability 1 − u, hence
     E Π_{after i} aⱼ = ∫ Π_{j≠i} (u + (1 − u)·aⱼ) du, a polynomial that Gauss's rule integrates exactly
-    (beyond 200 samples: to about 1e-11). Approached only where |ρ| < 1.
+    (beyond 200 samples: to about 1e-9). Approached only where |ρ| < 1.
     """
     a, c = _steps(xs, ys, lr)
     u, weight = _gauss(len(a))
@@ -470,10 +472,28 @@ def _mean_squared_curvature(xs: Numbers, batch: int) -> float:
     return m4 / batch + (1 - 1 / batch) * m2 * m2
 
 
+def nodes_of_orders(samples: int) -> int:
+    """How many nodes an integral over the orders of so many samples takes."""
+    if samples <= _EXACT_DEGREE:
+        return samples // 2 + 1
+    return _PANEL * (math.ceil(math.log2(samples)) + 1)
+
+
 def _gauss(degree: int) -> tuple[Floats, Floats]:
-    """Nodes and weights on 0 … 1 that integrate polynomials up to this degree, 200 at most, exactly."""
-    nodes, weights = np.polynomial.legendre.leggauss(min(degree, 200) // 2 + 1)
-    return (nodes + 1) / 2, weights / 2
+    """Nodes and weights on 0 … 1 that integrate polynomials up to this degree exactly, up to 200.
+
+    Beyond, in panels that halve toward 1: what many samples that follow multiply by falls off like an
+    exponential of their number there.
+    """
+    if degree <= _EXACT_DEGREE:
+        nodes, weights = np.polynomial.legendre.leggauss(nodes_of_orders(degree))
+        return (nodes + 1) / 2, weights / 2
+    nodes, weights = np.polynomial.legendre.leggauss(_PANEL)
+    widths = [2.0**-k for k in range(1, nodes_of_orders(degree) // _PANEL)]
+    starts = np.cumsum([0.0, *widths])
+    spans = np.array([*widths, widths[-1]])
+    u = starts[:, None] + spans[:, None] * (nodes + 1) / 2
+    return u.ravel(), (spans[:, None] * weights / 2).ravel()
 
 
 def _integral(weights: Floats, values: Floats) -> float:

@@ -170,11 +170,11 @@ def upright(
 
 
 def level(figure: Figure, palette: Palette, y: float, text: str = "", at: float = 1) -> None:
-    """A dashed line from side to side, with its name at its end, or ``at`` a place from 0 to 1."""
+    """A dashed line from side to side, its name over its end, or ``at`` a place from 0 to 1 (0: under it)."""
     _dashed(figure, palette.muted, xref="paper", x0=0, x1=1, y0=y, y1=y)
     if text:
         place = {"xref": "paper", "x": at, "xanchor": "right" if at else "left", "y": _place(figure, "y", y)}
-        place |= {"yanchor": "bottom"}
+        place |= {"yanchor": "bottom" if at else "top"}
         note(figure, text, palette.muted, place, ground=palette.background, opacity=0.9)
 
 

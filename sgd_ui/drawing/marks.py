@@ -10,7 +10,7 @@ A mark is one trace of Plotly's, as plain data. One that moves names in its ``me
   numbers in it are what the formula has further, ``{0}``, ``{1}`` …, ``{+1}`` with its sign; where it
   ``leans``, the last of them says by its sign on which side it stands, left above 0, and the one before on
   which side of the line the sample is; where ``{1}`` and ``{2}`` are not the same any more as they are
-  written, it says what it has ``moved``);
+  written, it says what it has ``moved``; ``brief`` holds both where there is little room);
 - ``by``: ``update`` or ``epoch``, and ``x``, ``y``: columns, for what reads them (``#`` is the number of
   the update or epoch, ``@`` its place on the axis that the clock runs along, a number is itself);
 - ``formula``, for what is computed: x and y of a point, of both ends of a segment, or y of a curve, as

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import streamlit as st
 
 from sgd_core import Run, RunError
+from sgd_core.landscape import moment
 from sgd_core.parameters import number_text
 from sgd_core.problems import PROBLEMS, Problem
 from sgd_core.run import constants_of
+from sgd_core.scaling import scale_of
 from sgd_ui.frame import known, numbers, units, visit
 from sgd_ui.frame.page import Page
 from sgd_ui.frame.visit import Visit
@@ -81,14 +84,28 @@ def _held(page: Page, at: Visit) -> Offer | None:
     chosen = at.view["scaling"] if units.allows(run, at.view["scaling"]) else "none"
     scaling = chosen if units.allows(run.replaced(**_in(problem)), chosen) else "none"
     values = _in(problem)
-    if scaling == chosen:
-        # Where x are in other units, neither a rate nor a start says anything.
+    if scaling != chosen:
+        # Where x are in other units, a start says nothing, and another rate is as large.
+        values |= _rate_as_given(run, chosen)
+    else:
         values |= {"lr": run.lr} | ({"w0": run.w0} if problem.parameters == run.model.parameters else {})
     if problem.name == run.problem:
         names = [each.name for each in constants_of(problem) if page.offers(each.name)]
         values |= {name: run.constants[name] for name in names}
     left = "" if scaling == chosen else chosen
     return Offer(run.data or run.points, scaling, values, problem.name != run.problem, left)
+
+
+def _rate_as_given(run: Run, scaling: str) -> dict[str, float]:
+    """The learning rate, to one digit, that is as large for x as given as that of a run for scaled x is.
+
+    A step grows with the square of x; there is no such rate where that is beyond doubles.
+    """
+    xs = run.points[0]
+    zs = scale_of(xs, scaling).of(xs)
+    given, scaled = moment(xs, xs), moment(zs, zs)
+    rate = run.lr * scaled / given if given else math.nan
+    return {"lr": float(f"{rate:.1g}")} if 0 < rate < math.inf else {}
 
 
 def _in(problem: Problem) -> dict[str, Any]:

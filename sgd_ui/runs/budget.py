@@ -17,6 +17,7 @@ from sgd_core.optimizers import OPTIMIZERS, Optimizer
 from sgd_core.problems import PROBLEMS, Problem
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.source import flat
+from sgd_core.theory import nodes_of_orders
 
 #: What a page computes without being asked twice: its stage and all that stands open.
 PAGE_SECONDS = 5.0
@@ -62,8 +63,8 @@ _LOSS_SAMPLE, _LOSS_ROWS = 3000, 4096
 
 #: The search for intervals: for each pair of samples, and for each sample.
 _PAIR, _INTERVAL = 200, 120_000
-#: Exact orders: for each sample at each pair of nodes; the nodes are these at most.
-_NODE, _NODES = 7, 101
+#: Exact orders: for each sample at each pair of nodes.
+_NODE = 7
 #: Numbers of seeds that stand for more of them.
 _ROUND = (500, 200, 100, 50, 20, 10)
 #: An update of the exact path.
@@ -172,7 +173,7 @@ def intervals(samples: int) -> float:
 
 def random_orders(samples: int) -> float:
     """The price of the exact mean square of one random order."""
-    nodes = min(samples // 2 + 1, _NODES)
+    nodes = nodes_of_orders(samples)
     return _NS * samples * (nodes * nodes * _NODE + 50_000)
 
 

@@ -145,11 +145,12 @@ def _pull(model: Model, top: Spot, end: Spot, run: Run, palette: Palette, words:
     rise = as_tree(model(X + 1)) - as_tree(model(X))
     over = as_tree(top[1]) - as_tree(end[1])
     where: Spot = (top[0], (as_tree(top[1]) + as_tree(end[1])) / 2)
-    style = written(palette.muted, 15, "middle right", 17, weight=600)
+    style = written(palette.muted, 15, "middle right", 12, weight=600)
     moves: marks.Moves = {"each": True, "pulling": True, "begins": 3, "wears": "text"}
     off = abs(as_tree(top[1]) - as_tree(before)), abs(over)
     mark = marks.label(where, words["chart.pull"], [pull, *off, over, over * rise], style, **moves)
-    mark["meta"] |= {"leans": True, "moved": words["chart.pulled"]}
+    brief = {"text": words["chart.pull_brief"], "moved": words["chart.pulled_brief"]}
+    mark["meta"] |= {"leans": True, "moved": words["chart.pulled"], "brief": brief}
     return mark
 
 

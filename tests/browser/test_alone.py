@@ -67,6 +67,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     framed = f"http://localhost:{place}/?embed=true&amp;lr=0.1&amp;at=4"
     (root / "below" / "slides.html").write_text(
         f'<link rel="icon" href="data:," /><iframe src="{framed}" width="700" height="450"></iframe>'
+        f'<iframe src="http://localhost:{place}/gd_vs_sgd/?embed=true" width="700" height="450"></iframe>'
     )
     yield place
     host.shutdown()
@@ -150,12 +151,17 @@ def test_the_site_leads_from_page_to_page_below_any_path_and_in_both_languages(s
 
 def test_a_page_of_another_origin_frames_a_view_of_the_site(site: str, show: Show) -> None:
     page = show(f"http://127.0.0.1:{site.removesuffix('here')}slides.html", ready="")
-    inside = page.frame_locator("iframe")
+    inside = page.frame_locator("iframe").first
     expect(inside.locator(STAGE)).to_have_attribute("data-update", "4")
     assert inside.locator(STAGE).get_attribute("data-w") == w_of(Run(lr=0.1), 4)
     assert inside.locator(".sa-bar").is_hidden() and inside.locator("[data-part=play]").is_visible()
-    room = inside.locator(STAGE).evaluate("stage => stage.getBoundingClientRect().bottom")
-    assert room <= 450
+    race = page.frame_locator("iframe").nth(1)
+    # Of a race it says who is who.
+    expect(race.locator(".sw-standings th >> visible=true")).to_have_text(
+        ["single samples", "mini-batch of 2", "full batch"]
+    )
+    for each in (inside, race):
+        assert each.locator(STAGE).evaluate("stage => stage.getBoundingClientRect().bottom") <= 450
 
 
 def test_what_cannot_be_used_of_an_address_changes_nothing_and_is_named(tmp_path: Path, show: Show) -> None:
@@ -201,8 +207,12 @@ def test_the_axes_follow_other_samples_and_each_curve_keeps_its_number(
     file = written(tmp_path, link)
     axes = """() => [...document.querySelectorAll(".js-plotly-plot")].slice(0, 2).map(({ _fullLayout }) =>
         [_fullLayout.xaxis.range, _fullLayout.yaxis.range])"""
-    before = show(f"{file}?at=1").evaluate(axes)
+    opening, verdict = show(f"{file}?at=1"), ".sa-verdict >> visible=true"
+    before = opening.evaluate(axes)
+    assert opening.locator(verdict).count() == (1 if link else 0)
     page = show(f"{file}?x=0.01,0.02,0.03&y=100,250,310&lr=0.1&at=40")
+    # The verdict was that of the samples as they were.
+    assert page.locator(verdict).count() == 0
     (x, y), (w, _) = page.evaluate(axes)
     assert [x, y] != before[0] and w != before[1][0]
     assert x[0] < 0 < 0.03 < x[1] < 0.05 and y[0] < 0 < 310 < y[1] < 500

@@ -122,9 +122,9 @@ def test_all_that_is_folded_away_opens_and_the_theme_changes_under_it(visited: V
     page.wait_for_load_state("networkidle")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_stage_in_the_hand_breaks_none_either(open_page: Open, scheme: str) -> None:
-    page = open_page("", scheme=scheme)
+@pytest.mark.parametrize(("scheme", "lang"), [("light", "zh"), ("dark", "en")])
+def test_a_stage_in_the_hand_breaks_none_either(open_page: Open, scheme: str, lang: str) -> None:
+    page = open_page(f"?lang={lang}", scheme=scheme)
     page.locator(f'{STAGE} [data-grab="sample-2"]').focus()
     page.keyboard.down("ArrowUp")
     page.wait_for_selector(f"{STAGE}[data-state=draft]")

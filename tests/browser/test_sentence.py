@@ -70,6 +70,8 @@ def test_the_keys_are_told_in_a_dialog_that_keeps_them_to_itself(open_page: Open
     expect(dialog).to_be_visible()
     marks = dialog.locator("svg path").all()
     assert len(marks) > 3 and all(each.get_attribute("d") for each in marks)
+    assert dialog.evaluate("dialog => dialog.scrollTop") == 0
+    expect(dialog).to_contain_text("add a sample there")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()

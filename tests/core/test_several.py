@@ -52,6 +52,21 @@ def test_several_pairs_that_can_be_nothing_else_are_read(text: str) -> None:
     assert found(text) == ([(1, 2.5), (2, 4), (3, 6.5)], []) and readings(text) == []
 
 
+def test_names_above_several_pairs_a_line_are_those_of_x_and_y() -> None:
+    twice = read("t v t v\n1 2.5 2 4\n3 6.5 4 8")
+    assert twice.names == ("t", "v") and twice.others == () and twice.layout.header == "yes"
+    assert found("t;v;t;v\n1;2,5;2;4\n3;6,5;4;8") == ([(1, 2.5), (2, 4), (3, 6.5), (4, 8)], [])
+    once = read("t v\n1 2.5 2 4\n3 6.5 4 8")
+    assert once.layout.lines == "pairs" and once.names == ("t", "v")
+    assert [each.layout.lines for each in once.readings][:2] == ["pairs", "rows"]
+
+
+def test_other_spaces_than_those_that_part_cells_part_thousands() -> None:
+    for space in "\u202f\u00a0\u2009":
+        text = "1_234 2_345\n3_456 4_567".replace("_", space)
+        assert found(text) == ([(1234, 2345), (3456, 4567)], []) and readings(text) == []
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -259,8 +259,9 @@ def test_the_least_eigenvalue_of_a_line_is_not_lost_far_from_0(far: float) -> No
     middle = sum(exact) / 3
     product = 4 * sum((x - middle) ** 2 for x in exact) / 3
     assert steep == pytest.approx(2 * far * far, rel=1e-3)
-    assert flat == pytest.approx(float(product / Fraction(steep)), rel=1e-12)
-    assert (steep, flat) == pytest.approx(Run(problem="line", x=xs, y=ys).critical[0].eigenvalues, rel=1e-12)
+    assert flat == pytest.approx(float(product / Fraction(steep)), rel=1e-12, abs=0)
+    known = Run(problem="line", x=xs, y=ys).critical[0].eigenvalues
+    assert (steep, flat) == pytest.approx(known, rel=1e-12, abs=0)
 
 
 @given(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3), st.floats(-1e3, 1e3))
@@ -680,6 +681,22 @@ def test_where_no_epoch_shrinks_the_error_its_mean_square_is_infinite(lr: float)
 # --- the way to the long run, and orders that are drawn once ---
 
 
+@pytest.mark.parametrize("lr", [0.001, 0.1])
+def test_thousands_of_samples_are_integrated_as_exactly_as_by_a_node_for_every_other(lr: float) -> None:
+    draws = np.random.PCG64(2).random_raw(6000) / 2.0**64
+    xs = (0.2 + 2.8 * draws[:3000]).tolist()
+    ys = [2 * x + noise - 0.5 for x, noise in zip(xs, draws[3000:].tolist(), strict=True)]
+    best = sum(x * y for x, y in zip(xs, ys, strict=True)) / sum(x * x for x in xs)
+    nodes, weights = np.polynomial.legendre.leggauss(1501)
+    u, none, one = (nodes + 1) / 2, 1.0, 0.0
+    for x, y in zip(xs, ys, strict=True):
+        factor = u + (1 - u) * (1 - 2 * lr * x * x)
+        one = one * factor + none * (2 * lr * x * (y - best * x))
+        none = none * factor
+    expected = float(np.sum(weights / 2 * one)) / (1 - theory.epoch_factor(xs, lr))
+    assert theory.reshuffled_bias(xs, ys, lr) == pytest.approx(expected, rel=1e-8)
+
+
 def orders_end(points: tuple[Sequence[float], Sequence[float]], lr: float) -> list[Fraction]:
     """N of every order: where an epoch in that order takes e = 0, exactly."""
     updates, ends = drawn_updates(*points, lr, 1), []
@@ -748,14 +765,14 @@ def test_the_expected_path_ends_at_the_noise_floor_and_grows_above_the_mean_squa
 
 def test_far_from_the_best_the_variance_is_not_lost_in_the_square_of_the_mean() -> None:
     """From 1e8 away, by the mean over every draw, in fractions: E e² − (E e)² of doubles would be noise."""
-    lr, e0 = 0.05, Fraction(10**8)
-    mean_, square, drawn = e0, e0 * e0, drawn_updates(NOISY.x, NOISY.y, 0.05, 1)
-    for _ in range(30):
-        square = mean([a * a for a, _ in drawn]) * square + 2 * mean([a * c for a, c in drawn]) * mean_
+    points, lr, s = ((1.0, 1.0, -1.0), (1.0, 2.0, -3.5)), 0.1, Fraction(10**8)
+    square, drawn = s * s, drawn_updates(*points, lr, 1)
+    for _ in range(10):
+        square = mean([a * a for a, _ in drawn]) * square + 2 * mean([a * c for a, c in drawn]) * s
         square += mean([c * c for _, c in drawn])
-        mean_ = mean([a for a, _ in drawn]) * mean_
-    _, variances = theory.expected_path(NOISY.x, NOISY.y, lr, 1e8, 30)
-    assert variances[-1] == pytest.approx(float(square - mean_ * mean_), rel=1e-9)
+        s *= mean([a for a, _ in drawn])
+    _, variances = theory.expected_path(*points, lr, 1e8, 10)
+    assert variances[-1] == pytest.approx(float(square - s * s), rel=1e-6)
 
 
 # --- curvature ---

@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from sgd_core.errors import RunError
 from sgd_core.limits import MAX_SAMPLES
 from sgd_core.parameters import number_text
-from sgd_core.table import NoPairError
+from sgd_core.separators import Layout
+from sgd_core.table import NoPairError, read
+from sgd_core.table import pairs as pairs_of
 from sgd_core.typed import Pair, pairs
+from tests.core.test_separators import MARKS, PLAIN, in_words
 
 
 def reasons(rows: list[Pair], own: tuple[str, ...] = ()) -> list[str]:
@@ -83,3 +86,28 @@ def test_a_number_as_the_table_shows_it_is_read_back(number: float) -> None:
 def test_more_rows_than_can_be_run_are_refused() -> None:
     with pytest.raises(RunError, match="10001 rows"):
         pairs([("1", "2")] * (MAX_SAMPLES + 1))
+
+
+BAD = ["", "NA", "abc", "=A1", "2021-01-01", "12:30", "5%", "$5", "...", "nan"]
+NOTATIONS = st.sampled_from([(decimal, mark) for decimal in MARKS for mark in MARKS[decimal]])
+
+
+@given(
+    st.lists(st.tuples(PLAIN, PLAIN), min_size=4, max_size=9),
+    NOTATIONS,
+    st.dictionaries(st.integers(0, 3), st.tuples(st.sampled_from(BAD), st.booleans()), max_size=2),
+)
+def test_what_is_typed_and_what_is_pasted_are_read_alike(
+    points: list[tuple[float, float]], notation: tuple[str, str], bad: dict[int, tuple[str, bool]]
+) -> None:
+    rows = [(in_words(x, *notation), in_words(y, *notation)) for x, y in points]
+    for k, (cell, first) in bad.items():
+        rows[k] = (cell, rows[k][1]) if first else (rows[k][0], cell)
+    text = "\n".join("\t".join(row) for row in rows)
+    table = read(text, Layout(header="no"))
+    assert table.others == ()
+    pasted, got = pairs_of(table, 0, 1), pairs(rows)
+    assert (pasted.x, pasted.y) == (got.x, got.y)
+    assert [(each.line, each.complaint.code) for each in pasted.skipped] == [
+        (each.line, each.complaint.code) for each in got.skipped
+    ]

@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from sgd_core import Run, trace
+from sgd_ui.alone import opened as link
 from sgd_ui.door import cards, start, visits
 from sgd_ui.door.answers import Answer
 from sgd_ui.door.cards import Cards
@@ -71,6 +72,35 @@ def test_a_card_shows_the_very_run_of_its_link_at_its_update(written: list[Text]
     assert len({first, *others}) == 4
     colours = {colour for _, colour in opened(first).convert("RGB").getcolors(10**6) or ()}
     assert {tuple(int(shade[i : i + 2], 16) for i in (1, 3, 5)) for shade in LIGHT.few[:3]} <= colours
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", ["gd_vs_sgd", "sampling", "saddle", "optimizers", "learning_rate", "note"])
+def test_a_card_says_how_the_verdict_of_its_page_begins_and_cuts_nothing(
+    page: str, lang: str, written: list[Text]
+) -> None:
+    seen = link.opened(STATIONS[page], {}).seen(lang, LIGHT)
+    assert seen
+    card.card(page, {}, lang)
+    said = "".join(text.text for text in written).replace(" ", "")
+    assert seen.verdict.split("**")[1].replace(" ", "") in said and "…" not in said
+
+
+def test_a_card_says_a_verdict_of_one_run_only_with_its_end(written: list[Text]) -> None:
+    card.card("note", {"at": "5"}, "en")
+    said = " ".join(text.text for text in written)
+    assert "After 5 updates" in said and "In 300 updates" not in said
+
+
+def test_a_path_of_several_runs_is_dashed_as_its_name_is() -> None:
+    shown = card._shown("gd_vs_sgd", {}, words_in("en"))
+    assert shown
+    runs, figure = shown.staged.spec["runs"], card._figure_of(card._heroes(shown.staged.charts)[0])
+    trails = [
+        each for each in card._still(figure, runs)["data"] if each.get("meta", {}).get("follow") == "trail"
+    ]
+    assert [each["line"]["dash"] for each in trails] == [run["dash"] for run in runs]
+    assert len({run["dash"] for run in runs}) == len(runs)
 
 
 def test_what_flew_apart_says_so_on_its_card(written: list[Text]) -> None:

@@ -57,6 +57,8 @@ def test_the_islands_of_the_notes_run_are_on_its_track_and_not_on_a_narrow_one()
     assert found["narrow"][1] == pytest.approx(1.3 * ends[2])
     assert found["span"][1] == pytest.approx(1.3 * ends[4])
     assert [rung["text"] for rung in found["rungs"]] == ["0.111", "0.204", "0.477", "0.519"]
+    # What comes nearer again above rates that fly apart says so.
+    assert [band["kind"] for band in found["bands"]] == ["step", "epoch", "apart", "again", "apart"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -1,12 +1,13 @@
 """What figures are drawn with."""
 
 import doctest
+from itertools import pairwise
 from types import ModuleType
 
 import numpy as np
 import pytest
 
-from sgd_ui.drawing import marks, models
+from sgd_ui.drawing import axes, marks, models
 from sgd_ui.drawing.palette import DASHED, LIGHT, Pen
 
 
@@ -48,3 +49,22 @@ def test_where_a_computed_mark_begins_is_from_in_its_meta() -> None:
 def test_the_examples_of_a_module_are_right(module: ModuleType) -> None:
     result = doctest.testmod(module)
     assert result.attempted > 0 and result.failed == 0
+
+
+def test_lines_have_their_names_where_they_end_clear_of_one_another() -> None:
+    figure = axes.figure(LIGHT, "", "", (0.0, 10.0), (0.0, 1.0))
+    axes.log_axis(figure, "y", 1e-4, 1.0)
+    x = np.arange(11.0)
+    for k, end in enumerate((1e-4, 1.1e-4, 0.9, 1.0)):
+        line = marks.stroke(Pen(LIGHT.runs[k % 3]), 2)
+        figure["data"].append(marks.still(x, np.geomspace(1.0, end, 11), line, name=str(k)))
+    figure["data"].append(marks.still(x, x * np.nan, marks.stroke(LIGHT.ink, 2), name="nowhere"))
+    before = len(figure["layout"]["annotations"])
+    axes.name_lines(figure, LIGHT)
+    told = {note["text"]: note for note in figure["layout"]["annotations"][before:]}
+    assert set(told) == {"0", "1", "2", "3"}
+    heights = sorted(note["y"] for note in told.values())
+    assert all(high - low > 0.08 for low, high in pairwise(heights))
+    assert heights[0] >= 0 and heights[-1] <= 1
+    assert told["0"]["y"] < 0.3 and told["3"]["y"] > 0.7
+    assert told["2"]["font"]["color"] == LIGHT.runs[2]

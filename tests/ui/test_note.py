@@ -299,7 +299,7 @@ def test_losses_that_stand_still_or_are_lost_are_not_ranked() -> None:
     assert "| 99 | nan | nan |" in view.last_loss(trace(Run(lr=10.0)), words)
     # The mean rises again only where it ends above its lowest.
     fell = findings.Losses((3, 1.0), 1.0, printed_fell=True, mean_fell=False, still=False)
-    assert view._fell(fell) == "printed_alone_fell"
+    assert findings.fell(fell).key == "loose.printed_alone_fell"
 
 
 def test_single_precision_may_not_hold_even_the_start() -> None:
@@ -528,9 +528,9 @@ def test_the_lesson_is_that_of_the_samples() -> None:
 
 
 def test_what_is_left_of_a_run_that_lands_on_zero_is_rounding() -> None:
-    assert view.compared(1e-17, -2e-17, 1.0) == "same"
-    assert view.compared(1e-3, -2e-3, 1.0) == "smaller"
-    assert view.compared(math.inf, math.inf, 1.0) == "same"
+    assert findings.compared(1e-17, -2e-17, 1.0) == "same"
+    assert findings.compared(1e-3, -2e-3, 1.0) == "smaller"
+    assert findings.compared(math.inf, math.inf, 1.0) == "same"
 
 
 def test_an_answer_leads_to_the_run_that_was_asked_about() -> None:

@@ -114,6 +114,14 @@ def test_the_sample_that_pulls_gives_its_colour_and_its_pull() -> None:
     assert "off by 0.7920 → 0.7287" in [text.text for text in of_kind(shown, Text)]
 
 
+def test_what_is_written_stands_above_what_it_lies_on_and_apart_from_it() -> None:
+    shown = drawn(hero.data_figure(trace(NOTE), LIGHT, words_in("en", "home")), at(NOTE, 11))
+    inside = shown.groups[0].marks
+    first = next(k for k, mark in enumerate(inside) if isinstance(mark, Text))
+    assert all(isinstance(mark, Text) and mark.halo == LIGHT.background for mark in inside[first:])
+    assert svg(shown, "").count('paint-order="stroke"') == len(inside) - first > 3
+
+
 def test_a_trail_ends_now_and_what_lies_ahead_is_seen_only_where_it_is_earned() -> None:
     figure = empty((0, 300), (1, 2))
     path: marks.Path = {"by": "update", "x": "#", "y": "w"}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import math
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -21,6 +23,9 @@ from sgd_ui.frame.shell import Frame
 from sgd_ui.pages.gd_vs_sgd import findings as race
 from sgd_ui.pages.learning_rate import findings as rate
 from sgd_ui.pages.learning_rate.view import exact_root
+from sgd_ui.pages.note import findings as note
+from sgd_ui.pages.note.view import reversed_samples
+from sgd_ui.pages.optimizers import findings as optimizers
 from sgd_ui.pages.saddle import verdict
 from sgd_ui.pages.saddle import view as saddle_view
 from sgd_ui.pages.sampling import findings as order
@@ -31,9 +36,12 @@ from sgd_ui.runs.clauses import Clause
 from sgd_ui.runs.seeds import summarize
 from sgd_ui.runs.traces import trace_of
 from sgd_ui.words.catalogue import words_in
+from tests.ui import data_facts, order_facts  # noqa: F401
 from tests.ui.facts import CHECKS, Said
 from tests.ui.opened import visit
+from tests.ui.program_facts import Program, Racing
 from tests.ui.saddle_facts import AtSaddle
+from tests.ui.told_of import APART, BESIDE, TIES, TOLD
 
 PAGES = Path(__file__).parents[2] / "sgd_ui" / "pages"
 EIGHTHS = st.integers(-16, 16).map(lambda k: k / 8)
@@ -90,8 +98,33 @@ def at_saddle(run: Run, beyond: float = 0.5) -> Iterator[tuple[Said, list[Clause
             yield said, [verdict.ended(stay)]
 
 
+def of_optimizers(run: Run) -> tuple[Said, list[Clause]]:
+    """What is said of a run with some optimizers."""
+    runners = optimizers.racers(run, {"b": "momentum", "c": "adam", "d": "averaged"}, {})
+    racing = {each.key: optimizers.shown(trace_of(each.run)) for each in runners}
+    least = optimizers.least_loss(run)
+    start = optimizers.excess(np.array([run.mean_loss(run.w0)]), least).item()
+    said = Racing(run, racing, least.loss if least else None, least.rounding if least else 0.0)
+    return said, optimizers.told(racing, least, start)
+
+
+def of_program(run: Run) -> list[Clause]:
+    """What is said of the note's program and its loose ends."""
+    columns, turned = trace_of(run), trace_of(reversed_samples(run))
+    before, after = map(note.after_first_epoch, (columns, turned))
+    finite = math.isfinite(before) and math.isfinite(after)
+    lesson = note.lesson(run, before, after) if finite else None
+    found = [*note.told(columns), lesson, note.outside_told(columns), note.losses_told(columns)]
+    return [*filter(None, found), note.orders_told(run), note.torch_told(columns)]
+
+
 def of_data(run: Run) -> list[Clause]:
-    return [own.told(trace_of(run), run.best)] if run.best else []
+    if not run.best:
+        return [own.open_told(run)]
+    (effect,) = (each for each in own.effects(run) if each.scaling == "none")
+    rate = own.rate_told(run, effect)
+    mine = rate and rate.key not in APART and own.way_of(run) == "one" and not run.model.targets
+    return [own.told(trace_of(run), run.best), *([rate] if mine else [])]
 
 
 # --- drawn: any data, any rate, any start ---
@@ -201,124 +234,39 @@ def test_what_is_said_at_a_saddle_holds(run: Run, beyond: float) -> None:
         hold(said, clauses)
 
 
-# --- one run for each clause, what an audit found false among them ---
+@given(runs())
+@settings(max_examples=60)
+def test_what_is_said_of_the_notes_program_holds(run: Run) -> None:
+    run = run.replaced(sampling="cyclic")
+    hold(Program(run), of_program(run))
+
+
+@given(runs(), st.sampled_from(["line", "huber", "logistic", "autoencoder"]), st.sampled_from([1.0, 30.0]))
+@settings(max_examples=60)
+def test_what_is_said_of_a_race_of_optimizers_holds(run: Run, problem: str, times: float) -> None:
+    ys = [float(y > 0) for y in run.points[1]] if problem == "logistic" else run.points[1]
+    assume(max(map(abs, [*run.points[0], *ys])) < 1e30)
+    run = Run(problem=problem, x=run.points[0], y=ys, lr=min(times * run.lr, 1e60), epochs=run.epochs)
+    hold(*of_optimizers(run))
+
+
+# --- one run for each clause, with those of which something false was once said ---
 
 
 def run_of(link: str) -> Run:
     return Run.from_params(described(params_of(link)))
 
 
-TOLD: dict[str, list[str]] = {
-    "rate.none": ["lr=0"],
-    "rate.rests": ["lr=0.3&w0=2", "x=0,1&y=1,2&w0=2"],
-    "rate.lost": ["lr=1e-18"],
-    "rate.diverged": ["lr=1&epochs=200", "w0=1e308", "lr=0&w0=1e308"],
-    "rate.neutral": ["x=1,1&y=2,2&lr=1", "x=1&y=2&lr=1&w0=5"],
-    "rate.grows": ["lr=0.3", "data=noisy&lr=0.21", "lr=0.2041"],
-    "rate.unstable": ["data=noisy&lr=0.2045&w0=1.6&epochs=1"],
-    "rate.reason": ["lr=0.3"],
-    "rate.lands": ["lr=0.5", "lr=0.05555555555555555&epochs=20"],
-    "rate.forgets": ["data=noisy&lr=0.5"],
-    "rate.monotone": ["", "lr=1e-14", "data=noisy&w0=2.107142857142857&lr=0.05&epochs=1"],
-    "rate.idle": ["x=0,1&y=1,2&lr=0.1"],
-    "rate.converges": ["lr=0.1111111111111111", "x=1,2&y=2,4&lr=0.25", "lr=0.49"],
-    "rate.recovers": ["data=noisy&lr=0.16", "data=noisy&lr=0.16&sampling=with-replacement"],
-    "rate.hardly": ["lr=0.204", "lr=1e-14"],
-    "rate.settles": ["data=noisy&lr=0.05", "data=noisy&lr=0.05&sampling=shuffle-once"],
-    "rate.restless": ["data=noisy&lr=1e-9"],
-    "rate.between": ["lr=0.16&sampling=with-replacement"],
-    "rate.between_at": ["lr=0.14285714285714285&sampling=with-replacement"],
-    "rate.heavy": ["data=noisy&lr=0.16&sampling=with-replacement"],
-    "paths.apart": ["lr=0.16&epochs=20"],
-    "paths.together": ["", "data=noisy&lr=0.05&epochs=9", "w0=1e8&epochs=5"],
-    "paths.lost": ["lr=1.5&epochs=300"],
-    "paths.ends": ["lr=0.49&epochs=5"],
-    "paths.still": ["lr=0", "lr=0.3&w0=2"],
-    "paths.floor": ["data=noisy&w0=2.107142857142857&lr=0.05&epochs=1"],
-    "paths.no_floor": ["", "x=0,1&y=1,2&lr=0.1"],
-    "paths.neither": ["x=1,1&y=2,2&lr=1&epochs=3"],
-    "paths.unbounded": ["lr=0.2&epochs=5", "lr=0.49&epochs=5"],
-    "paths.unbounded_noise": ["data=noisy&lr=0.16&epochs=5"],
-    "sampling.still": ["lr=0"],
-    "sampling.rests": ["lr=0.3&w0=2"],
-    "sampling.lost": ["data=noisy&lr=1e-20"],
-    "sampling.away": ["lr=0.3", "data=noisy&lr=0.3&epochs=4"],
-    "sampling.unsettled": ["x=1&y=2&lr=1&epochs=4"],
-    "sampling.beyond": ["w0=1e308", "lr=0&w0=1e308"],
-    "sampling.agree": ["lr=0.02&epochs=8", "x=0,1&y=1,2"],
-    "sampling.differ": ["data=noisy&w0=2.1&lr=0.05", "data=noisy&w0=2.107142857142857&lr=0.01",
-                        "x=1e-8,1e5&y=3e-8,2e5&lr=1e-11"],
-    "sampling.why_alike": ["x=1,-1&y=2,-2"],
-    "sampling.why_agree": ["", "x=0,1&y=1,2"],
-    "sampling.why_away": ["data=noisy&lr=0.3&epochs=4"],
-    "sampling.why_differ": ["data=noisy&lr=0.05"],
-    "sampling.why_heavy": ["data=noisy&lr=0.16"],
-    "race.nobody": ["lr=0.3", "w0=1e308"],
-    "race.first_gradients": ["", "w0=2"],
-    "race.told": ["w0=2.0001&lr=0.3&epochs=1"],
-    "race.next": [""],
-    "race.never": ["data=noisy", "lr=0.205"],
-    "race.theory_agree": ["", "x=1e-90,2e-90&y=1e-90,2e-90", "x=0,1&y=1,2"],
-    "race.theory_noise": ["data=noisy-20&epochs=3"],
-    "race.no_theory": ["problem=line&epochs=3"],
-    "own.begins": ["x=1,2,3&y=2,4,6&w0=2"],
-    "own.arrived": [""],
-    "own.no_nearer": ["lr=0.21&epochs=5&batch=1"],
-    "own.diverged": ["lr=1&epochs=200"],
-    "own.nearer_falling": ["epochs=5", "problem=line&data=far&w0=0,4&lr=0.008&epochs=50"],
-    "own.nearer_slow": [
-        "problem=origin&x=1,2,3&y=2,4,6.5&lr=0.000001&epochs=50",
-        "problem=line&x=20,25,30,35&y=1.1,2.3,2.9,4.2&lr=0.0001&w0=0,0",
-        "problem=line&x=1990,2000,2010,2020&y=1.1,2.3,2.9,4.2&lr=0.0000001&w0=0,0",
-    ],
-    "own.nearer_noise": ["data=noisy&lr=0.05", "problem=line&data=offset&lr=0.02&epochs=2000"],
-    "saddle.head_diverged": ["problem=deep&lr=0.2"],
-    "saddle.head_outside": ["problem=autoencoder&w0=1,0"],
-    "saddle.head_far": ["problem=autoencoder&epochs=5&beyond=2"],
-    "saddle.head_stuck": ["problem=autoencoder&w0=0,0.5&sampling=with-replacement&seed=29"],
-    "saddle.head_slow": ["problem=autoencoder&w0=1e-12,1"],
-    "saddle.head_both": ["problem=autoencoder&w0=1e-06,1&epochs=150"],
-    "saddle.head_none": ["problem=autoencoder&epochs=5", "problem=autoencoder&w0=0,0"],
-    "saddle.head_odd": ["problem=autoencoder&x=2,2,-2,-2&y=1,-3,1,1&lr=0.05&w0=0.45,0.9&epochs=1"],
-    "saddle.head_freed": ["problem=deep&epochs=100", "problem=deep&x=1,2,3&y=-2,-4,-6&w0=0.7,0.7"],
-    "saddle.head_held": ["problem=deep&epochs=10"],
-    "saddle.head_all": ["problem=deep&w0=0.3,0.1"],
-    "saddle.head_mixed": ["problem=deep&w0=1e-06,0&epochs=26"],
-    "saddle.told_out": ["problem=autoencoder"],
-    "saddle.told_begins": ["problem=autoencoder&w0=1,0"],
-    "saddle.told_lost": ["problem=deep&lr=0.2"],
-    "saddle.told_zero": ["problem=autoencoder"],
-    "saddle.told_small": ["problem=autoencoder&w0=1e-12,1&epochs=2"],
-    "saddle.given": ["problem=autoencoder"],
-    "saddle.rests": ["problem=autoencoder&w0=0,0"],
-    "saddle.stands": ["problem=autoencoder&lr=0"],
-    "saddle.on_saddle": ["problem=autoencoder"],
-    "saddle.on_line": ["problem=autoencoder&w0=0,0.5"],
-    "saddle.near_line": ["problem=autoencoder&w0=1e-17,0.5"],
-    "saddle.off_line": ["problem=autoencoder&w0=0.3,0.1"],
-    "saddle.why_pushed": ["problem=autoencoder"],
-    "saddle.why_not": [
-        "problem=autoencoder&x=2,0&y=0,1&w0=0,0.5",
-        "problem=autoencoder&x=1.9106729782512121,-1.9106729782512121,-0.29552020666133955"
-        "&y=0.5910404133226791,-0.5910404133226791,0.955336489125606"
-        "&w0=-0.14776,0.47767",
-    ],
-    "saddle.why_deep": ["problem=deep"],
-}  # fmt: skip
-#: What the race says where its axis counts updates.
-TIES = {
-    "race.tied_updates": "x=1,1&y=2,2&lr=0.5",
-    "race.first_updates": "",
-    "race.first_gradients": "x=1,1&y=2,2&lr=0.5",
-}
-#: Needs what is told of many runs, or is told of time, which no test can count.
-APART = {"race.first_time", "race.tied_time", "race.tied_gradients"}
-
-
 def said_of(page: str, run: Run, beyond: float = 0.5) -> Iterator[tuple[Said, list[Clause]]]:
     """What a page says of a run."""
     if page == "race":
         yield racing(run, 0.001, "gradients")
+        return
+    if page == "optimizers":
+        yield of_optimizers(run)
+        return
+    if page in ("program", "loose"):
+        yield Program(run), of_program(run)
         return
     if page == "saddle":
         yield from at_saddle(run, beyond)
@@ -383,5 +331,18 @@ def patterns(node: ast.AST) -> Iterator[str]:
 
 def test_every_clause_that_findings_can_give_is_checked_and_shown_to_occur() -> None:
     keys = set(given_keys())
-    assert keys == set(CHECKS), (keys - set(CHECKS), set(CHECKS) - keys)
+    assert keys == set(CHECKS) | APART, (keys - set(CHECKS), set(CHECKS) - keys)
     assert keys == set(TOLD) | set(TIES) | APART
+
+
+def test_no_word_of_a_station_goes_unclassified() -> None:
+    """A new sentence is a clause with a check, or is listed as one that states nothing of a run."""
+    for key in words_in("en"):
+        table, _, name = key.partition(".")
+        if table in BESIDE and key not in CHECKS and key not in APART:
+            assert any(_begins(name, each) for each in BESIDE[table].split()), key
+
+
+def _begins(name: str, start: str) -> bool:
+    """Whether a name is a word, or goes on from one: with what stands after its ``_`` or its point."""
+    return name == start or name.startswith(start if start[-1] in "_." else f"{start}_")

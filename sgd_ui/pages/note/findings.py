@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sgd_core import Run, Trace
+from sgd_ui.runs import one_w
 from sgd_ui.runs.arrivals import arrival, sweep
+from sgd_ui.runs.clauses import Clause, clause
 from sgd_ui.runs.kept import Kept
 from sgd_ui.runs.one_w import known_w
 from sgd_ui.runs.orders import apart, traces
@@ -133,6 +136,117 @@ def _single_precision(run: Run) -> Drift:
     away = np.abs(single - double)
     most = float(np.max(away[np.isfinite(away)], initial=0.0))
     return Drift(most, int(lost.argmax()) if lost.any() else None)
+
+
+# --- what is said of them ---
+
+
+def told(columns: Trace) -> list[Clause]:
+    """What the program does with its samples, and which losses it prints."""
+    run = columns.run
+    facts: dict[str, Any] = {"updates": len(columns), "start": run.w0[0], "best": one_w.best_w(run)}
+    facts["end"] = w_after(columns, run.updates)
+    if not any(run.points[0]):
+        whole = clause("program.open", **facts)
+    else:
+        whole = clause("program.diverged" if columns.diverged else "program.verdict", **facts)
+    return [whole, _losses_told(columns)]
+
+
+def _losses_told(columns: Trace) -> Clause:
+    """The losses that the program prints: the first and the last, or the last that is finite."""
+    printed = printed_losses(columns)
+    (finite,) = np.nonzero(np.isfinite(printed))
+    facts = {"first": printed[0].item(), "last": printed[-1].item()}
+    if not columns.diverged:
+        return clause("program.losses" if len(printed) > 1 else "program.loss", **facts)
+    if not len(finite):
+        return clause("program.losses_lost", **facts)
+    epoch = int(finite[-1])
+    return clause("program.losses_until", finite=printed[epoch].item(), epoch=epoch, **facts)
+
+
+def lesson(run: Run, before: float, after: float) -> Clause | None:
+    """What is to be learned from the same samples the other way round.
+
+    None where it is not known whether one w fits all that pull.
+
+    Args:
+        before: w after the first epoch; ``after``, the other way round.
+    """
+    if before == after == run.w0[0]:
+        return clause("program.lesson_still")
+    if run.samples == 1:
+        return clause("program.lesson_one")
+    if one_w.best_w(run) is None:
+        return None
+    same = compared(before, after, run.w0[0]) == "same"
+    if one_w.agree(run):
+        return clause("program.lesson_same" if same else "program.lesson_rounding")
+    return clause("program.lesson_chance" if same else "program.lesson")
+
+
+def compared(before: float, after: float, start: float) -> str:
+    """Whether ``after`` is larger or smaller than ``before``, or the same but for rounding.
+
+    Args:
+        start: where both began; what is small beside it is rounding too.
+    """
+    if before == after or abs(after - before) <= ROUNDING * max(map(abs, (before, after, start))):
+        return "same"
+    return "larger" if after > before else "smaller"
+
+
+def outside_told(columns: Trace) -> Clause:
+    """What the gradient function answers outside the loop, beside the gradients."""
+    asked, own = asked_outside(columns)
+    facts = {"n": columns.run.samples, "asked": asked, "own": own, "w": after_first_epoch(columns)}
+    if not np.isfinite((asked, own)).all():
+        return clause("loose.globals_lost", **facts)
+    if columns.run.samples == 1:
+        return clause("loose.globals_one", **facts)
+    return clause("loose.globals_alike" if asked == own else "loose.globals_apart", **facts)
+
+
+def losses_told(columns: Trace) -> Clause | None:
+    """Whether the loss that is printed tells of the mean over all samples; None where nothing does."""
+    found = losses(columns)
+    return fell(found) if found else None
+
+
+def fell(found: Losses) -> Clause:
+    """Which of the losses falls with every epoch."""
+    facts = {"epoch": found.lowest[0]}
+    if found.still:
+        return clause("loose.still")
+    if not found.printed_fell:
+        return clause("loose.mean_fell" if found.mean_fell else "loose.none_fell", **facts)
+    if found.mean_fell:
+        return clause("loose.both_fell")
+    rose = found.end > found.lowest[1]
+    return clause("loose.printed_fell" if rose else "loose.printed_alone_fell", **facts)
+
+
+def orders_told(run: Run) -> Clause:
+    """What difference the order makes."""
+    if run.samples == 1:
+        return clause("loose.order_one")
+    found = orders(run)
+    lost = not all(map(math.isfinite, found.first.values()))
+    told = found.first if found.alike or lost else found.ends
+    facts = {name.replace("-", "_"): value for name, value in told.items()} | {"gap": found.apart}
+    if lost:
+        return clause("loose.order_lost", **facts)
+    return clause("loose.order_alike" if found.alike else "loose.order_differ", **facts)
+
+
+def torch_told(columns: Trace) -> Clause:
+    """What single precision would change."""
+    drift = single_precision(columns.run)
+    facts = {"updates": min(len(columns), MOST_SINGLE), "drift": drift.most, "at": drift.overflow}
+    if drift.overflow is None:
+        return clause("loose.torch_drifts", **facts)
+    return clause("loose.torch_overflows" if drift.overflow else "loose.torch_never", **facts)
 
 
 # --- the claims, each on the very run that a link shows ---

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
 import streamlit as st
 
 from sgd_core import Run, Trace
 from sgd_core.link import params_of
 from sgd_core.parameters import Whole
+from sgd_core.samplers import SAMPLINGS
 from sgd_ui.frame import shell
 from sgd_ui.frame.page import Maybe, Page, View
 from sgd_ui.frame.question import Question
@@ -18,7 +18,7 @@ from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.note import claims, findings, program
 from sgd_ui.pages.note.claims import VERDICTS, Claim
 from sgd_ui.pages.note.program import printed
-from sgd_ui.runs import one_w
+from sgd_ui.runs.clauses import Clause, Written, written
 from sgd_ui.runs.traces import trace_of
 from sgd_ui.stage.one_run import STAGED
 from sgd_ui.words.catalogue import Words
@@ -51,36 +51,26 @@ _DIGITS = 6
 
 def verdict(columns: Trace, words: Words) -> str:
     """What the program does with these samples, and how many of the note's claims hold."""
-    run = columns.run
-    best = one_w.best_w(run)
-    facts = {
-        "updates": words.counted("update", len(columns)),
-        "update": str(len(columns)),
-        "start": _w(run.w0[0]),
-        "end": _w(findings.w_after(columns, run.updates)),
-        "best": words["program.best_lost"] if best is None else words.format("program.best", best=_w(best)),
+    told = [_said(each, words) for each in findings.told(columns)]
+    return words.sentences([*told, _tally(words)])
+
+
+def _said(found: Clause, words: Words) -> str:
+    """A clause in words: numbers as the program prints them, w with fewer digits."""
+
+    def best(w: float | None) -> str:
+        return words["program.best_lost"] if w is None else words.format("program.best", best=_w(w))
+
+    how: Written = {
+        "updates": lambda count: words.counted("update", count),
+        "best": best,
+        **dict.fromkeys(("start", "end", "w", *(name.replace("-", "_") for name in SAMPLINGS)), _w),
+        **dict.fromkeys(("first", "last", "finite"), printed),
+        **dict.fromkeys(("asked", "own"), lambda values: _few(list(map(printed, values)), words)),
+        **dict.fromkeys(("gap", "drift"), short),
     }
-    if not any(run.points[0]):
-        key = "program.open"
-    else:
-        key = "program.diverged" if columns.diverged else "program.verdict"
-    told = [words.format(key, **facts), _losses(columns, words), _tally(words)]
-    return words.sentences(told)
-
-
-def _losses(columns: Trace, words: Words) -> str:
-    """The losses that the program prints: the first and the last, or the last that is finite."""
-    losses = findings.printed_losses(columns)
-    (finite,) = np.nonzero(np.isfinite(losses))
-    facts = {"first": printed(losses[0].item()), "last": printed(losses[-1].item())}
-    if not columns.diverged:
-        return words.format("program.losses" if len(losses) > 1 else "program.loss", **facts)
-    if not len(finite):
-        return words.format("program.losses_lost", **facts)
-    epoch = int(finite[-1])
-    return words.format(
-        "program.losses_until", **facts, finite=printed(losses[epoch].item()), epoch=str(epoch)
-    )
+    update = {"update": str(found.numbers.get("updates", ""))}
+    return words.format(found.key, **update | written(found, how, str))
 
 
 def _tally(words: Words) -> str:
@@ -98,42 +88,18 @@ def question(at: Visit, words: Words) -> Question | None:
     options = {name: words[f"program.option_{name}"] for name in ("larger", "same", "smaller")}
 
     def answer() -> tuple[set[str], str]:
-        right = compared(before, after, run.w0[0])
         told = words.format("program.told", before=repr(before), after=repr(after))
-        lesson = _lesson(run, right, before == after == run.w0[0])
-        return {right}, words.sentences([told, *([words[f"program.{lesson}"]] if lesson else [])])
+        lesson = findings.lesson(run, before, after)
+        texts = [told, *([_said(lesson, words)] if lesson else [])]
+        return {findings.compared(before, after, run.w0[0])}, words.sentences(texts)
 
     return Question(words["program.question"], options, answer, turned, {})
-
-
-def _lesson(run: Run, right: str, still: bool) -> str | None:
-    """What is to be learned from the answer; None where it is not known whether one w fits all samples."""
-    if still:
-        return "lesson_still"
-    if run.samples == 1:
-        return "lesson_one"
-    if one_w.best_w(run) is None:
-        return None
-    if one_w.agree(run):
-        return "lesson_same" if right == "same" else "lesson_rounding"
-    return "lesson_chance" if right == "same" else "lesson"
 
 
 def reversed_samples(run: Run) -> Run:
     """The same run with its samples listed from the last to the first."""
     xs, ys = run.points
     return run.replaced(x=xs[::-1], y=ys[::-1])
-
-
-def compared(before: float, after: float, start: float) -> str:
-    """Whether ``after`` is larger or smaller than ``before``, or the same but for rounding.
-
-    Args:
-        start: where both began; what is small beside it is rounding too.
-    """
-    if before == after or abs(after - before) <= findings.ROUNDING * max(map(abs, (before, after, start))):
-        return "same"
-    return "larger" if after > before else "smaller"
 
 
 def show_loose_ends(columns: Trace, words: Words) -> None:
@@ -154,21 +120,7 @@ def show_loose_ends(columns: Trace, words: Words) -> None:
 
 def asked_outside(columns: Trace, words: Words) -> str:
     """The gradient function reads the loop's variables: what that comes to outside the loop."""
-    numbers = findings.asked_outside(columns)
-    asked, own = (list(map(printed, each)) for each in numbers)
-    facts = {
-        "n": str(columns.run.samples),
-        "asked": _few(asked, words),
-        "own": _few(own, words),
-        "w": _w(findings.after_first_epoch(columns)),
-    }
-    if not np.isfinite(numbers).all():
-        key = "globals_lost"
-    elif columns.run.samples == 1:
-        key = "globals_one"
-    else:
-        key = "globals_alike" if asked == own else "globals_apart"
-    return words["loose.globals"] + words.format(f"loose.{key}", **facts)
+    return words["loose.globals"] + _said(findings.outside_told(columns), words)
 
 
 def last_loss(columns: Trace, words: Words) -> str:
@@ -182,41 +134,18 @@ def last_loss(columns: Trace, words: Words) -> str:
     head = [words["axis.epoch"], words["loose.printed"], words["axis.mean"]]
     cells = [[str(epoch), printed(last), printed(mean)] for epoch, last, mean in rows]
     text += "\n\n" + table(head, cells, "rrr")
-    found = findings.losses(columns)
-    if found is None:
-        return text
-    return f"{text}\n\n{words.format(f'loose.{_fell(found)}', epoch=str(found.lowest[0]))}"
-
-
-def _fell(found: findings.Losses) -> str:
-    if found.still:
-        return "still"
-    if not found.printed_fell:
-        return "mean_fell" if found.mean_fell else "none_fell"
-    if found.mean_fell:
-        return "both_fell"
-    return "printed_fell" if found.end > found.lowest[1] else "printed_alone_fell"
+    found = findings.losses_told(columns)
+    return f"{text}\n\n{_said(found, words)}" if found else text
 
 
 def order(run: Run, words: Words) -> str:
     """Random in the text, in order in the program: what difference it makes here."""
-    if run.samples == 1:
-        return words["loose.order"] + words["loose.order_one"]
-    found = findings.orders(run)
-    lost = not all(map(math.isfinite, found.first.values()))
-    told = found.first if found.alike or lost else found.ends
-    facts = {name.replace("-", "_"): _w(value) for name, value in told.items()}
-    key = "loose.order_lost" if lost else "loose.order_alike" if found.alike else "loose.order_differ"
-    return words["loose.order"] + words.format(key, **facts, gap=short(found.apart))
+    return words["loose.order"] + _said(findings.orders_told(run), words)
 
 
 def no_torch(columns: Trace, words: Words) -> str:
     """What would differ if the listing were what it is called."""
-    done = min(len(columns), findings.MOST_SINGLE)
-    drift = findings.single_precision(columns.run)
-    facts = {"updates": words.counted("update", done), "drift": short(drift.most), "at": str(drift.overflow)}
-    key = {None: "loose.torch_drifts", 0: "loose.torch_never"}.get(drift.overflow, "loose.torch_overflows")
-    return words["loose.torch"] + words.format(key, **facts)
+    return words["loose.torch"] + _said(findings.torch_told(columns), words)
 
 
 def show_claims(words: Words) -> None:

@@ -14,6 +14,7 @@ from sgd_core.landscape import CriticalPoint
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.report import Report
 from sgd_core.theory import descent_limit
+from sgd_ui.runs.clauses import Clause, clause
 from sgd_ui.runs.ensembles import grown
 from sgd_ui.runs.racing import Racer, at_rates
 from sgd_ui.runs.sweeps import Rates, Sweep, Sweeps, together
@@ -26,6 +27,8 @@ Floats = NDArray[np.float64]
 BELOW, ABOVE, _PER_DECADE = 4, 3, 8
 #: Runs that compute more gradients than this are not swept.
 MOST_GRADIENTS = 100_000
+#: Whoever ends higher than the lowest by a smaller share of it is nearly level with it.
+_LEVEL = 0.1
 #: The rounding of a number that some operations led to, as a share of it.
 _ROUNDING = 8 * 2.0**-52
 
@@ -242,6 +245,45 @@ def ranked(ends: Mapping[str, float]) -> Verdict:
     lowest = tuple(key for key in order if short(ends[key]) == short(ends[order[0]]))
     others = tuple(key for key in order if key not in lowest)
     return Verdict(lowest, others, tuple(key for key in ends if key not in order), dict(ends))
+
+
+def told(racing: Mapping[str, Trace], least: Least | None, start: float) -> list[Clause]:
+    """Who ends lowest, who ends above that and how far, who is gone, and whether all end above the start.
+
+    Args:
+        racing: the runs as they race, by key.
+        least: the least mean loss, where it is known.
+        start: the mean loss where all begin, above that least one.
+    """
+    found = verdict(racing, least)
+    if not found.lowest:
+        return [clause("optimizers.nobody")]
+    end = found.ends[found.lowest[0]]
+    said = [_lowest_of(found, end, least), *(_then(found, key) for key in found.others)]
+    said += [gone(racing[key], key) for key in found.diverged]
+    return said if end <= start else [*said, clause("optimizers.above_start", start=start)]
+
+
+def _lowest_of(found: Verdict, end: float, least: Least | None) -> Clause:
+    if least is None:
+        return clause("optimizers.lowest", racers=found.lowest, end=end)
+    facts = {"racers": found.lowest, "end": end, "least": least.loss}
+    return clause("optimizers.lowest_above" if end else "optimizers.lowest_there", **facts)
+
+
+def _then(found: Verdict, key: str) -> Clause:
+    """What one ends at that is not the lowest; how little more that is where it is little."""
+    lead = found.lead if key == found.others[0] else None
+    if lead is None or lead >= _LEVEL:
+        return clause("optimizers.then", racer=key, end=found.ends[key])
+    return clause("optimizers.then_level", racer=key, end=found.ends[key], share=lead)
+
+
+def gone(columns: Trace, key: str) -> Clause:
+    """How a run has left the race."""
+    if columns.diverged:
+        return clause("optimizers.diverged", racer=key, update=columns.end.t)
+    return clause("optimizers.overflows", racer=key)
 
 
 #: Sweeps are a few hundred numbers each.

@@ -24,6 +24,7 @@ from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.optimizers import figures, findings, keys
 from sgd_ui.pages.optimizers.findings import Least, Verdict
+from sgd_ui.runs.clauses import Clause, Written, written
 from sgd_ui.runs.racing import Contestant, Racer
 from sgd_ui.runs.sweeps import Sweep
 from sgd_ui.runs.traces import expect, trace_of
@@ -77,8 +78,6 @@ SCENES = (
 
 #: The dash of each racer, so that no colour has to be told apart.
 _DASHES = (SOLID, DASHED, DOTTED, DOT_DASHED, LONG, DENSE)
-#: Whoever ends higher than the lowest by a smaller share of it is nearly level with it.
-_LEVEL = 0.1
 #: A larger learning rate is asked about.
 _TIMES = 10
 
@@ -200,50 +199,34 @@ def _name(run: Run, number: int, with_rate: bool, words: Words) -> str:
 
 def verdict(shown: Race, words: Words) -> str:
     """In a sentence or two, from the numbers of these runs: who ends lowest, and who diverges."""
-    found = findings.verdict(shown.traces, shown.least)
-    labels = {each.key: each.label for each in shown.contestants}
-    if not found.lowest:
-        return words["optimizers.nobody"]
-    parts = [_lowest(found, labels, shown.least, words)]
-    parts += [_then(found, key, labels[key], shown.least, words) for key in found.others]
-    parts += [_gone(shown.traces[key], labels[key], words) for key in found.diverged]
-    text = words.sentence(parts)
     start = shown.contestants[0].beside["excess"][0].item()
-    if found.ends[found.lowest[0]] <= start:
-        return text
-    higher = words.format("optimizers.above_start", start=_end(start, shown.least, words))
-    return words.sentences([text, higher])
+    labels = {each.key: each.label for each in shown.contestants}
+    *told, last = findings.told(shown.traces, shown.least, start)
+    texts = [_said(each, labels, shown.least, words) for each in told]
+    end = _said(last, labels, shown.least, words)
+    if last.key == "optimizers.nobody":
+        return end
+    if last.key != "optimizers.above_start":
+        return words.sentence([*texts, end])
+    return words.sentences([words.sentence(texts), end])
 
 
-def _then(found: Verdict, key: str, label: str, least: Least | None, words: Words) -> str:
-    """What one ends at that is not the lowest; how little more that is where it is little."""
-    facts = {"racer": label, "end": _end(found.ends[key], least, words)}
-    lead = found.lead if key == found.others[0] else None
-    if lead is None or lead >= _LEVEL:
-        return words.format("optimizers.then", **facts)
-    return words.format("optimizers.then_level", share=f"{short(100 * lead)}%", **facts)
-
-
-def _lowest(found: Verdict, labels: Mapping[str, str], least: Least | None, words: Words) -> str:
-    end = found.ends[found.lowest[0]]
-    racer = words.listed([labels[key] for key in found.lowest])
-    if least is None:
-        return words.format("optimizers.lowest", racer=racer, end=short(end))
-    if not end:
-        return words.format("optimizers.lowest_there", racer=racer, least=short(least.loss))
-    facts = {"end": short(end), "least": _end(least.loss, least, words)}
-    return words.format("optimizers.lowest_above", racer=racer, **facts)
+def _said(found: Clause, labels: Mapping[str, str], least: Least | None, words: Words) -> str:
+    how: Written = {
+        "racers": lambda keys: words.listed([labels[key] for key in keys]),
+        "racer": labels.__getitem__,
+        "share": lambda share: f"{short(100 * share)}%",
+        "update": lambda update: f"{update:,}",
+    }
+    if found.key == "optimizers.lowest_there":
+        how = {**how, "least": short}
+    texts = written(found, how, lambda end: _end(end, least, words))
+    return words.format(found.key, **{"racer": texts.get("racers", "")} | texts)
 
 
 def _end(end: float, least: Least | None, words: Words) -> str:
     """What a run ends at; 0 where rounding alone may tell it from the least there is."""
     return short(end) if end or least is None else words["optimizers.nothing"]
-
-
-def _gone(columns: Trace, label: str, words: Words) -> str:
-    if columns.diverged:
-        return words.format("optimizers.diverged", racer=label, update=f"{columns.end.t:,}")
-    return words.format("optimizers.overflows", racer=label)
 
 
 def _rate(lr: float) -> str:
@@ -371,7 +354,7 @@ def _why(
         words.format("optimizers.then", racer=names[key], end=_end(found.ends[key], least, words))
         for key in (*found.lowest, *found.others)
     ]
-    gone = [_gone(racing[key], names[key], words) for key in found.diverged]
+    gone = [_said(findings.gone(racing[key], key), names, least, words) for key in found.diverged]
     above = "optimizers.told" if least is None else "optimizers.told_above"
     return words.format(above, ends=words.clauses([*told, *gone]))
 

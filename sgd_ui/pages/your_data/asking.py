@@ -46,7 +46,7 @@ def _show_way(page: Page, number: int, way: Way, told: str, words: Words) -> Non
     st.markdown(f"**{number}.** {told}")
     st.markdown(tables.table(XY, first, "rr"))
     more = words.counted("pair", len(xs))
-    rows = words.counted("row", way.sheet.count)
+    rows = words.counted("row", way.sheet.lines)
     st.caption(words.format("intake.found_so", pairs=more, rows=rows))
     label = words.format("intake.choose_reading", number=str(number))
     st.button(

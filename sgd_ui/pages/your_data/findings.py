@@ -193,19 +193,20 @@ def _rest(columns: Trace, best: tuple[float, ...]) -> str:
     return "noise" if ends[0] < _HELD * ends[1] else "slow"
 
 
-def open_logistic(run: Run) -> str:
-    """Why no parameters are best for labels: they are ``alike``, or all x are the ``same``; one threshold
-    ``parts`` them, or does so but for samples ``tied`` at it. Empty where they are merely beyond computing.
-    """
+def open_told(run: Run) -> Clause:
+    """Why no parameters are best."""
+    if run.problem != "logistic":
+        return clause(f"own.open_{run.problem}")
     pairs = [*zip(*run.points, strict=True)]
     zeros, ones = ([x for x, y in pairs if y == label] for label in (0, 1))
     if not zeros or not ones:
-        return "alike"
+        return clause("own.open_logistic_alike")
     if min(run.points[0]) == max(run.points[0]):
-        return "same"
+        return clause("own.open_logistic_same")
     if max(zeros) < min(ones) or max(ones) < min(zeros):
-        return "parts"
-    return "tied" if max(zeros) == min(ones) or max(ones) == min(zeros) else ""
+        return clause("own.open_logistic_parts")
+    tied = max(zeros) == min(ones) or max(ones) == min(zeros)
+    return clause("own.open_logistic_tied" if tied else "own.open_logistic")
 
 
 def standing(run: Run, effect: Effect) -> str:
@@ -219,6 +220,20 @@ def standing(run: Run, effect: Effect) -> str:
     if run.lr >= effect.way:
         return "above" if run.lr > effect.way else "at"
     return "far_below" if run.lr < suggested_rate(effect) / _FAR else "below"
+
+
+def rate_told(run: Run, effect: Effect) -> Clause | None:
+    """How the learning rate stands to the limit; None where the limits say nothing of such a run."""
+    found = standing(run, effect)
+    if not found:
+        return None
+    facts = {"lr": run.lr, "limit": effect.way, "times": run.lr / effect.way}
+    if found == "above":
+        who = "labels" if run.model.targets else way_of(run)
+        return clause(f"own.above_{who}", **facts)
+    if found == "at":
+        return clause("own.at", **facts)
+    return clause("own.below" if found == "below" else "own.far_below", **facts)
 
 
 def suggested_rate(effect: Effect) -> float:

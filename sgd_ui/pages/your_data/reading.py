@@ -73,7 +73,7 @@ def _show_found(at: Visit, sheet: Sheet, found: Pairs, words: Words) -> None:
     in_use = (found.x, found.y) == at.run.points
     facts = {
         "pairs": words.counted("pair", len(found.x)),
-        "rows": words.counted("row", sheet.count),
+        "rows": words.counted("row", sheet.lines),
     }
     told = words.format("intake.found_in_use" if in_use else "intake.found", **facts)
     st.markdown(_file_read(sheet.source, words) + told)

@@ -81,8 +81,8 @@ class Sheet(NamedTuple):
         return x - 1, y - 1
 
     @property
-    def count(self) -> int:
-        """How many rows of the text the table is made of."""
+    def lines(self) -> int:
+        """How many lines of cells the table is made of."""
         rows = self.table.rows
         return {ROWS: len(rows), ACROSS: 2}.get(self.table.layout.lines, len({row.line for row in rows}))
 

@@ -150,7 +150,7 @@ def outcome(at: Visit, columns: Trace, words: Words) -> str:
     """What the run comes to, in the reader's own units."""
     run, best = at.run, columns.run.best
     if best is None:
-        return words[_open(run)]
+        return words[findings.open_told(run).key]
     scaling = scaling_of(at)
     own = scale_of(run.points[0], scaling).in_own_units(best)
     facts = {"best": _place(run, own), "scaled": _place(columns.run, best)}
@@ -158,12 +158,6 @@ def outcome(at: Visit, columns: Trace, words: Words) -> str:
         "own.best" if scaling == "none" else "own.best_scaled", names=together(run.model.parameters), **facts
     )
     return words.sentences([named, _path(columns, best, words)])
-
-
-def _open(run: Run) -> str:
-    """The key of why no parameters are best."""
-    reason = findings.open_logistic(run) if run.problem == "logistic" else ""
-    return f"own.open_{run.problem}{'_' * bool(reason)}{reason}"
 
 
 def _path(columns: Trace, best: tuple[float, ...], words: Words) -> str:
@@ -184,17 +178,11 @@ def effect_of(run: Run, scaling: str) -> Effect:
 def rate_note(at: Visit, words: Words) -> str:
     """How the learning rate stands to the limits; empty where they say nothing of such a run."""
     run, effect = at.run, effect_of(at.run, scaling_of(at))
-    standing = findings.standing(run, effect)
-    if not standing:
+    found = findings.rate_told(run, effect)
+    if not found:
         return ""
-    where = "labels" if run.model.targets else findings.way_of(run)
-    return words.format(
-        f"own.above_{where}" if standing == "above" else f"own.{standing}",
-        lr=number_text(run.lr),
-        limit=short(effect.way),
-        times=ratio(run.lr / effect.way),
-        way=_way(run, words),
-    )
+    how: Written = {"lr": number_text, "times": ratio}
+    return words.format(found.key, way=_way(run, words), **written(found, how, short))
 
 
 def _way(run: Run, words: Words) -> str:

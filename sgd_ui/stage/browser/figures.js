@@ -3,9 +3,9 @@
 import { clipSegment, pathThrough } from "./clip.js";
 import { areFew, rowColour, sampleColour } from "./colours.js";
 import { Computing } from "./computed.js";
-import { labelOf } from "./labels.js";
+import { labelsOf } from "./labels.js";
 import { Paths, upTo } from "./paths.js";
-import { along, beside, spanOf } from "./placing.js";
+import { along, beside, spanOf, standsBeside } from "./placing.js";
 import { covering } from "./surface.js";
 
 /** How wide a letter is beside its height. */
@@ -221,9 +221,13 @@ export class Painter {
     const [values] = this.computing.values(meta, here, moment);
     if (!values) return { ...NOTHING, text: [""] };
     const { textposition, textfont, marker } = /** @type {TextTrace} */ (trace);
-    const text = labelOf(meta, values.slice(meta.ends ? 4 : 2));
-    const length = text.length * textfont.size * LETTER + 1.5 * (marker?.size ?? 0);
-    const wide = length / (layout.room ?? Number.POSITIVE_INFINITY);
+    const wideOf = (/** @type {string} */ said) =>
+      (said.length * textfont.size * LETTER + (marker?.size ?? 0)) /
+      (layout.room ?? Number.POSITIVE_INFINITY);
+    const texts = labelsOf(meta, values.slice(meta.ends ? 4 : 2));
+    const text =
+      texts.find((each) => standsBeside(meta, values, textposition, layout, wideOf(each))) ?? texts[0];
+    const wide = wideOf(text);
     const [at, side] = meta.ends
       ? along(values, layout, wide, this.taken)
       : beside(meta, values, textposition, layout, wide);

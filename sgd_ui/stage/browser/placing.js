@@ -79,6 +79,19 @@ export function beside({ pulling, leans }, values, wished, layout, wide) {
 }
 
 /**
+ * Whether a text about a point has room where it is to stand.
+ * @param {LabelMeta} meta
+ * @param {number[]} values
+ * @param {string} wished
+ * @param {Layout} layout
+ * @param {number} wide
+ */
+export function standsBeside({ ends, leans }, values, wished, layout, wide) {
+  const away = leans && values[values.length - 1] > 0 ? "middle left" : wished;
+  return ends || inside(away, drawnIn(values, layout), layout, wide) === away;
+}
+
+/**
  * A point, or the place in the picture that is nearest to it.
  * @param {number[]} point
  * @param {Layout} layout

@@ -47,3 +47,11 @@ function fetchPlotly(source) {
 
 /** What is the same of every plot. */
 export const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, showTips: false };
+
+/**
+ * Whether a plot is drawn as large as its place is.
+ * @param {Plot} plot
+ */
+export function fits({ _fullLayout: { width, height }, clientWidth, clientHeight }) {
+  return Math.abs(width - clientWidth) < 1 && Math.abs(height - clientHeight) < 1;
+}

@@ -5,7 +5,7 @@ import { make } from "./elements.js";
 import { Painter } from "./figures.js";
 import { Enlarged, timesLarger } from "./larger.js";
 import { Live } from "./live.js";
-import { CONFIG } from "./plotly.js";
+import { CONFIG, fits } from "./plotly.js";
 import { Pointing } from "./pointing.js";
 import { placesOf, scalesOf, settledAt } from "./settled.js";
 import { around, asHeld, seen, zoomedIn, zoomOf } from "./views.js";
@@ -137,7 +137,7 @@ export class Plots {
   async fit(plots) {
     const { plotly } = this;
     const drawn = [...this.drawings.values()].filter(({ plot }) => plots.includes(plot) && plot._fullLayout);
-    const shown = drawn.filter(({ plot }) => plot.clientWidth);
+    const shown = drawn.filter(({ plot }) => plot.clientWidth && !fits(plot));
     if (!plotly || !shown.length) return;
     await Promise.allSettled(shown.map(({ plot }) => plotly.Plots.resize(plot)));
     for (const { live } of shown) live.epochs = null;
@@ -292,8 +292,9 @@ export class Plots {
   /**
    * A new picture of what moves.
    * @param {Moment} moment
+   * @param {boolean} drawn whether Plotly has drawn this very moment
    */
-  show(moment) {
+  show(moment, drawn = false) {
     const { host } = this.scene;
     host.classList.toggle("sw-holding", moment.held === "samples");
     host.classList.toggle("sw-drafted", Boolean(moment.held));
@@ -301,7 +302,7 @@ export class Plots {
     const burst = this.scene.arithmetic !== null && !Object.values(place).every(Number.isFinite);
     host.classList.toggle("sw-burst", burst);
     for (const chart of this.scene.spec.charts) {
-      this.showOne(chart, moment);
+      this.showOne(chart, moment, drawn);
       this.pointing.show(this.shown(chart, moment));
     }
   }
@@ -318,8 +319,9 @@ export class Plots {
   /**
    * @param {Chart} chart
    * @param {Moment} moment
+   * @param {boolean} drawn
    */
-  showOne(chart, moment) {
+  showOne(chart, moment, drawn) {
     const figure = this.figureOf(chart, moment);
     const { live, plot, chips, ranges } = this.drawing(chart);
     const layout = this.seen(chart, moment);
@@ -331,6 +333,7 @@ export class Plots {
     // A chart that has come anew is drawn with the others.
     if (!plot._fullLayout) return;
     nameOutside(chips, plot, layout, this.watch.named(figure, moment));
+    if (drawn) return;
     const traces = this.painter.moving(figure, moment.held);
     const moving = traces.filter(({ meta }) => !meta?.held);
     if (!moving.length) return;

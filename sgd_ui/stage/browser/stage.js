@@ -309,13 +309,15 @@ export class Stage {
   /** Draws every chart anew. */
   async draw() {
     if (!this.plotly) return;
-    const { generation } = this;
+    const { generation, clock } = this;
     this.host.dataset.earned = String(this.earned);
+    const { tick, phase, playing } = clock;
     await this.plots.draw(this.plotly, this.moment());
     if (generation !== this.generation) return;
-    this.clock.ready = true;
+    clock.ready = true;
     this.plots.rest();
-    this.show();
+    const same = clock.tick === tick && clock.phase === phase && !playing && !clock.gliding && !this.held;
+    this.show(same && !clock.playing);
     this.around.draw(true);
   }
 
@@ -325,21 +327,24 @@ export class Stage {
     this.around.draw(true);
   }
 
-  /** A new picture of the moment in view; at rest, what is missing is fetched and the rest is due. */
-  show() {
+  /**
+   * A new picture of the moment in view; at rest, what is missing is fetched and the rest is due.
+   * @param {boolean} drawn whether Plotly has drawn this very moment
+   */
+  show(drawn = false) {
     if (!this.clock.ready) return;
     const moment = this.moment();
     if (this.clock.playing && moment.hurried) this.clock.tick = moment.tick;
     // A line that is taken stands at its start again; that is not to have seen where it goes.
     if (this.clock.playing || (moment.tick > 0 && !this.held)) this.earn();
-    this.plots.show(moment);
+    this.plots.show(moment, drawn);
     this.bar.show(moment);
     this.readout.show(moment);
     for (const part of this.parts) if (this.arithmetic || part === this.grasp) part.show(moment);
     this.requests.ask(moment);
     clearTimeout(this.settling);
     if (this.clock.playing || this.clock.gliding || this.held || !moment.complete) return;
-    this.settling = setTimeout(() => this.settle(moment), SETTLE_MS);
+    this.settling = setTimeout(() => this.settle(moment, drawn), SETTLE_MS);
   }
 
   /** What lies ahead may be seen from here on, for this page was played. */
@@ -365,12 +370,13 @@ export class Stage {
   /**
    * Names a picture at rest in the address, and leaves it to Plotly.
    * @param {Moment} moment
+   * @param {boolean} drawn
    */
-  async settle(moment) {
+  async settle(moment, drawn) {
     const { generation } = this;
     writeAddress(this.spec, moment.tick, this.view);
     this.plots.describe(this.readout.announce(moment));
-    await this.plots.handOver(moment);
+    if (!drawn) await this.plots.handOver(moment);
     const { tick, phase, playing } = this.clock;
     const stands = !playing && tick === moment.tick && phase === moment.phase;
     if (generation === this.generation && stands) this.plots.rest();

@@ -441,6 +441,7 @@ interface LabelMeta extends Computed {
   ends: boolean;
   leans?: boolean;
   moved?: string;
+  brief?: { text: string; moved: string };
 }
 
 /** A curve thinned for the eye, with the updates or epochs that its entries belong to. */
@@ -477,7 +478,7 @@ interface LaidOutAxis {
 interface Plot extends HTMLDivElement {
   data: Trace[];
   layout: Layout;
-  _fullLayout: { xaxis: LaidOutAxis; yaxis: LaidOutAxis };
+  _fullLayout: { xaxis: LaidOutAxis; yaxis: LaidOutAxis; width: number; height: number };
   on(event: string, listener: () => void): void;
 }
 

@@ -1,0 +1,140 @@
+"""What each clause about a reader's data states, held against plain loops."""
+
+from __future__ import annotations
+
+import math
+
+from tests.core.test_landscape import huber_minima
+from tests.ui.facts import (
+    CHECKS,
+    Numbers,
+    Said,
+    knowing,
+    near,
+    states,
+)
+from tests.ui.plain import distance, loop
+
+# --- a reader's data ---
+
+
+def _told_ends(said: Said, numbers: Numbers) -> None:
+    least = 1e-9 * (said.start + math.hypot(*said.best))
+    near(numbers["start"], said.start, 1e-9, least)
+    near(numbers["end"], said.end, 1e-6, least)
+    assert numbers["updates"] == len(said.loop.pulls)
+
+
+@states("own.open_origin", "own.open_line", "own.open_huber")
+def _(said: Said, numbers: Numbers) -> None:
+    xs = said.run.points[0]
+    beyond = max(map(abs, xs)) > 1e150
+    if said.run.problem == "origin":
+        assert not any(xs) or beyond
+    elif said.run.problem == "line":
+        assert len(set(xs)) < 2 or beyond
+    else:
+        minima = huber_minima(*said.run.points, said.run.constants["delta"]) if len(xs) < 6 else ()
+        assert len(set(xs)) < 2 or beyond or len(minima) > 1
+
+
+def _labels(said: Said) -> tuple[list[float], list[float]]:
+    pairs = [*zip(*said.run.points, strict=True)]
+    return [x for x, y in pairs if y == 0], [x for x, y in pairs if y == 1]
+
+
+@states("own.open_logistic_alike")
+def _(said: Said, numbers: Numbers) -> None:
+    assert not all(_labels(said))
+
+
+@states("own.open_logistic_same")
+def _(said: Said, numbers: Numbers) -> None:
+    assert len(set(said.run.points[0])) == 1 and len(set(said.run.points[1])) == 2
+
+
+@states("own.open_logistic_parts", "own.open_logistic_tied")
+def _(said: Said, numbers: Numbers) -> None:
+    """On the way of a growing w along a threshold the loss falls at every step."""
+    zeros, ones = _labels(said)
+    side = 1 if max(zeros) <= min(ones) else -1
+    at = (max(zeros) + min(ones)) / 2 if side > 0 else (max(ones) + min(zeros)) / 2
+    rights = [side * (2 * y - 1) * (x - at) for x, y in zip(*said.run.points, strict=True)]
+    falling = [sum(math.log1p(math.exp(-w * each)) for each in rights) for w in (0.0, 0.5, 1.0, 2.0, 4.0)]
+    assert falling == sorted(falling, reverse=True) and len(set(falling)) == len(falling)
+    assert (at in zeros and at in ones) == numbers["tied"]
+
+
+CHECKS["own.open_logistic_parts"] = knowing(CHECKS["own.open_logistic_parts"], tied=False)
+CHECKS["own.open_logistic_tied"] = knowing(CHECKS["own.open_logistic_tied"], tied=True)
+
+
+@states("own.open_logistic")
+def _(said: Said, numbers: Numbers) -> None:
+    assert max(map(abs, said.run.points[0])) > 1e100 or min(abs(x) for x in said.run.points[0] if x) < 1e-100
+
+
+@states("own.above_one", "own.at", "own.below", "own.far_below")
+def _(said: Said, numbers: Numbers) -> None:
+    """What an update of the steepest sample alone makes of its own residual."""
+    bend = {"origin": 2.0, "line": 2.0, "huber": 1.0}[said.run.problem]
+    steepest = max(x * x + (said.run.problem != "origin") for x in said.run.points[0])
+    near(numbers["times"], said.run.lr / numbers["limit"], 1e-12)
+    if said.run.problem != "huber":
+        near(numbers["limit"], 2 / (bend * steepest), 1e-9)
+        thrown = abs(1 - bend * said.run.lr * steepest)
+        assert thrown < 1 + 1e-12 or numbers["times"] > 1
+        assert thrown > 1 - 1e-12 or numbers["times"] < 1
+
+
+@states("own.begins")
+def _(said: Said, numbers: Numbers) -> None:
+    _told_ends(said, numbers)
+    assert said.start <= 1e-11 * math.hypot(*said.best)
+
+
+@states("own.arrived")
+def _(said: Said, numbers: Numbers) -> None:
+    _told_ends(said, numbers)
+    assert said.end <= said.start * 0.01 * (1 + 1e-6) and said.start > 0
+
+
+@states("own.no_nearer")
+def _(said: Said, numbers: Numbers) -> None:
+    _told_ends(said, numbers)
+    assert said.end >= said.start * (1 - 1e-9)
+
+
+def _quarters(said: Said) -> tuple[float, float] | None:
+    """The mean distance at ends of epochs in the last quarter of a run and in the one before."""
+    each = said.run.updates // said.run.epochs
+    gaps = [distance(w, said.best) for w in said.loop.path[::each]]
+    quarter = len(gaps) // 4
+    if not quarter:
+        return None
+    last, before = gaps[-quarter:], gaps[-2 * quarter : -quarter]
+    return sum(last) / quarter, sum(before) / quarter
+
+
+@states("own.nearer_falling")
+def _(said: Said, numbers: Numbers) -> None:
+    _told_ends(said, numbers)
+    quarters = _quarters(said)
+    assert said.end < said.start and (quarters is None or quarters[0] < quarters[1])
+
+
+@states("own.nearer_slow")
+def _(said: Said, numbers: Numbers) -> None:
+    _told_ends(said, numbers)
+    last, before = _quarters(said) or (said.end, said.end)
+    spread = max(distance(w, said.best) for w in said.loop.path[len(said.loop.path) // 2 :])
+    assert said.end < said.start and before - last <= max(spread, 0.01 * last) * (1 + 1e-6)
+
+
+@states("own.nearer_noise")
+def _(said: Said, numbers: Numbers) -> None:
+    _told_ends(said, numbers)
+    xs = said.run.points[0]
+    fitted = [said.best[0] * x + (said.best[1] if len(said.best) > 1 else 0.0) for x in xs]
+    assert fitted != list(said.run.points[1])
+    assert distance(loop(said.run, fitted).path[-1], said.best) < 0.51 * said.end < said.start
