@@ -490,7 +490,7 @@ def _gauss(degree: int) -> tuple[Floats, Floats]:
         return (nodes + 1) / 2, weights / 2
     nodes, weights = np.polynomial.legendre.leggauss(_PANEL)
     widths = [2.0**-k for k in range(1, nodes_of_orders(degree) // _PANEL)]
-    starts = np.cumsum([0.0, *widths])
+    starts = np.array([0.0, *(1 - width for width in widths)])
     spans = np.array([*widths, widths[-1]])
     u = starts[:, None] + spans[:, None] * (nodes + 1) / 2
     return u.ravel(), (spans[:, None] * weights / 2).ravel()
