@@ -48,10 +48,9 @@ Floats = NDArray[np.float64]
 Interval = tuple[float, float]
 
 #: The rounding of a factor 1 − 2·lr·x², as a share of what is taken from 1.
-_ROUNDING = 8 * 2.0**-53
+_ROUNDING = 2.0**-50
 #: The parameters of models that are linear in them: every sample's second derivatives are h·(x, 1)(x, 1)ᵀ.
 _LINEAR = ("w", "b")
-
 #: Samples, and updates, between two reports.
 _TOLD, _TOLD_UPDATES = 32, 16_384
 
@@ -360,7 +359,7 @@ def hessian_eigenvalues(
 ) -> tuple[float, ...]:
     """Those of the Hessian of the mean loss at w, largest first; ``problem`` is a run's ``model``."""
     entries = [*zip(*[problem.hessian(w, x, y) for x, y in zip(xs, ys, strict=True)], strict=True)]
-    means: list[float] = [mean_of(entry) for entry in entries]
+    means = [mean_of(entry) for entry in entries]
     if len(means) == 1:
         return (means[0],)
     if problem.parameters == _LINEAR:
