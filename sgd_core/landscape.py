@@ -112,6 +112,16 @@ def positive_eigenvalues(xx: float, yy: float, determinant: float) -> tuple[floa
     return largest, determinant / largest if largest else 0.0
 
 
+def weighted_determinant(xs: Numbers, weights: Numbers) -> float:
+    """That of mean h·(x, 1)(x, 1)ᵀ: mean h times the mean of h·(x − x̄)², in which nothing cancels."""
+    total = mean_of(weights)
+    if not total > 0:
+        return 0.0
+    middle = moment(weights, xs) / total
+    away = [x - middle for x in xs]
+    return total * mean_of([h * (a * a) for h, a in zip(weights, away, strict=True)])
+
+
 def principal_axes(xs: Numbers, ys: Numbers) -> tuple[tuple[float, float], tuple[float, float]]:
     """The eigenvalues λ₁ ≥ λ₂ ≥ 0 of C = mean ppᵀ over the points p = (x, y), and v₁ as a unit vector.
 
@@ -133,6 +143,19 @@ def principal_axes(xs: Numbers, ys: Numbers) -> tuple[tuple[float, float], tuple
         angle = math.atan2(2 * xy, xx - yy) / 2
         direction = math.cos(angle), math.sin(angle)
     return (largest * scale * scale, smallest * scale * scale), direction
+
+
+def axis_products(xs: Numbers, ys: Numbers) -> list[float]:
+    """a·b of each point a·v₁ + b·v₂, the half of its pull at ±v₂; 0 where it is so but for rounding."""
+    (first, second), (v1, v2) = principal_axes(xs, ys)
+    # The axes are known the less, the less the longest stands out.
+    known = 1 + first / (first - second) if first > second else math.inf
+    products = []
+    for x, y in zip(xs, ys, strict=True):
+        product = (x * v1 + y * v2) * (y * v1 - x * v2)
+        lost = abs(product) <= 4 * _EPSILON * known * (x * x + y * y)
+        products.append(0.0 if lost else product)
+    return products
 
 
 def _guarded(find: Callable[..., Points]) -> Callable[..., Points]:

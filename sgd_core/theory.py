@@ -20,14 +20,15 @@ that the run takes, the last perhaps shorter; with replacement they are taken to
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sgd_core import landscape
 from sgd_core.landscape import (
+    axis_products,
     eigenvalues,
     mean_of,
     moment,
@@ -35,7 +36,9 @@ from sgd_core.landscape import (
     principal_axes,
     scaled,
     scaled_points,
+    weighted_determinant,
 )
+from sgd_core.over_orders import gauss, integral, leave_one_out, leave_two_out
 from sgd_core.problems import Problem
 from sgd_core.report import Report, silent, telling
 
@@ -45,12 +48,9 @@ Floats = NDArray[np.float64]
 Interval = tuple[float, float]
 
 #: The rounding of a factor 1 − 2·lr·x², as a share of what is taken from 1.
-_ROUNDING = 8 * 2.0**-53
+_ROUNDING = 2.0**-50
 #: The parameters of models that are linear in them: every sample's second derivatives are h·(x, 1)(x, 1)ᵀ.
 _LINEAR = ("w", "b")
-
-#: Up to this many samples integrals over their orders are exact; beyond, so many nodes to a panel.
-_EXACT_DEGREE, _PANEL = 200, 12
 #: Samples, and updates, between two reports.
 _TOLD, _TOLD_UPDATES = 32, 16_384
 
@@ -280,10 +280,10 @@ def reshuffled_bias(xs: Numbers, ys: Numbers, lr: float) -> float:
     (beyond 200 samples: to about 1e-9). Approached only where |ρ| < 1.
     """
     a, c = _steps(xs, ys, lr)
-    u, weight = _gauss(len(a))
+    u, weight = gauss(len(a))
     rest: float = 1 - math.prod(a.tolist())
-    integral = _integral(weight, _leave_one_out((u + (1 - u) * each for each in a), c))
-    return integral / rest if rest else math.nan
+    mean = integral(weight, leave_one_out((u + (1 - u) * each for each in a), c))
+    return mean / rest if rest else math.nan
 
 
 def reshuffled_mean_square(xs: Numbers, ys: Numbers, lr: float, report: Report = silent) -> float:
@@ -339,16 +339,16 @@ def _push(xs: Numbers, ys: Numbers, lr: float, report: Report) -> tuple[float, f
     after its terms cancel carries a relative error of about 1e-16 / (lr·x²)².
     """
     a, c = _steps(xs, ys, lr)
-    u, weight = _gauss(len(a))
-    mean = _integral(weight, _leave_one_out((u + (1 - u) * each for each in a), c))
-    alone = _integral(weight, _leave_one_out((u + (1 - u) * each * each for each in a), c * c))
+    u, weight = gauss(len(a))
+    mean = integral(weight, leave_one_out((u + (1 - u) * each for each in a), c))
+    alone = integral(weight, leave_one_out((u + (1 - u) * each * each for each in a), c * c))
     # Sample i at place s·u before sample l at place s: the triangle as a square.
     late = np.repeat(u, len(u))
     early = late * np.tile(u, len(u))
     told = telling(a.tolist(), report, _TOLD)
     between = (early + (late - early) * each + (1 - late) * each * each for each in told)
     both = np.repeat(weight, len(u)) * np.tile(weight, len(u)) * late
-    return mean, alone + 2 * _integral(both, _leave_two_out(between, c, c * a))
+    return mean, alone + 2 * integral(both, leave_two_out(between, c, c * a))
 
 
 # --- saddles ---
@@ -359,22 +359,12 @@ def hessian_eigenvalues(
 ) -> tuple[float, ...]:
     """Those of the Hessian of the mean loss at w, largest first; ``problem`` is a run's ``model``."""
     entries = [*zip(*[problem.hessian(w, x, y) for x, y in zip(xs, ys, strict=True)], strict=True)]
-    means: list[float] = [mean_of(entry) for entry in entries]
+    means = [mean_of(entry) for entry in entries]
     if len(means) == 1:
         return (means[0],)
     if problem.parameters == _LINEAR:
-        return positive_eigenvalues(means[0], means[2], _determinant(xs, entries[2]))
+        return positive_eigenvalues(means[0], means[2], weighted_determinant(xs, entries[2]))
     return eigenvalues(*means)
-
-
-def _determinant(xs: Numbers, weights: Numbers) -> float:
-    """That of mean h·(x, 1)(x, 1)ᵀ: mean h times the mean of h·(x − x̄)², in which nothing cancels."""
-    total = mean_of(weights)
-    if not total > 0:
-        return 0.0
-    middle = moment(weights, xs) / total
-    away = [x - middle for x in xs]
-    return total * mean_of([h * (a * a) for h, a in zip(weights, away, strict=True)])
 
 
 def descent_limit(problem: Problem, w: tuple[float, ...], xs: Numbers, ys: Numbers) -> float:
@@ -412,19 +402,6 @@ def escape_time(xs: Numbers, ys: Numbers, lr: float, beyond: float) -> float:
         return math.inf
     ratio = gap * (2 + gain) / (2 * step * push)
     return math.log1p(beyond * beyond * ratio) / (2 * math.log1p(gain))
-
-
-def axis_products(xs: Numbers, ys: Numbers) -> list[float]:
-    """a·b of each point a·v₁ + b·v₂, the half of its pull at ±v₂; 0 where it is so but for rounding."""
-    (first, second), (v1, v2) = principal_axes(xs, ys)
-    # The axes are known the less, the less the longest stands out.
-    known = 1 + first / (first - second) if first > second else math.inf
-    products = []
-    for x, y in zip(xs, ys, strict=True):
-        product = (x * v1 + y * v2) * (y * v1 - x * v2)
-        lost = abs(product) <= _ROUNDING * known * (x * x + y * y)
-        products.append(0.0 if lost else product)
-    return products
 
 
 def deep_factors(w: tuple[float, float], x: float, y: float, lr: float) -> tuple[float, float]:
@@ -470,55 +447,3 @@ def _mean_squared_curvature(xs: Numbers, batch: int) -> float:
     """E (mean_B x²)² = m₄/b + (1 − 1/b)·m₂² over batches of b drawn with replacement."""
     m2, m4 = moment(xs, xs), mean_of([x * x * x * x for x in xs])
     return m4 / batch + (1 - 1 / batch) * m2 * m2
-
-
-def nodes_of_orders(samples: int) -> int:
-    """How many nodes an integral over the orders of so many samples takes."""
-    if samples <= _EXACT_DEGREE:
-        return samples // 2 + 1
-    return _PANEL * (math.ceil(math.log2(samples)) + 1)
-
-
-def _gauss(degree: int) -> tuple[Floats, Floats]:
-    """Nodes and weights on 0 … 1 that integrate polynomials up to this degree exactly, up to 200.
-
-    Beyond, in panels that halve toward 1: what many samples that follow multiply by falls off like an
-    exponential of their number there.
-    """
-    if degree <= _EXACT_DEGREE:
-        nodes, weights = np.polynomial.legendre.leggauss(nodes_of_orders(degree))
-        return (nodes + 1) / 2, weights / 2
-    nodes, weights = np.polynomial.legendre.leggauss(_PANEL)
-    widths = [2.0**-k for k in range(1, nodes_of_orders(degree) // _PANEL)]
-    starts = np.cumsum([0.0, *widths])
-    spans = np.array([*widths, widths[-1]])
-    u = starts[:, None] + spans[:, None] * (nodes + 1) / 2
-    return u.ravel(), (spans[:, None] * weights / 2).ravel()
-
-
-def _integral(weights: Floats, values: Floats) -> float:
-    return math.fsum((weights * values).tolist())
-
-
-def _leave_one_out(factors: Iterable[Floats], c: Floats) -> Floats:
-    """Σᵢ cᵢ Π_{j≠i} factorⱼ at each node."""
-    none: Any = 1.0
-    one: Any = 0.0
-    for factor, left in zip(factors, c, strict=True):
-        one = one * factor + none * left
-        none = none * factor
-    return np.asarray(one)
-
-
-def _leave_two_out(factors: Iterable[Floats], c: Floats, d: Floats) -> Floats:
-    """Σ_{i≠l} cᵢ d_l Π_{j≠i,l} factorⱼ at each node."""
-    none: Any = 1.0
-    first: Any = 0.0
-    second: Any = 0.0
-    both: Any = 0.0
-    for factor, one, other in zip(factors, c, d, strict=True):
-        both = both * factor + first * other + second * one
-        first = first * factor + none * one
-        second = second * factor + none * other
-        none = none * factor
-    return np.asarray(both)

@@ -14,10 +14,10 @@ from sgd_core import Run
 from sgd_core.formula import EXACT, of_move, of_problem
 from sgd_core.gradients import GRADIENTS
 from sgd_core.optimizers import OPTIMIZERS, Optimizer
+from sgd_core.over_orders import nodes_of_orders
 from sgd_core.problems import PROBLEMS, Problem
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.source import flat
-from sgd_core.theory import nodes_of_orders
 
 #: What a page computes without being asked twice: its stage and all that stands open.
 PAGE_SECONDS = 5.0

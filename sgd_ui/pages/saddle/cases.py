@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sgd_core import Run
-from sgd_core.landscape import moment, principal_axes, scaled, scaled_points
+from sgd_core.landscape import axis_products, moment, principal_axes, scaled, scaled_points
 from sgd_core.problems import PROBLEMS, Parameters, reconstructed
-from sgd_core.theory import axis_products, deep_factors, escape_time
+from sgd_core.theory import deep_factors, escape_time
 from sgd_ui.drawing.axes import Spans
 from sgd_ui.drawing.marks import Spot
 from sgd_ui.drawing.models import predicted
