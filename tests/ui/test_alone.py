@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from sgd_ui.__main__ import main
 from sgd_ui.alone.bundle import bundle
 from sgd_ui.alone.columns import laid, planes, rounded
-from sgd_ui.alone.common import shared
+from sgd_ui.alone.common import recoloured, shared
 from sgd_ui.alone.markdown import html, inline
 from sgd_ui.alone.opened import RefusedError, opened, visited
 from sgd_ui.alone.page import Around, document, page, webpage
@@ -63,6 +63,18 @@ def test_what_documents_share_is_written_once_and_read_back(drawn: list[Any], da
     assert {name: whole(document, parts) for name, document in found.items()} == documents
     texts = [json.dumps(part) for part in parts]
     assert len({*texts}) == len(texts)
+
+
+def test_the_dark_theme_is_the_light_one_in_other_colours_or_stands_by_itself() -> None:
+    light = {"line": "#111111", "marks": ["#222222", {"size": 3, "text": "w"}]}
+    dark = {"line": "#eeeeee", "marks": ["#dddddd", {"size": 3, "text": "w"}]}
+    both = {"en light": light, "en dark": dark}
+    assert recoloured(both) == ({"en light": light}, {"#111111": "#eeeeee", "#222222": "#dddddd"})
+    for other in ({**dark, "marks": ["#dddddd", {"size": 4, "text": "w"}]}, {**dark, "more": 1}):
+        assert recoloured({**both, "en dark": other}) == ({**both, "en dark": other}, {})
+    # One colour cannot become two.
+    same = {"en light": ["#111111", "#111111"], "en dark": ["#111111", "#eeeeee"]}
+    assert recoloured(same) == (same, {})
 
 
 def read(dtype: str, length: int, text: str) -> NDArray[Any]:
