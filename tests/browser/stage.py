@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
+from sgd_core.link import params_of
+
 STAGE = ".samplewise-stage"
 
 #: Opens a view of the app: its path, then how the browser is set up.
@@ -82,6 +84,15 @@ def query(page: Page) -> str:
     """The query of the address, once the picture has stood for a moment."""
     stand(page, 300)
     return page.url.partition("?")[2]
+
+
+def wait_query(page: Page, params: dict[str, str]) -> None:
+    """Waits for the address to hold a query, and sees that it stays."""
+    for _ in range(200):
+        if params_of(page.url.partition("?")[2]) == params:
+            break
+        page.wait_for_timeout(100)
+    assert params_of(query(page)) == params
 
 
 def set_up(page: Page) -> Locator:

@@ -17,6 +17,7 @@ from tests.browser.stage import (
     switch_language,
     unfold,
     wait_for,
+    wait_query,
     wait_update,
 )
 
@@ -130,7 +131,7 @@ def test_a_wrong_link_names_what_is_wrong_and_opens_the_rest(open_page: Open) ->
         '(w0): "1,2"',
         '(at): "9999"',
         "(sampling)",
-        "cyclic, reshuffle",
+        "as listed (cyclic), reshuffled each epoch (reshuffle)",
     ):
         assert text in shown
     assert page.locator(".stMain .stAlert a").count() == 0
@@ -203,5 +204,5 @@ def test_no_run_starts_where_another_diverged(open_page: Open) -> None:
     unfold(page, "log")
     part(page, "start-from-here").click()
     expect(page.get_by_test_id("stAlert")).to_contain_text("inf")
-    assert params_of(query(page)) == {"lr": "3", "at": str(last)}
+    wait_query(page, {"lr": "3", "at": str(last)})
     assert data(page)["updates"] == str(last)

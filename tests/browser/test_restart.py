@@ -29,6 +29,7 @@ from tests.browser.stage import (
     switch_language,
     unfold,
     wait_for,
+    wait_query,
 )
 from tests.browser.test_your_data import bring, way
 from tests.wire import Server, serving
@@ -84,15 +85,6 @@ def rest(page: Page) -> tuple[Page, dict[str, str]]:
 def play(page: Page) -> None:
     part(page, "play").click()
     page.wait_for_selector(f"{STAGE}[data-state=playing]")
-
-
-def wait_query(page: Page, params: dict[str, str]) -> None:
-    """Waits for the address to hold a query, and sees that it stays."""
-    for _ in range(200):
-        if params_of(page.url.partition("?")[2]) == params:
-            break
-        page.wait_for_timeout(100)
-    assert params_of(query(page)) == params
 
 
 def shows_its_link(page: Page, open_page: Open) -> None:
