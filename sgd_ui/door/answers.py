@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Container
 from typing import NamedTuple
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Scope, Send
 
 
 class Answer(NamedTuple):
@@ -32,10 +33,18 @@ def asking(scope: Scope, method: str, without: Container[str] = ()) -> Scope:
     return {**scope, "method": method, "headers": kept, "extensions": {}}
 
 
-async def answer(app: ASGIApp, scope: Scope, receive: Receive) -> Answer:
-    """What an application answers."""
+async def answer(app: ASGIApp, scope: Scope) -> Answer:
+    """What an application answers to a request without a body.
+
+    It is not told when the one who asks has gone: it would stop in the middle, and what it has sent by then
+    would be taken for the whole.
+    """
     start: list[Message] = []
     body = bytearray()
+    asked: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive() -> Message:
+        return asked.pop() if asked else await asyncio.Future()
 
     async def send(message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -65,12 +65,12 @@ class Compression:
         if path.startswith(_FILES):
             await self._file(scope, receive, send)
         elif is_document(path, scope):
-            await self._document(scope, receive, send)
+            await self._document(scope, send)
         else:
             await self.app(scope, receive, send)
 
-    async def _document(self, scope: Scope, receive: Receive, send: Send) -> None:
-        whole = await answer(self.app, asking(scope, "GET", ("accept-encoding",)), receive)
+    async def _document(self, scope: Scope, send: Send) -> None:
+        whole = await answer(self.app, asking(scope, "GET", ("accept-encoding",)))
         if _is_text(whole.headers, len(whole.body)):
             vary(whole.headers, "Accept-Encoding")
             if takes_gzip(scope):
@@ -80,14 +80,14 @@ class Compression:
     async def _file(self, scope: Scope, receive: Receive, send: Send) -> None:
         plain = asking(scope, scope["method"], ("accept-encoding",))
         if scope["method"] in ("GET", "HEAD") and takes_gzip(scope) and not header(scope, "range"):
-            told = await answer(self.app, asking(plain, "HEAD", _CONDITIONS), receive)
+            told = await answer(self.app, asking(plain, "HEAD", _CONDITIONS))
             size = int(told.headers.get("content-length", "0"))
             if told.status == 200 and _is_text(told.headers, size) and size <= _MOST_BYTES:
-                await (await self._text(told, plain, receive)).send(send, scope["method"])
+                await (await self._text(told, plain)).send(send, scope["method"])
                 return
         await self.app(plain, receive, _varying(send))
 
-    async def _text(self, told: Answer, scope: Scope, receive: Receive) -> Answer:
+    async def _text(self, told: Answer, scope: Scope) -> Answer:
         """A file in compressed bytes, or that it is still the one that the reader has."""
         version = told.headers.get("etag", "")
         vary(told.headers, "Accept-Encoding")
@@ -95,16 +95,16 @@ class Compression:
             told.headers.setdefault("Cache-Control", "public, immutable, max-age=31536000")
         if version and version in header(scope, "if-none-match"):
             return _compressed(told._replace(status=304), b"")
-        return _compressed(told, await self._once(scope["path"], version, scope, receive))
+        return _compressed(told, await self._once(scope["path"], version, scope))
 
-    async def _once(self, path: str, version: str, scope: Scope, receive: Receive) -> bytes:
+    async def _once(self, path: str, version: str, scope: Scope) -> bytes:
         """The compressed bytes of one version of a file; those used last are kept."""
         key = (path, version)
         if key not in self._kept:
             # One at a time: whoever comes for the same file meanwhile finds it.
             async with self._turn:
                 if key not in self._kept:
-                    whole = await answer(self.app, asking(scope, "GET", _CONDITIONS), receive)
+                    whole = await answer(self.app, asking(scope, "GET", _CONDITIONS))
                     if whole.status != 200:
                         # It has gone since it was asked about.
                         return _gzip(whole.body)
@@ -133,7 +133,7 @@ class Heading:
         if not is_document(path, scope):
             await self.app(scope, receive, send)
             return
-        whole = await answer(self.app, asking(scope, "GET", ("accept-encoding", *_CONDITIONS)), receive)
+        whole = await answer(self.app, asking(scope, "GET", ("accept-encoding", *_CONDITIONS)))
         if whole.status == 200 and whole.headers.get("content-type", "").startswith("text/html"):
             whole = self._written(whole, path.strip("/"), scope)
         await whole.send(send, scope["method"])

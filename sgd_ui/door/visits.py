@@ -14,9 +14,7 @@ from sgd_ui.door.answers import Answer, answer
 
 async def load(app: ASGIApp, path: str) -> Answer:
     """What a browser gets from an address."""
-    coming: asyncio.Queue[Message] = asyncio.Queue()
-    coming.put_nowait({"type": "http.request", "body": b"", "more_body": False})
-    return await answer(app, _scope("http", path, [(b"accept-encoding", b"gzip")]), coming.get)
+    return await answer(app, _scope("http", path, [(b"accept-encoding", b"gzip")]))
 
 
 async def see(app: ASGIApp, stream: str, page: str) -> None:

@@ -6,12 +6,15 @@ import asyncio
 import gzip
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.staticfiles import StaticFiles
+from starlette.types import Message
 
 from sgd_ui.door import middleware, visits
 from sgd_ui.door.answers import Answer
@@ -58,6 +61,28 @@ def test_a_file_is_read_and_compressed_once_however_many_come_at_once() -> None:
     shown = load(Compression(files), *["/static/a.js"] * 20, *["/static/b.js"] * 20)
     assert files.read == 2
     assert [gzip.decompress(each.body) for each in shown[:20]] == [files.text("/static/a.js")] * 20
+
+
+def test_who_leaves_in_the_middle_of_a_file_leaves_no_half_of_it_to_others(tmp_path: Path) -> None:
+    text = Files(size=1_000_000).text("/static/a.js")
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static" / "a.js").write_bytes(text)
+    app = Compression(StaticFiles(directory=tmp_path))
+
+    async def leave() -> None:
+        async def receive() -> Message:
+            return {"type": "http.disconnect"}
+
+        async def send(message: Message) -> None:
+            pass
+
+        headers = [(b"accept-encoding", b"gzip")]
+        asked = {"type": "http", "method": "GET", "path": "/static/a.js", "root_path": "", "headers": headers}
+        await app(asked | {"query_string": b"", "asgi": {"spec_version": "2.3"}}, receive, send)
+
+    at_once(leave())
+    (shown,) = load(app, "/static/a.js")
+    assert gzip.decompress(shown.body) == text
 
 
 def test_another_version_of_a_file_is_compressed_anew() -> None:
