@@ -107,10 +107,10 @@ def _one_cycle(plan: Plan, t: Any) -> Any:
     last = first / plan.constants["final_div_factor"]
     share = plan.constants["pct_start"]
     peak = share * plan.updates - 1
-    # Of a run whose first update is its peak, the rise is computed in vain.
+    # The peak belongs to the fall: of a run whose first update it is, the rise is computed in vain.
     up, down = t / larger(peak, 1), 1 - (plan.updates - 1 - t) / (plan.updates * (1 - share))
     rise, fall = _from_to(first, plan.lr, up), _from_to(plan.lr, last, down)
-    return where(t <= peak, rise, fall)
+    return where(t < peak, rise, fall)
 
 
 def _from_to(begin: Any, end: Any, part: Any) -> Any:

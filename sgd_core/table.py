@@ -21,9 +21,10 @@ from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from itertools import islice, takewhile
 from typing import NamedTuple
+from unicodedata import normalize
 
 from sgd_core import pasted
-from sgd_core.cells import are_days, is_date, is_written, look, stand_for_others, value
+from sgd_core.cells import are_days, is_date, is_written, look, plain, stand_for_others, value
 from sgd_core.errors import Complaint, RunError
 from sgd_core.header import commented, is_numbering, parted, uncovered
 from sgd_core.limits import MAX_COLUMNS, MAX_FILE, MAX_SAMPLES
@@ -100,7 +101,7 @@ class Table:
         """
         columns, count = range(self.width), self._counts
         good = [column for column in columns if self._is_mostly_numbers(column)]
-        names = [name.lower() for name in self.names]
+        names = [normalize("NFKC", plain(name)).lower() for name in self.names]
         if {"x", "y"} <= set(names) and {names.index("x"), names.index("y")} <= set(good):
             return names.index("x"), names.index("y")
         for column in islice(self.numbering, max(len(good) - 2, 0)):

@@ -100,7 +100,8 @@ def _of_one(page: Page, run: Run, units: Units | None, words: Words) -> Arithmet
         "answer": as_json([predicted(model, parameters, placed(X, units))]),
         "loss": as_json([model.loss(parameters, X, Y)]),
         "told": told_of(run, words),
-        "steers": page.folded,
+        # Of a rule that finds the length of its moves by itself another rate changes nothing later on.
+        "steers": page.folded and not OPTIMIZERS[run.optimizer].whole,
         "engine": None if units else engine.drafted(run),
         "targets": model.targets,
         "hand": numbers_of(run),

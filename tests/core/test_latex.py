@@ -138,7 +138,7 @@ RATES = {
     r"\eta_{\mathrm{min}} + (\eta - \eta_{\mathrm{min}})"
     r"\frac{1 + \cos(\pi(t - W)/\max(T - W,\; 1))}{2} & \text{otherwise}\end{cases}",
     "one-cycle": r"\begin{cases}\eta + \left(\frac{\eta}{d} - \eta\right)"
-    r"\frac{1 + \cos(\pi t/\max(\mathrm{peak},\; 1))}{2} & t \le \mathrm{peak} \\ "
+    r"\frac{1 + \cos(\pi t/\max(\mathrm{peak},\; 1))}{2} & t < \mathrm{peak} \\ "
     r"\mathrm{last} + (\eta - \mathrm{last})\frac{1 + \cos(\pi(1 - (T - 1 - t)/(T(1 - p))))}{2} & "
     r"\text{otherwise}\end{cases}",
 }

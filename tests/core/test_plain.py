@@ -61,7 +61,7 @@ TEXTS = {
     "warmup-cosine": "lr·(t + 1)/warmup if t < warmup, else "
     "lr_min + (lr − lr_min)·(1 + cos(π·(t − warmup)/max(updates − warmup, 1)))/2",
     "one-cycle": "peak = pct_start·updates − 1; last = lr/div_factor/final_div_factor; "
-    "lr + (lr/div_factor − lr)·(1 + cos(π·t/max(peak, 1)))/2 if t ≤ peak, else "
+    "lr + (lr/div_factor − lr)·(1 + cos(π·t/max(peak, 1)))/2 if t < peak, else "
     "last + (lr − last)·(1 + cos(π·(1 − (updates − 1 − t)/(updates·(1 − pct_start)))))/2",
     "piecewise": "lr, and from update u on the rate that lr_steps names for u",
 }

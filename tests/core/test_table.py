@@ -307,6 +307,11 @@ def test_two_rows_are_told_from_rows_of_pairs_and_turned(
     assert read(text, Layout(lines="rows")).layout.lines == "rows"
 
 
+@pytest.mark.parametrize("names", ["\ufeffy,x", "y\u200b,x", "ｙ,ｘ", " Y , X "])
+def test_columns_named_x_and_y_are_known_however_their_names_are_written(names: str) -> None:
+    assert read(f"{names}\n1,2\n3,5\n").likely == (1, 0)
+
+
 def test_likely_columns_are_found_anywhere_in_a_long_table() -> None:
     rows = ["a,1,2"] * 3000 + ["b,,"] * 2000
     assert read("\n".join(rows)).likely == (1, 2)

@@ -115,7 +115,9 @@ def shows(name: str, link: str) -> bool:
     station = STATIONS[name]
     opening = address.read(station.page, params_of(link))
     at = visit(station.page, opening.run, {each: opening.view[each] for each in station.page.chosen})
-    return station.shown(at, Frame(words_in("en", name), LIGHT, "")) is not None
+    words = words_in("en", name)
+    with desk.apart(words, 60):
+        return station.shown(at, Frame(words, LIGHT, "")) is not None
 
 
 # --- the registry ---
