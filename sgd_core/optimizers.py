@@ -107,17 +107,36 @@ def _rmsprop(constants: Mapping[str, Any]) -> Direction:
     return direction
 
 
-def _adam(constants: Mapping[str, Any]) -> Direction:
-    beta1, beta2, eps = constants["beta1"], constants["beta2"], constants["eps"]
+def _moments(constants: Mapping[str, Any]) -> Callable[[Any, Any, Any], tuple[Any, Any]]:
+    """How Adam's means of the gradient and of its square take one more gradient in."""
+    beta1, beta2 = constants["beta1"], constants["beta2"]
     new1, new2 = 1 - beta1, 1 - beta2
+
+    def moments(first: Any, second: Any, g: Any) -> tuple[Any, Any]:
+        return first + new1 * (g - first), beta2 * second + new2 * (g * g)
+
+    return moments
+
+
+def _along(constants: Mapping[str, Any]) -> Callable[[Any, Any, int], Any]:
+    """Adam's direction: both means without their bias toward 0, one over the root of the other."""
+    beta1, beta2, eps = constants["beta1"], constants["beta2"], constants["eps"]
+
+    def along(first: Any, square: Any, t: int) -> Any:
+        k = t + 1
+        rise1, rise2 = 1 - beta1**k, 1 - beta2**k
+        return first / rise1 / (sqrt(square) / sqrt(rise2) + eps)
+
+    return along
+
+
+def _adam(constants: Mapping[str, Any]) -> Direction:
+    moments, along = _moments(constants), _along(constants)
 
     def direction(w: Any, g: Any, slots: Slots, t: int) -> tuple[Any, Slots]:
         first, second = slots
-        first = first + new1 * (g - first)
-        second = beta2 * second + new2 * (g * g)
-        k = t + 1
-        rise1, rise2 = 1 - beta1**k, 1 - beta2**k
-        return first / rise1 / (sqrt(second) / sqrt(rise2) + eps), (first, second)
+        first, second = moments(first, second, g)
+        return along(first, second, t), (first, second)
 
     return direction
 
@@ -133,24 +152,20 @@ def _adamw(constants: Mapping[str, Any]) -> Direction:
 
 
 def _amsgrad(constants: Mapping[str, Any]) -> Direction:
-    beta1, beta2, eps = constants["beta1"], constants["beta2"], constants["eps"]
-    new1, new2 = 1 - beta1, 1 - beta2
+    moments, along = _moments(constants), _along(constants)
 
     def direction(w: Any, g: Any, slots: Slots, t: int) -> tuple[Any, Slots]:
         first, second, largest = slots
-        first = first + new1 * (g - first)
-        second = beta2 * second + new2 * (g * g)
+        first, second = moments(first, second, g)
         largest = larger(largest, second)
-        k = t + 1
-        rise1, rise2 = 1 - beta1**k, 1 - beta2**k
-        return first / rise1 / (sqrt(largest) / sqrt(rise2) + eps), (first, second, largest)
+        return along(first, largest, t), (first, second, largest)
 
     return direction
 
 
 def _nadam(constants: Mapping[str, Any]) -> Direction:
     beta1, beta2, eps = constants["beta1"], constants["beta2"], constants["eps"]
-    new1, new2, decay = 1 - beta1, 1 - beta2, constants["momentum_decay"]
+    moments, decay = _moments(constants), constants["momentum_decay"]
 
     def direction(w: Any, g: Any, slots: Slots, t: int) -> tuple[Any, Slots]:
         first, second, product = slots
@@ -158,8 +173,7 @@ def _nadam(constants: Mapping[str, Any]) -> Direction:
         mu = beta1 * (1 - 0.5 * 0.96 ** (k * decay))
         mu_next = beta1 * (1 - 0.5 * 0.96 ** ((t + 2) * decay))
         product = product * mu
-        first = first + new1 * (g - first)
-        second = beta2 * second + new2 * (g * g)
+        first, second = moments(first, second, g)
         root = sqrt(second / (1 - beta2**k)) + eps
         ahead = (1 - mu) / (1 - product) * (g / root) + mu_next / (1 - product * mu_next) * (first / root)
         return ahead, (first, second, product)

@@ -260,10 +260,10 @@ def _is(found: float, w: float, size: float) -> bool:
 
 @states("loose.torch_drifts", "loose.torch_overflows", "loose.torch_never")
 def _(said: Program, numbers: Numbers) -> None:
-    w, lr = np.float32(said.run.w0[0]), np.float32(said.run.lr)
-    pairs = [tuple(map(np.float32, pair)) for pair in zip(*said.run.points, strict=True)]
-    path: list[Any] = [w]
     with np.errstate(all="ignore"):
+        w, lr = np.float32(said.run.w0[0]), np.float32(said.run.lr)
+        pairs = [tuple(map(np.float32, pair)) for pair in zip(*said.run.points, strict=True)]
+        path: list[Any] = [w]
         for k in range(numbers["updates"]):
             x, y = pairs[k % len(pairs)]
             w = np.float32(w - lr * np.float32(np.float32(2) * x * np.float32(np.float32(x * w) - y)))

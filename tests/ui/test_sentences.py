@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -99,9 +99,13 @@ def at_saddle(run: Run, beyond: float = 0.5) -> Iterator[tuple[Said, list[Clause
             yield said, [verdict.ended(stay)]
 
 
-def of_optimizers(run: Run) -> tuple[Said, list[Clause]]:
-    """What is said of a run with some optimizers."""
-    runners = optimizers.racers(run, {"b": "momentum", "c": "adam", "d": "averaged"}, {})
+#: Who races beside the run itself.
+FIELDS = (("momentum", "adam", "averaged"), ("adadelta", "adamax", "nadam"), ("amsgrad", "rprop", "lion"))
+
+
+def of_optimizers(run: Run, others: Sequence[str] = FIELDS[0]) -> tuple[Said, list[Clause]]:
+    """What is said of a run beside the same with other optimizers."""
+    runners = optimizers.racers(run, dict(zip("bcd", others, strict=True)), {})
     racing = {each.key: optimizers.shown(trace_of(each.run)) for each in runners}
     least = optimizers.least_loss(run)
     start = optimizers.excess(np.array([run.mean_loss(run.w0)]), least).item()
@@ -242,16 +246,23 @@ def test_what_is_said_of_the_notes_program_holds(run: Run) -> None:
     hold(Program(run), of_program(run))
 
 
-@given(runs(), st.sampled_from(["line", "huber", "logistic", "autoencoder"]), st.sampled_from([1.0, 30.0]))
+@given(
+    runs(),
+    st.sampled_from(["line", "huber", "logistic", "autoencoder"]),
+    st.sampled_from([1.0, 30.0]),
+    st.sampled_from(FIELDS),
+)
 @settings(max_examples=60)
-def test_what_is_said_of_a_race_of_optimizers_holds(run: Run, problem: str, times: float) -> None:
+def test_what_is_said_of_a_race_of_optimizers_holds(
+    run: Run, problem: str, times: float, others: Sequence[str]
+) -> None:
     ys = [float(y > 0) for y in run.points[1]] if problem == "logistic" else run.points[1]
     assume(max(map(abs, [*run.points[0], *ys])) < 1e30)
     run = Run(problem=problem, x=run.points[0], y=ys, lr=min(times * run.lr, 1e60), epochs=run.epochs)
-    hold(*of_optimizers(run))
+    hold(*of_optimizers(run, others))
 
 
-# --- one run for each clause, with those of which something false was once said ---
+# --- one run for each clause, and those at which a clause must give way to another ---
 
 
 def run_of(link: str) -> Run:
@@ -293,7 +304,7 @@ def test_who_ties_is_told_at_the_price_of_each(key: str, link: str) -> None:
     hold(said, clauses)
 
 
-# --- words that state what holds of any run: a run that they were false of, and what they say no more ---
+# --- words that state what holds of any run, and runs that say what they must not ---
 
 
 def ends(link: str) -> float:

@@ -11,7 +11,7 @@ import numpy as np
 from sgd_core import Run, RunError, Trace, theory
 from sgd_core.report import Report, telling
 from sgd_core.scaling import scale_of, scalings_of
-from sgd_ui.runs import budget
+from sgd_ui.runs import budget, rungs
 from sgd_ui.runs.clauses import Clause, clause
 from sgd_ui.runs.kept import Kept
 from sgd_ui.runs.traces import samples_of, trace_of
@@ -121,11 +121,6 @@ def way_of(run: Run) -> str:
     return "all" if run.batch_size == run.samples else "one" if run.batch_size == 1 else "many"
 
 
-def is_plain(run: Run) -> bool:
-    """Whether limits of the learning rate speak of a run at all."""
-    return run.gradient == "plain" and run.optimizer in ("sgd", "averaged") and run.schedule == "constant"
-
-
 def _limit_of_way(run: Run, w: tuple[float, ...], zs: tuple[float, ...], full_batch: float) -> float:
     """The descent limit of the steepest samples that can make an update; never above that of full batch."""
     if way_of(run) == "all":
@@ -215,7 +210,7 @@ def standing(run: Run, effect: Effect) -> str:
     ``above``, ``at``, ``below`` or ``far_below``. It is a limit near the best parameters: where there are
     none, nothing follows for the way.
     """
-    if not (is_plain(run) and run.lr and effect.best and 0 < effect.way < math.inf):
+    if not (rungs.is_plain(run) and run.lr and effect.best and 0 < effect.way < math.inf):
         return ""
     if run.lr >= effect.way:
         return "above" if run.lr > effect.way else "at"

@@ -23,7 +23,7 @@ from sgd_ui.pages.your_data.advice import Advice
 from sgd_ui.pages.your_data.findings import Distances, Effect
 from sgd_ui.pages.your_data.sources import Reading
 from sgd_ui.pages.your_data.state import Checked
-from sgd_ui.runs import units
+from sgd_ui.runs import rungs, units
 from sgd_ui.runs.clauses import Written, written
 from sgd_ui.runs.traces import trace_of
 from sgd_ui.stage.one_run import STAGED
@@ -286,7 +286,7 @@ def question(at: Visit, words: Words) -> Question | None:
     def answer() -> tuple[set[str], str]:
         found = findings.distances(trace_of(run), best)
         told = [words.format("own.told", **_told(found))]
-        if findings.is_plain(at.run):
+        if rungs.is_plain(at.run):
             limit = short(effect_of(at.run, scaling).way)
             told.append(words.format("own.told_limit", way=_way(at.run, words), limit=limit))
         return {found.ending}, words.sentences(told)
