@@ -283,3 +283,11 @@ def test_everything_on_the_stage_has_a_name(open_page: Open) -> None:
         text = page.locator(".sw-plot").nth(i).get_attribute("aria-label")
         assert len(text) > 40
         assert "Update 11 of 300, epoch 4, sample 2, w 1.636." in text and "1.9" not in text
+
+
+def test_the_name_of_the_line_is_whole_as_soon_as_it_is_drawn_in_a_narrow_window(open_page: Open) -> None:
+    page = open_page("", size=(390, 844))
+    hero = page.locator(".sw-chart").first.bounding_box()
+    name = page.locator(".sw-chart").first.locator("text", has_text="ŷ").last.bounding_box()
+    # What stands on the axes is cut off where they end, as far before the frame as the right margin is wide.
+    assert hero and name and name["x"] + name["width"] <= hero["x"] + hero["width"] - 10

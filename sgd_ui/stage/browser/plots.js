@@ -124,7 +124,8 @@ export class Plots {
     // While a hand holds something, nothing gives way under it, nor when it lets go.
     const now = moment.held ? zoomOf(plot) : null;
     if (now && HELD_BY[moment.held]?.some((grasp) => chart.grasps.includes(grasp))) drawing.kept = now;
-    const room = plot._fullLayout?.xaxis?._length ?? plot.clientWidth;
+    const { l = 0, r = 0 } = figure.layout.margin ?? {};
+    const room = plot._fullLayout?.xaxis?._length ?? plot.clientWidth - l - r;
     const watched = () => this.watch.watched(figure, moment);
     const own = asHeld(figure.layout, drawing.kept, watched);
     return { ...seen(own, now ?? drawing.zoom, watched), room };
