@@ -64,6 +64,8 @@ def test_a_step_forward_swings_the_line_and_tells_exact_numbers_alone(open_page:
 def test_a_step_back_and_less_motion_show_the_end_at_once(open_page: Open) -> None:
     back, less = open_page("?lr=0.1&at=2"), open_page("?lr=0.1&at=1", motion="reduce")
     for page, key in ((back, "ArrowLeft"), (less, "ArrowRight")):
+        # What lies behind another page may not be drawn at all.
+        page.bring_to_front()
         page.evaluate(FILM)
         page.keyboard.press(key)
         page.wait_for_timeout(900)

@@ -28,6 +28,12 @@ const STILL = { phase: 0 };
 
 /** @type {WeakMap<HTMLElement, Stage>} */
 const stages = new WeakMap();
+/**
+ * What was shown on the stage that has gone last, for one that is built anew in its place: a box that comes above
+ * it may make the page do so.
+ * @type {{ id: number, tick: number, view: View, played: boolean, playing: boolean } | null}
+ */
+let left = null;
 
 /** @param {Component<null>} component */
 export default function (component) {
@@ -87,6 +93,8 @@ export class Stage {
    * @type {Action | null}
    */
   pending = null;
+  /** Whether it is to play on where another has left off. */
+  resumes = false;
   /**
    * The update that is pointed at, on whichever part of the stage.
    * @type {number | null}
@@ -241,13 +249,33 @@ export class Stage {
   open({ goto, viewDefaults }) {
     if (this.seen === goto.id) return;
     this.seen = goto.id;
+    if (left?.id === goto.id) {
+      this.takeOver(left, viewDefaults);
+      return;
+    }
     this.view = { ...viewDefaults, ...this.view, ...goto.view };
     this.clock.open(goto.at, this.view.speed);
     if (!goto.reveal) return;
     this.host.scrollIntoView({ block: "center", behavior: reducedMotion() ? "auto" : "smooth" });
   }
 
+  /**
+   * Goes on from where the one before has left off.
+   * @param {NonNullable<typeof left>} before
+   * @param {View} viewDefaults
+   */
+  takeOver({ tick, view, played, playing }, viewDefaults) {
+    left = null;
+    this.view = { ...viewDefaults, ...view };
+    this.clock.open(tick, this.view.speed);
+    this.clock.played = played;
+    this.resumes = playing;
+  }
+
   dispose() {
+    const { seen, view, clock } = this;
+    const { tick, played, playing } = clock;
+    left = seen === undefined ? null : { id: seen, tick, view, played, playing };
     document.removeEventListener("samplewise-address", this.name);
     document.removeEventListener("samplewise-box", this.receiving);
     this.around.dispose();
@@ -319,6 +347,8 @@ export class Stage {
     const same = clock.tick === tick && clock.phase === phase && !playing && !clock.gliding && !this.held;
     this.show(same && !clock.playing);
     this.around.draw(true);
+    if (this.resumes) clock.play();
+    this.resumes = false;
   }
 
   /** Says that there is no picture, and lets the rest of the page come. */
