@@ -173,7 +173,7 @@ class Staged:
 def alone() -> str:
     """The script of a stage in a document of its own; what only people read is left out."""
     script = re.sub(r"/\*\*.*?\*/ ?", "", joined(_HERE, "alone"), flags=re.S)
-    return re.sub(r"^ *(//.*\n)?", "", script, flags=re.M)
+    return re.sub(r"^(\s+|//.*\n)+", "", script, flags=re.M)
 
 
 def place_of(at: Visit, frame: Frame) -> Place:
