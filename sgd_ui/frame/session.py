@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,6 +13,8 @@ import streamlit as st
 LANG, PAGE = "lang", "page"
 _GOTO = "goto"
 _HEARD = "heard"
+#: As many as a number of the browser holds exactly.
+_ID_BITS = 53
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,7 @@ class Goto:
     """What the stage is asked to open on, as the browser is told.
 
     Args:
-        id: another one with each request, so that the stage follows it once.
+        id: what no other request has, of any session, so that the stage follows each once.
         at: the tick.
         view: the texts of what is chosen on the stage, as far as they are to change.
         reveal: whether the stage is to come into sight.
@@ -41,7 +44,7 @@ def goto() -> Goto:
 
 def go(at: int, view: Mapping[str, str] | None = None) -> None:
     """Asks the stage to open on a tick, and on a view if one is given."""
-    st.session_state[_GOTO] = Goto(goto().id + 1, at, dict(view or {}))
+    st.session_state[_GOTO] = Goto(secrets.randbits(_ID_BITS), at, dict(view or {}))
 
 
 def amend_goto(**changes: Any) -> None:
