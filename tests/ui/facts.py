@@ -276,7 +276,7 @@ def _(said: Said, numbers: Numbers) -> None:
     ends, seeds = _ends(said, numbers["seeds"]), numbers["seeds"]
     least = 1e-12 * (said.start + abs(said.best[0]))
     near(numbers["median"], (ends[(seeds - 1) // 2] + ends[seeds // 2]) / 2, 1e-6, least)
-    near(numbers["sample"], math.sqrt(sum(e * e for e in ends) / seeds), 1e-6, least)
+    near(numbers["shown"], math.sqrt(sum(e * e for e in ends) / seeds), 1e-6, least)
     near(numbers["square"], number(said.exact.square), 1e-9, 1e-12)
     e, v = Fraction(said.run.w0[0]) - said.exact.best, Fraction()
     v = e * e

@@ -102,7 +102,7 @@ def _(said: Racing, numbers: Numbers) -> None:
     assert said.ends[numbers["racer"]] == math.inf and not said.racing[numbers["racer"]].diverged
 
 
-@states("optimizers.above_start")
+@states("optimizers.above_start", "optimizers.above_start_excess")
 def _(said: Racing, numbers: Numbers) -> None:
     start = mean_loss(said.run, said.run.w0) - (said.least or 0.0)
     near(numbers["start"], max(start, 0.0), 1e-6, said.slack(start))

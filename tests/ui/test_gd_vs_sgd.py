@@ -188,6 +188,11 @@ def test_where_nobody_arrives_the_nearest_is_named() -> None:
     assert f"Nearest at the end: {min(ends, key=ends.get)}." in text
 
 
+def test_where_all_stay_where_they_began_all_are_nearest() -> None:
+    text = told(open_page(PAGE, "lr=0"))
+    assert "Nearest at the end: single samples, mini-batch of 2 and full batch." in text
+
+
 def test_each_at_its_own_best_rate_races_at_the_best_of_its_sweep() -> None:
     app = open_page(PAGE, "rates=own")
     assert query(app) == {"rates": "own"}

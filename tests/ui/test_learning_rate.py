@@ -180,6 +180,21 @@ def test_the_ladder_holds_where_the_rate_is_below_its_limit(run: Run, holds: lis
     assert any(low < run.lr < high for low, high in theory.cyclic_intervals(xs)) == holds[2]
 
 
+@pytest.mark.parametrize("lr", [0.01, 0.05, 0.1, 0.12, 0.2])
+@pytest.mark.parametrize("data", ["note", "noisy"])
+def test_the_first_rung_names_the_same_largest_factor_as_the_verdict(data: str, lr: float) -> None:
+    run = Run(data=data, lr=lr)
+    largest = max(abs(1 - 2 * lr * x * x) for x in run.points[0])
+    size, gap = findings.rungs(run)[0][2:4]
+    assert size == pytest.approx(largest, abs=1e-15) and gap == pytest.approx(largest - 1, abs=1e-15)
+
+
+def test_just_beyond_a_limit_a_factor_is_a_little_above_1() -> None:
+    for name, limit in (("every_step", 1 / 9), ("mean_square", 1 / 7), ("full_batch", 3 / 14)):
+        found = {each.name: each for each in findings.rungs(Run(lr=limit * 1.00001))}[name]
+        assert 0 < found.gap < 1e-4 and found.gap == pytest.approx(found.size - 1, abs=1e-12)
+
+
 @pytest.mark.parametrize("run", [Run(lr=0.16, epochs=20), Run(data="noisy", lr=0.05, epochs=50)], ids=repr)
 def test_the_exact_root_mean_square_is_that_of_the_expected_path(run: Run) -> None:
     run = run.replaced(sampling="with-replacement")
@@ -206,7 +221,7 @@ def test_schedules_are_told_at_their_last_update_and_only_falling_rates_sink_bel
     text, run = told(app), Run(data="noisy", lr=0.05, sampling="with-replacement")
     best = run.model.best(*run.points)[0]
     floor = math.sqrt(theory.noise_floor(*run.points, run.lr))
-    assert f"leaves w at a floor of {floor:.3g}" in text
+    assert f"at a root mean square distance of {floor:.3g}, the noise floor" in text
     for name in SCHEDULES:
         if name == "piecewise":
             continue
@@ -270,3 +285,8 @@ def test_the_names_of_the_factors_stand_where_nothing_is_drawn(name: str) -> Non
     for mark in figure["data"]:
         rates, sizes = np.array(mark["x"]), np.array(mark["y"])
         assert (sizes[rates <= below] <= 1).all()
+
+
+def test_a_limit_equals_its_decimals_only_where_they_are_all_of_it() -> None:
+    exact, near = (view.rungs(Run(x=(x,), y=(x,), lr=0.01), EN) for x in (2.0, 3.0))
+    assert "1/4 = 0.25" in exact and "1/9 ≈ 0.1111" in near

@@ -255,7 +255,7 @@ def test_on_large_rates_a_loss_curve_is_whole_and_nobody_is_told_to_be_below_the
         assert low <= 0.5 and highest <= high
         assert math.log10(highest - least(run)) <= pictures["log"]["layout"]["yaxis"]["range"][1]
         start = short(mean_loss(run, list(run.w0)) - least(run))
-        assert words.format("optimizers.above_start", start=start) in view.verdict(shown, words)
+        assert words.format("optimizers.above_start_excess", start=start) in view.verdict(shown, words)
     below = view.verdict(view.race(visit_to(OFFSET), frame()), frame().words)
     assert "Nobody ends below the start" not in below
 

@@ -46,7 +46,7 @@ class Verdict:
 
     order: tuple[tuple[str, ...], ...]
     missing: tuple[str, ...]
-    nearest: str
+    nearest: tuple[str, ...]
 
 
 def verdict(
@@ -64,7 +64,7 @@ def verdict(
         tuple(key for key in traces if arrived.get(key) == at) for at in sorted(set(arrived.values()))
     )
     ends = {key: _end_distance(columns, best) for key, columns in traces.items()}
-    nearest = min(ends, key=lambda key: (ends[key], key))
+    nearest = tuple(key for key in traces if ends[key] == min(ends.values()))
     return Verdict(order, tuple(key for key in traces if key not in arrived), nearest)
 
 

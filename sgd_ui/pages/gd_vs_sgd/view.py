@@ -183,8 +183,8 @@ def verdict(shown: Race, by: str, words: Words) -> str:
 
 def _said(found: Clause, names: Mapping[str, str], words: Words) -> str:
     how: Written = {
-        "racers": lambda keys: words.listed([names[key] for key in keys]),
-        **dict.fromkeys(("racer", "nearest"), names.__getitem__),
+        **dict.fromkeys(("racers", "nearest"), lambda keys: words.listed([names[key] for key in keys])),
+        "racer": names.__getitem__,
         "within": lambda within: f"{within:g}",
         "gradients": lambda count: words.counted("gradient", count),
         "updates": lambda count: words.counted("update", count),

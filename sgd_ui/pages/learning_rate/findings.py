@@ -227,12 +227,12 @@ def rungs(run: Run) -> list[Rung]:
     """The ladder at the rate of a run."""
     xs, lr = run.points[0], run.lr
     now, standing = factors_at(xs, lr), one_w.standing(run)
-    steepest, m2 = max(x * x for x in xs), moment(xs, xs)
+    m2, m4 = moment(xs, xs), moment([x * x for x in xs], [x * x for x in xs])
     bare = {
-        "every_step": (((0.0, every_step_limit(xs)),), abs(1 - 2 * lr * steepest), -2 * lr * steepest),
-        "mean_square": (((0.0, mean_square_limit(xs)),), now.mean_square, -4 * lr * m2),
+        "every_step": (((0.0, every_step_limit(xs)),), *max(_shrinks(lr, x * x) for x in xs if x)),
+        "mean_square": (((0.0, mean_square_limit(xs)),), now.mean_square, 4 * lr * (lr * m4 - m2)),
         "cyclic": (intervals(run), abs(now.epoch), epoch_gap(xs, lr)),
-        "full_batch": (((0.0, full_batch_limit(xs)),), abs(now.full_batch), -2 * lr * m2),
+        "full_batch": (((0.0, full_batch_limit(xs)),), *_shrinks(lr, m2)),
     }
     sides = dict(zip(bare, standing, strict=True))
     return [
@@ -241,13 +241,19 @@ def rungs(run: Run) -> list[Rung]:
     ]
 
 
+def _shrinks(lr: float, curvature: float) -> tuple[float, float]:
+    """The size of 1 − 2·lr·curvature, and by how much it is above 1."""
+    part = 2 * lr * curvature
+    return (1 - part, -part) if part <= 1 else (part - 1, part - 2)
+
+
 def paths_told(run: Run, many: Summary, exact: Floats) -> Clause:
     """What many paths drawn with replacement show beside the exact mean of their squares."""
     facts = {
         "seeds": many.seeds,
         "updates": int(many.t[-1]),
         "median": many.size[1][-1].item(),
-        "sample": many.root_mean_square[-1].item(),
+        "shown": many.root_mean_square[-1].item(),
         "exact": exact[-1].item(),
         "square": factors_at(run.points[0], run.lr).mean_square,
     }
@@ -260,9 +266,7 @@ def _come_apart(run: Run, facts: Mapping[str, float]) -> bool:
     """Whether these seeds come near while the exact mean square, which they miss by far, has grown."""
     standing, start = one_w.standing(run), abs(run.w0[0] - one_w.known_w(run))
     between = one_w.agree(run) and standing.epoch == "below" and standing.mean_square == "above"
-    return bool(
-        between and facts["median"] < start < facts["exact"] and facts["sample"] < facts["exact"] / 10
-    )
+    return bool(between and facts["median"] < start < facts["exact"] and facts["shown"] < facts["exact"] / 10)
 
 
 def schedules_told(run: Run, ends: Mapping[str, float], seeds: int) -> list[Clause]:

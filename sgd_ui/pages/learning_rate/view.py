@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import numpy as np
 
@@ -148,7 +149,7 @@ def rungs(run: Run, words: Words) -> str:
     cells = [
         [
             words[f"rungs.{each.name}"],
-            _limits(each),
+            _limits(each, words),
             beside_one(each.size, each.gap),
             words["rungs.holds" if each.holds else "rungs.fails"],
         ]
@@ -157,16 +158,18 @@ def rungs(run: Run, words: Words) -> str:
     return table(head, cells, "lrrl")
 
 
-def _limits(rung: findings.Rung) -> str:
+def _limits(rung: findings.Rung, words: Words) -> str:
     if rung.name != "cyclic":
         return _limit(rung.limits[0][1])
-    cyclic = ", ".join(f"{low:.4g}–{high:.4g}" for low, high in rung.limits[:_MOST_INTERVALS])
-    return cyclic + ", …" if len(rung.limits) > _MOST_INTERVALS else cyclic or "–"
+    spans = [f"{low:.4g}–{high:.4g}" for low, high in rung.limits[:_MOST_INTERVALS]]
+    more = ["…"] if len(rung.limits) > _MOST_INTERVALS else []
+    return words["list.comma"].join([*spans, *more]) or "–"
 
 
 def _limit(rate: float) -> str:
     fraction = findings.fraction(rate)
-    return f"{fraction} ≈ {rate:.4g}" if fraction else short(rate) if math.isinf(rate) else f"{rate:.5g}"
+    sign = "=" if fraction and Fraction(f"{rate:.4g}") == Fraction(fraction) else "≈"
+    return f"{fraction} {sign} {rate:.4g}" if fraction else short(rate) if math.isinf(rate) else f"{rate:.5g}"
 
 
 def _epoch_factor(run: Run) -> str:

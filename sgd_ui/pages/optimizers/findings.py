@@ -261,7 +261,13 @@ def told(racing: Mapping[str, Trace], least: Least | None, start: float) -> list
     end = found.ends[found.lowest[0]]
     said = [_lowest_of(found, end, least), *(_then(found, key) for key in found.others)]
     said += [gone(racing[key], key) for key in found.diverged]
-    return said if end <= start else [*said, clause("optimizers.above_start", start=start)]
+    if end <= start:
+        return said
+    known = least is not None
+    return [
+        *said,
+        clause("optimizers.above_start_excess" if known else "optimizers.above_start", start=start),
+    ]
 
 
 def _lowest_of(found: Verdict, end: float, least: Least | None) -> Clause:

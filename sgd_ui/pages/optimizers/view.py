@@ -206,7 +206,7 @@ def verdict(shown: Race, words: Words) -> str:
     end = _said(last, labels, shown.least, words)
     if last.key == "optimizers.nobody":
         return end
-    if last.key != "optimizers.above_start":
+    if "start" not in last.numbers:
         return words.sentence([*texts, end])
     return words.sentences([words.sentence(texts), end])
 
