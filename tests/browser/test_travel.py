@@ -11,7 +11,7 @@ from sgd_core import Run, trace
 from sgd_core.link import params_of
 from sgd_core.scaling import rescaled
 from tests.browser.conftest import READY, Profiles, opening
-from tests.browser.stage import STAGE, Open, data, part, query, scrub, set_up, wait_update
+from tests.browser.stage import STAGE, Open, data, part, query, scrub, set_up, wait_for, wait_update
 from tests.browser.test_restart import write
 from tests.browser.test_your_data import way
 from tests.wire import Server, serving
@@ -104,7 +104,7 @@ def test_with_the_switch_no_address_holds_a_number_not_even_after_a_restart(
     shown, link = data(page)["w"], query(page)
     go_to(page, "What does one update do?")
     take(page)
-    assert "fingerprint=4-" in query(page)
+    wait_for(page, "location.search.includes('fingerprint=4-')")
     page.go_back()
     page.wait_for_selector(READY)
     expect(page.locator(STAGE)).to_have_attribute("data-w", shown)
