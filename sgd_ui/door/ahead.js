@@ -1,8 +1,7 @@
 // Begins with Plotly once Streamlit waits for its server's answer, which is when the browser has time for it.
 {
-  const preload = document.querySelector('head > link[rel="preload"][as="script"]');
-  const source = preload?.getAttribute("href") ?? "";
-  const begin = () => {
+  /** @param {string} source */
+  const begin = (source) => {
     const script = document.createElement("script");
     script.onerror = () => script.remove();
     // A damaged file loads as well, but leaves nothing behind.
@@ -14,9 +13,11 @@
   const watch = new MutationObserver(() => {
     if (!document.querySelector(connected)) return;
     watch.disconnect();
+    const preload = document.querySelector('head > link[rel="preload"][as="script"]');
+    const source = preload?.getAttribute("href");
     // The stage may have been faster.
-    if (!document.querySelector(`head > script[src="${source}"]`)) begin();
+    if (source && !document.querySelector(`head > script[src="${source}"]`)) begin(source);
   });
   const attributeFilter = ["data-test-connection-state"];
-  if (source) watch.observe(document, { subtree: true, childList: true, attributeFilter });
+  watch.observe(document, { subtree: true, childList: true, attributeFilter });
 }

@@ -22,7 +22,7 @@ _MOST_CHARACTERS = 4096
 _OPENING = re.compile(r'<html lang="[^"]*">')
 _TITLE = re.compile(r"<title>[^<]*</title>")
 _END = re.compile(r"</head>")
-#: Begins with the script that is preloaded.
+#: Begins with the script that is preloaded further down.
 AHEAD = f"<script>\n{(Path(__file__).parent / 'ahead.js').read_text(encoding='utf-8')}</script>"
 
 
@@ -92,8 +92,9 @@ def written(document: str, shown: Preview, style: str, script: str, picture: Pic
     load = f'<link rel="preload" as="script" fetchpriority="low" href="{escape(script)}" />'
     view = ' data-samplewise-view="embed"' if shown.embedded else ""
     document = _OPENING.sub(lambda _: f'<html lang="{shown.lang}"{view}>', document)
-    document = _TITLE.sub(lambda _: names, document)
-    return _END.sub(lambda _: f"  {load}\n    {AHEAD}\n    <style>\n{style}</style>\n  </head>", document)
+    # A script behind the links to style sheets would wait for them, and all that follows with it.
+    document = _TITLE.sub(lambda _: f"{names}\n    {AHEAD}", document)
+    return _END.sub(lambda _: f"  {load}\n    <style>\n{style}</style>\n  </head>", document)
 
 
 def _pictured(picture: Picture | None, description: str) -> str:
