@@ -10,31 +10,30 @@ import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from sgd_core.errors import RunError
-from sgd_core.link import params_of
 from sgd_ui.alone.bundle import bundle
 from sgd_ui.alone.opened import RefusedError, opened
 from sgd_ui.alone.page import page
+from sgd_ui.frame.numbers import count_of
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.site.folder import build
-from sgd_ui.words.catalogue import LANGUAGES, language_of, words_in
-
-#: The language where none is asked for.
-_FIRST = language_of(None)
+from sgd_ui.site.leaf import FIRST, leaf_of
+from sgd_ui.words.catalogue import LANGUAGES, words_in
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command line; 2 where what is asked for cannot be done, each reason on a line."""
+    asked = _parser().parse_args(argv)
     # Streamlit warns of each thing that is asked of it outside of a session.
     logging.disable(logging.WARNING)
-    asked = _parser().parse_args(argv)
     try:
         text = asked.make(asked)
     except (OSError, RefusedError, RunError) as error:
         print(f"sgd_ui: {error}", file=sys.stderr)
         return 2
+    finally:
+        logging.disable(logging.NOTSET)
     print(text)
     return 0
 
@@ -62,31 +61,18 @@ def _parser() -> argparse.ArgumentParser:
 
 def _page(asked: argparse.Namespace) -> str:
     """Writes one page; says how large it became."""
-    params = params_of(asked.link) if asked.link else {}
-    lang = asked.lang or params.get("lang") or _FIRST
-    words = words_in(lang if lang in LANGUAGES else _FIRST)
-    view = opened(STATIONS[_station(asked.link)], params)
+    leaf = leaf_of(asked.link, asked.lang or "")
+    words, view = words_in(leaf.lang), opened(STATIONS[leaf.page], leaf.params)
     if view.opening.complaints:
         raise RunError(view.opening.complaints)
+    if view.awaits:
+        pairs = words.counted("pair", count_of(view.opening.view["fingerprint"]))
+        raise RefusedError(words.format("alone.awaited", pairs=pairs))
     for name, meant in view.opening.slips:
         raise RefusedError(words.format("complaint.slip", name=name, meant=meant))
-    text = page(view, bundle(words, asked.plotly), words.lang, _web(asked.app))
+    text = page(view, bundle(words, asked.plotly), words.lang, leaf.in_app(_web(asked.app)))
     asked.out.write_text(text, encoding="utf-8")
     return f"{asked.out}: {len(text.encode()):,} bytes"
-
-
-def _station(link: str) -> str:
-    """The station that a link leads to: the last part of its path, which is empty on the home page."""
-    try:
-        name = urlsplit(link).path.rstrip("/").rpartition("/")[2]
-    except ValueError as error:
-        raise RefusedError(f"--link: {link!r} is no address") from error
-    if name and name not in STATIONS:
-        allowed = ", ".join(each for each in STATIONS if each != "home")
-        raise RefusedError(
-            f"--link: no page is called {name!r}; allowed: {allowed}, or none for the home page"
-        )
-    return name or "home"
 
 
 def _web(address: str) -> str:
@@ -97,7 +83,7 @@ def _web(address: str) -> str:
 
 def _site(asked: argparse.Namespace) -> str:
     """Writes the site; says how many files it has."""
-    made = build(asked.out, bundle(words_in(_FIRST), asked.plotly), _web(asked.app), _web(asked.base))
+    made = build(asked.out, bundle(words_in(FIRST), asked.plotly), _web(asked.app), _web(asked.base))
     return f"{asked.out}: {len(made)} files, {sum(path.stat().st_size for path in made):,} bytes"
 
 

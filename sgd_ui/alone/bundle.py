@@ -12,8 +12,8 @@ from sgd_ui.frame import library
 from sgd_ui.words.catalogue import Words
 
 _TITLE = re.compile(r"plotly\.js (?:\((?P<part>[\w-]+)[^)]*\) )?v(?P<version>(?P<major>\d+)[\d.]*)")
-#: What of the kinds of marks in use a bundle draws, by its name; all others draw all.
-_DRAWN = {"basic": {"scatter"}}
+#: Bundles that draw all, by their names, and what of the kinds of marks in use others draw.
+_WHOLE, _DRAWN = ("", "strict"), {"basic": {"scatter"}, "cartesian": {"scatter", "contour", "heatmap"}}
 
 
 class Bundle(NamedTuple):
@@ -25,7 +25,7 @@ class Bundle(NamedTuple):
 
     def draws(self, kinds: Collection[str]) -> bool:
         """Whether it draws these kinds of marks."""
-        return self.part not in _DRAWN or _DRAWN[self.part].issuperset(kinds)
+        return self.part in _WHOLE or _DRAWN.get(self.part, set()).issuperset(kinds)
 
 
 def bundle(words: Words, path: Path | None = None) -> Bundle:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sgd_core import RunError
 from sgd_ui.drawing.palette import Palette
-from sgd_ui.frame import address, desk
+from sgd_ui.frame import address, desk, numbers
 from sgd_ui.frame.address import Opening
 from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.shell import Frame
@@ -41,6 +41,11 @@ class Opened(NamedTuple):
     station: Station[Any]
     opening: Opening
     at: Visit
+
+    @property
+    def awaits(self) -> bool:
+        """Whether the numbers that it names by their fingerprint are not here, others in their place."""
+        return numbers.is_awaited(self.at.run, self.opening.view["fingerprint"])
 
     def seen(self, lang: str, palette: Palette, seconds: float = math.inf) -> Seen | None:
         """What is to be seen of it, in a language and colours; None where there is nothing to show.

@@ -15,8 +15,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sgd_ui.door import head
 from sgd_ui.door.answers import Answer, header, vary
 from sgd_ui.door.middleware import path_of
-from sgd_ui.frame import address
+from sgd_ui.frame import address, numbers
 from sgd_ui.pages.registry import STATIONS
+from sgd_ui.words.catalogue import LANGUAGES
 
 #: What they are called below the address of the app.
 NAME = "card.png"
@@ -75,7 +76,7 @@ class Cards:
         headers = MutableHeaders(
             {"Content-Type": "image/png", "Cache-Control": _OWN if link.own else _KEPT, "ETag": tag}
         )
-        if "lang" not in params:
+        if params.get("lang") not in LANGUAGES:
             vary(headers, "Accept-Language")
         if tag in header(scope, "if-none-match"):
             return Answer(304, headers, b"")
@@ -113,11 +114,14 @@ class Cards:
 
 
 def _link(page: str, params: Mapping[str, str], lang: str) -> _Link:
-    """A link to a page, however it is spelled; one that holds a mistake is one that says nothing."""
+    """A link to a page, however it is spelled.
+
+    One that holds a mistake, or not the numbers that it is about, is one that says nothing.
+    """
     offered = STATIONS[page].page
     named = {name: params[name] for name in address.names(offered) if name in params}
     opening = address.read(offered, named)
-    if opening.complaints:
+    if opening.complaints or numbers.is_awaited(opening.run, opening.view["fingerprint"]):
         return _link(page, {}, lang)
     view = {name: opening.view[name] for name in (*offered.chosen, "at")}
     return _Link(page, named, lang, (page, lang, opening.run, *view.items()), opening.run.data is None)

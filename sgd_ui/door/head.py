@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlencode
 
 from sgd_core import RunError
-from sgd_core.link import params_of
+from sgd_core.link import params_of, query_of
 from sgd_ui.frame import address
 from sgd_ui.frame.differences import differences
 from sgd_ui.frame.page import Page
@@ -65,7 +64,7 @@ def preview(page: Page, query: str, accepted: str) -> Preview:
         lead = words.format("preview.changed", lead=lead, changes=words.clauses(told))
     names = () if opening.complaints else address.names(page)
     shown = {name: params[name] for name in names if name in params}
-    card = urlencode({**shown, "page": page.name, "lang": words.lang})
+    card = query_of({**shown, "page": page.name, "lang": words.lang})
     return Preview(words.lang, title, lead, params.get("embed") == "true", card)
 
 

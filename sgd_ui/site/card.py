@@ -71,8 +71,8 @@ def card(page: str, params: Mapping[str, str], lang: str) -> bytes:
 
     Args:
         page: the name of a station.
-        params: the query of the link; where it holds a mistake, or would cost too much, the card is that of
-            what the page opens on.
+        params: the query of the link; where it holds a mistake, names numbers that it does not hold, or would
+            cost too much, the card is that of what the page opens on.
     """
     words = words_in(lang, page)
     shown = _shown(page, params, words) or _shown(page, {}, words)
@@ -91,7 +91,7 @@ def _shown(page: str, params: Mapping[str, str], words: Words) -> _Shown | None:
     with desk.apart(words, _SECONDS):
         try:
             link = opened(STATIONS[page], params)
-            seen = None if link.opening.complaints else link.seen(words.lang, LIGHT, _SECONDS)
+            seen = None if link.opening.complaints or link.awaits else link.seen(words.lang, LIGHT, _SECONDS)
         except TooDearError:
             return None
     if seen is None:

@@ -4,46 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
-from typing import NamedTuple
-from urllib.parse import urlencode
 
 from sgd_ui.alone.bundle import Bundle
 from sgd_ui.alone.opened import opened
 from sgd_ui.alone.page import Around, document, lead, style
-from sgd_ui.frame import address
-from sgd_ui.frame.scenes import Scene
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.site.card import HEIGHT, WIDTH, card
+from sgd_ui.site.leaf import Leaf, leaves
 from sgd_ui.stage import player
-from sgd_ui.words.catalogue import LANGUAGES, language_of, words_in
+from sgd_ui.words.catalogue import words_in
 
 _CARD = "card.png"
 #: The address of what a repository publishes on GitHub.
 _PAGES = re.compile(r"https://(?P<owner>[\w-]+)\.github\.io/(?P<name>[\w.-]+)", re.I)
-#: The language that is at home at the top of the folder; the others lie below it.
-_FIRST = language_of(None)
-
-
-class Leaf(NamedTuple):
-    """One page of the site: a station as it opens, or one of its ready-made views."""
-
-    page: str
-    scene: str
-    lang: str
-    params: Mapping[str, str]
-
-    @property
-    def folder(self) -> str:
-        """Where it lies, from the top, with a slash at the end; empty for the front."""
-        parts = [
-            self.lang if self.lang != _FIRST else "",
-            self.page if self.page != "home" else "",
-            self.scene,
-        ]
-        return "".join(f"{part}/" for part in parts if part)
 
 
 def build(out: Path, bundle: Bundle, app: str = "", base: str = "") -> list[Path]:
@@ -61,29 +36,12 @@ def build(out: Path, bundle: Bundle, app: str = "", base: str = "") -> list[Path
     # Without it some hosts leave out what they take for their own.
     files = {".nojekyll": b""} | {f"assets/{name}": text.encode() for name, text in assets.items()}
     for leaf in leaves():
-        text = _document(leaf, bundle, [*assets], app.rstrip("/"), base.rstrip("/"))
+        text = _document(leaf, bundle, [*assets], app, base.rstrip("/"))
         files[f"{leaf.folder}index.html"] = text.encode()
         if base:
             files[leaf.folder + _CARD] = card(leaf.page, leaf.params, leaf.lang)
     # Only once all of it is made: nobody is left with half a site.
     return [_write(out / name, content) for name, content in files.items()]
-
-
-def leaves() -> Iterator[Leaf]:
-    """All pages of the site."""
-    for lang in LANGUAGES:
-        for name, station in STATIONS.items():
-            yield Leaf(name, "", lang, {})
-            for scene in station.scenes:
-                yield Leaf(name, scene.name, lang, _params(name, scene))
-
-
-def _params(name: str, scene: Scene) -> dict[str, str]:
-    page = STATIONS[name].page
-    texts = {view: each.default for view, each in page.views.items()} | dict(scene.view)
-    staged = {view: texts[view] for view, each in page.views.items() if each.staged}
-    usual = {view: text for view, text in staged.items() if text != page.views[view].default}
-    return address.query(page, scene.run, texts, "") | usual
 
 
 def _assets(bundle: Bundle) -> dict[str, str]:
@@ -115,7 +73,7 @@ def _document(leaf: Leaf, bundle: Bundle, assets: list[str], app: str, base: str
         },
         here=f"scene_{leaf.scene}" if leaf.scene else f"page_{leaf.page}",
         first=True,
-        app=app and _in_app(leaf, app),
+        app=leaf.in_app(app),
         source=_source(base),
         sources="'self'",
         plotly=plotly,
@@ -128,11 +86,6 @@ def _source(base: str) -> str:
     """Where the program of a site is that GitHub Pages serves; empty where its address does not tell."""
     found = _PAGES.fullmatch(base)
     return f"https://github.com/{found['owner']}/{found['name']}" if found else ""
-
-
-def _in_app(leaf: Leaf, app: str) -> str:
-    query = urlencode({**leaf.params, "lang": leaf.lang})
-    return f"{app}/{'' if leaf.page == 'home' else leaf.page}?{query}"
 
 
 def _preview(leaf: Leaf, base: str) -> list[str]:

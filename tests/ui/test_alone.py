@@ -20,7 +20,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from sgd_ui.__main__ import main
-from sgd_ui.alone.bundle import bundle
+from sgd_ui.alone.bundle import Bundle, bundle
 from sgd_ui.alone.columns import laid, planes, rounded
 from sgd_ui.alone.common import recoloured, shared
 from sgd_ui.alone.markdown import html, inline
@@ -30,6 +30,7 @@ from sgd_ui.drawing.palette import LIGHT
 from sgd_ui.frame.shell import Frame
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.site import folder
+from sgd_ui.site.leaf import Leaf, leaf_of, leaves
 from sgd_ui.stage.player import unpacked
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 
@@ -195,6 +196,8 @@ def test_the_command_line_writes_a_page_and_refuses_in_a_line(tmp_path: Path, ca
         (["--link", "http://host/app/nosuch?lr=0.1"], "nosuch"),
         (["--link", "http://host/?ler=0.1"], "ler"),
         (["--link", "http://host/?scaling=standard&x=1,2&y=1,2"], "scaling"),
+        (["--link", "http://host/your_data?fingerprint=300-0123456789abcdef&lr=0.02"], "300 pairs"),
+        (["--link", "http://host/saddle/nosuch/"], "nosuch"),
         (["--app", "javascript:alert(1)"], "https://"),
     ],
 )
@@ -204,6 +207,30 @@ def test_what_a_page_cannot_be_of_is_refused(
     assert main(["page", "--out", str(tmp_path / "no.html"), *wrong]) == 2
     told = capsys.readouterr()
     assert said in told.err and "Traceback" not in told.err and not (tmp_path / "no.html").exists()
+
+
+@pytest.mark.parametrize("leaf", [*leaves()], ids=lambda leaf: leaf.folder or "front")
+def test_every_page_of_the_site_is_known_by_its_address(leaf: Leaf) -> None:
+    for address in (f"https://host/course/{leaf.folder}", f"https://host/{leaf.folder}index.html?at=3"):
+        found = leaf_of(address)
+        assert found == leaf._replace(params=dict(leaf.params) | ({"at": "3"} if "?" in address else {}))
+    assert leaf_of(leaf.in_app("https://host/app/"))[::2] == (leaf.page, leaf.lang)
+
+
+def test_a_page_leads_to_its_view_in_the_app(tmp_path: Path) -> None:
+    out, flat = tmp_path / "run.html", tmp_path / "flat.js"
+    flat.write_text("/** plotly.js (cartesian - minified) v4.0.0 */", encoding="utf-8")
+    asked = ["--link", "/saddle?seed=3&w0=0.5,1", "--app", "https://host/app/", "--lang", "zh"]
+    assert main(["page", "--out", str(out), "--plotly", str(flat), *asked]) == 0
+    assert 'href="https://host/app/saddle?seed=3&amp;w0=0.5,1&amp;lang=zh"' in out.read_text(encoding="utf-8")
+
+
+def test_a_bundle_that_is_not_known_to_draw_what_a_page_needs_is_refused() -> None:
+    drawn = {part: Bundle("", "4.0.0", part).draws({"scatter", "contour"}) for part in ("", "geo", "finance")}
+    assert drawn == {"": True, "geo": False, "finance": False}
+    assert Bundle("", "4.0.0", "cartesian").draws({"contour"}) and Bundle("", "4.0.0", "basic").draws(
+        {"scatter"}
+    )
 
 
 def test_a_site_is_whole_or_is_not_there(tmp_path: Path, capsys: Any) -> None:

@@ -21,6 +21,7 @@ from sgd_ui.door.head import read
 from sgd_ui.drawing.palette import LIGHT
 from sgd_ui.drawing.render import raster
 from sgd_ui.drawing.render.primitives import Primitive, Text
+from sgd_ui.frame.numbers import MOST_CHARACTERS
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.site import card
 from sgd_ui.words.catalogue import LANGUAGES, words_in
@@ -127,6 +128,13 @@ def test_what_is_wrong_or_costs_too_much_gets_the_card_that_its_page_opens_with(
     assert card.card("home", {"lr": "abc"}, "zh") == opening
     assert card.card("home", dear, "zh") == opening
     assert card.card("home", {"lr": "0.02"}, "zh") != opening
+
+
+def test_the_card_of_numbers_that_a_link_does_not_hold_is_that_of_its_page() -> None:
+    drawing, awaited = Drawing(), "fingerprint=300-0123456789abcdef&lr=0.02"
+    assert card.card("your_data", read(awaited), "en") == card.card("your_data", {}, "en")
+    load(Cards(nowhere, drawing), f"/card.png?page=your_data&{awaited}")
+    assert [params for _, params, _ in drawing.asked] == [{}]
 
 
 # --- the door ---
@@ -240,6 +248,15 @@ def test_the_head_names_the_card_of_the_very_link() -> None:
     assert metas["twitter:card"] == "summary_large_image"
     wrong = Head(start.written(DOCUMENT, "saddle", "lr=abc", "en", "https://a.b/")).metas
     assert wrong["og:image"] == "https://a.b/card.png?page=saddle&lang=en"
+
+
+def test_a_link_as_long_as_links_become_names_its_own_card() -> None:
+    numbers = ",".join(str(1000 + k) for k in range(390))
+    link = f"x={numbers}&y={numbers}&lr=1e-7&at=7&lang=zh"
+    assert MOST_CHARACTERS - 100 < len(link) <= MOST_CHARACTERS
+    document = start.written(DOCUMENT, "your_data", link, "zh", "https://a.b/")
+    shown = read(Head(document).metas["og:image"].partition("?")[2])
+    assert shown == read(link) | {"page": "your_data"}
 
 
 def test_a_card_and_the_stage_call_the_same_runs_flown_apart() -> None:
