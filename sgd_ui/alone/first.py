@@ -1,30 +1,55 @@
-"""What stands in the place of a stage until a script has run: its first picture, drawn with the page."""
+"""A stage as it stands until a script has run: its first picture, drawn with the page, in its very place."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import fields
+from html import escape
+from typing import Any
 
 from sgd_ui.alone.opened import Opened
 from sgd_ui.drawing.palette import DARK, LIGHT
 from sgd_ui.drawing.render.figure import picture
 from sgd_ui.drawing.render.moments import moment
 from sgd_ui.drawing.render.svg import svg
+from sgd_ui.stage import player
 from sgd_ui.stage.player import Staged, unpacked
 
-#: How large the picture is on a stage of one run, and on one of several, in a window of 1366 by 768.
-_ONE, _SEVERAL = (769, 386), (425, 282)
+#: How large the picture of one run becomes in a window of 1366 by 768, and beside its program.
+_HERO, _LISTED = (769, 386), (425, 296)
+#: How wide a sixth of other stages is there, how far charts are apart, and how high in so many rows.
+_SIXTH, _GAP, _HEIGHTS = 209.7, 12, {1: 268, 2: 192}
 
 
 def first(view: Opened, staged: Staged) -> str:
-    """The first chart of a view as it opens, in the colours of whichever theme is wanted.
+    """A stage with its first chart as the view opens, in the colours of whichever theme is wanted.
 
     Args:
-        staged: what stands on its stage, in the light theme.
+        staged: what stands on it, in the light theme.
     """
+    charts, listing = staged.charts, staged.spec.get("listing") or []
+    one = "cards" in staged.spec
+    hero = one and not listing and len(charts) == 3
+    rows = math.ceil(sum(chart.span for chart in charts) / 6)
+    size = _HERO if hero else _LISTED if listing else _size(charts[0].span, rows)
+    kinds = {"runs": "one" if one else "many"} | ({"hero": ""} if hero else {})
+    kinds |= {"listing": ""} if listing else {}
+    kinds |= {"parameters": str(len(view.at.run.w0))}
+    drawn = [_drawn(view, staged, *size), *[""] * (len(charts) - 1)]
+    figures = "".join(_figure(chart.span, svg) for chart, svg in zip(charts, drawn, strict=True))
+    lines = "".join(_line(number, each, view.opening.view) for number, each in enumerate(listing, start=1))
+    return _filled(kinds, f' data-rows="{rows}">{figures}', lines)
+
+
+def _size(span: int, rows: int) -> tuple[int, int]:
+    return round(span * _SIXTH + (span - 1) * _GAP), _HEIGHTS.get(rows, min(_HEIGHTS.values()))
+
+
+def _drawn(view: Opened, staged: Staged, width: int, height: int) -> str:
+    """The first chart of a view at the update that it opens on, as SVG."""
     chart = staged.charts[0]
     at = int(view.opening.view["at"])
-    one = "cards" in staged.spec
-    width, height = _ONE if one else _SEVERAL
     drawn = picture(
         next(iter(chart.figures.values())),
         width,
@@ -32,8 +57,35 @@ def first(view: Opened, staged: Staged) -> str:
         moment(staged.spec, unpacked(staged.columns.message)[1], at),
         earned=at > 0 or view.opening.view["show"] == "all",
     )
-    kind = "one" if one else "several"
-    return f'<div class="sa-first sa-{kind}">{svg(drawn, chart.alt, name="first", colours=_COLOURS)}</div>\n'
+    return svg(drawn, chart.alt, name="first", colours=_COLOURS)
+
+
+def _figure(span: int, drawn: str) -> str:
+    """The place of a chart."""
+    head = '<figcaption class="sw-chart-head"></figcaption>'
+    frame = f'<div class="sw-frame sa-first">{drawn}</div>'
+    return f'<figure class="sw-chart" data-span="{span}">{head}{frame}</figure>'
+
+
+def _line(number: int, line: Mapping[str, Any], view: Mapping[str, str]) -> str:
+    """A line of the program, as it stands there before it can be pressed."""
+    code = line["code"].replace("{predict}", view["predict"])
+    said = f'<span class="sw-code-number">{number}</span><code>{escape(code)}</code>'
+    return f'<li{" class=sw-apart" if line["apart"] else ""}><div class="sw-code">{said}</div></li>'
+
+
+def _filled(kinds: Mapping[str, str], charts: str, lines: str) -> str:
+    """The empty stage with what is there from the start: its kinds, the places of its charts, its program."""
+    told = "".join(f' data-{name}="{value}"' for name, value in kinds.items())
+    places = {
+        'data-state="loading"': f'data-state="loading"{told}',
+        'data-part="charts">': f'data-part="charts"{charts}',
+        'data-part="program">': f'data-part="program">{lines}',
+    }
+    text = player.MARKUP
+    for place, filled in places.items():
+        text = text.replace(place, filled, 1)
+    return text
 
 
 def _pairs() -> dict[str, str]:

@@ -58,7 +58,7 @@ class Around(NamedTuple):
 
     Args:
         head: further lines of its head, its style among them.
-        first: whether a picture stands in the place of the stage until that is ready.
+        first: whether a picture stands on the stage until that is ready.
         home: where the name of the app leads to, if anywhere.
         pages: the pages of a site, each by its name with its address.
         scenes: the ready-made views of this page, in the same way.
@@ -143,8 +143,7 @@ def document(view: Opened, lang: str, around: Around, scripts: str, plotly: Bund
         language=LANGUAGES[other],
         lead=_lead(view, own, {each: themes["light"].verdict for each, themes in seen.items()}),
         scenes=_links("scene", around.scenes, around.here, own),
-        first=first(view, staged) if around.first else "",
-        stage=player.MARKUP,
+        stage=first(view, staged) if around.first else player.MARKUP,
         mathematics=_mathematics(view, own),
         end=_end(around, own, live=bool(staged.spec.get("engine"))),
         view=_safe(written(told(view, seen, lang, around))),

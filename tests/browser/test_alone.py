@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -33,7 +34,7 @@ def show(browser: Browser) -> Iterator[Show]:
     wrong: list[str] = []
     contexts = []
 
-    def open_it(address: str, ready: str = READY, **how: str) -> Page:
+    def open_it(address: str, ready: str = READY, **how: Any) -> Page:
         context = browser.new_context(
             viewport={"width": 1366, "height": 768}, offline=address.startswith("file:"), **how
         )
@@ -147,6 +148,17 @@ def test_the_site_leads_from_page_to_page_below_any_path_and_in_both_languages(s
     assert data(page)["w"] == w_of(Run(), 300) == repr(trace(Run()).parameters[-1, 0].item())
     name = show(f"http://127.0.0.1:{site}/zh/note/").locator(".sa-name")
     assert name.evaluate("link => link.pathname") == "/below/here/zh/"
+
+
+@pytest.mark.parametrize("name", ["", "sampling/", "note/"])
+def test_the_first_picture_stands_in_the_very_place_of_the_chart_before_any_script_runs(
+    site: str, show: Show, name: str
+) -> None:
+    still = show(f"http://127.0.0.1:{site}/{name}", ".sa-first svg", java_script_enabled=False)
+    picture = still.locator(".sa-first svg").bounding_box()
+    assert still.locator(".sa-first").first.evaluate("frame => getComputedStyle(frame).visibility") == "visible"
+    drawn = show(f"http://127.0.0.1:{site}/{name}").locator(".sw-frame").first.bounding_box()
+    assert picture == {side: pytest.approx(size, abs=1) for side, size in drawn.items()}
 
 
 def test_a_page_of_another_origin_frames_a_view_of_the_site(site: str, show: Show) -> None:
