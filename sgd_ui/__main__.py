@@ -71,6 +71,7 @@ def _page(asked: argparse.Namespace) -> str:
     for name, meant in view.opening.slips:
         raise RefusedError(words.format("complaint.slip", name=name, meant=meant))
     text = page(view, bundle(words, asked.plotly), words.lang, leaf.in_app(_web(asked.app)))
+    asked.out.parent.mkdir(parents=True, exist_ok=True)
     asked.out.write_text(text, encoding="utf-8")
     return f"{asked.out}: {len(text.encode()):,} bytes"
 

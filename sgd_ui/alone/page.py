@@ -289,7 +289,8 @@ def _end(around: Around, own: Mapping[str, str], live: bool) -> str:
     """
     fixed = "" if live else f"<p {_says('fixed', own)}</p>\n"
     if leads := around.app or around.source:
-        more = f'<p><a href="{escape(leads)}" {_says("more", own)}</a></p>\n'
+        kind = " data-app" if around.app else ""
+        more = f'<p><a{kind} href="{escape(leads)}" {_says("more", own)}</a></p>\n'
     else:
         more = f'<p {_says("more", own)}</p><code translate="no">{escape(START)}</code>\n'
     return fixed + more + _links("page", around.pages, around.here, own)
@@ -321,7 +322,8 @@ def _links(kind: str, places: Mapping[str, str], here: str, own: Mapping[str, st
 def style() -> str:
     """How the document looks: the colours of the themes, what is around the stage, and the stage."""
     own = (_HERE / "page.css").read_text(encoding="utf-8")
-    return re.sub(r"/\*.*?\*/\n?", "", "\n".join([_theme(), own, player.STYLE]), flags=re.S)
+    text = re.sub(r"/\*.*?\*/\n?", "", "\n".join([_theme(), own, player.STYLE]), flags=re.S)
+    return re.sub(r"\s*([{};])\s*", r"\1", text)
 
 
 def _theme() -> str:

@@ -140,9 +140,17 @@ def test_the_site_leads_from_page_to_page_below_any_path_and_in_both_languages(s
         .get_attribute("href")
         .startswith("https://app.example/saddle?")
     )
+    page.locator("[data-part=theme]").click()
     page.locator(".sa-name").click()
     page.wait_for_selector(READY)
-    assert page.url.endswith("/below/here/?lang=zh")
+    assert page.url.endswith("/below/here/?lang=zh#dark")
+    # The colours come along, and the app is asked for what is in view.
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.keyboard.press("ArrowRight")
+    wait_update(page, 1)
+    more = page.locator("[data-app]")
+    more.focus()
+    assert more.get_attribute("href") == "https://app.example/?at=1&lang=zh"
     page.keyboard.press("End")
     wait_update(page, 300)
     assert data(page)["w"] == w_of(Run(), 300) == repr(trace(Run()).parameters[-1, 0].item())
@@ -156,7 +164,9 @@ def test_the_first_picture_stands_in_the_very_place_of_the_chart_before_any_scri
 ) -> None:
     still = show(f"http://127.0.0.1:{site}/{name}", ".sa-first svg", java_script_enabled=False)
     picture = still.locator(".sa-first svg").bounding_box()
-    assert still.locator(".sa-first").first.evaluate("frame => getComputedStyle(frame).visibility") == "visible"
+    assert (
+        still.locator(".sa-first").first.evaluate("frame => getComputedStyle(frame).visibility") == "visible"
+    )
     drawn = show(f"http://127.0.0.1:{site}/{name}").locator(".sw-frame").first.bounding_box()
     assert picture == {side: pytest.approx(size, abs=1) for side, size in drawn.items()}
 

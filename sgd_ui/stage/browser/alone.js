@@ -1,5 +1,6 @@
 // A stage in a document of its own, without Python: what a hand asks for is answered by the engine.
 
+import { viewLink } from "./address.js";
 import { fromPlanes } from "./columns.js";
 import { exchanged, whole } from "./common.js";
 import { Drafting } from "./draft.js";
@@ -40,8 +41,11 @@ class Alone {
     this.columns = columns;
     this.params = new URLSearchParams(location.search);
     this.dark = matchMedia("(prefers-color-scheme: dark)");
-    /** @type {string | undefined} */
-    this.chosen = undefined;
+    /**
+     * The colours that were chosen here, or on the page that led here.
+     * @type {string | undefined}
+     */
+    this.chosen = /^#(dark|light)$/.exec(location.hash)?.[1];
     const asked = this.params.get("lang") ?? "";
     this.lang = Object.hasOwn(view.words, asked) ? asked : view.lang;
     const host = /** @type {HTMLElement} */ (document.querySelector(".samplewise-stage"));
@@ -175,7 +179,8 @@ class Alone {
     for (const part of document.querySelectorAll(".sa-said")) part.setAttribute("data-changed", changed);
     const said = this.lang === this.view.lang ? "" : `?lang=${this.lang}`;
     for (const link of document.querySelectorAll("a[data-at]")) {
-      link.setAttribute("href", `${/** @type {HTMLElement} */ (link).dataset.at}${said}`);
+      const { at } = /** @type {HTMLElement} */ (link).dataset;
+      link.setAttribute("href", `${at}${said}${this.chosen ? `#${this.chosen}` : ""}`);
     }
     const language = /** @type {HTMLElement} */ (document.querySelector("[data-part=language]"));
     language.textContent = this.view.words[this.other].language;
@@ -281,10 +286,23 @@ class Alone {
     for (const [name, press] of Object.entries(presses)) {
       document.querySelector(`[data-part=${name}]`)?.addEventListener("click", press);
     }
+    const more = /** @type {HTMLAnchorElement | null} */ (document.querySelector("[data-app]"));
+    for (const each of ["pointerdown", "focus"]) more?.addEventListener(each, () => this.lead(more));
     document.addEventListener("samplewise-present", () => present(root.dataset.samplewiseView !== "present"));
     document.addEventListener("keydown", ({ key }) => {
       if (key === "Escape" && root.dataset.samplewiseView === "present") present(false);
     });
+  }
+
+  /**
+   * Leads to what is in view, where that can be changed further.
+   * @param {HTMLAnchorElement} more
+   */
+  lead(more) {
+    const { spec, view } = this.stage;
+    const { searchParams } = new URL(viewLink(spec, this.stage.moment().tick, view));
+    searchParams.set("lang", this.lang);
+    more.search = String(searchParams).replaceAll("%2C", ",");
   }
 
   /** The other language. */
