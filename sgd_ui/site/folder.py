@@ -83,9 +83,9 @@ def _document(leaf: Leaf, bundle: Bundle, assets: list[str], app: str, base: str
 
 
 def _source(base: str) -> str:
-    """Where the program of a site is that GitHub Pages serves; empty where its address does not tell."""
+    """Where it is said how the program of a site is started, if GitHub Pages serves that; otherwise empty."""
     found = _PAGES.fullmatch(base)
-    return f"https://github.com/{found['owner']}/{found['name']}" if found else ""
+    return f"https://github.com/{found['owner']}/{found['name']}#start" if found else ""
 
 
 def _preview(leaf: Leaf, base: str) -> list[str]:

@@ -249,7 +249,7 @@ def test_a_document_leaves_nothing_behind_where_there_is_no_session() -> None:
 @pytest.mark.parametrize(
     ("base", "leads"),
     [
-        ("https://someone.github.io/samplewise", "https://github.com/someone/samplewise"),
+        ("https://someone.github.io/samplewise", "https://github.com/someone/samplewise#start"),
         ("https://example.org/someone.github.io/x", ""),
         ("https://someone.github.io/a/b", ""),
         ("", ""),
