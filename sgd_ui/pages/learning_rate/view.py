@@ -31,7 +31,7 @@ from sgd_ui.stage.ladder import Rung, ladder
 from sgd_ui.stage.player import Chart
 from sgd_ui.stage.ruler import ruler
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import beside_one, factor, short
+from sgd_ui.words.numerals import beside_one, digits, factor, short
 from sgd_ui.words.tables import table
 
 PAGE = Page(
@@ -86,7 +86,7 @@ def show_ruler(at: Visit, words: Words) -> None:
 
 def _mark(each: Landmark, words: Words) -> Rung:
     fraction = findings.fraction(each.rate)
-    text = fraction if fraction and each.kind != "interval" else f"{each.rate:.3g}"
+    text = fraction if fraction and each.kind != "interval" else short(each.rate)
     return {"rate": each.rate, "text": text, "name": words[f"landmark.{each.name}"]}
 
 
@@ -140,7 +140,7 @@ def _said(found: Clause, words: Words) -> str:
 def rate_text(rate: float) -> str:
     """A learning rate in a sentence: as a simple fraction where its decimals are long, else six digits."""
     fraction = findings.fraction(rate)
-    return fraction if fraction and len(number_text(rate)) > _LONG else f"{rate:.6g}"
+    return fraction if fraction and len(number_text(rate)) > _LONG else digits(rate, 6)
 
 
 def rungs(run: Run, words: Words) -> str:
@@ -161,7 +161,7 @@ def rungs(run: Run, words: Words) -> str:
 def _limits(rung: findings.Rung, words: Words) -> str:
     if rung.name != "cyclic":
         return _limit(rung.limits[0][1])
-    spans = [f"{low:.4g}–{high:.4g}" for low, high in rung.limits[:_MOST_INTERVALS]]
+    spans = [f"{digits(low, 4)}–{digits(high, 4)}" for low, high in rung.limits[:_MOST_INTERVALS]]
     more = ["…"] if len(rung.limits) > _MOST_INTERVALS else []
     return words["list.comma"].join([*spans, *more]) or "–"
 
@@ -169,7 +169,7 @@ def _limits(rung: findings.Rung, words: Words) -> str:
 def _limit(rate: float) -> str:
     fraction = findings.fraction(rate)
     sign = "=" if fraction and Fraction(f"{rate:.4g}") == Fraction(fraction) else "≈"
-    return f"{fraction} {sign} {rate:.4g}" if fraction else short(rate) if math.isinf(rate) else f"{rate:.5g}"
+    return f"{fraction} {sign} {digits(rate, 4)}" if fraction else digits(rate, 5)
 
 
 def _epoch_factor(run: Run) -> str:

@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 
 from sgd_core import Run, Trace
-from sgd_core.parameters import number_text
 from sgd_ui.pages.note.findings import printed_losses
 from sgd_ui.stage.spec import Arithmetic
 from sgd_ui.words.catalogue import Words
@@ -108,7 +107,7 @@ def _facts(columns: Trace) -> dict[str, str]:
     return {
         "n": str(run.samples),
         "w0": exact(run.w0[0]),
-        "rate": number_text(run.lr),
+        "rate": exact(run.lr),
         "epochs": str(run.epochs),
         "last_epoch": str(run.epochs - 1),
         "updates": str(run.updates),

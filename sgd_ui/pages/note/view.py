@@ -22,7 +22,7 @@ from sgd_ui.runs.clauses import Clause, Written, written
 from sgd_ui.runs.traces import trace_of
 from sgd_ui.stage.one_run import STAGED
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import short
+from sgd_ui.words.numerals import digits, short
 from sgd_ui.words.tables import table
 
 PAGE = Page(
@@ -183,7 +183,7 @@ def show_program(run: Run, words: Words) -> None:
 
 
 def _w(value: float) -> str:
-    return f"{value:.{_DIGITS}g}".replace("-", "−") if math.isfinite(value) else repr(value)
+    return digits(value, _DIGITS) if math.isfinite(value) else repr(value)
 
 
 def _few(texts: list[str], words: Words) -> str:

@@ -15,7 +15,7 @@ from sgd_ui.pages.saddle.findings import Escapes
 from sgd_ui.pages.saddle.shown import Shown, point
 from sgd_ui.stage import stills
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import short
+from sgd_ui.words.numerals import digits, short
 
 
 def show(at: Visit, shown: Shown, frame: Frame) -> None:
@@ -63,7 +63,7 @@ def _facts(found: Escapes, shown: Shown, words: Words) -> dict[str, str]:
         "start": point(shown.case.origin(shown.run, shown.saddle)),
         "sampling": words.choice("sampling", run.sampling),
         "seeds": str(found.seeds),
-        "median": f"{found.median:g}",
+        "median": digits(found.median, 6),
         "first": f"{int(left.min(initial=found.updates)):,}",
         "last": f"{int(left.max(initial=0)):,}",
         "left": str(len(left)),
