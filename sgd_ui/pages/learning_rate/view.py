@@ -241,5 +241,5 @@ def _schedules(run: Run, found: dict[str, Summary], frame: Frame) -> stills.Stil
     ends = {name: each.root_mean_square[-1].item() for name, each in found.items()}
     told = findings.schedules_told(run, ends, found["constant"].seeds)
     figure = figures.schedules_figure(found, floor, frame.palette, words)
-    text = words.sentences([*(_said(each, words) for each in told), words["paths.counted"]])
+    text = words.sentences([*(_said(each, words) for each in told), words["counted.schedule"]])
     return stills.Still(words["paths.schedules"], text, figure)
