@@ -109,6 +109,12 @@ def _(said: Said, numbers: Numbers) -> None:
     assert said.exact.agree and len({x * x for x in said.exact.xs}) > 1
 
 
+@states("sampling.why_between")
+def _(said: Said, numbers: Numbers) -> None:
+    assert said.exact.agree and said.start > 0 and abs(said.exact.rho) < 1 < said.exact.square
+    near(numbers["square"], number(said.exact.square), 1e-9)
+
+
 @states("sampling.why_away")
 def _(said: Said, numbers: Numbers) -> None:
     assert abs(said.exact.rho) > 1 - ROUNDING

@@ -42,6 +42,7 @@ TOLD: dict[str, list[str]] = {
                         "x=1e-8,1e5&y=3e-8,2e5&lr=1e-11"],
     "sampling.why_alike": ["x=1,-1&y=2,-2"],
     "sampling.why_agree": ["", "x=0,1&y=1,2"],
+    "sampling.why_between": ["lr=0.16&epochs=20", "lr=0.5&epochs=4"],
     "sampling.why_away": ["data=noisy&lr=0.3&epochs=4"],
     "sampling.why_differ": ["data=noisy&lr=0.05"],
     "sampling.why_heavy": ["data=noisy&lr=0.16"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -72,7 +72,7 @@ class Claim:
 
     name: str
     verdict: str
-    facts: Mapping[str, str]
+    facts: Mapping[str, str | Sequence[str]]
 
     @property
     def views(self) -> tuple[See, ...]:
@@ -106,7 +106,7 @@ def _saddle(samples: Run, aside: Run, deep: Run) -> Claim:
         "freed": str(found.freed),
         "left": str(found.left),
         "beyond": number_text(findings.LEFT),
-        "start": ", ".join(map(exact, deep.w0)),
+        "start": f"({', '.join(map(exact, deep.w0))})",
         "deep_updates": str(deep.updates),
         "near": short(findings.falls_in(deep)),
     }
@@ -133,8 +133,8 @@ def _averaging(shared: Run, own: Run, noisy: Run) -> Claim:
 
 
 def _random(note: Run, noisy: Run) -> Claim:
-    def named(run: Run) -> str:
-        return ", ".join(str(i + 1) for i in trace_of(run).order[:_NAMED].tolist())
+    def named(run: Run) -> list[str]:
+        return [str(i + 1) for i in trace_of(run).order[:_NAMED].tolist()]
 
     drawn = note.replaced(sampling="with-replacement")
     alike, differ = findings.orders(note), findings.orders(noisy)
@@ -174,7 +174,7 @@ def _quotient(noisy: Run) -> Claim:
     own, other = findings.ratios(Run()), findings.ratios(noisy)
     facts = {
         "short": short(own.away),
-        "ratios": ", ".join(f"{ratio:.5g}" for ratio in other.each),
+        "ratios": [f"{ratio:.5g}" for ratio in other.each],
         "mean": f"{other.mean:.4f}",
         "best": f"{other.best:.4f}",
         "end": f"{other.end:.4f}",
