@@ -33,7 +33,8 @@ from sgd_ui.stage.modules import joined
 from sgd_ui.stage.player import packed
 from sgd_ui.words.catalogue import LANGUAGES, Words, words_in
 from sgd_ui.words.numerals import glance
-from tests.browser.told_facts import CHECKS, LABELS, MOMENTS, Moment
+from tests.browser.moments import MOMENTS
+from tests.browser.told_facts import CHECKS, LABELS, Moment
 from tests.core.strategies import runs
 from tests.reading import computed
 
@@ -80,7 +81,9 @@ window.page = {
       ...(u ? {
         fast: telling.after(u, { ...how, fast: true }),
         settled: telling.after(u, { ...how, settled: true }),
-        ...Object.fromEntries([1, 2, 3, 4, 5].map((phase) => [`phase ${phase}`, telling.after(u, { ...how, phase })])),
+        ...Object.fromEntries(
+          [1, 2, 3, 4, 5].map((phase) => [`phase ${phase}`, telling.after(u, { ...how, phase })]),
+        ),
         ...Object.fromEntries(["loss", "gradient", "rate"].map((word) => [`term ${word}`, meaning(word, u)])),
       } : {}),
     }));
