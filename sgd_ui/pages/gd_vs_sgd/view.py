@@ -159,7 +159,7 @@ def racers_of(at: Visit, sweeps: Mapping[str, Sweep] | None = None) -> tuple[Rac
 
 def name(racer: Racer, words: Words, with_rate: bool = False) -> str:
     """What a racer is called, its learning rate with it if asked."""
-    facts = {"batch": str(racer.run.batch_size), "gradient": racer.run.gradient.upper()}
+    facts = {"batch": f"{racer.run.batch_size:,}", "gradient": racer.run.gradient.upper()}
     plain = words.format(f"racer.{racer.key}", **facts)
     return words.format("race.at_rate", racer=plain, lr=digits(racer.run.lr, 4)) if with_rate else plain
 
@@ -207,8 +207,8 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
     title = words[f"axis.{shown.clock.by}"]
     n, drawn = at.run.samples, min(at.run.samples, MOST_PULLS)
     facts = {
-        "drawn": str(drawn),
-        "n": str(n),
+        "drawn": f"{drawn:,}",
+        "n": f"{n:,}",
         "names": words.listed([each.label for each in shown.contestants]),
         "axis": title,
     }

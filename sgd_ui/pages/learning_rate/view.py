@@ -98,12 +98,12 @@ def charts(at: Visit, shown: Contestant, frame: Frame) -> list[Chart]:
     span = findings.span(run)
     floor = one_w.limits(run)[run.sampling]
     now = findings.factors_at(xs, run.lr)
-    facts = {"lr": rate_text(run.lr), "factor": short(now.epoch), "updates": str(len(shown.trace))}
+    facts = {"lr": rate_text(run.lr), "factor": short(now.epoch), "updates": f"{len(shown.trace):,}"}
     made = {"factors": figures.factors_figure(run, span, palette, words)}
     # The path stands without the map.
     with desk.part("map", at, words):
         swept = findings.sweep(run, *span)
-        facts["rates"] = str(len(swept))
+        facts["rates"] = f"{len(swept):,}"
         made["map"] = figures.map_figure(swept, run.lr, best, span, palette, words)
     made["path"] = figures.path_figure(shown.trace, best, floor, palette, words)
     marks = keys.of_charts(run, palette, words)
@@ -132,7 +132,8 @@ def _said(found: Clause, words: Words) -> str:
         "rho": lambda rho: beside_one(*rho),
         "sampling": lambda name: words.choice("sampling", name),
         "ends": lambda ends: words.valued({words.choice("schedule", k): short(e) for k, e in ends.items()}),
-        **dict.fromkeys(("sample", "seeds", "updates", "update"), str),
+        "sample": str,
+        **dict.fromkeys(("seeds", "updates", "update"), lambda count: f"{count:,}"),
     }
     return words.format(found.key, **written(found, how, short))
 
@@ -210,7 +211,7 @@ def show_seeds(at: Visit, frame: Frame) -> None:
             count = asked if part.pressed else fitting
             found = seeds.summarize_all(runs, best, count, max(1, run.updates // _ROWS))
             if count < asked:
-                some = words.format("seeds.some", count=str(count), seeds=str(asked))
+                some = words.format("seeds.some", count=f"{count:,}", seeds=f"{asked:,}")
                 part.offer(some, seeds.price(runs.values(), asked))
             paths, schedules = _paths(run, best, found["constant"], frame), _schedules(run, found, frame)
             stills.show([paths, schedules], words, key="seeds")

@@ -101,13 +101,13 @@ def _saddle(samples: Run, aside: Run, deep: Run) -> Claim:
     found = findings.saddle(samples, aside)
     facts = {
         "lr": number_text(samples.lr),
-        "updates": str(samples.updates),
+        "updates": f"{samples.updates:,}",
         "aside": _power(aside.w0[0] - samples.w0[0]),
-        "freed": str(found.freed),
-        "left": str(found.left),
+        "freed": f"{found.freed:,}",
+        "left": f"{found.left:,}",
         "beyond": number_text(findings.LEFT),
         "start": f"({', '.join(map(exact, deep.w0))})",
-        "deep_updates": str(deep.updates),
+        "deep_updates": f"{deep.updates:,}",
         "near": short(findings.falls_in(deep)),
     }
     return Claim("saddle", verdict(found.held and found.freed is None, False), facts)

@@ -69,8 +69,8 @@ def _said(found: Clause, words: Words) -> str:
         **dict.fromkeys(("asked", "own"), lambda values: _few(list(map(printed, values)), words)),
         **dict.fromkeys(("gap", "drift"), short),
     }
-    update = {"update": str(found.numbers.get("updates", ""))}
-    return words.format(found.key, **update | written(found, how, str))
+    update = {"update": f"{found.numbers.get('updates', 0):,}"}
+    return words.format(found.key, **update | written(found, how, lambda count: f"{count:,}"))
 
 
 def _tally(words: Words) -> str:

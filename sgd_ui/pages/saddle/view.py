@@ -97,8 +97,8 @@ def charts(shown: Shown, frame: Frame) -> list[Chart]:
 def _chart_facts(shown: Shown, words: Words) -> dict[str, str]:
     samples = shown.run.samples
     return shown.facts | {
-        "n": str(samples),
-        "drawn": str(min(samples, MOST_PULLS)),
+        "n": f"{samples:,}",
+        "drawn": f"{min(samples, MOST_PULLS):,}",
         "names": words.listed([each.label for each in shown.contestants]),
         "saddle": point(shown.saddle.place),
         "told": clauses(shown.stays, shown, words),

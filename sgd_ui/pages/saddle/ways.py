@@ -159,10 +159,10 @@ def line_ends(shown: Shown, seeds: int, words: Words) -> str:
 
 def _ends_text(found: findings.Ends, seeds: int, shown: Shown, words: Words) -> str:
     facts = shown.facts | {
-        "seeds": str(seeds),
-        "on_line": str(found.on_line),
+        "seeds": f"{seeds:,}",
+        "on_line": f"{found.on_line:,}",
         "farthest": short(found.farthest),
-        "diverged": str(found.diverged),
+        "diverged": f"{found.diverged:,}",
     }
     case = "lost" if found.diverged == seeds else "some" if found.diverged else "kept"
     return words.format(f"saddle.ends_{case}", **facts)

@@ -145,9 +145,9 @@ def show_seeds(at: Visit, frame: Frame) -> None:
         with desk.part("seeds", at, words) as part:
             fitting = seeds.affordable(runs.values(), asked)
             count = asked if part.pressed else fitting
-            st.header(words.format("seeds.title", seeds=str(count)), anchor=False)
+            st.header(words.format("seeds.title", seeds=f"{count:,}"), anchor=False)
             if count < asked:
-                some = words.format("seeds.some", count=str(count), seeds=str(asked))
+                some = words.format("seeds.some", count=f"{count:,}", seeds=f"{asked:,}")
                 part.offer(some, seeds.price(runs.values(), asked))
             _show_summaries(run, runs, count, frame)
     except RunError as error:
@@ -160,7 +160,7 @@ def _show_summaries(run: Run, runs: Mapping[str, Run], count: int, frame: Frame)
     every = run.updates_per_epoch * -(-run.epochs // _MOST_ROWS)
     summaries = seeds.summarize_all(runs, target, count, every)
     distances, limits = _distances(run, summaries, every, target), one_w.limits(run)
-    facts = {"seeds": str(count), "epochs": words.counted("epoch", run.epochs)}
+    facts = {"seeds": f"{count:,}", "epochs": words.counted("epoch", run.epochs)}
     overview = stills.Still(
         words["seeds.distance"],
         words.format("seeds.distance_alt", **facts),
