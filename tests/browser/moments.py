@@ -17,7 +17,7 @@ MOMENTS: dict[str, tuple[str, int | None, str]] = {
     "stage.told_pull": ("", 1, "said"),
     "stage.told_pull_batch": ("batch=2", 1, "said"),
     "stage.told_pull_all": ("batch=all", 1, "said"),
-    "stage.told_hardly": ("lr=1e-9", 1, "said"),
+    "stage.told_hardly": ("lr=1e-9&w0=1.23456", 1, "said"),
     "stage.told_unmoved": ("lr=0", 1, "said"),
     "stage.told_idle": ("x=1,0&y=2,1", 2, "said"),
     "stage.told_drifts": ("x=1,0&y=2,1&optimizer=momentum&lr=1e-9", 2, "said"),

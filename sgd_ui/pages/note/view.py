@@ -70,7 +70,11 @@ def _said(found: Clause, words: Words) -> str:
         **dict.fromkeys(("gap", "drift"), short),
     }
     update = {"update": f"{found.numbers.get('updates', 0):,}"}
-    return words.format(found.key, **update | written(found, how, lambda count: f"{count:,}"))
+    return words.format(found.key, **update | written(found, how, _counted))
+
+
+def _counted(value: int | None) -> str:
+    return "" if value is None else f"{value:,}"
 
 
 def _tally(words: Words) -> str:
