@@ -40,7 +40,7 @@ MOMENTS: dict[str, tuple[str, int | None, str]] = {
     "stage.told_grown_from": ("w0=2&optimizer=adamw&weight_decay=1&lr=9&epochs=3", None, "said"),
     "stage.told_grown_beyond": ("lr=0.3&epochs=540", None, "said"),
     "stage.told_apart": ("lr=0.3", 9, "beside"),
-    "stage.told_apart_loss": ("problem=huber&x=0,0,1,1&y=0,10,0,10&lr=9&epochs=90&w0=1e4,1", 4, "beside"),
+    "stage.told_apart_loss": ("problem=line&x=1,1&y=1,3&lr=2&epochs=5", 4, "beside"),
     "stage.told_factor": ("lr=0.3", None, "beside"),
     "stage.told_settled": ("tol=0.01", None, "beside"),
     "stage.told_opposed": ("x=1,2,3&y=2,4,6.5&epochs=12&w0=3", None, "beside"),

@@ -39,9 +39,9 @@ from sgd_ui.words.catalogue import LANGUAGES, words_in
 from tests.ui import data_facts, order_facts  # noqa: F401
 from tests.ui.facts import CHECKS, Said
 from tests.ui.opened import visit
-from tests.ui.plain import distance
 from tests.ui.program_facts import Program, Racing
 from tests.ui.saddle_facts import AtSaddle
+from tests.ui.stated import STATED
 from tests.ui.told_of import APART, BESIDE, TIES, TOLD
 
 PAGES = Path(__file__).parents[2] / "sgd_ui" / "pages"
@@ -304,44 +304,15 @@ def test_who_ties_is_told_at_the_price_of_each(key: str, link: str) -> None:
     hold(said, clauses)
 
 
-# --- words that state what holds of any run, and runs that say what they must not ---
+# --- words that state what holds of any run ---
 
 
-def ends(link: str) -> float:
-    return distance(trace_of(run_of(link)).parameters[-1].tolist(), run_of(link).best)
-
-
-def test_single_samples_may_bear_a_larger_rate_than_the_mean() -> None:
-    for batch, arrives in (("1", True), ("all", False)):
-        assert (ends(f"x=2,1&y=4,2&lr=0.5&batch={batch}") < 1e-3) == arrives
-    assert "bears more" not in words_in("en")["race.why"] and "更稳" not in words_in("zh")["race.why"]
-
-
-def test_a_larger_rate_may_help_again_beyond_one_that_fails() -> None:
-    assert ends("lr=0.25&epochs=9") > 1 > 1e-9 > ends("lr=0.5&epochs=9")
-    assert "overshoots by more" not in words_in("en")["rate.told"]
-    assert "Just above the learning rate" in words_in("en")["claim.epochs"]
-    assert "略大于" in words_in("zh")["claim.epochs"]
-
-
-def test_reshuffling_may_be_worse_than_drawing_with_replacement() -> None:
-    limits = one_w.limits(run_of("data=noisy&lr=0.1"))
-    assert limits["reshuffle"] > limits["with-replacement"]
+@pytest.mark.parametrize("name", STATED)
+def test_what_words_state_of_any_run_is_what_holds(name: str) -> None:
+    key, said, law = STATED[name]
+    law()
     for lang in LANGUAGES:
-        assert r"\eta\,n\,m_2" in words_in(lang)["sampling.mathematics"]
-
-
-def test_a_schedule_is_told_what_it_counts() -> None:
-    """1/t counts updates, steps count epochs."""
-    run = Run(lr=0.2, epochs=20)
-    for name, same in (("inverse-time", False), ("step", True)):
-        rates = trace_of(run.replaced(schedule=name)).lr
-        assert (rates[0] == rates[1]) == same
-    for lang in LANGUAGES:
-        words = words_in(lang)
-        assert all(
-            word in words[key] for key in ("paths.counted", "help.schedule") for word in ("1/t", "1/√t")
-        )
+        assert said[lang] in words_in(lang)[key], (lang, key)
 
 
 # --- the frame: no clause without a check ---
