@@ -43,7 +43,7 @@ MOMENTS: dict[str, tuple[str, int | None, str]] = {
     "stage.told_apart_loss": ("problem=line&x=1,1&y=1,3&lr=2&epochs=5", 4, "beside"),
     "stage.told_factor": ("lr=0.3", None, "beside"),
     "stage.told_settled": ("tol=0.01", None, "beside"),
-    "stage.told_opposed": ("x=1,2,3&y=2,4,6.5&epochs=12&w0=3", None, "beside"),
+    "stage.told_opposed": ("x=3,1&y=6,5&epochs=12&w0=5", None, "beside"),
     "stage.told_epoch": ("data=noisy", 6, "beside"),
     "stage.told_epoch_drawn": ("sampling=with-replacement&data=noisy-20", 40, "beside"),
     "told.epoch_batch": ("data=noisy-20&batch=4", 10, "beside"),

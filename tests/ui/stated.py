@@ -129,7 +129,7 @@ def without_replacement_it_takes_no_longer() -> None:
     assert 0.7 < listed.median / drawn.median < 1.4
 
 
-@states("saddle.rule_autoencoder", "half of the seeds usually need longer", "一半的种子通常需要更久")
+@states("saddle.rule_autoencoder", "half of the seeds usually need longer.", "一半的种子通常需要更久。")
 def half_of_the_seeds_need_longer_than_the_scale() -> None:
     found = _escapes("with-replacement")
     assert 1 < found.median / found.rule < 2
