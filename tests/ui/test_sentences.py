@@ -29,6 +29,7 @@ from sgd_ui.pages.optimizers import findings as optimizers
 from sgd_ui.pages.saddle import verdict
 from sgd_ui.pages.saddle import view as saddle_view
 from sgd_ui.pages.sampling import findings as order
+from sgd_ui.pages.sampling.view import exact_path
 from sgd_ui.pages.your_data import findings as own
 from sgd_ui.runs import one_w
 from sgd_ui.runs.arrivals import arrival
@@ -36,7 +37,7 @@ from sgd_ui.runs.clauses import Clause
 from sgd_ui.runs.seeds import summarize
 from sgd_ui.runs.traces import trace_of
 from sgd_ui.words.catalogue import LANGUAGES, words_in
-from tests.ui import data_facts, order_facts  # noqa: F401
+from tests.ui import bands, data_facts, order_facts  # noqa: F401
 from tests.ui.facts import CHECKS, Said
 from tests.ui.opened import visit
 from tests.ui.program_facts import Program, Racing
@@ -196,6 +197,17 @@ def test_what_is_said_of_the_order_holds(run: Run) -> None:
 @settings(max_examples=40)
 def test_what_is_said_of_many_paths_and_schedules_holds(run: Run) -> None:
     hold(Said(run), of_paths(run))
+
+
+@given(runs(), st.integers(2, 9))
+@settings(max_examples=40)
+def test_a_band_is_that_of_its_words_beside_the_exact_mean_and_deviation(run: Run, seeds: int) -> None:
+    drawn = run.replaced(sampling="with-replacement")
+    best = one_w.known_w(drawn)
+    held = bands.held_by(drawn, summarize(drawn, best, seeds, max(1, drawn.updates // 5)), best)
+    for key in ("seeds.band_alt_path", "seeds.band_alt_limit", "rate.band"):
+        assert bands.WORDS["en"] in words_in("en")[key] and bands.WORDS["zh"] in words_in("zh")[key]
+    bands.is_exact(drawn, held, exact_path(drawn, held, best))
 
 
 @given(runs(), st.sampled_from(["gradients", "updates"]), st.sampled_from([1e-6, 1e-3, 0.5, 3.0]))
