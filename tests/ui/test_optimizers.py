@@ -24,7 +24,7 @@ from sgd_ui.pages.optimizers import figures, findings, sweep, view
 from sgd_ui.runs.sweeps import Sweep
 from sgd_ui.stage.player import packed
 from sgd_ui.words.catalogue import LANGUAGES, words_in
-from sgd_ui.words.numerals import short
+from sgd_ui.words.numerals import exact, short
 from tests.ui.formulas import values
 from tests.ui.opened import as_plotly, open_page, query, stage, told, visit, widget
 
@@ -237,7 +237,7 @@ def test_rings_fit_runs_that_leave_at_once_and_what_is_longer_is_marked(lr: floa
     figure = go.Figure(view.charts(visit_to(OFFSET), shown, frame())[2].figures[""])
     assert sum("off_" in str(drawn.meta.get("formula")) for drawn in figure.data) == 6
     title = figure.layout.annotations[0].text
-    assert f"{shown.reach:g}; below {shown.reach / 1e4:g}: centre" in title
+    assert f"{exact(shown.reach)}; below {exact(shown.reach / 1e4)}: centre" in title
     for each in shown.contestants:
         moves = {"to": np.diff(each.trace.parameters, axis=0), "from": lr * each.trace.gradient}
         for word, arrows in moves.items():

@@ -45,6 +45,7 @@ TOLD: dict[str, list[str]] = {
     "sampling.why_between": ["lr=0.16&epochs=20", "lr=0.5&epochs=4"],
     "sampling.why_away": ["data=noisy&lr=0.3&epochs=4"],
     "sampling.why_differ": ["data=noisy&lr=0.05"],
+    "sampling.why_small": ["data=noisy&lr=1e-9"],
     "sampling.why_heavy": ["data=noisy&lr=0.16"],
     "race.nobody": ["lr=0.3", "w0=1e308"],
     "race.first_gradients": ["", "w0=2"],

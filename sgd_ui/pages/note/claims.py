@@ -146,7 +146,8 @@ def _random(note: Run, noisy: Run) -> Claim:
         "noisy_listed": f"{differ.ends['cyclic']:.6g}",
         "noisy_drawn": f"{differ.ends['with-replacement']:.6g}",
     }
-    return Claim("random", verdict(SAMPLINGS[note.sampling].random, False), facts)
+    # True of the method that the claim is about; the program is what it goes beyond.
+    return Claim("random", verdict(SAMPLINGS[drawn.sampling].random, SAMPLINGS[note.sampling].random), facts)
 
 
 def _epochs(large: Run, ladder: Run, noisy: Run) -> Claim:

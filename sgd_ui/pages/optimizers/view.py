@@ -243,7 +243,7 @@ def fairness(at: Visit, shown: Race, words: Words) -> str:
     elif len(lrs) > 1:
         parts.append(words["optimizers.rates_chosen"])
     else:
-        parts.append(words.format("optimizers.rates_shared", lr=exact(run.lr)))
+        parts.append(words.format(f"optimizers.rates_{'shared' if run.lr else 'zero'}", lr=exact(run.lr)))
     parts += [words.format("optimizers.rateless", racer=shown.names[key]) for key in shown.rateless]
     if shown.has_mean:
         parts.append(words["optimizers.averaged"])

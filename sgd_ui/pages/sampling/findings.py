@@ -72,6 +72,8 @@ def why(run: Run) -> list[Clause]:
         rho = epoch_factor(xs, run.lr), epoch_gap(xs, run.lr)
         return [clause("sampling.why_away", rho=rho)]
     limits = {name.replace("-", "_"): value for name, value in one_w.limits(run).items()}
+    if any(map(math.isnan, limits.values())):
+        return [clause("sampling.why_small", lr=run.lr, with_replacement=limits["with_replacement"])]
     bounded = math.isfinite(limits["with_replacement"])
     return [clause("sampling.why_differ" if bounded else "sampling.why_heavy", lr=run.lr, **limits)]
 
