@@ -184,3 +184,12 @@ BESIDE = {
     "loose": "globals globals_title last order order_title printed title torch torch_title",
     "claim": "averaging epochs quotient random saddle",
 }
+
+#: Tables of what is no clause of a run: labels, controls, complaints, what pages share. What is said there
+#: with numbers is held by the tests of the modules that fill it in.
+NO_CLAUSES = """
+allowed alone app axis bar batch budget card chart choice claims complaint control count counted
+critical decimal empty error estimate first_row formula frame help intake key ladder landmark
+line lines list listing marks mathematics name note numbers only page predicts preview question
+racer reason rungs scene see seeds setup several speed take thousands toggle travel units
+"""
