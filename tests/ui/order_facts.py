@@ -235,6 +235,16 @@ CHECKS["race.theory_agree"] = agreeing(CHECKS["race.theory_agree"], True)
 CHECKS["race.theory_noise"] = agreeing(CHECKS["race.theory_noise"], False)
 
 
+@states("race.theory_alike", "race.theory_alike_noise")
+def _(said: Said, numbers: Numbers) -> None:
+    """One update multiplies the distance alike whatever the batch, and only noise is averaged out."""
+    assert len({x * x for x in said.exact.xs}) == 1
+
+
+CHECKS["race.theory_alike"] = agreeing(CHECKS["race.theory_alike"], True)
+CHECKS["race.theory_alike_noise"] = agreeing(CHECKS["race.theory_alike_noise"], False)
+
+
 @states("race.no_theory")
 def _(said: Said, numbers: Numbers) -> None:
     assert said.run.problem != "origin"

@@ -54,6 +54,8 @@ TOLD: dict[str, list[str]] = {
     "race.never": ["data=noisy", "lr=0.205"],
     "race.theory_agree": ["", "x=1e-90,2e-90&y=1e-90,2e-90", "x=0,1&y=1,2"],
     "race.theory_noise": ["data=noisy-20&epochs=3"],
+    "race.theory_alike": ["x=2&y=3&epochs=9", "x=1,-1&y=2,-2&epochs=9"],
+    "race.theory_alike_noise": ["x=1,1&y=2,3&lr=0.1&epochs=9"],
     "race.no_theory": ["problem=line&epochs=3"],
     "own.begins": ["x=1,2,3&y=2,4,6&w0=2"],
     "own.arrived": [""],
