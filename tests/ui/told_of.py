@@ -11,7 +11,7 @@ TOLD: dict[str, list[str]] = {
     "rate.reason": ["lr=0.3"],
     "rate.lands": ["lr=0.5", "lr=0.05555555555555555&epochs=20"],
     "rate.forgets": ["data=noisy&lr=0.5"],
-    "rate.monotone": ["", "lr=1e-14", "data=noisy&w0=2.107142857142857&lr=0.05&epochs=1"],
+    "rate.monotone": ["", "x=2,3&y=4,6", "lr=1e-14", "data=noisy&w0=2.107142857142857&lr=0.05&epochs=1"],
     "rate.idle": ["x=0,1&y=1,2&lr=0.1"],
     "rate.converges": ["lr=0.1111111111111111", "x=1,2&y=2,4&lr=0.25", "lr=0.49"],
     "rate.recovers": ["data=noisy&lr=0.16", "data=noisy&lr=0.16&sampling=with-replacement"],
