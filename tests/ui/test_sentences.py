@@ -40,6 +40,7 @@ from sgd_ui.words.catalogue import LANGUAGES, words_in
 from tests.ui import bands, data_facts, order_facts  # noqa: F401
 from tests.ui.facts import CHECKS, Said
 from tests.ui.opened import visit
+from tests.ui.plain import batches, pull
 from tests.ui.program_facts import Program, Racing
 from tests.ui.saddle_facts import AtSaddle
 from tests.ui.stated import STATED
@@ -263,15 +264,40 @@ def test_what_is_said_of_the_notes_program_holds(run: Run) -> None:
     st.sampled_from(["line", "huber", "logistic", "autoencoder"]),
     st.sampled_from([1.0, 30.0]),
     st.sampled_from(FIELDS),
+    st.sampled_from([0.9, 0.0]),
 )
 @settings(max_examples=60)
 def test_what_is_said_of_a_race_of_optimizers_holds(
-    run: Run, problem: str, times: float, others: Sequence[str]
+    run: Run, problem: str, times: float, others: Sequence[str], beta1: float
 ) -> None:
     ys = [float(y > 0) for y in run.points[1]] if problem == "logistic" else run.points[1]
     assume(max(map(abs, [*run.points[0], *ys])) < 1e30)
-    run = Run(problem=problem, x=run.points[0], y=ys, lr=min(times * run.lr, 1e60), epochs=run.epochs)
+    lr = min(times * run.lr, 1e60)
+    run = Run(problem=problem, x=run.points[0], y=ys, lr=lr, epochs=run.epochs, beta1=beta1)
     hold(*of_optimizers(run, others))
+    hold_adam(run.replaced(optimizer="adam"))
+
+
+def hold_adam(run: Run) -> None:
+    """What a race takes for Adam's path is it, also without memory of gradients."""
+    if run.problem == "autoencoder":
+        return
+    path, constants = trace_of(run).parameters, run.constants
+    beta1, beta2, eps = (constants[name] for name in ("beta1", "beta2", "eps"))
+    w, first, second = list(run.w0), [0.0, 0.0], [0.0, 0.0]
+    for t, (i,) in enumerate(batches(run)[:20], start=1):
+        g = pull(run.problem, w, run.points[0][i], run.points[1][i], constants["delta"])
+        if not all(1e-100 < abs(each) < 1e100 or not each for each in g) or max(map(abs, w)) > 1e12:
+            return
+        first = [beta1 * m + (1 - beta1) * each for m, each in zip(first, g, strict=True)]
+        second = [beta2 * s + (1 - beta2) * each * each for s, each in zip(second, g, strict=True)]
+        up, root = 1 - beta1**t, 1 - beta2**t
+        step = [m / up / (math.sqrt(s / root) + eps) for m, s in zip(first, second, strict=True)]
+        w = [value - run.lr * each for value, each in zip(w, step, strict=True)]
+        scale = max(map(abs, w)) + run.lr
+        assert all(abs(a - b) <= 1e-6 * scale for a, b in zip(w, path[t].tolist(), strict=True)), run
+        # From where the path is: what rounding makes of a gradient near 0 has a sign of its own.
+        w = path[t].tolist()
 
 
 # --- one run for each clause, and those at which a clause must give way to another ---
