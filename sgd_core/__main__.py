@@ -11,89 +11,28 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from textwrap import wrap
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
-from sgd_core import export
+from sgd_core import command_help, export
 from sgd_core.brought import READING, samples
 from sgd_core.errors import Complaint, RunError
-from sgd_core.gradients import Gradient
 from sgd_core.limits import MAX_FILE
 from sgd_core.link import BESIDE, params_of, slips
-from sgd_core.optimizers import Optimizer
-from sgd_core.parameters import Reals, Word, fail, is_number, read_number
-from sgd_core.plain import formula_text
-from sgd_core.presets import PRESETS
-from sgd_core.problems import PROBLEMS, Problem
+from sgd_core.parameters import Word, fail, is_number, read_number
+from sgd_core.problems import PROBLEMS
 from sgd_core.program_comments import COMMENTS
 from sgd_core.run import PARAMETERS, REGISTRIES, Run, users
 from sgd_core.scaling import SCALINGS, Units, rescaled, scalings_of, units_of
-from sgd_core.schedules import Schedule
 from sgd_core.trace import trace
 
 Value = TypeVar("Value")
 
-#: Where the second column of the help begins, and how wide the page is.
-_COLUMN, _WIDTH = 24, 100
+#: What asks for help.
+_HELP = ("--help", "-h")
 #: The languages of comments, the default first.
 _LANGUAGES = tuple(COMMENTS)
 #: What is taken from a link.
 _LINKED = {*PARAMETERS, "fingerprint", "predict", "scaling"}
-
-HELP = """\
-usage: python -m sgd_core [--NAME VALUE ...] [--link URL] [--table FILE] [--predict X] [--format FORMAT]
-                          [--lang LANG]
-
-Runs stochastic gradient descent one sample at a time and prints every update.
-With no arguments it prints the log of the course note: ŷ = x·w fitted to (1,2), (2,4), (3,6).
-
-  python -m sgd_core --lr 0.05 --sampling reshuffle --seed 7
-  python -m sgd_core --problem line --optimizer adam --batch 4 --format csv
-  python -m sgd_core --problem autoencoder --sampling with-replacement --format json
-  python -m sgd_core --problem line --optimizer adam --format torch > adam.py
-
-The run, with the default of each name in brackets:
-{parameters}
-
-Constants, for those that have them:
-{constants}
-
-Other ways to describe a run:
-  --table FILE          take the samples from a file, as the app reads it: columns parted by commas,
-                          semicolons, tabs, spaces, bars or colons, named or not, or numbers written as
-                          code; a table that can be read in two ways is an error until it is told how
-  --data -              take them from standard input in the same way
-  --columns 2,3         those of x and y, counted from 1 or by their names, as --columns age,height [the
-                          ones named x and y, or else the first two that hold numbers and do not count
-                          the rows]
-  --separator WORD      what parts its columns: auto, tab, semicolon, pipe, comma, space or colon [auto]
-  --decimal WORD        its decimal mark: auto, point or comma [auto]
-  --header WORD         whether it names its columns: auto, yes or no [auto]
-  --lines WORD          what a line holds: auto, rows (a row), pairs (several pairs of x and y), or
-                          across (all x, and the second line all y) [auto]
-  --thousands WORD      the mark between thousands: auto, none, comma, point, space or apostrophe [auto]
-  --bad_rows WORD       what to do with rows that make no pair: refuse them, or skip, which leaves them
-                          out and says so, each with its line [refuse]
-  --link URL            take it from a link copied out of the app; other flags override it; a name that
-                          means nothing here is passed over, unless it is nearly one that does
-  --scaling WORD        other units for x: none, largest (x over the largest |x|) or standard (x less its
-                          mean, over its standard deviation; where the problem has a b); autoencoder
-                          allows none alone; parameters, gradients and samples are then those of the
-                          scaled x, z, and --predict is still an x as given [none]
-
-What is printed:
-  --format FORMAT       note (the note's log; the default for origin with batch 1), csv (a row for each
-                          update; the default elsewhere), json (a summary, and a row for each epoch),
-                          numpy or torch (the run as a program that stands alone, in NumPy or PyTorch),
-                          notebook (for Jupyter: that of NumPy, its formulas, and its picture by Plotly);
-                          all but note count updates, epochs and samples from 0
-  --lang LANG           of the words in a program or a notebook: en, zh [en]
-  --predict X           x of the predictions before and after training, in note and json; a program
-                          prints that after training, unless x is 4 [4]
-
-A value may begin with a minus (--x -1,2), and --name=value means the same as --name value.
-A wrong description is answered by one line for each error, and exit status 2.
-"""
 
 
 class Said(NamedTuple):
@@ -129,8 +68,8 @@ class Request(NamedTuple):
 
 def main(args: Sequence[str]) -> int:
     """Runs the command on ``args``; returns the exit status."""
-    if "--help" in args or "-h" in args:
-        print(_help(), end="")
+    if any(each in args for each in _HELP):
+        print(command_help.text(_language(args)), end="")
         return 0
     try:
         request = _request(args)
@@ -150,6 +89,13 @@ def main(args: Sequence[str]) -> int:
     return 0
 
 
+def _language(args: Sequence[str]) -> str:
+    """The language that the arguments ask for, if it is one."""
+    flags = dict(_flags([each for each in args if each not in _HELP], Said([], [])))
+    spoken = flags.get("lang", "")
+    return spoken if spoken in _LANGUAGES else _LANGUAGES[0]
+
+
 def _print_program(request: Request) -> None:
     """Prints a program, which Python reads as UTF-8, whatever the terminal's own encoding."""
     recode = getattr(sys.stdout, "reconfigure", None)
@@ -157,50 +103,6 @@ def _print_program(request: Request) -> None:
         recode(encoding="utf-8")
     write = export.CODE[request.format]
     print(write(request.run, request.predict, request.lang, request.units), end="")
-
-
-def _help() -> str:
-    constants = {name for name in PARAMETERS if users(name)}
-    own = [name for name in PARAMETERS if name not in constants]
-    return HELP.format(
-        parameters="\n".join(line for name in own for line in _about(name)),
-        constants="\n".join(line for name in PARAMETERS if name in constants for line in _about(name)),
-    )
-
-
-def _about(name: str) -> Iterator[str]:
-    """The lines of help on one parameter, and on each word it may be."""
-    parameter = PARAMETERS[name]
-    entries = {**REGISTRIES, "data": PRESETS}.get(name)
-    of = f"{', '.join(users(name))}: " if users(name) else ""
-    allowed = "" if entries else f"; {parameter.kind.describe()}"
-    yield from _row(2, f"--{name}", f"{of}{parameter.help}{allowed}{_default(name)}")
-    for entry in (entries or {}).values():
-        text = _text(entry)
-        start = f" (starts at {Reals().write(entry.start)}, on {entry.data})" if name == "problem" else ""
-        yield from _row(4, entry.name, text + start)
-
-
-def _text(entry: Any) -> str:
-    """What an entry of a registry does."""
-    if isinstance(entry, Problem | Optimizer | Schedule):
-        return formula_text(entry)
-    return entry.formula if isinstance(entry, Gradient) else str(entry.about)
-
-
-def _row(indent: int, name: str, text: str) -> list[str]:
-    head = f"{'':{indent}}{name:<{_COLUMN - indent}}"
-    return wrap(text, _WIDTH, initial_indent=head, subsequent_indent=" " * (_COLUMN + 2))
-
-
-def _default(name: str) -> str:
-    parameter = PARAMETERS[name]
-    if parameter.default == ():
-        return ""
-    if parameter.default is not None:
-        return f" [{parameter.kind.write(parameter.default)}]"
-    defaults = [f"{entry} {parameter.kind.write(default)}" for entry, default in users(name).items()]
-    return f" [{', '.join(defaults) or 'as the problem says'}]"
 
 
 def _request(args: Sequence[str]) -> Request:

@@ -33,7 +33,7 @@ from sgd_core.notation import Notation
 from sgd_core.optimizers import OPTIMIZERS, Optimizer
 from sgd_core.problems import PROBLEMS, Problem
 from sgd_core.run import Run
-from sgd_core.schedules import Schedule
+from sgd_core.schedules import SCHEDULES, Schedule
 from sgd_core.tree import Tree, named
 
 Lines = tuple[Layout, ...]
@@ -53,8 +53,14 @@ def of_run(run: Run) -> dict[str, Lines]:
     return {
         "loss": loss_of_sample(problem),
         "gradient": gradient_of_sample(problem),
-        "move": (*pulled, *move(optimizer, parameters)),
+        "move": (*pulled, *move(optimizer, parameters, rate_of(run))),
     }
+
+
+def rate_of(run: Run) -> str:
+    """What the learning rate of an update is called: by its number where it is another one on the way."""
+    pieces = SCHEDULES[run.schedule].pieces
+    return "lr" if pieces and len(pieces(run.plan)) == 1 else "lr_t"
 
 
 def prediction(problem: Problem, several: bool = False, called: Called = None) -> Lines:
@@ -132,16 +138,19 @@ def _mean(value: Layout) -> Layout:
     return row(fraction(symbol("1"), fence(_BATCH, "||")), Layout("sum", (value,)))
 
 
-def move(optimizer: Optimizer, parameters: Sequence[str]) -> Lines:
+def move(optimizer: Optimizer, parameters: Sequence[str], rate: str = "lr") -> Lines:
     """An update of the parameters, and before it what the optimizer remembers for that.
 
     The rule is the same for each parameter: where there are several and it remembers something, it is
     written for θ, which stands for each.
+
+    Args:
+        rate: what the learning rate is called.
     """
     if len(parameters) == 1:
-        return _Rule(optimizer, parameters[0], "grad").lines()
+        return _Rule(optimizer, parameters[0], "grad", rate).lines()
     moved = _moved(optimizer, parameters)
-    lines = tuple(each for name in moved for each in _Rule(optimizer, name, f"grad_{name}").lines())
+    lines = tuple(each for name in moved for each in _Rule(optimizer, name, f"grad_{name}", rate).lines())
     any_of = line(symbol(EACH), "∈", fence(listed(list(map(symbol, parameters))), "{}"))
     return (*lines, any_of) if moved == (EACH,) else lines
 
@@ -183,11 +192,13 @@ class _Rule:
     what is new bears a prime until the end.
     """
 
-    def __init__(self, optimizer: Optimizer, parameter: str, pull: str, whole: bool = False) -> None:
+    def __init__(
+        self, optimizer: Optimizer, parameter: str, pull: str, rate: str = "lr", whole: bool = False
+    ) -> None:
         moved, memory = of_move(optimizer, ("w",))
         slots = remembered(optimizer, ("w",))
         called = dict(zip(slots, optimizer.memory, strict=True))
-        self._notation = Notation((*moved, *memory), {"w": parameter, "grad_w": pull} | called)
+        self._notation = Notation((*moved, *memory), {"w": parameter, "grad_w": pull, "lr": rate} | called)
         self._after, *places = self._notation.out
         self._slots = list(zip(slots, places, strict=True))
         if not whole:

@@ -85,8 +85,8 @@ def holds(layout: Layout, piece: Layout) -> bool:
 
 #: The usual letter of a name, and behind an underscore its index.
 LETTERS = {
-    "lr": "η", "lr_min": "η_min", "momentum": "μ", "eps": "ε", "weight_decay": "λ", "updates": "T",
-    "grad": "g", "velocity": "v", "first": "m", "second": "s", "square": "s", "total": "s",
+    "lr": "η", "lr_t": "η_t", "lr_min": "η_min", "momentum": "μ", "eps": "ε", "weight_decay": "λ",
+    "updates": "T", "grad": "g", "velocity": "v", "first": "m", "second": "s", "square": "s", "total": "s",
     "largest": "s_max", "norm": "u", "moves": "u", "product": "p", "momentum_decay": "ψ", "previous": "g_old",
     "size": "s", "step_min": "s_min", "step_max": "s_max", "etaminus": "η_minus", "etaplus": "η_plus",
     "before": "a", "factor": "c", "goes": "q", "root": "r", "moved": "d", "warmup": "W", "pct_start": "p",

@@ -19,6 +19,7 @@ from sgd_core.program_comments import NOTEBOOK
 from sgd_core.programs import Numpy
 from sgd_core.run import Run
 from sgd_core.scaling import Units
+from sgd_core.schedules import SCHEDULES
 from sgd_core.source import indented
 
 Said = Mapping[str, str]
@@ -102,8 +103,8 @@ def _code(text: str) -> dict[str, Any]:
 
 
 def _formulas(run: Run, say: Said) -> str:
-    parts = equations.of_run(run).values()
-    return "\n\n".join(f"$${lines(part, say['otherwise'])}$$" for part in parts)
+    parts = *equations.of_run(run).values(), equations.rate(SCHEDULES[run.schedule])
+    return "\n\n".join(f"$${lines(part, say['otherwise'])}$$" for part in parts if part)
 
 
 def _by_the_core(run: Run, units: Units | None, say: Said) -> str:

@@ -113,7 +113,7 @@ def _moments(constants: Mapping[str, Any]) -> Callable[[Any, Any, Any], tuple[An
     new1, new2 = 1 - beta1, 1 - beta2
 
     def moments(first: Any, second: Any, g: Any) -> tuple[Any, Any]:
-        return first + new1 * (g - first), beta2 * second + new2 * (g * g)
+        return beta1 * first + new1 * g, beta2 * second + new2 * (g * g)
 
     return moments
 
@@ -187,7 +187,7 @@ def _adamax(constants: Mapping[str, Any]) -> Direction:
 
     def direction(w: Any, g: Any, slots: Slots, t: int) -> tuple[Any, Slots]:
         first, norm = slots
-        first = first + new1 * (g - first)
+        first = beta1 * first + new1 * g
         norm = larger(beta2 * norm, abs(g) + eps)
         return first / (1 - beta1 ** (t + 1)) / norm, (first, norm)
 

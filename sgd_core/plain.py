@@ -160,35 +160,35 @@ def _is_whole(layout: Layout) -> bool:
 # --- the entries of the registries ---
 
 
-def formula_text(entry: Problem | Optimizer | Schedule) -> str:
+def formula_text(entry: Problem | Optimizer | Schedule, cases: Cases = ENGLISH) -> str:
     """What an entry does, in one line: the loss of a problem, the rule of an optimizer, a schedule's rate.
 
     Constants go by their own names; what has no one formula is said in the entry's words.
     """
     if isinstance(entry, Problem):
-        return _loss(entry)
-    return _rule(entry) if isinstance(entry, Optimizer) else _rate(entry)
+        return _loss(entry, cases)
+    return _rule(entry, cases) if isinstance(entry, Optimizer) else _rate(entry, cases)
 
 
-def _loss(problem: Problem) -> str:
+def _loss(problem: Problem, cases: Cases) -> str:
     layouts = equations.loss(problem)
     # A single line needs no name.
     lines = layouts if len(layouts) > 1 else [layouts[0].parts[2]]
-    text = _joined(lines, names_of(problem))
+    text = _joined(lines, names_of(problem), cases)
     values = " or ".join(f"{value:g}" for value in problem.targets or ())
     return f"{text}; y {values}" if values else text
 
 
-def _rule(optimizer: Optimizer) -> str:
-    return _joined(equations.rule(optimizer), names_of(optimizer))
+def _rule(optimizer: Optimizer, cases: Cases) -> str:
+    return _joined(equations.rule(optimizer), names_of(optimizer), cases)
 
 
-def _rate(schedule: Schedule) -> str:
+def _rate(schedule: Schedule, cases: Cases) -> str:
     tree = of_schedule(schedule)
     if tree is None:
         return schedule.about
     found = written([tree])
-    return _joined([*found.named, *found.values], names_of(schedule))
+    return _joined([*found.named, *found.values], names_of(schedule), cases)
 
 
 def names_of(entry: Problem | Optimizer | Schedule) -> dict[Layout, str]:
@@ -197,5 +197,5 @@ def names_of(entry: Problem | Optimizer | Schedule) -> dict[Layout, str]:
     return named((*own, *(constant.name for constant in entry.constants)))
 
 
-def _joined(layouts: Sequence[Layout], names: Names) -> str:
-    return "; ".join(plain(layout, names) for layout in layouts)
+def _joined(layouts: Sequence[Layout], names: Names, cases: Cases) -> str:
+    return "; ".join(plain(layout, names, cases=cases) for layout in layouts)

@@ -154,7 +154,8 @@ def _rest(page: Page) -> list[str]:
 
 
 def _control(page: Page, name: str, words: Words) -> None:
-    label, about, key = words[f"name.{name}"], words[f"help.{name}"], session.run_key(name)
+    label, key = words[f"name.{name}"], session.run_key(name)
+    about = words.sentences(filter(None, [words[f"help.{name}"], words.get(f"counted.{name}")]))
     kind = PARAMETERS[name].kind
     if name == "batch":
         _batch_control(label, about, words)

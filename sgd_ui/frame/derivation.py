@@ -22,8 +22,9 @@ def of_run(run: Run, words: Words) -> str:
         name: rf"\displaystyle {lines(part, words['formula.otherwise'])}" for name, part in parts.items()
     }
     text = words.get(f"mathematics.{run.problem}") or _bare(blanks)
+    others = {"details": _details(run, parts["move"], words), "eta": latex(symbol(equations.rate_of(run)))}
     # LaTeX has braces of its own: nothing else is taken for a blank.
-    for name, filling in (blanks | {"details": _details(run, parts["move"], words)}).items():
+    for name, filling in (blanks | others).items():
         text = text.replace(f"{{{name}}}", filling)
     return text
 
@@ -39,10 +40,14 @@ def _details(run: Run, move: Lines, words: Words) -> str:
     told = [*_estimated(run, words), *_valued(run, words)]
     if rate:
         told.append(words.format("mathematics.scheduled", rate=_inline(rate, words)))
+    elif equations.rate_of(run) != "lr":
+        told.append(words["mathematics.pieces"])
     if mean:
         told.append(words.format("mathematics.averaged", mean=_inline(mean, words)))
     if any(holds(each, symbol("t")) for each in (*move, *rate, *mean)):
         told.append(words["mathematics.counted"])
+    if any(holds(each, symbol("updates")) for each in rate):
+        told.append(words["mathematics.total"])
     return words.sentences(told)
 
 

@@ -119,11 +119,21 @@ def moves(columns: Trace) -> str:
 def limits(run: Run) -> dict[str, float]:
     """In the long run the root mean square of w − w* at the ends of epochs, by sampling.
 
-    Infinite where it grows without bound, not a number where it is not known.
+    Infinite where it grows without bound, not a number where it is not known, or hangs on the start.
     """
     price = 2 * budget.random_orders(run.samples)
     found = _kept((samples_of(run), run.lr), lambda report: _limits(*run.points, run.lr, report), price)
-    return dict.fromkeys(SAMPLINGS, math.nan) | dict(zip(_EXACT, found, strict=True))
+    limits = dict.fromkeys(SAMPLINGS, math.nan) | dict(zip(_EXACT, found, strict=True))
+    if all(x * (x * run.w0[0] - y) == 0 for x, y in zip(*run.points, strict=True)):
+        return dict.fromkeys(SAMPLINGS, 0.0)
+    return limits | dict.fromkeys(_hanging_on_the_start(run), math.nan)
+
+
+def _hanging_on_the_start(run: Run) -> list[str]:
+    """The samplings under which, neither shrunk nor magnified, what comes from the start stays."""
+    at = standing(run)
+    kept = [name for name in SAMPLINGS if name != "with-replacement"] if at.epoch == "at" else []
+    return [*kept, "with-replacement"] if at.mean_square == "at" and agree(run) else kept
 
 
 def _limits(

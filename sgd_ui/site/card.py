@@ -25,7 +25,7 @@ from sgd_ui.frame.differences import differences
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.runs.budget import TooDearError
 from sgd_ui.stage.player import Chart, Staged, unpacked
-from sgd_ui.words.catalogue import Words, together, words_in
+from sgd_ui.words.catalogue import Words, words_in
 from sgd_ui.words.numerals import glance
 
 WIDTH, HEIGHT = 1200, 630
@@ -270,13 +270,13 @@ def _outcome(shown: _Shown, words: Words) -> str:
     rows, here = shown.at.runs[0], shown.at.heres[0]
     places = [f"{name} = {glance(value)}" for name, value in here.place.items()]
     if not all(map(math.isfinite, here.place.values())):
-        names = together(rows.parameters)
-        return words.format("stage.told_diverged", u=str(here.u), names=names)
+        return words.format("stage.told_diverged", u=str(here.u))
     start, now = (float(rows.columns["mean_loss"][k]) for k in (0, rows.entry(here.u)))
     if now > _FAR_APART * max(start, float(np.mean(np.square(shown.at.columns["y"])))):
-        factor = glance(now / start) if start else glance(math.inf)
-        key = "stage.told_grown" if math.isfinite(now) else "stage.told_grown_beyond"
-        return words.format(key, updates=str(here.u), factor=factor)
+        told = {"updates": str(here.u), "start": glance(start), "loss": glance(now)}
+        if start and math.isfinite(now / start):
+            return words.format("stage.told_grown", factor=glance(now / start), **told)
+        return words.format(f"stage.told_grown_{'from' if math.isfinite(now) else 'beyond'}", **told)
     return words.format("preview.after", updates=words.counted("update", here.u), place=words.row(places))
 
 

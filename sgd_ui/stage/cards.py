@@ -57,7 +57,7 @@ def cards(run: Run, words: Words, letter: str = "x") -> list[Card]:
         {
             "title": words[f"card.title.{name}"],
             "code": _code(run, name, words, letter),
-            "formula": [math(line, words["formula.otherwise"]) for line in _formula(run, name, letter)],
+            "formula": [math(line, words["formula.otherwise"]) for line in _formula(run, name, letter, True)],
             "given": _given(run, name, words),
             "result": results[name],
         }
@@ -65,10 +65,15 @@ def cards(run: Run, words: Words, letter: str = "x") -> list[Card]:
     ]
 
 
-def _formula(run: Run, name: str, letter: str) -> Lines:
-    """The formula of a stage, where it has one."""
+def _formula(run: Run, name: str, letter: str, numbered: bool = False) -> Lines:
+    """The formula of a stage, where it has one.
+
+    Args:
+        numbered: whether a learning rate that changes bears the number of its update.
+    """
     if name == "move":
-        return equations.move(OPTIMIZERS[run.optimizer], run.model.parameters)
+        rate = equations.rate_of(run) if numbered else "lr"
+        return equations.move(OPTIMIZERS[run.optimizer], run.model.parameters, rate)
     if name == "pick" or _is_estimated(run, name):
         return ()
     return _FORMULAS[name](PROBLEMS[run.problem], run.batch_size > 1, {"x": letter})

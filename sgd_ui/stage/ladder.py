@@ -9,6 +9,7 @@ from typing import TypedDict
 from sgd_core import Run
 from sgd_ui.runs.rungs import Band, bands
 from sgd_ui.words.catalogue import Words
+from sgd_ui.words.numerals import short
 
 #: The track ends so far above the last limit on it.
 _ABOVE = 1.3
@@ -123,4 +124,4 @@ def _named(bands: list[BandFacts]) -> list[BandFacts]:
 
 
 def _rungs(rates: Sequence[float]) -> list[Rung]:
-    return [{"rate": rate, "text": f"{rate:.3g}".replace("e-0", "e-"), "name": ""} for rate in rates]
+    return [{"rate": rate, "text": short(rate), "name": ""} for rate in rates]

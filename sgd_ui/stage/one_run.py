@@ -209,6 +209,14 @@ def own_words(run: Run, words: Words) -> dict[str, str]:
         "told_end_one": words.get(f"told.end_{run.problem}"),
         "term_loss": words.get(f"told.loss_{run.problem}"),
     }
+    if run.gradient != "plain":
+        others["told_gradient"] = words["told.gradient_corrected"]
+        others["told_gradient_several"] = words["told.gradient_corrected_several"]
+    if run.batch_size > 1:
+        others["told_epoch"] = words["told.epoch_batch"]
+        others["told_epoch_drawn"] = words["told.epoch_batch_drawn"]
+    if OPTIMIZERS[run.optimizer].whole:
+        others["term_rate_by"] = words["told.rate_first"]
     if run.batch_size == 1:
         others["term_gradient"] = words.get(f"told.gradient_{run.problem}")
     if _mover(run, words) == run.gradient.upper():

@@ -50,11 +50,20 @@ def _powered(meant: Decimal, rounded: Decimal) -> str:
 
 def short(value: float) -> str:
     """Three digits; ∞ for what grows without bound, – for what is not known."""
+    return digits(value, 3)
+
+
+def digits(value: float, count: int) -> str:
+    """The same in so many digits.
+
+    >>> [digits(value, 4) for value in (1e7, 0.00002, -2.5, 0.47654)]
+    ['1e7', '2e−5', '−2.5', '0.4765']
+    """
     if math.isnan(value):
         return "–"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
-    return _marked(f"{value:.3g}")
+    return _marked(f"{value:.{count}g}")
 
 
 def _marked(text: str) -> str:
@@ -76,13 +85,18 @@ def beside_one(value: float, gap: float) -> str:
 
 
 def exact(value: float) -> str:
-    """As few digits as read back to the same number."""
-    return _marked(number_text(value))
+    """As few digits as read back to the same number, in the shorter of two spellings.
+
+    >>> [exact(value) for value in (0.1 + 0.2, 1e7, 1e-7, -3.0)]
+    ['0.30000000000000004', '1e7', '1e−7', '−3']
+    """
+    brief = f"{value:g}"
+    return _marked(min(brief, number_text(value), key=len) if float(brief) == value else number_text(value))
 
 
 def factor(value: float) -> str:
     """A number as it stands in a product: in parentheses where it is negative."""
-    text = _marked(f"{value:.6g}")
+    text = digits(value, 6)
     return f"({text})" if value < 0 else text
 
 

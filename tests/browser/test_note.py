@@ -11,11 +11,13 @@ from sgd_core import Run, trace
 from sgd_core.export import note_lines
 from sgd_core.link import params_of
 from sgd_ui.pages.note import program
+from sgd_ui.words.catalogue import words_in
 from sgd_ui.words.numerals import glance
 from tests.browser.stage import STAGE, Open, data, part, query, scrub, wait_update
 
 pytestmark = pytest.mark.browser
 
+PRINTS = words_in("en")["listing.before.given"].partition("{")[0]
 RUNNING = re.compile("sw-running.*sw-shown|sw-shown.*sw-running")
 COLUMNS = trace(Run())
 LOG = [line.strip() for line in note_lines(COLUMNS, 4.0)]
@@ -27,7 +29,8 @@ def line(page: Page, name: str) -> Locator:
 
 
 def given(page: Page) -> str:
-    return part(page, "line-given").inner_text()
+    """The numbers of a line; of one that prints, what it prints."""
+    return part(page, "line-given").inner_text().removeprefix(PRINTS)
 
 
 def printed(page: Page, name: str, at: int) -> str:
@@ -92,7 +95,7 @@ def test_the_program_is_played_kept_and_walked_with_the_keys(open_page: Open) ->
     part(page, "play").click()
     page.wait_for_selector(f"{STAGE}[data-state=ended]")
     expect(line(page, "after")).to_have_class(RUNNING)
-    assert part(page, "line-given").inner_text() == LOG[-1]
+    assert part(page, "line-given").inner_text() == PRINTS + LOG[-1]
     # A click keeps a line, and takes the clock to where it is run.
     line(page, "before").click()
     wait_update(page, 0)

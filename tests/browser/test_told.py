@@ -20,6 +20,8 @@ from playwright.sync_api import Browser, Page, Route
 import sgd_ui.stage
 from sgd_core import Run, Trace, trace
 from sgd_core.formula import as_json
+from sgd_core.link import described as link_described
+from sgd_core.link import params_of
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import PROBLEMS
 from sgd_core.tree import names
@@ -29,8 +31,10 @@ from sgd_ui.stage import one_run, payload
 from sgd_ui.stage.line import line
 from sgd_ui.stage.modules import joined
 from sgd_ui.stage.player import packed
-from sgd_ui.words.catalogue import LANGUAGES, words_in
+from sgd_ui.words.catalogue import LANGUAGES, Words, words_in
 from sgd_ui.words.numerals import glance
+from tests.browser.moments import MOMENTS
+from tests.browser.told_facts import CHECKS, LABELS, Moment
 from tests.core.strategies import runs
 from tests.reading import computed
 
@@ -61,10 +65,35 @@ window.page = {
       beside: telling.beside(u),
     }));
   },
+  moments: (text, updates, lowest) => {
+    const { telling } = opened(text);
+    const how = { phase: 0, fast: false, settled: false, x: 4 };
+    const scene = { telling, scene: { rows: telling.rows }, lowest: { loss: lowest } };
+    const nothing = { telling, scene: { rows: telling.rows }, lowest: { loss: Infinity } };
+    const standing = (of, moment, u) => Sentence.prototype.standing.call(of, moment, u);
+    const meaning = (word, u) => ({ pieces: new Glossary().meaning(word, u, telling) });
+    return updates.map((u) => ({
+      said: u ? telling.after(u, how) : telling.start(),
+      beside: telling.beside(u),
+      standing: standing(scene, { preview: false, held: "" }, u),
+      lower: standing(nothing, { preview: true, held: "" }, u),
+      lowest: standing(scene, { preview: true, held: "" }, u),
+      ...(u ? {
+        fast: telling.after(u, { ...how, fast: true }),
+        settled: telling.after(u, { ...how, settled: true }),
+        ...Object.fromEntries(
+          [1, 2, 3, 4, 5].map((phase) => [`phase ${phase}`, telling.after(u, { ...how, phase })]),
+        ),
+        ...Object.fromEntries(["loss", "gradient", "rate"].map((word) => [`term ${word}`, meaning(word, u)])),
+      } : {}),
+    }));
+  },
 };
 }"""
 #: Those with a line or a curve through the data.
 DRAWN = tuple(name for name, problem in PROBLEMS.items() if problem.predict)
+#: Those that the plain formulas of the tests know.
+MODELS = ("origin", "line", "logistic", "huber")
 
 
 @pytest.fixture(scope="module")
@@ -89,10 +118,16 @@ def page(browser: Browser) -> Iterator[Page]:
 
 def told(page: Page, columns: Trace, updates: list[int], lang: str = "en") -> list[dict[str, Any]]:
     """What the stage says at these updates of a run."""
-    run, words = columns.run, words_in(lang)
+    message = described(columns, words_in(lang))
+    return list(page.evaluate("([text, updates]) => page.told(text, updates)", [message, updates]))
+
+
+def described(columns: Trace, words: Words) -> str:
+    """A run as the stage is told of it, in these words."""
+    run = columns.run
     model = run.model
     formula = as_json([predicted(model, names(model.parameters), X)])
-    described = {
+    told = {
         "runs": [payload.facts_of(columns)],
         "clock": {"by": "updates", "size": 1},
         "samples": run.samples,
@@ -103,8 +138,7 @@ def told(page: Page, columns: Trace, updates: list[int], lang: str = "en") -> li
         "line": line(run, words),
         "told": one_run.told_of(run, words),
     }
-    message = base64.b64encode(packed(described, payload.columns_of(columns))).decode()
-    return list(page.evaluate("([text, updates]) => page.told(text, updates)", [message, updates]))
+    return base64.b64encode(packed(told, payload.columns_of(columns))).decode()
 
 
 def text(said: dict[str, Any] | None) -> str:
@@ -261,7 +295,7 @@ def test_the_numbers_of_a_sentence_are_those_of_the_run(page: Page, data: st.Dat
             "After 300 updates the mean loss is 2.13e78 times what it was: it flew",
             "The last",
         ),
-        ({"lr": 1e200}, None, "It flew apart: after update 2 w is no longer a finite number.", ""),
+        ({"lr": 1e200}, None, "It flew apart: at update 2 the numbers stop being finite.", ""),
     ],
 )
 def test_a_moment_is_told_as_it_is(
@@ -289,6 +323,69 @@ def test_nothing_is_called_flying_apart_that_does_not(page: Page, run: Run) -> N
             end = u // run.updates_per_epoch * run.updates_per_epoch
             away = abs(columns.parameters[[end - run.updates_per_epoch, end], 0] - run.best[0])
             assert number(about(each["beside"], "factor")[0]) == pytest.approx(away[1] / away[0], rel=6e-3)
+
+
+# --- every sentence states a fact ---
+
+
+def sentences() -> list[str]:
+    """The keys of all that the scripts of the stage say of a run."""
+    return [key for key in words_in("en") if re.match(r"stage\.(told|term)_|told\.", key)]
+
+
+def marked(words: Words) -> Words:
+    """Words that say which of them they are, and what fills each of their blanks."""
+    blanks = {key: dict.fromkeys(re.findall(r"{(\w+)}", words[key])) for key in sentences()}
+    return words.but(
+        {key: f"⟦{key}{''.join(f'⟨{name}={{{name}}}⟩' for name in found)}⟧" for key, found in blanks.items()}
+    )
+
+
+def found_in(text: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """Which sentences a text is made of, each with what fills its blanks, the inner ones first."""
+    while clause := re.search(r"⟦([\w.]+)((?:⟨\w+=[^⟦⟧⟨⟩]*⟩)*)⟧", text):
+        yield clause[1], dict(re.findall(r"⟨(\w+)=([^⟨⟩]*)⟩", clause[2]))
+        text = text[: clause.start()] + text[clause.end() :]
+    assert not set("⟦⟧") & set(text), text
+
+
+def hold(page: Page, columns: Trace, updates: list[int], lang: str) -> set[tuple[str, int, str]]:
+    """Checks all that is said at these updates; which sentences that was, when, and of which kind."""
+    words, seen = words_in(lang), set()
+    message, lowest = described(columns, marked(words)), Moment(columns, 0, words).lowest
+    said = page.evaluate("(given) => page.moments(...given)", [message, updates, lowest])
+    for u, kinds in zip(updates, said, strict=True):
+        for kind, each in kinds.items():
+            for key, blanks in found_in(text(each)):
+                seen.add((key, u, kind))
+                try:
+                    CHECKS[key](Moment(columns, u, words), blanks)
+                except AssertionError as error:
+                    raise AssertionError(f"{key} at {u} ({kind}) of {columns.run}: {error}") from error
+    return seen
+
+
+def test_every_sentence_of_the_stage_has_a_check_and_a_moment() -> None:
+    assert set(sentences()) == set(CHECKS) | LABELS
+    assert set(CHECKS) == set(MOMENTS)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_sentence_is_told_at_the_moment_that_it_is_for_and_holds(page: Page, lang: str) -> None:
+    for key, (link, at, kind) in MOMENTS.items():
+        columns = trace(Run.from_params(link_described(params_of(link))))
+        u = len(columns) if at is None else at
+        assert (key, u, kind) in hold(page, columns, [u], lang), key
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_whatever_the_stage_says_of_a_run_holds(page: Page, data: st.DataObject) -> None:
+    problem, lang = data.draw(st.sampled_from(MODELS)), data.draw(st.sampled_from([*LANGUAGES]))
+    beta1 = data.draw(st.sampled_from([0.9, 0.0]))
+    columns = trace(data.draw(runs(wild=False, problem=problem, beta1=beta1)))
+    updates = sorted({*range(min(len(columns), 7) + 1), len(columns)})
+    hold(page, columns, updates, lang)
 
 
 # --- numbers ---

@@ -63,7 +63,7 @@ PREDICTIONS = {
     "huber": r"\hat{y} = wx + b",
     "deep": r"\hat{y} = w_1w_2x",
 }
-_ADAM = [r"m \leftarrow m + (1 - \beta_1)(g - m)", r"s \leftarrow \beta_2s + (1 - \beta_2)g^2"]
+_ADAM = [r"m \leftarrow \beta_1m + (1 - \beta_1)g", r"s \leftarrow \beta_2s + (1 - \beta_2)g^2"]
 _STEP = r"\frac{m/(1 - \beta_1^{t + 1})}{\sqrt{s}/\sqrt{1 - \beta_2^{t + 1}} + \varepsilon}"
 RULES = {
     "sgd": [r"w \leftarrow w - \eta g"],
@@ -77,7 +77,7 @@ RULES = {
     "adam": [*_ADAM, rf"w \leftarrow w - \eta{_STEP}"],
     "adamw": [*_ADAM, rf"w \leftarrow w - \eta\left({_STEP} + \lambda w\right)"],
     "amsgrad": [
-        r"m \leftarrow m + (1 - \beta_1)(g - m)",
+        r"m \leftarrow \beta_1m + (1 - \beta_1)g",
         r"s \leftarrow \beta_2s + (1 - \beta_2)g^2",
         r"s_{\mathrm{max}} \leftarrow \max(s_{\mathrm{max}},\; s)",
         r"w \leftarrow w - \eta\frac{m/(1 - \beta_1^{t + 1})}"
@@ -89,12 +89,12 @@ RULES = {
         r"s \leftarrow \beta_2s + (1 - \beta_2)g^2",
         r"r = \sqrt{\frac{s}{1 - \beta_2^{t + 1}}} + \varepsilon",
         r"\mu_{\mathrm{next}} = \beta_1(1 - 0.5 \cdot 0.96^{(t + 2)\psi})",
-        r"m \leftarrow m + (1 - \beta_1)(g - m)",
+        r"m \leftarrow \beta_1m + (1 - \beta_1)g",
         r"w \leftarrow w - \eta\left(\frac{1 - \mu}{1 - p}\frac{g}{r} + "
         r"\frac{\mu_{\mathrm{next}}}{1 - p\mu_{\mathrm{next}}}\frac{m}{r}\right)",
     ],
     "adamax": [
-        r"m \leftarrow m + (1 - \beta_1)(g - m)",
+        r"m \leftarrow \beta_1m + (1 - \beta_1)g",
         r"u \leftarrow \max(\beta_2u,\; \lvert g\rvert + \varepsilon)",
         r"w \leftarrow w - \eta\frac{m/(1 - \beta_1^{t + 1})}{u}",
     ],

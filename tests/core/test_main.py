@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -15,16 +16,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sgd_core
-from sgd_core import Run, stream, trace
+from sgd_core import Run, command_help, stream, trace
 from sgd_core.__main__ import main
 from sgd_core.export import CODE, WRITERS, csv_lines, note_lines
+from sgd_core.gradients import GRADIENTS
 from sgd_core.limits import MAX_FILE, MAX_SAMPLES
 from sgd_core.link import query_of
-from sgd_core.program_comments import COMMENTS
+from sgd_core.presets import PRESETS
+from sgd_core.program_comments import COMMENTS, CONSTANTS
 from sgd_core.programs import PROGRAMS
-from sgd_core.run import PARAMETERS
+from sgd_core.run import PARAMETERS, REGISTRIES
+from sgd_core.samplers import SAMPLINGS
 from sgd_core.scaling import rescaled, units_of
+from sgd_core.schedules import SCHEDULES
 from tests.core.strategies import ANY_TEXT, bits, runs
+
+#: A Chinese letter.
+CHINESE = re.compile("[\u4e00-\u9fff]")
 
 ROOT = Path(sgd_core.__file__).parents[1]
 
@@ -696,6 +704,24 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
         process.stdout.close()  # type: ignore[union-attr]
         assert process.stderr.read() == b""  # type: ignore[union-attr]
     assert process.returncode == 0
+
+
+def test_help_is_said_in_the_language_asked_for() -> None:
+    """Every row of it, whatever a registry holds: names and formulas alone are the same in all."""
+    status, out, err = call("--help", "--lang", "zh")
+    assert (status, err) == (0, []) and out != call("--help")[1] == call("--help", "--lang", "xx")[1]
+    assert out == call("--lang=zh", "-h")[1]
+    for name, parameter in PARAMETERS.items():
+        assert any(line.lstrip().startswith(f"--{name} ") for line in out), name
+        for text in (parameter.help, parameter.kind.describe()):
+            said = CONSTANTS["zh"].get(name) or command_help.said(text, "zh")
+            assert name in REGISTRIES or name == "data" or re.search(r"[一-鿿]|^\d", said), text
+    for entry in (*SAMPLINGS.values(), *PRESETS.values(), SCHEDULES["piecewise"]):
+        assert CHINESE.search(command_help.said(entry.about, "zh")), entry
+    for gradient in GRADIENTS.values():
+        assert CHINESE.search(command_help.said(gradient.formula, "zh")), gradient
+    words = set(re.findall(r"(?<![\w-])[a-z]{3,}(?![\w-])", "\n".join(out)))
+    assert not words & {"the", "and", "number", "more", "than", "with", "from", "else", "which", "how"}
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])

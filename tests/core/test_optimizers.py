@@ -603,3 +603,18 @@ def test_an_eps_that_is_given_stays(name: str) -> None:
     run = Run(optimizer=name, eps=1e-5)
     assert run.eps == 1e-5 and run.to_params()["eps"] == "1e-05"
     assert run.replaced(optimizer="rmsprop").eps == 1e-5
+
+
+@pytest.mark.parametrize("name", ["adam", "adamw", "amsgrad", "adamax", "nadam"])
+def test_without_memory_of_gradients_a_move_goes_by_the_last_one_alone(name: str) -> None:
+    """With beta1 = 0 even a gradient that is nothing beside the one before decides the step."""
+    constants = {c.name: c.default for c in OPTIMIZERS[name].constants}
+    constants |= {"beta1": 0.0, "beta2": 0.0, "eps": 1e-300, "weight_decay": 0.0}
+    direction = OPTIMIZERS[name].rule(constants)
+    assert direction
+    slots = OPTIMIZERS[name].slots
+    for t, g in enumerate((1e3, 1e-17, -1e3, 1e-17)):
+        step, slots = direction(1.0, g, slots, t)
+        assert math.copysign(1.0, step) == math.copysign(1.0, g) and abs(step) > 0
+        if name in ("adam", "adamw", "adamax"):
+            assert step == pytest.approx(math.copysign(1.0, g))

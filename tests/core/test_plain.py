@@ -21,7 +21,7 @@ from sgd_core.tree import Tree, names, operation
 from sgd_core.tree import named as placeholder
 from tests.reading import computed
 
-_ADAM = "m ← m + (1 − beta1)·(g − m); s ← beta2·s + (1 − beta2)·g²"
+_ADAM = "m ← beta1·m + (1 − beta1)·g; s ← beta2·s + (1 − beta2)·g²"
 _STEP = "m/(1 − beta1^(t + 1))/(√s/√(1 − beta2^(t + 1)) + eps)"
 TEXTS = {
     "origin": "(x·w − y)²",
@@ -40,9 +40,9 @@ TEXTS = {
     "amsgrad": f"{_ADAM}; s_max ← max(s_max, s); w ← w − lr·{_STEP.replace('√s', '√s_max')}",
     "nadam": "μ = beta1·(1 − 0.5·0.96^((t + 1)·momentum_decay)); p ← p·μ; s ← beta2·s + (1 − beta2)·g²; "
     "r = √(s/(1 − beta2^(t + 1))) + eps; μ_next = beta1·(1 − 0.5·0.96^((t + 2)·momentum_decay)); "
-    "m ← m + (1 − beta1)·(g − m); "
+    "m ← beta1·m + (1 − beta1)·g; "
     "w ← w − lr·(((1 − μ)/(1 − p))·g/r + (μ_next/(1 − p·μ_next))·m/r)",
-    "adamax": "m ← m + (1 − beta1)·(g − m); u ← max(beta2·u, |g| + eps); w ← w − lr·m/(1 − beta1^(t + 1))/u",
+    "adamax": "m ← beta1·m + (1 − beta1)·g; u ← max(beta2·u, |g| + eps); w ← w − lr·m/(1 − beta1^(t + 1))/u",
     "adadelta": "s′ = rho·s + (1 − rho)·g²; d = (√(u + eps)/√(s′ + eps))·g; "
     "u′ = rho·u + (1 − rho)·d²; w ← w − lr·d; s ← s′; u ← u′",
     "rprop": "a = s if t > 0, else lr; c = etaplus if g·g_old > 0, etaminus if g·g_old < 0, else 1; "

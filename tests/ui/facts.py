@@ -141,6 +141,9 @@ def _worst(said: Said, numbers: Numbers) -> None:
     k = numbers["sample"] - 1
     assert numbers["x"] == said.run.points[0][k] != 0
     near(numbers["factor"], number(said.exact.factors[k]), 1e-12, 1e-15)
+    size, gap = numbers["size"]
+    near(size, abs(number(said.exact.factors[k])), 1e-12, 1e-15)
+    near(gap, number(abs(said.exact.factors[k]) - 1), 1e-9, 4e-16)
     assert abs(said.exact.factors[k]) >= max(map(abs, said.exact.moving)) - ROUNDING
 
 

@@ -109,6 +109,22 @@ def _(said: Said, numbers: Numbers) -> None:
     assert said.exact.agree and len({x * x for x in said.exact.xs}) > 1
 
 
+@states("sampling.why_small")
+def _(said: Said, numbers: Numbers) -> None:
+    """At such a rate the square of a step is lost beside 1."""
+    assert not said.exact.agree and said.exact.square < 1 and numbers["lr"] == said.run.lr
+    step = max(2 * said.exact.lr * x * x for x in said.exact.xs)
+    assert step * step < Fraction(1, 10**10)
+    far = numbers["with_replacement"]
+    near(far, said.exact.long_run("with-replacement"), conditioned(said, "with-replacement"))
+
+
+@states("sampling.why_between")
+def _(said: Said, numbers: Numbers) -> None:
+    assert said.exact.agree and said.start > 0 and abs(said.exact.rho) < 1 < said.exact.square
+    near(numbers["square"], number(said.exact.square), 1e-9)
+
+
 @states("sampling.why_away")
 def _(said: Said, numbers: Numbers) -> None:
     assert abs(said.exact.rho) > 1 - ROUNDING
@@ -217,6 +233,16 @@ def _(said: Said, numbers: Numbers) -> None:
 
 CHECKS["race.theory_agree"] = agreeing(CHECKS["race.theory_agree"], True)
 CHECKS["race.theory_noise"] = agreeing(CHECKS["race.theory_noise"], False)
+
+
+@states("race.theory_alike", "race.theory_alike_noise")
+def _(said: Said, numbers: Numbers) -> None:
+    """One update multiplies the distance alike whatever the batch, and only noise is averaged out."""
+    assert len({x * x for x in said.exact.xs}) == 1
+
+
+CHECKS["race.theory_alike"] = agreeing(CHECKS["race.theory_alike"], True)
+CHECKS["race.theory_alike_noise"] = agreeing(CHECKS["race.theory_alike_noise"], False)
 
 
 @states("race.no_theory")

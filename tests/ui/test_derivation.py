@@ -5,13 +5,15 @@ from dataclasses import replace
 
 import pytest
 
-from sgd_core import Run, equations
+from sgd_core import Run, equations, trace
 from sgd_core.gradients import GRADIENTS
 from sgd_core.latex import latex, lines
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import PROBLEMS
+from sgd_core.schedules import SCHEDULES
 from sgd_ui.frame.derivation import of_run
 from sgd_ui.pages.optimizers import view
+from sgd_ui.stage.cards import cards
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 
 RUNS = [Run(problem=problem, optimizer=name) for problem in PROBLEMS for name in OPTIMIZERS]
@@ -71,7 +73,26 @@ def test_what_stands_beside_an_update_is_told_with_its_formula(lang: str) -> Non
     scheduled = of_run(Run(schedule="inverse-sqrt", decay=0.25), words)
     assert r"\eta_t = \frac{\eta}{\sqrt{1 + \mathrm{decay} \cdot t}}" in scheduled
     assert r"\mathrm{decay} = 0.25" in scheduled and "$t = 0$" in scheduled
+    assert words["mathematics.total"] in of_run(Run(schedule="cosine"), words)
+    assert words["mathematics.total"] not in scheduled
     averaged = of_run(Run(problem="line", optimizer="averaged"), words)
     assert r"\overline{\theta} = \frac{s + \theta}{t + 1}" in averaged
     for gradient, letters in (("svrg", r"\tilde w"), ("saga", r"\bar\alpha")):
         assert letters in of_run(Run(gradient=gradient), words)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_a_rate_that_changes_on_the_way_bears_the_number_of_its_update(schedule: str, lang: str) -> None:
+    """Where an update is written, it is by the rate of that update; a constant one needs no number."""
+    for problem in ("origin", "line"):
+        run = Run(problem=problem, schedule=schedule, lr_steps=((7, 0.5),))
+        changes = len(set(trace(run).lr.tolist())) > 1
+        text, stage = of_run(run, words_in(lang)), [*cards(run, words_in(lang))]
+        (move,) = [card["formula"] for card in stage if card["title"] == words_in(lang)["card.title.move"]]
+        for written in (text, "".join(semantics[-1][1] for _, semantics in move)):
+            assert (r"w - \eta_tg" in written) == changes
+            assert (r"w - \eta g" in written) != changes
+        assert (r"1 - 2\eta_t" in text) == changes
+        assert ("rate of update" in text or "次更新的学习率是" in text) == changes
+        assert r"- \eta_t" not in of_run(run.replaced(schedule="constant"), words_in(lang))

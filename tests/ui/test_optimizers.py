@@ -20,11 +20,11 @@ from sgd_ui.drawing.palette import LIGHT
 from sgd_ui.frame.page import RACE_SPEEDS
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
-from sgd_ui.pages.optimizers import figures, findings, view
+from sgd_ui.pages.optimizers import figures, findings, sweep, view
 from sgd_ui.runs.sweeps import Sweep
 from sgd_ui.stage.player import packed
 from sgd_ui.words.catalogue import LANGUAGES, words_in
-from sgd_ui.words.numerals import short
+from sgd_ui.words.numerals import exact, short
 from tests.ui.formulas import values
 from tests.ui.opened import as_plotly, open_page, query, stage, told, visit, widget
 
@@ -171,7 +171,7 @@ def test_on_samples_that_fit_exactly_nobody_wins_by_rounding() -> None:
     lrs = (0.04, 0.05, 0.06)
     found = findings.sweep(run, lrs)
     assert found.values.tolist() == [0, 0, 0] and found.best == (lrs[0], 0) and findings.edge(found) is None
-    text = view.sweep_table(shown, dict.fromkeys("abc", found), words)
+    text = sweep.sweep_table(shown, dict.fromkeys("abc", found), words)
     assert text.count("| 0.04 → 0 but for rounding |") == 3
     asked = view.question(visit_to(run.replaced(lr=0.005)), words)
     assert "above the least there is: SGD: 0 but for rounding; momentum" in asked.answer()[1]
@@ -237,7 +237,7 @@ def test_rings_fit_runs_that_leave_at_once_and_what_is_longer_is_marked(lr: floa
     figure = go.Figure(view.charts(visit_to(OFFSET), shown, frame())[2].figures[""])
     assert sum("off_" in str(drawn.meta.get("formula")) for drawn in figure.data) == 6
     title = figure.layout.annotations[0].text
-    assert f"{shown.reach:g}; below {shown.reach / 1e4:g}: centre" in title
+    assert f"{exact(shown.reach)}; below {exact(shown.reach / 1e4)}: centre" in title
     for each in shown.contestants:
         moves = {"to": np.diff(each.trace.parameters, axis=0), "from": lr * each.trace.gradient}
         for word, arrows in moves.items():
@@ -476,7 +476,7 @@ def test_the_middle_of_a_sweep_is_told_as_what_it_is() -> None:
     for place, runs in cases.items():
         for run in runs:
             lrs = findings.rates(run)
-            facts = view._grid(run, words)
+            facts = sweep._grid(run, words)
             if place in ("minimum", "start"):
                 minima = [p.parameters for p in run.model.critical(*run.points) if p.kind == "minimum"]
                 assert bool(minima) == (place == "minimum")
@@ -507,7 +507,7 @@ def test_an_optimizer_that_races_again_is_told_apart_everywhere(lang: str) -> No
         at = visit_to(run, c_optimizer="momentum", d_optimizer="averaged", rates=rates)
         shown = view.race(at, frame(lang))
         sweeps = view.swept(at)
-        rows = [row.split("|")[1] for row in view.sweep_table(shown, sweeps, words).splitlines()]
+        rows = [row.split("|")[1] for row in sweep.sweep_table(shown, sweeps, words).splitlines()]
         for names in (
             [each.label for each in shown.contestants],
             list(shown.names.values()),
@@ -549,9 +549,9 @@ def test_no_number_leaves_the_page_without_a_picture_and_a_sentence(
     texts = [
         view.verdict(shown, words),
         view.fairness(at, shown, words),
-        view.sweep_table(shown, sweeps, words),
+        sweep.sweep_table(shown, sweeps, words),
     ]
-    texts += [view.question(at, words).answer()[1], *view.edges(shown, sweeps, words)]
+    texts += [view.question(at, words).answer()[1], *sweep.edges(shown, sweeps, words)]
     view.outside(shown, words)
     assert all(texts) and all("nan" not in text and "{" not in text for text in texts)
 

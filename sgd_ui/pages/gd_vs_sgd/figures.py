@@ -16,6 +16,7 @@ from sgd_ui.drawing.palette import FEW, Palette
 from sgd_ui.runs.racing import Contestant
 from sgd_ui.runs.sweeps import Best, Sweep
 from sgd_ui.words.catalogue import Words
+from sgd_ui.words.numerals import digits
 
 #: How a price that is never paid is marked: above the dearest one by this factor.
 _ROOM = 1.6
@@ -43,7 +44,7 @@ def race_figure(
     low, high = _decades(distances, within)
     figure = axes.figure(palette, title, words["axis.distance"], _opened(span), (0, 1))
     axes.log_axis(figure, "y", low, high)
-    axes.level(figure, palette, within, words.format("chart.within", within=f"{within:g}"), at=0)
+    axes.level(figure, palette, within, words.format("chart.within", within=digits(within, 6)), at=0)
     for run, each in enumerate(contestants):
         path: Path = {"run": run, "by": "update", "x": "@", "y": "distance", "floor": low}
         hover = f"{each.label}<br>%{{x:.6g}}<br>%{{y:.4g}}<extra></extra>"
@@ -165,7 +166,7 @@ def sizes_figure(prices: Mapping[int, Best | None], palette: Palette, words: Wor
     hover = f"{words['axis.batch']} %{{x}}<br>{words['axis.rate']} %{{text}}<br>%{{y}}<extra></extra>"
     ink = {"color": palette.ink}
     style = {"mode": "lines+markers", "line": ink | {"width": 2}, "marker": ink | {"size": 8}}
-    rates = [f"{found.lr:.4g}" for found in paid.values()]
+    rates = [digits(found.lr, 4) for found in paid.values()]
     figure["data"].append(marks.still(list(paid), costs, style, text=rates, hovertemplate=hover))
     return figure
 

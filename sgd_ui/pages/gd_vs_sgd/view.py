@@ -9,7 +9,7 @@ import streamlit as st
 
 from sgd_core import Run
 from sgd_core.limits import MAX_SAMPLES
-from sgd_core.parameters import Real, Whole, Word, number_text
+from sgd_core.parameters import Real, Whole, Word
 from sgd_ui.drawing.axes import Figure
 from sgd_ui.drawing.marks import MOST_PULLS
 from sgd_ui.drawing.palette import DASHED, DOT_DASHED, DOTTED, Palette, Pen
@@ -29,7 +29,7 @@ from sgd_ui.runs.sweeps import Best, Sweep
 from sgd_ui.runs.traces import expect, trace_of
 from sgd_ui.stage.player import Chart
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import ratio, short
+from sgd_ui.words.numerals import digits, exact, ratio, short
 
 _RATE = Maybe(Real(low=0.0))
 
@@ -159,9 +159,9 @@ def racers_of(at: Visit, sweeps: Mapping[str, Sweep] | None = None) -> tuple[Rac
 
 def name(racer: Racer, words: Words, with_rate: bool = False) -> str:
     """What a racer is called, its learning rate with it if asked."""
-    facts = {"batch": str(racer.run.batch_size), "gradient": racer.run.gradient.upper()}
+    facts = {"batch": f"{racer.run.batch_size:,}", "gradient": racer.run.gradient.upper()}
     plain = words.format(f"racer.{racer.key}", **facts)
-    return words.format("race.at_rate", racer=plain, lr=f"{racer.run.lr:.4g}") if with_rate else plain
+    return words.format("race.at_rate", racer=plain, lr=digits(racer.run.lr, 4)) if with_rate else plain
 
 
 def _arrived_at(each: Contestant, within: float, by: str) -> float | None:
@@ -185,7 +185,7 @@ def _said(found: Clause, names: Mapping[str, str], words: Words) -> str:
     how: Written = {
         **dict.fromkeys(("racers", "nearest"), lambda keys: words.listed([names[key] for key in keys])),
         "racer": names.__getitem__,
-        "within": lambda within: f"{within:g}",
+        "within": lambda within: digits(within, 6),
         "gradients": lambda count: words.counted("gradient", count),
         "updates": lambda count: words.counted("update", count),
         "ratio": ratio,
@@ -207,8 +207,8 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
     title = words[f"axis.{shown.clock.by}"]
     n, drawn = at.run.samples, min(at.run.samples, MOST_PULLS)
     facts = {
-        "drawn": str(drawn),
-        "n": str(n),
+        "drawn": f"{drawn:,}",
+        "n": f"{n:,}",
         "names": words.listed([each.label for each in shown.contestants]),
         "axis": title,
     }
@@ -248,7 +248,7 @@ def question(at: Visit, words: Words) -> Question:
         return first_of(found), _why(found, names, words)
 
     return Question(
-        words.format("race.question", lr=number_text(run.lr), within=f"{within:g}"),
+        words.format("race.question", lr=exact(run.lr), within=digits(within, 6)),
         names | {"nobody": words["race.option_nobody"]},
         answer,
         run,

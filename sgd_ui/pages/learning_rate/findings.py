@@ -166,6 +166,7 @@ def _facts(run: Run, columns: Trace, now: Factors) -> dict[str, Any]:
         "sample": worst + 1,
         "x": run.points[0][worst],
         "factor": now.steps[worst],
+        "size": _shrinks(run.lr, run.points[0][worst] * run.points[0][worst]),
         "square": now.mean_square,
         "update": columns.end.t,
         "start": start,

@@ -31,7 +31,7 @@ from sgd_ui.stage.ladder import Rung, ladder
 from sgd_ui.stage.player import Chart
 from sgd_ui.stage.ruler import ruler
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import beside_one, factor, short
+from sgd_ui.words.numerals import beside_one, digits, factor, short
 from sgd_ui.words.tables import table
 
 PAGE = Page(
@@ -86,7 +86,7 @@ def show_ruler(at: Visit, words: Words) -> None:
 
 def _mark(each: Landmark, words: Words) -> Rung:
     fraction = findings.fraction(each.rate)
-    text = fraction if fraction and each.kind != "interval" else f"{each.rate:.3g}"
+    text = fraction if fraction and each.kind != "interval" else short(each.rate)
     return {"rate": each.rate, "text": text, "name": words[f"landmark.{each.name}"]}
 
 
@@ -98,12 +98,12 @@ def charts(at: Visit, shown: Contestant, frame: Frame) -> list[Chart]:
     span = findings.span(run)
     floor = one_w.limits(run)[run.sampling]
     now = findings.factors_at(xs, run.lr)
-    facts = {"lr": rate_text(run.lr), "factor": short(now.epoch), "updates": str(len(shown.trace))}
+    facts = {"lr": rate_text(run.lr), "factor": short(now.epoch), "updates": f"{len(shown.trace):,}"}
     made = {"factors": figures.factors_figure(run, span, palette, words)}
     # The path stands without the map.
     with desk.part("map", at, words):
         swept = findings.sweep(run, *span)
-        facts["rates"] = str(len(swept))
+        facts["rates"] = f"{len(swept):,}"
         made["map"] = figures.map_figure(swept, run.lr, best, span, palette, words)
     made["path"] = figures.path_figure(shown.trace, best, floor, palette, words)
     marks = keys.of_charts(run, palette, words)
@@ -129,10 +129,11 @@ def _said(found: Clause, words: Words) -> str:
         "lr": rate_text,
         "limit": rate_text,
         "x": factor,
-        "rho": lambda rho: beside_one(*rho),
+        **dict.fromkeys(("rho", "size"), lambda known: beside_one(*known)),
         "sampling": lambda name: words.choice("sampling", name),
         "ends": lambda ends: words.valued({words.choice("schedule", k): short(e) for k, e in ends.items()}),
-        **dict.fromkeys(("sample", "seeds", "updates", "update"), str),
+        "sample": str,
+        **dict.fromkeys(("seeds", "updates", "update"), lambda count: f"{count:,}"),
     }
     return words.format(found.key, **written(found, how, short))
 
@@ -140,7 +141,7 @@ def _said(found: Clause, words: Words) -> str:
 def rate_text(rate: float) -> str:
     """A learning rate in a sentence: as a simple fraction where its decimals are long, else six digits."""
     fraction = findings.fraction(rate)
-    return fraction if fraction and len(number_text(rate)) > _LONG else f"{rate:.6g}"
+    return fraction if fraction and len(number_text(rate)) > _LONG else digits(rate, 6)
 
 
 def rungs(run: Run, words: Words) -> str:
@@ -161,7 +162,7 @@ def rungs(run: Run, words: Words) -> str:
 def _limits(rung: findings.Rung, words: Words) -> str:
     if rung.name != "cyclic":
         return _limit(rung.limits[0][1])
-    spans = [f"{low:.4g}–{high:.4g}" for low, high in rung.limits[:_MOST_INTERVALS]]
+    spans = [f"{digits(low, 4)}–{digits(high, 4)}" for low, high in rung.limits[:_MOST_INTERVALS]]
     more = ["…"] if len(rung.limits) > _MOST_INTERVALS else []
     return words["list.comma"].join([*spans, *more]) or "–"
 
@@ -169,7 +170,7 @@ def _limits(rung: findings.Rung, words: Words) -> str:
 def _limit(rate: float) -> str:
     fraction = findings.fraction(rate)
     sign = "=" if fraction and Fraction(f"{rate:.4g}") == Fraction(fraction) else "≈"
-    return f"{fraction} {sign} {rate:.4g}" if fraction else short(rate) if math.isinf(rate) else f"{rate:.5g}"
+    return f"{fraction} {sign} {digits(rate, 4)}" if fraction else digits(rate, 5)
 
 
 def _epoch_factor(run: Run) -> str:
@@ -210,7 +211,7 @@ def show_seeds(at: Visit, frame: Frame) -> None:
             count = asked if part.pressed else fitting
             found = seeds.summarize_all(runs, best, count, max(1, run.updates // _ROWS))
             if count < asked:
-                some = words.format("seeds.some", count=str(count), seeds=str(asked))
+                some = words.format("seeds.some", count=f"{count:,}", seeds=f"{asked:,}")
                 part.offer(some, seeds.price(runs.values(), asked))
             paths, schedules = _paths(run, best, found["constant"], frame), _schedules(run, found, frame)
             stills.show([paths, schedules], words, key="seeds")
@@ -241,5 +242,5 @@ def _schedules(run: Run, found: dict[str, Summary], frame: Frame) -> stills.Stil
     ends = {name: each.root_mean_square[-1].item() for name, each in found.items()}
     told = findings.schedules_told(run, ends, found["constant"].seeds)
     figure = figures.schedules_figure(found, floor, frame.palette, words)
-    text = words.sentences([*(_said(each, words) for each in told), words["paths.counted"]])
+    text = words.sentences([*(_said(each, words) for each in told), words["counted.schedule"]])
     return stills.Still(words["paths.schedules"], text, figure)

@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 
 from sgd_core import Run, Trace
-from sgd_core.parameters import number_text
 from sgd_ui.pages.note.findings import printed_losses
 from sgd_ui.stage.spec import Arithmetic
 from sgd_ui.words.catalogue import Words
@@ -94,7 +93,7 @@ def listing(columns: Trace, words: Words) -> Arithmetic:
         }
         for k, (code, line) in enumerate(zip(codes, LINES, strict=True))
     ]
-    return {"listing": lines, "program": _facts(columns)}
+    return {"listing": lines, "program": _facts(columns, words)}
 
 
 def printed(value: float) -> str:
@@ -102,26 +101,26 @@ def printed(value: float) -> str:
     return short(value + 0.0) if math.isfinite(value) else repr(value)
 
 
-def _facts(columns: Trace) -> dict[str, str]:
+def _facts(columns: Trace, words: Words) -> dict[str, str]:
     """What the blanks of a line may hold of the whole program, which goes on where a run diverges."""
     run, losses = columns.run, printed_losses(columns).tolist()
     return {
         "n": str(run.samples),
         "w0": exact(run.w0[0]),
-        "rate": number_text(run.lr),
+        "rate": exact(run.lr),
         "epochs": str(run.epochs),
         "last_epoch": str(run.epochs - 1),
         "updates": str(run.updates),
         "points": str(len(losses)),
         "first_loss": printed(losses[0]),
         "last_loss": printed(losses[-1]),
-        "xs": _some(run.points[0]),
-        "ys": _some(run.points[1]),
+        "xs": _some(run.points[0], words),
+        "ys": _some(run.points[1], words),
     }
 
 
-def _some(values: tuple[float, ...], most: int = 6) -> str:
-    return ", ".join([*map(exact, values[:most]), *(["…"] if len(values) > most else [])])
+def _some(values: tuple[float, ...], words: Words, most: int = 6) -> str:
+    return words["list.comma"].join([*map(exact, values[:most]), *(["…"] if len(values) > most else [])])
 
 
 def _is_apart(codes: list[str], k: int) -> bool:

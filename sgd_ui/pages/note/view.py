@@ -22,7 +22,7 @@ from sgd_ui.runs.clauses import Clause, Written, written
 from sgd_ui.runs.traces import trace_of
 from sgd_ui.stage.one_run import STAGED
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import short
+from sgd_ui.words.numerals import digits, exact, short
 from sgd_ui.words.tables import table
 
 PAGE = Page(
@@ -43,10 +43,10 @@ SCENES = (
 _TOLD = (0, 9)
 #: Samples whose gradients are told.
 _MOST_TOLD = 4
-#: Facts of claims that are several numbers.
-_LISTS = {"listed", "drawn", "ratios"}
 #: What is told of w is told with so many digits.
 _DIGITS = 6
+#: With so many every double is told from its neighbours.
+_ALL_DIGITS = 17
 
 
 def verdict(columns: Trace, words: Words) -> str:
@@ -69,8 +69,12 @@ def _said(found: Clause, words: Words) -> str:
         **dict.fromkeys(("asked", "own"), lambda values: _few(list(map(printed, values)), words)),
         **dict.fromkeys(("gap", "drift"), short),
     }
-    update = {"update": str(found.numbers.get("updates", ""))}
-    return words.format(found.key, **update | written(found, how, str))
+    update = {"update": f"{found.numbers.get('updates', 0):,}"}
+    return words.format(found.key, **update | written(found, how, _counted))
+
+
+def _counted(value: int | None) -> str:
+    return "" if value is None else f"{value:,}"
 
 
 def _tally(words: Words) -> str:
@@ -88,10 +92,11 @@ def question(at: Visit, words: Words) -> Question | None:
     options = {name: words[f"program.option_{name}"] for name in ("larger", "same", "smaller")}
 
     def answer() -> tuple[set[str], str]:
-        told = words.format("program.told", before=repr(before), after=repr(after))
+        right = findings.compared(before, after, run.w0[0])
+        first, second = _apart(before, after, right == "same")
+        told = words.format("program.told", before=first, after=second)
         lesson = findings.lesson(run, before, after)
-        texts = [told, *([_said(lesson, words)] if lesson else [])]
-        return {findings.compared(before, after, run.w0[0])}, words.sentences(texts)
+        return {right}, words.sentences([told, *([_said(lesson, words)] if lesson else [])])
 
     return Question(words["program.question"], options, answer, turned, {})
 
@@ -168,10 +173,11 @@ def _show_claim(claim: Claim, words: Words) -> None:
 
 def found(claim: Claim, words: Words) -> str:
     """What was found of a claim."""
-    listed = {
-        name: claim.facts[name].replace(", ", words["list.comma"]) for name in _LISTS & claim.facts.keys()
+    facts = {
+        name: fact if isinstance(fact, str) else words["list.comma"].join(fact)
+        for name, fact in claim.facts.items()
     }
-    return words.format(f"claim.{claim.name}", **{**claim.facts, **listed})
+    return words.format(f"claim.{claim.name}", **facts)
 
 
 def show_program(run: Run, words: Words) -> None:
@@ -183,7 +189,16 @@ def show_program(run: Run, words: Words) -> None:
 
 
 def _w(value: float) -> str:
-    return f"{value:.{_DIGITS}g}".replace("-", "−") if math.isfinite(value) else repr(value)
+    return digits(value, _DIGITS) if math.isfinite(value) else repr(value)
+
+
+def _apart(before: float, after: float, same: bool) -> list[str]:
+    """Two values of w, with more digits where only these show that they are not the same."""
+    for count in range(_DIGITS, _ALL_DIGITS):
+        texts = [digits(before, count), digits(after, count)]
+        if same or texts[0] != texts[1]:
+            return texts
+    return [exact(before), exact(after)]
 
 
 def _few(texts: list[str], words: Words) -> str:

@@ -19,6 +19,7 @@ from sgd_ui.runs.racing import Contestant, moves_of
 from sgd_ui.runs.sweeps import Sweep
 from sgd_ui.runs.traces import mean_losses
 from sgd_ui.words.catalogue import Words
+from sgd_ui.words.numerals import exact
 
 #: Rings of a dial, each standing for ten times the length of the one inside it.
 _RINGS = 4
@@ -255,8 +256,8 @@ def _dial_axes(
 ) -> Figure:
     """Room for so many dials, and what their rings stand for."""
     first, second = parameters
-    least = f"{reach * 10.0**-_RINGS:g}"
-    rings = " · ".join(f"{reach * 10.0 ** (ring - _RINGS):g}" for ring in range(1, _RINGS + 1))
+    least = exact(reach * 10.0**-_RINGS)
+    rings = " · ".join(exact(reach * 10.0 ** (ring - _RINGS)) for ring in range(1, _RINGS + 1))
     title = words.format("optimizers.rings", first=first, second=second, lengths=rings, least=least)
     span, height = (-_APART / 2, (across - 0.5) * _APART), (-_BELOW * (down - 1) - 1.2, 1.5)
     figure = axes.figure(palette, "", "", span, height)

@@ -9,7 +9,7 @@ from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.question import Question
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
-from sgd_ui.pages.optimizers import view
+from sgd_ui.pages.optimizers import sweep, view
 from sgd_ui.pages.optimizers.view import Race
 from sgd_ui.runs import racing
 from sgd_ui.runs.racing import Clock
@@ -39,7 +39,7 @@ def _question(at: Visit, race: Race, frame: Frame) -> Question | None:
 
 def _sweep(at: Visit, race: Race, frame: Frame) -> None:
     if race.is_race:
-        view.show_sweep(at, race, frame)
+        sweep.show_sweep(at, race, frame)
 
 
 STATION = Station[Race](

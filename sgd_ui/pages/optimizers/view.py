@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 import streamlit as st
 
 from sgd_core import Run, Trace
 from sgd_core.equations import rule
 from sgd_core.latex import lines
 from sgd_core.optimizers import OPTIMIZERS
-from sgd_core.parameters import Real, Word, number_text
+from sgd_core.parameters import Real, Word
 from sgd_core.run import constants_of
 from sgd_ui.drawing.axes import Spans
 from sgd_ui.drawing.palette import DASHED, DENSE, DOT_DASHED, DOTTED, LONG, SOLID, Palette, Pen
-from sgd_ui.frame import controls, desk
 from sgd_ui.frame.page import RACE_SPEEDS, Maybe, Page, View
 from sgd_ui.frame.question import Question, other_rate
 from sgd_ui.frame.scenes import Scene
@@ -28,10 +26,9 @@ from sgd_ui.runs.clauses import Clause, Written, written
 from sgd_ui.runs.racing import Contestant, Racer
 from sgd_ui.runs.sweeps import Sweep
 from sgd_ui.runs.traces import expect, trace_of
-from sgd_ui.stage import stills
 from sgd_ui.stage.player import Chart, Toggle
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import short
+from sgd_ui.words.numerals import digits, exact, short
 from sgd_ui.words.tables import table
 
 #: The further runs, and who they are where nothing is chosen.
@@ -190,7 +187,7 @@ def names_of(runners: Sequence[Racer], words: Words, with_rate: bool = False) ->
 
 
 def _name(run: Run, number: int, with_rate: bool, words: Words) -> str:
-    plain, lr = name(run.optimizer, words), f"{run.lr:.4g}"
+    plain, lr = name(run.optimizer, words), digits(run.lr, 4)
     if number == 1:
         return words.format("race.at_rate", racer=plain, lr=lr) if with_rate else plain
     key = "optimizers.again_at" if with_rate else "optimizers.again"
@@ -220,19 +217,13 @@ def _said(found: Clause, labels: Mapping[str, str], least: Least | None, words: 
     }
     if found.key == "optimizers.lowest_there":
         how = {**how, "least": short}
-    texts = written(found, how, lambda end: _end(end, least, words))
+    texts = written(found, how, lambda value: end(value, least, words))
     return words.format(found.key, **{"racer": texts.get("racers", "")} | texts)
 
 
-def _end(end: float, least: Least | None, words: Words) -> str:
+def end(value: float, least: Least | None, words: Words) -> str:
     """What a run ends at; 0 where rounding alone may tell it from the least there is."""
-    return short(end) if end or least is None else words["optimizers.nothing"]
-
-
-def _rate(lr: float) -> str:
-    """A learning rate with all its digits, in the shorter of two spellings."""
-    brief = f"{lr:g}"
-    return brief.replace("e+", "e") if float(brief) == lr else number_text(lr)
+    return short(value) if value or least is None else words["optimizers.nothing"]
 
 
 def fairness(at: Visit, shown: Race, words: Words) -> str:
@@ -244,15 +235,15 @@ def fairness(at: Visit, shown: Race, words: Words) -> str:
         "gradients": words.counted("gradient", run.epochs * run.samples),
     }
     if not shown.is_race:
-        return words.format("optimizers.fair_alone", lr=_rate(*lrs), **facts)
+        return words.format("optimizers.fair_alone", lr=exact(*lrs), **facts)
     parts = [words.format("optimizers.fair", **facts)]
     if at.view["rates"] == "own":
         kind = "own" if findings.is_swept(run) else "unswept"
-        parts.append(words.format(f"optimizers.rates_{kind}", lr=_rate(run.lr)))
+        parts.append(words.format(f"optimizers.rates_{kind}", lr=exact(run.lr)))
     elif len(lrs) > 1:
         parts.append(words["optimizers.rates_chosen"])
     else:
-        parts.append(words.format("optimizers.rates_shared", lr=_rate(run.lr)))
+        parts.append(words.format(f"optimizers.rates_{'shared' if run.lr else 'zero'}", lr=exact(run.lr)))
     parts += [words.format("optimizers.rateless", racer=shown.names[key]) for key in shown.rateless]
     if shown.has_mean:
         parts.append(words["optimizers.averaged"])
@@ -273,8 +264,8 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
     updates = max(len(each.trace) for each in contestants)
     facts = {
         "names": words.listed([each.label for each in contestants]),
-        "least": "–" if shown.least is None else _end(shown.least.loss, shown.least, words),
-        "reach": f"{shown.reach:g}",
+        "least": "–" if shown.least is None else end(shown.least.loss, shown.least, words),
+        "reach": exact(shown.reach),
     }
     scale = Toggle(
         "scale", words["toggle.scale"], tuple((each, words[f"toggle.{each}"]) for each in ("linear", "log"))
@@ -344,111 +335,19 @@ def question(at: Visit, words: Words) -> Question:
 
     view = dict(at.view) | {"rates": "shared"} | {f"{key}.lr": "" for key in _FURTHER}
     options = names | {"nobody": words["optimizers.option_nobody"]}
-    return Question(words.format("optimizers.question", lr=_rate(run.lr)), options, answer, run, view)
+    return Question(words.format("optimizers.question", lr=exact(run.lr)), options, answer, run, view)
 
 
 def _why(
     found: Verdict, racing: Mapping[str, Trace], names: Mapping[str, str], least: Least | None, words: Words
 ) -> str:
     told = [
-        words.format("optimizers.then", racer=names[key], end=_end(found.ends[key], least, words))
+        words.format("optimizers.then", racer=names[key], end=end(found.ends[key], least, words))
         for key in (*found.lowest, *found.others)
     ]
     gone = [_said(findings.gone(racing[key], key), names, least, words) for key in found.diverged]
     above = "optimizers.told" if least is None else "optimizers.told_above"
     return words.format(above, ends=words.clauses([*told, *gone]))
-
-
-def show_sweep(at: Visit, shown: Race, frame: Frame) -> None:
-    """Where each ends at every rate, folded as it tells what was asked; a control stops the computation."""
-    words = frame.words
-    if not findings.is_swept(at.run):
-        facts = {
-            "gradients": words.counted("gradient", at.run.epochs * at.run.samples),
-            "most": f"{findings.MOST_GRADIENTS:,}",
-        }
-        st.info(words.format("optimizers.too_long", **facts))
-        return
-    own = at.view["rates"] == "own"
-    st.button(
-        words["optimizers.to_shared" if own else "optimizers.to_own"],
-        key="optimizers.rates",
-        type="secondary" if own else "primary",
-        on_click=controls.fill_view,
-        args=({"rates": "shared" if own else "own"},),
-    )
-    # Nobody wins by tuning unseen: where the sweep sets the rates, all of it stands open.
-    folded = st.expander(words["optimizers.sweep"], expanded=own, icon=":material/query_stats:")
-    with folded, desk.part("sweep", at, words):
-        _show_sweep(at, shown, frame)
-
-
-def _show_sweep(at: Visit, shown: Race, frame: Frame) -> None:
-    words, sweeps = frame.words, swept(at)
-    start = shown.contestants[0].trace.mean_loss_at(np.array([0])).item()
-    picture = figures.sweep_figure(
-        shown.contestants, sweeps, shown.names, shown.least, start, frame.palette, words
-    )
-    still = stills.Still(words["optimizers.rates"], _told(at.run, shown, sweeps, words), picture)
-    stills.show([still], words, key="optimizers.sweep")
-    st.markdown(sweep_table(shown, sweeps, words))
-    for line in edges(shown, sweeps, words):
-        st.warning(line)
-
-
-def _told(run: Run, shown: Race, sweeps: Mapping[str, Sweep], words: Words) -> str:
-    """What the picture of the sweep shows, and what it leaves out."""
-    text = words.format("optimizers.rates_alt", **_grid(run, words))
-    ends = [found.values for found in sweeps.values()]
-    top = figures.top_of(ends, shown.contestants[0].beside["excess"][0].item())
-    if not any((each[np.isfinite(each)] > top).any() for each in ends):
-        return text
-    return words.sentences([text, words.format("optimizers.rates_above", top=short(top))])
-
-
-def _grid(run: Run, words: Words) -> dict[str, str]:
-    """How many evenly spaced rates were tried, from where to where, and why there."""
-    lrs = findings.rates(run)
-    place, centre = findings.middle(run)
-    return {
-        "count": str(len(lrs)),
-        "low": short(lrs[0]),
-        "high": short(lrs[-1]),
-        "below": str(findings.BELOW),
-        "above": str(findings.ABOVE),
-        "around": words.format(f"optimizers.around_{place}", lr=short(centre)),
-    }
-
-
-def sweep_table(shown: Race, sweeps: Mapping[str, Sweep], words: Words) -> str:
-    """For each racer where it ends at its rate here and at the best of its sweep, in Markdown."""
-    rows = []
-    for each in shown.contestants:
-        found, used = sweeps[each.key], each.trace.run.lr
-        here = found.at(used) if used in found.lrs else _above(findings.late_loss(each.trace), shown)
-        ends = [(used, here)]
-        if found.best:
-            ends.append(found.best)
-        cells = [
-            words.format("optimizers.rate_end", lr=f"{lr:.4g}", end=_end(end, shown.least, words))
-            for lr, end in ends
-        ]
-        rows.append([shown.names[each.key], *cells, *["–"] * (2 - len(cells))])
-    return table([words[f"optimizers.{head}"] for head in ("racer", "here", "best")], rows, "lll")
-
-
-def _above(loss: float, shown: Race) -> float:
-    return float(findings.excess(np.array([loss]), shown.least)[0])
-
-
-def edges(shown: Race, sweeps: Mapping[str, Sweep], words: Words) -> list[str]:
-    """A line for each racer whose best rate is the lowest or the highest tried, or who has none."""
-    lines = []
-    for key, found in sweeps.items():
-        kind = findings.edge(found) if found.best else "none"
-        if kind:
-            lines.append(words.format(f"optimizers.edge_{kind}", racer=shown.names[key]))
-    return lines
 
 
 def mathematics(words: Words) -> str:

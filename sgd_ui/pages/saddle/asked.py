@@ -14,6 +14,7 @@ from sgd_ui.pages.saddle.saddles import Stay, grazes, leaving
 from sgd_ui.pages.saddle.shown import Shown
 from sgd_ui.pages.saddle.verdict import sentence
 from sgd_ui.words.catalogue import Words
+from sgd_ui.words.numerals import digits
 
 #: More samples than this are not written into a link that a question leads to.
 _FEW_POINTS = 50
@@ -36,10 +37,10 @@ def question(at: Visit, shown: Shown, words: Words) -> Question:
         return {who}, words.sentences([sentence(stays, shown, words), lesson])
 
     facts = shown.facts | {
-        "turn": f"{turn:g}",
+        "turn": digits(turn, 6),
         "updates": _updates(runs, words),
         "order": words.choice("sampling", asked.sampling),
-        "aside": f"{_ASIDE:g}",
+        "aside": digits(_ASIDE, 6),
     }
     options = dict.fromkeys((*shown.case.answers.values(), "lost"))
     texts = {option: words[f"saddle.option_{option}"] for option in options}

@@ -15,7 +15,7 @@ from sgd_ui.pages.saddle.findings import Escapes
 from sgd_ui.pages.saddle.shown import Shown, point
 from sgd_ui.stage import stills
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import short
+from sgd_ui.words.numerals import digits, short
 
 
 def show(at: Visit, shown: Shown, frame: Frame) -> None:
@@ -27,7 +27,7 @@ def show(at: Visit, shown: Shown, frame: Frame) -> None:
             count = asked if part.pressed else findings.affordable_seeds(at.run, shown.saddle, asked)
             _show_times(findings.escapes(at.run, shown.saddle, shown.beyond, count), shown, frame)
             if count < asked:
-                some = words.format("seeds.some", count=str(count), seeds=str(asked))
+                some = words.format("seeds.some", count=f"{count:,}", seeds=f"{asked:,}")
                 part.offer(some, findings.price_of_escapes(at.run, shown.saddle, asked))
     except RunError as error:
         complaints.show(words["complaint.heading_control"], error.complaints, words)
@@ -39,7 +39,7 @@ def _show_times(found: Escapes, shown: Shown, frame: Frame) -> None:
     left.markdown(text(found, shown, words))
     if not len(found.left):
         return
-    facts = shown.facts | {"seeds": str(found.seeds)}
+    facts = shown.facts | {"seeds": f"{found.seeds:,}"}
     still = stills.Still(
         words.format("saddle.times", **facts),
         words.format("saddle.times_alt", **facts),
@@ -62,13 +62,13 @@ def _facts(found: Escapes, shown: Shown, words: Words) -> dict[str, str]:
         # Four digits would hide the rounding step between this place and what is run.
         "start": point(shown.case.origin(shown.run, shown.saddle)),
         "sampling": words.choice("sampling", run.sampling),
-        "seeds": str(found.seeds),
-        "median": f"{found.median:g}",
+        "seeds": f"{found.seeds:,}",
+        "median": digits(found.median, 6),
         "first": f"{int(left.min(initial=found.updates)):,}",
         "last": f"{int(left.max(initial=0)):,}",
-        "left": str(len(left)),
-        "stayed": str(found.stayed),
-        "diverged": str(found.diverged),
+        "left": f"{len(left):,}",
+        "stayed": f"{found.stayed:,}",
+        "diverged": f"{found.diverged:,}",
         "offset": short(shown.saddle.of(run.w0)),
         "updates": words.counted("update", found.updates),
         "rule": short(found.rule),

@@ -20,6 +20,7 @@ from sgd_ui.pages.saddle.findings import Escapes
 from sgd_ui.pages.saddle.saddles import Saddle, rounding
 from sgd_ui.runs.racing import Contestant
 from sgd_ui.words.catalogue import Words
+from sgd_ui.words.numerals import digits
 
 #: The longest pull at the saddle, or at the start, takes about this share of half the picture.
 _ARROW = 0.4
@@ -217,7 +218,7 @@ def _away_axes(
     span = axes.padded([0.0, float(max(last, 1))], 0.02)
     figure = axes.figure(palette, words["axis.updates"], name, span, (0, 1))
     axes.log_axis(figure, "y", low, 3 * high)
-    axes.level(figure, palette, beyond, f"{beyond:g}")
+    axes.level(figure, palette, beyond, digits(beyond, 6))
     if zero:
         # Beside the threshold's name instead of over it.
         near = math.log(beyond / low) < _NEAR * math.log(3 * high / low)

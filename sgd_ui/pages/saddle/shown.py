@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sgd_core import Run
-from sgd_core.parameters import number_text
 from sgd_ui.drawing.palette import DASHED, DOTTED, Palette, Pen
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
@@ -16,7 +15,7 @@ from sgd_ui.pages.saddle.saddles import Saddle, Stay, stay
 from sgd_ui.runs import racing
 from sgd_ui.runs.racing import Clock, Contestant
 from sgd_ui.runs.traces import expect, trace_of
-from sgd_ui.words.numerals import short
+from sgd_ui.words.numerals import digits, exact, short
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +55,10 @@ class Shown:
         """What all that is said here may name: the run's rate and start, what is measured, how far counts
         as out, and where the nearest minimum lies."""
         return {
-            "lr": number_text(self.run.lr),
+            "lr": exact(self.run.lr),
             "start": point(self.run.w0),
             "measure": self.case.measure(self.saddle),
-            "beyond": f"{self.beyond:g}",
+            "beyond": digits(self.beyond, 6),
             "least": short(self.saddle.least),
         }
 
@@ -96,4 +95,4 @@ def _pens(palette: Palette) -> dict[str, Pen]:
 
 def point(place: tuple[float, ...]) -> str:
     """A place in the plane, four digits each."""
-    return f"({', '.join(f'{value:.4g}' for value in place)})".replace("-", "−")
+    return f"({', '.join(digits(value, 4) for value in place)})"

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 import streamlit as st
 
 from sgd_core import Run
-from sgd_core.parameters import number_text
 from sgd_ui.pages.saddle import findings
 from sgd_ui.pages.saddle.saddles import Stay, grazes
 from sgd_ui.pages.saddle.shown import Shown, point
 from sgd_ui.runs.clauses import Clause, Written, clause, written
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import short
+from sgd_ui.words.numerals import digits, exact, short
 
 
 def no_saddle(run: Run, words: Words) -> str:
@@ -60,9 +59,9 @@ def _said(found: Clause, shown: Shown, words: Words) -> str:
     how: Written = {
         "where": lambda where: words[f"saddle.where_{where}"],
         "updates": lambda count: words.counted("update", count),
-        "growth": lambda growth: f"{growth:.4g}",
-        "beyond": lambda beyond: f"{beyond:g}",
-        "lr": number_text,
+        "growth": lambda growth: digits(growth, 4),
+        "beyond": lambda beyond: digits(beyond, 6),
+        "lr": exact,
         **dict.fromkeys(("place", "out"), point),
         **dict.fromkeys(("passed", "end"), lambda update: f"{update:,}"),
     }

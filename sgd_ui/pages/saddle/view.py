@@ -22,6 +22,7 @@ from sgd_ui.pages.saddle.verdict import clauses, no_saddle, show_verdict
 from sgd_ui.stage import stills
 from sgd_ui.stage.player import Chart
 from sgd_ui.words.catalogue import Words
+from sgd_ui.words.numerals import digits
 
 __all__ = [
     "PAGE",
@@ -76,7 +77,7 @@ def charts(shown: Shown, frame: Frame) -> list[Chart]:
     """What stands on the stage."""
     words, palette, contestants = frame.words, frame.palette, shown.contestants
     scale = figures.pull_scale(shown.run, shown.saddle, figures.reach(contestants))
-    facts = _chart_facts(shown, words) | {"scale": f"{scale:g}"}
+    facts = _chart_facts(shown, words) | {"scale": digits(scale, 6)}
 
     marks = keys.of_charts(shown.run, palette, words)
 
@@ -96,8 +97,8 @@ def charts(shown: Shown, frame: Frame) -> list[Chart]:
 def _chart_facts(shown: Shown, words: Words) -> dict[str, str]:
     samples = shown.run.samples
     return shown.facts | {
-        "n": str(samples),
-        "drawn": str(min(samples, MOST_PULLS)),
+        "n": f"{samples:,}",
+        "drawn": f"{min(samples, MOST_PULLS):,}",
         "names": words.listed([each.label for each in shown.contestants]),
         "saddle": point(shown.saddle.place),
         "told": clauses(shown.stays, shown, words),

@@ -18,7 +18,7 @@ from sgd_ui.pages.saddle.shown import Shown
 from sgd_ui.pages.saddle.verdict import ending, times
 from sgd_ui.stage import stills
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import short
+from sgd_ui.words.numerals import digits, short
 from sgd_ui.words.tables import table
 
 #: Where the session has the text of the angle.
@@ -98,7 +98,7 @@ def text(found: Found, updates: int, turn: float, shown: Shown, words: Words) ->
         updates: how many each was given.
         turn: the angle in radians.
     """
-    facts = shown.facts | {"turn": f"{turn:g}", "updates": words.counted("update", updates)}
+    facts = shown.facts | {"turn": digits(turn, 6), "updates": words.counted("update", updates)}
     rows = [
         [words.format(f"saddle.way_{name}", **facts), outcome(stay, shown, words)]
         for name, (_, stay) in found.items()
@@ -159,10 +159,10 @@ def line_ends(shown: Shown, seeds: int, words: Words) -> str:
 
 def _ends_text(found: findings.Ends, seeds: int, shown: Shown, words: Words) -> str:
     facts = shown.facts | {
-        "seeds": str(seeds),
-        "on_line": str(found.on_line),
+        "seeds": f"{seeds:,}",
+        "on_line": f"{found.on_line:,}",
         "farthest": short(found.farthest),
-        "diverged": str(found.diverged),
+        "diverged": f"{found.diverged:,}",
     }
     case = "lost" if found.diverged == seeds else "some" if found.diverged else "kept"
     return words.format(f"saddle.ends_{case}", **facts)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sgd_core import Run, Trace
 from sgd_core.samplers import SAMPLINGS
-from sgd_core.theory import epoch_factor, epoch_gap
+from sgd_core.theory import epoch_factor, epoch_gap, mean_square_factor
 from sgd_ui.runs import one_w
 from sgd_ui.runs.clauses import Clause, clause
 from sgd_ui.runs.one_w import known_w
@@ -66,14 +66,24 @@ def why(run: Run) -> list[Clause]:
     if not run.lr or all(one_w.moves(each) == "lost" for each in traces(run).values()):
         return []
     if one_w.agree(run):
-        pulls = {x * x for x in xs}
-        return [clause("sampling.why_alike" if len(pulls) == 1 else "sampling.why_agree")]
+        alike = len({x * x for x in xs}) == 1
+        return [clause("sampling.why_alike" if alike else "sampling.why_agree"), *_between(run)]
     if one_w.standing(run).epoch != "below":
         rho = epoch_factor(xs, run.lr), epoch_gap(xs, run.lr)
         return [clause("sampling.why_away", rho=rho)]
     limits = {name.replace("-", "_"): value for name, value in one_w.limits(run).items()}
+    if any(map(math.isnan, limits.values())):
+        return [clause("sampling.why_small", lr=run.lr, with_replacement=limits["with_replacement"])]
     bounded = math.isfinite(limits["with_replacement"])
     return [clause("sampling.why_differ" if bounded else "sampling.why_heavy", lr=run.lr, **limits)]
+
+
+def _between(run: Run) -> list[Clause]:
+    """That over all draws the mean square grows, where it does although nearly every path converges."""
+    standing = one_w.standing(run)
+    if standing.epoch != "below" or standing.mean_square != "above" or run.w0[0] == known_w(run):
+        return []
+    return [clause("sampling.why_between", square=mean_square_factor(run.points[0], run.lr))]
 
 
 def nearest_of(late: Mapping[str, float]) -> list[str]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sgd_core import Run, RunError
 from sgd_core.limits import MAX_RUNS, MAX_SEED
-from sgd_core.parameters import Whole, number_text
+from sgd_core.parameters import Whole
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.theory import reshuffled_bias
 from sgd_ui.drawing.palette import DASHED, DOT_DASHED, DOTTED, Palette, Pen
@@ -30,7 +30,7 @@ from sgd_ui.runs.seeds import Summary
 from sgd_ui.stage import stills
 from sgd_ui.stage.player import Chart
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import beside_one, short
+from sgd_ui.words.numerals import beside_one, digits, exact, short
 from sgd_ui.words.tables import table
 
 PAGE = Page(
@@ -83,8 +83,8 @@ def charts(at: Visit, runs: tuple[Contestant, ...], frame: Frame) -> list[Chart]
 
     def alt(each: Contestant) -> str:
         ends = orders.epoch_ends(each.trace, target)
-        last = f"{ends[-1] + target:.6g}" if len(ends) else "–"
-        return words.format("sampling.alt", name=each.label, best=f"{target:.6g}", last=last)
+        last = digits(ends[-1] + target, 6) if len(ends) else "–"
+        return words.format("sampling.alt", name=each.label, best=digits(target, 6), last=last)
 
     return [
         Chart(
@@ -114,10 +114,10 @@ def _said(found: Clause, words: Words) -> str:
         return words.listed([words.choice("sampling", name) for name in orders])
 
     how: Written = {
-        "lr": number_text,
+        "lr": exact,
         "rho": lambda rho: beside_one(*rho),
         **dict.fromkeys(("nearest", "names"), names),
-        **dict.fromkeys(("listed", "drawn"), lambda w: f"{w:.6g}".replace("-", "−")),
+        **dict.fromkeys(("listed", "drawn"), lambda w: digits(w, 6)),
     }
     return words.format(found.key, **written(found, how, short))
 
@@ -145,9 +145,9 @@ def show_seeds(at: Visit, frame: Frame) -> None:
         with desk.part("seeds", at, words) as part:
             fitting = seeds.affordable(runs.values(), asked)
             count = asked if part.pressed else fitting
-            st.header(words.format("seeds.title", seeds=str(count)), anchor=False)
+            st.header(words.format("seeds.title", seeds=f"{count:,}"), anchor=False)
             if count < asked:
-                some = words.format("seeds.some", count=str(count), seeds=str(asked))
+                some = words.format("seeds.some", count=f"{count:,}", seeds=f"{asked:,}")
                 part.offer(some, seeds.price(runs.values(), asked))
             _show_summaries(run, runs, count, frame)
     except RunError as error:
@@ -160,7 +160,7 @@ def _show_summaries(run: Run, runs: Mapping[str, Run], count: int, frame: Frame)
     every = run.updates_per_epoch * -(-run.epochs // _MOST_ROWS)
     summaries = seeds.summarize_all(runs, target, count, every)
     distances, limits = _distances(run, summaries, every, target), one_w.limits(run)
-    facts = {"seeds": str(count), "epochs": words.counted("epoch", run.epochs)}
+    facts = {"seeds": f"{count:,}", "epochs": words.counted("epoch", run.epochs)}
     overview = stills.Still(
         words["seeds.distance"],
         words.format("seeds.distance_alt", **facts),

@@ -3,7 +3,7 @@
 import { drawnColour } from "./colours.js";
 import { evaluate } from "./formulas.js";
 import { glance, grouped } from "./numbers.js";
-import { endingAt, factorAt, growthAt, isOpposed, tookTurns } from "./outcome.js";
+import { endingAt, factorAt, growthAt, isOpposed, meanLossAt, tookTurns } from "./outcome.js";
 import { predictAt } from "./predictions.js";
 import { together } from "./sentences.js";
 
@@ -121,12 +121,13 @@ export class Telling {
     const still = (/** @type {string} */ name) => row[name] === row[`${name}_before`];
     const idle = facts.parameters.every((name) => row[`grad_${name}`] === 0);
     const seen = facts.parameters.some((name) => glance(row[name]) !== glance(row[`${name}_before`]));
-    if (idle && facts.parameters.every(still))
-      return told("idle", words.told_idle, { who: this.who(row), place });
-    if (!seen) return told("hardly", words.told_hardly, { who: this.who(row), place });
+    const at = { who: this.who(row), place };
+    if (facts.parameters.every(still))
+      return idle ? told("idle", words.told_idle, at) : told("unmoved", words.told_unmoved, at);
+    if (!seen) return idle ? told("drifts", words.told_drifts, at) : told("hardly", words.told_hardly, at);
     const by = this.by ? filled(words.told_by, { by: this.by }) : "";
     const values = { sample, n: facts.samples, by, moves: this.moves(row) };
-    if (idle) return told("coasts", words.told_coasts, { ...values, who: this.who(row) });
+    if (idle) return told("coasts", words.told_coasts, { ...values, who: at.who });
     if (row.samples?.length === 1) return told("pull", words.told_pull, values);
     return told("pull", facts.batchAll ? words.told_pull_all : words.told_pull_batch, values);
   }
@@ -153,17 +154,38 @@ export class Telling {
   end({ u }, ending, x) {
     const { words, rows, facts } = this;
     if (ending === "diverged") {
-      return { ...told("diverged", words.told_diverged, { u, names: together(facts) }), warns: true };
+      return { ...told("diverged", words.told_diverged, { u }), warns: true };
     }
     const factor = growthAt(rows, this.columns, u);
     if (factor !== null) {
-      const grown = Number.isFinite(factor) ? words.told_grown : words.told_grown_beyond;
-      return { ...told("grown", grown, { updates: u, factor }), warns: true };
+      return {
+        ...told("grown", this.grown(factor, u), { updates: u, factor, ...this.losses(u) }),
+        warns: true,
+      };
     }
     const w = rows.parameters(u);
     const prediction = { text: glance(predictAt(this.spec, facts, w, x)), of: "predict" };
     const values = { updates: u, place: this.places(w), x, prediction };
     return told("end", u === 1 ? words.told_end_one : words.told_end, values);
+  }
+
+  /**
+   * How it is told that the mean loss is so many times what it was.
+   * @param {number} factor
+   * @param {number} u
+   */
+  grown(factor, u) {
+    const { words, rows } = this;
+    if (Number.isFinite(factor)) return words.told_grown;
+    return Number.isFinite(meanLossAt(rows, u)) ? words.told_grown_from : words.told_grown_beyond;
+  }
+
+  /**
+   * The mean loss at the start and after update u.
+   * @param {number} u
+   */
+  losses(u) {
+    return { start: meanLossAt(this.rows, 0), loss: meanLossAt(this.rows, u) };
   }
 
   // What stands below it.
@@ -187,7 +209,7 @@ export class Telling {
     const factor = factorAt(rows, u);
     const sentence =
       factor === null
-        ? told("apart", words.told_apart_loss, { factor: growthAt(rows, this.columns, u) ?? 0 })
+        ? told("apart", words.told_apart_loss, this.losses(u))
         : told("apart", words.told_apart, { names: together(facts), factor });
     return { ...sentence, warns: true };
   }

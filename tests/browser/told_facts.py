@@ -1,0 +1,419 @@
+"""What each sentence that the browser writes states, held against the run and formulas written out here.
+
+A new sentence joins by a check of its own, and by a moment at which it is told.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from sgd_core import Run, Trace, trace
+from sgd_core.optimizers import OPTIMIZERS
+from sgd_ui.words.catalogue import Words
+from sgd_ui.words.numerals import glance
+from tests.reading import computed
+from tests.ui.plain import distance, pull
+from tests.ui.program_facts import losses, mean_loss
+
+Blanks = Mapping[str, str]
+#: A sentence's key to what is checked of it.
+CHECKS: dict[str, Callable[[Moment, Blanks], None]] = {}
+#: Labels, which state nothing of a run.
+LABELS = {"stage.told_dial_start", "stage.told_dial_rate"}
+
+
+@dataclass
+class Moment:
+    """A run after update ``u``, predicted at ``x``, on which a hand has come down to the loss ``lowest``."""
+
+    columns: Trace
+    u: int
+    words: Words
+    x: float = 4.0
+    lowest: float = 0.5
+
+    @property
+    def run(self) -> Run:
+        return self.columns.run
+
+    @property
+    def before(self) -> list[float]:
+        return list(self.columns.parameters[max(0, self.u - 1)].tolist())
+
+    @property
+    def after(self) -> list[float]:
+        return list(self.columns.parameters[self.u].tolist())
+
+    @property
+    def gradient(self) -> list[float]:
+        return list(self.columns.gradient[self.u - 1].tolist())
+
+    @property
+    def batch(self) -> list[int]:
+        return [int(i) for i in next(self.columns.batches(self.u - 1))]
+
+    def pulls(self, w: Sequence[float]) -> list[float]:
+        """The mean of the gradients of the samples of the update."""
+        xs, ys = self.run.points
+        delta = self.run.constants["delta"]
+        each = [pull(self.run.problem, w, xs[i], ys[i], delta) for i in self.batch]
+        return [sum(column) / len(each) for column in zip(*each, strict=True)]
+
+    def answer(self, w: Sequence[float], x: float) -> float:
+        """What the model says at x."""
+        z = w[0] * x + (w[1] if len(w) > 1 else 0.0)
+        if self.run.problem != "logistic":
+            return z
+        return 1 / (1 + math.exp(-z)) if z > -700 else 0.0
+
+    def batch_loss(self, w: Sequence[float]) -> float:
+        each = losses(self.run, tuple(w))
+        return sum(each[i] for i in self.batch) / len(self.batch)
+
+    def mean(self, u: int) -> float:
+        return mean_loss(self.run, tuple(self.columns.parameters[u].tolist()))
+
+    def epochs(self) -> list[float]:
+        """How far from the best it is at the start and at the end of every whole epoch up to now."""
+        rows = range(0, self.u + 1, self.run.updates_per_epoch)
+        best = self.run.best or ()
+        return [distance(self.columns.parameters[u].tolist(), best) for u in rows]
+
+
+def states(*keys: str) -> Callable[..., Callable[[Moment, Blanks], None]]:
+    """Notes what is checked of sentences."""
+
+    def noted(check: Callable[[Moment, Blanks], None]) -> Callable[[Moment, Blanks], None]:
+        CHECKS.update(dict.fromkeys(keys, check))
+        return check
+
+    return noted
+
+
+def number(text: str) -> float:
+    if text.strip("−") == "∞":
+        return -math.inf if text.startswith("−") else math.inf
+    return float(computed(text, {})[0])
+
+
+def near(text: str, value: float) -> None:
+    """A number to be read at a glance is this one."""
+    if math.isfinite(value):
+        assert number(text) == pytest.approx(value, rel=6e-3, abs=1e-9), (text, value)
+    else:
+        assert text in (glance(value), glance(math.nan)), (text, value)
+
+
+def values(text: str) -> list[str]:
+    return text.split(", ")
+
+
+def places(moment: Moment, w: Sequence[float]) -> str:
+    return ", ".join(
+        f"{name} = {glance(value)}" for name, value in zip(moment.run.model.parameters, w, strict=True)
+    )
+
+
+def named(batch: Sequence[int]) -> str:
+    return ", ".join([*(str(i + 1) for i in batch[:6]), *(["…"] if len(batch) > 6 else [])])
+
+
+# --- the start, and the stages of an update ---
+
+
+@states("stage.told_start", "told.start_logistic")
+def _(moment: Moment, blanks: Blanks) -> None:
+    assert blanks["place"] == places(moment, moment.run.w0)
+
+
+def _is_drawn(moment: Moment, blanks: Blanks) -> None:
+    assert blanks["sample"] == named(moment.batch)
+    (i,) = moment.batch if len(moment.batch) == 1 else (0,)
+    for name, column in zip("xy", moment.run.points, strict=True):
+        assert blanks.get(name, glance(column[i])) == glance(column[i])
+
+
+@states("stage.told_drawn", "stage.told_drawn_several")
+def _(moment: Moment, blanks: Blanks) -> None:
+    _is_drawn(moment, blanks)
+    assert ("x" in blanks) == (len(moment.batch) == 1)
+
+
+@states("stage.told_predicts", "told.predicts_logistic")
+def _(moment: Moment, blanks: Blanks) -> None:
+    _is_drawn(moment, blanks)
+    near(blanks["prediction"], moment.answer(moment.before, moment.run.points[0][moment.batch[0]]))
+
+
+@states("stage.told_gradient", "stage.told_gradient_several")
+def _(moment: Moment, blanks: Blanks) -> None:
+    for text, value in zip(values(blanks["gradient"]), moment.pulls(moment.before), strict=True):
+        near(text, value)
+
+
+@states("told.gradient_corrected", "told.gradient_corrected_several")
+def _(moment: Moment, blanks: Blanks) -> None:
+    assert moment.run.gradient != "plain"
+    assert values(blanks["gradient"]) == list(map(glance, moment.gradient))
+
+
+@states("stage.told_loss", "stage.told_loss_several")
+def _(moment: Moment, blanks: Blanks) -> None:
+    near(blanks["loss"], moment.batch_loss(moment.after))
+
+
+# --- what an update did ---
+
+
+def _seen(moment: Moment) -> bool:
+    return list(map(glance, moment.before)) != list(map(glance, moment.after))
+
+
+def _did(pulled: bool, moved: bool, seen: bool, *keys: str) -> None:
+    @states(*keys)
+    def _(moment: Moment, blanks: Blanks) -> None:
+        assert any(moment.gradient) == pulled, moment.gradient
+        assert (moment.before != moment.after) == moved, (moment.before, moment.after)
+        assert _seen(moment) == seen, moment.after
+        for name, text in (("place", places(moment, moment.after)), ("sample", named(moment.batch))):
+            assert blanks.get(name, text) == text, blanks
+        assert blanks.get("n", str(len(moment.batch))) == str(len(moment.batch)), blanks
+
+
+_did(True, True, True, "stage.told_pull", "stage.told_pull_batch", "stage.told_pull_all")
+_did(True, True, False, "stage.told_hardly")
+_did(True, False, False, "stage.told_unmoved")
+_did(False, False, False, "stage.told_idle")
+_did(False, True, False, "stage.told_drifts")
+_did(False, True, True, "stage.told_coasts")
+
+
+@states("stage.told_who", "stage.told_who_batch")
+def _(moment: Moment, blanks: Blanks) -> None:
+    assert blanks["sample"] == named(moment.batch)
+
+
+@states("stage.told_who_all")
+def _(moment: Moment, blanks: Blanks) -> None:
+    assert blanks["n"] == str(len(moment.batch)) == str(moment.run.samples)
+
+
+@states("stage.told_by")
+def _(moment: Moment, blanks: Blanks) -> None:
+    assert blanks["by"] == moment.words.choice("optimizer", moment.run.optimizer)
+    assert OPTIMIZERS[moment.run.optimizer].memory
+
+
+@states("told.by_estimate", "told.gradient_estimate")
+def _(moment: Moment, blanks: Blanks) -> None:
+    assert blanks["by"] == moment.run.gradient.upper() != "PLAIN"
+
+
+@states("stage.told_moves", "stage.told_moves_too")
+def _(moment: Moment, blanks: Blanks) -> None:
+    k = moment.run.model.parameters.index(blanks["name"])
+    assert (blanks["before"], blanks["after"]) == (glance(moment.before[k]), glance(moment.after[k]))
+
+
+@states("stage.told_fast")
+def _(moment: Moment, blanks: Blanks) -> None:
+    epoch = (moment.u - 1) // moment.run.updates_per_epoch + 1
+    assert (blanks["epoch"], blanks["epochs"]) == (str(epoch), str(moment.run.epochs))
+    assert blanks["place"] == places(moment, moment.after)
+
+
+@states("stage.told_still")
+def _(moment: Moment, blanks: Blanks) -> None:
+    assert blanks["place"] == places(moment, moment.after)
+
+
+# --- how it ended ---
+
+
+@states("stage.told_end", "stage.told_end_one", "told.end_logistic")
+def _(moment: Moment, blanks: Blanks) -> None:
+    assert moment.u == len(moment.columns) and not moment.columns.diverged
+    assert blanks.get("updates", "1") == f"{moment.u:,}"
+    assert blanks["place"] == places(moment, moment.after) and blanks["x"] == glance(moment.x)
+    near(blanks["prediction"], moment.answer(moment.after, moment.x))
+
+
+@states("stage.told_diverged")
+def _(moment: Moment, blanks: Blanks) -> None:
+    last = [*moment.after, *moment.gradient]
+    assert blanks["u"] == f"{moment.u:,}" and not all(map(math.isfinite, last))
+    assert all(map(math.isfinite, moment.columns.parameters[: moment.u].ravel().tolist()))
+
+
+def _has_grown(moment: Moment) -> None:
+    ys = moment.run.points[1]
+    assert not moment.mean(moment.u) <= 9.9 * max(moment.mean(0), sum(y * y for y in ys) / len(ys))
+
+
+@states("stage.told_grown")
+def _(moment: Moment, blanks: Blanks) -> None:
+    _has_grown(moment)
+    assert blanks["updates"] == f"{moment.u:,}"
+    near(blanks["factor"], moment.mean(moment.u) / moment.mean(0))
+
+
+@states("stage.told_grown_from", "stage.told_apart_loss")
+def _(moment: Moment, blanks: Blanks) -> None:
+    _has_grown(moment)
+    assert blanks.get("updates", f"{moment.u:,}") == f"{moment.u:,}"
+    near(blanks["start"], moment.mean(0))
+    near(blanks["loss"], moment.mean(moment.u))
+
+
+@states("stage.told_grown_beyond")
+def _(moment: Moment, blanks: Blanks) -> None:
+    assert not math.isfinite(moment.mean(moment.u)) and not moment.columns.diverged
+
+
+@states("stage.told_apart", "stage.told_factor")
+def _(moment: Moment, blanks: Blanks) -> None:
+    finite = [each for each in moment.epochs() if math.isfinite(each)]
+    assert finite[-1] > finite[-2]
+    near(blanks["factor"], finite[-1] / finite[-2])
+
+
+@states("stage.told_settled")
+def _(moment: Moment, blanks: Blanks) -> None:
+    per, tol = moment.run.updates_per_epoch, moment.run.tol
+    assert blanks["epoch"] == str(moment.u // per) and float(blanks["tol"]) == tol > 0
+    steps = np.diff(moment.columns.parameters[moment.u - per : moment.u + 1], axis=0)
+    assert abs(steps.sum(axis=0)).max() <= tol * (1 + 1e-9)
+
+
+@states("stage.told_opposed")
+def _(moment: Moment, blanks: Blanks) -> None:
+    per = moment.run.updates_per_epoch
+    first, last = (Moment(moment.columns, u, moment.words) for u in (per, moment.u))
+    assert first.batch_loss(first.after) < last.batch_loss(last.after)
+    assert first.mean(per) > last.mean(moment.u)
+    several = moment.run.batch_size > 1
+    assert blanks["last"] == moment.words["toggle.last_batch" if several else "toggle.last"]
+
+
+def _drawn_in_epoch(moment: Moment) -> list[int]:
+    per = moment.run.updates_per_epoch
+    batches = [Moment(moment.columns, u, moment.words).batch for u in range(moment.u - per + 1, moment.u + 1)]
+    return sorted(i for batch in batches for i in batch)
+
+
+def _epoch(every: bool, several: bool, key: str) -> None:
+    @states(key)
+    def _(moment: Moment, blanks: Blanks) -> None:
+        drawn, run = _drawn_in_epoch(moment), moment.run
+        assert (set(drawn) == {*range(run.samples)}) == every and (run.batch_size > 1) == several
+        assert (blanks["epoch"], blanks["epochs"]) == (
+            str(moment.u // run.updates_per_epoch),
+            str(run.epochs),
+        )
+        assert blanks.get("n", str(len(drawn))) == str(len(drawn))
+        near(blanks["loss"], moment.batch_loss(moment.after))
+
+
+_epoch(True, False, "stage.told_epoch")
+_epoch(False, False, "stage.told_epoch_drawn")
+_epoch(True, True, "told.epoch_batch")
+_epoch(False, True, "told.epoch_batch_drawn")
+
+
+# --- where it stands ---
+
+
+@states("stage.told_where", "stage.told_lower", "stage.told_lowest")
+def _(moment: Moment, blanks: Blanks) -> None:
+    near(blanks["loss"], moment.mean(moment.u))
+    if "lowest" in blanks:
+        near(blanks["lowest"], moment.lowest)
+
+
+@states("stage.told_rate")
+def _(moment: Moment, blanks: Blanks) -> None:
+    assert blanks["rate"] == glance(moment.columns.lr[max(1, moment.u) - 1].item())
+
+
+# --- what words mean ---
+
+
+def _residuals() -> Iterator[float]:
+    return (k / 4 for k in range(-12, 13))
+
+
+@states("stage.term_loss")
+def _(moment: Moment, blanks: Blanks) -> None:
+    for w in ((0.5, -0.25), (2.0, 1.0)):
+        off = [moment.answer(w[: len(moment.run.w0)], x) - y for x, y in zip(*moment.run.points, strict=True)]
+        assert losses(moment.run, w[: len(moment.run.w0)]) == pytest.approx([each * each for each in off])
+
+
+@states("told.loss_huber")
+def _(moment: Moment, blanks: Blanks) -> None:
+    one = Run(problem="huber", x=[1.0], y=[0.0], delta=1.0)
+    found = [losses(one, (0.0, r))[0] for r in _residuals()]
+    assert found == [r * r / 2 if abs(r) <= 1 else abs(r) - 0.5 for r in _residuals()]
+
+
+@states("told.loss_logistic")
+def _(moment: Moment, blanks: Blanks) -> None:
+    w = (0.5, -0.25)
+    for (x, y), loss in zip(zip(*moment.run.points, strict=True), losses(moment.run, w), strict=True):
+        chance = moment.answer(w, x)
+        assert loss == pytest.approx(-math.log(chance if y else 1 - chance))
+
+
+@states("stage.term_gradient", "stage.term_gradient_by")
+def _(moment: Moment, blanks: Blanks) -> None:
+    """The slope of the loss of the samples of the update; what goes by it alone goes downhill."""
+    w, step = moment.before, 1e-6
+    for k, slope in enumerate(moment.pulls(w)):
+        if max(map(abs, w)) > 1e3:
+            break
+        beside = [[*w[:k], w[k] + side, *w[k + 1 :]] for side in (-step, step)]
+        low, high = map(moment.batch_loss, beside)
+        assert slope == pytest.approx((high - low) / (2 * step), rel=1e-4, abs=1e-4)
+    if "by" in blanks:
+        assert blanks["by"] == moment.words.choice("optimizer", moment.run.optimizer)
+        return
+    assert blanks["names"] == ", ".join(moment.run.model.parameters)
+    for old, new, slope in zip(w, moment.after, moment.gradient, strict=True):
+        assert (new - old) * slope <= 0
+
+
+@states("told.gradient_origin")
+def _(moment: Moment, blanks: Blanks) -> None:
+    CHECKS["stage.term_gradient"](moment, blanks)
+    ((x, y),) = [(moment.run.points[0][i], moment.run.points[1][i]) for i in moment.batch]
+    near(blanks["x"], abs(x))
+    near(blanks["off"], abs(moment.answer(moment.before, x) - y))
+    near(blanks["pull"], abs(2 * x * (moment.answer(moment.before, x) - y)))
+
+
+@states("stage.term_rate")
+def _(moment: Moment, blanks: Blanks) -> None:
+    rate = moment.columns.lr[moment.u - 1].item()
+    for old, new, g in zip(moment.before, moment.after, moment.gradient, strict=True):
+        assert new == pytest.approx(old - rate * g, rel=1e-12, abs=1e-15)
+
+
+@states("stage.term_rate_by")
+def _(moment: Moment, blanks: Blanks) -> None:
+    """Half the rate makes another step, where there is one."""
+    path = trace(moment.run.replaced(lr=moment.run.lr / 2)).parameters
+    other = path[min(moment.u, len(path) - 1)]
+    assert other.tolist() != moment.after or moment.before == moment.after
+
+
+@states("told.rate_first")
+def _(moment: Moment, blanks: Blanks) -> None:
+    first, second = np.diff(moment.columns.parameters[:3], axis=0)
+    pulled = moment.columns.gradient[0] != 0
+    assert abs(first[pulled]) == pytest.approx(moment.run.lr) and OPTIMIZERS[moment.run.optimizer].whole
+    assert abs(second[pulled]) != pytest.approx(moment.run.lr)
