@@ -1,11 +1,14 @@
 """What the README says in code is so, in both languages."""
 
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
 from sgd_core.run import REGISTRIES
+from sgd_ui.__main__ import _parser
+from sgd_ui.alone.bundle import bundle
 from sgd_ui.alone.page import START
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.words.catalogue import words_in
@@ -82,3 +85,20 @@ def test_every_file_of_the_house_exists() -> None:
         folders = [*folders[:depth], name]
         path = Path(__file__).parents[1] / "".join(folders)
         assert path.exists(), path
+
+
+def test_the_workflow_publishes_the_site_that_is_described() -> None:
+    text = (Path(__file__).parents[1] / ".github" / "workflows" / "pages.yml").read_text(encoding="utf-8")
+    (command,) = re.findall(r"python -m sgd_ui (site .*?)\n      - ", text, re.S)
+    asked = _parser().parse_args(
+        shlex.split(command.replace("${{ steps.pages.outputs.base_url }}", "https://a.b"))
+    )
+    assert (asked.out.name, asked.plotly.name, asked.base) == (
+        "site",
+        "plotly-cartesian.min.js",
+        "https://a.b",
+    )
+    (version,) = re.findall(r"plotly\.js-cartesian-dist-min@(\d+)", text)
+    assert version == bundle(words_in("en")).version.split(".")[0]
+    # The tests run before it, and what is published is what was built.
+    assert text.index(".ci/run") < text.index("sgd_ui site") < text.index("path: site")
