@@ -50,7 +50,8 @@ PARTS = """() => [...document.querySelectorAll(
   .map(([name, { left, top, right, bottom }]) => [name, left, top, right, bottom])"""
 #: How large the place of each chart is, and how large it is drawn.
 DRAWN = """() => [...document.querySelectorAll(".sw-plot")].filter((plot) => plot.clientWidth)
-  .map(({ clientWidth, clientHeight, _fullLayout: { width, height } }) => [clientWidth, clientHeight, width, height])"""
+  .map(({ clientWidth, clientHeight, _fullLayout: { width, height } }) =>
+    [clientWidth, clientHeight, width, height])"""
 
 
 def worst(shifts: list[tuple[float, float]]) -> float:

@@ -288,7 +288,8 @@ def test_everything_on_the_stage_has_a_name(open_page: Open) -> None:
 #: What is written over the samples of the first chart, and what it lies over, by more than a few pixels.
 WRITTEN_OVER = """() => {
   const chart = document.querySelector("[data-chart=data]");
-  const found = (query) => [...chart.querySelectorAll(query)].filter((each) => each.getBoundingClientRect().width);
+  const found = (query) =>
+    [...chart.querySelectorAll(query)].filter((each) => each.getBoundingClientRect().width);
   const texts = found(".plot text");
   const names = texts.filter(({ textContent }) => textContent.length > 1);
   const marks = [...texts, ...found(".trace[class*=above] path.point")];
