@@ -290,7 +290,7 @@ WRITTEN_OVER = """() => {
   const chart = document.querySelector("[data-chart=data]");
   const found = (query) =>
     [...chart.querySelectorAll(query)].filter((each) => each.getBoundingClientRect().width);
-  const texts = found(".plot text");
+  const texts = found(".scatterlayer text, .sw-layer text");
   const names = texts.filter(({ textContent }) => textContent.length > 1);
   const marks = [...texts, ...found(".trace[class*=above] path.point")];
   const lies = (one, other) => {
