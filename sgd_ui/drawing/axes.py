@@ -25,6 +25,8 @@ FARTHEST = 1e200
 SIZE = 13
 #: How high the name of a line is, and how far over its end it stands, as shares of a picture.
 _NAME_HIGH, _OVER = 0.085, 0.055
+#: From which share of a picture on a line ends at its side, how far beside it its name is, and a letter wide.
+_LATE, _CLEAR, _LETTER = 0.8, 7, 7.2
 #: Whether 0 belongs to numbers that lie no farther from it than so many times as they lie apart.
 _NEAR_ZERO = 0.75
 
@@ -189,25 +191,51 @@ def _place(figure: Figure, axis: str, value: float) -> float:
 
 
 def name_lines(figure: Figure, palette: Palette) -> None:
-    """Writes the name of each line where it ends in the picture, one clear of the other."""
+    """Writes the name of each line beside where it ends, one clear of the other: outside of the picture, or
+    in it where the line ends early."""
     ends = [(end, mark) for mark in figure["data"] if mark.get("name") and (end := _end(figure, mark))]
     ends.sort(key=lambda each: each[0][1])
-    lowest = 0.0
-    heights = []
-    for (_, up), _mark in ends:
-        lowest = max(up + _OVER, lowest)
-        heights.append(lowest)
-        lowest += _NAME_HIGH
+    late = [(up, mark) for (across, up), mark in ends if across > _LATE]
+    if late:
+        margin = figure["layout"]["margin"]
+        margin["r"] = max(margin["r"], *(_CLEAR + _wide(mark["name"]) for _, mark in late))
+    for (_, mark), up in zip(late, _apart([up for up, _ in late]), strict=True):
+        place = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": _CLEAR, "borderpad": 0}
+        note(
+            figure,
+            mark["name"],
+            _shade(mark, palette),
+            place | {"yref": "paper", "y": up, "yanchor": "middle"},
+        )
+    early = [(across, up, mark) for (across, up), mark in ends if across <= _LATE]
+    for (across, _, mark), up in zip(early, _apart([up + _OVER for _, up, _ in early]), strict=True):
+        place = {"xref": "paper", "x": across, "xanchor": "right" if across > 0.5 else "left"}
+        place |= {"yref": "paper", "y": up, "yanchor": "middle"}
+        note(figure, mark["name"], _shade(mark, palette), place, ground=palette.background)
+
+
+def _apart(heights: Sequence[float]) -> list[float]:
+    """Heights in rising order, moved as far as names need there."""
+    lowest, moved = _NAME_HIGH / 2, []
+    for up in heights:
+        moved.append(max(up, lowest))
+        lowest = moved[-1] + _NAME_HIGH
     # What does not fit under the upper edge moves down, and what is below it makes way.
     highest = 1.0 - _NAME_HIGH / 2
-    for k in reversed(range(len(heights))):
-        heights[k] = highest = min(heights[k], highest)
+    for k in reversed(range(len(moved))):
+        moved[k] = highest = min(moved[k], highest)
         highest -= _NAME_HIGH
-    for ((across, _), mark), up in zip(ends, heights, strict=True):
-        place = {"xref": "paper", "x": across, "xanchor": "right" if across > 0.5 else "left"}
-        colour = mark.get("line", {}).get("color", palette.muted) if "fill" not in mark else palette.muted
-        place |= {"yref": "paper", "y": up, "yanchor": "middle"}
-        note(figure, mark["name"], colour, place, ground=palette.background)
+    return moved
+
+
+def _wide(text: str) -> int:
+    """About how wide a name is at most, in CSS pixels."""
+    return math.ceil(sum(SIZE + 1 if each > "\u2e7f" else _LETTER for each in text))
+
+
+def _shade(mark: Mark, palette: Palette) -> str:
+    """The colour of the name of a line, or of the edge of a band."""
+    return palette.muted if "fill" in mark else str(mark.get("line", {}).get("color", palette.muted))
 
 
 def _end(figure: Figure, mark: Mark) -> tuple[float, float] | None:

@@ -31,6 +31,8 @@ _MANY = 500
 _BEFORE = (((1, 3), 0.34), ((4, 7), 0.2), ((8, 12), 0.1))
 #: Points of a model that is no straight line, now and before.
 _FINE, _COARSE = 161, 61
+#: How large the halo of a sample that pulls is, and how far from its middle what is said of it.
+_HALO, _CLEAR = 46, 19
 #: How far beyond the picture a line goes on, for when more is seen, as a share of its width.
 _BEYOND = 10
 
@@ -124,7 +126,7 @@ def _rope(model: Model, at: Computed, run: Run, palette: Palette, words: Words) 
         at: where a sample stands on the axis of x.
     """
     top, end = (at, Y), (at, model(X))
-    halo = dot(palette.muted, 46)
+    halo = dot(palette.muted, _HALO)
     halo["marker"]["opacity"] = 0.22
     knot = dot(palette.background, 15, (4.5, palette.muted))
     return [
@@ -145,7 +147,7 @@ def _pull(model: Model, top: Spot, end: Spot, run: Run, palette: Palette, words:
     rise = as_tree(model(X + 1)) - as_tree(model(X))
     over = as_tree(top[1]) - as_tree(end[1])
     where: Spot = (top[0], (as_tree(top[1]) + as_tree(end[1])) / 2)
-    style = written(palette.muted, 15, "middle right", 12, weight=600)
+    style = written(palette.muted, 15, "middle right", _CLEAR, weight=600)
     moves: marks.Moves = {"each": True, "pulling": True, "begins": 3, "wears": "text"}
     off = abs(as_tree(top[1]) - as_tree(before)), abs(over)
     mark = marks.label(where, words["chart.pull"], [pull, *off, over, over * rise], style, **moves)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -39,6 +40,18 @@ PLAYED = """() => {
     if (stage.dataset.state === "playing") window.played.push(stage.dataset.update);
   }).observe(stage, { attributes: true });
 }"""
+
+
+#: The parts of a presentation that are seen: a name, and where they are.
+PARTS = """() => [...document.querySelectorAll(
+    ".sw-sentence, .sw-aside, .sw-program, .sw-told, .sw-chart, .sw-bar, .sw-equation, .sw-standings")]
+  .map((part) => [part.className, part.getBoundingClientRect()])
+  .filter(([, { width, height }]) => width && height)
+  .map(([name, { left, top, right, bottom }]) => [name, left, top, right, bottom])"""
+#: How large the place of each chart is, and how large it is drawn.
+DRAWN = """() => [...document.querySelectorAll(".sw-plot")].filter((plot) => plot.clientWidth)
+  .map(({ clientWidth, clientHeight, _fullLayout: { width, height } }) =>
+    [clientWidth, clientHeight, width, height])"""
 
 
 def worst(shifts: list[tuple[float, float]]) -> float:
@@ -95,6 +108,25 @@ def test_it_stands_above_the_fold(visited: Visited) -> None:
 def test_at_rest_it_breaks_no_rule_of_level_a_or_aa(visited: Visited) -> None:
     page, *_ = visited
     assert broken(page) == []
+
+
+def test_presented_no_part_is_cut_or_over_another_and_every_picture_can_be_seen(visited: Visited) -> None:
+    page, *_ = visited
+    page.wait_for_timeout(300)
+    before = page.evaluate(DRAWN)
+    page.evaluate("document.dispatchEvent(new Event('samplewise-present'))")
+    page.wait_for_timeout(700)
+    parts, drawn = page.evaluate(PARTS), page.evaluate(DRAWN)
+    for name, left, top, right, bottom in parts:
+        assert left >= 0 and top >= 0 and right <= 1366 and bottom <= 768, name
+    for one, other in combinations(parts, 2):
+        across, down = (min(one[k + 2], other[k + 2]) - max(one[k], other[k]) for k in (1, 2))
+        assert min(across, down) <= 1, (one, other)
+    for width, height, *as_drawn in drawn:
+        assert height >= 120 and as_drawn == pytest.approx([width, height], abs=1)
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(700)
+    assert page.evaluate(DRAWN) == before
 
 
 def test_it_plays_to_its_end_and_breaks_none_there(visited: Visited) -> None:

@@ -285,9 +285,32 @@ def test_everything_on_the_stage_has_a_name(open_page: Open) -> None:
         assert "Update 11 of 300, epoch 4, sample 2, w 1.636." in text and "1.9" not in text
 
 
-def test_the_name_of_the_line_is_whole_as_soon_as_it_is_drawn_in_a_narrow_window(open_page: Open) -> None:
+#: What is written over the samples of the first chart, and what it lies over, by more than a few pixels.
+WRITTEN_OVER = """() => {
+  const chart = document.querySelector("[data-chart=data]");
+  const found = (query) =>
+    [...chart.querySelectorAll(query)].filter((each) => each.getBoundingClientRect().width);
+  const texts = found(".scatterlayer text, .sw-layer text");
+  const names = texts.filter(({ textContent }) => textContent.length > 1);
+  const marks = [...texts, ...found(".trace[class*=above] path.point")];
+  const lies = (one, other) => {
+    const [a, b] = [one, other].map((each) => each.getBoundingClientRect());
+    const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    return across > 4 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4;
+  };
+  return names.flatMap((name) => marks.filter((mark) => mark !== name && lies(name, mark))
+    .map((mark) => `${name.textContent} over ${mark.textContent || mark.getAttribute("d")}`));
+}"""
+
+
+def test_the_name_of_the_line_is_whole_as_soon_as_it_is_drawn_and_over_nothing_in_a_narrow_window(
+    open_page: Open,
+) -> None:
     page = open_page("", size=(390, 844))
     hero = page.locator(".sw-chart").first.bounding_box()
     name = page.locator(".sw-chart").first.locator("text", has_text="ŷ").last.bounding_box()
     # What stands on the axes is cut off where they end, as far before the frame as the right margin is wide.
     assert hero and name and name["x"] + name["width"] <= hero["x"] + hero["width"] - 10
+    for update in (1, 2, 3, 5, 11, 12, 29, 60, 299):
+        scrub(page, update)
+        assert page.evaluate(WRITTEN_OVER) == []

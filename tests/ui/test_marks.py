@@ -68,3 +68,14 @@ def test_lines_have_their_names_where_they_end_clear_of_one_another() -> None:
     assert heights[0] >= 0 and heights[-1] <= 1
     assert told["0"]["y"] < 0.3 and told["3"]["y"] > 0.7
     assert told["2"]["font"]["color"] == LIGHT.runs[2]
+    # They stand beside the picture, which makes room for them.
+    assert all((note["xref"], note["x"], note["xanchor"]) == ("paper", 1, "left") for note in told.values())
+    assert figure["layout"]["margin"]["r"] > max(note["xshift"] for note in told.values()) > 0
+
+
+def test_a_line_that_ends_early_has_its_name_there() -> None:
+    figure = axes.figure(LIGHT, "", "", (0.0, 10.0), (0.0, 1.0))
+    style = marks.stroke(LIGHT.ink, 2)
+    figure["data"].append(marks.still([0.0, 4.0], [0.5, 0.5], style, name="short"))
+    axes.name_lines(figure, LIGHT)
+    assert figure["layout"]["annotations"][-1]["x"] == pytest.approx(0.4)

@@ -399,8 +399,8 @@ document.addEventListener(
   true,
 );
 
-/** What a landscape page of either continent's paper has room for, in CSS pixels: a stage, beside its words. */
-const PAPER = { width: 970, height: 560 };
+/** What a landscape page of either continent's paper has room for, in CSS pixels: what is said, and the stage. */
+const PAPER = { width: 970, height: 630 };
 
 /** Gets the page ready for paper: the stage as it is on the screen, on white, and where to find its run. */
 function prepare() {
@@ -410,12 +410,28 @@ function prepare() {
   const charts = stage?.querySelector(".sw-charts");
   if (!stage || !charts) return;
   const { width, height } = stage.getBoundingClientRect();
-  const zoom = Math.min(PAPER.width / width, PAPER.height / height);
+  const zoom = Math.min(PAPER.width / width, (PAPER.height - wordsAbove(stage)) / height);
   root.style.setProperty("--samplewise-print-width", `${width}px`);
   root.style.setProperty("--samplewise-print-zoom", String(zoom));
   root.style.setProperty("--samplewise-print-charts", `${charts.getBoundingClientRect().height}px`);
   const night = getComputedStyle(stage).colorScheme.includes("dark");
   root.toggleAttribute("data-samplewise-night", night);
+}
+
+/**
+ * Marks what is said above the stage for paper, and tells about how high it is there.
+ * @param {HTMLElement} stage
+ */
+function wordsAbove(stage) {
+  let high = 0;
+  let above = stage.closest("[data-testid=stLayoutWrapper]:has(> .st-key-stage)")?.previousElementSibling;
+  for (; above; above = above.previousElementSibling) {
+    const said = above.matches(":has(> .st-key-lead), .stElementContainer:has(> .stMarkdown)");
+    above.toggleAttribute("data-samplewise-said", said);
+    const { width, height } = above.getBoundingClientRect();
+    if (said) high += height * Math.max(1, width / PAPER.width);
+  }
+  return high;
 }
 
 window.addEventListener("beforeprint", prepare);

@@ -4,12 +4,23 @@ import { clipSegment, pathThrough } from "./clip.js";
 import { areFew, rowColour, sampleColour } from "./colours.js";
 import { Computing } from "./computed.js";
 import { labelsOf } from "./labels.js";
+import { widthOf } from "./measured.js";
 import { Paths, upTo } from "./paths.js";
-import { along, beside, spanOf, standsBeside } from "./placing.js";
+import {
+  along,
+  areaOf,
+  besidePoint,
+  besideRope,
+  clearOf,
+  freest,
+  markAt,
+  numberAt,
+  ropeOf,
+} from "./placing.js";
 import { covering } from "./surface.js";
 
-/** How wide a letter is beside its height. */
-const LETTER = 0.58;
+/** How wide a knot is beside its rope. */
+const KNOT = 2.8;
 /** @type {Drawn} */
 const NOTHING = { x: [null], y: [null] };
 
@@ -33,10 +44,10 @@ export class Painter {
     /** Whether what lies ahead may be seen. */
     this.earned = true;
     /**
-     * Where how hard the drawn sample pulls is written.
-     * @type {import("./placing.js").Taken}
+     * What of the picture that is being drawn is taken.
+     * @type {import("./placing.js").Area[]}
      */
-    this.taken = { over: true, from: 0, to: 0 };
+    this.taken = [];
     this.computing = new Computing(columns);
     this.paths = new Paths(runs);
     this.take(runs, columns);
@@ -65,7 +76,7 @@ export class Painter {
     const { meta } = trace;
     if (!meta?.follow) return null;
     if (!meta.held) return this.following(trace, meta, layout, moment);
-    const key = `${layout.xaxis.range} ${layout.yaxis.range}`;
+    const key = `${layout.xaxis.range} ${layout.yaxis.range} ${layout.room} ${layout.tall}`;
     const kept = this.standing.get(trace);
     if (kept?.key === key) return kept.drawn;
     const drawn = this.following(trace, meta, layout, moment);
@@ -88,7 +99,7 @@ export class Painter {
       case "trail":
         return this.paths.trail(meta, heres[0], layout, moment);
       case "head":
-        return this.head(meta, heres[0], layout, moment);
+        return this.head(trace, meta, heres[0], layout, moment);
       case "label":
         return this.label(trace, meta, heres[0], layout, moment);
       case "line":
@@ -116,13 +127,14 @@ export class Painter {
 
   /**
    * The point now, or one for every sample that it is about.
+   * @param {Trace} trace
    * @param {PathMeta | SpotMeta} meta
    * @param {Here} here
    * @param {Layout} layout
    * @param {Moment} moment
    * @returns {Drawn}
    */
-  head(meta, here, layout, moment) {
+  head(trace, meta, here, layout, moment) {
     if (meta.by === "epoch") {
       const [x, y] = this.lastOf(meta, here, layout);
       return Number.isNaN(x) ? NOTHING : { x: [x], y: [y] };
@@ -130,7 +142,10 @@ export class Painter {
     const [left, right, bottom, top] = boxOf(layout);
     const places = this.heads(meta, here, moment);
     const points = places.filter(([x, y]) => x >= left && x <= right && y >= bottom && y <= top);
-    return points.length ? { x: points.map((p) => p[0]), y: points.map((p) => p[1]) } : NOTHING;
+    if (!points.length) return NOTHING;
+    const drawn = { x: points.map((p) => p[0]), y: points.map((p) => p[1]) };
+    if (!meta.samples || !trace.textfont) return drawn;
+    return { ...drawn, textposition: points.map((at) => numberAt(at, trace, layout).side) };
   }
 
   /**
@@ -218,22 +233,56 @@ export class Painter {
    * @returns {Drawn}
    */
   label(trace, meta, here, layout, moment) {
-    const [values] = this.computing.values(meta, here, moment);
-    if (!values) return { ...NOTHING, text: [""] };
-    const { textposition, textfont, marker } = /** @type {TextTrace} */ (trace);
-    const wideOf = (/** @type {string} */ said) =>
-      (said.length * textfont.size * LETTER + (marker?.size ?? 0)) /
-      (layout.room ?? Number.POSITIVE_INFINITY);
-    const texts = labelsOf(meta, values.slice(meta.ends ? 4 : 2));
-    const text =
-      texts.find((each) => standsBeside(meta, values, textposition, layout, wideOf(each))) ?? texts[0];
-    const wide = wideOf(text);
-    const [at, side] = meta.ends
-      ? along(values, layout, wide, this.taken)
-      : beside(meta, values, textposition, layout, wide);
-    if (meta.leans) this.taken = spanOf(values, side, layout, wide);
-    if (!at.every(Number.isFinite)) return { ...NOTHING, text: [""] };
-    return { x: [at[0]], y: [at[1]], text: [text], textposition: side };
+    // Its room is kept before it is seen, so that nothing else makes way for it in the middle of an update.
+    const [values] = this.computing.values(meta, here, meta.leans ? { phase: 0 } : moment);
+    const place = values && this.placed(/** @type {TextTrace} */ (trace), meta, values, layout);
+    if (!place?.at.every(Number.isFinite)) return { ...NOTHING, text: [""] };
+    if (meta.leans) this.taken.push(areaOf(place, layout));
+    if (meta.from && moment.phase && moment.phase < meta.from) return { ...NOTHING, text: [""] };
+    const { at, written, side } = place;
+    return { x: [at[0]], y: [at[1]], text: [written.text], textposition: side };
+  }
+
+  /**
+   * Where the text of a label stands.
+   * @param {TextTrace} trace
+   * @param {LabelMeta} meta
+   * @param {number[]} values
+   * @param {Layout} layout
+   * @returns {import("./placing.js").Place | undefined}
+   */
+  placed({ textposition, textfont, marker }, meta, values, layout) {
+    const told = labelsOf(meta, values.slice(meta.ends ? 4 : 2)).map((text) => ({
+      text,
+      wide: widthOf(text, textfont),
+      high: textfont.size,
+      clear: clearOf(marker),
+    }));
+    if (meta.ends) return freest(along(values, told[0], layout), layout, this.taken);
+    if (meta.leans) return freest(besideRope(values, told, layout), layout, this.taken);
+    return besidePoint(meta, values, textposition, told[0], layout);
+  }
+
+  /**
+   * What of a picture is taken by what its names must not lie over: a few samples, and the ropes of those that pull.
+   * @param {Trace[]} traces
+   * @param {Layout} layout
+   * @param {Moment} moment
+   */
+  takenBy(traces, layout, moment) {
+    if (!traces.some(isPlaced)) return [];
+    return traces.flatMap((trace) => {
+      const { meta, line } = trace;
+      if (meta?.by || (meta?.follow !== "head" && meta?.follow !== "line")) return [];
+      const values = () => this.computing.values(meta, this.heres(meta, moment)[0], { phase: 0 });
+      if (meta.samples && trace.textfont)
+        return values().flatMap((at) => [
+          markAt(at, trace.marker?.size ?? 0, layout),
+          areaOf(numberAt(at, trace, layout), layout),
+        ]);
+      if (meta.follow !== "line" || !meta.pulling || !line) return [];
+      return values().map((ends) => ropeOf(ends, KNOT * line.width, layout));
+    });
   }
 
   /**
@@ -266,6 +315,7 @@ export class Painter {
    * @returns {Drawn[]}
    */
   frame(traces, layout, moment) {
+    this.taken = this.takenBy(traces, layout, moment);
     return traces.map((trace) => {
       const drawn = this.at(trace, layout, moment);
       return drawn ? { ...drawn, ...this.worn(trace, moment) } : { x: trace.x };
@@ -314,7 +364,7 @@ export class Painter {
     const ghosts = figure.data
       .filter((trace) => this.earned && trace.meta?.follow === "whole")
       .map((trace) => this.shape(trace, layout));
-    const { room: _, shapes = [], ...own } = layout;
+    const { room: _, tall: __, shapes = [], ...own } = layout;
     const still = shapes.filter(({ name }) => this.earned || name !== "future");
     return {
       // A copy, because Plotly writes what is seen into the layout that it is given.
@@ -369,6 +419,14 @@ function dressed(trace, drawn) {
     else made[outer] = { ...made[outer], [inner[0]]: { ...made[outer]?.[inner[0]], [inner[1]]: value } };
   }
   return made;
+}
+
+/**
+ * Whether a trace is a name that stands where there is room for it.
+ * @param {Trace} trace
+ */
+function isPlaced({ meta }) {
+  return meta?.follow === "label" && Boolean(meta.ends || meta.leans);
 }
 
 /**

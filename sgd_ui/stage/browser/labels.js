@@ -3,14 +3,14 @@
 import { glance } from "./numbers.js";
 
 /**
- * What a label says, and in fewer words if it has these: another text once what it is about has moved.
+ * What a label says, and in fewer words if it has these, at last how it is now alone: another text once what it is about has moved.
  * @param {LabelMeta} meta
  * @param {number[]} values
  */
 export function labelsOf({ text, moved, brief }, values) {
   const says = (/** @type {{ text: string, moved?: string }} */ told) =>
     labelled(told.moved && glance(values[1]) !== glance(values[2]) ? told.moved : told.text, values);
-  return brief ? [says({ text, moved }), says(brief)] : [says({ text, moved })];
+  return brief ? [says({ text, moved }), says(brief), glance(values[2])] : [says({ text, moved })];
 }
 
 /**

@@ -1,13 +1,20 @@
 // Charts that are seen from afar: all that is written and drawn in them is larger.
 
-/** In a presentation. */
-const PRESENTED = 1.6;
+/** How much of what a text grows by what is around the axes grows by. */
+const AROUND = 0.5;
 /** So many ticks of an axis are left as they are. */
 const FEW_TICKS = 3;
 
+/** How many times larger a presentation is in this window, once that was asked; the style sheet says so. */
+let presented = 0;
+window.addEventListener("resize", () => (presented = 0));
+
 /** How many times larger a chart is drawn now. */
 export function timesLarger() {
-  return document.documentElement.dataset.samplewiseView === "present" ? PRESENTED : 1;
+  const { documentElement: root } = document;
+  if (root.dataset.samplewiseView !== "present") return 1;
+  presented ||= Number(getComputedStyle(root).getPropertyValue("--samplewise-larger"));
+  return presented || 1;
 }
 
 /** Figures as they are seen from afar, each made once. */
@@ -87,18 +94,27 @@ function sparser(axis, times) {
  */
 function largerLayout(layout, times) {
   const { font = { size: 0 }, margin = {}, annotations = [], legend, xaxis, yaxis } = layout;
+  const around = 1 + AROUND * (times - 1);
   return {
     ...layout,
     ...(legend ? { legend: { ...legend, font: larger(legend.font, ["size"], times) } } : {}),
     xaxis: sparser(xaxis, times),
     yaxis: sparser(yaxis, times),
     font: larger(font, ["size"], times),
-    margin: larger(margin, ["l", "r", "t", "b"], times),
+    margin: larger(margin, ["l", "r", "t", "b"], around),
     annotations: annotations
       .filter(({ name }) => name !== "aside")
       .map((note) => ({
-        ...larger(note, ["xshift", "yshift"], times),
+        ...larger(note, ["xshift", "yshift"], isAround(note) ? around : times),
         font: larger(note.font, ["size"], times),
       })),
   };
+}
+
+/**
+ * Whether a note stands in the margin.
+ * @param {Note} note
+ */
+function isAround({ xref, yref }) {
+  return xref === "paper" && yref === "paper";
 }

@@ -197,22 +197,25 @@ function texts(trace, drawn, at) {
   const { textfont, marker } = trace;
   const told = drawn.text ?? trace.text;
   const colours = drawn["textfont.color"] ?? textfont.color;
-  const [up, across] = (drawn.textposition ?? trace.textposition).split(" ").map((side) => SIDES[side]);
+  const sides = drawn.textposition ?? trace.textposition;
   const r = marker ? marker.size / 2 / 0.8 + 1 : 1;
   const { size } = textfont;
   const pieces = [...at.keys()].filter((i) => isNear(at[i]) && told[i]);
-  return pieces.map((i) => ({
-    tag: "text",
-    text: told[i],
-    attributes: {
-      x: pixel(at[i][0] + across * r),
-      y: pixel(at[i][1] + size * 0.75 + up * r + ((up - 1) * size) / 2),
-      fill: typeof colours === "string" ? colours : colours[i % colours.length],
-      "text-anchor": across < 0 ? "end" : across > 0 ? "start" : "middle",
-      "font-size": `${size}px`,
-      "font-weight": String(textfont.weight ?? "normal"),
-    },
-  }));
+  return pieces.map((i) => {
+    const [up, across] = (typeof sides === "string" ? sides : sides[i]).split(" ").map((side) => SIDES[side]);
+    return {
+      tag: "text",
+      text: told[i],
+      attributes: {
+        x: pixel(at[i][0] + across * r),
+        y: pixel(at[i][1] + size * 0.75 + up * r + ((up - 1) * size) / 2),
+        fill: typeof colours === "string" ? colours : colours[i % colours.length],
+        "text-anchor": across < 0 ? "end" : across > 0 ? "start" : "middle",
+        "font-size": `${size}px`,
+        "font-weight": String(textfont.weight ?? "normal"),
+      },
+    };
+  });
 }
 
 /** @param {Point} point */

@@ -1,94 +1,202 @@
-// Where what is written beside a mark stands.
+// Where what is written beside a mark stands: where it lies in the picture and over nothing else that is to be read.
 
 import { onAxisShare } from "./chips.js";
 import { clipSegment } from "./clip.js";
 
-/** Where along a line its name stands, at most; and how far from the frame the name of what lies beyond it. */
+/** Where along a line its name stands, at most, under it and over it; and how far apart its other places are. */
 const WRITTEN_AT = 0.8;
-const WRITTEN_TO = 0.92;
-const WRITTEN_UP_TO = 0.8;
+const WRITTEN_OVER = 0.92;
+const STEP = 0.06;
+/** Where along a rope, from its sample on, its name stands. */
+const ALONG_ROPE = [0.5, 0.3, 0.7, 0.1, 0.9];
+/** How far from the frame the name of what lies beyond it stands. */
 const FROM_FRAME = 0.06;
 
+/** How wide a digit is beside its height. */
+const DIGIT = 0.65;
+
 /**
- * What of a picture's width is taken, over or under its line.
- * @typedef {{ over: boolean, from: number, to: number }} Taken
+ * A rectangle in pixels, from the upper left corner of a picture.
+ * @typedef {[left: number, top: number, right: number, bottom: number]} Area
  */
 
 /**
- * @param {number[]} values
- * @param {string} side
- * @param {Layout} layout
- * @param {number} wide
- * @returns {Taken}
+ * A text as it is drawn: how wide and high it is, and how far from its point, in pixels.
+ * @typedef {{ text: string, wide: number, high: number, clear: number }} Written
  */
-export function spanOf(values, side, { xaxis }, wide) {
-  const at = onAxisShare(values[0], xaxis);
-  const right = side.endsWith("right");
-  const over = side.startsWith("middle") ? values[values.length - 2] > 0 : side.startsWith("top");
-  return { over, from: right ? at : at - wide, to: right ? at + wide : at };
+
+/**
+ * A place for a text: a point on the axes, and to which side of it.
+ * @typedef {{ written: Written, at: number[], side: string }} Place
+ */
+
+/**
+ * Where a point is in the picture, in pixels.
+ * @param {number[]} point
+ * @param {Layout} layout
+ * @returns {Point}
+ */
+function pixelsOf([x, y], { xaxis, yaxis, room = 0, tall = 0 }) {
+  return [onAxisShare(x, xaxis) * room, (1 - onAxisShare(y, yaxis)) * tall];
 }
 
 /**
- * Where on what is seen of a segment a text stands, and to which side: where the line does not run through it,
- * on the right under one that rises, and on its other side where that is taken.
- * @param {number[]} ends
+ * What a text takes of the picture.
+ * @param {Place} place
  * @param {Layout} layout
- * @param {number} wide how wide the text is, as a share of the picture
- * @param {Taken} taken
- * @returns {[number[], string]}
+ * @returns {Area}
  */
-export function along([left, low, right, high], layout, wide, taken) {
-  const { xaxis, yaxis } = layout;
+export function areaOf({ written: { wide, high, clear }, at, side }, layout) {
+  const [x, y] = pixelsOf(at, layout);
+  const [up, across] = side.split(" ");
+  const left = across === "left" ? x - clear - wide : across === "right" ? x + clear : x - wide / 2;
+  const top = up === "top" ? y - clear - high : up === "bottom" ? y + clear : y - high / 2;
+  return [left, top, left + wide, top + high];
+}
+
+/**
+ * What a mark takes of it.
+ * @param {number[]} point
+ * @param {number} size
+ * @param {Layout} layout
+ * @returns {Area}
+ */
+export function markAt(point, size, layout) {
+  const [x, y] = pixelsOf(point, layout);
+  return [x - size / 2, y - size / 2, x + size / 2, y + size / 2];
+}
+
+/**
+ * What an upright line takes of it.
+ * @param {number[]} ends
+ * @param {number} width
+ * @param {Layout} layout
+ * @returns {Area}
+ */
+export function ropeOf([x0, y0, x1, y1], width, layout) {
+  const [begin, end] = [pixelsOf([x0, y0], layout), pixelsOf([x1, y1], layout)];
+  const [top, bottom] = [Math.min(begin[1], end[1]), Math.max(begin[1], end[1])];
+  return [begin[0] - width / 2, top - width / 2, begin[0] + width / 2, bottom + width / 2];
+}
+
+/**
+ * How much of two areas is the same.
+ * @param {Area} one
+ * @param {Area} other
+ */
+function shared(one, other) {
+  const wide = Math.min(one[2], other[2]) - Math.max(one[0], other[0]);
+  const high = Math.min(one[3], other[3]) - Math.max(one[1], other[1]);
+  return wide > 0 && high > 0 ? wide * high : 0;
+}
+
+/**
+ * The first of some places where a text lies over nothing, or the one where it lies over the least.
+ * @param {Place[]} places
+ * @param {Layout} layout
+ * @param {Area[]} taken
+ * @returns {Place}
+ */
+export function freest(places, layout, taken) {
+  const { room = 0, tall = 0 } = layout;
+  let [best, least] = [places[0], Number.POSITIVE_INFINITY];
+  for (const place of places) {
+    const area = areaOf(place, layout);
+    const outside = (area[2] - area[0]) * (area[3] - area[1]) - shared(area, [0, 0, room, tall]);
+    const over = taken.reduce((sum, each) => sum + shared(area, each), outside);
+    if (over < 1) return place;
+    if (over < least) [best, least] = [place, over];
+  }
+  return best;
+}
+
+/**
+ * Where the name of a segment may stand along what is seen of that, and to which side: where the line does not run
+ * through it, on the right under one that rises, farther down there, or on its other side.
+ * @param {number[]} ends
+ * @param {Written} written
+ * @param {Layout} layout
+ * @returns {Place[]}
+ */
+export function along([left, low, right, high], written, layout) {
+  const { xaxis, yaxis, room = 1, tall = 1 } = layout;
   const seen = clipSegment([left, low], [right, high], [...xaxis.range, ...yaxis.range]);
-  if (!seen) return [[Number.NaN], ""];
+  if (!seen) return [];
   const [[x0, y0], [x1, y1]] = seen;
   const rises = high >= low;
-  const [begin, end] = [onAxisShare(x0, xaxis), onAxisShare(x1, xaxis)];
-  const share = Math.min(WRITTEN_AT, end - begin > wide ? 1 - wide / (end - begin) : WRITTEN_AT);
-  const from = begin + share * (end - begin);
-  const free = taken.over === rises || taken.to < from || taken.from > from + wide;
-  const [bottom, top] = [onAxisShare(y0, yaxis), onAxisShare(y1, yaxis)];
+  const long = room * (onAxisShare(x1, xaxis) - onAxisShare(x0, xaxis));
+  const steep = tall * Math.abs(onAxisShare(y1, yaxis) - onAxisShare(y0, yaxis));
+  const [across, up] = [written.wide + 2 * written.clear, written.high + 2 * written.clear];
+  const under = Math.min(WRITTEN_AT, long > across ? 1 - across / long : WRITTEN_AT);
   // On the other side a text ends where the line is not yet at the frame.
-  const room = rises
-    ? (WRITTEN_UP_TO - bottom) / (top - bottom)
-    : (bottom - 1 + WRITTEN_UP_TO) / (bottom - top);
-  const place = free ? share : Math.min(WRITTEN_TO, Math.max(room, WRITTEN_AT / 2));
-  const side = free ? "right" : "left";
-  const at = [x0 + place * (x1 - x0), y0 + place * (y1 - y0)];
-  return [at, inside(`${rises === free ? "bottom" : "top"} ${side}`, at, layout, wide)];
+  const over = Math.min(WRITTEN_OVER, Math.max(WRITTEN_AT / 2, steep > up ? 1 - up / steep : 1));
+  const places = (/** @type {number} */ from, /** @type {string} */ side) =>
+    Array.from({ length: Math.ceil(from / STEP) }, (_, k) => {
+      const share = from - k * STEP;
+      return { written, at: [x0 + share * (x1 - x0), y0 + share * (y1 - y0)], side };
+    });
+  return [
+    ...places(under, `${rises ? "bottom" : "top"} right`),
+    ...places(over, `${rises ? "top" : "bottom"} left`),
+  ];
 }
 
 /**
- * The same of a text about a point: how far off a sample is stands where the model leads away from it, or where
- * that has no room beyond the model.
- * @param {LabelMeta} meta
+ * Where the name of a rope may stand: beside it, where the model leads away from it, or where that has no room
+ * beyond the model, each as it says most and in fewer words.
  * @param {number[]} values
- * @param {string} wished
+ * @param {Written[]} told
  * @param {Layout} layout
- * @param {number} wide
- * @returns {[number[], string]}
+ * @returns {Place[]}
  */
-export function beside({ pulling, leans }, values, wished, layout, wide) {
-  const at = pulling ? drawnIn(values, layout) : values.slice(0, 2);
-  const away = leans && values[values.length - 1] > 0 ? "middle left" : wished;
-  const side = inside(away, at, layout, wide);
-  if (!leans || side === away) return [at, side];
-  const over = values[values.length - 2];
-  const beyond = drawnIn([values[0], values[1] - over / 2], layout);
-  return [beyond, `${over > 0 ? "bottom" : "top"} ${side.split(" ")[1]}`];
+export function besideRope(values, told, layout) {
+  const [over, leans] = values.slice(-2);
+  const [x, y] = values;
+  const [away, back] = leans > 0 ? ["left", "right"] : ["right", "left"];
+  const on = (/** @type {number} */ share) => drawnIn([x, y + (0.5 - share) * over], layout);
+  const near = ALONG_ROPE.map((share) => ({ at: on(share), side: `middle ${away}` }));
+  const beyond = [{ at: on(1), side: `${over > 0 ? "bottom" : "top"} ${back}` }];
+  const each = (/** @type {Written[]} */ said, /** @type {Omit<Place, "written">[]} */ places) =>
+    said.flatMap((written) => places.map((place) => ({ written, ...place })));
+  return [told.slice(0, -1), told.slice(-1)].flatMap((said) => [...each(said, near), ...each(said, beyond)]);
 }
 
 /**
- * Whether a text about a point has room where it is to stand.
+ * Where a text about a point stands: as is wished, on another side where that would lead out of the picture.
  * @param {LabelMeta} meta
  * @param {number[]} values
  * @param {string} wished
+ * @param {Written} written
  * @param {Layout} layout
- * @param {number} wide
+ * @returns {Place}
  */
-export function standsBeside({ ends, leans }, values, wished, layout, wide) {
-  const away = leans && values[values.length - 1] > 0 ? "middle left" : wished;
-  return ends || inside(away, drawnIn(values, layout), layout, wide) === away;
+export function besidePoint({ pulling }, values, wished, written, layout) {
+  const place = { written, at: pulling ? drawnIn(values, layout) : values.slice(0, 2), side: wished };
+  return { ...place, side: inside(place, layout) };
+}
+
+/**
+ * Where the number of a sample stands: beside its mark, where over that is no room.
+ * @param {number[]} at
+ * @param {Trace} trace
+ * @param {Layout} layout
+ * @returns {Place}
+ */
+export function numberAt(at, trace, layout) {
+  const { marker, textfont, textposition } = /** @type {TextTrace} */ (trace);
+  const { size } = textfont;
+  const written = { text: "", wide: DIGIT * size, high: size, clear: clearOf(marker) };
+  const place = { written, at, side: textposition };
+  const [up, across] = textposition.split(" ");
+  return up === "top" && areaOf(place, layout)[1] < 0 ? { ...place, side: `middle ${across}` } : place;
+}
+
+/**
+ * How far from its point Plotly writes a text that has a mark.
+ * @param {Marker | undefined} marker
+ */
+export function clearOf(marker) {
+  return (marker?.size ?? 0) / 2 / 0.8 + 1;
 }
 
 /**
@@ -105,15 +213,14 @@ function drawnIn(point, { xaxis, yaxis }) {
 
 /**
  * To which side of a point a text is written, so that it stays in the picture.
- * @param {string} wished
- * @param {number[]} at
+ * @param {Place} place
  * @param {Layout} layout
- * @param {number} wide
  */
-function inside(wished, at, { xaxis, yaxis }, wide) {
-  const [up, across] = wished.split(" ");
-  const [right, high] = [onAxisShare(at[0], xaxis), onAxisShare(at[1], yaxis)];
-  const over = up === "top" && high > 0.85 ? "bottom" : up === "bottom" && high < 0.12 ? "top" : up;
-  const beside = across === "right" && right > 1.02 - wide ? "left" : across;
-  return `${over} ${across === "left" && right < wide ? "right" : beside}`;
+function inside(place, layout) {
+  const [up, across] = place.side.split(" ");
+  const { room = 0, tall = 0 } = layout;
+  const [left, top, right, bottom] = areaOf(place, layout);
+  const over = up === "top" && top < 0 ? "bottom" : up === "bottom" && bottom > tall ? "top" : up;
+  const beside = across === "right" && right > room ? "left" : across;
+  return `${over} ${across === "left" && left < 0 ? "right" : beside}`;
 }

@@ -8,7 +8,7 @@ import { Live } from "./live.js";
 import { CONFIG, fits } from "./plotly.js";
 import { Pointing } from "./pointing.js";
 import { placesOf, scalesOf, settledAt } from "./settled.js";
-import { around, asHeld, seen, zoomedIn, zoomOf } from "./views.js";
+import { around, asHeld, roomOf, seen, zoomedIn, zoomOf } from "./views.js";
 import { Watch } from "./watching.js";
 import { makeZoomable, nameZoom, zoomButtons } from "./zoom.js";
 
@@ -124,11 +124,9 @@ export class Plots {
     // While a hand holds something, nothing gives way under it, nor when it lets go.
     const now = moment.held ? zoomOf(plot) : null;
     if (now && HELD_BY[moment.held]?.some((grasp) => chart.grasps.includes(grasp))) drawing.kept = now;
-    const { l = 0, r = 0 } = figure.layout.margin ?? {};
-    const room = plot._fullLayout?.xaxis?._length ?? plot.clientWidth - l - r;
     const watched = () => this.watch.watched(figure, moment);
     const own = asHeld(figure.layout, drawing.kept, watched);
-    return { ...seen(own, now ?? drawing.zoom, watched), room };
+    return { ...seen(own, now ?? drawing.zoom, watched), ...roomOf(plot, figure.layout) };
   }
 
   /**

@@ -311,18 +311,28 @@ interface Axis {
   ticktext?: string[];
 }
 
+interface Note {
+  name?: string;
+  xref?: string;
+  yref?: string;
+  xshift?: number;
+  yshift?: number;
+  font: { size: number };
+}
+
 interface Layout {
   xaxis: Axis;
   yaxis: Axis;
   font?: { size: number };
   margin?: { l?: number; r?: number; t?: number; b?: number };
-  annotations?: { name?: string; xshift?: number; yshift?: number; font: { size: number } }[];
+  annotations?: Note[];
   legend?: { font: { size: number } };
   shapes?: { name?: string }[];
   /** How far the axis of x goes when it is made wider. */
   meta?: { most?: number };
-  /** How wide the plot is, in pixels. */
+  /** How wide the plot is, and how high, in pixels. */
   room?: number;
+  tall?: number;
 }
 
 interface Figure {
@@ -458,7 +468,7 @@ interface Drawn {
   x?: Values;
   y?: Values;
   text?: string[];
-  textposition?: string;
+  textposition?: string | string[];
   "line.color"?: string;
   "marker.color"?: string | string[];
   "marker.line.color"?: string;

@@ -122,3 +122,16 @@ export function zoomOf({ layout }) {
   const { xaxis, yaxis } = layout;
   return { type: yaxis.type ?? "linear", x: [...xaxis.range], y: [...yaxis.range] };
 }
+
+/**
+ * How large a plot draws its picture, in pixels; or will, where it has not yet.
+ * @param {Plot} plot
+ * @param {Layout} layout
+ */
+export function roomOf({ _fullLayout: laid, clientWidth, clientHeight }, { margin = {} }) {
+  const { l = 0, r = 0, t = 0, b = 0 } = margin;
+  return {
+    room: laid?.xaxis?._length ?? clientWidth - l - r,
+    tall: laid?.yaxis?._length ?? clientHeight - t - b,
+  };
+}
