@@ -42,7 +42,7 @@ def test_a_word_is_explained_where_it_is_met_first_and_only_there(open_page: Ope
     told = part(page, "aside").locator(".sw-beside")
     expect(told).to_contain_text("A sample is a pair (x, y)")
     part(page, "forward").click()
-    expect(told).to_contain_text("Its pull, 2 × 1 × 1 = 2, is the size of the gradient")
+    expect(told).to_contain_text("2 × 1 × (−1) = −2, is its gradient")
     part(page, "start").click()
     expect(told).to_have_text("")
     page.wait_for_timeout(4100)

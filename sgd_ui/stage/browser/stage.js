@@ -306,9 +306,11 @@ export class Stage {
     });
     const [first] = runs;
     const fraction = this.held || !first.complete ? 1 : this.clock.fraction;
+    // One run rests on updates whose numbers are at hand; several race on, whichever those are.
+    const reached = this.arithmetic ? first.u : tick;
     return {
-      // One run rests on updates whose numbers are at hand; several race on, whichever those are.
-      tick: this.arithmetic ? first.u : tick,
+      tick: reached,
+      told: coming ? (first.pulling?.u ?? reached) : reached,
       phase,
       fraction,
       runs,

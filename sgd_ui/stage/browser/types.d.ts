@@ -526,6 +526,8 @@ type Held = "" | "start" | "samples" | "rate";
  */
 interface Moment {
   tick: number;
+  /** The update that is told: the one in its course, or the last that was made. */
+  told: number;
   phase: number;
   fraction: number;
   runs: Here[];
