@@ -173,7 +173,7 @@ export class Plots {
     };
     makeZoomable(plot, zooming);
     const frame = make("div", "sw-frame");
-    frame.append(plot, chips, zoomButtons(zooming));
+    frame.append(plot, chips, zoomButtons(zooming), make("p", "sw-later"));
     figure.append(head, frame);
     this.drawings.set(name, {
       name,
@@ -262,11 +262,12 @@ export class Plots {
     const { lang, words } = this.scene.spec;
     const { figure, plot } = this.drawing(chart);
     nameZoom(figure, words);
-    plot.setAttribute("aria-label", chart.alt);
-    const [title, holder] = [".sw-chart-title", ".sw-toggles"].map(
+    plot.setAttribute("aria-label", this.alt(chart));
+    const [title, holder, later] = [".sw-chart-title", ".sw-toggles", ".sw-later"].map(
       (name) => /** @type {HTMLElement} */ (figure.querySelector(name)),
     );
     title.textContent = chart.title;
+    later.textContent = chart.later;
     if (holder.contains(document.activeElement) && holder.lang === lang) return;
     holder.lang = lang;
     holder.replaceChildren(...chart.toggles.map((toggle) => this.toggle(chart, toggle, moment)));
@@ -422,6 +423,14 @@ export class Plots {
     return this.plotly?.restyle(plot, change, moving);
   }
 
+  /**
+   * The text alternative of a chart, which tells no answer before it is earned.
+   * @param {Chart} chart
+   */
+  alt({ alt, later }) {
+    return this.scene.earned ? alt : later || alt;
+  }
+
   /** Leaves the pictures to Plotly. */
   rest() {
     for (const { live } of this.drawings.values()) live.close();
@@ -433,7 +442,7 @@ export class Plots {
    */
   describe(text) {
     for (const chart of this.scene.spec.charts) {
-      this.drawing(chart).plot.setAttribute("aria-label", `${chart.alt} ${text}`);
+      this.drawing(chart).plot.setAttribute("aria-label", `${this.alt(chart)} ${text}`);
     }
   }
 }

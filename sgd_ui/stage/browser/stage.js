@@ -6,7 +6,7 @@ import { Around } from "./around.js";
 import { Bar } from "./bar.js";
 import { Beads } from "./beads.js";
 import { Rows, unpack } from "./columns.js";
-import { hasPlayed, isEarned, recordPlay } from "./earned.js";
+import { hasPlayed, isEarned, recordPlay, unseal } from "./earned.js";
 import { partsOf } from "./elements.js";
 import { Equation } from "./equation.js";
 import { Grasp } from "./grasp.js";
@@ -170,6 +170,8 @@ export class Stage {
     this.plots.load();
     this.stay(spec.goto);
     this.open(spec);
+    if (spec.answered && !hasPlayed(spec)) recordPlay(spec);
+    unseal(this.host, this.earned);
     this.clock.load(spec.clock, this.arithmetic !== null);
     this.bar.load();
     this.readout.load();
@@ -276,6 +278,7 @@ export class Stage {
     const { seen, view, clock } = this;
     const { tick, played, playing } = clock;
     left = seen === undefined ? null : { id: seen, tick, view, played, playing };
+    unseal(this.host, false);
     document.removeEventListener("samplewise-address", this.name);
     document.removeEventListener("samplewise-box", this.receiving);
     this.around.dispose();
@@ -340,7 +343,7 @@ export class Stage {
   async draw() {
     if (!this.plotly) return;
     const { generation, clock } = this;
-    this.host.dataset.earned = String(this.earned);
+    unseal(this.host, this.earned);
     const { tick, phase, playing } = clock;
     await this.plots.draw(this.plotly, this.moment());
     if (generation !== this.generation) return;
@@ -356,6 +359,8 @@ export class Stage {
   /** Says that there is no picture, and lets the rest of the page come. */
   fail() {
     this.host.dataset.state = "failed";
+    // What cannot be played has nothing to wait for.
+    unseal(this.host, true);
     this.around.draw(true);
   }
 

@@ -105,6 +105,7 @@ interface Place {
   viewDefaults: View;
   goto: Goto;
   heard: number;
+  answered: boolean;
   plotly: string;
 }
 
@@ -213,6 +214,8 @@ interface Chart {
   name: string;
   title: string;
   alt: string;
+  /** What stands in its place until it is earned. */
+  later: string;
   span: number;
   grasps: string[];
   key: KeyEntry[];
