@@ -41,6 +41,24 @@ PLAYED = """() => {
 }"""
 
 
+#: Where the page keeps an answer, or a chart that is one, and whether that can be seen.
+ANSWERS = """() => {
+  const parts = document.querySelectorAll('[class*="st-key-earned-"] > :not(:first-child), .sw-later:not(:empty)');
+  return [...parts].map((each) => {
+    const covers = each.matches(".sw-later");
+    const { left, top, width, height } = (covers ? each.parentNode : each).getBoundingClientRect();
+    const style = getComputedStyle(each);
+    const seen = covers ? style.display === "none" : style.visibility === "visible";
+    return { place: [left, top + scrollY, width, height].map(Math.round), seen };
+  });
+}"""
+
+
+def answers(page: Page) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = page.evaluate(ANSWERS)
+    return found
+
+
 def worst(shifts: list[tuple[float, float]]) -> float:
     """The layout shift of a page, as web vitals count it."""
     worst, window, first, last = 0.0, 0.0, 0.0, float("-inf")
@@ -90,6 +108,20 @@ def test_it_stands_above_the_fold(visited: Visited) -> None:
     page, *_ = visited
     assert page.locator(f"{STAGE} .js-plotly-plot").count() == page.locator(".sw-chart").count() >= 2
     assert part(page, "play").bounding_box()["y"] < 768 - 20
+
+
+def test_its_answers_come_with_the_first_step_and_move_nothing(visited: Visited) -> None:
+    page, *_ = visited
+    assert [each for each in answers(page) if each["seen"]] == []
+    closed = [each["place"] for each in answers(page)]
+    # On the home page the stage says in its sentence what comes of a run.
+    assert closed or data(page)["runs"] == "one"
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("html")).to_have_attribute("data-samplewise-earned", "")
+    page.wait_for_timeout(300)
+    assert all(each["seen"] for each in answers(page))
+    assert [each["place"] for each in answers(page)] == closed
+    page.keyboard.press("Home")
 
 
 def test_at_rest_it_breaks_no_rule_of_level_a_or_aa(visited: Visited) -> None:

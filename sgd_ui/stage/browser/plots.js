@@ -123,11 +123,13 @@ export class Plots {
     const { plot } = drawing;
     // While a hand holds something, nothing gives way under it, nor when it lets go.
     const now = moment.held ? zoomOf(plot) : null;
-    if (now && HELD_BY[moment.held]?.some((grasp) => chart.grasps.includes(grasp))) drawing.kept = now;
+    // Of several runs, whose ends nobody follows, only what was held stays.
+    const grasped = HELD_BY[moment.held]?.some((grasp) => chart.grasps.includes(grasp));
+    if (now && (grasped || this.scene.arithmetic)) drawing.kept = now;
     const { l = 0, r = 0 } = figure.layout.margin ?? {};
     const room = plot._fullLayout?.xaxis?._length ?? plot.clientWidth - l - r;
     const watched = () => this.watch.watched(figure, moment);
-    const own = asHeld(figure.layout, drawing.kept, watched);
+    const own = asHeld(figure.layout, drawing.kept, chart.grasps.length > 0, watched);
     return { ...seen(own, now ?? drawing.zoom, watched), room };
   }
 

@@ -76,10 +76,13 @@ export class Sentence {
    */
   standing({ preview, held, tick, told }) {
     const { words } = this.telling;
+    const { history } = this.scene.grasp;
     const loss = meanLossAt(this.scene.rows, tick);
     if (held === "start") this.lowest.loss = Math.min(this.lowest.loss, loss);
     const tried = Number.isFinite(this.lowest.loss);
-    const template = !preview ? words.told_where : tried ? words.told_lowest : words.told_lower;
+    const turned = held || !history.story.done ? words.told_lowest : words.told_back;
+    const before = tried ? turned : words.told_lower;
+    const template = preview ? before : tried ? words.told_by_hand : words.told_where;
     const values = { loss: glanceSingle(loss), lowest: glanceSingle(this.lowest.loss) };
     const rate = { text: glance(this.scene.rows.rate(Math.max(1, told))), of: "rate" };
     const pieces = [...filled(template, values), ...filled(words.told_rate, { rate })];

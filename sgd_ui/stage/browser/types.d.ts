@@ -312,6 +312,7 @@ interface Axis {
   nticks?: number;
   tickvals?: number[];
   ticktext?: string[];
+  scaleanchor?: string;
 }
 
 interface Layout {

@@ -6,8 +6,8 @@ const MOST_DECADES = 100;
 /** How many updates that were just made are kept in the picture. */
 export const KEPT_IN_VIEW = 12;
 
-/** What a hand let go of stays as it was seen while the axes would be at most so many times as wide, or as narrow. */
-const MOST_WIDER = 2.5;
+/** After a hand an axis stays as it was seen while it would be at most so many times as wide, or as narrow. */
+const MOST_WIDER = { grasped: 2.5, beside: 1.1 };
 const MOST_NARROWER = 5;
 
 /** @typedef {{ type?: string, x: [number, number], y: [number, number] }} Zoom */
@@ -24,23 +24,28 @@ function ranged(layout, { x, y }) {
 }
 
 /**
- * A layout as it was seen by a hand: where its axes would be much the same, nothing moves under the hand that let go.
+ * A layout as it was seen while a hand held something: an axis that would be much the same stays as it is.
  * @param {Layout} layout
  * @param {Zoom | null} kept
+ * @param {boolean} grasped whether the hand can have been in this picture
  * @param {() => Point[]} watched
  * @returns {Layout}
  */
-export function asHeld(layout, kept, watched) {
+export function asHeld(layout, kept, grasped, watched) {
   const { xaxis, yaxis } = layout;
   if (!kept || kept.type !== (yaxis.type ?? "linear")) return layout;
-  const alike = (/** @type {Axis} */ { range }, /** @type {[number, number]} */ [low, high]) => {
+  const points = watched();
+  const most = grasped ? MOST_WIDER.grasped : MOST_WIDER.beside;
+  const stays = [xaxis, yaxis].map(({ range }, k) => {
+    const [low, high] = k ? kept.y : kept.x;
     const times = (range[1] - range[0]) / (high - low);
-    return times < MOST_WIDER && times > 1 / MOST_NARROWER;
-  };
-  const inside = (/** @type {number} */ value, /** @type {[number, number]} */ [low, high]) =>
-    value >= low && value <= high;
-  if (!alike(xaxis, kept.x) || !alike(yaxis, kept.y)) return layout;
-  return watched().every(([x, y]) => inside(x, kept.x) && inside(y, kept.y)) ? ranged(layout, kept) : layout;
+    const alike = times < most && times > 1 / MOST_NARROWER;
+    return alike && points.every((point) => point[k] >= low && point[k] <= high);
+  });
+  // With one scale for both axes neither stays without the other.
+  const [across, up] = yaxis.scaleanchor ? stays.map(() => stays.every(Boolean)) : stays;
+  if (!across && !up) return layout;
+  return ranged(layout, { x: across ? kept.x : xaxis.range, y: up ? kept.y : yaxis.range });
 }
 
 /**
