@@ -90,6 +90,8 @@ class Chart:
     grasps: tuple[str, ...] = ()
     #: Where all of it is an answer: what stands in its place until that is earned.
     later: str = ""
+    #: Whether its text alternative says how a run ends, or where it is best.
+    ends: bool = False
     #: What its marks are: a word, how it is drawn (as ``key`` says), its colour.
     key: tuple[tuple[str, str, str], ...] = ()
 
@@ -99,6 +101,7 @@ class Chart:
             "title": self.title,
             "alt": self.alt,
             "later": self.later,
+            "ends": self.ends,
             "span": self.span,
             "grasps": self.grasps,
             "key": [{"text": text, "kind": kind, "colour": colour} for text, kind, colour in self.key],

@@ -43,7 +43,8 @@ PLAYED = """() => {
 
 #: Where the page keeps an answer, or a chart that is one, and whether that can be seen.
 ANSWERS = """() => {
-  const parts = document.querySelectorAll('[class*="st-key-earned-"] > :not(:first-child), .sw-later:not(:empty)');
+  const sealed = '[class*="st-key-earned-"] > :not(:first-child), .sw-later:not(:empty)';
+  const parts = document.querySelectorAll(sealed);
   return [...parts].map((each) => {
     const covers = each.matches(".sw-later");
     const { left, top, width, height } = (covers ? each.parentNode : each).getBoundingClientRect();

@@ -83,7 +83,8 @@ def charts(shown: Shown, frame: Frame) -> list[Chart]:
     def chart(name: str, key: str, figure: Figure) -> Chart:
         title, alt = (words.format(f"saddle.chart_{key}{part}", **facts) for part in ("", "_alt"))
         grasps = ("w0",) if name == "plane" else ()
-        return Chart(name, title, alt, {"": figure}, grasps=grasps, key=marks[name])
+        ends = name == "away"
+        return Chart(name, title, alt, {"": figure}, grasps=grasps, ends=ends, key=marks[name])
 
     away = figures.away_figure(contestants, shown.beyond, facts["measure"], palette, words)
     return [

@@ -429,8 +429,8 @@ export class Plots {
    * The text alternative of a chart, which tells no answer before it is earned.
    * @param {Chart} chart
    */
-  alt({ alt, later }) {
-    return this.scene.earned ? alt : later || alt;
+  alt({ title, alt, later, ends }) {
+    return this.scene.earned ? alt : later || (ends ? title : alt);
   }
 
   /** Leaves the pictures to Plotly. */

@@ -216,6 +216,8 @@ interface Chart {
   alt: string;
   /** What stands in its place until it is earned. */
   later: string;
+  /** Whether its text alternative is an answer. */
+  ends: boolean;
   span: number;
   grasps: string[];
   key: KeyEntry[];
