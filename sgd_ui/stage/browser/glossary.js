@@ -27,11 +27,14 @@ export class Glossary {
    * @param {import("./telling.js").Telling} telling
    * @returns {import("./telling.js").Told | null}
    */
-  term({ told: u, held }, fast, telling) {
+  term({ told: u, phase, held }, fast, telling) {
     if (fast || held) return null;
     const now = performance.now();
     const { current } = this;
-    const stays = current && (current.u === u || (u > 0 && current.u > 0 && now - current.since < READ_MS));
+    // What a gradient is belongs to the stage of slow motion that shows it.
+    const early = phase > 0 && phase < 3;
+    const unread = current && u > 0 && current.u > 0 && now - current.since < READ_MS;
+    const stays = current && (early || current.u === u || unread);
     if (!stays) this.current = this.next(u, now);
     return this.current && { key: this.current.word, pieces: this.meaning(this.current.word, u, telling) };
   }
