@@ -129,7 +129,7 @@ export class Plots {
     const { l = 0, r = 0 } = figure.layout.margin ?? {};
     const room = plot._fullLayout?.xaxis?._length ?? plot.clientWidth - l - r;
     const watched = () => this.watch.watched(figure, moment);
-    const own = asHeld(figure.layout, drawing.kept, chart.grasps.length > 0, watched);
+    const own = now ? figure.layout : asHeld(figure.layout, drawing.kept, chart.grasps.length > 0, watched);
     return { ...seen(own, now ?? drawing.zoom, watched), room };
   }
 
