@@ -281,15 +281,11 @@ export class Stage {
     unseal(this.host, false);
     document.removeEventListener("samplewise-address", this.name);
     document.removeEventListener("samplewise-box", this.receiving);
-    this.around.dispose();
-    this.keys.dispose();
-    this.readout.dispose();
     this.generation++;
     this.clock.stop();
     clearTimeout(this.settling);
     this.requests.forget();
-    this.grasp.dispose();
-    this.plots.dispose();
+    for (const each of [this.around, this.keys, this.readout, this.grasp, this.plots]) each.dispose();
   }
 
   // What is shown.

@@ -227,7 +227,7 @@ export function moved(share) {
  * Set out and come to rest at ease.
  * @param {number} share
  */
-function smooth(share) {
+export function smooth(share) {
   const held = Math.max(0, Math.min(1, share));
   return held * held * (3 - 2 * held);
 }

@@ -8,9 +8,10 @@ export const KEPT_IN_VIEW = 12;
 
 /** After a hand an axis stays as it was seen while it would be at most so many times as wide, or as narrow. */
 const MOST_WIDER = { grasped: 2.5, beside: 1.1 };
-const MOST_NARROWER = 5;
+const MOST_NARROWER = 10;
 
 /** @typedef {{ type?: string, x: [number, number], y: [number, number] }} Zoom */
+/** @typedef {{ from: Zoom, gone: number, last: number }} Way how long it has gone, and until when, in milliseconds */
 
 /**
  * A layout with other ranges in place of its own.
@@ -46,6 +47,34 @@ export function asHeld(layout, kept, grasped, watched) {
   const [across, up] = yaxis.scaleanchor ? stays.map(() => stays.every(Boolean)) : stays;
   if (!across && !up) return layout;
   return ranged(layout, { x: across ? kept.x : xaxis.range, y: up ? kept.y : yaxis.range });
+}
+
+/**
+ * The way from what a plot shows now.
+ * @param {Plot} plot
+ * @returns {Way | null}
+ */
+export function wayFrom(plot) {
+  const from = zoomOf(plot);
+  return from && { from, gone: 0, last: performance.now() };
+}
+
+/**
+ * A layout on its way from other ranges: what is far away comes as quickly as what is near.
+ * @param {Layout} layout
+ * @param {Zoom} from
+ * @param {number} share of the way, from 0 to 1
+ * @returns {Layout}
+ */
+export function onTheWay(layout, from, share) {
+  const { xaxis, yaxis } = layout;
+  const between = (/** @type {Point} */ [low, high], /** @type {Point} */ [least, most]) => {
+    const [begin, end] = [high - low, most - least];
+    const left = begin === end ? 1 - share : (begin * (end / begin) ** share - end) / (begin - end);
+    return /** @type {Point} */ ([least + left * (low - least), most + left * (high - most)]);
+  };
+  if (from.type !== (yaxis.type ?? "linear")) return layout;
+  return ranged(layout, { x: between(from.x, xaxis.range), y: between(from.y, yaxis.range) });
 }
 
 /**
