@@ -70,6 +70,8 @@ class Board {
   stood = { columns: null, frame: "" };
   /** What handles were made for. */
   made = "";
+  /** The sample that was added last, until it has its handle. */
+  added = "";
   /** Of the plot that they lie over. */
   size = "";
 
@@ -166,6 +168,9 @@ class Board {
       this.hands.set(grab, hand);
     }
     this.clear(grips);
+    const added = this.hands.get(this.added);
+    if (added) this.choose(added);
+    this.added = "";
     const focused = this.hands.get(this.stopped)?.element ?? this.hands.get("sample-1")?.element;
     if (focused) this.stop(focused);
     this.remover.setAttribute("aria-label", this.scene.spec.words.grasp_remove);
@@ -283,6 +288,7 @@ class Board {
     if (!this.picture.holds(place)) return;
     const { given, x, y } = this.scene.columns;
     const [at, up] = this.picture.rounded(this.picture.point(place));
+    this.added = `sample-${x.length + 1}`;
     this.change({ x: [...(given ?? x), at], y: [...y, nearest(up, this.scene.spec.targets)] });
   }
 

@@ -67,7 +67,14 @@ export class Sentence {
    */
   besides(moment, passing, fast) {
     const found = passing ? null : this.telling.beside(moment.told);
+    // Whoever is trying has read what there is to know, and is told how to go on.
+    if (moment.preview && this.tried) return { key: "none", pieces: [] };
     return found ?? this.glossary.term(moment, fast, this.telling) ?? { key: "none", pieces: [] };
+  }
+
+  /** Whether a hand has turned the line, to see how low it comes. */
+  get tried() {
+    return Number.isFinite(this.lowest.loss);
   }
 
   /**
@@ -76,13 +83,14 @@ export class Sentence {
    */
   standing({ preview, held, tick, told }) {
     const { words } = this.telling;
-    const { history } = this.scene.grasp;
+    const { grasp, earned, clock } = this.scene;
     const loss = meanLossAt(this.scene.rows, tick);
-    if (held === "start") this.lowest.loss = Math.min(this.lowest.loss, loss);
-    const tried = Number.isFinite(this.lowest.loss);
-    const turned = held || !history.story.done ? words.told_lowest : words.told_back;
-    const before = tried ? turned : words.told_lower;
-    const template = preview ? before : tried ? words.told_by_hand : words.told_where;
+    // Who has seen where the samples come to needs no luck.
+    if (held === "start" && !earned) this.lowest.loss = Math.min(this.lowest.loss, loss);
+    const { tried } = this;
+    const turned = held || !grasp.history.story.done ? words.told_lowest : words.told_back;
+    const before = tried ? turned : earned ? words.told_where : words.told_lower;
+    const template = preview ? before : tried && !clock.playing ? words.told_by_hand : words.told_where;
     const values = { loss: glanceSingle(loss), lowest: glanceSingle(this.lowest.loss) };
     const rate = { text: glance(this.scene.rows.rate(Math.max(1, told))), of: "rate" };
     const pieces = [...filled(template, values), ...filled(words.told_rate, { rate })];

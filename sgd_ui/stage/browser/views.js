@@ -9,6 +9,8 @@ export const KEPT_IN_VIEW = 12;
 /** After a hand an axis stays as it was seen while it would be at most so many times as wide, or as narrow. */
 const MOST_WIDER = { grasped: 2.5, beside: 1.1 };
 const MOST_NARROWER = 10;
+/** What is watched keeps this share of an axis from its ends, for its name. */
+const INSIDE = 0.04;
 
 /** @typedef {{ type?: string, x: [number, number], y: [number, number] }} Zoom */
 /** @typedef {{ from: Zoom, gone: number, last: number }} Way how long it has gone, and until when, in milliseconds */
@@ -41,7 +43,8 @@ export function asHeld(layout, kept, grasped, watched) {
     const [low, high] = k ? kept.y : kept.x;
     const times = (range[1] - range[0]) / (high - low);
     const alike = times < most && times > 1 / MOST_NARROWER;
-    return alike && points.every((point) => point[k] >= low && point[k] <= high);
+    const room = INSIDE * (high - low);
+    return alike && points.every((point) => point[k] >= low + room && point[k] <= high - room);
   });
   // With one scale for both axes neither stays without the other.
   const [across, up] = yaxis.scaleanchor ? stays.map(() => stays.every(Boolean)) : stays;
