@@ -1,4 +1,4 @@
-"""How fast a run plays, when it settles, how views change: functions of the browser, on a page of their own."""
+"""How fast a run plays, when it settles, how views change: functions of the browser, on a bare page."""
 
 from __future__ import annotations
 
