@@ -35,6 +35,7 @@ const MOST_MS = 110;
  * @property {Live} live
  * @property {import("./views.js").Zoom | null} zoom the reader's
  * @property {import("./views.js").Zoom | null} kept as it was when a hand let go of something in it
+ * @property {boolean} grasped whether that hand was in it
  * @property {import("./views.js").Way | null} way from what was seen to what is to be
  * @property {string} ranges those that are drawn
  */
@@ -88,6 +89,7 @@ export class Plots {
   }
 
   dispose() {
+    this.scene.clock.ready = false;
     this.observer.disconnect();
     for (const { plot } of this.drawings.values()) this.plotly?.purge(plot);
   }
@@ -137,11 +139,12 @@ export class Plots {
     const now = moment.held ? zoomOf(plot) : null;
     // Of several runs, whose ends nobody follows, only what was held stays.
     const grasped = HELD_BY[moment.held]?.some((grasp) => chart.grasps.includes(grasp));
-    if (now && (grasped || this.scene.arithmetic)) drawing.kept = now;
+    if (now && (grasped || this.scene.arithmetic))
+      Object.assign(drawing, { kept: now, grasped: Boolean(grasped) });
     const { l = 0, r = 0 } = figure.layout.margin ?? {};
     const room = plot._fullLayout?.xaxis?._length ?? plot.clientWidth - l - r;
     const watched = () => this.watch.watched(figure, moment);
-    const own = now ? figure.layout : asHeld(figure.layout, drawing.kept, chart.grasps.length > 0, watched);
+    const own = now ? figure.layout : asHeld(figure.layout, drawing.kept, drawing.grasped, watched);
     const layout = seen(own, now ?? drawing.zoom, watched);
     return { ...(moment.held ? layout : this.eased(drawing, layout)), room };
   }
@@ -215,6 +218,7 @@ export class Plots {
       live: new Live(plot),
       zoom: null,
       kept: null,
+      grasped: false,
       way: null,
       ranges: "",
     });
@@ -301,11 +305,18 @@ export class Plots {
     const [{ place }] = moment.runs;
     const burst = this.scene.arithmetic !== null && !Object.values(place).every(Number.isFinite);
     host.classList.toggle("sw-burst", burst);
+    const going = this.going;
     for (const chart of this.scene.spec.charts) {
       this.showOne(chart, moment, drawn);
       this.pointing.show(this.shown(chart, moment));
     }
-    if ([...this.drawings.values()].some(({ way }) => way)) requestAnimationFrame(() => this.scene.show());
+    // What is seen on the way is named in the address meanwhile; what is there is left to Plotly again.
+    if (going) requestAnimationFrame(() => (this.going ? this.scene.glide() : this.scene.show()));
+  }
+
+  /** Whether a picture is on its way. */
+  get going() {
+    return [...this.drawings.values()].some(({ way }) => way);
   }
 
   /**

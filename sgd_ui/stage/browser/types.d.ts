@@ -600,6 +600,7 @@ interface Scene {
   moment(): Moment;
   draw(): void;
   show(): void;
+  glide(): void;
   earn(): void;
 }
 

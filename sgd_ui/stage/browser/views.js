@@ -9,7 +9,7 @@ export const KEPT_IN_VIEW = 12;
 /** After a hand an axis stays as it was seen while it would be at most so many times as wide, or as narrow. */
 const MOST_WIDER = { grasped: 2.5, beside: 1.1 };
 const MOST_NARROWER = 10;
-/** What is watched keeps this share of an axis from its ends, for its name. */
+/** What is watched where no hand was keeps this share of an axis from its ends, for its name. */
 const INSIDE = 0.04;
 
 /** @typedef {{ type?: string, x: [number, number], y: [number, number] }} Zoom */
@@ -30,7 +30,7 @@ function ranged(layout, { x, y }) {
  * A layout as it was seen while a hand held something: an axis that would be much the same stays as it is.
  * @param {Layout} layout
  * @param {Zoom | null} kept
- * @param {boolean} grasped whether the hand can have been in this picture
+ * @param {boolean} grasped whether the hand was in this picture
  * @param {() => Point[]} watched
  * @returns {Layout}
  */
@@ -43,7 +43,7 @@ export function asHeld(layout, kept, grasped, watched) {
     const [low, high] = k ? kept.y : kept.x;
     const times = (range[1] - range[0]) / (high - low);
     const alike = times < most && times > 1 / MOST_NARROWER;
-    const room = INSIDE * (high - low);
+    const room = grasped ? 0 : INSIDE * (high - low);
     return alike && points.every((point) => point[k] >= low + room && point[k] <= high - room);
   });
   // With one scale for both axes neither stays without the other.
