@@ -84,6 +84,7 @@ class Opened(NamedTuple):
             "viewDefaults": staged_defaults(page),
             "goto": {"id": 1, "at": int(view["at"]), "view": chosen, "reveal": False, "stays": ""},
             "heard": 0,
+            "answered": False,
             "plotly": plotly,
         }
 

@@ -10,7 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import streamlit as st
 
 from sgd_core import Run, RunError
-from sgd_ui.frame import awaited, desk, question, scenes, shell, take_away, travel, units, visit
+from sgd_ui.frame import awaited, desk, earned, question, scenes, shell, take_away, travel, units, visit
 from sgd_ui.frame.files import File, Taken
 from sgd_ui.frame.page import MAX_TICKS, Page
 from sgd_ui.frame.question import Question
@@ -43,12 +43,13 @@ class Station(Generic[Shown]):
         way_in: draws what stands above all of it; whether there is a run to show.
         units: puts the run on the units of x that are chosen.
         nothing: says why there is nothing to show.
-        verdict: draws what stands above the stage; what it gives back is done once all below stands.
+        verdict: draws what stands above the stage once that is earned.
+        above: draws what stands between them; what it gives back is done once all below stands.
         told: the verdict in words, in Markdown, for where it stands alone; none where the stage
             says it in its sentence.
         remarks: draws what stands right below it.
         question: what is asked; None where nothing is.
-        findings: draws what stands below the question.
+        findings: draws what stands below the question once that is earned.
         after: draws what is there without the stage, too; it gets what is shown, or None.
         taken: the runs that the reader can take away.
         derived: whether the mathematics is that of the run, and stands only where its stage does.
@@ -63,11 +64,12 @@ class Station(Generic[Shown]):
     way_in: Callable[[Visit, Frame], bool] = lambda at, frame: not awaited.show(at, frame.words)
     units: Callable[[Visit], Visit | RunError] = units.scaled
     nothing: Callable[[Run, Words], str] = lambda run, words: words["several.open"]
-    verdict: Callable[[Visit, Shown, Frame], Callable[[], None] | None] = lambda at, shown, frame: None
+    verdict: Callable[[Visit, Shown, Frame], None] | None = None
+    above: Callable[[Visit, Shown, Frame], Callable[[], None] | None] = lambda at, shown, frame: None
     told: Callable[[Visit, Shown, Words], str] = lambda at, shown, words: ""
     remarks: Callable[[Visit, Shown, Frame], None] = lambda at, shown, frame: None
     question: Callable[[Visit, Shown, Frame], Question | None] = lambda at, shown, frame: None
-    findings: Callable[[Visit, Shown, Frame], None] = lambda at, shown, frame: None
+    findings: Callable[[Visit, Shown, Frame], None] | None = None
     after: Callable[[Visit, Shown | None, Frame], None] = lambda at, shown, frame: None
     taken: Callable[[Visit, Shown], Sequence[Taken]] = lambda at, shown: ()
     derived: bool = False
@@ -120,7 +122,7 @@ def _show(station: Station[Shown], at: Visit, shown: Shown | None, frame: Frame)
     if shown is None:
         st.warning(station.nothing(at.run, words))
         return None
-    later = None if frame.embedded else station.verdict(at, shown, frame)
+    later = None if frame.embedded else _above(station, at, shown, frame)
     with st.container(key="stage"):
         staged = station.stage(at, shown, frame)
         staged.mount(at, frame)
@@ -131,8 +133,18 @@ def _show(station: Station[Shown], at: Visit, shown: Shown | None, frame: Frame)
     station.remarks(at, shown, frame)
     if asked := station.question(at, shown, frame):
         question.ask(at, asked, words)
-    station.findings(at, shown, frame)
+    if station.findings:
+        with earned.sealed("findings", words):
+            station.findings(at, shown, frame)
     return staged
+
+
+def _above(station: Station[Shown], at: Visit, shown: Shown, frame: Frame) -> Callable[[], None] | None:
+    """What stands above the stage: the verdict, in a place that is kept for it."""
+    if station.verdict:
+        with earned.sealed("verdict", frame.words, "verdict"):
+            station.verdict(at, shown, frame)
+    return station.above(at, shown, frame)
 
 
 def _end(

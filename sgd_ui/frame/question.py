@@ -11,7 +11,7 @@ import streamlit as st
 
 from sgd_core import Run
 from sgd_core.link import query_of
-from sgd_ui.frame import desk, gate, session, visit
+from sgd_ui.frame import desk, earned, gate, session, visit
 from sgd_ui.frame.visit import Visit
 from sgd_ui.words.catalogue import Words
 
@@ -65,6 +65,8 @@ def ask(at: Visit, question: Question, words: Words) -> None:
             index=None,
             horizontal=True,
             key=key,
+            on_change=earned.answer,
+            args=(page.name,),
         )
         guess = st.session_state[key]
         if guess is None:

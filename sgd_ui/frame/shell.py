@@ -115,7 +115,9 @@ def _language_control(words: Words) -> None:
 
 def style() -> str:
     """The style of the frame."""
-    return "\n".join([_colours(), _text("shell.css"), bar.style(), _text("streamlit.css")])
+    return "\n".join(
+        [_colours(), _text("shell.css"), _text("earned.css"), bar.style(), _text("streamlit.css")]
+    )
 
 
 def _colours() -> str:

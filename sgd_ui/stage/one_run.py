@@ -166,6 +166,7 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
             words.format(f"{where}_alt", **facts),
             {"": landscape.landscape_figure(columns, best, palette, words)},
             grasps=grasps(page, {"w0": ("w0",)}),
+            ends=True,
             key=key.of_landscape(run, palette, words),
         ),
         Chart(

@@ -24,7 +24,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from sgd_ui.drawing.axes import Figure
-from sgd_ui.frame import address, gate, known, library, messages, session, visit
+from sgd_ui.frame import address, earned, gate, known, library, messages, session, visit
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.stage.modules import joined
@@ -37,7 +37,7 @@ def _source(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
 
 
-_STYLES = ("stage", "charts", "listing", "sentence", "bar", "ladder", "log", "grasp", "views")
+_STYLES = ("stage", "charts", "listing", "sentence", "bar", "ladder", "log", "grasp", "views", "earned")
 #: The stage itself, and how it looks.
 MARKUP, STYLE = _source("stage.html"), "\n".join(_source(f"{name}.css") for name in _STYLES)
 
@@ -88,6 +88,10 @@ class Chart:
     span: int = 2
     #: What of it can be taken by hand: ``samples``, the ``line``, the start ``w0``.
     grasps: tuple[str, ...] = ()
+    #: Where all of it is an answer: what stands in its place until that is earned.
+    later: str = ""
+    #: Whether its text alternative says how a run ends, or where it is best.
+    ends: bool = False
     #: What its marks are: a word, how it is drawn (as ``key`` says), its colour.
     key: tuple[tuple[str, str, str], ...] = ()
 
@@ -96,6 +100,8 @@ class Chart:
             "name": self.name,
             "title": self.title,
             "alt": self.alt,
+            "later": self.later,
+            "ends": self.ends,
             "span": self.span,
             "grasps": self.grasps,
             "key": [{"text": text, "kind": kind, "colour": colour} for text, kind, colour in self.key],
@@ -184,6 +190,7 @@ def place_of(at: Visit, frame: Frame) -> Place:
         "viewDefaults": visit.staged_defaults(at.page),
         "goto": vars(session.goto()),
         "heard": session.heard(),
+        "answered": earned.is_answered(at.page.name),
         "plotly": library.address(),
     }
 

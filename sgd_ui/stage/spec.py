@@ -112,6 +112,7 @@ class Place(TypedDict):
             mean something in it, and ``viewDefaults`` what the stage's own choices usually are.
         goto: what to open on.
         heard: the number of the last thing that a hand on it asked for.
+        answered: whether the question of the page was.
         plotly: where Plotly is.
     """
 
@@ -120,7 +121,12 @@ class Place(TypedDict):
     viewDefaults: dict[str, str]
     goto: Mapping[str, Any]
     heard: int
+    answered: bool
     plotly: str
+
+
+#: How the names of what is said of one run alone begin.
+_OF_ONE = ("told_", "term_")
 
 
 @dataclass(frozen=True)
@@ -166,10 +172,14 @@ def spec(
         "ink": palette.ink,
         "warning": palette.warning,
         "speeds": speeds(clock["by"], words, slow=arithmetic is not None),
-        "words": words.table("stage") | dict(wording.own),
+        "words": _words(words, arithmetic is not None) | dict(wording.own),
         "note": wording.note,
         **(arithmetic or {}),
     }
+
+
+def _words(words: Words, one: bool) -> dict[str, str]:
+    return {name: text for name, text in words.table("stage").items() if one or not name.startswith(_OF_ONE)}
 
 
 def key(page: str, runs: Sequence[Run]) -> str:

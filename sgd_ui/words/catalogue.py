@@ -1,7 +1,8 @@
 """Every visible word: a folder a language, the same files with the same keys in all.
 
 ``home.toml`` holds what the home page says and what all pages share, ``stage.toml`` what is said on the
-stage and ``grasp.toml`` what can be taken there by hand; the other files are a page each.
+stage, ``grasp.toml`` what can be taken there by hand, and ``earned.toml`` what stands in the place of an
+answer; the other files are a page each.
 What one page calls by another name than the others stands under ``only.PAGE``.
 """
 

@@ -52,6 +52,30 @@ PARTS = """() => [...document.querySelectorAll(
 DRAWN = """() => [...document.querySelectorAll(".sw-plot")].filter((plot) => plot.clientWidth)
   .map(({ clientWidth, clientHeight, _fullLayout: { width, height } }) =>
     [clientWidth, clientHeight, width, height])"""
+#: Where the page keeps an answer, or a chart that is one, and whether that can be seen.
+ANSWERS = """() => {
+  const sealed = '[class*="st-key-earned-"] > :not(:first-child), .sw-later:not(:empty)';
+  const parts = document.querySelectorAll(sealed);
+  return [...parts].map((each) => {
+    const covers = each.matches(".sw-later");
+    const { left, top, width, height } = (covers ? each.parentNode : each).getBoundingClientRect();
+    const style = getComputedStyle(each);
+    const seen = covers ? style.display === "none" : style.visibility === "visible";
+    return { place: [left, top + scrollY, width, height].map(Math.round), seen };
+  });
+}"""
+
+
+def answers(page: Page) -> list[dict[str, Any]]:
+    """Once all of the page has come."""
+    before: list[dict[str, Any]] = []
+    for _ in range(20):
+        found: list[dict[str, Any]] = page.evaluate(ANSWERS)
+        if found == before:
+            break
+        before = found
+        page.wait_for_timeout(700)
+    return before
 
 
 def worst(shifts: list[tuple[float, float]]) -> float:
@@ -103,6 +127,21 @@ def test_it_stands_above_the_fold(visited: Visited) -> None:
     page, *_ = visited
     assert page.locator(f"{STAGE} .js-plotly-plot").count() == page.locator(".sw-chart").count() >= 2
     assert part(page, "play").bounding_box()["y"] < 768 - 20
+
+
+def test_its_answers_come_with_the_first_step_and_move_nothing(visited: Visited) -> None:
+    page, *_ = visited
+    found = answers(page)
+    assert [each for each in found if each["seen"]] == []
+    closed = [each["place"] for each in found]
+    # On the home page the stage says in its sentence what comes of a run.
+    assert closed or data(page)["runs"] == "one"
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("html")).to_have_attribute("data-samplewise-earned", "")
+    found = answers(page)
+    assert all(each["seen"] for each in found)
+    assert [each["place"] for each in found] == closed
+    page.keyboard.press("Home")
 
 
 def test_at_rest_it_breaks_no_rule_of_level_a_or_aa(visited: Visited) -> None:

@@ -80,6 +80,12 @@ def test_the_notes_run_settles_is_paused_and_goes_on_to_the_end(open_page: Open)
     assert 20 < settled < 120
     expect(part(page, "settled")).to_have_text("settled")
     assert params_of(query(page)) == {"at": str(settled)}
+    page.locator("[data-grab=w0]").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector(f"{STAGE}[data-state=draft]")
+    expect(part(page, "settled")).to_be_empty()
+    page.keyboard.press("Escape")
+    wait_update(page, settled)
     part(page, "play").click()
     expect(part(page, "settled")).to_be_empty()
     page.wait_for_selector(f"{STAGE}[data-state=ended]")

@@ -165,6 +165,9 @@ def test_a_question_is_answered_and_its_run_is_shown(open_page: Open) -> None:
     page = open_page("gd_vs_sgd")
     page.locator(".stRadio").get_by_text("full batch", exact=True).click()
     expect(page.get_by_test_id("stAlert")).to_contain_text("9 gradients in 3 updates")
+    # Whoever has guessed may see what comes of it.
+    expect(page.locator(".samplewise-stage")).to_have_attribute("data-earned", "true")
+    expect(page.locator(".st-key-earned-verdict strong")).to_be_visible()
     switch_language(page, "中文")
     expect(page.get_by_role("radio", checked=True, name="全批量")).to_have_count(1)
     expect(page.get_by_test_id("stAlert")).to_contain_text("9 个梯度")

@@ -1,4 +1,4 @@
-"""How fast a run plays, and when it has settled: functions of the browser, on a page of their own."""
+"""How fast a run plays, when it settles, how views change: functions of the browser, on a bare page."""
 
 from __future__ import annotations
 
@@ -27,6 +27,13 @@ def clocks(browser: Browser) -> Iterator[Page]:
 @pytest.fixture(scope="module")
 def settling(browser: Browser) -> Iterator[Page]:
     page = engines.opened_with(browser, "settled", "settledRow")
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def views(browser: Browser) -> Iterator[Page]:
+    page = engines.opened_with(browser, "views", "asHeld, onTheWay")
     yield page
     page.close()
 
@@ -62,8 +69,10 @@ def test_the_first_epoch_is_told_stage_by_stage_and_each_update_quicker(clocks: 
     told = [(each["tick"], each["phase"]) for each in shown if each["phase"]]
     stages = [key for key, _ in itertools.groupby(told)]
     assert stages == [(k + (phase >= 4), phase) for k in range(3) for phase in range(1, 6)]
-    lasts = [sum(tick - (phase >= 4) == k for tick, phase in told) for k in range(3)]
+    lasts = [sum(tick - (phase >= 4) == k for tick, phase in told if phase < 5) for k in range(3)]
     assert lasts[0] > lasts[1] > lasts[2]
+    # What has come of the epoch stands for a while.
+    assert told.count((3, 5)) > 200 > told.count((2, 5))
     assert all(each["tick"] >= 3 for each in shown if not each["phase"])
 
 
@@ -127,3 +136,33 @@ def test_a_run_that_swings_or_leaves_all_numbers_does_not_settle(settling: Page)
     noisy = [3.0 * (k % 2) for k in range(60)]
     assert settled_row(settling, noisy) == 59
     assert settled_row(settling, [1.0] * 59 + [float("nan")]) is None
+
+
+def layout(x: list[float], y: list[float]) -> dict[str, Any]:
+    return {"xaxis": {"range": x}, "yaxis": {"range": y}}
+
+
+def ranges(page: Page, call: str, *given: Any) -> list[list[float]]:
+    found: list[list[float]] = page.evaluate(
+        f"given => {{ const {{ xaxis, yaxis }} = page.{call}; return [xaxis.range, yaxis.range]; }}", [*given]
+    )
+    return found
+
+
+def test_after_a_hand_each_axis_stays_that_still_holds_its_numbers(views: Page) -> None:
+    kept, call = {"type": "linear", "x": [0, 2], "y": [0, 8]}, "asHeld(...given.slice(0, 3), () => given[3])"
+    assert ranges(views, call, layout([0, 3], [0, 2]), kept, True, [[1, 1]]) == [[0, 2], [0, 8]]
+    # What is watched has left one of them.
+    assert ranges(views, call, layout([0, 3], [0, 2]), kept, True, [[2.5, 1]]) == [[0, 3], [0, 8]]
+    # One of them would show a hundred times too much.
+    assert ranges(views, call, layout([0, 3], [0, 0.08]), kept, True, [[1, 0.1]]) == [[0, 2], [0, 0.08]]
+    # Where no hand was, nothing is cut off.
+    assert ranges(views, call, layout([0, 3], [0, 7]), kept, False, []) == [[0, 3], [0, 8]]
+
+
+def test_a_view_changes_by_the_same_factor_with_every_share_of_its_way(views: Page) -> None:
+    start, end = {"type": "linear", "x": [0, 2], "y": [-2, 8]}, layout([1, 3], [-0.02, 0.08])
+    way = [ranges(views, "onTheWay(...given)", end, start, k / 4) for k in range(5)]
+    assert way[0] == [start["x"], start["y"]] and way[4] == [[1, 3], [-0.02, 0.08]]
+    heights = [high - low for _, (low, high) in way]
+    assert [b / a for a, b in itertools.pairwise(heights)] == pytest.approx([heights[1] / heights[0]] * 4)

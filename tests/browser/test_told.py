@@ -56,13 +56,16 @@ window.page = {
   glance,
   told: (text, updates) => {
     const { telling, arithmetic } = opened(text);
-    const how = { phase: 0, fast: false, settled: false, x: 4 };
+    const how = { phase: 0, coming: false, fast: false, settled: false, x: 4 };
+    const glossary = new Glossary();
     return updates.map((u) => ({
       full: texts(arithmetic.at(u, full)),
       short: texts(arithmetic.at(u)),
       said: u ? telling.after(u, how) : telling.start(),
       fast: u ? telling.after(u, { ...how, fast: true }) : null,
       beside: telling.beside(u),
+      coming: u ? telling.after(u, { ...how, coming: true }) : null,
+      gradient: { pieces: glossary.meaning("gradient", u, telling) },
     }));
   },
   moments: (text, updates, lowest) => {
@@ -305,6 +308,32 @@ def test_a_moment_is_told_as_it_is(
     (each,) = told(page, columns, [len(columns) if u is None else u])
     assert text(each["said"]).startswith(said)
     assert text(each["beside"]).startswith(beside) and bool(beside) == bool(text(each["beside"]))
+
+
+@pytest.mark.parametrize(
+    "link",
+    [{}, {"w0": (1.983,)}, {"x": (1.0, 2.0), "y": (1.0, 2.0)}, {"lr": 1e200}, {"optimizer": "adam"}],
+)
+def test_of_an_update_that_has_not_moved_only_its_cause_is_told(page: Page, link: dict[str, Any]) -> None:
+    columns = trace(Run(**({"epochs": 1} | link)))
+    for u, each in enumerate(told(page, columns, list(range(len(columns) + 1)))[1:], 1):
+        coming = each["coming"]
+        assert coming["key"] in ("pull", "drawn")
+        assert text(coming).startswith(f"Sample {columns.order[u - 1] + 1} ")
+
+
+@pytest.mark.parametrize("x", [1.5, -3.0])
+@pytest.mark.parametrize("y", [5.0, -5.0])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_gradient_is_told_with_its_sign_and_the_pull_against_it(
+    page: Page, x: float, y: float, lang: str
+) -> None:
+    columns = trace(Run(x=(x,), y=(y,), epochs=1))
+    (each,) = told(page, columns, [1], lang)
+    sentence = text(each["gradient"])
+    product, gradient = re.findall(r"(2 × \S+ × \S+) = ([^\s,，]+)", sentence)[0]
+    assert number(product) == number(gradient) == columns.gradient[0, 0]
+    assert {"en": "against", "zh": "相反"}[lang] in sentence
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

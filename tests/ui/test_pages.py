@@ -353,7 +353,8 @@ def in_order() -> None:
         scenes=(Scene("note", Run()),),
         way_in=say("way in"),
         nothing=lambda run, words: "nothing",
-        verdict=lambda at, shown, frame: st.text("verdict") and (lambda: st.text("later")),
+        verdict=say("verdict"),
+        above=lambda at, shown, frame: st.text("above") and (lambda: st.text("later")),
         remarks=say("remarks"),
         findings=say("findings"),
         after=say("after"),
@@ -369,7 +370,8 @@ def test_every_part_of_a_page_stands_in_one_order() -> None:
     bar = app.markdown[0].value
     drawn = [getattr(each, "value", None) or each.label for each in app.main
              if each.type in ("button", "text", "markdown", "radio", "warning")]  # fmt: skip
-    parts = ["way in", "verdict", "stage", "later", "remarks", "question", "findings", "after", "mathematics"]
+    parts = ["way in", "verdict", "above", "stage", "later"]
+    parts += ["remarks", "question", "findings", "after", "mathematics"]
     scene, question = words_in("en")["scene.note.note"], f"**{words_in('en')['question.title']}**"
     assert [each for each in drawn if each != question] == [bar, scene, *parts]
     widget(app, "run.lr").set_value("0").run()

@@ -70,7 +70,8 @@ def _arrivals(
     }
     style = {"mode": "markers", "marker": marker, "hovertemplate": "%{text}<br>%{x:.6g}<extra></extra>"}
     names = [each.label for _, each in met]
-    return marks.still([at for at, _ in met], [within] * len(met), style, text=names)
+    found = marks.still([at for at, _ in met], [within] * len(met), style, text=names)
+    return marks.told(found, future=True)
 
 
 def landscape_figure(contestants: Sequence[Contestant], palette: Palette, words: Words) -> Figure:

@@ -218,7 +218,8 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
     def chart(name: str, figure: Figure, span: int = 2) -> Chart:
         told = words[f"chart.{name}"], words.format(f"chart.{name}_alt", **facts)
         grasps = ("w0",) if name == "landscape" else ()
-        return Chart(name, *told, {"": figure}, span=span, grasps=grasps, key=marks[name])
+        later = words.get(f"earned.chart_{name}")
+        return Chart(name, *told, {"": figure}, span=span, grasps=grasps, later=later, key=marks[name])
 
     swept = [
         chart("sweep", figures.sweep_figure(shown.contestants, shown.sweeps, palette, words)),

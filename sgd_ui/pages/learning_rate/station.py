@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sgd_ui.frame import take_away
+from sgd_ui.frame import earned, take_away
 from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
@@ -21,7 +21,6 @@ def _clock(shown: Contestant) -> Clock:
 
 def _verdict(at: Visit, shown: Contestant, frame: Frame) -> None:
     st.markdown(view.verdict(at.run, frame.words))
-    view.show_ruler(at, frame.words)
 
 
 def _stage(at: Visit, shown: Contestant, frame: Frame) -> Staged:
@@ -29,7 +28,8 @@ def _stage(at: Visit, shown: Contestant, frame: Frame) -> Staged:
 
 
 def _ladder(at: Visit, shown: Contestant, frame: Frame) -> None:
-    st.markdown(view.rungs(at.run, frame.words))
+    with earned.sealed("rungs", frame.words):
+        st.markdown(view.rungs(at.run, frame.words))
 
 
 STATION = Station[Contestant](
@@ -40,6 +40,7 @@ STATION = Station[Contestant](
     mathematics=lambda run, words: words["rate.mathematics"],
     scenes=view.SCENES,
     verdict=_verdict,
+    above=lambda at, shown, frame: view.show_ruler(at, frame.words),
     told=lambda at, shown, words: view.verdict(at.run, words),
     remarks=_ladder,
     question=lambda at, shown, frame: view.question(at, frame.words),

@@ -91,7 +91,7 @@ def _mark(each: Landmark, words: Words) -> Rung:
 
 
 def charts(at: Visit, shown: Contestant, frame: Frame) -> list[Chart]:
-    """The factors, the map of rates and updates, and the path of the run."""
+    """The path of the run, the factors, and the map of rates and updates."""
     words, palette, run = frame.words, frame.palette, at.run
     ((best,),) = shown.targets
     xs = run.points[0]
@@ -99,13 +99,15 @@ def charts(at: Visit, shown: Contestant, frame: Frame) -> list[Chart]:
     floor = one_w.limits(run)[run.sampling]
     now = findings.factors_at(xs, run.lr)
     facts = {"lr": rate_text(run.lr), "factor": short(now.epoch), "updates": f"{len(shown.trace):,}"}
-    made = {"factors": figures.factors_figure(run, span, palette, words)}
+    made = {
+        "path": figures.path_figure(shown.trace, best, floor, palette, words),
+        "factors": figures.factors_figure(run, span, palette, words),
+    }
     # The path stands without the map.
     with desk.part("map", at, words):
         swept = findings.sweep(run, *span)
         facts["rates"] = f"{len(swept):,}"
         made["map"] = figures.map_figure(swept, run.lr, best, span, palette, words)
-    made["path"] = figures.path_figure(shown.trace, best, floor, palette, words)
     marks = keys.of_charts(run, palette, words)
     return [
         Chart(
@@ -113,6 +115,7 @@ def charts(at: Visit, shown: Contestant, frame: Frame) -> list[Chart]:
             words[f"chart.{name}"],
             words.format(f"chart.{name}_alt", **facts),
             {"": figure},
+            later=words.get(f"earned.chart_{name}"),
             key=marks[name],
         )
         for name, figure in made.items()

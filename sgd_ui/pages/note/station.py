@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from sgd_core import Trace
-from sgd_ui.frame import desk, take_away, units
+from sgd_ui.frame import desk, earned, take_away, units
 from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
@@ -28,7 +28,7 @@ def _after(at: Visit, columns: Trace | None, frame: Frame) -> None:
     with desk.part("claims", at, words):
         view.show_claims(words)
     if columns:
-        with desk.part("orders", at, words):
+        with desk.part("orders", at, words), earned.sealed("ends", words):
             view.show_loose_ends(columns, words)
     view.show_program(at.run, words)
 

@@ -10,7 +10,7 @@ from sgd_core import Run, Trace
 from sgd_core.link import params_of
 from sgd_core.parameters import Whole
 from sgd_core.samplers import SAMPLINGS
-from sgd_ui.frame import shell
+from sgd_ui.frame import earned, shell
 from sgd_ui.frame.page import Maybe, Page, View
 from sgd_ui.frame.question import Question
 from sgd_ui.frame.scenes import Scene
@@ -164,11 +164,17 @@ def _show_claim(claim: Claim, words: Words) -> None:
     icon, colour = VERDICTS[claim.verdict]
     badge = f":{colour}-badge[{icon} {words[f'claims.{claim.verdict}']}]"
     with st.container(border=True):
-        st.markdown(f"{badge} **{words[f'claim.{claim.name}_said']}**\n\n{found(claim, words)}")
-        with st.container(horizontal=True, gap="small"):
-            for see in claim.views:
-                label = words.format("claims.see", view=words[f"see.{see.name}"])
-                shell.link(see.page, label, params_of(see.query), ":material/arrow_forward:")
+        st.markdown(f"**{words[f'claim.{claim.name}_said']}**")
+        with earned.sealed(f"claim-{claim.name}", words, "claim"):
+            st.markdown(f"{badge} {found(claim, words)}")
+            _show_views(claim, words)
+
+
+def _show_views(claim: Claim, words: Words) -> None:
+    with st.container(horizontal=True, gap="small"):
+        for see in claim.views:
+            label = words.format("claims.see", view=words[f"see.{see.name}"])
+            shell.link(see.page, label, params_of(see.query), ":material/arrow_forward:")
 
 
 def found(claim: Claim, words: Words) -> str:

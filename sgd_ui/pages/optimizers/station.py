@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sgd_ui.frame import take_away
+from sgd_ui.frame import earned, take_away
 from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.question import Question
 from sgd_ui.frame.shell import Frame
@@ -28,9 +28,15 @@ def _stage(at: Visit, race: Race, frame: Frame) -> Staged:
     )
 
 
+def _alone(at: Visit, race: Race, frame: Frame) -> None:
+    if not race.is_race:
+        st.info(frame.words["optimizers.alone"])
+
+
 def _outside(at: Visit, race: Race, frame: Frame) -> None:
     if beyond := view.outside(race, frame.words):
-        st.caption(beyond)
+        with earned.sealed("outside", frame.words):
+            st.caption(beyond)
 
 
 def _question(at: Visit, race: Race, frame: Frame) -> Question | None:
@@ -50,6 +56,7 @@ STATION = Station[Race](
     mathematics=lambda run, words: view.mathematics(words),
     scenes=view.SCENES,
     verdict=lambda at, race, frame: view.show_verdict(at, race, frame.words),
+    above=_alone,
     told=lambda at, race, words: view.verdict(race, words),
     remarks=_outside,
     question=_question,

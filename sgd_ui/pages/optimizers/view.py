@@ -254,8 +254,6 @@ def show_verdict(at: Visit, shown: Race, words: Words) -> None:
     """The verdict, and what it hangs on."""
     st.markdown(verdict(shown, words))
     st.caption(fairness(at, shown, words))
-    if not shown.is_race:
-        st.info(words["optimizers.alone"])
 
 
 def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:

@@ -9,7 +9,7 @@ from sgd_core.limits import MAX_RUNS
 from sgd_core.parameters import Real, Whole, Word
 from sgd_ui.drawing.axes import Figure
 from sgd_ui.drawing.marks import MOST_PULLS
-from sgd_ui.frame import controls
+from sgd_ui.frame import controls, earned
 from sgd_ui.frame.page import Page, View
 from sgd_ui.frame.scenes import Scene
 from sgd_ui.frame.shell import Frame
@@ -84,7 +84,8 @@ def charts(shown: Shown, frame: Frame) -> list[Chart]:
     def chart(name: str, key: str, figure: Figure) -> Chart:
         title, alt = (words.format(f"saddle.chart_{key}{part}", **facts) for part in ("", "_alt"))
         grasps = ("w0",) if name == "plane" else ()
-        return Chart(name, title, alt, {"": figure}, grasps=grasps, key=marks[name])
+        ends = name == "away"
+        return Chart(name, title, alt, {"": figure}, grasps=grasps, ends=ends, key=marks[name])
 
     away = figures.away_figure(contestants, shown.beyond, facts["measure"], palette, words)
     return [
@@ -117,8 +118,14 @@ def show_surface(at: Visit, shown: Shown, frame: Frame) -> None:
         args=("no" if is_open else "yes",),
     )
     if is_open:
-        figure = figures.surface_figure(shown.contestants, shown.saddle.out, frame.palette, words)
-        stills.draw(figure, words["saddle.surface_alt"], words, key="saddle.space", height=_TALL)
+        with earned.sealed("surface", words):
+            _draw_surface(shown, frame)
+
+
+def _draw_surface(shown: Shown, frame: Frame) -> None:
+    words = frame.words
+    figure = figures.surface_figure(shown.contestants, shown.saddle.out, frame.palette, words)
+    stills.draw(figure, words["saddle.surface_alt"], words, key="saddle.space", height=_TALL)
 
 
 def _set_surface(value: str) -> None:
@@ -133,6 +140,6 @@ def show_findings(at: Visit, shown: Shown, frame: Frame) -> None:
 
 def show_claim(words: Words) -> None:
     """What the note's claim should have said, with sources."""
-    with st.container(border=True):
+    with earned.sealed("claim", words), st.container(border=True):
         st.markdown(words["saddle.claim"])
         st.caption(words["saddle.sources"])

@@ -37,7 +37,7 @@ def path_figure(
     if math.isfinite(floor) and floor > 0:
         place = {"xref": "paper", "x0": 0, "x1": 1, "y0": target - floor, "y1": target + floor}
         look = {"fillcolor": palette.ghost, "opacity": 0.45, "layer": "below"}
-        axes.shape(figure, "rect", {"width": 0}, **place, **look)
+        axes.shape(figure, "rect", {"width": 0}, name="future", **place, **look)
     axes.level(figure, palette, target)
     path: Path = {"run": run, "by": "update", "x": "#", "y": "w"}
     hover = f"{words['axis.updates']} %{{x}}<br>w %{{y:.6g}}<extra></extra>"
@@ -54,7 +54,7 @@ def _ends(trace: Trace, span: Range, palette: Palette) -> Mark:
     shown = (value > span[0]) & (value < span[1]) if len(ends) <= _MOST_ENDS else np.zeros(len(ends), bool)
     style = dot(palette.ink, 4)
     style["marker"]["symbol"] = "diamond"
-    return marks.still(ends[shown], value[shown], style)
+    return marks.told(marks.still(ends[shown], value[shown], style), future=True)
 
 
 def shared_span(traces: Sequence[Trace], target: float) -> Range:

@@ -30,10 +30,14 @@ def _way_in(at: Visit, frame: Frame) -> bool:
     return not awaited
 
 
-def _verdict(at: Visit, columns: Trace, frame: Frame) -> Callable[[], None]:
-    """What is said of the run and of its learning rate; what to change is run once all else stands."""
-    told = [view.verdict(at, columns, frame.words), *reading.left_out(at.run, frame.words)]
-    st.markdown(frame.words.sentences(told))
+def _verdict(at: Visit, columns: Trace, frame: Frame) -> None:
+    st.markdown(view.verdict(at, columns, frame.words))
+
+
+def _above(at: Visit, columns: Trace, frame: Frame) -> Callable[[], None]:
+    """What is said of the samples and of the learning rate; what to change is run once all else stands."""
+    if left := reading.left_out(at.run, frame.words):
+        st.markdown(frame.words.sentences(left))
     beside = view.show_rate(at, frame.words)
 
     def advise() -> None:
@@ -57,6 +61,7 @@ STATION = Station[Trace](
     way_in=_way_in,
     units=lambda at: at,
     verdict=_verdict,
+    above=_above,
     told=view.outcome,
     remarks=lambda at, columns, frame: view.show_effects(at, frame.words),
     question=lambda at, columns, frame: view.question(at, frame.words),

@@ -98,13 +98,13 @@ export class Bar {
   }
 
   /** @param {Moment} moment */
-  showCounters({ tick, runs }) {
+  showCounters({ told }) {
     const { spec, arithmetic } = this.scene;
     const { words, clock } = spec;
     const text = (/** @type {number} */ ticks) => grouped(Number((ticks * clock.size).toPrecision(4)));
-    this.part("count-update").textContent = text(tick);
+    this.part("count-update").textContent = text(told);
     this.part("count-of").textContent = fill(words.of, { updates: text(clock.ticks) });
-    if (arithmetic) this.countEpochs(runs[0].u);
+    if (arithmetic) this.countEpochs(told);
   }
 
   /** @param {number} u */

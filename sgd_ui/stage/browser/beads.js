@@ -2,7 +2,7 @@
 
 import { rowColour, sampleColour } from "./colours.js";
 import { SVG } from "./elements.js";
-import { MOVE_PHASE, reducedMotion } from "./motion.js";
+import { reducedMotion } from "./motion.js";
 import { outline } from "./symbols.js";
 
 /** From bead to bead at least, between epochs as well, and how many are seen at once at most. */
@@ -83,9 +83,8 @@ export class Beads {
   show(moment) {
     if (!this.width) return;
     this.renew();
-    const { tick, phase } = moment;
-    const coming = phase > 0 && phase < MOVE_PHASE;
-    const now = tick + (coming ? 1 : 0);
+    const { tick, told: now } = moment;
+    const coming = now > tick;
     this.follow(now, moment);
     const { updates } = this.scene.rows.facts;
     const first = Math.max(1, this.updateAt(this.offset - this.pitch));

@@ -24,6 +24,16 @@ export function hasPlayed({ page }) {
 }
 
 /**
+ * Shows the answers of the page, or hides them.
+ * @param {HTMLElement} host
+ * @param {boolean} seen
+ */
+export function unseal(host, seen) {
+  host.dataset.earned = String(seen);
+  document.documentElement.toggleAttribute("data-samplewise-earned", seen);
+}
+
+/**
  * Remembers that something was played on a page, and tells it to the rest of the page.
  * @param {Spec} spec
  */

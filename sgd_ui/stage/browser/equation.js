@@ -41,9 +41,9 @@ export class Equation {
   }
 
   /** @param {Moment} moment */
-  show({ phase, preview, runs: [{ u, pulling }] }) {
+  show({ phase, preview, told }) {
     if (!this.scene.spec.line) return;
-    const lines = this.lines(preview ? 0 : (pulling?.u ?? u));
+    const lines = this.lines(told);
     const text = textOf(lines);
     if (text !== this.text) this.shown.replaceChildren(...lines.map(rowOf));
     this.text = text;

@@ -23,17 +23,18 @@ export class Glossary {
   /**
    * What there is to explain at a moment, as a sentence; nothing while updates pass quickly.
    * @param {Moment} moment
-   * @param {number} at how many updates are made
    * @param {boolean} fast
    * @param {import("./telling.js").Telling} telling
    * @returns {import("./telling.js").Told | null}
    */
-  term({ preview, held }, at, fast, telling) {
+  term({ told: u, phase, held }, fast, telling) {
     if (fast || held) return null;
-    const u = preview ? 0 : at;
     const now = performance.now();
     const { current } = this;
-    const stays = current && (current.u === u || (u > 0 && current.u > 0 && now - current.since < READ_MS));
+    // What a gradient is belongs to the stage of slow motion that shows it.
+    const early = phase > 0 && phase < 3;
+    const unread = current && u > 0 && current.u > 0 && now - current.since < READ_MS;
+    const stays = current && (early || current.u === u || unread);
     if (!stays) this.current = this.next(u, now);
     return this.current && { key: this.current.word, pieces: this.meaning(this.current.word, u, telling) };
   }

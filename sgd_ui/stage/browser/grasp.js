@@ -109,6 +109,7 @@ export class Grasp {
   take(held) {
     const { clock } = this.scene;
     clock.stop();
+    clock.forget();
     this.before = { tick: clock.tick, changes: this.changes, numbers: this.numbers() };
     this.holding = held;
     clock.phase = 0;
@@ -180,6 +181,7 @@ export class Grasp {
     if (this.holding) return;
     this.scene.held = heldOf(changes);
     this.scene.clock.stop();
+    this.scene.clock.forget();
     this.changes = { ...this.changes, ...changes };
     this.compute();
     this.request();

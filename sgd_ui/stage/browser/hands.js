@@ -70,6 +70,10 @@ class Board {
   stood = { columns: null, frame: "" };
   /** What handles were made for. */
   made = "";
+  /** The sample that was added last, until it has its handle. */
+  added = "";
+  /** Of the plot that they lie over. */
+  size = "";
 
   /**
    * @param {Scene} scene
@@ -109,9 +113,7 @@ class Board {
    */
   show(moment, grasps) {
     if (!this.plot._fullLayout) return;
-    const { offsetLeft, offsetTop, offsetWidth } = this.plot;
-    this.home.style.translate = `${offsetLeft}px ${offsetTop}px`;
-    this.home.style.width = `${offsetWidth}px`;
+    this.lay();
     this.make(grasps);
     const stand = this.samplesStand(moment);
     for (const hand of this.hands.values()) {
@@ -121,6 +123,17 @@ class Board {
     this.showRemover(moment);
     const line = this.hands.get("line");
     if (line) this.invitation.show(moment, line.element);
+  }
+
+  /** Lies over the plot; where that is, is asked only once it has another size, for the answer takes long. */
+  lay() {
+    const { width, height } = this.plot._fullLayout;
+    const size = `${width} ${height}`;
+    if (size === this.size) return;
+    this.size = size;
+    const { offsetLeft, offsetTop } = this.plot;
+    this.home.style.translate = `${offsetLeft}px ${offsetTop}px`;
+    this.home.style.width = `${width}px`;
   }
 
   /**
@@ -155,6 +168,9 @@ class Board {
       this.hands.set(grab, hand);
     }
     this.clear(grips);
+    const added = this.hands.get(this.added);
+    if (added) this.choose(added);
+    this.added = "";
     const focused = this.hands.get(this.stopped)?.element ?? this.hands.get("sample-1")?.element;
     if (focused) this.stop(focused);
     this.remover.setAttribute("aria-label", this.scene.spec.words.grasp_remove);
@@ -258,9 +274,9 @@ class Board {
     const { chosen, scene, remover } = this;
     const place = chosen?.grip.held === "samples" && this.hands.has(chosen.grip.grab) ? chosen.place : null;
     remover.hidden = !place || held !== "" || scene.rows.facts.samples === 1;
-    if (!place) return;
+    if (!place || remover.hidden) return;
     const far = BESIDE * (window.matchMedia("(pointer: coarse)").matches ? 2 : 1);
-    const across = place[0] + far < this.plot.offsetWidth - BESIDE ? far : -far;
+    const across = place[0] + far < this.plot._fullLayout.width - BESIDE ? far : -far;
     remover.style.translate = `${place[0] + across}px ${place[1]}px`;
   }
 
@@ -272,6 +288,7 @@ class Board {
     if (!this.picture.holds(place)) return;
     const { given, x, y } = this.scene.columns;
     const [at, up] = this.picture.rounded(this.picture.point(place));
+    this.added = `sample-${x.length + 1}`;
     this.change({ x: [...(given ?? x), at], y: [...y, nearest(up, this.scene.spec.targets)] });
   }
 

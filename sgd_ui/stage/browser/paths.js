@@ -108,7 +108,9 @@ export class Paths {
     const stride = by === "epoch" ? facts.epochStride : facts.stride;
     const last = by === "epoch" ? facts.epochs - 1 : facts.updates;
     const length = by === "epoch" ? columns.epoch_last.length : updates;
-    return Float64Array.from({ length }, (_, i) => Math.min(i * stride, last));
+    const made = new Float64Array(length);
+    for (let i = 0; i < length; i++) made[i] = Math.min(i * stride, last);
+    return made;
   }
 
   /**

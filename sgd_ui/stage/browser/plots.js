@@ -5,10 +5,13 @@ import { make } from "./elements.js";
 import { Painter } from "./figures.js";
 import { Enlarged, timesLarger } from "./larger.js";
 import { Live } from "./live.js";
+import { reducedMotion } from "./motion.js";
 import { CONFIG, fits } from "./plotly.js";
 import { Pointing } from "./pointing.js";
 import { placesOf, scalesOf, settledAt } from "./settled.js";
-import { around, asHeld, roomOf, seen, zoomedIn, zoomOf } from "./views.js";
+import { smooth } from "./tempo.js";
+import { Toggles } from "./toggles.js";
+import { around, asHeld, onTheWay, roomOf, seen, wayFrom, zoomedIn, zoomOf } from "./views.js";
 import { Watch } from "./watching.js";
 import { makeZoomable, nameZoom, zoomButtons } from "./zoom.js";
 
@@ -17,6 +20,10 @@ const ANIMATION = { mode: "immediate", frame: { duration: 0, redraw: false }, tr
 const HELD_BY = { samples: ["samples"], start: ["line", "w0"] };
 /** Zoomed by the reader, a chart shows at most so many times as much as of itself. */
 const WIDEST = 10;
+/** How long a picture takes to what it shows of a run that a hand has made. */
+const EASE_MS = 450;
+/** However long the last picture took, the next is no farther on than this. */
+const MOST_MS = 110;
 
 /**
  * A chart on the page.
@@ -28,6 +35,8 @@ const WIDEST = 10;
  * @property {Live} live
  * @property {import("./views.js").Zoom | null} zoom the reader's
  * @property {import("./views.js").Zoom | null} kept as it was when a hand let go of something in it
+ * @property {boolean} grasped whether that hand was in it
+ * @property {import("./views.js").Way | null} way from what was seen to what is to be
  * @property {string} ranges those that are drawn
  */
 
@@ -52,6 +61,7 @@ export class Plots {
     this.drawings = new Map();
     /** @type {Plotly | null} */
     this.plotly = null;
+    this.toggles = new Toggles(scene);
     this.pointing = new Pointing(scene);
     this.observer = new ResizeObserver((entries) => this.fit(entries.map(({ target }) => target)));
   }
@@ -61,10 +71,13 @@ export class Plots {
     const { spec, runs, columns } = this.scene;
     this.painter = new Painter(spec, runs, columns);
     this.watch = new Watch(this.painter);
+    this.toggles.watch = this.watch;
     this.enlarged = new Enlarged();
     // Another run that no hand made has its own axes.
     if (this.key !== spec.key && this.scene.grasp.awaited === null)
       for (const drawing of this.drawings.values()) drawing.kept = null;
+    else if (!this.scene.held && !reducedMotion())
+      for (const drawing of this.drawings.values()) drawing.way = wayFrom(drawing.plot);
     this.key = spec.key;
     // Nothing is shown in charts that are still to come.
     if (this.areOthers()) this.scene.clock.ready = false;
@@ -76,6 +89,7 @@ export class Plots {
   }
 
   dispose() {
+    this.scene.clock.ready = false;
     this.observer.disconnect();
     for (const { plot } of this.drawings.values()) this.plotly?.purge(plot);
   }
@@ -123,10 +137,31 @@ export class Plots {
     const { plot } = drawing;
     // While a hand holds something, nothing gives way under it, nor when it lets go.
     const now = moment.held ? zoomOf(plot) : null;
-    if (now && HELD_BY[moment.held]?.some((grasp) => chart.grasps.includes(grasp))) drawing.kept = now;
+    // Of several runs, whose ends nobody follows, only what was held stays.
+    const grasped = HELD_BY[moment.held]?.some((grasp) => chart.grasps.includes(grasp));
+    if (now && (grasped || this.scene.arithmetic))
+      Object.assign(drawing, { kept: now, grasped: Boolean(grasped) });
     const watched = () => this.watch.watched(figure, moment);
-    const own = asHeld(figure.layout, drawing.kept, watched);
-    return { ...seen(own, now ?? drawing.zoom, watched), ...roomOf(plot, figure.layout) };
+    const own = now ? figure.layout : asHeld(figure.layout, drawing.kept, drawing.grasped, watched);
+    const layout = seen(own, now ?? drawing.zoom, watched);
+    return { ...(moment.held ? layout : this.eased(drawing, layout)), ...roomOf(plot, figure.layout) };
+  }
+
+  /**
+   * What is seen of a picture that is on its way.
+   * @param {Drawing} drawing
+   * @param {Layout} layout
+   * @returns {Layout}
+   */
+  eased(drawing, layout) {
+    const { way } = drawing;
+    if (!way) return layout;
+    const now = performance.now();
+    way.gone += Math.min(now - way.last, MOST_MS);
+    way.last = now;
+    if (way.gone < EASE_MS) return onTheWay(layout, way.from, smooth(way.gone / EASE_MS));
+    drawing.way = null;
+    return layout;
   }
 
   /**
@@ -171,7 +206,7 @@ export class Plots {
     };
     makeZoomable(plot, zooming);
     const frame = make("div", "sw-frame");
-    frame.append(plot, chips, zoomButtons(zooming));
+    frame.append(plot, chips, zoomButtons(zooming), make("p", "sw-later"));
     figure.append(head, frame);
     this.drawings.set(name, {
       name,
@@ -181,6 +216,8 @@ export class Plots {
       live: new Live(plot),
       zoom: null,
       kept: null,
+      grasped: false,
+      way: null,
       ranges: "",
     });
     this.observer.observe(plot);
@@ -232,24 +269,7 @@ export class Plots {
    * @returns {Figure}
    */
   figureOf(chart, moment) {
-    const figure = chart.figures[chart.toggles.map((toggle) => this.chosen(chart, toggle, moment)).join(" ")];
-    return this.enlarged.of(figure, timesLarger());
-  }
-
-  /**
-   * What a toggle stands at: what the reader chose, or what suits the run, or as far as it is in view.
-   * @param {Chart} chart
-   * @param {Toggle} toggle
-   * @param {Moment} moment
-   * @returns {string}
-   */
-  chosen(chart, toggle, moment) {
-    const { name, suits = "", wide } = toggle;
-    const value = this.scene.view[name] ?? suits;
-    if (value !== "auto") return value;
-    if (!wide) return suits;
-    const narrow = chart.toggles.map((each) => (each === toggle ? suits : this.chosen(chart, each, moment)));
-    return this.watch.isWide(chart.figures[narrow.join(" ")], moment) ? wide : suits;
+    return this.enlarged.of(this.toggles.figureOf(chart, moment), timesLarger());
   }
 
   /**
@@ -260,32 +280,15 @@ export class Plots {
     const { lang, words } = this.scene.spec;
     const { figure, plot } = this.drawing(chart);
     nameZoom(figure, words);
-    plot.setAttribute("aria-label", chart.alt);
-    const [title, holder] = [".sw-chart-title", ".sw-toggles"].map(
+    plot.setAttribute("aria-label", this.alt(chart));
+    const [title, holder, later] = [".sw-chart-title", ".sw-toggles", ".sw-later"].map(
       (name) => /** @type {HTMLElement} */ (figure.querySelector(name)),
     );
     title.textContent = chart.title;
+    later.textContent = chart.later;
     if (holder.contains(document.activeElement) && holder.lang === lang) return;
     holder.lang = lang;
-    holder.replaceChildren(...chart.toggles.map((toggle) => this.toggle(chart, toggle, moment)));
-  }
-
-  /**
-   * @param {Chart} chart
-   * @param {Toggle} toggle
-   * @param {Moment} moment
-   */
-  toggle(chart, toggle, moment) {
-    const { view } = this.scene;
-    const { name, label, options, suits } = toggle;
-    const select = make("select", "sw-select", "", { "aria-label": label, "data-toggle": name });
-    for (const [value, text] of options) select.append(new Option(text, value));
-    select.value = this.chosen(chart, toggle, moment);
-    select.onchange = () => {
-      view[name] = select.value === suits ? "auto" : select.value;
-      this.scene.draw();
-    };
-    return select;
+    holder.replaceChildren(...chart.toggles.map((toggle) => this.toggles.select(chart, toggle, moment)));
   }
 
   /**
@@ -300,10 +303,18 @@ export class Plots {
     const [{ place }] = moment.runs;
     const burst = this.scene.arithmetic !== null && !Object.values(place).every(Number.isFinite);
     host.classList.toggle("sw-burst", burst);
+    const going = this.going;
     for (const chart of this.scene.spec.charts) {
       this.showOne(chart, moment, drawn);
       this.pointing.show(this.shown(chart, moment));
     }
+    // What is seen on the way is named in the address meanwhile; what is there is left to Plotly again.
+    if (going) requestAnimationFrame(() => (this.going ? this.scene.glide() : this.scene.show()));
+  }
+
+  /** Whether a picture is on its way. */
+  get going() {
+    return [...this.drawings.values()].some(({ way }) => way);
   }
 
   /**
@@ -326,7 +337,7 @@ export class Plots {
     const layout = this.seen(chart, moment);
     if (ranges !== rangesOf(layout)) {
       this.drawOne(chart, layout, moment);
-      this.mark(chart, moment);
+      this.toggles.mark(chart, this.drawing(chart).figure, moment);
       live.epochs = null;
     }
     // A chart that has come anew is drawn with the others.
@@ -345,21 +356,6 @@ export class Plots {
   }
 
   /**
-   * Shows what the toggles of a chart stand at.
-   * @param {Chart} chart
-   * @param {Moment} moment
-   */
-  mark(chart, moment) {
-    const { figure } = this.drawing(chart);
-    for (const toggle of chart.toggles) {
-      const select = /** @type {HTMLSelectElement | null} */ (
-        figure.querySelector(`[data-toggle="${toggle.name}"]`)
-      );
-      if (select) select.value = this.chosen(chart, toggle, moment);
-    }
-  }
-
-  /**
    * The update of a single run from which on nothing in the pictures moves any more, if there is one. A log axis
    * that stands there by itself, for the sake of what has become small, is no reason to go on.
    */
@@ -367,23 +363,11 @@ export class Plots {
     const { arithmetic, rows, spec } = this.scene;
     if (!arithmetic) return null;
     const places = spec.charts.flatMap((chart) => {
-      const { data, layout } = this.suiting(chart);
+      const { data, layout } = this.toggles.suiting(chart);
       const { plot, zoom } = this.drawing(chart);
       return placesOf(data, rows, scalesOf(zoom ? zoomedIn(layout, zoom) : layout, plot._fullLayout));
     });
     return settledAt(rows, places);
-  }
-
-  /**
-   * The figure of a chart that the reader chose, or that suits the run before anything has become small.
-   * @param {Chart} chart
-   */
-  suiting(chart) {
-    const values = chart.toggles.map(({ name, suits = "" }) => {
-      const value = this.scene.view[name] ?? suits;
-      return value === "auto" ? suits : value;
-    });
-    return chart.figures[values.join(" ")];
   }
 
   /**
@@ -420,6 +404,14 @@ export class Plots {
     return this.plotly?.restyle(plot, change, moving);
   }
 
+  /**
+   * The text alternative of a chart, which tells no answer before it is earned.
+   * @param {Chart} chart
+   */
+  alt({ title, alt, later, ends }) {
+    return this.scene.earned ? alt : later || (ends ? title : alt);
+  }
+
   /** Leaves the pictures to Plotly. */
   rest() {
     for (const { live } of this.drawings.values()) live.close();
@@ -431,7 +423,7 @@ export class Plots {
    */
   describe(text) {
     for (const chart of this.scene.spec.charts) {
-      this.drawing(chart).plot.setAttribute("aria-label", `${chart.alt} ${text}`);
+      this.drawing(chart).plot.setAttribute("aria-label", `${this.alt(chart)} ${text}`);
     }
   }
 }

@@ -6,6 +6,8 @@ import { evaluate } from "./formulas.js";
 const STAYS_NEAR = 3;
 /** Nor does a path take an axis farther than so many times as far as so many updates take it. */
 const STRAYS = 10;
+/** On either side of its best value at least so much of a parameter is seen, as a share of that. */
+const LEAST_ROOM = 0.15;
 const EARLY = 13;
 /** On a log axis no more powers of ten than this are named. */
 const MOST_POWERS = 4;
@@ -164,7 +166,8 @@ function nearBest(column, best) {
     Math.min(far(finite)[finite.length >> 1], STRAYS * (far(finite.slice(0, EARLY)).at(-1) ?? 0));
   const [centre, most] = best === undefined ? [start, usual()] : [best, Math.abs(start - best)];
   const near = finite.filter((value) => Math.abs(value - centre) <= STAYS_NEAR * most);
-  return [start, centre, ...endsOf(near)];
+  const room = LEAST_ROOM * Math.max(Math.abs(centre), Math.abs(start));
+  return [start, centre - room, centre + room, ...endsOf(near)];
 }
 
 /** The least and the greatest, if there are any. @param {number[]} values */

@@ -44,46 +44,55 @@ export class Sentence {
   show(moment) {
     const { arithmetic, rows, columns, view, clock } = this.scene;
     if (!arithmetic) return;
-    const [here] = moment.runs;
-    const u = here.pulling?.u ?? here.u;
+    const { told: u, tick } = moment;
+    const coming = u > tick;
     const takes = clock.playing ? clock.instant.length : Number.POSITIVE_INFINITY;
     const fast = takes < SEEN_SECONDS;
     const phase = clock.instant.length < STAGED_SECONDS ? 0 : moment.phase;
     this.telling = new Telling(arithmetic, rows, columns);
-    const how = { phase, fast, settled: clock.settled, x: Number(view.predict) };
+    const how = { phase, coming, fast, settled: clock.settled, x: Number(view.predict) };
     this.say(this.root, moment.preview ? this.telling.start() : this.telling.after(u, how));
     // Where an update leads to is not told before it moves.
-    this.root.classList.toggle("sw-coming", u > here.u && !moment.preview);
-    this.say(this.where, this.standing(moment, here.u));
-    this.say(this.beside, this.besides(moment, here.u, phase > 0 || takes < READ_SECONDS, fast));
+    this.root.classList.toggle("sw-coming", coming);
+    this.say(this.where, this.standing(moment));
+    this.say(this.beside, this.besides(moment, coming || phase > 0 || takes < READ_SECONDS, fast));
     this.dials.show();
   }
 
   /**
-   * What stands below: what has come of the update in view, or else what a word means.
+   * What stands below: what has come of the update that is told, or else what a word means.
    * @param {Moment} moment
-   * @param {number} u
    * @param {boolean} passing whether there is no time to tell what has come of it
    * @param {boolean} fast
    */
-  besides(moment, u, passing, fast) {
-    const found = passing ? null : this.telling.beside(u);
-    return found ?? this.glossary.term(moment, u, fast, this.telling) ?? { key: "none", pieces: [] };
+  besides(moment, passing, fast) {
+    const found = passing ? null : this.telling.beside(moment.told);
+    // Whoever is trying has read what there is to know, and is told how to go on.
+    if (moment.preview && this.tried) return { key: "none", pieces: [] };
+    return found ?? this.glossary.term(moment, fast, this.telling) ?? { key: "none", pieces: [] };
+  }
+
+  /** Whether a hand has turned the line, to see how low it comes. */
+  get tried() {
+    return Number.isFinite(this.lowest.loss);
   }
 
   /**
    * Where the run stands: its mean loss, and its rate.
    * @param {Moment} moment
-   * @param {number} u
    */
-  standing({ preview, held }, u) {
+  standing({ preview, held, tick, told }) {
     const { words } = this.telling;
-    const loss = meanLossAt(this.scene.rows, u);
-    if (held === "start") this.lowest.loss = Math.min(this.lowest.loss, loss);
-    const tried = Number.isFinite(this.lowest.loss);
-    const template = !preview ? words.told_where : tried ? words.told_lowest : words.told_lower;
+    const { grasp, earned, clock } = this.scene;
+    const loss = meanLossAt(this.scene.rows, tick);
+    // Who has seen where the samples come to needs no luck.
+    if (held === "start" && !earned) this.lowest.loss = Math.min(this.lowest.loss, loss);
+    const { tried } = this;
+    const turned = held || !grasp.history.story.done ? words.told_lowest : words.told_back;
+    const before = tried ? turned : earned ? words.told_where : words.told_lower;
+    const template = preview ? before : tried && !clock.playing ? words.told_by_hand : words.told_where;
     const values = { loss: glanceSingle(loss), lowest: glanceSingle(this.lowest.loss) };
-    const rate = { text: glance(this.scene.rows.rate(Math.max(1, u))), of: "rate" };
+    const rate = { text: glance(this.scene.rows.rate(Math.max(1, told))), of: "rate" };
     const pieces = [...filled(template, values), ...filled(words.told_rate, { rate })];
     return { key: template, pieces };
   }

@@ -6,7 +6,7 @@ import { Around } from "./around.js";
 import { Bar } from "./bar.js";
 import { Beads } from "./beads.js";
 import { Rows, unpack } from "./columns.js";
-import { hasPlayed, isEarned, recordPlay } from "./earned.js";
+import { hasPlayed, isEarned, recordPlay, unseal } from "./earned.js";
 import { partsOf } from "./elements.js";
 import { Equation } from "./equation.js";
 import { Grasp } from "./grasp.js";
@@ -170,6 +170,8 @@ export class Stage {
     this.plots.load();
     this.stay(spec.goto);
     this.open(spec);
+    if (spec.answered && !hasPlayed(spec)) recordPlay(spec);
+    unseal(this.host, this.earned);
     this.clock.load(spec.clock, this.arithmetic !== null);
     this.bar.load();
     this.readout.load();
@@ -276,17 +278,14 @@ export class Stage {
     const { seen, view, clock } = this;
     const { tick, played, playing } = clock;
     left = seen === undefined ? null : { id: seen, tick, view, played, playing };
+    unseal(this.host, false);
     document.removeEventListener("samplewise-address", this.name);
     document.removeEventListener("samplewise-box", this.receiving);
-    this.around.dispose();
-    this.keys.dispose();
-    this.readout.dispose();
     this.generation++;
     this.clock.stop();
     clearTimeout(this.settling);
     this.requests.forget();
-    this.grasp.dispose();
-    this.plots.dispose();
+    for (const each of [this.around, this.keys, this.readout, this.grasp, this.plots]) each.dispose();
   }
 
   // What is shown.
@@ -306,9 +305,11 @@ export class Stage {
     });
     const [first] = runs;
     const fraction = this.held || !first.complete ? 1 : this.clock.fraction;
+    // One run rests on updates whose numbers are at hand; several race on, whichever those are.
+    const reached = this.arithmetic ? first.u : tick;
     return {
-      // One run rests on updates whose numbers are at hand; several race on, whichever those are.
-      tick: this.arithmetic ? first.u : tick,
+      tick: reached,
+      told: coming ? (first.pulling?.u ?? reached) : reached,
       phase,
       fraction,
       runs,
@@ -338,7 +339,7 @@ export class Stage {
   async draw() {
     if (!this.plotly) return;
     const { generation, clock } = this;
-    this.host.dataset.earned = String(this.earned);
+    unseal(this.host, this.earned);
     const { tick, phase, playing } = clock;
     await this.plots.draw(this.plotly, this.moment());
     if (generation !== this.generation) return;
@@ -354,6 +355,8 @@ export class Stage {
   /** Says that there is no picture, and lets the rest of the page come. */
   fail() {
     this.host.dataset.state = "failed";
+    // What cannot be played has nothing to wait for.
+    unseal(this.host, true);
     this.around.draw(true);
   }
 

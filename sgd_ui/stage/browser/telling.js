@@ -2,6 +2,7 @@
 
 import { drawnColour } from "./colours.js";
 import { evaluate } from "./formulas.js";
+import { MOVE_PHASE } from "./motion.js";
 import { glance, grouped } from "./numbers.js";
 import { endingAt, factorAt, growthAt, isOpposed, meanLossAt, tookTurns } from "./outcome.js";
 import { predictAt } from "./predictions.js";
@@ -49,17 +50,27 @@ export class Telling {
   /**
    * After update u, or in the course of it.
    * @param {number} u
-   * @param {{ phase: number, fast: boolean, settled: boolean, x: number }} how
+   * @param {{ phase: number, coming: boolean, fast: boolean, settled: boolean, x: number }} how
    * @returns {Told}
    */
-  after(u, { phase, fast, settled, x }) {
+  after(u, { phase, coming, fast, settled, x }) {
     const row = this.rows.row(u);
     if (!row) return told("unknown", "", {});
-    if (phase && phase !== 4) return this.stage(row, phase);
+    if (phase && phase !== MOVE_PHASE) return this.stage(row, phase);
+    if (coming) return this.begin(row);
     const ending = endingAt(this.rows, u);
     if (ending) return this.end(row, ending, x);
     if (settled) return told("still", this.words.told_still, { place: this.places(this.rows.parameters(u)) });
     return fast ? this.passing(row) : this.pull(row);
+  }
+
+  /**
+   * An update that has not moved yet: who pulls; what has come of it is not told before.
+   * @param {Row} row
+   */
+  begin(row) {
+    const pulled = this.pull(row);
+    return pulled.key === "pull" ? pulled : this.stage(row, 1);
   }
 
   /**
@@ -98,16 +109,16 @@ export class Telling {
   }
 
   /**
-   * Of an update by one sample: how far off the model was, and how hard the sample pulled.
+   * Of an update by one sample: by how much the model was beside it, and the slope of its loss there.
    * @param {number} u
-   * @returns {Record<string, number>}
+   * @returns {Record<string, string>}
    */
   pulling(u) {
     const row = this.rows.row(u);
     if (row?.samples?.length !== 1) return {};
     const [x, y] = [this.columns.x[row.samples[0]], this.columns.y[row.samples[0]]];
-    const gradients = this.facts.parameters.map((name) => row[`grad_${name}`]);
-    return { x: Math.abs(x), off: Math.abs(this.predicted(row, x, y) - y), pull: Math.hypot(...gradients) };
+    const gradient = this.listed((name) => row[`grad_${name}`]);
+    return { x: factor(x), miss: factor(this.predicted(row, x, y) - y), gradient };
   }
 
   /**
@@ -335,6 +346,14 @@ export function filled(template, values) {
     if (typeof value === "object") return value;
     return [{ text: typeof value === "number" ? numbered(value, part) : (value ?? "–"), of: part }];
   });
+}
+
+/**
+ * A number as it stands in a product.
+ * @param {number} value
+ */
+function factor(value) {
+  return value < 0 ? `(${glance(value)})` : glance(value);
 }
 
 /** Blanks for how many, and for the how manieth. */

@@ -16,6 +16,8 @@ const QUICKER = 0.7;
 const LEAST_SECONDS = 0.7;
 /** How many updates are told, stage by stage, before the run speeds up. */
 const TOLD = 8;
+/** How long what has come of a first epoch stands before the next begins. */
+const REST_SECONDS = 2;
 /** What a stage of slow motion takes. */
 const STAGE_SECONDS = 1.1;
 /** How slowly several runs set out, beside an even tempo. */
@@ -36,6 +38,7 @@ const LEAST_LEFT = 2;
  * @property {boolean} told whether each is told stage by stage
  * @property {(k: number) => number} begin
  * @property {(seconds: number) => number} begun
+ * @property {number} [rest] how long it rests after the last of them
  */
 
 /**
@@ -86,26 +89,28 @@ function perSecond(speed, ticks) {
  */
 function accelerating({ from, ticks, leap }) {
   const first = Math.max(0, Math.min(leap, TOLD, ticks) - from);
-  const told = telling(from, first);
   const count = ticks - from - first;
+  const told = telling(from, first, first && count && from + first === leap ? REST_SECONDS : 0);
   const rate = 1 / LEAST_SECONDS;
   const seconds = WHOLE_SECONDS - MOVE_SECONDS - told.begin(first);
   return [told, { ...growing(rate, growth(count, seconds, rate)), count, told: false }];
 }
 
 /**
- * Updates that are told, each quicker than the one before.
+ * Updates that are told, each quicker than the one before, and a rest.
  * @param {number} from
  * @param {number} count
+ * @param {number} rest
  * @returns {Leg}
  */
-function telling(from, count) {
+function telling(from, count, rest) {
   const begins = [0];
   for (let k = 0; k < count; k++) {
     begins.push(begins[k] + Math.max(LEAST_SECONDS, FIRST_SECONDS * QUICKER ** (from + k)));
   }
+  begins[count] += rest;
   const begun = (/** @type {number} */ seconds) => begins.filter((begin) => begin <= seconds).length;
-  return { count, told: true, begin: (k) => begins[k], begun };
+  return { count, told: true, begin: (k) => begins[k], begun, rest };
 }
 
 /**
@@ -184,9 +189,9 @@ function instant(legs, { from, ticks }, seconds) {
  * @param {number} seconds
  * @returns {Instant}
  */
-function toldAt({ begin, begun, count }, from, seconds) {
+function toldAt({ begin, begun, count, rest = 0 }, from, seconds) {
   const k = Math.min(begun(seconds), count) - 1;
-  const length = begin(k + 1) - begin(k);
+  const length = begin(k + 1) - begin(k) - (k + 1 === count ? rest : 0);
   const since = Math.max(0, seconds - begin(k));
   const stage = length / PHASES;
   const phase = Math.min(PHASES, Math.floor(since / stage + 1e-9) + 1);
@@ -222,7 +227,7 @@ export function moved(share) {
  * Set out and come to rest at ease.
  * @param {number} share
  */
-function smooth(share) {
+export function smooth(share) {
   const held = Math.max(0, Math.min(1, share));
   return held * held * (3 - 2 * held);
 }

@@ -105,6 +105,7 @@ interface Place {
   viewDefaults: View;
   goto: Goto;
   heard: number;
+  answered: boolean;
   plotly: string;
 }
 
@@ -213,6 +214,10 @@ interface Chart {
   name: string;
   title: string;
   alt: string;
+  /** What stands in its place until it is earned. */
+  later: string;
+  /** Whether its text alternative is an answer. */
+  ends: boolean;
   span: number;
   grasps: string[];
   key: KeyEntry[];
@@ -309,6 +314,7 @@ interface Axis {
   nticks?: number;
   tickvals?: number[];
   ticktext?: string[];
+  scaleanchor?: string;
 }
 
 interface Note {
@@ -536,6 +542,8 @@ type Held = "" | "start" | "samples" | "rate";
  */
 interface Moment {
   tick: number;
+  /** The update that is told: the one in its course, or the last that was made. */
+  told: number;
   phase: number;
   fraction: number;
   runs: Here[];
@@ -602,6 +610,7 @@ interface Scene {
   moment(): Moment;
   draw(): void;
   show(): void;
+  glide(): void;
   earn(): void;
 }
 

@@ -6,11 +6,14 @@ const MOST_DECADES = 100;
 /** How many updates that were just made are kept in the picture. */
 export const KEPT_IN_VIEW = 12;
 
-/** What a hand let go of stays as it was seen while the axes would be at most so many times as wide, or as narrow. */
-const MOST_WIDER = 2.5;
-const MOST_NARROWER = 5;
+/** After a hand an axis stays as it was seen while it would be at most so many times as wide, or as narrow. */
+const MOST_WIDER = { grasped: 2.5, beside: 1.1 };
+const MOST_NARROWER = 10;
+/** What is watched where no hand was keeps this share of an axis from its ends, for its name. */
+const INSIDE = 0.04;
 
 /** @typedef {{ type?: string, x: [number, number], y: [number, number] }} Zoom */
+/** @typedef {{ from: Zoom, gone: number, last: number }} Way how long it has gone, and until when, in milliseconds */
 
 /**
  * A layout with other ranges in place of its own.
@@ -24,23 +27,57 @@ function ranged(layout, { x, y }) {
 }
 
 /**
- * A layout as it was seen by a hand: where its axes would be much the same, nothing moves under the hand that let go.
+ * A layout as it was seen while a hand held something: an axis that would be much the same stays as it is.
  * @param {Layout} layout
  * @param {Zoom | null} kept
+ * @param {boolean} grasped whether the hand was in this picture
  * @param {() => Point[]} watched
  * @returns {Layout}
  */
-export function asHeld(layout, kept, watched) {
+export function asHeld(layout, kept, grasped, watched) {
   const { xaxis, yaxis } = layout;
   if (!kept || kept.type !== (yaxis.type ?? "linear")) return layout;
-  const alike = (/** @type {Axis} */ { range }, /** @type {[number, number]} */ [low, high]) => {
+  const points = watched();
+  const most = grasped ? MOST_WIDER.grasped : MOST_WIDER.beside;
+  const stays = [xaxis, yaxis].map(({ range }, k) => {
+    const [low, high] = k ? kept.y : kept.x;
     const times = (range[1] - range[0]) / (high - low);
-    return times < MOST_WIDER && times > 1 / MOST_NARROWER;
+    const alike = times < most && times > 1 / MOST_NARROWER;
+    const room = grasped ? 0 : INSIDE * (high - low);
+    return alike && points.every((point) => point[k] >= low + room && point[k] <= high - room);
+  });
+  // With one scale for both axes neither stays without the other.
+  const [across, up] = yaxis.scaleanchor ? stays.map(() => stays.every(Boolean)) : stays;
+  if (!across && !up) return layout;
+  return ranged(layout, { x: across ? kept.x : xaxis.range, y: up ? kept.y : yaxis.range });
+}
+
+/**
+ * The way from what a plot shows now.
+ * @param {Plot} plot
+ * @returns {Way | null}
+ */
+export function wayFrom(plot) {
+  const from = zoomOf(plot);
+  return from && { from, gone: 0, last: performance.now() };
+}
+
+/**
+ * A layout on its way from other ranges: what is far away comes as quickly as what is near.
+ * @param {Layout} layout
+ * @param {Zoom} from
+ * @param {number} share of the way, from 0 to 1
+ * @returns {Layout}
+ */
+export function onTheWay(layout, from, share) {
+  const { xaxis, yaxis } = layout;
+  const between = (/** @type {Point} */ [low, high], /** @type {Point} */ [least, most]) => {
+    const [begin, end] = [high - low, most - least];
+    const left = begin === end ? 1 - share : (begin * (end / begin) ** share - end) / (begin - end);
+    return /** @type {Point} */ ([least + left * (low - least), most + left * (high - most)]);
   };
-  const inside = (/** @type {number} */ value, /** @type {[number, number]} */ [low, high]) =>
-    value >= low && value <= high;
-  if (!alike(xaxis, kept.x) || !alike(yaxis, kept.y)) return layout;
-  return watched().every(([x, y]) => inside(x, kept.x) && inside(y, kept.y)) ? ranged(layout, kept) : layout;
+  if (from.type !== (yaxis.type ?? "linear")) return layout;
+  return ranged(layout, { x: between(from.x, xaxis.range), y: between(from.y, yaxis.range) });
 }
 
 /**
