@@ -84,7 +84,16 @@ class Sheet(NamedTuple):
     def lines(self) -> int:
         """How many lines of cells the table is made of."""
         rows = self.table.rows
-        return {ROWS: len(rows), ACROSS: 2}.get(self.table.layout.lines, len({row.line for row in rows}))
+        if self.table.layout.lines == ROWS:
+            return len(rows)
+        # There are as many lines of y as of x.
+        return len({row.line for row in rows}) * (2 if self.table.layout.lines == ACROSS else 1)
+
+    @property
+    def unused(self) -> tuple[tuple[int, str], ...]:
+        """The columns that are neither x nor y: each counted from 0, with its name."""
+        chosen = self.columns
+        return tuple((k, name_of(self.table, k)) for k in range(self.table.width) if k not in chosen)
 
     @property
     def is_open(self) -> bool:
@@ -105,6 +114,11 @@ class Sheet(NamedTuple):
     def doubtful(self) -> str:
         """A cell in which a mark was taken for the decimal one and may part thousands; empty without one."""
         return ambiguous(self.table, *self.columns) if self.reading.decimal == AUTO else ""
+
+
+def name_of(table: Table, column: int) -> str:
+    """The name of a column; empty where it has none."""
+    return table.names[column] if column < len(table.names) else ""
 
 
 def pasted(text: str) -> Source | None:
