@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from sgd_core import table
+from sgd_core import doubts, table
 from sgd_core.decoding import decoded
 from sgd_core.errors import Complaint, RunError, quoted
 from sgd_core.limits import MAX_COLUMNS
@@ -135,7 +135,7 @@ def _wrong(skipped: Sequence[table.Skipped], name: str) -> Iterator[Complaint]:
 def _notes(found: table.Table, x: int, y: int, name: str) -> Iterator[str]:
     """How a table was read, where it may have been meant otherwise."""
     if found.names or found.width > 2:
-        unused = [_column(found, k) for k in range(found.width) if k not in (x, y)]
+        unused = [_column(found, k) for k, _ in doubts.unused(found, x, y)]
         named = [
             *unused[:_MOST_NAMED],
             *([f"{len(unused) - _MOST_NAMED} more"] if unused[_MOST_NAMED:] else []),

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -23,7 +24,6 @@ from sgd_core.separators import AUTO, DECIMALS, PAIRS, SEPARATORS, Layout, Row
 
 #: Of no more lines than these the columns do not show whether they hold the same.
 _FEW = 12
-_MOST = MAX_SAMPLES + 1
 #: Two columns hold other things where this share of the numbers in one is above those in the other.
 _APART = 0.95
 #: A whole number is not written so, but decimals are.
@@ -116,7 +116,7 @@ def _ways(written: _Lines, separator: str, told: Layout) -> Iterator[Several]:
     own = [] if separator == "space" and tabs else [separator]
     other = [each for each in _PARTING if each not in (separator, "space" if tabs else separator)]
     for parting in (*other, *own):
-        rows = _rows(written, separator, parting)
+        rows = _rows(written, separator, parting, math.inf if told.lines == PAIRS else MAX_SAMPLES)
         for decimal in _decimals(rows, separator, told) if rows else ():
             whole = _whole(written, parting) if separator != parting else "numbers"
             found = Several(Layout(separator, decimal, "no", PAIRS, "none"), tuple(rows), whole)
@@ -124,12 +124,11 @@ def _ways(written: _Lines, separator: str, told: Layout) -> Iterator[Several]:
                 yield found
 
 
-def _rows(written: _Lines, separator: str, parting: str) -> list[Row]:
-    """The pairs on the lines; none where anything else stands there, they are too many, or no line holds
-    several."""
+def _rows(written: _Lines, separator: str, parting: str, most: float) -> list[Row]:
+    """The pairs on the lines; none where anything else stands there, they are more, or no line holds several."""
     rows = []
     for row in _pieces(written, separator, parting):
-        if len(row.cells) != 2 or len(rows) == _MOST:
+        if len(row.cells) != 2 or len(rows) == most:
             return []
         rows.append(row)
     return rows if len(rows) > len(written) else []
