@@ -194,7 +194,7 @@ def test_each_source_is_read_in_its_own_way_and_the_link_tells_that_of_the_one_i
 def test_what_may_have_been_meant_otherwise_is_told() -> None:
     app = opened(way="paste")
     paste(app, "1,2,a,b,c,d,e\n")
-    assert "Not used: 5 of 7 columns: column 3, column 4, column 5, column 6 and 1 more column." in told(app)
+    assert "5 columns not used: column 3, column 4, column 5, column 6 and 1 more column." in told(app)
     paste(app, "1.5;2.500;3.250\n2.5;1.250;2.125\n3;4;5\n")
     assert "three digits" not in told(app)
     widget(app, "intake.x").set_value(1).run()

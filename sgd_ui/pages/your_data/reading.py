@@ -104,12 +104,8 @@ def left_out(run: Run, words: Words) -> list[str]:
 def _columns_left(left: Left, words: Words) -> list[str]:
     if not left.unused:
         return []
-    width = words.counted("column", left.width)
-    return [
-        words.format(
-            "own.unused", count=str(len(left.unused)), width=width, columns=_listed(left.unused, words)
-        )
-    ]
+    facts = {"count": words.counted("column", len(left.unused)), "columns": _listed(left.unused, words)}
+    return [words.format("own.unused", **facts)]
 
 
 def _rows_left(left: Left, words: Words) -> list[str]:

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 from sgd_core import RunError, typed
 from sgd_core.brought import Columns, layout_of
 from sgd_core.decoding import decoded
-from sgd_core.doubts import ambiguous
+from sgd_core.doubts import ambiguous, unused
 from sgd_core.separators import ACROSS, AUTO, LAYOUT, ROWS, Layout
 from sgd_core.table import Pairs, Table, pairs, read
 from sgd_core.typed import Pair
@@ -91,9 +91,8 @@ class Sheet(NamedTuple):
 
     @property
     def unused(self) -> tuple[tuple[int, str], ...]:
-        """The columns that are neither x nor y: each counted from 0, with its name."""
-        chosen = self.columns
-        return tuple((k, name_of(self.table, k)) for k in range(self.table.width) if k not in chosen)
+        """The columns that are neither x nor y and hold something: each counted from 0, with its name."""
+        return unused(self.table, *self.columns)
 
     @property
     def is_open(self) -> bool:

@@ -102,13 +102,11 @@ class Left(NamedTuple):
     Args:
         numbers: their fingerprint.
         skipped: the rows that make no pair.
-        width: how many columns there were.
         unused: those that are neither x nor y: each counted from 0, with its name.
     """
 
     numbers: str
     skipped: tuple[Skipped, ...]
-    width: int = 2
     unused: tuple[tuple[int, str], ...] = ()
 
 

@@ -31,10 +31,13 @@ def _way_in(at: Visit, frame: Frame) -> bool:
 
 
 def _verdict(at: Visit, columns: Trace, frame: Frame) -> Callable[[], None]:
-    """What is said of the run and of its learning rate; what to change is run once all else stands."""
-    told = [view.verdict(at, columns, frame.words), *reading.left_out(at.run, frame.words)]
-    st.markdown(frame.words.sentences(told))
+    """What is said of the run, of its learning rate, and right above the picture of what is left out of it;
+    what to change is run once all else stands."""
+    st.markdown(view.verdict(at, columns, frame.words))
     beside = view.show_rate(at, frame.words)
+    left = reading.left_out(at.run, frame.words)
+    if left:
+        st.markdown(frame.words.sentences(left))
 
     def advise() -> None:
         with beside:

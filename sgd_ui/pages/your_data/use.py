@@ -31,7 +31,7 @@ def text(page: Page, source: Source, reveal: bool = True) -> None:
     # What is left out, or may have been meant otherwise, is said above the stage.
     reveal = reveal and not (found.skipped or sheet.doubtful)
     if numbers(page, found, source.file, reading, reveal):
-        state.LEFT.set(state.LEFT.get()._replace(width=sheet.table.width, unused=sheet.unused))
+        state.LEFT.set(state.LEFT.get()._replace(unused=sheet.unused))
 
 
 def again(page: Page, source: Source, chosen: dict[str, str]) -> None:
