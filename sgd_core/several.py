@@ -125,7 +125,7 @@ def _ways(written: _Lines, separator: str, told: Layout) -> Iterator[Several]:
 
 
 def _rows(written: _Lines, separator: str, parting: str, most: float) -> list[Row]:
-    """The pairs on the lines; none where anything else stands there, they are more, or no line holds several."""
+    """The pairs on the lines; none where anything else stands there, more, or no line holds several."""
     rows = []
     for row in _pieces(written, separator, parting):
         if len(row.cells) != 2 or len(rows) == most:

@@ -29,10 +29,12 @@ from sgd_core.parameters import number_text
 from sgd_core.presets import PRESETS
 from sgd_core.scaling import rescaled, scale_of, scalings_of
 from sgd_core.table import fingerprint
+from sgd_ui.drawing.palette import palette
 from sgd_ui.frame import address, belongings, complaints, files, numbers
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.your_data import advice, findings, sources, view
 from sgd_ui.runs import kept, traces
+from sgd_ui.stage import one_run
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from tests.ui.opened import ROOT, components, open_page, query, stage, told, unmarked, visit, widget
 from tests.wire import Visitor
@@ -564,6 +566,18 @@ def test_a_run_that_arrives_is_not_called_unstable_for_what_full_batch_descent_w
     assert "unstable" not in view.rate_note(at(run), words)
     assert "this run is unstable" in view.rate_note(at(run.replaced(batch="all")), words)
     assert advice.advised(run, "none") == []
+
+
+@pytest.mark.parametrize("scaling", ["none", "largest", "standard"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_parameters_in_a_sentence_are_parted_as_its_language_parts_them(lang: str, scaling: str) -> None:
+    words, run = words_in(lang), Run(problem="line", x=[10, 20, 30], y=[25, 45, 64])
+    columns = trace(rescaled(run, scaling))
+    said = view.verdict(at(run, scaling), columns, words)
+    alts = [each.alt for each in one_run._charts(view.PAGE, columns, palette("light"), words, None)]
+    named = [text for text in (said, *alts) if "b = " in text]
+    parted = {text[text.index("b = ") - 2 :][:6].lstrip("0123456789.") for text in named}
+    assert len(named) > 1 and parted == {words["list.then"] + "b = "}, parted
 
 
 # --- advice ---
