@@ -126,7 +126,7 @@ def _ways(written: _Lines, separator: str, told: Layout) -> Iterator[Several]:
 
 def _rows(written: _Lines, separator: str, parting: str, most: float) -> list[Row]:
     """The pairs on the lines; none where anything else stands there, more, or no line holds several."""
-    rows = []
+    rows: list[Row] = []
     for row in _pieces(written, separator, parting):
         if len(row.cells) != 2 or len(rows) == most:
             return []
@@ -226,7 +226,7 @@ def _goes_on(columns: Sequence[Sequence[float]]) -> bool:
 def _is_alike(columns: Sequence[Sequence[float]]) -> bool:
     """Whether no column is nearly all above the first one, or below it, nor one whole that others are not."""
     first = sorted(columns[0])
-    most = _APART * len(first) ** 2
+    most = _APART * len(first) * len(first)
     apart = any(
         sum(bisect_left(first, each) for each in column) >= most
         or sum(len(first) - bisect_right(first, each) for each in column) >= most
