@@ -203,6 +203,23 @@ def test_a_range_of_decimal_commas_is_pasted_into_the_table_and_a_bad_row_stays(
     expect(page.locator(".stMain")).to_contain_text('1 row: line 5 (y "n/a" is not a number)')
 
 
+@pytest.mark.parametrize(("size", "lowest"), [((1366, 768), "play"), ((390, 844), "sentence")])
+def test_what_is_left_out_is_in_sight_with_the_picture_once_numbers_are_used(
+    open_page: Open, size: tuple[int, int], lowest: str
+) -> None:
+    page = open_page("your_data", size=size)
+    way(page, "Paste numbers")
+    rows = [f"{k},{k % 3},{k},7" for k in range(1, 6)]
+    page.get_by_role("textbox", name="One pair a row").fill("a,b,c,d\n" + "\n".join(rows))
+    page.get_by_role("button", name="Use these numbers").click()
+    told = page.get_by_text("2 columns not used: 3: c and 4: d.")
+    expect(told).to_be_in_viewport(ratio=1)
+    wait_update(page, 0)
+    expect(part(page, lowest)).to_be_in_viewport(ratio=1)
+    expect(told).to_be_in_viewport(ratio=1)
+    assert told.bounding_box()["y"] > page.locator(".st-key-bar").bounding_box()["height"]
+
+
 def test_a_reading_is_chosen_by_a_press_and_then_a_column_by_its_picture(open_page: Open) -> None:
     page = open_page("your_data?x=1,2,3&y=2,4,6&problem=line&lr=0.01&epochs=5")
     way(page, "Paste numbers")
