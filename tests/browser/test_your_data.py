@@ -22,6 +22,13 @@ VISIBLE = """element => [element, ...element.querySelectorAll("*")]
         ...[...each.childNodes].filter(node => node.nodeType === 3).map(node => node.data),
         ...["::before", "::after"].map(part => getComputedStyle(each, part).content),
     ]).filter(text => text && !["none", "normal"].includes(text)).join(" ")"""
+#: Waits until it is scrolled no further for half a second.
+STILL = """async main => {
+    for (let top = -1, calm = 0; calm < 5; top = main.scrollTop) {
+        await new Promise(resolve => setTimeout(resolve, 100));
+        calm = main.scrollTop === top ? calm + 1 : 0;
+    }
+}"""
 GRADES = "姓名;小时;成绩\nAda;1,5;2,25\nBob;2;4,5\nCy;?;7\nDi;3;6,5\nEd;4;=A1\n"
 
 
@@ -214,7 +221,7 @@ def test_what_is_left_out_is_in_sight_with_the_picture_once_numbers_are_used(
     page.get_by_role("button", name="Use these numbers").click()
     told = page.get_by_text("2 columns not used: 3: c and 4: d.")
     expect(told).to_be_in_viewport(ratio=1)
-    wait_update(page, 0)
+    page.locator(".stMain").evaluate(STILL)
     expect(part(page, lowest)).to_be_in_viewport(ratio=1)
     expect(told).to_be_in_viewport(ratio=1)
     assert told.bounding_box()["y"] > page.locator(".st-key-bar").bounding_box()["height"]
