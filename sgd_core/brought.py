@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from sgd_core import table
+from sgd_core import doubts, table
 from sgd_core.decoding import decoded
 from sgd_core.errors import Complaint, RunError, quoted
 from sgd_core.limits import MAX_COLUMNS
@@ -24,6 +24,8 @@ READING = ("columns", *LAYOUT, "bad_rows")
 #: What is done where a row makes no pair, the default first.
 BAD_ROWS = ("refuse", "skip")
 _COLUMN = re.compile("[0-9]{1,4}")
+#: Columns that are not used and named.
+_MOST_NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,13 @@ def _wrong(skipped: Sequence[table.Skipped], name: str) -> Iterator[Complaint]:
 def _notes(found: table.Table, x: int, y: int, name: str) -> Iterator[str]:
     """How a table was read, where it may have been meant otherwise."""
     if found.names or found.width > 2:
-        yield f"{name}: x is {_column(found, x)}, y is {_column(found, y)}"
+        unused = [_column(found, k) for k, _ in doubts.unused(found, x, y)]
+        named = [
+            *unused[:_MOST_NAMED],
+            *([f"{len(unused) - _MOST_NAMED} more"] if unused[_MOST_NAMED:] else []),
+        ]
+        left = f"; not used: {', '.join(named)}" if named else ""
+        yield f"{name}: x is {_column(found, x)}, y is {_column(found, y)}{left}"
 
 
 def _column(found: table.Table, k: int) -> str:

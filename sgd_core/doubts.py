@@ -23,6 +23,22 @@ def two_words(table: Table, column: int) -> tuple[str, ...]:
     return words if len(words) == 2 and not any(map(table.is_number, words)) else ()
 
 
+def unused(table: Table, x: int, y: int) -> tuple[tuple[int, str], ...]:
+    """The columns that are neither x nor y, each counted from 0, with its name; none that is nameless and
+    empty, as marks at the ends of rows make it.
+
+    >>> from sgd_core.table import read
+    >>> unused(read("n;x;y;\\n7;1;2;\\n8;3;4;"), 1, 2)
+    ((0, 'n'),)
+    """
+    names = [*table.names, *[""] * (table.width - len(table.names))]
+    return tuple((k, names[k]) for k in range(table.width) if k not in (x, y) and _holds(table, k, names[k]))
+
+
+def _holds(table: Table, column: int, name: str) -> bool:
+    return bool(name) or any(row.cells[column] for row in table.rows if column < len(row.cells))
+
+
 def ambiguous(table: Table, x: int, y: int) -> str:
     """The first cell in two columns whose mark may stand before decimals or between thousands.
 

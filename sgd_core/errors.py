@@ -51,6 +51,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "too_many_rows": ("holds {given} rows", "at most {count}"),
     "too_many_columns": ("has {given} columns", "at most {count}"),
     "nothing": ("holds nothing", "two columns of numbers"),
+    "one_line": (
+        "holds {given} cells in one row, and nothing says which of them are a pair",
+        "an even count of numbers, x and y in turns; all x in one line, all y in the next; or a pair a line",
+    ),
     "one_column": ("has a single column", "two columns, parted by the separator that is chosen"),
     "no_pair": ("has no row with a number in both columns", "at least one"),
     "missing_cell": ("is missing", "a number"),

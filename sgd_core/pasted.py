@@ -9,10 +9,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Sequence
 
+from sgd_core.brackets import (
+    LINE_END,
+    TURNING,
+    ComputedError,
+    Group,
+    Item,
+    NotCodeError,
+    TooManyError,
+    groups_in,
+)
+from sgd_core.limits import MAX_SAMPLES
 from sgd_core.parameters import fail
 from sgd_core.separators import Row
 
@@ -27,13 +36,6 @@ _ASSIGNED = re.compile(
     r"(?m)^[ \t]{0,99}[^\W\d][\w.]{0,60}(?:,[ \t]?[^\W\d][\w.]{0,60}){0,9}"
     r"[ \t]{0,9}(?:=|<-)[ \t]{0,9}(?:[^\W\d][\w.]{0,60}\(|[\[{(])"
 )
-_TOKEN = re.compile(
-    r"(?P<number>[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-    r"|(?P<turned>(?<=[\])])(?:\.?'|\.T\b|\.transpose\(\)))|(?P<string>\"[^\"\n]*\"|'[^'\n]*')"
-    r"|(?P<word>[^\W\d][\w.]*)|(?P<mark><-|[\[\](){}=:,;])|(?P<line>\r\n|\n|\r)"
-    r"|(?P<space>[ \t]+)|(?P<dots>\.\.\.|…)|(?P<remark>[#%][^\n\r]*)|(?P<other>.)",
-    re.DOTALL,
-)
 #: Numbers that may have decimal commas, parted by semicolons, in brackets on one line.
 _DECIMAL = r"[ \t]*[+-]?[0-9]+(?:,[0-9]+)?(?:[eE][+-]?[0-9]+)?[ \t]*"
 _EUROPEAN = re.compile(rf"[\[(]{_DECIMAL}(?:;{_DECIMAL})+[\])]")
@@ -42,97 +44,6 @@ _THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 _HOLDING = re.compile(
     r"(?:(?:np|numpy|torch|pd|pandas)\.)?(?:array|asarray|list|tuple|dict|c|matrix|tensor|Series|DataFrame)|data\.frame"
 )
-#: Those that make rows of columns.
-_TURNING = re.compile(r"(?:(?:np|numpy|torch)\.)?(?:transpose|column_stack)|t")
-#: Three dots by which a line of MATLAB goes on in the next; elsewhere they stand for numbers left out.
-_CONTINUED = re.compile(r"\.\.\.[ \t]*(?:[%#]|[\r\n]|$)")
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_CLOSING = {"[": "]", "(": ")", "{": "}"}
-_DEEPEST = 6
-
-
-class Token(NamedTuple):
-    """A number, a word, a mark or the like: its kind, its text, its line, and where it begins."""
-
-    kind: str
-    text: str
-    line: int
-    start: int = 0
-
-
-class Item(NamedTuple):
-    """A number or a word in a list: its line, and the name before it, as in ``{"x": 1}``."""
-
-    line: int
-    text: str
-    name: str = ""
-
-
-@dataclass
-class Group:
-    """What stands between two brackets, in the rows that semicolons or ends of lines part it into.
-
-    Args:
-        start: where it begins; ``written`` is its text.
-        word: of the function that is called.
-        spoilt: the line of what is computed there, or of what would be; 0 without any.
-        turned: whether its rows are made columns.
-    """
-
-    mark: str
-    line: int
-    name: str = ""
-    called: bool = False
-    rows: list[list[Item | Group]] = field(default_factory=lambda: [[]])
-    commas: bool = False
-    start: int = 0
-    written: str = ""
-    word: str = ""
-    spoilt: int = 0
-    turned: bool = False
-
-    @property
-    def items(self) -> list[Item | Group]:
-        return [item for row in self.rows for item in row]
-
-    @property
-    def groups(self) -> list[Group]:
-        return [item for item in self.items if isinstance(item, Group)]
-
-    @property
-    def flat(self) -> list[Item]:
-        """Its items; empty where it holds a group."""
-        items = [item for item in self.items if isinstance(item, Item)]
-        return items if len(items) == len(self.items) else []
-
-    @property
-    def vector(self) -> list[Item]:
-        """Its items in a row or in a column, as ``[1 2]``, ``[1; 2]`` or ``[[1], [2]]``; empty otherwise."""
-        rows = [row for row in self.rows if row]
-        if self.flat:
-            return self.flat if len(rows) == 1 or all(len(row) == 1 for row in rows) else []
-        single = [group.flat[0] for group in self.groups if len(group.flat) == 1]
-        return single if len(single) == len(self.items) else []
-
-
-class _NotCodeError(Exception):
-    """A text is not written as code; the line is that of what is none, or 0."""
-
-    def __init__(self, line: int = 0) -> None:
-        super().__init__(line)
-        self.line = line
-
-
-class _ComputedError(_NotCodeError):
-    """Numbers are computed, and so are others than those that stand there."""
-
-    code = "code"
-
-
-class _ShortenedError(_ComputedError):
-    """Dots stand for numbers."""
-
-    code = "shortened"
 
 
 def columns(text: str, name: str = "file", shown: str = "") -> tuple[tuple[str, ...], list[Row]] | None:
@@ -145,133 +56,29 @@ def columns(text: str, name: str = "file", shown: str = "") -> tuple[tuple[str, 
         return None
     found, line = None, 0
     try:
-        outer = _groups(text)
+        outer = groups_in(text)
         line = _spoilt(outer)
         found = _table(outer)
-    except _NotCodeError as error:
+    except NotCodeError as error:
         line = error.line
-        if isinstance(error, _ComputedError):
+        if isinstance(error, ComputedError):
             raise fail(name, _quoted(text, line), error.code) from None
-    if not found and (_BEGINNING.match(text) or _ASSIGNED.search(text)):
+        if isinstance(error, TooManyError) and _is_meant(text):
+            given = str(len(error.begun.findall(text)))
+            raise fail(name, shown, "too_many_rows", given=given, count=str(MAX_SAMPLES)) from None
+    if not found and _is_meant(text):
         raise fail(name, _quoted(text, line) if line else shown, "code")
     return found
 
 
+def _is_meant(text: str) -> bool:
+    """Whether a text is meant as code."""
+    return bool(_BEGINNING.match(text) or _ASSIGNED.search(text))
+
+
 def _quoted(text: str, line: int) -> str:
     """A line of a text behind its number."""
-    return f"{line}: {_LINE_END.split(text)[line - 1].strip()}"
-
-
-# --- brackets ---
-
-
-def _tokens(text: str) -> Iterator[Token]:
-    line = 1
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or ""
-        if kind not in ("space", "remark"):
-            yield Token(kind, match[0], line, match.start())
-        line += kind == "line"
-
-
-def _groups(text: str) -> Group:
-    """All groups of a text, in one that holds them."""
-    outer = Group("", 1)
-    within, name, last = [outer], "", Token("line", "", 1)
-    for token in _tokens(text):
-        group = within[-1]
-        if token.kind == "dots":
-            if len(within) > 1 and (last.kind == "line" or not _CONTINUED.match(text, token.start)):
-                raise _ShortenedError(token.line)
-            continue
-        if token.kind == "turned":
-            _turn(group)
-            continue
-        if token.kind == "other" or len(within) > _DEEPEST:
-            raise _NotCodeError(token.line)
-        if _computes(group, token, last):
-            _spoil(group, token)
-        if token.kind == "mark" and token.text in _CLOSING:
-            opened = _opened(group, token, last, name)
-            group.rows[-1].append(opened)
-            within.append(opened)
-        elif token.kind == "mark" and token.text in ")]}":
-            if _CLOSING.get(group.mark) != token.text:
-                raise _NotCodeError
-            within.pop().written = text[group.start : token.start + 1]
-        elif token.kind in ("number", "word", "string"):
-            _take(group, token, name if _names(last) else "")
-        elif _names(token):
-            name = _named(group)
-        else:
-            _part(group, token, last)
-        last = token
-    if len(within) > 1:
-        raise _NotCodeError
-    return outer
-
-
-def _computes(group: Group, token: Token, last: Token) -> bool:
-    """Whether a token makes other numbers of those before it: by a sign, a unit, a range, a subscript."""
-    touching = token.start == last.start + len(last.text)
-    ended = last.kind in ("number", "word") or last.text in (")", "]")
-    if token.kind in ("number", "word"):
-        mixed = group.commas and group.mark in ("(", "[") and ended
-        return mixed or (touching and ended and "number" in (token.kind, last.kind))
-    if token.text == ":":
-        return last.kind == "number" and group.mark in ("(", "[")
-    return touching and token.text == "[" and last.text in (")", "]")
-
-
-def _spoil(group: Group, token: Token) -> None:
-    """Mark what is computed: the brackets that a token stands behind, or those that it stands in."""
-    before = group.rows[-1][-1] if group.rows[-1] and token.kind != "line" else None
-    target = before if isinstance(before, Group) else group
-    target.spoilt = target.spoilt or token.line
-
-
-def _turn(group: Group) -> None:
-    """Make columns of the rows of what was closed last."""
-    last = group.rows[-1][-1] if group.rows[-1] else None
-    if isinstance(last, Group):
-        last.turned = not last.turned
-
-
-def _names(token: Token) -> bool:
-    return token.kind == "mark" and token.text in ("=", ":", "<-")
-
-
-def _opened(group: Group, token: Token, last: Token, name: str) -> Group:
-    """A group that begins; one after a word is what a function is called with."""
-    after = last.kind == "word" and token.text == "("
-    word = last.text if after else ""
-    if after:
-        name = group.rows[-1].pop().name
-    # R writes a list as what c is called with.
-    called = after and last.text != "c"
-    opened = Group(token.text, token.line, name if after or _names(last) else "", called, start=token.start)
-    opened.word, opened.turned = word, bool(_TURNING.fullmatch(word))
-    return opened
-
-
-def _take(group: Group, token: Token, name: str) -> None:
-    text = token.text[1:-1] if token.kind == "string" else token.text
-    group.rows[-1].append(Item(token.line, text, name))
-
-
-def _named(group: Group) -> str:
-    """The name before an equals sign or a colon, which is no item then."""
-    if not group.rows[-1] or not isinstance(group.rows[-1][-1], Item):
-        raise _NotCodeError
-    return group.rows[-1].pop().text  # type: ignore[union-attr]
-
-
-def _part(group: Group, token: Token, last: Token) -> None:
-    """A comma, a semicolon or the end of a line."""
-    if token.text == ",":
-        group.commas = True
-    elif token.text == ";" or (token.kind == "line" and last.text != "," and not group.commas):
-        group.rows.append([])
+    return f"{line}: {LINE_END.split(text)[line - 1].strip()}"
 
 
 # --- columns ---
@@ -283,7 +90,7 @@ def _table(outer: Group) -> _Table | None:
     """The names and rows in the groups of a text; None where they are not in columns.
 
     Raises:
-        _ComputedError: if they are computed.
+        ComputedError: if they are computed.
     """
     groups = [group for each in outer.groups if (group := _argument(each))]
     stray = [item for item in outer.items if isinstance(item, Item) and not item.name]
@@ -316,7 +123,7 @@ def _check(groups: Sequence[Group], outer: Group) -> None:
         elif item.name in held & names and not _holds(item):
             lines.append(item.line)
     if lines:
-        raise _ComputedError(min(lines))
+        raise ComputedError(min(lines))
 
 
 def _spoilt(group: Group) -> int:
@@ -374,7 +181,7 @@ def _argument(group: Group) -> Group | None:
         inner.name = group.name
         # A call is looked into more than once.
         inner.turned, group.turned = inner.turned ^ group.turned, False
-        if not (_HOLDING.fullmatch(group.word) or _TURNING.fullmatch(group.word)):
+        if not (_HOLDING.fullmatch(group.word) or TURNING.fullmatch(group.word)):
             inner.spoilt = inner.spoilt or group.line
         inner.spoilt = inner.spoilt or group.spoilt
         group = inner

@@ -169,9 +169,10 @@ def _separators(lines: Sequence[str]) -> list[str]:
 
 def _standing(lines: Sequence[str]) -> Iterator[str]:
     """The separators that stand in some line between other things."""
+    written = list(filter(None, map(str.strip, lines)))
     for name, mark in SEPARATORS.items():
         marks = " \t" if name == "space" else mark
-        marked = [line for line in map(str.strip, lines) if any(each in line for each in marks)]
+        marked = [line for line in written if any(each in line for each in marks)]
         # The marks in times of day part no cells.
         if marked and not (name == "colon" and all(map(is_date, marked))):
             yield name

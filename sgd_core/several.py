@@ -8,17 +8,26 @@
 
 from __future__ import annotations
 
+import math
+import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, pairwise
 from typing import NamedTuple
 
-from sgd_core.cells import is_date, is_written, look
+from sgd_core.cells import is_date, is_written, look, value
+from sgd_core.header import is_numbering
+from sgd_core.limits import MAX_SAMPLES
 from sgd_core.separators import AUTO, DECIMALS, PAIRS, SEPARATORS, Layout, Row
 
-#: Of more lines than these, all of one width, each is a row.
-_MOST_LINES = 12
+#: Of no more lines than these the columns do not show whether they hold the same.
+_FEW = 12
+#: Two columns hold other things where this share of the numbers in one is above those in the other.
+_APART = 0.95
+#: A whole number is not written so, but decimals are.
+_ZERO_IN_FRONT = re.compile("0[0-9]+")
 #: What may stand between two pairs, the likeliest first.
 _PARTING = ("semicolon", "pipe", "tab", "space")
 
@@ -73,42 +82,66 @@ def _standing(written: _Lines, told: Layout) -> Iterator[str]:
 
 def _named_ways(written: _Lines, separator: str, told: Layout) -> Iterator[Several]:
     """The ways with names of x and y above, be they two or repeated for each pair of a line; or without."""
-    names = _cells(written[0][1], separator) if written and told.header != "no" else ()
+    titles = _titles(written)
+    last = written[max(titles - 1, 0) :]
+    names = _cells(last[0][1], separator) if last and told.header != "no" else ()
     worded = len(names) > 1 and all(look(name).kind == "word" for name in names)
     if worded and names == names[:2] * (len(names) // 2):
         told = replace(told, header="no", lines=PAIRS if len(names) > 2 else told.lines)
-        for each in _ways(written[1:], separator, told):
+        for each in _ways(last[1:], separator, told):
             # Names that are repeated say themselves that there are several pairs.
             whole = "" if len(names) > 2 else each.whole
             yield each._replace(layout=replace(each.layout, header="yes"), whole=whole, names=names[:2])
     elif told.header != "yes":
-        yield from _ways(written, separator, told)
+        yield from _ways(written[titles:], separator, told)
+
+
+def _titles(written: _Lines) -> int:
+    """How many lines in front hold words that are no names of columns: these are as many as there are, or
+    one less."""
+    count = 0
+    for (_, line), (_, below) in pairwise(written):
+        if not any(look(cell).kind == "word" for cell in _cells(line, "space")):
+            break
+        widths = [(len(_cells(line, mark)), len(_cells(below, mark))) for mark in SEPARATORS]
+        if any(names > 1 and cells in (names, names + 1) for names, cells in widths):
+            break
+        count += 1
+    return count
 
 
 def _ways(written: _Lines, separator: str, told: Layout) -> Iterator[Several]:
     # A tab outranks the spaces beside it.
-    own = [] if separator == "space" and any("\t" in line for _, line in written) else [separator]
-    for parting in (*[each for each in _PARTING if each != separator], *own):
-        pieces = _pieces(written, separator, parting)
-        rows = [Row(k, cells) for k, cells in pieces]
-        if len(rows) == len(written) or not rows or not all(len(row.cells) == 2 for row in rows):
-            continue
-        for decimal in _decimals(rows, separator, told):
+    tabs = any("\t" in line for _, line in written)
+    own = [] if separator == "space" and tabs else [separator]
+    other = [each for each in _PARTING if each not in (separator, "space" if tabs else separator)]
+    for parting in (*other, *own):
+        rows = _rows(written, separator, parting, math.inf if told.lines == PAIRS else MAX_SAMPLES)
+        for decimal in _decimals(rows, separator, told) if rows else ():
             whole = _whole(written, parting) if separator != parting else "numbers"
             found = Several(Layout(separator, decimal, "no", PAIRS, "none"), tuple(rows), whole)
-            if told.lines == PAIRS or _is_open(found, separator != parting):
+            if told.lines == PAIRS or _is_open(found, parting):
                 yield found
 
 
-def _pieces(written: _Lines, separator: str, parting: str) -> list[tuple[int, tuple[str, ...]]]:
+def _rows(written: _Lines, separator: str, parting: str, most: float) -> list[Row]:
+    """The pairs on the lines; none where anything else stands there, more, or no line holds several."""
+    rows: list[Row] = []
+    for row in _pieces(written, separator, parting):
+        if len(row.cells) != 2 or len(rows) == most:
+            return []
+        rows.append(row)
+    return rows if len(rows) > len(written) else []
+
+
+def _pieces(written: _Lines, separator: str, parting: str) -> Iterator[Row]:
     """The cells of each piece of a line; of those that one mark parts, two by two."""
-    if parting != separator:
-        return [(k, _cells(part, separator)) for k, line in written for part in _cells(line, parting)]
-    found = []
     for k, line in written:
-        cells = _cells(line, separator)
-        found += [(k, cells[begin : begin + 2]) for begin in range(0, len(cells), 2)]
-    return found
+        cells = _cells(line, parting)
+        if parting != separator:
+            yield from (Row(k, _cells(piece, separator)) for piece in cells)
+        else:
+            yield from (Row(k, cells[begin : begin + 2]) for begin in range(0, len(cells), 2))
 
 
 def _cells(text: str, separator: str) -> tuple[str, ...]:
@@ -146,14 +179,58 @@ def _whole(written: _Lines, parting: str) -> str:
     return "thousands" if grouped else "numbers"
 
 
-def _is_open(found: Several, apart: bool) -> bool:
+def _is_open(found: Several, parting: str) -> bool:
     """Whether lines are several pairs each, or may be; and may be rows as well.
 
     Args:
-        apart: whether what stands between two pairs is not what stands between their numbers.
+        parting: what stands between two pairs.
     """
     counts = Counter(row.line for row in found.rows)
-    if len(counts) == 1 or found.whole != "numbers":
+    if found.whole != "numbers":
+        return True
+    if parting != found.layout.separator and any(
+        _ZERO_IN_FRONT.fullmatch(row.cells[1]) for row in found.rows
+    ):
+        return False
+    if len(counts) == 1:
         return True
     ragged = len(set(counts.values())) > 1
-    return not apart and (ragged or (found.layout.separator == "space" and len(counts) <= _MOST_LINES))
+    if parting != "space":
+        # Tabs, semicolons and bars part the cells of a table, commas those of one that is equally wide.
+        return ragged and parting == found.layout.separator
+    return ragged or len(counts) <= _FEW or _is_wrapped(found, max(counts.values()))
+
+
+# --- what the columns hold ---
+
+
+def _is_wrapped(found: Several, count: int) -> bool:
+    """Whether the columns of x, so many on each line, may hold the same, and so may those of y."""
+    cells = [[[row.cells[k] for row in found.rows[place::count]] for place in range(count)] for k in (0, 1)]
+    xs, ys = ([[_number(cell, found) for cell in column] for column in side] for side in cells)
+    numbered = is_numbering(None, cells[0][0])
+    return _goes_on(xs) or (not numbered and _is_alike(xs) and _is_alike(ys))
+
+
+def _number(cell: str, found: Several) -> float:
+    return value("", cell, found.layout.decimal, "none")
+
+
+def _goes_on(columns: Sequence[Sequence[float]]) -> bool:
+    """Whether columns rise from the first number of the first to the last one of the last, without a leap."""
+    steps = [after - before for column in columns for before, after in pairwise(column)]
+    leaps = [after[0] - before[-1] for before, after in pairwise(columns)]
+    return min(*steps, *leaps) >= 0 and 0 < max(leaps) <= max(steps)
+
+
+def _is_alike(columns: Sequence[Sequence[float]]) -> bool:
+    """Whether no column is nearly all above the first one, or below it, nor one whole that others are not."""
+    first = sorted(columns[0])
+    most = _APART * len(first) * len(first)
+    apart = any(
+        sum(bisect_left(first, each) for each in column) >= most
+        or sum(len(first) - bisect_right(first, each) for each in column) >= most
+        for column in columns[1:]
+    )
+    whole = [sum(map(float.is_integer, column)) for column in columns]
+    return not apart and not (max(whole) == len(first) and 2 * min(whole) < len(first))

@@ -23,7 +23,7 @@ from itertools import islice, takewhile
 from typing import NamedTuple
 from unicodedata import normalize
 
-from sgd_core import pasted
+from sgd_core import across, pasted
 from sgd_core.cells import are_days, is_date, is_written, look, plain, stand_for_others, value
 from sgd_core.errors import Complaint, RunError
 from sgd_core.header import commented, is_numbering, parted, uncovered
@@ -47,15 +47,13 @@ from sgd_core.separators import (
 )
 from sgd_core.several import Several, several
 
-#: How many lines a row may take on an average: no text is weighed whose rows are too many anyway.
-_LINES_A_ROW = 5
+#: No text is weighed whose rows are too many anyway: lines that a row may take on an average, where cells in
+#: quotation marks run over several, and elsewhere lines for each, with all that may stand above the rows.
+_LINES_A_ROW, _TITLED = 5, 2
 #: Rows that likely columns are found out from, and pairs that a reading is told by.
 _ROWS_LOOKED_AT, TOLD = 400, 3
 #: Whatever ends a line, longest first.
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-#: What may stand before the first number of a row that says its name: ``x =``. It is looked for where a
-#: word begins, not at each of its letters: the digits there are not part of it.
-_LABEL = re.compile(r"(?<!\w)(\d*)[^\W\d]\w*\s*[=:：]\s*")
 
 
 class Reading(NamedTuple):
@@ -225,7 +223,7 @@ def read(text: str, layout: Layout | None = None, name: str = "file", shown: str
     if not found:
         lines = _LINE_END.split(text)
         written = _total(bool(line) for line in lines)
-        if written > _LINES_A_ROW * MAX_SAMPLES:
+        if written > (_LINES_A_ROW if '"' in text else _TITLED) * MAX_SAMPLES:
             raise fail(name, shown, "too_many_rows", given=str(written), count=str(MAX_SAMPLES))
         found = _laid_out(lines, told)
     if not found:
@@ -234,7 +232,16 @@ def read(text: str, layout: Layout | None = None, name: str = "file", shown: str
         raise fail(name, shown, "too_many_rows", given=str(len(found.rows)), count=str(MAX_SAMPLES))
     if found.width > MAX_COLUMNS:
         raise fail(name, shown, "too_many_columns", given=str(found.width), count=str(MAX_COLUMNS))
+    if told.lines == AUTO and _is_one_run(found):
+        raise fail(name, shown, "one_line", given=str(found.width))
     return found
+
+
+def _is_one_run(found: Table) -> bool:
+    """Whether a text is a single row of more numbers than a pair has, without their names."""
+    if len(found.rows) != 1 or found.names or found.others or found.layout.lines != ROWS:
+        return False
+    return _total(map(found.is_number, found.rows[0].cells)) > 2
 
 
 def _coded(text: str, told: Layout, name: str, shown: str) -> Table | None:
@@ -279,7 +286,7 @@ def _beside(ways: Sequence[Table], told: Layout) -> list[Table]:
     if across and told.lines == ACROSS:
         return across
     # Rows that say their names hold no pairs.
-    named = across and not any(ways[0].is_number(row.cells[0]) for row in ways[0].rows)
+    named = across and not ways[0].is_number(ways[0].rows[0].cells[0])
     return [*across, *ways] if named else [*ways, *across]
 
 
@@ -403,22 +410,17 @@ def _one_column(table: Table, name: str, shown: str) -> RunError:
 
 
 def turned(table: Table) -> Table | None:
-    """The table of two rows of numbers, x and then y, as two columns; None for any other.
+    """The table of rows of numbers, all x and then all y, as two columns; None for any other.
 
     >>> [row.cells for row in turned(read("x = 1, 2, 3\\ny = 2, 4, 6", Layout(lines="rows"))).rows]
     [('1', '2'), ('2', '4'), ('3', '6')]
     """
-    rows = [row.cells for row in table.rows]
-    if len(rows) != 2 or table.names or not 2 < len(rows[0]) == len(rows[1]):
-        return None
-    rows = [(_LABEL.sub(r"\1", first), *rest) for first, *rest in rows]
-    # What stands before the numbers may be a cell of its own.
-    labelled = not any(table.is_number(first) or is_date(first) for first, *_ in rows)
-    columns = list(zip(*rows, strict=True))[labelled:]
-    if not all(table.is_number(cell) for column in columns for cell in column):
-        return None
-    cells = tuple(Row(table.rows[0].line, column) for column in columns)
-    return replace(table, layout=replace(table.layout, lines=ACROSS), rows=cells, width=2, others=())
+    # Where other marks than spaces part cells, lines of one length are rows of a table.
+    widths = {len(row.cells) for row in table.rows}
+    tall = len(table.rows) > 2 and len(widths) == 1 and table.layout.separator != "space"
+    rows = () if table.names or tall else tuple(across.turned(table.rows, table.is_number))
+    layout = replace(table.layout, lines=ACROSS)
+    return replace(table, layout=layout, rows=rows, width=2, others=()) if rows else None
 
 
 def fingerprint(xs: Sequence[float], ys: Sequence[float]) -> str:

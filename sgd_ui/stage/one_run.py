@@ -147,8 +147,8 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
     best = run.best
     facts = {
         "n": str(run.samples),
-        "start": _place(run, columns.parameters[0].tolist()),
-        "best": _place(run, best) if best else "–",
+        "start": _place(run, columns.parameters[0].tolist(), words),
+        "best": _place(run, best, words) if best else "–",
     }
     where = f"chart.cost_{len(run.w0)}"
     return [
@@ -225,9 +225,9 @@ def own_words(run: Run, words: Words) -> dict[str, str]:
     return {name: text for name, text in others.items() if text}
 
 
-def _place(run: Run, parameters: Sequence[float]) -> str:
+def _place(run: Run, parameters: Sequence[float], words: Words) -> str:
     """The parameters in a sentence: ``w = 1, b = 2``."""
-    return ", ".join(
+    return words.row(
         f"{name} = {glance(value)}" for name, value in zip(run.model.parameters, parameters, strict=True)
     )
 

@@ -22,6 +22,13 @@ VISIBLE = """element => [element, ...element.querySelectorAll("*")]
         ...[...each.childNodes].filter(node => node.nodeType === 3).map(node => node.data),
         ...["::before", "::after"].map(part => getComputedStyle(each, part).content),
     ]).filter(text => text && !["none", "normal"].includes(text)).join(" ")"""
+#: Waits until it is scrolled no further for half a second.
+STILL = """async main => {
+    for (let top = -1, calm = 0; calm < 5; top = main.scrollTop) {
+        await new Promise(resolve => setTimeout(resolve, 100));
+        calm = main.scrollTop === top ? calm + 1 : 0;
+    }
+}"""
 GRADES = "姓名;小时;成绩\nAda;1,5;2,25\nBob;2;4,5\nCy;?;7\nDi;3;6,5\nEd;4;=A1\n"
 
 
@@ -201,6 +208,23 @@ def test_a_range_of_decimal_commas_is_pasted_into_the_table_and_a_bad_row_stays(
     expect(rows).to_have_count(5)
     expect(rows.nth(4)).to_contain_text("is not a number")
     expect(page.locator(".stMain")).to_contain_text('1 row: line 5 (y "n/a" is not a number)')
+
+
+@pytest.mark.parametrize(("size", "lowest"), [((1366, 768), "play"), ((390, 844), "sentence")])
+def test_what_is_left_out_is_in_sight_with_the_picture_once_numbers_are_used(
+    open_page: Open, size: tuple[int, int], lowest: str
+) -> None:
+    page = open_page("your_data", size=size)
+    way(page, "Paste numbers")
+    rows = [f"{k},{k % 3},{k},7" for k in range(1, 6)]
+    page.get_by_role("textbox", name="One pair a row").fill("a,b,c,d\n" + "\n".join(rows))
+    page.get_by_role("button", name="Use these numbers").click()
+    told = page.get_by_text("2 columns not used: 3: c and 4: d.")
+    expect(told).to_be_in_viewport(ratio=1)
+    page.locator(".stMain").evaluate(STILL)
+    expect(part(page, lowest)).to_be_in_viewport(ratio=1)
+    expect(told).to_be_in_viewport(ratio=1)
+    assert told.bounding_box()["y"] > page.locator(".st-key-bar").bounding_box()["height"]
 
 
 def test_a_reading_is_chosen_by_a_press_and_then_a_column_by_its_picture(open_page: Open) -> None:

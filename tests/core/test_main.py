@@ -204,8 +204,14 @@ def test_names_and_further_columns_are_read_as_the_app_reads_them_and_named() ->
     expected = list(csv_lines(trace(PAIRS)))
     for stdin, said in {
         "时间,成绩\n1.5,2.5\n-2,4\n3,6\n": 'data: x is column 1 "时间", y is column 2 "成绩"',
-        "y,n,x\n2.5,7,1.5\n4,8,-2\n6,9,3\n": 'data: x is column 3 "x", y is column 1 "y"',
-        "a,1.5,2.5\nb,-2,4\nc,3,6\n": "data: x is column 2, y is column 3",
+        "y,n,x\n2.5,7,1.5\n4,8,-2\n6,9,3\n": (
+            'data: x is column 3 "x", y is column 1 "y"; not used: column 2 "n"'
+        ),
+        "a,1.5,2.5\nb,-2,4\nc,3,6\n": "data: x is column 2, y is column 3; not used: column 1",
+        "x,a,b,c,d,e,f,y\n1.5,1,1,1,1,1,1,2.5\n-2,1,1,1,1,1,1,4\n3,1,1,1,1,1,1,6\n": (
+            'data: x is column 1 "x", y is column 8 "y"; not used: column 2 "a", column 3 "b", column 4 "c", '
+            'column 5 "d", 2 more'
+        ),
     }.items():
         assert call("--data", "-", "--epochs", "2", "--format", "csv", stdin=stdin) == (0, expected, [said])
     encoded = "时间,成绩\n1.5,2.5\n-2,4\n3,6\n".encode("gb18030")
@@ -234,6 +240,8 @@ def test_where_two_readings_are_possible_both_are_named_and_a_flag_chooses() -> 
         ("1,2; 2,4; 3,6\n", "--separator semicolon --decimal comma --lines rows for (1.2, 2.4)"),
         ("1 2 2 4 3 6\n", "--lines pairs for (1, 2), (2, 4), (3, 6)"),
         ("1,2 2,4 3,6\n", "--separator comma --decimal point --lines pairs for (1, 2), (2, 4), (3, 6)"),
+        ("1,2 2,4\n3,6 4,8\n", "--separator space --decimal comma --lines rows for (1.2, 2.4), (3.6, 4.8)"),
+        ("1 2 2 4\n2 4 1 2\n" * 10, "--lines pairs for (1, 2), (2, 4), (2, 4)"),
         ("1 10 237\n2 5 100\n3 4 200\n", "--thousands space for (1, 10237), (2, 5100), (3, 4200)"),
     ],
 )
@@ -266,7 +274,7 @@ def test_columns_separator_decimal_mark_and_header_can_be_told(flag: str, tmp_pa
     told = ("--columns", "2,3", "--separator", "semicolon", "--decimal=comma", "--header", "yes")
     status, out, err = call(*where, *told, "--epochs", "2", "--format", "csv", stdin=text)
     assert (status, out) == (0, list(csv_lines(trace(PAIRS))))
-    assert err == [f'{flag}: x is column 2 "a", y is column 3 "b"']
+    assert err == [f'{flag}: x is column 2 "a", y is column 3 "b"; not used: column 1 "n"']
     refused = refuses(*where, "--columns", "2,9", stdin=text)
     assert refused == ['columns: "9" is out of range; allowed: from 1 to 3']
     assert refuses(*where, "--columns", "2", stdin=text)[0].startswith(

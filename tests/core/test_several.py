@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sgd_core import RunError
 from sgd_core.parameters import number_text
 from sgd_core.separators import Layout
 from sgd_core.table import read
-from tests.core.test_separators import Told, readings
+from tests.core.test_separators import Told, readings, refusal
 from tests.core.test_table import found
 
 THREE = ((1, 2), (2, 4), (3, 6))
@@ -52,6 +53,75 @@ def test_several_pairs_that_can_be_nothing_else_are_read(text: str) -> None:
     assert found(text) == ([(1, 2.5), (2, 4), (3, 6.5)], []) and readings(text) == []
 
 
+def wrapped(pairs: list[tuple[float, float]], count: int, mark: str = " ") -> str:
+    """So many pairs on each line."""
+    lines = [pairs[k : k + count] for k in range(0, len(pairs), count)]
+    return "\n".join(mark.join(f"{x} {y}" for x, y in line) for line in lines)
+
+
+SEQUENCE = [(k, 2 * k + k % 5) for k in range(60)]
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        SEQUENCE,
+        SEQUENCE[::-1],
+        [(7 * x % 61, y % 13) for x, y in SEQUENCE],
+        [(x / 8, -y) for x, y in SEQUENCE],
+    ],
+    ids=["rising", "falling", "shuffled", "decimals"],
+)
+def test_any_number_of_lines_that_may_be_several_pairs_each_are_asked_about(
+    pairs: list[tuple[float, float]], count: int
+) -> None:
+    assert len(pairs) // count > 12
+    for text in (
+        wrapped(pairs, count),
+        "Of the\nfirst run, read off in the order of time:\n" + wrapped(pairs, count),
+    ):
+        told = readings(text)
+        assert tuple(pairs[:3]) in told and len(told) > 1
+
+
+def test_columns_that_go_on_one_below_the_other_may_be_several_pairs_a_line() -> None:
+    lines = [f"{k} {k * k} {k + 20} {(k + 20) ** 2}" for k in range(1, 21)]
+    assert {each.layout.lines for each in read("\n".join(lines)).readings} == {"rows", "pairs"}
+    leap = [f"{k} {k * k} {k + 1900} {(k + 20) ** 2}" for k in range(1, 21)]
+    assert read("\n".join(leap)).others == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("1,2 2,4\n3,6 4,8", [((1.2, 2.4), (3.6, 4.8)), ((1, 2), (2, 4), (3, 6))]),
+        ("1,2 2,4 3,6\n4,8 5,1 6,1", [((1.2, 2.4), (4.8, 5.1)), ((1, 2), (2, 4), (3, 6))]),
+        ("1,2 2,4\n3,6", [((1, 2), (2, 4), (3, 6)), ((1.2, 2.4),)]),
+        ("1,2 3,4\n3,4 1,2\n" * 40, [((1.2, 3.4), (3.4, 1.2), (1.2, 3.4)), ((1, 2), (3, 4), (3, 4))]),
+    ],
+)
+def test_commas_in_what_spaces_part_may_be_decimal_or_part_x_and_y_on_any_number_of_lines(
+    text: str, told: Told
+) -> None:
+    assert all(each in readings(text) for each in told) and readings(text)[0] == told[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1 2 3", "1 2 3 4 5", "1,2,3", "1;2;3;4;5", "1\t2\t3", "x: 1 2 3 4", "Data:\n1 2 3 4 5", "a 1 2 3"],
+)
+def test_one_row_of_more_numbers_than_a_pair_is_refused_and_told_what_would_be_read(text: str) -> None:
+    assert refusal(text) == ["one_line"]
+    with pytest.raises(RunError, match="x and y in turns"):
+        read(text)
+    assert len(found(text, Layout(lines="rows"))[0]) == 1
+
+
+def test_one_row_below_names_is_a_row() -> None:
+    assert found("a b c\n1 2 3") == ([(1, 2)], [])
+
+
 def test_names_above_several_pairs_a_line_are_those_of_x_and_y() -> None:
     twice = read("t v t v\n1 2.5 2 4\n3 6.5 4 8")
     assert twice.names == ("t", "v") and twice.others == () and twice.layout.header == "yes"
@@ -70,13 +140,21 @@ def test_other_spaces_than_those_that_part_cells_part_thousands() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "1 2 3",
         "a b c d\n1 2 2 4\n3 6 4 8",
         "1 2 2 x\n3 6 4 8\n5 9 9 7",
         "1,2,2,4\n3,6,4,8\n5,9,6,1",
-        "1,5 2,5\n3,5 4,5",
         "12:30 13:45\n14:30 15:45",
-        "\n".join(["1 2 2 4"] * 13),
+        "x y\n1,5 2,5\n3,5 4,5",
+        "1,5\t2,5\n3,5\t4,5",
+        "1,5;2,5\n3,5;4,5",
+        "1,5;2,5\n3,5;\n5,5;6,5",
+        "1,05 2,5\n3,5 4,5",
+        "1,5 2\n3,5 4,5",
+        "1,2,2,4\n" * 30,
+        "".join(f"{1980 + k // 12} {1 + k % 12} {1980 + k / 12:.3f} {340 + k}\n" for k in range(40)),
+        "".join(f"{5 + k % 3}.1 {3 + k % 2}.5 1.{k % 9} 0.{k % 5}\n" for k in range(40)),
+        "".join(f"{k} {7 * k % 23} {11 * k % 31} {7 * k % 29}\n" for k in range(1, 21)),
+        "".join(f"{5 * k % 19} 1.5 {7 * k % 19}.5 {k % 3}\n" for k in range(1, 21)),
     ],
 )
 def test_a_table_is_no_several_pairs(text: str) -> None:

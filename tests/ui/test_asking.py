@@ -17,6 +17,8 @@ OPEN = {
     "pairs parted by spaces": "1 2 2 4 3 6\n",
     "thousands parted like cells": "1 10 237\n2 5 100\n3 4 200\n",
     "decimals or pairs": "1,2 2,4 3,6\n",
+    "decimals or pairs on many lines": "1,2 3,4\n3,4 1,2\n" * 10,
+    "many lines of pairs or rows": "".join(f"{k} {k % 7} {k + 1} {k % 5}\n" for k in range(1, 60, 2)),
     "years above": "2023,2024\n10,20\n5,6\n",
     "points": "x\ty\n1.000\t2\n2.000\t4\n",
     "quoted": '"1,234","2,000"\n"3,100",7\n',
@@ -79,9 +81,9 @@ def test_two_rows_may_be_x_and_y_or_pairs_and_are_asked_about(way: str) -> None:
             upload(turn_to(app, "file"), ACROSS.encode())
 
     bring()
-    assert "two rows: x in the first, y in the second" in told(app) and "x" not in query(app)
+    assert "all x first, then all y" in told(app) and "x" not in query(app)
     widget(app, "intake.choose.2").click().run()
-    assert query(app)["x"] == "2,4" and "Not used: column 1." in told(app)
+    assert query(app)["x"] == "2,4" and "1 column not used: column 1." in told(app)
     app = opened(way=way)
     bring()
     widget(app, "intake.choose.1").click().run()
@@ -89,6 +91,30 @@ def test_two_rows_may_be_x_and_y_or_pairs_and_are_asked_about(way: str) -> None:
     # What was chosen can be changed afterwards.
     widget(app, "intake.lines").set_value("rows").run()
     assert query(app)["x"] == "2,4"
+
+
+WIDE = "year;a;b;c;d;e;f\n" + "".join(f"{k};{k % 3},5;{2 * k};1;2;3;4\n" for k in range(5))
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "5 columns not used: 3: b, 4: c, 5: d, 6: e and 1 more column."),
+        ("zh", "另有 5 列没有用到：3: b、4: c、5: d、6: e、另外 1 列。"),
+    ],
+)
+def test_columns_that_are_not_used_are_counted_beside_the_picture_as_long_as_the_others_are_in_use(
+    lang: str, said: str
+) -> None:
+    app = paste(opened(f"lang={lang}", "paste"), WIDE)
+    assert query(app)["x"] == "0,1,2,3,4" and unmarked(told(app)).count(said) == 1
+    widget(app, "intake.x").set_value(1).run()
+    widget(app, "intake.y").set_value(0).run()
+    assert said in unmarked(told(app))
+    turn_to(app, "file")
+    assert said in unmarked(told(app))
+    upload(app, b"8,9\n10,12\n")
+    assert said.partition("3: b")[0] not in unmarked(told(app))
 
 
 def test_what_was_left_out_is_counted_beside_the_picture_as_long_as_those_numbers_are_in_use() -> None:

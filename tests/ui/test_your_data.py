@@ -29,10 +29,12 @@ from sgd_core.parameters import number_text
 from sgd_core.presets import PRESETS
 from sgd_core.scaling import rescaled, scale_of, scalings_of
 from sgd_core.table import fingerprint
+from sgd_ui.drawing.palette import palette
 from sgd_ui.frame import address, belongings, complaints, files, numbers
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.your_data import advice, findings, sources, view
 from sgd_ui.runs import kept, traces
+from sgd_ui.stage import one_run
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from tests.ui.opened import ROOT, components, open_page, query, stage, told, unmarked, visit, widget
 from tests.wire import Visitor
@@ -194,7 +196,7 @@ def test_each_source_is_read_in_its_own_way_and_the_link_tells_that_of_the_one_i
 def test_what_may_have_been_meant_otherwise_is_told() -> None:
     app = opened(way="paste")
     paste(app, "1,2,a,b,c,d,e\n")
-    assert "Not used: column 3, column 4, column 5, column 6 and 1 more column." in told(app)
+    assert "5 columns not used: column 3, column 4, column 5, column 6 and 1 more column." in told(app)
     paste(app, "1.5;2.500;3.250\n2.5;1.250;2.125\n3;4;5\n")
     assert "three digits" not in told(app)
     widget(app, "intake.x").set_value(1).run()
@@ -564,6 +566,18 @@ def test_a_run_that_arrives_is_not_called_unstable_for_what_full_batch_descent_w
     assert "unstable" not in view.rate_note(at(run), words)
     assert "this run is unstable" in view.rate_note(at(run.replaced(batch="all")), words)
     assert advice.advised(run, "none") == []
+
+
+@pytest.mark.parametrize("scaling", ["none", "largest", "standard"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_parameters_in_a_sentence_are_parted_as_its_language_parts_them(lang: str, scaling: str) -> None:
+    words, run = words_in(lang), Run(problem="line", x=[10, 20, 30], y=[25, 45, 64])
+    columns = trace(rescaled(run, scaling))
+    said = view.verdict(at(run, scaling), columns, words)
+    alts = [each.alt for each in one_run._charts(view.PAGE, columns, palette("light"), words, None)]
+    named = [text for text in (said, *alts) if "b = " in text]
+    parted = {text[text.index("b = ") - 2 :][:6].lstrip("0123456789.") for text in named}
+    assert len(named) > 1 and parted == {words["list.then"] + "b = "}, parted
 
 
 # --- advice ---

@@ -14,7 +14,7 @@ from sgd_ui.drawing import sketch
 from sgd_ui.frame import gate
 from sgd_ui.frame.page import Page
 from sgd_ui.pages.your_data import state, use
-from sgd_ui.pages.your_data.sources import XY, Sheet
+from sgd_ui.pages.your_data.sources import XY, Sheet, name_of
 from sgd_ui.words import verbatim
 from sgd_ui.words.catalogue import Words
 
@@ -27,21 +27,22 @@ _CARD = 132
 
 def title(table: Table, column: int, words: Words) -> str:
     """A column by its number and, where it has one, its name, as an option or the head of a table."""
-    return _titled(column, verbatim.line(_name(table, column), _LONGEST_NAME), words)
+    return _titled(column, verbatim.line(name_of(table, column), _LONGEST_NAME), words)
 
 
 def marked_title(table: Table, column: int, words: Words) -> str:
     """The same for Markdown."""
-    return _titled(column, verbatim.marked(_name(table, column), _LONGEST_NAME), words)
+    return marked(column, name_of(table, column), words)
+
+
+def marked(column: int, name: str, words: Words) -> str:
+    """A column by its number and its name, for Markdown."""
+    return _titled(column, verbatim.marked(name, _LONGEST_NAME), words)
 
 
 def _titled(column: int, name: str, words: Words) -> str:
     number = str(column + 1)
     return f"{number}: {name}" if name else words.format("intake.column", number=number)
-
-
-def _name(table: Table, column: int) -> str:
-    return table.names[column] if column < len(table.names) else ""
 
 
 def show_choice(page: Page, sheet: Sheet, name: str, column: int, words: Words) -> None:

@@ -15,6 +15,7 @@ from sgd_ui.frame.page import Page
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.your_data import asking, columns, sources, state, use
 from sgd_ui.pages.your_data.sources import Reading, Sheet, Source
+from sgd_ui.pages.your_data.state import Left
 from sgd_ui.words import verbatim
 from sgd_ui.words.catalogue import Words
 
@@ -85,20 +86,41 @@ def _show_found(at: Visit, sheet: Sheet, found: Pairs, words: Words) -> None:
             on_click=use.text,
             args=(at.page, sheet.source),
         )
-    for note in _notes(sheet, words):
+    for note in _notes(sheet, in_use, words):
         st.caption(note)
     if found.skipped:
         show_skipped(found.skipped, words)
 
 
 def left_out(run: Run, words: Words) -> list[str]:
-    """How many rows of what the numbers of a run came from are left out, where and why; nothing for none."""
+    """What is left out of what the numbers of a run came from: how many columns, and which; how many rows,
+    where and why. Nothing for none."""
     left = state.LEFT.get()
-    if not left.skipped or run.data is not None or left.numbers != fingerprint(*run.points):
+    if run.data is not None or left.numbers != fingerprint(*run.points):
+        return []
+    return [*_columns_left(left, words), *_rows_left(left, words)]
+
+
+def _columns_left(left: Left, words: Words) -> list[str]:
+    if not left.unused:
+        return []
+    facts = {"count": words.counted("column", len(left.unused)), "columns": _listed(left.unused, words)}
+    return [words.format("own.unused", **facts)]
+
+
+def _rows_left(left: Left, words: Words) -> list[str]:
+    if not left.skipped:
         return []
     told = words.row([_left_out(each, words) for each in left.skipped[:_MOST_LINES]])
     key = "own.left_out" if len(left.skipped) <= _MOST_LINES else "own.many_left_out"
     return [words.format(key, rows=words.counted("row", len(left.skipped)), lines=told)]
+
+
+def _listed(unused: Sequence[tuple[int, str]], words: Words) -> str:
+    """Columns by their numbers and names, some of many."""
+    titles = [columns.marked(k, name, words) for k, name in unused[:_MOST_UNUSED]]
+    more = len(unused) - len(titles)
+    return words.listed([*titles, *([words.counted("further_column", more)] if more else [])])
 
 
 def _left_out(skipped: Skipped, words: Words) -> str:
@@ -134,17 +156,14 @@ def _hints(sheet: Sheet, words: Words) -> list[str]:
     return found
 
 
-def _notes(sheet: Sheet, words: Words) -> list[str]:
-    """What may have been read otherwise than it was meant."""
+def _notes(sheet: Sheet, in_use: bool, words: Words) -> list[str]:
+    """What may have been read otherwise than it was meant; of columns that are not used the verdict tells
+    where the others are in use."""
     found = []
     if sheet.doubtful:
         found.append(words.format("intake.ambiguous", cell=complaints.quoted(sheet.doubtful, words)))
-    unused = [k for k in range(sheet.table.width) if k not in sheet.columns]
-    if unused:
-        titles = [columns.marked_title(sheet.table, k, words) for k in unused[:_MOST_UNUSED]]
-        more = len(unused) - len(titles)
-        titles += [words.counted("further_column", more)] if more else []
-        found.append(words.format("intake.unused", columns=words.listed(titles)))
+    if sheet.unused and not in_use:
+        found.append(words.format("intake.unused", columns=_listed(sheet.unused, words)))
     if sheet.source.encoding and not sheet.source.encoding.startswith("utf"):
         found.append(words.format("intake.not_utf8", encoding=_encoding(sheet.source)))
     return found

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 from sgd_core import RunError, typed
 from sgd_core.brought import Columns, layout_of
 from sgd_core.decoding import decoded
-from sgd_core.doubts import ambiguous
+from sgd_core.doubts import ambiguous, unused
 from sgd_core.separators import ACROSS, AUTO, LAYOUT, ROWS, Layout
 from sgd_core.table import Pairs, Table, pairs, read
 from sgd_core.typed import Pair
@@ -84,7 +84,15 @@ class Sheet(NamedTuple):
     def lines(self) -> int:
         """How many lines of cells the table is made of."""
         rows = self.table.rows
-        return {ROWS: len(rows), ACROSS: 2}.get(self.table.layout.lines, len({row.line for row in rows}))
+        if self.table.layout.lines == ROWS:
+            return len(rows)
+        # There are as many lines of y as of x.
+        return len({row.line for row in rows}) * (2 if self.table.layout.lines == ACROSS else 1)
+
+    @property
+    def unused(self) -> tuple[tuple[int, str], ...]:
+        """The columns that are neither x nor y and hold something: each counted from 0, with its name."""
+        return unused(self.table, *self.columns)
 
     @property
     def is_open(self) -> bool:
@@ -105,6 +113,11 @@ class Sheet(NamedTuple):
     def doubtful(self) -> str:
         """A cell in which a mark was taken for the decimal one and may part thousands; empty without one."""
         return ambiguous(self.table, *self.columns) if self.reading.decimal == AUTO else ""
+
+
+def name_of(table: Table, column: int) -> str:
+    """The name of a column; empty where it has none."""
+    return table.names[column] if column < len(table.names) else ""
 
 
 def pasted(text: str) -> Source | None:

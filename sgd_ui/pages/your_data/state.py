@@ -102,10 +102,12 @@ class Left(NamedTuple):
     Args:
         numbers: their fingerprint.
         skipped: the rows that make no pair.
+        unused: those that are neither x nor y: each counted from 0, with its name.
     """
 
     numbers: str
     skipped: tuple[Skipped, ...]
+    unused: tuple[tuple[int, str], ...] = ()
 
 
 #: What all three ways in stand in, the switch of privacy, and the buttons.

@@ -35,10 +35,12 @@ def _verdict(at: Visit, columns: Trace, frame: Frame) -> None:
 
 
 def _above(at: Visit, columns: Trace, frame: Frame) -> Callable[[], None]:
-    """What is said of the samples and of the learning rate; what to change is run once all else stands."""
-    if left := reading.left_out(at.run, frame.words):
-        st.markdown(frame.words.sentences(left))
+    """What is said of the learning rate and, right above the picture, of what is left out of it; what to
+    change is run once all else stands."""
     beside = view.show_rate(at, frame.words)
+    left = reading.left_out(at.run, frame.words)
+    if left:
+        st.markdown(frame.words.sentences(left))
 
     def advise() -> None:
         with beside:

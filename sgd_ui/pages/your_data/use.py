@@ -30,7 +30,8 @@ def text(page: Page, source: Source, reveal: bool = True) -> None:
         return
     # What is left out, or may have been meant otherwise, is said above the stage.
     reveal = reveal and not (found.skipped or sheet.doubtful)
-    numbers(page, found, source.file, reading, reveal)
+    if numbers(page, found, source.file, reading, reveal):
+        state.LEFT.set(state.LEFT.get()._replace(unused=sheet.unused))
 
 
 def again(page: Page, source: Source, chosen: dict[str, str]) -> None:

@@ -153,7 +153,7 @@ def outcome(at: Visit, columns: Trace, words: Words) -> str:
         return words[findings.open_told(run).key]
     scaling = scaling_of(at)
     own = scale_of(run.points[0], scaling).in_own_units(best)
-    facts = {"best": _place(run, own), "scaled": _place(columns.run, best)}
+    facts = {"best": _place(run, own, words), "scaled": _place(columns.run, best, words)}
     named = words.format(
         "own.best" if scaling == "none" else "own.best_scaled", names=together(run.model.parameters), **facts
     )
@@ -296,7 +296,7 @@ def question(at: Visit, words: Words) -> Question | None:
     return Question(text, options, answer, at.run, {**at.view, "scaling": scaling})
 
 
-def _place(run: Run, parameters: tuple[float, ...]) -> str:
+def _place(run: Run, parameters: tuple[float, ...], words: Words) -> str:
     """Parameters by their names; 0 where one is the remainder of rounding."""
     # What each adds to a prediction: the first is multiplied by x.
     reach = (max(map(abs, run.points[0])), 1.0)
@@ -304,4 +304,4 @@ def _place(run: Run, parameters: tuple[float, ...]) -> str:
     least = _REMAINDER * max(*parts, *map(abs, run.points[1]), 0.0)
     values = [0.0 if part <= least else value for part, value in zip(parts, parameters, strict=True)]
     texts = [f"{value:.5g}".replace("-", "−") for value in values]
-    return ", ".join(f"{name} = {text}" for name, text in zip(run.model.parameters, texts, strict=True))
+    return words.row(f"{name} = {text}" for name, text in zip(run.model.parameters, texts, strict=True))

@@ -258,7 +258,7 @@ export class Stage {
     this.view = { ...viewDefaults, ...this.view, ...goto.view };
     this.clock.open(goto.at, this.view.speed);
     if (!goto.reveal) return;
-    this.host.scrollIntoView({ block: "center", behavior: reducedMotion() ? "auto" : "smooth" });
+    this.host.scrollIntoView({ block: "start", behavior: reducedMotion() ? "auto" : "smooth" });
   }
 
   /**

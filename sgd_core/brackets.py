@@ -1,0 +1,272 @@
+"""What stands in the brackets of a text, as code has them: lists, calls, rows.
+
+>>> [group.name for group in groups_in("x = [20, 43]").groups]
+['x']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sgd_core.limits import MAX_SAMPLES
+
+_NUMBER = r"(?>[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+#: Numbers in a row are one token: most of a long text are.
+_RUN = rf"(?P<first>{_NUMBER})(?:(?:[ \t]*,[ \t\r\n]*{_NUMBER})+|(?:[ \t]+{_NUMBER})+)"
+_TOKEN = re.compile(
+    rf"(?P<run>{_RUN})|(?P<number>{_NUMBER})"
+    r"|(?P<turned>(?<=[\])])(?:\.?'|\.T\b|\.transpose\(\)))|(?P<string>\"[^\"\n]*\"|'[^'\n]*')"
+    r"|(?P<word>[^\W\d][\w.]*)|(?P<mark><-|[\[\](){}=:,;])|(?P<line>\r\n|\n|\r)"
+    r"|(?P<space>[ \t]+)|(?P<dots>\.\.\.|…)|(?P<remark>[#%][^\n\r]*)|(?P<other>.)",
+    re.DOTALL,
+)
+#: Calls that make rows of columns.
+TURNING = re.compile(r"(?:(?:np|numpy|torch)\.)?(?:transpose|column_stack)|t")
+#: Three dots by which a line of MATLAB goes on in the next; elsewhere they stand for numbers left out.
+_CONTINUED = re.compile(r"\.\.\.[ \t]*(?:[%#]|[\r\n]|$)")
+LINE_END = re.compile(r"\r\n|\n|\r")
+_CLOSING = {"[": "]", "(": ")", "{": "}"}
+_DEEPEST = 6
+#: Columns may be lists of one number each, a few of them side by side.
+_MOST = 5 * MAX_SAMPLES
+#: What a row of a long text begins with, be it in brackets of its own or behind a mark.
+_BRACKET = re.compile(r"[\[({]\s{0,99}[\w+\-.\"']")
+_PARTED = re.compile(r"(?:^|[\[({;\n\r])[^\S\n\r]{0,99}[\w+\-.\"']")
+
+
+class Token(NamedTuple):
+    """A number, a word, a mark or the like: its kind, its text, its line, where it begins, and what stands
+    behind it where further numbers do."""
+
+    kind: str
+    text: str
+    line: int
+    start: int = 0
+    more: str = ""
+
+
+class Item(NamedTuple):
+    """A number or a word in a list: its line, and the name before it, as in ``{"x": 1}``."""
+
+    line: int
+    text: str
+    name: str = ""
+
+
+@dataclass
+class Group:
+    """What stands between two brackets, in the rows that semicolons or ends of lines part it into.
+
+    Args:
+        start: where it begins; ``written`` is its text.
+        word: of the function that is called.
+        spoilt: the line of what is computed there, or of what would be; 0 without any.
+        turned: whether its rows are made columns.
+    """
+
+    mark: str
+    line: int
+    name: str = ""
+    called: bool = False
+    rows: list[list[Item | Group]] = field(default_factory=lambda: [[]])
+    commas: bool = False
+    start: int = 0
+    written: str = ""
+    word: str = ""
+    spoilt: int = 0
+    turned: bool = False
+
+    @property
+    def items(self) -> list[Item | Group]:
+        return [item for row in self.rows for item in row]
+
+    @property
+    def groups(self) -> list[Group]:
+        return [item for item in self.items if isinstance(item, Group)]
+
+    @property
+    def flat(self) -> list[Item]:
+        """Its items; empty where it holds a group."""
+        items = [item for item in self.items if isinstance(item, Item)]
+        return items if len(items) == len(self.items) else []
+
+    @property
+    def vector(self) -> list[Item]:
+        """Its items in a row or in a column, as ``[1 2]``, ``[1; 2]`` or ``[[1], [2]]``; empty otherwise."""
+        rows = [row for row in self.rows if row]
+        if self.flat:
+            return self.flat if len(rows) == 1 or all(len(row) == 1 for row in rows) else []
+        single = [group.flat[0] for group in self.groups if len(group.flat) == 1]
+        return single if len(single) == len(self.items) else []
+
+
+class NotCodeError(Exception):
+    """A text is not written as code; the line is that of what is none, or 0."""
+
+    def __init__(self, line: int = 0) -> None:
+        super().__init__(line)
+        self.line = line
+
+
+class TooManyError(NotCodeError):
+    """There are more rows than may be used; ``begun`` finds what each of them begins with."""
+
+    def __init__(self, begun: re.Pattern[str]) -> None:
+        super().__init__()
+        self.begun = begun
+
+
+class ComputedError(NotCodeError):
+    """Numbers are computed, and so are others than those that stand there."""
+
+    code = "code"
+
+
+class ShortenedError(ComputedError):
+    """Dots stand for numbers."""
+
+    code = "shortened"
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    line = 1
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or ""
+        if kind == "run":
+            first, text = match["first"], match[0]
+            yield Token("number", first, line, match.start(), text[len(first) :])
+            line += len(LINE_END.findall(text))
+        elif kind not in ("space", "remark"):
+            yield Token(kind, match[0], line, match.start())
+        line += kind == "line"
+
+
+def groups_in(text: str) -> Group:
+    """All groups of a text, in one that holds them.
+
+    Raises:
+        NotCodeError: if there are none, or more than may be.
+    """
+    outer = Group("", 1)
+    within, name, last, opened = [outer], "", Token("line", "", 1), 0
+    for token in _tokens(text):
+        group = within[-1]
+        if token.kind == "dots":
+            if len(within) > 1 and (last.kind == "line" or not _CONTINUED.match(text, token.start)):
+                raise ShortenedError(token.line)
+            continue
+        if token.kind == "turned":
+            _turn(group)
+            continue
+        if token.kind == "other" or len(within) > _DEEPEST:
+            raise NotCodeError(token.line)
+        if _computes(group, token, last):
+            _spoil(group, token)
+        if token.kind == "mark" and token.text in _CLOSING:
+            within.append(_opened(group, token, last, name))
+            group.rows[-1].append(within[-1])
+            opened += 1
+            if opened > _MOST:
+                raise TooManyError(_BRACKET)
+        elif token.kind == "mark" and token.text in ")]}":
+            if _CLOSING.get(group.mark) != token.text:
+                raise NotCodeError
+            within.pop().written = text[group.start : token.start + 1]
+        elif token.kind in ("number", "word", "string"):
+            last = _taken(group, token, name if _names(last) else "")
+            continue
+        elif _names(token):
+            name = _named(group)
+        else:
+            _part(group, token, last)
+        last = token
+    if len(within) > 1:
+        raise NotCodeError
+    return outer
+
+
+def _computes(group: Group, token: Token, last: Token) -> bool:
+    """Whether a token makes other numbers of those before it: by a sign, a unit, a range, a subscript."""
+    touching = token.start == last.start + len(last.text)
+    ended = last.kind in ("number", "word") or last.text in (")", "]")
+    if token.kind in ("number", "word"):
+        mixed = group.commas and group.mark in ("(", "[") and ended
+        return mixed or (touching and ended and "number" in (token.kind, last.kind))
+    if token.text == ":":
+        return last.kind == "number" and group.mark in ("(", "[")
+    return touching and token.text == "[" and last.text in (")", "]")
+
+
+def _spoil(group: Group, token: Token) -> None:
+    """Mark what is computed: the brackets that a token stands behind, or those that it stands in."""
+    before = group.rows[-1][-1] if group.rows[-1] and token.kind != "line" else None
+    target = before if isinstance(before, Group) else group
+    target.spoilt = target.spoilt or token.line
+
+
+def _turn(group: Group) -> None:
+    """Make columns of the rows of what was closed last."""
+    last = group.rows[-1][-1] if group.rows[-1] else None
+    if isinstance(last, Group):
+        last.turned = not last.turned
+
+
+def _names(token: Token) -> bool:
+    return token.kind == "mark" and token.text in ("=", ":", "<-")
+
+
+def _opened(group: Group, token: Token, last: Token, name: str) -> Group:
+    """A group that begins; one after a word is what a function is called with."""
+    after = last.kind == "word" and token.text == "("
+    word = last.text if after else ""
+    if after:
+        name = group.rows[-1].pop().name
+    # R writes a list as what c is called with.
+    called = after and last.text != "c"
+    opened = Group(token.text, token.line, name if after or _names(last) else "", called, start=token.start)
+    opened.word, opened.turned = word, bool(TURNING.fullmatch(word))
+    return opened
+
+
+def _taken(group: Group, token: Token, name: str) -> Token:
+    """Take a number, a word, or several numbers into a group; gives the last of them."""
+    text = token.text[1:-1] if token.kind == "string" else token.text
+    group.rows[-1].append(Item(token.line, text, name))
+    if not token.more:
+        return token
+    if "," in token.more:
+        group.commas = True
+    elif group.commas and group.mark in ("(", "["):
+        _spoil(group, token)
+    further = list(_further(token))
+    group.rows[-1] += further
+    line, text, _ = further[-1]
+    return Token("number", text, line, token.start + len(token.text) + len(token.more) - len(text))
+
+
+def _further(token: Token) -> Iterator[Item]:
+    """The numbers behind the first of several."""
+    line = token.line
+    for text in token.more.split(",")[1:] if "," in token.more else token.more.split():
+        line += len(LINE_END.findall(text))
+        yield Item(line, text.strip())
+
+
+def _named(group: Group) -> str:
+    """The name before an equals sign or a colon, which is no item then."""
+    if not group.rows[-1] or not isinstance(group.rows[-1][-1], Item):
+        raise NotCodeError
+    return group.rows[-1].pop().text  # type: ignore[union-attr]
+
+
+def _part(group: Group, token: Token, last: Token) -> None:
+    """A comma, a semicolon or the end of a line."""
+    if token.text == ",":
+        group.commas = True
+    elif token.text == ";" or (token.kind == "line" and last.text != "," and not group.commas):
+        group.rows.append([])
+        if len(group.rows) > _MOST:
+            raise TooManyError(_PARTED)

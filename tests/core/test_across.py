@@ -1,0 +1,43 @@
+"""Lines of all x and then all y may be pairs as well, and are asked about."""
+
+from __future__ import annotations
+
+import pytest
+
+from sgd_core.separators import Layout
+from sgd_core.table import read
+from tests.core.test_separators import readings
+from tests.core.test_table import found
+
+X, Y = range(1, 15), range(2, 30, 2)
+
+
+def lines(values: range, count: int, mark: str = " ") -> str:
+    return "\n".join(mark.join(map(str, values[k : k + count])) for k in range(0, len(values), count))
+
+
+@pytest.mark.parametrize("count", [7, 8, 10])
+def test_wrapped_lines_of_x_and_of_y_are_asked_about(count: int) -> None:
+    text = f"{lines(X, count)}\n{lines(Y, count)}\n"
+    assert ((1, 2), (2, 4), (3, 6)) in readings(text) and len(readings(text)) > 1
+    assert found(text, Layout(lines="across")) == (list(zip(X, Y, strict=True)), [])
+
+
+def test_lines_that_say_their_names_are_read_without_these() -> None:
+    text = f"x = {lines(X, 10)}\ny = {lines(Y, 10)}\n"
+    assert found(text) == (list(zip(X, Y, strict=True)), [])
+    assert found("x = 1 2 3\ny = 2 4 6", Layout(lines="across")) == ([(1, 2), (2, 4), (3, 6)], [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 2 3 4\n2 4 6 8\n3 5 7 9\n4 6 8 1",
+        "1,2,3,4,5,6,7\n2,4,6,8,1,2,3\n1,2,3,4,5,6,7\n2,4,6,8,1,2,3",
+        "a b c d e f g\n" + lines(X, 7) + "\n" + lines(Y, 7),
+        lines(X, 7) + "\n" + lines(Y, 7) + "\n1 2 3 4 5 6 7",
+        lines(X, 10) + "\n" + lines(Y, 7),
+    ],
+)
+def test_rows_of_a_table_are_no_lines_of_x_and_of_y(text: str) -> None:
+    assert "across" not in [each.layout.lines for each in read(text).readings]
