@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import cycle
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -34,6 +35,11 @@ LABELS = {"problem": "logistic", "x": "1,2,3,4", "y": "0,1,0,1", "lr": "0.05"}
 #: Where the samples of a line are put at the stations that have no line: what is nearest to it there.
 ELSEWHERE = {"sampling": "origin", "learning_rate": "origin", "note": "origin", "saddle": "deep"}
 OTHERS = [name for name in STATIONS if name != "your_data"]
+
+
+def in_turn(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Pages, each in one language, one after the other."""
+    return [*zip(names, cycle(LANGUAGES), strict=False)]
 
 
 def go_to(app: AppTest, name: str, link: Mapping[str, str] | None = None) -> AppTest:
@@ -110,16 +116,15 @@ def test_labels_go_where_labels_are_and_nowhere_else(name: str) -> None:
         assert LABELS.items() <= address_of(take(app)).items()
 
 
-@pytest.mark.parametrize("name", STATIONS)
-def test_nothing_is_offered_where_nothing_was_chosen(name: str) -> None:
-    for begin in STATIONS:
-        if begin == name:
-            continue
-        app = opened(begin)
-        assert not offers(app)
-        for scene in STATIONS[begin].scenes[-1:]:
-            widget(app, f"scene.{scene.name}").click().run()
-        assert not offers(go_to(app, name))
+@pytest.mark.parametrize("begin", STATIONS)
+def test_nothing_is_offered_where_nothing_was_chosen(begin: str) -> None:
+    app = opened(begin)
+    assert not offers(app)
+    for scene in STATIONS[begin].scenes[-1:]:
+        widget(app, f"scene.{scene.name}").click().run()
+    for name in STATIONS:
+        if name != begin:
+            assert not offers(go_to(app, name))
 
 
 @pytest.mark.parametrize("name", STATIONS)
@@ -185,8 +190,7 @@ def test_what_was_taken_goes_on_from_where_it_was_chosen_until_something_else_is
 # --- with their units ---
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", ["optimizers", "gd_vs_sgd", "home"])
+@pytest.mark.parametrize(("name", "lang"), in_turn(["optimizers", "gd_vs_sgd", "home"]))
 def test_standardized_x_travel_as_such_and_the_station_says_so(name: str, lang: str) -> None:
     app = take(go_to(with_own(OWN["line"], scaling="standard", lang=lang), name))
     link = address_of(app)
@@ -209,8 +213,7 @@ def test_a_question_on_scaled_x_leads_to_the_readers_own_x_in_the_same_units() -
     assert query(app)["lr"] != lr
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", ELSEWHERE)
+@pytest.mark.parametrize(("name", "lang"), in_turn(ELSEWHERE))
 def test_units_that_a_problem_does_not_allow_stay_behind_and_the_page_says_so(name: str, lang: str) -> None:
     words, page = words_in(lang), STATIONS[name].page
     app = go_to(with_own(OWN["line"], scaling="standard", lang=lang), name)
@@ -263,8 +266,7 @@ def test_with_the_switch_no_number_of_the_readers_is_in_any_address(name: str) -
     assert address_of(app) == link
 
 
-@pytest.mark.parametrize("name", OTHERS)
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("name", "lang"), in_turn(OTHERS))
 def test_whoever_opens_such_a_link_elsewhere_is_told_and_brings_the_numbers(name: str, lang: str) -> None:
     words, page = words_in(lang), STATIONS[name].page
     problem = "line" if "line" in page.problems else page.problems[0]
