@@ -179,7 +179,9 @@ class Staged:
 def alone() -> str:
     """The script of a stage in a document of its own; what only people read is left out."""
     script = re.sub(r"/\*\*.*?\*/ ?", "", joined(_HERE, "alone"), flags=re.S)
-    return re.sub(r"^(\s+|//.*\n)+", "", script, flags=re.M)
+    script = re.sub(r"^(\s+|//.*\n)+", "", script, flags=re.M)
+    # Behind these a line need not end, whatever the next one begins with.
+    return re.sub(r"(?<=[;{,(\[])\n", "", script)
 
 
 def place_of(at: Visit, frame: Frame) -> Place:
@@ -256,12 +258,18 @@ def unpacked(message: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
     return document, columns
 
 
+#: Nothing between the parts of a document: some are megabytes.
+_PARTED = (",", ":")
+
+
 def written(document: Mapping[str, Any] | Figure) -> str:
     """The document as JSON; null for the numbers that it cannot hold."""
     try:
-        return json.dumps(document, ensure_ascii=False, allow_nan=False, default=_plain)
+        return json.dumps(document, ensure_ascii=False, allow_nan=False, default=_plain, separators=_PARTED)
     except ValueError:
-        return json.dumps(_held(document), ensure_ascii=False, allow_nan=False, default=_plain)
+        return json.dumps(
+            _held(document), ensure_ascii=False, allow_nan=False, default=_plain, separators=_PARTED
+        )
 
 
 def _plain(value: Any) -> Any:
