@@ -281,7 +281,7 @@ def test_a_file_from_the_app_opens_on_the_update_in_view_and_says_the_verdict(
     verdict = alone.locator(".sa-verdict >> visible=true")
     expect(verdict).to_contain_text("single samples leave it")
     alone.locator("[data-part=language]").click()
-    expect(verdict).to_contain_text("单样本更新离开了它")
+    expect(verdict).to_contain_text("单样本更新逃离了那里")
     alone.locator(".sa-fold summary").click()
     assert alone.locator(".sa-fold math >> visible=true").count() > 10
 

@@ -71,16 +71,21 @@ window.page = {
   moments: (text, updates, lowest) => {
     const { telling } = opened(text);
     const how = { phase: 0, fast: false, settled: false, x: 4 };
-    const scene = { telling, scene: { rows: telling.rows }, lowest: { loss: lowest } };
-    const nothing = { telling, scene: { rows: telling.rows }, lowest: { loss: Infinity } };
-    const standing = (of, moment, u) => Sentence.prototype.standing.call(of, moment, u);
+    const standing = (loss, done, preview, u) => {
+      const grasp = { history: { story: { done } } };
+      const scene = { rows: telling.rows, grasp, earned: false, clock: { playing: false } };
+      const sentence = { telling, scene, lowest: { loss }, tried: Number.isFinite(loss) };
+      return Sentence.prototype.standing.call(sentence, { preview, held: "", tick: u, told: u });
+    };
     const meaning = (word, u) => ({ pieces: new Glossary().meaning(word, u, telling) });
     return updates.map((u) => ({
       said: u ? telling.after(u, how) : telling.start(),
       beside: telling.beside(u),
-      standing: standing(scene, { preview: false, held: "" }, u),
-      lower: standing(nothing, { preview: true, held: "" }, u),
-      lowest: standing(scene, { preview: true, held: "" }, u),
+      standing: standing(Infinity, 0, false, u),
+      "by hand": standing(lowest, 0, false, u),
+      lower: standing(Infinity, 0, true, u),
+      lowest: standing(lowest, 0, true, u),
+      back: standing(lowest, 1, true, u),
       ...(u ? {
         fast: telling.after(u, { ...how, fast: true }),
         settled: telling.after(u, { ...how, settled: true }),

@@ -328,7 +328,7 @@ _epoch(False, True, "told.epoch_batch_drawn")
 # --- where it stands ---
 
 
-@states("stage.told_where", "stage.told_lower", "stage.told_lowest")
+@states("stage.told_where", "stage.told_lower", "stage.told_lowest", "stage.told_back", "stage.told_by_hand")
 def _(moment: Moment, blanks: Blanks) -> None:
     near(blanks["loss"], moment.mean(moment.u))
     if "lowest" in blanks:
@@ -391,9 +391,10 @@ def _(moment: Moment, blanks: Blanks) -> None:
 def _(moment: Moment, blanks: Blanks) -> None:
     CHECKS["stage.term_gradient"](moment, blanks)
     ((x, y),) = [(moment.run.points[0][i], moment.run.points[1][i]) for i in moment.batch]
-    near(blanks["x"], abs(x))
-    near(blanks["off"], abs(moment.answer(moment.before, x) - y))
-    near(blanks["pull"], abs(2 * x * (moment.answer(moment.before, x) - y)))
+    miss = moment.answer(moment.before, x) - y
+    signed = {"x": x, "miss": miss, "gradient": 2 * x * miss}
+    for name, value in signed.items():
+        near(blanks[name].strip("()"), value)
 
 
 @states("stage.term_rate")
