@@ -191,7 +191,7 @@ BESIDE = {
 #: with numbers is held by the tests of the modules that fill it in.
 NO_CLAUSES = """
 allowed alone app axis bar batch budget card chart choice claims complaint control count counted
-critical decimal empty error estimate first_row formula frame help intake key ladder landmark
+critical decimal earned empty error estimate first_row formula frame help intake key ladder landmark
 line lines list listing marks mathematics name note numbers only page predicts preview question
 racer reason rungs scene see seeds setup several speed take thousands toggle travel units
 """
