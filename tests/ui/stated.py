@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from itertools import pairwise
+from fractions import Fraction
+from itertools import pairwise, product
 
 from sgd_core import Run, trace
 from sgd_core.schedules import SCHEDULES
-from sgd_core.theory import cyclic_intervals, mean_square_limit
+from sgd_core.theory import cyclic_intervals, mean_square_limit, reshuffled_bias, reshuffled_mean_square
 from sgd_ui.pages.optimizers import findings as optimizers
 from sgd_ui.pages.saddle import findings as saddles
 from sgd_ui.pages.saddle.findings import Escapes
-from tests.ui.plain import Exact, distance, loop
+from tests.ui.plain import Exact, distance, loop, pull
 
 #: A key, what its words say in each language, and the law.
 Stated = tuple[str, dict[str, str], Callable[[], None]]
@@ -102,13 +103,46 @@ def a_rate_that_falls_too_fast_stays_above_the_floor() -> None:
 def reshuffling_cancels_noise_at_small_rates() -> None:
     small, large = (Exact(Run(data="noisy", lr=lr)) for lr in (0.001, 0.1))
     assert small.long_run("reshuffle") < small.long_run("with-replacement") / 3
-    halves = [Exact(Run(data="noisy", lr=lr)).long_run("reshuffle") ** 2 for lr in (0.001, 0.0005)]
-    assert 3.8 < halves[0] / halves[1] < 4.2
     assert large.long_run("reshuffle") > large.long_run("with-replacement")
 
 
+def reshuffled(data: str, share: float, repeats: int = 1) -> tuple[float, float, float]:
+    """The rate at which η·n·m₂ is a share, and there the square of the mean of e, and its variance."""
+    xs, ys = (column * repeats for column in Run(data=data).points)
+    lr = share / sum(x * x for x in xs)
+    bias = reshuffled_bias(xs, ys, lr) ** 2
+    return lr, bias, reshuffled_mean_square(xs, ys, lr) - bias
+
+
 @states(
-    "sampling.mathematics", "it need not be below that of drawing with replacement", "它不一定比有放回抽样小"
+    "sampling.mathematics",
+    r"is about $A\,\eta^2 + B\,n^2\eta^3$ while $\eta\,n\,m_2$ is far below 1",
+    r"就约为 $A\,\eta^2 + B\,n^2\eta^3$",
+)
+def the_mean_square_of_reshuffling_has_a_square_and_a_cube() -> None:
+    for data, repeats in (("noisy", 1), ("noisy", 8), ("noisy-20", 1), ("noisy-20", 8), ("noisy-200", 1)):
+        rates = [reshuffled(data, share, repeats) for share in (0.001, 0.01)]
+        (a, b), (a_later, b_later) = ((bias / lr**2, rest / lr**3) for lr, bias, rest in rates)
+        assert abs(a_later / a - 1) < 0.03 > abs(b_later / b - 1), (data, repeats)
+    once, often = (reshuffled("noisy-20", 0.01, repeats) for repeats in (1, 8))
+    assert 60 < often[2] / often[0] ** 3 / (once[2] / once[0] ** 3) < 68
+
+
+@states(
+    "sampling.mathematics",
+    r"Only at a far smaller $\eta$ is the first term nearly all of it",
+    "还要再小得多，才只剩第一项",
+)
+def far_below_one_the_cube_may_still_be_the_larger_part() -> None:
+    for share in (0.001, 0.01, 0.1):
+        _, square, cube = reshuffled("noisy-200", share)
+        assert cube > 100 * square
+
+
+@states(
+    "sampling.mathematics",
+    "the mean square need not be below that of drawing with replacement",
+    "均方不一定比有放回抽样小",
 )
 def reshuffling_may_be_worse() -> None:
     reshuffling_cancels_noise_at_small_rates()
@@ -191,3 +225,56 @@ def below_the_limit_the_mean_square_stays_bounded() -> None:
             here = Exact(run.replaced(lr=rate))
             v = float(here.square) * v + float(sum(c * c for c in here.pushes)) / run.samples
             assert v <= bound * (1 + 1e-9)
+
+
+def floor_of_batches(run: Run, size: int) -> float:
+    """The root mean square of e in the long run, over all batches of a size drawn with replacement."""
+    one = Exact(run)
+    drawn = [*product(zip(one.factors, one.pushes, strict=True), repeat=size)]
+    means = [[sum(column) / size for column in zip(*each, strict=True)] for each in drawn]
+    square, noise = (sum(pair[k] ** 2 for pair in means) / len(means) for k in (0, 1))
+    return math.sqrt(noise / (1 - square))
+
+
+def _a_larger_batch_lowers_the_floor_only_of_draws_with_replacement(data: dict[str, object]) -> None:
+    run = Run(**data, lr=0.01)  # type: ignore[arg-type]
+    floors = [floor_of_batches(run, size) for size in (1, 2, 3)]
+    assert floors == sorted(floors, reverse=True)
+    listed = Run(data="noisy", lr=0.01, epochs=2000)
+    ends = [distance(loop(listed.replaced(batch=size)).path[-1], listed.best or ()) for size in (1, 2)]
+    assert ends[0] < ends[1] / 3
+
+
+@states(
+    "race.theory_noise",
+    "but drawn so, at the same rate a larger batch has a lower noise floor",
+    "不过有放回抽样时，在同一学习率下，批量越大，噪声下限越低",
+)
+def a_larger_batch_has_a_lower_floor_where_samples_are_drawn() -> None:
+    _a_larger_batch_lowers_the_floor_only_of_draws_with_replacement({"data": "noisy"})
+
+
+@states(
+    "race.theory_alike_noise",
+    "drawn with replacement, at the same rate a larger batch has a lower noise floor",
+    "有放回抽样时，在同一学习率下，批量越大，噪声下限越低",
+)
+def so_it_has_where_all_x_are_of_one_size() -> None:
+    _a_larger_batch_lowers_the_floor_only_of_draws_with_replacement({"x": [1.0, -1.0], "y": [1.0, 3.0]})
+
+
+@states("race.theory_alike_noise", "All samples here have the same x²", "这里各样本的 x² 都相同")
+def samples_of_one_size_need_not_pull_alike() -> None:
+    pulls = [pull("origin", [0.0], 1.0, y) for y in (1.0, 3.0)]
+    assert pulls == [[-2.0], [-6.0]]
+    assert set(Exact(Run(x=[1.0, 1.0], y=[1.0, 3.0], lr=0.1)).factors) == {1 - 2 * Fraction(0.1)}
+
+
+@states(
+    "race.mathematics",
+    "Raced along the gradients computed, both have paid the same at the same place",
+    "横轴选“已计算的梯度个数”时，在同一位置上大家付出的代价相同",
+)
+def along_updates_the_full_batch_has_paid_more() -> None:
+    single, full = (trace(Run(batch=size)) for size in (1, "all"))
+    assert full.gradients[2] == 3 * single.gradients[2]
