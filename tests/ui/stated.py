@@ -321,7 +321,7 @@ def what_a_factor_multiplies_has_a_sign() -> None:
 @states(
     "saddle.none_flat",
     "no saddle that curves up one way and down another",
-    "却没有沿一个方向向上弯、沿另一个方向向下弯的鞍点",
+    "却没有在两个方向上曲率一正一负的鞍点",
 )
 def points_on_a_line_leave_a_saddle_that_does_not_curve() -> None:
     def loss(a: float, b: float) -> float:
