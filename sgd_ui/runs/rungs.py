@@ -73,7 +73,7 @@ def _real(found: Iterable[Band]) -> list[Band]:
 def _bands(run: Run) -> list[Band]:
     if run.problem == "origin":
         return _of_origin(run)
-    if _is_full_batch(run):
+    if is_full_batch(run):
         return _of_full_batch(run)
     if run.problem == "logistic":
         # No limit: a step on one sample never overshoots, since nothing fits it altogether.
@@ -81,7 +81,7 @@ def _bands(run: Run) -> list[Band]:
     return _stepping(_safe_step(run), "throws")
 
 
-def _is_full_batch(run: Run) -> bool:
+def is_full_batch(run: Run) -> bool:
     """Whether every update takes every sample once."""
     once = run.sampling != "with-replacement" and run.batch_size >= run.samples
     return run.batch == "all" or once
@@ -114,11 +114,11 @@ def _safe_step(run: Run) -> float:
     # The second derivatives of one sample are of rank one: its curvature is their trace.
     xx, *rest = run.model.hessian((0.0,) * len(run.w0), np.array(run.points[0]), ys)
     steepest = sorted(np.broadcast_to(xx + (rest[-1] if rest else 0.0), len(ys)).tolist())
-    curvature = mean_of(steepest[-_least_batch(run) :])
+    curvature = mean_of(steepest[-least_batch(run) :])
     return 2 / curvature if curvature else math.inf
 
 
-def _least_batch(run: Run) -> int:
+def least_batch(run: Run) -> int:
     """How many different samples the smallest update takes."""
     if run.sampling == "with-replacement":
         return 1
@@ -130,7 +130,7 @@ def _least_batch(run: Run) -> int:
 
 def _of_origin(run: Run) -> list[Band]:
     xs = run.points[0]
-    if _is_full_batch(run):
+    if is_full_batch(run):
         return _stepping(every_step_limit(xs, len(xs)), "apart")
     if run.sampling == "with-replacement":
         return _drawn(xs, run.batch_size)

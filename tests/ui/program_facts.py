@@ -193,9 +193,17 @@ def _(said: Program, numbers: Numbers) -> None:
         assert abs(x * (y - x * said.exact.best)) <= abs(x * y) / 10**12
 
 
-@states("program.lesson", "program.lesson_chance")
+@states("program.lesson_far", "program.lesson_chance")
 def _(said: Program, numbers: Numbers) -> None:
     assert not said.exact.agree
+
+
+@states("program.lesson")
+def _(said: Program, numbers: Numbers) -> None:
+    """The later updates leave of each pull a share that grows with its place in the epoch."""
+    assert not said.exact.agree and all(abs(a) < 1 for a in said.exact.moving)
+    left = [abs(math.prod(said.exact.factors[k:])) for k in range(1, said.run.samples + 1)]
+    assert left == sorted(left)
 
 
 @states("loose.globals_apart", "loose.globals_alike", "loose.globals_lost")

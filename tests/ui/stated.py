@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from itertools import pairwise
+from fractions import Fraction
+from itertools import pairwise, product
 
 from sgd_core import Run, trace
 from sgd_core.schedules import SCHEDULES
-from sgd_core.theory import cyclic_intervals, mean_square_limit
+from sgd_core.theory import cyclic_intervals, mean_square_limit, reshuffled_bias, reshuffled_mean_square
+from sgd_ui.pages.learning_rate import findings as learning
 from sgd_ui.pages.optimizers import findings as optimizers
 from sgd_ui.pages.saddle import findings as saddles
 from sgd_ui.pages.saddle.findings import Escapes
-from tests.ui.plain import Exact, distance, loop
+from tests.ui.plain import Exact, batches, distance, loop, pull
 
 #: A key, what its words say in each language, and the law.
 Stated = tuple[str, dict[str, str], Callable[[], None]]
@@ -102,13 +104,46 @@ def a_rate_that_falls_too_fast_stays_above_the_floor() -> None:
 def reshuffling_cancels_noise_at_small_rates() -> None:
     small, large = (Exact(Run(data="noisy", lr=lr)) for lr in (0.001, 0.1))
     assert small.long_run("reshuffle") < small.long_run("with-replacement") / 3
-    halves = [Exact(Run(data="noisy", lr=lr)).long_run("reshuffle") ** 2 for lr in (0.001, 0.0005)]
-    assert 3.8 < halves[0] / halves[1] < 4.2
     assert large.long_run("reshuffle") > large.long_run("with-replacement")
 
 
+def reshuffled(data: str, share: float, repeats: int = 1) -> tuple[float, float, float]:
+    """The rate at which η·n·m₂ is a share, and there the square of the mean of e, and its variance."""
+    xs, ys = (column * repeats for column in Run(data=data).points)
+    lr = share / sum(x * x for x in xs)
+    bias = reshuffled_bias(xs, ys, lr) ** 2
+    return lr, bias, reshuffled_mean_square(xs, ys, lr) - bias
+
+
 @states(
-    "sampling.mathematics", "it need not be below that of drawing with replacement", "它不一定比有放回抽样小"
+    "sampling.mathematics",
+    r"is about $A\,\eta^2 + B\,n^2\eta^3$ while $\eta\,n\,m_2$ is far below 1",
+    r"就约为 $A\,\eta^2 + B\,n^2\eta^3$",
+)
+def the_mean_square_of_reshuffling_has_a_square_and_a_cube() -> None:
+    for data, repeats in (("noisy", 1), ("noisy", 8), ("noisy-20", 1), ("noisy-20", 8), ("noisy-200", 1)):
+        rates = [reshuffled(data, share, repeats) for share in (0.001, 0.01)]
+        (a, b), (a_later, b_later) = ((bias / lr**2, rest / lr**3) for lr, bias, rest in rates)
+        assert abs(a_later / a - 1) < 0.03 > abs(b_later / b - 1), (data, repeats)
+    once, often = (reshuffled("noisy-20", 0.01, repeats) for repeats in (1, 8))
+    assert 60 < often[2] / often[0] ** 3 / (once[2] / once[0] ** 3) < 68
+
+
+@states(
+    "sampling.mathematics",
+    r"Only at a far smaller $\eta$ is the first term nearly all of it",
+    "还要再小得多，才只剩第一项",
+)
+def far_below_one_the_cube_may_still_be_the_larger_part() -> None:
+    for share in (0.001, 0.01, 0.1):
+        _, square, cube = reshuffled("noisy-200", share)
+        assert cube > 100 * square
+
+
+@states(
+    "sampling.mathematics",
+    "the mean square need not be below that of drawing with replacement",
+    "均方不一定比有放回抽样小",
 )
 def reshuffling_may_be_worse() -> None:
     reshuffling_cancels_noise_at_small_rates()
@@ -191,3 +226,205 @@ def below_the_limit_the_mean_square_stays_bounded() -> None:
             here = Exact(run.replaced(lr=rate))
             v = float(here.square) * v + float(sum(c * c for c in here.pushes)) / run.samples
             assert v <= bound * (1 + 1e-9)
+
+
+def floor_of_batches(run: Run, size: int) -> float:
+    """The root mean square of e in the long run, over all batches of a size drawn with replacement."""
+    one = Exact(run)
+    drawn = [*product(zip(one.factors, one.pushes, strict=True), repeat=size)]
+    means = [[sum(column) / size for column in zip(*each, strict=True)] for each in drawn]
+    square, noise = (sum(pair[k] ** 2 for pair in means) / len(means) for k in (0, 1))
+    return math.sqrt(noise / (1 - square))
+
+
+def _a_larger_batch_lowers_the_floor_only_of_draws_with_replacement(data: dict[str, object]) -> None:
+    run = Run(**data, lr=0.01)  # type: ignore[arg-type]
+    floors = [floor_of_batches(run, size) for size in (1, 2, 3)]
+    assert floors == sorted(floors, reverse=True)
+    listed = Run(data="noisy", lr=0.01, epochs=2000)
+    ends = [distance(loop(listed.replaced(batch=size)).path[-1], listed.best or ()) for size in (1, 2)]
+    assert ends[0] < ends[1] / 3
+
+
+@states(
+    "race.theory_noise",
+    "but drawn so, at the same rate a larger batch has a lower noise floor",
+    "不过有放回抽样时，在同一学习率下，批量越大，噪声下限越低",
+)
+def a_larger_batch_has_a_lower_floor_where_samples_are_drawn() -> None:
+    _a_larger_batch_lowers_the_floor_only_of_draws_with_replacement({"data": "noisy"})
+
+
+@states(
+    "race.theory_alike_noise",
+    "drawn with replacement, at the same rate a larger batch has a lower noise floor",
+    "有放回抽样时，在同一学习率下，批量越大，噪声下限越低",
+)
+def so_it_has_where_all_x_are_of_one_size() -> None:
+    _a_larger_batch_lowers_the_floor_only_of_draws_with_replacement({"x": [1.0, -1.0], "y": [1.0, 3.0]})
+
+
+@states("race.theory_alike_noise", "All samples here have the same x²", "这里各样本的 x² 都相同")
+def samples_of_one_size_need_not_pull_alike() -> None:
+    pulls = [pull("origin", [0.0], 1.0, y) for y in (1.0, 3.0)]
+    assert pulls == [[-2.0], [-6.0]]
+    assert set(Exact(Run(x=[1.0, 1.0], y=[1.0, 3.0], lr=0.1)).factors) == {1 - 2 * Fraction(0.1)}
+
+
+@states(
+    "race.mathematics",
+    "Raced along the gradients computed, both have paid the same at the same place",
+    "横轴选“已计算的梯度个数”时，在同一位置上大家付出的代价相同",
+)
+def along_updates_the_full_batch_has_paid_more() -> None:
+    single, full = (trace(Run(batch=size)) for size in (1, "all"))
+    assert full.gradients[2] == 3 * single.gradients[2]
+
+
+@states("landmark.every_step", "below: every step contracts", "低于此，每一步都更近")
+def at_its_very_limit_a_step_does_not_contract() -> None:
+    (limit,) = (each.rate for each in learning.landmarks(Run()) if each.name == "every_step")
+    steepest = {"x": [3.0], "y": [6.0], "epochs": 5000}
+    assert end(lr=limit * 0.999, **steepest) < 1e-3
+    assert abs(end(lr=limit, **steepest) - 1) < 1e-9
+
+
+@states("landmark.full_batch", "below: full batch converges", "低于此，全批量收敛")
+def at_its_very_limit_the_full_batch_does_not_converge() -> None:
+    (limit,) = (each.rate for each in learning.landmarks(Run()) if each.name == "full_batch")
+    given = {"batch": "all", "epochs": 5000}
+    assert end(lr=limit * 0.999, **given) < 1e-3
+    assert abs(end(lr=limit, **given) - 1) < 1e-9
+
+
+@states("landmark.forgets", "forgets the start", "一轮就忘掉起点")
+def on_samples_that_disagree_no_rate_of_one_sample_lands() -> None:
+    noisy = [each for each in learning.landmarks(Run(data="noisy")) if each.kind == "lands"]
+    assert {each.name for each in noisy} == {"forgets"}
+    for each in noisy:
+        run = Run(data="noisy", lr=each.rate, epochs=1)
+        ends = [loop(run.replaced(w0=[w])).path[-1] for w in (0.0, 5.0)]
+        assert abs(ends[0][0] - ends[1][0]) < 1e-9
+        assert distance(ends[0], run.best or ()) > 0.01
+    agreed = [each for each in learning.landmarks(Run()) if each.kind == "lands"]
+    assert {each.name for each in agreed} == {"lands"}
+    assert all(end(lr=each.rate, epochs=1) < 1e-9 for each in agreed)
+
+
+@states("rate.converges", "multiplies the deviation from what fits it by", "w 与该样本最优值的偏差就乘以")
+def what_a_factor_multiplies_has_a_sign() -> None:
+    run = Run(x=[3.0], y=[6.0], w0=[1.0], lr=0.16, epochs=1)
+    ((before,), (after,)) = loop(run).path
+    assert abs((after - 2) / (before - 2) - (1 - 2 * 0.16 * 3**2)) < 1e-12 and after > 2 > before
+
+
+@states(
+    "saddle.none_flat",
+    "no saddle that curves up one way and down another",
+    "却没有在两个方向上曲率一正一负的鞍点",
+)
+def points_on_a_line_leave_a_saddle_that_does_not_curve() -> None:
+    def loss(a: float, b: float) -> float:
+        return sum((x - a * a * x) ** 2 + (a * b * x) ** 2 for x in (1.0, 2.0, 3.0)) / 3
+
+    place, step = math.sqrt(2), 1e-2
+    assert loss(step, place - 2 * step) < loss(0, place) < loss(step, place + step)
+    for b in (0.0, 0.5, place, 2.0):
+        assert loss(0, b) == loss(0, 0)
+
+
+@states("listing.rate.about", "how far w goes against each gradient", "w 沿负梯度方向走多远")
+def a_step_goes_against_the_gradient() -> None:
+    run = Run(epochs=1)
+    done = loop(run)
+    for (before, after), (g,) in zip(pairwise(w for (w,) in done.path), done.pulls, strict=True):
+        assert (after - before) * g < 0 and abs(after - before + run.lr * g) < 1e-15
+
+
+@states("help.lr", "too large, and the run may diverge", "太大就可能发散")
+def a_rate_that_is_far_too_large_need_not_diverge() -> None:
+    run = Run(problem="huber", x=[1.0, 2.0], y=[1.0, 2.0], lr=100, epochs=200)
+    assert max(math.hypot(*w) for w in loop(run).path) < 1e4
+    assert loop(Run(lr=100, epochs=200)).lost
+
+
+@states("help.epochs", "with replacement, as many draws as there are samples", "有放回抽样时则是抽取同样多次")
+def an_epoch_of_draws_may_miss_a_sample() -> None:
+    drawn = batches(Run(data="noisy-20", sampling="with-replacement", epochs=1))
+    assert len(drawn) == 20 > len({i for (i,) in drawn})
+
+
+def _an_epoch_that_comes_back() -> None:
+    run = trace(Run(data="noisy", lr=0.05, epochs=1000, tol=1e-7))
+    *_, before, first, second, after = run.parameters[:, 0].tolist()
+    assert len(run) < 3000 and abs(after - before) <= 1e-7
+    assert min(abs(each - before) for each in (first, second)) > 0.01
+
+
+@states(
+    "stage.told_settled",
+    "from the beginning to the end of epoch {epoch} no parameter changed by more than {tol}",
+    "第 {epoch} 轮首尾相比，没有参数的变化超过 {tol}",
+)
+def within_the_last_epoch_w_may_move_far() -> None:
+    _an_epoch_that_comes_back()
+
+
+@states(
+    "help.tol",
+    "from whose beginning to whose end no parameter changed by more than this",
+    "某一轮首尾相比，没有参数的变化超过这个值",
+)
+def what_ends_a_run_is_the_change_over_a_whole_epoch() -> None:
+    _an_epoch_that_comes_back()
+
+
+@states(
+    "mathematics.line", "at small rates it crosses the flat direction", "学习率很小时，沿平缓方向所需的步数"
+)
+def the_flat_direction_takes_so_much_longer_only_at_small_rates() -> None:
+    def steps(share: float, curvature: float) -> int:
+        e, count = 1.0, 0
+        while abs(e) > 1e-3:
+            e, count = e - share * curvature * e, count + 1
+        return count
+
+    assert 19 < steps(0.001, 1) / steps(0.001, 20) < 21
+    assert steps(0.09, 1) < 5 * steps(0.09, 20)
+
+
+def _pulls_with_the_square() -> None:
+    def strength(x: float, own: float, w: float) -> float:
+        return abs(pull("origin", [w], x, own * x)[0])
+
+    assert abs(strength(3, 2, 1) / strength(1, 4, 3) - 9) < 1e-12
+    assert strength(3, 2, 1.9) < strength(1, 4, 1.9)
+
+
+@states(
+    "mathematics.origin",
+    "At the same distance from its own $y_i/x_i$ a sample pulls in proportion to $x_i^2$",
+    "离各自的 $y_i/x_i$ 同样远时，样本的拉力与 $x_i^2$ 成正比",
+)
+def a_sample_that_is_nearly_fitted_pulls_little() -> None:
+    _pulls_with_the_square()
+
+
+@states(
+    "program.mathematics",
+    "at the same distance from its own quotient a sample pulls with $x^2$",
+    "离各自的 $y/x$ 同样远时，样本的拉力与 $x^2$ 成正比",
+)
+def quotients_are_weighed_as_samples_pull_from_the_same_distance() -> None:
+    _pulls_with_the_square()
+
+
+@states("ladder.step", "nearer to its samples' fit", "每步更适合所用样本")
+def a_batch_may_be_approached_away_from_some_of_its_samples() -> None:
+    run = Run(data="noisy", batch="all", lr=0.05, epochs=5)
+    xs, ys = run.points
+    for (before,), (after,) in pairwise(loop(run).path):
+        assert distance([after], run.best or ()) < distance([before], run.best or ())
+    (*_, (before,), (after,)) = loop(run).path
+    away = [abs(after - y / x) > abs(before - y / x) for x, y in zip(xs, ys, strict=True)]
+    assert away == [True, True, False]

@@ -685,3 +685,12 @@ def test_another_rate_computes_no_sweep_anew_and_adds_where_it_ends(monkeypatch:
         racer = next(each for each in view.racers_of(at) if each.key == key).run.replaced(lr=lr)
         late = findings.late_loss(findings.shown(trace(racer)))
         assert own[lr] == findings.excess(np.array([late]), findings.least_loss(OFFSET)).item()
+
+
+def test_no_space_follows_the_bracket_of_a_zero_in_a_chinese_sentence() -> None:
+    words = words_in("zh")
+    for key in ("lowest", "lowest_above", "lowest_there", "then", "then_level"):
+        filled = words[f"optimizers.{key}"]
+        for name in ("least", "end"):
+            filled = filled.replace(f"{{{name}}}", words["optimizers.nothing"])
+        assert "） " not in filled, key

@@ -11,6 +11,7 @@ import shlex
 import struct
 import sys
 from collections.abc import Mapping
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -37,6 +38,7 @@ from sgd_ui.runs import kept, traces
 from sgd_ui.stage import one_run
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from tests.ui.opened import ROOT, components, open_page, query, stage, told, unmarked, visit, widget
+from tests.ui.plain import distance, loop
 from tests.wire import Visitor
 
 PAGE = "pages/your_data.py"
@@ -526,19 +528,40 @@ def test_of_a_run_that_limits_do_not_speak_of_none_is_told(optimizer: str) -> No
     assert view.rate_note(visit, words) == "" and "limit" not in view.question(visit, words).answer()[1]
 
 
-@pytest.mark.parametrize("batch", [1, 2, 5, "all"])
-@pytest.mark.parametrize("run", RUNS, ids=repr)
-def test_the_limit_of_a_way_is_that_of_the_steepest_samples_that_can_meet(run: Run, batch: int | str) -> None:
-    run = run.replaced(batch=batch)
+#: Runs whose samples of the largest traces do not make the steepest batch.
+CROSSED = [
+    Run(problem="line", x=[1, 0.99, -1], y=[2, 2.5, -1], lr=0.7, epochs=100),
+    Run(problem="line", x=[1, 0.99, -1, 0.9, -1.01], y=[2, 2.5, -1, 2, 0], epochs=20),
+    Run(problem="logistic", x=[1, 2, -1, -2, 0.5], y=[0, 1, 1, 0, 1], epochs=20),
+]
+
+
+@pytest.mark.parametrize("sampling", ["cyclic", "with-replacement"])
+@pytest.mark.parametrize("batch", [1, 2, 3, 4, "all"])
+@pytest.mark.parametrize("run", [*RUNS, *CROSSED], ids=repr)
+def test_the_limit_of_a_way_is_that_of_the_steepest_of_all_batches(
+    run: Run, batch: int | str, sampling: str
+) -> None:
+    run = run.replaced(batch=batch, sampling=sampling)
+    n = run.samples
+    least = (
+        n if batch == "all" else 1 if sampling == "with-replacement" else n % run.batch_size or run.batch_size
+    )
     for effect in findings.effects(run):
         there = rescaled(run, effect.scaling)
-        pairs, model, best = list(zip(*there.points, strict=True)), there.model, there.best
-        curvature = [theory.hessian_eigenvalues(model, best, *map(list, [[x], [y]]))[0] for x, y in pairs]
-        order = sorted(range(len(pairs)), key=curvature.__getitem__)[-run.batch_size :]
-        xs, ys = zip(*(pairs[i] for i in order), strict=True)
-        expected = min(theory.descent_limit(model, best, xs, ys), effect.full_batch)
-        assert effect.way == pytest.approx(expected, rel=1e-9)
+        pairs = list(zip(*there.points, strict=True))
+        limits = [
+            theory.descent_limit(there.model, there.best, *zip(*some, strict=True))
+            for some in combinations(pairs, least)
+        ]
+        assert effect.way == pytest.approx(min(limits), rel=1e-5)
         assert effect.way <= effect.full_batch * (1 + 1e-12)
+
+
+def test_a_run_that_flies_apart_is_not_said_to_be_below_its_limit() -> None:
+    run = CROSSED[0].replaced(batch=2)
+    assert distance(loop(run).path[-1], run.best) > 1e20
+    assert "is 1.4 times 0.5, the limit of batches of 2 on" in view.rate_note(at(run), words_in("en"))
 
 
 @pytest.mark.parametrize("run", [*RUNS[:2], RUNS[3], Run(data="noisy")], ids=repr)

@@ -84,7 +84,8 @@ def landmarks(run: Run) -> tuple[Landmark, ...]:
             found.append(Landmark("opens", "interval", low))
         found.append(Landmark("closes" if k else "cyclic", "interval", high))
     lands = landing_rates(xs)
-    found += [Landmark("lands", "lands", rate) for rate in (lands if len(lands) <= _MOST_MARKS else ())]
+    name = "lands" if lands and one_w.agree(run) else "forgets"
+    found += [Landmark(name, "lands", rate) for rate in (lands if len(lands) <= _MOST_MARKS else ())]
     return tuple(sorted((each for each in found if math.isfinite(each.rate)), key=lambda each: each.rate))
 
 

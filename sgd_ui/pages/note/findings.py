@@ -183,7 +183,10 @@ def lesson(run: Run, before: float, after: float) -> Clause | None:
     same = compared(before, after, run.w0[0]) == "same"
     if one_w.agree(run):
         return clause("program.lesson_same" if same else "program.lesson_rounding")
-    return clause("program.lesson_chance" if same else "program.lesson")
+    if same:
+        return clause("program.lesson_chance")
+    below = one_w.standing(run).every_step == "below"
+    return clause("program.lesson" if below else "program.lesson_far")
 
 
 def compared(before: float, after: float, start: float) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from sgd_core import Run, RunError, Trace, theory
 from sgd_core.report import Report, telling
 from sgd_core.scaling import scale_of, scalings_of
+from sgd_ui.pages.your_data.steepest import steepest_batch
 from sgd_ui.runs import budget, rungs
 from sgd_ui.runs.clauses import Clause, clause
 from sgd_ui.runs.kept import Kept
@@ -41,8 +42,9 @@ class Effect(NamedTuple):
     Where there are none, at the start of the run.
 
     ``full_batch``: the learning rate below which full-batch descent is stable; ``way``: the one below which
-    every update of this run is, be it on all samples, on the steepest batch of so many, or on the steepest
-    sample, whose prediction it then brings nearer to its y where a model can fit one exactly;
+    every update of this run is, be it on all samples, on the steepest batch that could be made of as many
+    samples as its smallest one takes, or on the steepest sample, whose prediction it then brings nearer to
+    its y where a model can fit one exactly;
     ``mean_square`` and ``cyclic``: for the line through the origin the further rungs of its ladder, the
     latter the end of its first interval; ``condition``: the largest eigenvalue over the smallest one;
     ``best``: the best parameters in the reader's own units. Not a number where it is not known, nor
@@ -74,7 +76,8 @@ class Distances(NamedTuple):
 
 def effects(run: Run) -> tuple[Effect, ...]:
     """One for each scaling that the problem allows."""
-    key = (samples_of(run), run.w0, run.constants["delta"], run.batch_size)
+    batches = (run.batch_size, rungs.least_batch(run), way_of(run))
+    key = (samples_of(run), run.w0, run.constants["delta"], batches)
     scalings = scalings_of(run.model)
     return _effects(
         key, lambda report: _all_effects(run, scalings, report), len(scalings) * _price_of_effect(run)
@@ -118,19 +121,23 @@ def _further_rungs(run: Run, zs: tuple[float, ...]) -> tuple[float, float]:
 
 def way_of(run: Run) -> str:
     """What an update of a run takes: ``one`` sample, ``many`` or ``all``."""
-    return "all" if run.batch_size == run.samples else "one" if run.batch_size == 1 else "many"
+    return "all" if rungs.is_full_batch(run) else "one" if run.batch_size == 1 else "many"
 
 
 def _limit_of_way(run: Run, w: tuple[float, ...], zs: tuple[float, ...], full_batch: float) -> float:
     """The descent limit of the steepest samples that can make an update; never above that of full batch."""
     if way_of(run) == "all":
         return full_batch
-    ys = run.points[1]
-    # The second derivatives of one sample are of rank one: its curvature is their trace.
+    ys, least = run.points[1], rungs.least_batch(run)
     xx, *rest = run.model.hessian(w, np.array(zs), np.array(ys))
-    trace = np.broadcast_to(xx + (rest[-1] if rest else 0.0), len(zs))
-    steepest = np.argsort(trace, kind="stable")[-run.batch_size :].tolist()
-    limit = theory.descent_limit(run.model, w, [zs[i] for i in steepest], [ys[i] for i in steepest])
+    if least > 1 and rest:
+        xy, yy = (np.broadcast_to(each, len(zs)) for each in rest)
+        taken = steepest_batch(xx, xy, yy, least)
+    else:
+        # The second derivatives of one sample are of rank one: its curvature is their trace.
+        trace = np.broadcast_to(xx + (rest[-1] if rest else 0.0), len(zs))
+        taken = np.argsort(trace, kind="stable")[-least:].tolist()
+    limit = theory.descent_limit(run.model, w, [zs[i] for i in taken], [ys[i] for i in taken])
     return min(limit, full_batch)
 
 
@@ -176,7 +183,7 @@ def trend(columns: Trace, best: tuple[float, ...]) -> str:
 def _rest(columns: Trace, best: tuple[float, ...]) -> str:
     """What holds a run back: ``noise`` where the same run on samples that all agree ends far nearer."""
     run = columns.run
-    if run.model.targets or run.model.predict is None or run.batch_size == run.samples:
+    if run.model.targets or run.model.predict is None or way_of(run) == "all":
         return "slow"
     if run.gradient != "plain" or budget.trace(run) > _TWIN_SECONDS:
         return "slow"
@@ -240,4 +247,4 @@ def suggested_rate(effect: Effect) -> float:
     return float(f"{math.floor(half / unit) * unit:.1g}") if unit > 0 else math.nan
 
 
-_effects: Kept[tuple[Run, tuple[float, ...], float, int], tuple[Effect, ...]] = Kept(16)
+_effects: Kept[tuple[Run, tuple[float, ...], float, tuple[int, int, str]], tuple[Effect, ...]] = Kept(16)

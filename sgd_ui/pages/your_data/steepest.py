@@ -1,0 +1,35 @@
+"""The batch on which the loss bends most, of all that so many samples can make."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+#: Directions looked along, evenly spaced over half a turn: the curvature found is within 1e-5 of the largest.
+_DIRECTIONS = 512
+
+
+def steepest_batch(xx: Floats, xy: Floats, yy: Floats, size: int) -> list[int]:
+    """The samples whose mean of second derivatives has the largest eigenvalue, of all sets of a size.
+
+    Seen along one direction the steepest set is that of the steepest samples; along neighbouring ones the
+    eigenvalue of the best set differs by the square of half the angle between them.
+    """
+    found, most = list(range(size)), -math.inf
+    for angle in np.linspace(0, math.pi, _DIRECTIONS, endpoint=False).tolist():
+        c, s = math.cos(angle), math.sin(angle)
+        along = c * c * xx + 2 * c * s * xy + s * s * yy
+        taken = np.argpartition(along, len(along) - size)[len(along) - size :]
+        value = _largest(*(float(each[taken].mean()) for each in (xx, xy, yy)))
+        if value > most:
+            found, most = taken.tolist(), value
+    return found
+
+
+def _largest(xx: float, xy: float, yy: float) -> float:
+    """The larger eigenvalue of a symmetric matrix."""
+    return (xx + yy) / 2 + math.hypot((xx - yy) / 2, xy)
