@@ -1,4 +1,4 @@
-// Begins with Plotly once Streamlit waits for its server's answer, which is when the browser has time for it.
+// Asks for Plotly once Streamlit's own scripts have come, and begins with it once the page has its first words.
 {
   /** @param {string} source */
   const begin = (source) => {
@@ -9,15 +9,14 @@
     script.src = source;
     document.head.append(script);
   };
-  const connected = '[data-test-connection-state="CONNECTED"]';
   const watch = new MutationObserver(() => {
-    if (!document.querySelector(connected)) return;
-    watch.disconnect();
     const preload = document.querySelector('head > link[rel="preload"][as="script"]');
+    if (document.querySelector(".stApp")) preload?.removeAttribute("media");
+    if (!document.querySelector("h1")) return;
+    watch.disconnect();
     const source = preload?.getAttribute("href");
     // The stage may have been faster.
     if (source && !document.querySelector(`head > script[src="${source}"]`)) begin(source);
   });
-  const attributeFilter = ["data-test-connection-state"];
-  watch.observe(document, { subtree: true, childList: true, attributeFilter });
+  watch.observe(document, { subtree: true, childList: true });
 }

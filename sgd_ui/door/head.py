@@ -21,7 +21,7 @@ _MOST_CHARACTERS = 4096
 _OPENING = re.compile(r'<html lang="[^"]*">')
 _TITLE = re.compile(r"<title>[^<]*</title>")
 _END = re.compile(r"</head>")
-#: Begins with the script that is preloaded further down.
+#: Says when the script that is to be preloaded further down is asked for, and begins with it.
 AHEAD = f"<script>\n{(Path(__file__).parent / 'ahead.js').read_text(encoding='utf-8')}</script>"
 
 
@@ -87,8 +87,8 @@ def written(document: str, shown: Preview, style: str, script: str, picture: Pic
         f'    <meta property="og:title" content="{title}" />\n'
         f'    <meta property="og:description" content="{description}" />'
     ) + _pictured(picture, description)
-    # What draws the frame goes first on a slow line.
-    load = f'<link rel="preload" as="script" fetchpriority="low" href="{escape(script)}" />'
+    # What draws the frame goes first: until that has come, this is meant for no browser.
+    load = f'<link rel="preload" as="script" media="not all" fetchpriority="low" href="{escape(script)}" />'
     view = ' data-samplewise-view="embed"' if shown.embedded else ""
     document = _OPENING.sub(lambda _: f'<html lang="{shown.lang}"{view}>', document)
     # A script behind the links to style sheets would wait for them, and all that follows with it.
