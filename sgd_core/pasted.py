@@ -46,8 +46,16 @@ _HOLDING = re.compile(
 )
 
 
-def columns(text: str, name: str = "file", shown: str = "") -> tuple[tuple[str, ...], list[Row]] | None:
+def columns(
+    text: str, name: str = "file", shown: str = "", is_session: bool = False
+) -> tuple[tuple[str, ...], list[Row]] | None:
     """The names and rows of numbers that are written as code; None where they are not.
+
+    Args:
+        text: without prompts.
+        name: what a complaint calls it.
+        shown: what a complaint quotes of it.
+        is_session: whether it is code for certain.
 
     Raises:
         RunError: if they are, but make no columns.
@@ -63,10 +71,10 @@ def columns(text: str, name: str = "file", shown: str = "") -> tuple[tuple[str, 
         line = error.line
         if isinstance(error, ComputedError):
             raise fail(name, _quoted(text, line), error.code) from None
-        if isinstance(error, TooManyError) and _is_meant(text):
+        if isinstance(error, TooManyError) and (is_session or _is_meant(text)):
             given = str(len(error.begun.findall(text)))
             raise fail(name, shown, "too_many_rows", given=given, count=str(MAX_SAMPLES)) from None
-    if not found and _is_meant(text):
+    if not found and (is_session or _is_meant(text)):
         raise fail(name, _quoted(text, line) if line else shown, "code")
     return found
 
