@@ -183,7 +183,7 @@ def _write(lines: list[str], vector: _Vector) -> None:
 
 
 def _stacked(text: str, lines: list[str], vectors: Sequence[_Vector]) -> Plain:
-    """Two vectors of one length as columns, vectors of two numbers as rows; any others are left as they are."""
+    """Two vectors of one length as columns, vectors of two numbers as rows; any others stay as they are."""
     lengths = [each.length for each in vectors]
     two = len(lengths) == 2 and lengths[0] == lengths[1] > 1
     if not two and set(lengths) != {2}:

@@ -23,7 +23,7 @@ from itertools import islice, takewhile
 from typing import NamedTuple
 from unicodedata import normalize
 
-from sgd_core import across, pasted, sessions
+from sgd_core import across, halves, pasted, sessions
 from sgd_core.cells import are_days, is_date, is_written, look, plain, stand_for_others, value
 from sgd_core.errors import Complaint, RunError
 from sgd_core.header import commented, is_numbering, names_in, parted
@@ -272,6 +272,13 @@ def _laid_out(lines: list[str], told: Layout) -> Table | None:
     if best.width > MAX_COLUMNS:
         return best
     ways = _beside([best, *_others(best, found, remarks)], told)
+    whole = [
+        Table(each.layout, each.names, each.rows, len(each.names), each.above)
+        for each in halves.joined(found[0], told)
+    ]
+    if whole:
+        # Who tells of the names, or of decimal commas, tells that they are no cells.
+        ways = whole if told.header == "yes" or told.decimal == "comma" else [*whole, *ways]
     likelier = [_paired(each) for each in pairs_a_line if each.is_likelier]
     return _open([*likelier, *ways, *(_paired(each) for each in pairs_a_line if not each.is_likelier)])
 

@@ -19,14 +19,16 @@ X, Y = "array([1, 2, 3, 4])", "array([2.1, 3.9, 6.2, 8.0])"
     [
         f">>> x\n{X}\n>>> y\n{Y}",
         f">>> x\r\n{X}\r\n>>> y\r\n{Y}\r\n>>> ",
-        f">>> print(x)\n[1 2 3 4]\n>>> print(y)\n[2.1 3.9 6.2 8. ]\n",
+        ">>> print(x)\n[1 2 3 4]\n>>> print(y)\n[2.1 3.9 6.2 8. ]\n",
         f"In [3]: x\nOut[3]: {X}\n\nIn [4]: y\nOut[4]: {Y}\n\nIn [5]: ",
         f"In [3]: x\nOut[3]: \n{X}\n\nIn [4]: y\nOut[4]: \narray([2.1, 3.9,\n       6.2, 8.0])\n",
         f"x\n{X}\ny\n{Y}\n",
         "x:\n[1 2 3 4]\n\ny:\n[2.1 3.9 6.2 8. ]",
         ">>> x = [1, 2,\n...      3, 4]\n>>> y = [2.1, 3.9, 6.2, 8.0]",
-        f">>> import numpy as np\n>>> x = np.array([1, 2, 3, 4])\n>>> y = 2 * x\n>>> y[0] = 2.1\n>>> x\n{X}\n>>> y\n{Y}",
-        f">>> x\n{X}\n>>> y\n{Y}\n>>> len(x)\n4\n>>> plt.plot(x, y)\n[<matplotlib.lines.Line2D object at 0x7f>]",
+        ">>> import numpy as np\n>>> x = np.array([1, 2, 3, 4])\n"
+        f">>> y = 2 * x\n>>> y[0] = 2.1\n>>> x\n{X}\n>>> y\n{Y}",
+        f">>> x\n{X}\n>>> y\n{Y}\n>>> len(x)\n4\n"
+        ">>> plt.plot(x, y)\n[<matplotlib.lines.Line2D object at 0x7f>]",
         "> x\n[1] 1 2 3 4\n> y\n[1] 2.1 3.9 6.2 8.0\n> ",
         "> x <- c(1, 2, 3, 4)\n> y <- c(2.1, 3.9, 6.2, 8.0)\n",
         "> x <- 1:4\n> y <- c(2.1, 3.9, 6.2, 8.0)\n> x\n[1] 1 2 3 4\n> mean(x)\n[1] 2.5\n",
@@ -86,6 +88,6 @@ def test_a_text_of_another_kind_stays_as_it_is(text: str) -> None:
 
 
 def test_lines_keep_their_numbers() -> None:
-    assert [row.line for row in read(f"> x\n[1] 1 2\n[3] 3 4\n> y\n[1] 2 4 6 8\n").rows] == [2, 2, 3, 3]
+    assert [row.line for row in read("> x\n[1] 1 2\n[3] 3 4\n> y\n[1] 2 4 6 8\n").rows] == [2, 2, 3, 3]
     text = f">>> x\n{X}\n>>> y\n{Y}"
     assert plain(text).text.count("\n") == text.count("\n")
