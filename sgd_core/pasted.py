@@ -105,7 +105,7 @@ def _table(outer: Group) -> _Table | None:
     if len(groups) > 1:
         named = [group for group in groups if group.name and group.items]
         if len(named) > 1:
-            return _side_by_side(named, outer)
+            return None if _is_nameless(groups, named) else _side_by_side(named, outer)
         if stray or named:
             return None
         found = _objects(groups) if all(group.mark == "{" for group in groups) else _rows(groups)
@@ -116,6 +116,13 @@ def _table(outer: Group) -> _Table | None:
     if found:
         _check(groups, outer)
     return found
+
+
+def _is_nameless(groups: Sequence[Group], named: Sequence[Group]) -> bool:
+    """Whether a list without a name may be x or y, where no other is called so."""
+    length = len(named[0].vector)
+    nameless = any(not group.name and len(group.vector) == length > 1 for group in groups)
+    return nameless and not {"x", "y"} <= {group.name.lower() for group in named}
 
 
 def _check(groups: Sequence[Group], outer: Group) -> None:

@@ -21,17 +21,21 @@ _NAME = r"[^\W\d][\w.]{0,60}"
 _SESSION = re.compile(
     r"(?m)^[ \t]{0,9}(?:>>>|In \[[0-9]{1,9}\]:|Out\[[0-9]{1,9}\]:|\[1\][ \t]"
     rf"|>[ \t]{_NAME}[ \t]{{0,9}}<-)"
+    rf"|\A\s{{0,99}}>[ \t]{_NAME}(?:\([^\r\n]{{0,200}}\))?[ \t]{{0,9}}[\r\n]"
 )
 #: A name above what stands in brackets.
 _ABOVE = re.compile(rf"(?m)^{_NAME}:?[ \t]{{0,9}}[\r\n]{{1,4}}(?:{_NAME}\()?\[")
 _PROMPT = re.compile(r"[ \t]{0,9}(?:>>>|In \[[0-9]{1,9}\]:|>(?=[ \t]|$))[ \t]{0,9}")
 _GOES_ON = re.compile(r"(?:\.\.\.(?=[ \t]|$)|[ \t]{0,20}\.\.\.:|\+[ \t])[ \t]?")
 _OUT = re.compile(r"[ \t]{0,9}Out\[[0-9]{1,9}\]:[ \t]{0,9}")
+#: What R writes before the rows of a matrix.
+_ROW = re.compile(r"[ \t]{0,20}\[([0-9]{1,9}),\](?=[ \t])")
 _INDEX = re.compile(r"[ \t]{0,20}\[([0-9]{1,9})\][ \t]")
 #: What shows a name's value.
 _SHOWN = re.compile(rf"(?:print\()?({_NAME})\)?[:;]?")
 _FIRST = re.compile(rf"({_NAME})[ \t]{{0,9}}(?!,)")
 _IMPORT = re.compile(r"(?:import|from|library|require)\b")
+_LIST = re.compile(r"[\[{]|\bc\(")
 #: What Python writes of an object that has no other text.
 _OBJECT = re.compile(r"[ \t]{0,9}\[?<")
 _OPENING = re.compile(rf"[ \t]{{0,99}}(?:{_NAME}\()?[\[({{]")
@@ -106,7 +110,9 @@ def _steps(lines: list[str]) -> list[_Step]:
         elif goes_on:
             steps[-1].typed.append(k)
         mark = prompt or goes_on or _OUT.match(line)
-        lines[k] = line[mark.end() :] if mark else line
+        rest = line[mark.end() :] if mark else line
+        row = _ROW.match(rest)
+        lines[k] = f"{row[1]} {rest[row.end() :]}" if row else rest
         if lines[k].strip() and k not in steps[-1].typed[-1:]:
             steps[-1].out.append(k)
     for step in steps:
@@ -125,16 +131,23 @@ def _asked(lines: Sequence[str], step: _Step) -> str:
 def _forget(lines: list[str], steps: Sequence[_Step]) -> bool:
     """Blank what was typed, but for what may change a value that is not shown later, and objects that came
     out; whether anything typed is left."""
-    shown, kept = set[str](), False
+    shown, kept, is_printed = set[str](), False, _is_printed(lines, steps)
     for step in reversed(steps):
         first = _FIRST.match(lines[step.typed[0]]) if step.typed else None
         known = first and (first[1] in shown or _IMPORT.match(first[1]))
         objects = [k for k in step.out if _OBJECT.match(lines[k])]
-        for k in [*objects, *(step.typed if step.out or known else ())]:
+        for k in [*objects, *(step.typed if step.out or known or is_printed else ())]:
             lines[k] = ""
         kept = kept or any(lines[k].strip() for k in step.typed)
         shown |= {step.name} - {""}
     return kept
+
+
+def _is_printed(lines: Sequence[str], steps: Sequence[_Step]) -> bool:
+    """Whether all that stands in a session is what came out, and that in no brackets."""
+    out = [lines[k] for step in steps for k in step.out]
+    typed = [lines[k] for step in steps for k in step.typed]
+    return bool(out) and not any(map(_OPENING.match, out)) and not any(map(_LIST.search, typed))
 
 
 def _give_name(lines: list[str], step: _Step) -> None:

@@ -74,6 +74,7 @@ def test_pairs_that_a_session_shows_are_rows() -> None:
         f">>> x\n{X}\n>>> y\n{Y}\n>>> y = 2 * y",
         f">>> x\n{X}\n>>> 2 * x\n{Y}",
         ">>> x = [1, 2, 3, 4]\n>>> y = 2 * x",
+        f">>> t[:4]\n{X}\n>>> u\n{Y}\n>>> v\n{Y}",
     ],
 )
 def test_a_session_without_two_columns_is_refused_with_what_would_be_read(text: str) -> None:
@@ -85,6 +86,21 @@ def test_a_session_without_two_columns_is_refused_with_what_would_be_read(text: 
 @pytest.mark.parametrize("text", ["1,2\n3,4", "[1] 1 2\n[2] 3 4", "[1] Smith\nx,y\n1,2", "x\n(1, 2)\n(3, 4)"])
 def test_a_text_of_another_kind_stays_as_it_is(text: str) -> None:
     assert plain(text) == (text, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ">>> df\n   x    y\n0  1  2.1\n1  2  3.9\n2  3  6.2\n3  4  8.0",
+        '>>> df = pd.read_csv("a.csv")\n>>> print(df.head())\n'
+        "   x    y\n0  1  2.1\n1  2  3.9\n2  3  6.2\n3  4  8.0",
+        "> df\n  x   y\n1 1 2.1\n2 2 3.9\n3 3 6.2\n4 4 8.0",
+        "> cbind(x, y)\n     x   y\n[1,] 1 2.1\n[2,] 2 3.9\n[3,] 3 6.2\n[4,] 4 8.0",
+    ],
+)
+def test_a_table_that_a_session_prints_is_read_without_what_was_typed(text: str) -> None:
+    table = read(text)
+    assert table.names == ("", "x", "y") and not table.above and found(text) == (FOUR, [])
 
 
 def test_lines_keep_their_numbers() -> None:
