@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
-from sgd_core.cells import is_like_number, look, stand_for_others
-from sgd_core.separators import AUTO, Row, Weighed
+from sgd_core.cells import is_like_number, is_written, look, stand_for_others
+from sgd_core.separators import AUTO, Row, Weighed, rows_of
 
 #: What a line of remarks begins with; a semicolon begins one where several lines in front do.
 _REMARK = ("#", "%", "//", "!")
@@ -50,7 +50,7 @@ class Parted(NamedTuple):
 def commented(lines: Sequence[str]) -> tuple[list[str], list[Row]]:
     """The lines with those of remarks in front blanked, and what these are.
 
-    The last of them may hold the names of the columns: that is left for ``uncovered``.
+    The last of them may hold the names of the columns: that is left for ``names_in``.
     """
     begun = {k: text for k, line in enumerate(lines) if (text := line.lstrip())}
     semicolons = len(begun) > 2 and all(text.startswith(";") for text in islice(begun.values(), 2))
@@ -64,9 +64,24 @@ def commented(lines: Sequence[str]) -> tuple[list[str], list[Row]]:
     return left, [Row(k + 1, (lines[k].strip(),)) for k in remarks]
 
 
-def uncovered(remark: str) -> str:
+def _uncovered(remark: str) -> str:
     """A remark without the mark in front of it."""
     return remark.lstrip().lstrip("#%/!;").strip()
+
+
+def names_in(remark: Row, found: Weighed) -> tuple[str, ...]:
+    """The names of the columns that the last remark holds; none where it holds others."""
+    (text,) = remark.cells
+    # Where spaces part the cells, the mark of a remark is none of them.
+    for line in (_uncovered(text), *([text] if found.layout.separator != "space" else [])):
+        for row in rows_of([line], found.layout.separator):
+            if len(row.cells) == found.width and not any(map(_is_any_number, row.cells)):
+                return row.cells
+    return ()
+
+
+def _is_any_number(cell: str) -> bool:
+    return is_written(cell, "point", "none") or is_written(cell, "comma", "none")
 
 
 # --- names ---

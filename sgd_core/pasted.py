@@ -46,8 +46,16 @@ _HOLDING = re.compile(
 )
 
 
-def columns(text: str, name: str = "file", shown: str = "") -> tuple[tuple[str, ...], list[Row]] | None:
+def columns(
+    text: str, name: str = "file", shown: str = "", is_session: bool = False
+) -> tuple[tuple[str, ...], list[Row]] | None:
     """The names and rows of numbers that are written as code; None where they are not.
+
+    Args:
+        text: without prompts.
+        name: what a complaint calls it.
+        shown: what a complaint quotes of it.
+        is_session: whether it is code for certain.
 
     Raises:
         RunError: if they are, but make no columns.
@@ -63,10 +71,10 @@ def columns(text: str, name: str = "file", shown: str = "") -> tuple[tuple[str, 
         line = error.line
         if isinstance(error, ComputedError):
             raise fail(name, _quoted(text, line), error.code) from None
-        if isinstance(error, TooManyError) and _is_meant(text):
+        if isinstance(error, TooManyError) and (is_session or _is_meant(text)):
             given = str(len(error.begun.findall(text)))
             raise fail(name, shown, "too_many_rows", given=given, count=str(MAX_SAMPLES)) from None
-    if not found and _is_meant(text):
+    if not found and (is_session or _is_meant(text)):
         raise fail(name, _quoted(text, line) if line else shown, "code")
     return found
 
@@ -97,7 +105,7 @@ def _table(outer: Group) -> _Table | None:
     if len(groups) > 1:
         named = [group for group in groups if group.name and group.items]
         if len(named) > 1:
-            return _side_by_side(named, outer)
+            return None if _is_nameless(groups, named) else _side_by_side(named, outer)
         if stray or named:
             return None
         found = _objects(groups) if all(group.mark == "{" for group in groups) else _rows(groups)
@@ -108,6 +116,13 @@ def _table(outer: Group) -> _Table | None:
     if found:
         _check(groups, outer)
     return found
+
+
+def _is_nameless(groups: Sequence[Group], named: Sequence[Group]) -> bool:
+    """Whether a list without a name may be x or y, where no other is called so."""
+    length = len(named[0].vector)
+    nameless = any(not group.name and len(group.vector) == length > 1 for group in groups)
+    return nameless and not {"x", "y"} <= {group.name.lower() for group in named}
 
 
 def _check(groups: Sequence[Group], outer: Group) -> None:

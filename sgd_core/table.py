@@ -23,10 +23,10 @@ from itertools import islice, takewhile
 from typing import NamedTuple
 from unicodedata import normalize
 
-from sgd_core import across, pasted
+from sgd_core import across, halves, pasted, sessions
 from sgd_core.cells import are_days, is_date, is_written, look, plain, stand_for_others, value
 from sgd_core.errors import Complaint, RunError
-from sgd_core.header import commented, is_numbering, parted, uncovered
+from sgd_core.header import commented, is_numbering, names_in, parted
 from sgd_core.limits import MAX_COLUMNS, MAX_FILE, MAX_SAMPLES
 from sgd_core.parameters import fail
 from sgd_core.separators import (
@@ -40,7 +40,6 @@ from sgd_core.separators import (
     Row,
     Weighed,
     plain_line,
-    rows_of,
     told_by,
     usual_width,
     weighed,
@@ -219,7 +218,8 @@ def read(text: str, layout: Layout | None = None, name: str = "file", shown: str
     if len(text) > MAX_FILE:
         raise fail(name, shown, "too_long", count=str(MAX_FILE))
     told = layout or Layout()
-    found = _coded(text, told, name, shown)
+    text, is_session = sessions.plain(text)
+    found = _coded(text, told, name, shown, is_session)
     if not found:
         lines = _LINE_END.split(text)
         written = _total(bool(line) for line in lines)
@@ -244,11 +244,11 @@ def _is_one_run(found: Table) -> bool:
     return _total(map(found.is_number, found.rows[0].cells)) > 2
 
 
-def _coded(text: str, told: Layout, name: str, shown: str) -> Table | None:
+def _coded(text: str, told: Layout, name: str, shown: str, is_session: bool) -> Table | None:
     """The table in numbers that are written as code; None where they are not, or a layout is told."""
     if (told.separator, told.decimal) != (AUTO, AUTO) or told.lines == PAIRS:
         return None
-    found = pasted.columns(text, name, shown)
+    found = pasted.columns(text, name, shown, is_session)
     if not found:
         return None
     names, rows = found
@@ -272,6 +272,13 @@ def _laid_out(lines: list[str], told: Layout) -> Table | None:
     if best.width > MAX_COLUMNS:
         return best
     ways = _beside([best, *_others(best, found, remarks)], told)
+    whole = [
+        Table(each.layout, each.names, each.rows, len(each.names), each.above)
+        for each in halves.joined(found[0], told)
+    ]
+    if whole:
+        # Who tells of the names, or of decimal commas, tells that they are no cells.
+        ways = whole if told.header == "yes" or told.decimal == "comma" else [*whole, *ways]
     likelier = [_paired(each) for each in pairs_a_line if each.is_likelier]
     return _open([*likelier, *ways, *(_paired(each) for each in pairs_a_line if not each.is_likelier)])
 
@@ -311,26 +318,11 @@ def _table(found: Weighed, remarks: Sequence[Row], header: str = AUTO) -> Table:
     above, names, start, _ = parted(found)
     rows = found.rows[start:]
     if not names and found.layout.header != "no" and remarks and found.numbers:
-        names = _names_in(remarks[-1], found)
+        names = names_in(remarks[-1], found)
         remarks = remarks[:-1] if names else remarks
     width = max(len(names), *(len(row.cells) for row in rows), 0)
     layout = replace(found.layout, header="yes" if names else "no")
     return Table(layout, names, tuple(rows), width, (*remarks, *above))
-
-
-def _names_in(remark: Row, found: Weighed) -> tuple[str, ...]:
-    """The names of the columns that the last remark holds; none where it holds others."""
-    (text,) = remark.cells
-    # Where spaces part the cells, the mark of a remark is none of them.
-    for line in (uncovered(text), *([text] if found.layout.separator != "space" else [])):
-        for row in rows_of([line], found.layout.separator):
-            if len(row.cells) == found.width and not any(map(_is_any_number, row.cells)):
-                return row.cells
-    return ()
-
-
-def _is_any_number(cell: str) -> bool:
-    return is_written(cell, "point", "none") or is_written(cell, "comma", "none")
 
 
 # --- other readings ---

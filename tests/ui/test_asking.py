@@ -63,6 +63,11 @@ def test_one_press_chooses_a_reading_and_each_is_told_in_words() -> None:
     assert query(app)["x"] == "1.234,2.345,3.456"
 
 
+def test_a_reading_shows_its_columns_by_the_names_that_they_have() -> None:
+    said = told(paste(opened(way="paste"), "time,dose\n1,5,3,2\n2,0,4,1\n"))
+    assert "| `time` | `dose` | |--:|--:| | 1.5 | 3.2 |" in said and "| x | y | |--:|--:| | 1 | 5 |" in said
+
+
 def test_a_file_is_asked_about_and_read_as_chosen() -> None:
     app = upload(opened("lang=zh", "file"), OPEN["points"].encode(), "表.csv")
     assert "有 2 种读法" in told(app) and "“表.csv”" in unmarked(told(app)) and "x" not in query(app)

@@ -103,6 +103,14 @@ def test_pasted_numbers_are_run() -> None:
     ]
 
 
+def test_where_no_row_can_be_used_the_complaint_quotes_the_first_and_says_why() -> None:
+    app = paste(opened(way="paste"), "a;b\n1.250,00 €;2\n1.300,00 €;3")
+    assert "has no row with a number in both columns" in warnings(app)
+    assert 'x: "1.250,00 €" is not a number.' in warnings(app) and warnings(app).count("is not a number") == 1
+    app = paste(opened(way="paste"), "t\tv\n2021-03-04\t1\n2021-03-05\t2")
+    assert warnings(app).count("is a date") == 1
+
+
 def test_what_was_typed_outlives_another_way_in_and_another_language() -> None:
     app = opened(way="paste")
     app.text_area[0].set_value("1,2\n3").run()

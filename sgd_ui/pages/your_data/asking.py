@@ -13,9 +13,11 @@ from sgd_core.separators import LAYOUT, PAIRS
 from sgd_core.table import TOLD, Pairs, Table
 from sgd_ui.frame.page import Page
 from sgd_ui.pages.your_data import sources, state, use
-from sgd_ui.pages.your_data.sources import XY, Sheet
-from sgd_ui.words import tables
+from sgd_ui.pages.your_data.sources import XY, Sheet, name_of
+from sgd_ui.words import tables, verbatim
 from sgd_ui.words.catalogue import Words
+
+_LONGEST_NAME = 30
 
 
 class Way(NamedTuple):
@@ -44,7 +46,7 @@ def _show_way(page: Page, number: int, way: Way, told: str, words: Words) -> Non
     xs, ys, _ = way.pairs
     first = list(zip(map(number_text, xs[:TOLD]), map(number_text, ys[:TOLD]), strict=True))
     st.markdown(f"**{number}.** {told}")
-    st.markdown(tables.table(XY, first, "rr"))
+    st.markdown(tables.table(_names(way.sheet), first, "rr"))
     more = words.counted("pair", len(xs))
     rows = words.counted("row", way.sheet.lines)
     st.caption(words.format("intake.found_so", pairs=more, rows=rows))
@@ -56,6 +58,13 @@ def _show_way(page: Page, number: int, way: Way, told: str, words: Words) -> Non
         args=(page, way.sheet.source, way.sheet.reading._asdict()),
         type="primary",
     )
+
+
+def _names(sheet: Sheet) -> list[str]:
+    """What the columns of x and y are called in the text; those without a name are x and y."""
+    names = (name_of(sheet.table, column) for column in sheet.columns)
+    own = [verbatim.marked(name, _LONGEST_NAME) for name in names]
+    return [name or other for name, other in zip(own, XY, strict=True)]
 
 
 def _ways(sheet: Sheet) -> Iterator[Way]:

@@ -63,7 +63,10 @@ def show(at: Visit, source: Source, words: Words) -> None:
 
 
 def _show_refused(sheet: Sheet, error: RunError, words: Words) -> None:
-    complaints.show(words["intake.refused"], error.complaints, words)
+    first = [each.complaint for each in error.skipped[:1]] if isinstance(error, NoPairError) else []
+    # The first row's own reason, where it is not that of the whole column.
+    told = [each for each in first if each.code not in [every.code for every in error.complaints]]
+    complaints.show(words["intake.refused"], [*error.complaints, *told], words)
     if isinstance(error, NoPairError) and error.skipped:
         for hint in _hints(sheet, words):
             st.caption(hint)
