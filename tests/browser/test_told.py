@@ -289,7 +289,7 @@ def test_the_numbers_of_a_sentence_are_those_of_the_run(page: Page, data: st.Dat
             {"tol": 0.01},
             None,
             "After 36 updates w = 1.973; for x = 4 the line says 7.893.",
-            "It stopped by itself: epoch 12",
+            "It stopped by itself: from the beginning to the end of epoch 12",
         ),
         (
             {"lr": 0.3},
