@@ -12,8 +12,10 @@ from sgd_ui.frame import library
 from sgd_ui.words.catalogue import Words
 
 _TITLE = re.compile(r"plotly\.js (?:\((?P<part>[\w-]+)[^)]*\) )?v(?P<version>(?P<major>\d+)[\d.]*)")
-#: Bundles that draw all, by their names, and what of the kinds of marks in use others draw.
-_WHOLE, _DRAWN = ("", "strict"), {"basic": {"scatter"}, "cartesian": {"scatter", "contour", "heatmap"}}
+#: Bundles that draw all, by their names.
+_WHOLE = ("", "strict")
+#: What of the kinds of marks in use other bundles draw.
+_DRAWN = {"basic": {"scatter"}, "cartesian": {"scatter", "contour", "heatmap"}}
 
 
 class Bundle(NamedTuple):

@@ -43,6 +43,7 @@ def first(view: Opened, staged: Staged) -> str:
 
 
 def _size(span: int, rows: int) -> tuple[int, int]:
+    """The width and height in CSS pixels of a chart so many sixths wide, on a stage of so many rows."""
     return round(span * _SIXTH + (span - 1) * _GAP), _HEIGHTS.get(rows, min(_HEIGHTS.values()))
 
 
@@ -71,7 +72,7 @@ def _line(number: int, line: Mapping[str, Any], view: Mapping[str, str]) -> str:
     """A line of the program, as it stands there before it can be pressed."""
     code = line["code"].replace("{predict}", view["predict"])
     said = f'<span class="sw-code-number">{number}</span><code>{escape(code)}</code>'
-    return f'<li{" class=sw-apart" if line["apart"] else ""}><div class="sw-code">{said}</div></li>'
+    return f'<li class="{"sw-apart" if line["apart"] else ""}"><div class="sw-code">{said}</div></li>'
 
 
 def _filled(kinds: Mapping[str, str], charts: str, lines: str) -> str:
