@@ -81,18 +81,25 @@ def follows(found: list[dict], follow: str, **told: object) -> list[dict]:
 
 
 def query(page: Page) -> str:
-    """The query of the address, once the picture has stood for a moment."""
-    stand(page, 300)
-    return page.url.partition("?")[2]
+    """The query of the address, once it has stood for a moment while no script of the app ran."""
+    return page.evaluate(
+        """async () => {
+            const running = () => document.querySelector('[data-test-script-state="running"]')
+            for (let still = 0, seen = ''; still < 4; seen = location.search) {
+                await new Promise(done => setTimeout(done, 100))
+                still = running() || location.search !== seen ? 0 : still + 1
+            }
+            return location.search.slice(1)
+        }"""
+    )
 
 
 def wait_query(page: Page, params: dict[str, str]) -> None:
     """Waits for the address to hold a query, and sees that it stays."""
-    for _ in range(200):
-        if params_of(page.url.partition("?")[2]) == params:
+    for _ in range(50):
+        if (found := params_of(query(page))) == params:
             break
-        page.wait_for_timeout(100)
-    assert params_of(query(page)) == params
+    assert found == params
 
 
 def set_up(page: Page) -> Locator:

@@ -52,7 +52,7 @@ def test_plays_to_the_end_and_shows_the_final_w(open_page: Open) -> None:
     lines = log(page)
     assert lines == note_log()[-len(lines) :]
     assert any("w= 1.9999999999999236" in line for line in lines)
-    assert params_of(query(page)) == {"at": "300", "speed": "whole5"}
+    wait_query(page, {"at": "300", "speed": "whole5"})
 
 
 def test_every_update_it_rests_on_is_the_cores(open_page: Open) -> None:
@@ -75,7 +75,7 @@ def test_the_log_is_the_notes_at_any_update_and_no_rest_piles_up_history(open_pa
         scrub(page, update)
         lines = log(page)
         assert lines == whole[last + 1 - len(lines) : last + 1]
-    assert params_of(query(page)) == {"at": "100"}
+    wait_query(page, {"at": "100"})
     assert page.evaluate("navigation.entries().length") == before
 
 
@@ -162,7 +162,7 @@ def test_switches_language_and_keeps_the_run_in_view(open_page: Open) -> None:
     expect(part(page, "play")).to_contain_text("播放")
     assert data(page)["update"] == "12"
     assert data(page)["w"] == w
-    assert params_of(query(page)) == {"lr": "0.05", "at": "12", "lang": "zh"}
+    wait_query(page, {"lr": "0.05", "at": "12", "lang": "zh"})
 
 
 def test_charts_wear_the_theme_and_switch_it_without_a_reload(open_page: Open) -> None:

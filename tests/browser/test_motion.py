@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from sgd_core import Run, trace
-from sgd_core.link import params_of
-from tests.browser.stage import STAGE, Open, data, part, query, scrub, set_up, traces, wait_update
+from tests.browser.stage import STAGE, Open, data, part, scrub, set_up, traces, wait_query, wait_update
 
 pytestmark = pytest.mark.browser
 
@@ -79,7 +78,7 @@ def test_the_notes_run_settles_is_paused_and_goes_on_to_the_end(open_page: Open)
     settled = int(data(page)["update"])
     assert 20 < settled < 120
     expect(part(page, "settled")).to_have_text("settled")
-    assert params_of(query(page)) == {"at": str(settled)}
+    wait_query(page, {"at": str(settled)})
     page.locator("[data-grab=w0]").focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_selector(f"{STAGE}[data-state=draft]")
@@ -119,7 +118,7 @@ def test_the_future_can_be_shown_at_once(open_page: Open) -> None:
     page = open_page()
     part(page, "future").check()
     expect(page.locator(STAGE)).to_have_attribute("data-earned", "true")
-    assert params_of(query(page)) == {"show": "all"}
+    wait_query(page, {"show": "all"})
     again = open_page("?show=all")
     assert data(again)["earned"] == "true"
     part(again, "future").uncheck()

@@ -13,7 +13,7 @@ from sgd_core.link import params_of
 from sgd_ui.pages.note import program
 from sgd_ui.words.catalogue import words_in
 from sgd_ui.words.numerals import glance
-from tests.browser.stage import STAGE, Open, data, part, query, scrub, wait_update
+from tests.browser.stage import STAGE, Open, data, part, query, scrub, wait_query, wait_update
 
 pytestmark = pytest.mark.browser
 
@@ -104,7 +104,7 @@ def test_the_program_is_played_kept_and_walked_with_the_keys(open_page: Open) ->
     line(page, "print_epoch").click()
     wait_update(page, 9)
     assert given(page).split() == LOG[12].split()
-    assert params_of(query(page)) == {"at": "9", "line": str(NUMBERS["print_epoch"]), "speed": "60"}
+    wait_query(page, {"at": "9", "line": str(NUMBERS["print_epoch"]), "speed": "60"})
     expect(line(page, "print_epoch")).to_have_attribute("aria-pressed", "true")
     # The keys go from line to line, and Enter keeps one; the stage's own keys still step.
     page.keyboard.press("ArrowDown")

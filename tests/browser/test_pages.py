@@ -12,7 +12,17 @@ from playwright.sync_api import TimeoutError as NotYet
 from sgd_core import Run, theory, trace
 from sgd_core.link import params_of
 from sgd_core.samplers import SAMPLINGS
-from tests.browser.stage import Open, data, part, query, scrub, set_up, switch_language, wait_update
+from tests.browser.stage import (
+    Open,
+    data,
+    part,
+    query,
+    scrub,
+    set_up,
+    switch_language,
+    wait_query,
+    wait_update,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +64,7 @@ def test_the_race_stands_where_the_runs_are_after_as_many_gradients(open_page: O
         for columns, u, line in zip(runs, done, cells, strict=True):
             assert line[3] == f"{u} / {len(columns)}"
             assert line[4] == str(columns.gradients[u - 1] if u else 0)
-        assert params_of(query(page)) == {"at": str(gradients)}
+        wait_query(page, {"at": str(gradients)})
 
 
 def test_a_race_of_two_parameters_with_saga_is_the_cores(open_page: Open) -> None:
@@ -79,7 +89,7 @@ def test_a_link_restores_a_page_in_another_language(open_page: Open, link: str) 
     page = open_page(link)
     name, _, text = link.partition("?")
     expected = {key: value for key, value in params_of(text).items() if value != "shared"}
-    assert params_of(query(page)) == expected
+    wait_query(page, expected)
     again = open_page(f"{name}?{query(page)}", locale="zh-CN")
     assert data(again)["w"] == data(page)["w"]
     assert data(again)["update"] == expected["at"]

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from sgd_core import Run, trace
 from sgd_core.link import described, params_of
 from sgd_ui.stage.landscape import path_range
-from tests.browser.stage import Open, data, part, query, scrub, set_up, unfold, wait_update
+from tests.browser.stage import Open, data, part, query, scrub, set_up, unfold, wait_query, wait_update
 
 pytestmark = pytest.mark.browser
 
@@ -161,7 +161,7 @@ def test_another_run_may_come_while_one_plays(open_page: Open) -> None:
     page.wait_for_selector(".samplewise-stage[data-state=paused]")
     shown = data(page)
     assert float(shown["w"]) == trace(Run(lr=0.05)).parameters[int(shown["update"]), 0]
-    assert params_of(query(page)) == {"lr": "0.05", "speed": "10", "at": shown["update"]}
+    wait_query(page, {"lr": "0.05", "speed": "10", "at": shown["update"]})
 
 
 def test_a_copied_link_opens_the_same_view(open_page: Open) -> None:
@@ -236,7 +236,7 @@ def test_prediction_follows_its_x_and_stays_in_the_link(open_page: Open) -> None
     expect(part(page, "sentence")).to_have_text(
         "After 300 updates w = 2.000; for x = 2.5 the line says 5.000."
     )
-    assert params_of(query(page)) == {"at": "300", "predict": "2.5"}
+    wait_query(page, {"at": "300", "predict": "2.5"})
 
 
 def test_the_loss_chart_switches_curve_and_scale(open_page: Open) -> None:

@@ -11,7 +11,18 @@ from sgd_core import Run, trace
 from sgd_core.link import params_of
 from sgd_core.scaling import rescaled
 from tests.browser.conftest import READY, Profiles, opening
-from tests.browser.stage import STAGE, Open, data, part, query, scrub, set_up, wait_for, wait_update
+from tests.browser.stage import (
+    STAGE,
+    Open,
+    data,
+    part,
+    query,
+    scrub,
+    set_up,
+    wait_for,
+    wait_query,
+    wait_update,
+)
 from tests.browser.test_restart import write
 from tests.browser.test_your_data import way
 from tests.wire import Server, serving
@@ -86,7 +97,7 @@ def test_pasted_numbers_go_on_at_the_optimizers_in_their_units_and_back(open_pag
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text("What about my data?")
     page.wait_for_selector(READY)
-    assert params_of(query(page)) == params_of(there)
+    wait_query(page, params_of(there))
 
 
 def test_with_the_switch_no_address_holds_a_number_not_even_after_a_restart(

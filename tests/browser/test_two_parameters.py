@@ -8,11 +8,22 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from sgd_core import Run, trace
-from sgd_core.link import params_of
 from sgd_ui.drawing.palette import DARK, LIGHT
 from sgd_ui.stage.landscape import path_range
 from sgd_ui.words.numerals import glance
-from tests.browser.stage import Open, data, follows, log, part, query, scrub, traces, unfold, wait_update
+from tests.browser.stage import (
+    Open,
+    data,
+    follows,
+    log,
+    part,
+    query,
+    scrub,
+    traces,
+    unfold,
+    wait_query,
+    wait_update,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -62,7 +73,7 @@ def test_a_line_is_played_stage_by_stage_and_rests_on_the_cores_bits(open_page: 
     )
     assert [tuple(span) for span in spans] == [path_range(columns, best, axis) for axis in (0, 1)]
     assert page.locator("[data-chart=cost] .contourlayer path").count() > 3
-    assert params_of(query(page)) == {"problem": "line", "at": "799", "speed": "10"}
+    wait_query(page, {"problem": "line", "at": "799", "speed": "10"})
 
 
 def test_a_probability_follows_its_curve_in_either_language(open_page: Open) -> None:

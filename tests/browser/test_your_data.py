@@ -11,7 +11,7 @@ from sgd_core import Run, trace
 from sgd_core.link import params_of
 from sgd_core.scaling import scale_of
 from tests.browser.conftest import READY
-from tests.browser.stage import Open, data, follows, log, part, query, scrub, traces, wait_update
+from tests.browser.stage import Open, data, follows, log, part, query, scrub, traces, wait_query, wait_update
 
 pytestmark = pytest.mark.browser
 
@@ -60,7 +60,7 @@ def test_a_file_is_uploaded_its_columns_chosen_and_played(open_page: Open, tmp_p
     for update in (1, 7, 150):
         scrub(page, update)
         assert w(page) == trace(run).parameters[update].tolist()
-    assert params_of(query(page)) == run.to_params() | {"at": "150"}
+    wait_query(page, run.to_params() | {"at": "150"})
     page.get_by_role("combobox", name="Column of x").click()
     page.get_by_role("option", name="3: 成绩").click()
     wait_update(page, 0)
