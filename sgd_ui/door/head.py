@@ -21,8 +21,8 @@ _MOST_CHARACTERS = 4096
 _OPENING = re.compile(r'<html lang="[^"]*">')
 _TITLE = re.compile(r"<title>[^<]*</title>")
 _END = re.compile(r"</head>")
-#: Says when the script that is to be preloaded further down is asked for, and begins with it.
-AHEAD = f"<script>\n{(Path(__file__).parent / 'ahead.js').read_text(encoding='utf-8')}</script>"
+#: Begins with another script, which its element names, once Streamlit's own have come.
+AHEAD = (Path(__file__).parent / "ahead.js").read_text(encoding="utf-8")
 
 
 class Preview(NamedTuple):
@@ -87,13 +87,12 @@ def written(document: str, shown: Preview, style: str, script: str, picture: Pic
         f'    <meta property="og:title" content="{title}" />\n'
         f'    <meta property="og:description" content="{description}" />'
     ) + _pictured(picture, description)
-    # What draws the frame goes first: until that has come, this is meant for no browser.
-    load = f'<link rel="preload" as="script" media="not all" fetchpriority="low" href="{escape(script)}" />'
     view = ' data-samplewise-view="embed"' if shown.embedded else ""
     document = _OPENING.sub(lambda _: f'<html lang="{shown.lang}"{view}>', document)
+    begin = f'<script data-source="{escape(script)}">{AHEAD}</script>'
     # A script behind the links to style sheets would wait for them, and all that follows with it.
-    document = _TITLE.sub(lambda _: f"{names}\n    {AHEAD}", document)
-    return _END.sub(lambda _: f"  {load}\n    <style>\n{style}</style>\n  </head>", document)
+    document = _TITLE.sub(lambda _: f"{names}\n    {begin}", document)
+    return _END.sub(lambda _: f"  <style>\n{style}</style>\n  </head>", document)
 
 
 def _pictured(picture: Picture | None, description: str) -> str:

@@ -29,7 +29,8 @@ _PATIENCE = 60.0
 
 def middleware() -> list[Middleware]:
     """What every request passes, from the outside to the inside."""
-    security = {"Content-Security-Policy": policy.content_security_policy(_document() + head.AHEAD)}
+    scripts = f"{_document()}<script>{head.AHEAD}</script>"
+    security = {"Content-Security-Policy": policy.content_security_policy(scripts)}
     return [
         Middleware(Guard, headers=policy.HEADERS, document=security),
         Middleware(Cards, draw=card.card, base=_base()),

@@ -10,6 +10,7 @@ from pathlib import Path
 from sgd_ui.alone.bundle import Bundle
 from sgd_ui.alone.opened import opened
 from sgd_ui.alone.page import Around, document, lead, style
+from sgd_ui.frame import library
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.site.card import HEIGHT, WIDTH, card
 from sgd_ui.site.leaf import Leaf, leaves
@@ -46,7 +47,7 @@ def build(out: Path, bundle: Bundle, app: str = "", base: str = "") -> list[Path
 
 def _assets(bundle: Bundle) -> dict[str, str]:
     """What all pages share, each under a name that changes with it: Plotly, the stage, their style."""
-    texts = {"plotly.js": bundle.script, "stage.js": player.alone(), "style.css": style()}
+    texts = {"plotly.js": library.EAGER + bundle.script, "stage.js": player.alone(), "style.css": style()}
     return {_named(name, text): text for name, text in texts.items()}
 
 
