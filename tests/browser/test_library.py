@@ -9,6 +9,7 @@ import plotly
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from sgd_ui.frame import library
 from sgd_ui.words.catalogue import words_in
 from tests.browser.conftest import PATIENCE, READY
 from tests.browser.stage import STAGE, part, switch_language
@@ -16,7 +17,9 @@ from tests.wire import ROOT, serving
 
 pytestmark = pytest.mark.browser
 
-WHOLE = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
+WHOLE = (
+    library.EAGER.encode() + (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
+)
 DAMAGED = b"x" * len(WHOLE)
 
 
