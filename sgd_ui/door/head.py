@@ -13,6 +13,7 @@ from sgd_core.link import params_of, query_of
 from sgd_ui.frame import address
 from sgd_ui.frame.differences import differences
 from sgd_ui.frame.page import Page
+from sgd_ui.site.preview import Picture, metas
 from sgd_ui.words.catalogue import LANGUAGES, language_of, words_in
 
 #: A query that is longer is not read here: no link of the app's own is.
@@ -36,14 +37,6 @@ class Preview(NamedTuple):
     description: str
     embedded: bool = False
     card: str = ""
-
-
-class Picture(NamedTuple):
-    """The picture of a link: its whole address, and its size in pixels."""
-
-    address: str
-    width: int
-    height: int
 
 
 def preview(page: Page, query: str, accepted: str) -> Preview:
@@ -80,35 +73,13 @@ def written(document: str, shown: Preview, style: str, script: str, picture: Pic
     """
     if not fits(document):
         return document
-    title, description = escape(shown.title), escape(shown.description)
-    names = (
-        f"<title>{title}</title>\n"
-        f'    <meta name="description" content="{description}" />\n'
-        f'    <meta property="og:title" content="{title}" />\n'
-        f'    <meta property="og:description" content="{description}" />'
-    ) + _pictured(picture, description)
+    names = [f"<title>{escape(shown.title)}</title>", *metas(shown.title, shown.description, picture)]
     view = ' data-samplewise-view="embed"' if shown.embedded else ""
     document = _OPENING.sub(lambda _: f'<html lang="{shown.lang}"{view}>', document)
     begin = f'<script data-source="{escape(script)}">{AHEAD}</script>'
     # A script behind the links to style sheets would wait for them, and all that follows with it.
-    document = _TITLE.sub(lambda _: f"{names}\n    {begin}", document)
+    document = _TITLE.sub(lambda _: "\n    ".join([*names, begin]), document)
     return _END.sub(lambda _: f"  <style>\n{style}</style>\n  </head>", document)
-
-
-def _pictured(picture: Picture | None, description: str) -> str:
-    """What names the picture of a link."""
-    if picture is None:
-        return ""
-    told = {
-        "og:image": escape(picture.address),
-        "og:image:type": "image/png",
-        "og:image:width": str(picture.width),
-        "og:image:height": str(picture.height),
-        "og:image:alt": description,
-    }
-    metas = [f'<meta property="{name}" content="{text}" />' for name, text in told.items()]
-    metas.append('<meta name="twitter:card" content="summary_large_image" />')
-    return "".join(f"\n    {meta}" for meta in metas)
 
 
 def language(params: Mapping[str, str], accepted: str) -> str:

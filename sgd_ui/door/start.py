@@ -22,6 +22,7 @@ from sgd_ui.door.middleware import Compression, Guard, Heading
 from sgd_ui.frame import library, shell
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.site import card
+from sgd_ui.site.preview import Picture
 
 #: Nobody waits longer than this for a page that is visited ahead.
 _PATIENCE = 60.0
@@ -67,7 +68,7 @@ def written(document: str, name: str, query: str, accepted: str, site: str = "")
     station = STATIONS.get(name, STATIONS["home"])
     shown = head.preview(station.page, query, accepted)
     address = f"{site}{cards.NAME}?{shown.card}"
-    picture = head.Picture(address, card.WIDTH, card.HEIGHT) if site else None
+    picture = Picture(address, card.WIDTH, card.HEIGHT) if site else None
     return head.written(document, shown, shell.style(), library.address(), picture)
 
 

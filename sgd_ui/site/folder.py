@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from html import escape
 from pathlib import Path
 
 from sgd_ui.alone.bundle import Bundle
@@ -14,10 +13,13 @@ from sgd_ui.frame import library
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.site.card import HEIGHT, WIDTH, card
 from sgd_ui.site.leaf import Leaf, leaves
+from sgd_ui.site.preview import Picture, metas
 from sgd_ui.stage import player
 from sgd_ui.words.catalogue import words_in
 
 _CARD = "card.png"
+#: A file that pages share, under the name that ``_named`` gives it.
+_ASSET = re.compile(r"(?:plotly|stage)\.[0-9a-f]{12}\.js|style\.[0-9a-f]{12}\.css")
 #: The address of what a repository publishes on GitHub.
 _PAGES = re.compile(r"https://(?P<owner>[\w-]+)\.github\.io/(?P<name>[\w.-]+)", re.I)
 
@@ -42,7 +44,9 @@ def build(out: Path, bundle: Bundle, app: str = "", base: str = "") -> list[Path
         if base:
             files[leaf.folder + _CARD] = card(leaf.page, leaf.params, leaf.lang)
     # Only once all of it is made: nobody is left with half a site.
-    return [_write(out / name, content) for name, content in files.items()]
+    written = [_write(out / name, content) for name, content in files.items()]
+    _clear(out / "assets", {*assets})
+    return written
 
 
 def _assets(bundle: Bundle) -> dict[str, str]:
@@ -95,14 +99,16 @@ def _preview(leaf: Leaf, base: str) -> list[str]:
     title = words[f"page.{leaf.page}.title"]
     if leaf.scene:
         title = f"{title} {words[f'scene.{leaf.page}.{leaf.scene}']}"
-    about = lead(leaf.page, words)
-    told = {"og:title": words.headed(title), "og:description": about, "og:type": "website"}
-    if base:
-        size = {"og:image:width": str(WIDTH), "og:image:height": str(HEIGHT)}
-        told |= {"og:url": f"{base}/{leaf.folder}", "og:image": f"{base}/{leaf.folder}{_CARD}"} | size
-    names = [f'<meta property="{name}" content="{escape(text)}" />' for name, text in told.items()]
-    large = ['<meta name="twitter:card" content="summary_large_image" />'] if base else []
-    return [f'<meta name="description" content="{escape(about)}" />', *names, *large]
+    address = f"{base}/{leaf.folder}"
+    shown = (Picture(address + _CARD, WIDTH, HEIGHT), address) if base else ()
+    return metas(words.headed(title), lead(leaf.page, words), *shown)
+
+
+def _clear(folder: Path, kept: set[str]) -> None:
+    """Takes away what an earlier build of the site left beside the files of this one."""
+    for path in folder.iterdir():
+        if _ASSET.fullmatch(path.name) and path.name not in kept:
+            path.unlink()
 
 
 def _write(path: Path, content: bytes) -> Path:

@@ -242,6 +242,15 @@ def test_a_site_is_whole_or_is_not_there(tmp_path: Path, capsys: Any) -> None:
     assert "cartesian" in capsys.readouterr().err and not (tmp_path / "site").exists()
 
 
+def test_a_site_that_is_built_again_takes_its_older_files_away_and_no_others(tmp_path: Path) -> None:
+    older, mine = folder._named("stage.js", "1"), ["stage.js", "notes.txt", "plotly.0123.js"]
+    kept = folder._named("stage.js", "2")
+    for name in (older, kept, *mine):
+        (tmp_path / name).touch()
+    folder._clear(tmp_path, {kept})
+    assert {path.name for path in tmp_path.iterdir()} == {kept, *mine}
+
+
 def test_a_document_leaves_nothing_behind_where_there_is_no_session() -> None:
     for name in STATIONS:
         assert opened(STATIONS[name], {"x": "1,2,3", "y": "1,0,1"}).seen("en", LIGHT)
