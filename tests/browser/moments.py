@@ -55,6 +55,7 @@ MOMENTS: dict[str, tuple[str, int | None, str]] = {
     "stage.told_by_hand": ("", 7, "by hand"),
     "stage.told_rate": ("schedule=cosine", 7, "standing"),
     "stage.term_loss": ("problem=line", 1, "term loss"),
+    "told.loss_origin": ("", 1, "term loss"),
     "told.loss_logistic": ("problem=logistic", 1, "term loss"),
     "told.loss_huber": ("problem=huber", 1, "term loss"),
     "stage.term_gradient": ("problem=line", 2, "term gradient"),

@@ -354,6 +354,13 @@ def _(moment: Moment, blanks: Blanks) -> None:
         assert losses(moment.run, w[: len(moment.run.w0)]) == pytest.approx([each * each for each in off])
 
 
+@states("told.loss_origin")
+def _(moment: Moment, blanks: Blanks) -> None:
+    CHECKS["stage.term_loss"](moment, blanks)
+    for w in (-1.5, 0.0, 2.0):
+        assert moment.answer((w,), 3.0) - moment.answer((w,), 2.0) == w
+
+
 @states("told.loss_huber")
 def _(moment: Moment, blanks: Blanks) -> None:
     one = Run(problem="huber", x=[1.0], y=[0.0], delta=1.0)

@@ -40,6 +40,16 @@ export class Glossary {
   }
 
   /**
+   * What a gradient is, once more, in the numbers of another update by one sample.
+   * @param {number} u
+   * @param {import("./telling.js").Telling} telling
+   */
+  again(u, telling) {
+    if (telling.by || !("gradient" in telling.pulling(u))) return null;
+    return { key: "gradient", pieces: this.meaning("gradient", u, telling) };
+  }
+
+  /**
    * @param {number} u
    * @param {number} since
    */

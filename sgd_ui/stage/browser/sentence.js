@@ -12,6 +12,8 @@ const STAGED_SECONDS = 4;
 const READ_SECONDS = 0.9;
 const SEEN_SECONDS = 0.25;
 
+const UNSAID = { key: "none", pieces: [] };
+
 /** The sentence above the pictures. */
 export class Sentence {
   /** @type {Telling} */
@@ -51,11 +53,15 @@ export class Sentence {
     const phase = clock.instant.length < STAGED_SECONDS ? 0 : moment.phase;
     this.telling = new Telling(arithmetic, rows, columns);
     const how = { phase, coming, fast, settled: clock.settled, x: Number(view.predict) };
-    this.say(this.root, moment.preview ? this.telling.start() : this.telling.after(u, how));
+    const said = moment.preview ? this.telling.start() : this.telling.after(u, how);
+    this.say(this.root, said);
     // Where an update leads to is not told before it moves.
     this.root.classList.toggle("sw-coming", coming);
     this.say(this.where, this.standing(moment));
-    this.say(this.beside, this.besides(moment, coming || phase > 0 || takes < READ_SECONDS, fast));
+    const found = this.besides(moment, coming || phase > 0 || takes < READ_SECONDS, fast);
+    // Whoever goes step by step sees of every pull what it comes from.
+    const pulls = said.key === "pull" && !clock.playing && !phase;
+    this.say(this.beside, found ?? (pulls ? this.glossary.again(u, this.telling) : null) ?? UNSAID);
     this.dials.show();
   }
 
@@ -64,12 +70,13 @@ export class Sentence {
    * @param {Moment} moment
    * @param {boolean} passing whether there is no time to tell what has come of it
    * @param {boolean} fast
+   * @returns {import("./telling.js").Told | null}
    */
   besides(moment, passing, fast) {
     const found = passing ? null : this.telling.beside(moment.told);
     // Whoever is trying has read what there is to know, and is told how to go on.
-    if (moment.preview && this.tried) return { key: "none", pieces: [] };
-    return found ?? this.glossary.term(moment, fast, this.telling) ?? { key: "none", pieces: [] };
+    if (moment.preview && this.tried) return UNSAID;
+    return found ?? this.glossary.term(moment, fast, this.telling);
   }
 
   /** Whether a hand has turned the line, to see how low it comes. */
