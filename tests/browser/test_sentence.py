@@ -23,7 +23,7 @@ def test_the_start_and_the_rate_can_be_dragged_in_the_sentence(open_page: Open) 
     expect(page.locator(STAGE)).to_have_attribute("data-state", "draft")
     page.mouse.up()
     expect(page).to_have_url(re.compile("w0=1.5"))
-    expect(part(page, "aside")).to_contain_text("your lowest 1.167: now undo it")
+    expect(part(page, "aside")).to_contain_text("your lowest 1.167. Now the samples")
     rate = page.locator("[data-grab=number-rate]").first
     scrub(page, 2)
     rate.focus()
