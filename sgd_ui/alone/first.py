@@ -19,7 +19,7 @@ from sgd_ui.stage.player import Staged, unpacked
 #: How large the picture of one run becomes in a window of 1366 by 768, and beside its program.
 _HERO, _LISTED = (769, 386), (425, 296)
 #: How wide a sixth of other stages is there, how far charts are apart, and how high in so many rows.
-_SIXTH, _GAP, _HEIGHTS = 209.7, 12, {1: 268, 2: 192}
+_SIXTH, _GAP, _HEIGHTS = 209.7, 12, {1: 398, 2: 244}
 
 
 def first(view: Opened, staged: Staged) -> str:

@@ -154,8 +154,8 @@ def note(
 
 
 def corner_note(figure: Figure, text: str, palette: Palette) -> None:
-    """Writes a text into the lower right corner."""
-    place = {"x": 1, "xref": "paper", "xanchor": "right", "y": 0.02, "yref": "paper"}
+    """Writes a text into the upper right corner, which what falls on a log axis leaves free."""
+    place = {"x": 1, "xref": "paper", "xanchor": "right", "y": 1, "yref": "paper", "yanchor": "top"}
     note(figure, text, palette.muted, place)
 
 

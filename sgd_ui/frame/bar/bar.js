@@ -408,12 +408,14 @@ function prepare() {
   if (bar) bar.part("printed").textContent = window.location.href;
   const stage = stageIn();
   const charts = stage?.querySelector(".sw-charts");
-  if (!stage || !charts) return;
+  const frame = charts?.querySelector(".sw-frame");
+  if (!stage || !charts || !frame) return;
   const { width, height } = stage.getBoundingClientRect();
   const zoom = Math.min(PAPER.width / width, (PAPER.height - wordsAbove(stage)) / height);
   root.style.setProperty("--samplewise-print-width", `${width}px`);
   root.style.setProperty("--samplewise-print-zoom", String(zoom));
-  root.style.setProperty("--samplewise-print-charts", `${charts.getBoundingClientRect().height}px`);
+  for (const [name, part] of Object.entries({ charts, frame }))
+    root.style.setProperty(`--samplewise-print-${name}`, `${part.getBoundingClientRect().height}px`);
   const night = getComputedStyle(stage).colorScheme.includes("dark");
   root.toggleAttribute("data-samplewise-night", night);
 }
