@@ -54,7 +54,7 @@ DRAWN = """() => [...document.querySelectorAll(".sw-plot")].filter((plot) => plo
     [clientWidth, clientHeight, width, height])"""
 #: Where the page keeps an answer, or a chart that is one, and whether that can be seen.
 ANSWERS = """() => {
-  const sealed = '[class*="st-key-earned-"] > :not(:first-child), .sw-later:not(:empty)';
+  const sealed = '[class*="st-key-earned-"] > :not(:first-child), .st-key-headline, .sw-later:not(:empty)';
   const parts = document.querySelectorAll(sealed);
   return [...parts].map((each) => {
     const covers = each.matches(".sw-later");
