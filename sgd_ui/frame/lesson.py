@@ -143,7 +143,7 @@ def _show(station: Station[Shown], at: Visit, shown: Shown | None, frame: Frame)
 
 
 def _head(station: Station[Shown], at: Visit, shown: Shown, frame: Frame) -> None:
-    """The headline of the verdict, in the very place of what the page is about: nothing moves when it comes."""
+    """The headline of the verdict, in the place of what the page is about: nothing moves when it comes."""
     headline = earned.headline(station.told(at, shown, frame.words))
     if frame.lead and headline:
         with frame.lead, st.container(key="headline"):
