@@ -22,6 +22,8 @@ _UNDER, _OVER, _STEP = 0.8, 0.92, 0.06
 _ALONG_ROPE = (0.5, 0.3, 0.7, 0.1, 0.9)
 #: How far from the frame the name of what lies beyond it stands.
 _FROM_FRAME = 0.06
+#: How much worse it is to be cut than to lie over something.
+_CUT = 4
 #: How wide a digit is beside its height.
 _DIGIT = 0.65
 
@@ -97,7 +99,7 @@ def freest(places: Iterable[Place], frame: Frame, taken: Sequence[Box]) -> Place
     for place in places:
         area = place.area(frame)
         whole = (area[2] - area[0]) * (area[3] - area[1])
-        over = whole - _shared(area, frame.box) + sum(_shared(area, each) for each in taken)
+        over = _CUT * (whole - _shared(area, frame.box)) + sum(_shared(area, each) for each in taken)
         if over < 1:
             return place
         if over < least:
