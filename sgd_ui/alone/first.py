@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import fields
 from html import escape
@@ -19,7 +18,7 @@ from sgd_ui.stage.player import Staged, unpacked
 #: How large the picture of one run becomes in a window of 1366 by 768, and beside its program.
 _HERO, _LISTED = (769, 386), (425, 296)
 #: How wide a sixth of other stages is there, how far charts are apart, and how high in so many rows.
-_SIXTH, _GAP, _HEIGHTS = 209.7, 12, {1: 268, 2: 192}
+_SIXTH, _GAP, _HEIGHTS = 209.7, 12, {1: 398, 2: 244}
 
 
 def first(view: Opened, staged: Staged) -> str:
@@ -29,13 +28,8 @@ def first(view: Opened, staged: Staged) -> str:
         staged: what stands on it, in the light theme.
     """
     charts, listing = staged.charts, staged.spec.get("listing") or []
-    one = "cards" in staged.spec
-    hero = one and not listing and len(charts) == 3
-    rows = math.ceil(sum(chart.span for chart in charts) / 6)
-    size = _HERO if hero else _LISTED if listing else _size(charts[0].span, rows)
-    kinds = {"runs": "one" if one else "many"} | ({"hero": ""} if hero else {})
-    kinds |= {"listing": ""} if listing else {}
-    kinds |= {"parameters": str(len(view.at.run.w0))}
+    kinds, rows = staged.kinds, staged.rows
+    size = _HERO if "hero" in kinds else _LISTED if "listing" in kinds else _size(charts[0].span, rows)
     drawn = [_drawn(view, staged, *size), *[""] * (len(charts) - 1)]
     figures = "".join(_figure(chart.span, svg) for chart, svg in zip(charts, drawn, strict=True))
     lines = "".join(_line(number, each, view.opening.view) for number, each in enumerate(listing, start=1))

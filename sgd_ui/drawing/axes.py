@@ -154,8 +154,8 @@ def note(
 
 
 def corner_note(figure: Figure, text: str, palette: Palette) -> None:
-    """Writes a text into the lower right corner."""
-    place = {"x": 1, "xref": "paper", "xanchor": "right", "y": 0.02, "yref": "paper"}
+    """Writes a text into the upper right corner, which what falls on a log axis leaves free."""
+    place = {"x": 1, "xref": "paper", "xanchor": "right", "y": 1, "yref": "paper", "yanchor": "top"}
     note(figure, text, palette.muted, place)
 
 
@@ -171,12 +171,25 @@ def upright(
         note(figure, text, shade, place, ground=palette.background, opacity=0.9)
 
 
-def level(figure: Figure, palette: Palette, y: float, text: str = "", at: float = 1) -> None:
-    """A dashed line from side to side, its name over its end, or ``at`` a place from 0 to 1 (0: under it)."""
+def level(
+    figure: Figure,
+    palette: Palette,
+    y: float,
+    text: str = "",
+    at: float = 1,
+    *,
+    under: bool = False,
+    up: int = 0,
+) -> None:
+    """A dashed line from side to side, its name over its end or ``under`` it, or ``at`` a place from 0 to 1.
+
+    Args:
+        up: how far over it, in pixels, where something else ends on it.
+    """
     _dashed(figure, palette.muted, xref="paper", x0=0, x1=1, y0=y, y1=y)
     if text:
         place = {"xref": "paper", "x": at, "xanchor": "right" if at else "left", "y": _place(figure, "y", y)}
-        place |= {"yanchor": "bottom" if at else "top"}
+        place |= {"yanchor": "top" if under else "bottom", "yshift": up}
         note(figure, text, palette.muted, place, ground=palette.background, opacity=0.9)
 
 

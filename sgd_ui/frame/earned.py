@@ -5,6 +5,7 @@ The stage says on the root of the document whether that is so; ``earned.css`` hi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
@@ -12,6 +13,9 @@ from html import escape
 import streamlit as st
 
 from sgd_ui.words.catalogue import Words
+
+#: A verdict in Markdown: its headline, the stop of that within it or behind it, and the rest.
+_HEADED = re.compile(r"\*\*(.+?)([.。]?)\*\*([.。]?)\s*(.*)", re.S)
 
 
 @contextmanager
@@ -25,6 +29,18 @@ def sealed(name: str, words: Words, later: str = "later") -> Iterator[None]:
     with st.container(key=f"earned-{name}"):
         st.html(f"<p>{escape(words[f'earned.{later}'])}</p>")
         yield
+
+
+def headline(verdict: str) -> str:
+    """What a verdict begins with in bold, without its stop; empty where it begins with nothing such."""
+    found = _HEADED.fullmatch(verdict)
+    return found[1] if found else ""
+
+
+def beside(verdict: str) -> str:
+    """What a verdict says beside its headline; all of it where that is no sentence of its own."""
+    found = _HEADED.fullmatch(verdict)
+    return found[4] if found and found[2] + found[3] else verdict
 
 
 def answer(page: str) -> None:

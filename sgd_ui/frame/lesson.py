@@ -43,10 +43,10 @@ class Station(Generic[Shown]):
         way_in: draws what stands above all of it; whether there is a run to show.
         units: puts the run on the units of x that are chosen.
         nothing: says why there is nothing to show.
-        verdict: draws what stands above the stage once that is earned.
-        above: draws what stands between them; what it gives back is done once all below stands.
-        told: the verdict in words, in Markdown, for where it stands alone; none where the stage
-            says it in its sentence.
+        told: the verdict in words, in Markdown, whose headline stands above the stage once that is earned;
+            none where the stage says it in its sentence.
+        above: draws what stands right above the stage.
+        verdict: draws what else the verdict says, right below the stage, once that is earned.
         remarks: draws what stands right below it.
         question: what is asked; None where nothing is.
         findings: draws what stands below the question once that is earned.
@@ -64,9 +64,9 @@ class Station(Generic[Shown]):
     way_in: Callable[[Visit, Frame], bool] = lambda at, frame: not awaited.show(at, frame.words)
     units: Callable[[Visit], Visit | RunError] = units.scaled
     nothing: Callable[[Run, Words], str] = lambda run, words: words["several.open"]
-    verdict: Callable[[Visit, Shown, Frame], None] | None = None
-    above: Callable[[Visit, Shown, Frame], Callable[[], None] | None] = lambda at, shown, frame: None
     told: Callable[[Visit, Shown, Words], str] = lambda at, shown, words: ""
+    above: Callable[[Visit, Shown, Frame], None] = lambda at, shown, frame: None
+    verdict: Callable[[Visit, Shown, Frame], None] | None = None
     remarks: Callable[[Visit, Shown, Frame], None] = lambda at, shown, frame: None
     question: Callable[[Visit, Shown, Frame], Question | None] = lambda at, shown, frame: None
     findings: Callable[[Visit, Shown, Frame], None] | None = None
@@ -122,14 +122,17 @@ def _show(station: Station[Shown], at: Visit, shown: Shown | None, frame: Frame)
     if shown is None:
         st.warning(station.nothing(at.run, words))
         return None
-    later = None if frame.embedded else _above(station, at, shown, frame)
+    if not frame.embedded:
+        _head(station, at, shown, frame)
+        station.above(at, shown, frame)
     with st.container(key="stage"):
         staged = station.stage(at, shown, frame)
         staged.mount(at, frame)
     if frame.embedded:
         return staged
-    if later:
-        later()
+    if station.verdict:
+        with earned.sealed("verdict", words, "verdict"):
+            station.verdict(at, shown, frame)
     station.remarks(at, shown, frame)
     if asked := station.question(at, shown, frame):
         question.ask(at, asked, words)
@@ -139,12 +142,12 @@ def _show(station: Station[Shown], at: Visit, shown: Shown | None, frame: Frame)
     return staged
 
 
-def _above(station: Station[Shown], at: Visit, shown: Shown, frame: Frame) -> Callable[[], None] | None:
-    """What stands above the stage: the verdict, in a place that is kept for it."""
-    if station.verdict:
-        with earned.sealed("verdict", frame.words, "verdict"):
-            station.verdict(at, shown, frame)
-    return station.above(at, shown, frame)
+def _head(station: Station[Shown], at: Visit, shown: Shown, frame: Frame) -> None:
+    """The headline of the verdict, in the place of what the page is about: nothing moves when it comes."""
+    headline = earned.headline(station.told(at, shown, frame.words))
+    if frame.lead and headline:
+        with frame.lead, st.container(key="headline"):
+            st.markdown(f"**{headline}**")
 
 
 def _end(

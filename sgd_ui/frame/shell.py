@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.errors import StreamlitPageNotFoundError
 
 from sgd_ui.drawing.palette import Palette, palette
@@ -40,6 +41,8 @@ class Frame(NamedTuple):
     lang: str
     #: Whether it stands in a page of somebody else's, which shows its stage and nothing else of it.
     embedded: bool = False
+    #: Where it says what it is about, and what comes of it; None where it does not.
+    lead: DeltaGenerator | None = None
 
 
 def frame(page: Page, pages: Iterable[str]) -> Frame:
@@ -64,12 +67,11 @@ def frame(page: Page, pages: Iterable[str]) -> Frame:
     _bar(page.name, [*pages], embedded, words)
     if not library.provide():
         st.error(words["error.plotly"])
-    if not (page.speaks or embedded):
-        _lead(page.name, words)
+    lead = None if page.speaks or embedded else _lead(page.name, words)
     desk.begin(words)
     own = language_of(st.context.locale)
     lang = "" if words.lang == own else words.lang
-    return Frame(words, palette(st.context.theme.type), lang, embedded)
+    return Frame(words, palette(st.context.theme.type), lang, embedded, lead)
 
 
 def _bar(page: str, pages: list[str], embedded: bool, words: Words) -> None:
@@ -92,10 +94,12 @@ def _stations(page: str, pages: Iterable[str], words: Words) -> None:
                 link(each, words[f"page.{each}.title"])
 
 
-def _lead(page: str, words: Words) -> None:
+def _lead(page: str, words: Words) -> DeltaGenerator:
     """What the page is about, after its question where the bar is too narrow for that."""
-    with st.container(key="lead"):
-        st.caption(f"**{words[f'page.{page}.title']}** {words[f'page.{page}.lead']}")
+    lead = st.container(key="lead")
+    lead.markdown(f"**{words[f'page.{page}.title']}**")
+    lead.markdown(words[f"page.{page}.lead"])
+    return lead
 
 
 def onward(page: str, pages: Sequence[str], words: Words) -> None:

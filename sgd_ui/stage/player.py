@@ -153,7 +153,31 @@ class Staged:
     def document(self, place: Place) -> dict[str, Any]:
         """What the browser is told beside the columns."""
         charts = [chart.to_json() for chart in self.charts]
-        return {**self.spec, **place, "sent": self.columns.digest, "charts": charts}
+        return {
+            **self.spec,
+            **place,
+            "sent": self.columns.digest,
+            "charts": charts,
+            "kinds": self.kinds,
+            "rows": self.rows,
+        }
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """What its style goes by, as ``data-`` attributes of its element."""
+        one, listing = "cards" in self.spec, bool(self.spec.get("listing"))
+        kinds = {
+            "runs": "one" if one else "many",
+            "parameters": str(len(self.spec["runs"][0]["parameters"])),
+            "hero": "" if one and not listing and len(self.charts) == 3 else None,
+            "listing": "" if listing else None,
+        }
+        return {name: kind for name, kind in kinds.items() if kind is not None}
+
+    @property
+    def rows(self) -> int:
+        """How many rows its charts take, each six sixths wide."""
+        return math.ceil(sum(chart.span for chart in self.charts) / 6)
 
     def mount(self, at: Visit, frame: Frame) -> None:
         """Puts it on the page of a visit.

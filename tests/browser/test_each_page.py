@@ -54,7 +54,7 @@ DRAWN = """() => [...document.querySelectorAll(".sw-plot")].filter((plot) => plo
     [clientWidth, clientHeight, width, height])"""
 #: Where the page keeps an answer, or a chart that is one, and whether that can be seen.
 ANSWERS = """() => {
-  const sealed = '[class*="st-key-earned-"] > :not(:first-child), .sw-later:not(:empty)';
+  const sealed = '[class*="st-key-earned-"] > :not(:first-child), .st-key-headline, .sw-later:not(:empty)';
   const parts = document.querySelectorAll(sealed);
   return [...parts].map((each) => {
     const covers = each.matches(".sw-later");
@@ -123,10 +123,15 @@ def test_nothing_jumps_while_it_comes_and_plotly_comes_early_and_once(visited: V
     assert page.evaluate(PLOTLY)[0] == "link" and sum("plotly.min.js" in url for url in asked) == 1
 
 
-def test_it_stands_above_the_fold(visited: Visited) -> None:
+def test_its_first_picture_stands_above_the_fold_and_above_the_transport(visited: Visited) -> None:
     page, *_ = visited
     assert page.locator(f"{STAGE} .js-plotly-plot").count() == page.locator(".sw-chart").count() >= 2
     assert part(page, "play").bounding_box()["y"] < 768 - 20
+    for width, height in ((390, 844), (1366, 768)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(300)
+        picture, bar = (page.locator(each).first.bounding_box() for each in (".sw-frame", ".sw-bar"))
+        assert picture["y"] + picture["height"] <= min(bar["y"], height) + 1
 
 
 def test_its_answers_come_with_the_first_step_and_move_nothing(visited: Visited) -> None:

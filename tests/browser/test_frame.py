@@ -149,6 +149,14 @@ def test_numbers_that_a_link_leaves_out_are_left_out_of_its_command_and_that_is_
     expect(page.locator("[data-part=keep]")).to_be_hidden()
 
 
+def test_what_a_press_folds_open_comes_into_sight(open_page: Open) -> None:
+    page = open_page("?epochs=3&at=1")
+    page.locator(".st-key-folds summary").last.click()
+    expect(page.locator(".st-key-folds .stDownloadButton button").first).to_be_in_viewport()
+    page.locator(".sw-fold summary").last.click()
+    expect(page.locator(".sw-line").first).to_be_in_viewport()
+
+
 @pytest.mark.parametrize(("name", "size"), [("", (1366, 768)), ("optimizers", (390, 844))])
 def test_share_leads_to_the_files_of_the_page(open_page: Open, name: str, size: tuple[int, int]) -> None:
     page = open_page(f"{name}?epochs=3&at=1", size=size)

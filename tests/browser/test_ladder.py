@@ -95,18 +95,18 @@ def test_arrow_keys_move_the_rate_by_a_pixel_and_escape_puts_it_back(open_page: 
 
 
 def test_nothing_on_the_ladder_is_written_over_anything_else(open_page: Open) -> None:
-    for view in ("?lr=0.1", "?lr=0.9&sampling=with-replacement&lang=zh"):
+    for view in ("?lr=0.1", "?lr=0.9&sampling=with-replacement&lang=zh", "learning_rate"):
         page = open_page(view)
         for width in (1366, 390):
             page.set_viewport_size({"width": width, "height": 844})
             page.wait_for_timeout(200)
-            boxes = page.locator(".sw-ladder").evaluate(_WRITTEN)
+            boxes = page.locator(".sw-ladder").first.evaluate(_WRITTEN)
             assert len(boxes) >= 3
             assert all(box["left"] >= 0 and box["right"] <= width for box in boxes)
             for one, other in combinations(boxes, 2):
                 across = min(one["right"], other["right"]) - max(one["left"], other["left"])
                 down = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
-                assert across <= 0.5 or down <= 0.5, (view, width, one, other)
+                assert across <= -4 or down <= 0.5, (view, width, one, other)
 
 
 def test_a_rate_beyond_the_ladder_stands_at_its_end_with_its_value(open_page: Open) -> None:

@@ -16,7 +16,7 @@ from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS
 from sgd_core.schedules import SCHEDULES
 from sgd_ui.drawing.palette import LIGHT
-from sgd_ui.frame import address, desk, shell
+from sgd_ui.frame import address, desk, earned, shell
 from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.shell import Frame
 from sgd_ui.pages.registry import STATIONS
@@ -353,8 +353,9 @@ def in_order() -> None:
         scenes=(Scene("note", Run()),),
         way_in=say("way in"),
         nothing=lambda run, words: "nothing",
+        told=lambda at, shown, words: "**headline.** more",
+        above=say("above"),
         verdict=say("verdict"),
-        above=lambda at, shown, frame: st.text("above") and (lambda: st.text("later")),
         remarks=say("remarks"),
         findings=say("findings"),
         after=say("after"),
@@ -370,10 +371,25 @@ def test_every_part_of_a_page_stands_in_one_order() -> None:
     bar = app.markdown[0].value
     drawn = [getattr(each, "value", None) or each.label for each in app.main
              if each.type in ("button", "text", "markdown", "radio", "warning")]  # fmt: skip
-    parts = ["way in", "verdict", "above", "stage", "later"]
+    parts = ["way in", "above", "stage", "verdict"]
     parts += ["remarks", "question", "findings", "after", "mathematics"]
-    scene, question = words_in("en")["scene.note.note"], f"**{words_in('en')['question.title']}**"
-    assert [each for each in drawn if each != question] == [bar, scene, *parts]
+    words = words_in("en")
+    lead = [f"**{words['page.note.title']}**", words["page.note.lead"]]
+    scene, question = words["scene.note.note"], f"**{words['question.title']}**"
+    assert [each for each in drawn if each != question] == [bar, *lead, "**headline**", scene, *parts]
     widget(app, "run.lr").set_value("0").run()
     left = [each.value for each in app.main if each.type in ("text", "markdown", "warning")]
-    assert left == [bar, "way in", "nothing", "after", "mathematics"]
+    assert left == [bar, *lead, "way in", "nothing", "after", "mathematics"]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "headline", "beside"),
+    [
+        ("**Both get out.** One does at once.", "Both get out", "One does at once."),
+        ("**两者都逃离了**。一个立刻逃离。", "两者都逃离了", "一个立刻逃离。"),
+        ("**First: Adam**, with 1; SGD: 2.", "First: Adam", "**First: Adam**, with 1; SGD: 2."),
+        ("The best w: **2**.", "", "The best w: **2**."),
+    ],
+)
+def test_a_headline_that_is_a_sentence_is_said_once(verdict: str, headline: str, beside: str) -> None:
+    assert (earned.headline(verdict), earned.beside(verdict)) == (headline, beside)

@@ -114,6 +114,23 @@ def test_the_sample_that_pulls_gives_its_colour_and_its_pull() -> None:
     assert "off by 0.7920 → 0.7287" in [text.text for text in of_kind(shown, Text)]
 
 
+@pytest.mark.parametrize("size", [(769, 386), (425, 296), (300, 240)])
+@pytest.mark.parametrize("run", [NOTE, Run(lr=0.4), Run(problem="line", w0=(3.0, -2.0))], ids=repr)
+def test_no_name_lies_over_the_line_nor_over_a_sample(run: Run, size: tuple[int, int]) -> None:
+    figure = hero.data_figure(trace(run), LIGHT, words_in("en", "home"))
+    for tick in (0, 1, 2, 5, 20):
+        inside = picture(figure, *size, at(run, tick)).groups[0].marks
+        texts = [mark for mark in inside if isinstance(mark, Text)]
+        ((begin, end),) = next(m.pieces for m in inside if isinstance(m, Line) and m.width == 4.5)
+        line = [tuple(a + k / 400 * (b - a) for a, b in zip(begin, end, strict=True)) for k in range(401)]
+        for text in texts[:-3]:
+            wide = font.width(text.text, text.size, text.weight)
+            left = text.at[0] - {"start": 0, "middle": wide / 2, "end": wide}[text.anchor]
+            top = text.at[1] - 0.75 * text.size
+            over = [p for p in line if left <= p[0] <= left + wide and top <= p[1] <= text.at[1]]
+            assert not over, (tick, text.text)
+
+
 def test_what_is_written_stands_above_what_it_lies_on_and_apart_from_it() -> None:
     shown = drawn(hero.data_figure(trace(NOTE), LIGHT, words_in("en", "home")), at(NOTE, 11))
     inside = shown.groups[0].marks

@@ -17,6 +17,7 @@ from sgd_ui.drawing.render.layout import Frame, frame_of
 from sgd_ui.drawing.render.lines import dash, is_near, through
 from sgd_ui.drawing.render.moments import Moment
 from sgd_ui.drawing.render.painter import Drawn, Painter
+from sgd_ui.drawing.render.placing import clear_of
 from sgd_ui.drawing.render.primitives import (
     Area,
     Disc,
@@ -52,6 +53,7 @@ def picture(
     painter = Painter(frame, at)
     below, above = around.shapes(layout, frame, earned)
     traces = [each for each in figure["data"] if earned or not each.get("meta", {}).get("future")]
+    painter.take(traces)
     ghosts = [each for each in traces if _is_whole(each)]
     inside = Group(box=frame.box)
     inside.marks += around.grid(layout, frame)
@@ -152,18 +154,16 @@ def _texts(trace: Mark, drawn: Drawn, points: list[Point]) -> list[Primitive]:
     told, meta = trace["textfont"], trace.get("meta", {})
     worn = drawn.colours and (meta.get("wears") == "text" or meta.get("samples"))
     colours = _each(drawn.colours if worn else told["color"])
-    up, across = (_SIDES[side] for side in (drawn.side or "middle center").split(" "))
-    clear = trace["marker"]["size"] / 2 / 0.8 + 1 if "marker" in trace else 1.0
-    size = told["size"]
-    down = size * 0.75 + up * clear + (up - 1) * size / 2
-    return [
-        Text(
-            (x + across * clear, y + down), drawn.text[i], size, colours[i % len(colours)],
-            _ANCHORS[across], told.get("weight", 400), trace.get("opacity", 1.0),
-        )
-        for i, (x, y) in enumerate(points)
-        if is_near((x, y)) and i < len(drawn.text) and drawn.text[i]
-    ]  # fmt: skip
+    sides = [[_SIDES[side] for side in each.split(" ")] for each in drawn.sides or ["middle center"]]
+    clear, size = clear_of(trace), told["size"]
+    found: list[Primitive] = []
+    for i, (x, y) in enumerate(points):
+        if is_near((x, y)) and i < len(drawn.text) and drawn.text[i]:
+            up, across = sides[i % len(sides)]
+            at = x + across * clear, y + size * 0.75 + up * clear + (up - 1) * size / 2
+            look = size, colours[i % len(colours)], _ANCHORS[across]
+            found.append(Text(at, drawn.text[i], *look, told.get("weight", 400), trace.get("opacity", 1.0)))
+    return found
 
 
 def _contour(trace: Mark, frame: Frame) -> list[Primitive]:

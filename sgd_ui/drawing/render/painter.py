@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from sgd_ui.drawing.axes import clipped
 from sgd_ui.drawing.marks import Floats, Mark
-from sgd_ui.drawing.render import font
+from sgd_ui.drawing.render import placing
 from sgd_ui.drawing.render.computed import values
-from sgd_ui.drawing.render.layout import Axis, Frame
+from sgd_ui.drawing.render.layout import Frame
 from sgd_ui.drawing.render.moments import Here, Moment, Rows
+from sgd_ui.drawing.render.placing import Place
+from sgd_ui.drawing.render.primitives import Box
 from sgd_ui.words.numerals import glance
 
-#: Where along a line its name stands, at most; on the other side of it, at most there and up to this height;
-#: and how far from the frame the name of what lies beyond it stands.
-_WRITTEN_AT, _WRITTEN_TO, _UP_TO, _FROM_FRAME = 0.8, 0.92, 0.8, 0.06
+#: How wide a knot is beside its rope.
+_KNOT = 2.8
 
 
 @dataclass(frozen=True)
@@ -27,14 +27,14 @@ class Drawn:
     """A trace at a moment: points on the axes, broken where there is no number.
 
     Args:
-        text: what is written beside them, and ``side``, on which side.
+        text: what is written beside them, and ``sides``, on which side, of each or of all.
         colours: of the points, or one of all; none where the trace has its own.
     """
 
     x: Floats
     y: Floats
     text: Sequence[str] = ()
-    side: str = ""
+    sides: Sequence[str] = ()
     colours: Sequence[str] = ()
 
 
@@ -48,19 +48,21 @@ class Painter:
 
     frame: Frame
     at: Moment | None
-    #: What is written on, as shares of the width: whether over the line, from where, to where.
-    taken: tuple[bool, float, float] = (True, 0.0, 0.0)
+    #: What of the picture is taken.
+    taken: list[Box] = field(default_factory=list)
 
     def drawn(self, trace: Mark) -> Drawn:
         """What a trace shows."""
         meta = trace.get("meta", {})
         if "follow" not in meta or self.at is None:
             x, y = (np.asarray(trace.get(name, ()), float) for name in "xy")
-            return Drawn(x, y, trace.get("text", ()), trace.get("textposition", "middle center"))
+            return Drawn(x, y, trace.get("text", ()), [trace.get("textposition", "middle center")])
         told = replace(self._following(trace, meta), colours=self._worn(meta))
         if not meta.get("samples"):
             return told
-        return replace(told, text=trace.get("text", ()), side=trace.get("textposition", ""))
+        at = zip(told.x.tolist(), told.y.tolist(), strict=True)
+        sides = [placing.number_side(each, trace, self.frame) for each in at] if "textfont" in trace else ()
+        return replace(told, text=trace.get("text", ()), sides=sides)
 
     def _following(self, trace: Mark, meta: dict[str, Any]) -> Drawn:
         heres, follow = self._heres(meta), meta["follow"]
@@ -116,74 +118,39 @@ class Painter:
 
     def _label(self, trace: Mark, meta: dict[str, Any], here: Here) -> Drawn:
         found = _rows(meta, here, self.at)
-        if not len(found):
+        place = self._placed(trace, meta, found[0].tolist()) if len(found) else None
+        if not place or not np.isfinite(place.at).all():
             return Drawn(np.empty(0), np.empty(0))
-        numbers, ends = found[0].tolist(), meta["ends"]
-        text = _said(meta, numbers[4 if ends else 2 :])
-        room = self._room(trace, text)
-        place, side = (
-            self._along(numbers[:4], room)
-            if ends
-            else self._beside(meta, numbers, trace["textposition"], room)
-        )
         if meta.get("leans"):
-            share = self.frame.x.share(numbers[0])
-            right = side.endswith("right")
-            self.taken = (numbers[-2] > 0, share if right else share - room, share + room if right else share)
-        return Drawn(np.array([place[0]]), np.array([place[1]]), [text], side)
+            self.taken.append(place.area(self.frame))
+        return Drawn(np.array(place.at[:1]), np.array(place.at[1:]), [place.written.text], [place.side])
 
-    def _room(self, trace: Mark, text: str) -> float:
-        """How wide a text is, with its distance from what it names, as a share of the picture."""
-        told = trace["textfont"]
-        clear = 1.5 * trace.get("marker", {}).get("size", 0)
-        return float((font.width(text, told["size"], told.get("weight", 400)) + clear) / self.frame.x.length)
+    def _placed(self, trace: Mark, meta: dict[str, Any], numbers: list[float]) -> Place | None:
+        """Where the text of a label stands."""
+        ends, frame = meta["ends"], self.frame
+        told = [placing.written(text, trace) for text in _said(meta, numbers[4 if ends else 2 :])]
+        if ends:
+            return placing.freest(placing.along(numbers[:4], told[0], frame), frame, self.taken)
+        if meta.get("leans"):
+            return placing.freest(placing.beside_rope(numbers, told, frame), frame, self.taken)
+        return placing.beside_point(meta, numbers, trace["textposition"], told[0], frame)
 
-    def _along(self, ends: Sequence[float], room: float) -> tuple[tuple[float, float], str]:
-        """Where on what is seen of a segment a text stands: on the right under one that rises, where the line
-        does not run through it, and on its other side where that is taken."""
-        x, y = self.frame.x, self.frame.y
-        seen = clipped((ends[0], ends[1]), (ends[2], ends[3]), (x.limits, y.limits))
-        if not seen:
-            return (np.nan, np.nan), ""
-        (x0, y0), (x1, y1) = seen
-        rises = ends[3] >= ends[1]
-        begin, end = x.share(x0), x.share(x1)
-        share = min(_WRITTEN_AT, 1 - room / (end - begin)) if end - begin > room else _WRITTEN_AT
-        start = begin + share * (end - begin)
-        over, since, until = self.taken
-        free = over == rises or until < start or since > start + room
-        if not free:
-            # On the other side a text ends where the line is not yet at the frame.
-            bottom, top = y.share(y0), y.share(y1)
-            most = (_UP_TO - bottom) / (top - bottom) if rises else (bottom - 1 + _UP_TO) / (bottom - top)
-            share = min(_WRITTEN_TO, max(most, _WRITTEN_AT / 2))
-        at = x0 + share * (x1 - x0), y0 + share * (y1 - y0)
-        side = f"{'bottom' if rises == free else 'top'} {'right' if free else 'left'}"
-        return at, self._inside(side, at, room)
+    def take(self, traces: Sequence[Mark]) -> None:
+        """Keeps free what names must not lie over: a few samples, and the ropes of those that pull."""
+        self.taken = [area for trace in traces for area in self._taken_by(trace)] if self.at else []
 
-    def _beside(
-        self, meta: dict[str, Any], numbers: Sequence[float], wished: str, room: float
-    ) -> tuple[tuple[float, float], str]:
-        """The same of a text about a point; how hard it pulls stands where the model leads away from it."""
-        at = numbers[0], numbers[1]
-        if meta.get("pulling"):
-            at = _drawn_in(at[0], self.frame.x), _drawn_in(at[1], self.frame.y)
-        side = "middle left" if meta.get("leans") and numbers[-1] > 0 else wished
-        return at, self._inside(side, at, room)
-
-    def _inside(self, wished: str, at: tuple[float, float], room: float) -> str:
-        """To which side of a point a text is written, so that it stays in the picture."""
-        up, across = wished.split(" ")
-        right, high = self.frame.x.share(at[0]), self.frame.y.share(at[1])
-        if (up, high > 0.85) == ("top", True):
-            up = "bottom"
-        elif (up, high < 0.12) == ("bottom", True):
-            up = "top"
-        if across == "left" and right < room:
-            across = "right"
-        elif across == "right" and right > 1.02 - room:
-            across = "left"
-        return f"{up} {across}"
+    def _taken_by(self, trace: Mark) -> list[Box]:
+        meta, frame = trace.get("meta", {}), self.frame
+        samples = meta.get("samples") and "textfont" in trace
+        rope = meta.get("follow") == "line" and meta.get("pulling")
+        if not (samples or rope):
+            return []
+        found = [row.tolist() for here in self._heres(meta) for row in _rows(meta, here, self.at)]
+        if rope:
+            return [placing.rope_of(ends, _KNOT * trace["line"]["width"], frame) for ends in found]
+        marks = [placing.mark_at(at, trace["marker"]["size"], frame) for at in found]
+        sides = ((at, placing.number_side(at, trace, frame)) for at in found)
+        return [*marks, *(placing.number_at(at, side, trace, frame) for at, side in sides)]
 
     # --- colours ---
 
@@ -203,10 +170,17 @@ class Painter:
         return [colours[taken[0] % len(colours)] if few else colours[1]]
 
 
-def _said(meta: dict[str, Any], numbers: Sequence[float]) -> str:
-    """What a label says: another text once what it is about has moved."""
-    moved = "moved" in meta and glance(numbers[1]) != glance(numbers[2])
-    return labelled(meta["moved" if moved else "text"], numbers)
+def _said(meta: dict[str, Any], numbers: Sequence[float]) -> list[str]:
+    """What a label says, and in fewer words if it has these, at last how it is now alone.
+
+    It is another text once what it is about has moved.
+    """
+
+    def says(told: Mapping[str, str]) -> str:
+        moved = "moved" in told and glance(numbers[1]) != glance(numbers[2])
+        return labelled(told["moved" if moved else "text"], numbers)
+
+    return [says(meta), *([says(meta["brief"]), glance(numbers[2])] if "brief" in meta else [])]
 
 
 def labelled(template: str, numbers: Sequence[float]) -> str:
@@ -233,13 +207,6 @@ def _segments(ends: Floats) -> Drawn:
     gap = np.full(len(ends), np.nan)
     x, y = (np.stack([ends[:, k], ends[:, k + 2], gap], axis=1).ravel() for k in (0, 1))
     return Drawn(x, y)
-
-
-def _drawn_in(value: float, axis: Axis) -> float:
-    """A number, or the nearest one that is well inside an axis."""
-    low, high = axis.limits
-    room = _FROM_FRAME * (high - low)
-    return max(low + room, min(high - room, value))
 
 
 def _column(name: str | float, rows: Rows, at: Floats, entries: Any) -> Floats:

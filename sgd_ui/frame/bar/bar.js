@@ -22,13 +22,10 @@ const FLOATING = "[role=listbox], [role=tooltip], [data-testid=stTooltipContent]
 /** What Escape closes before it closes a panel: a list, a dialog, what is held. */
 const CLOSED_FIRST = "[role=listbox], dialog[open], .samplewise-stage[data-state=draft]";
 
-/** How often files that are led to are looked for, and after how many milliseconds again. */
-const [FILES_TRIES, FILES_PAUSE] = [40, 50];
-/** Milliseconds within which a fold has opened. */
-const FOLD_OPENS = 1000;
-
-/** How often the heading of a page that is new is led to, and after how many milliseconds again. */
-const [HEADING_TRIES, HEADING_PAUSE] = [30, 50];
+/** How often what comes when it likes is looked for, and after how many milliseconds again. */
+const [TRIES, PAUSE] = [40, 50];
+/** Milliseconds within which a fold has opened, and what it holds has come. */
+const FOLD_OPENS = 2000;
 
 /** @type {Bar | null} */
 let bar = null;
@@ -53,13 +50,13 @@ export default function ({ parentElement, data }) {
  * @param {number} arrival
  */
 async function leadIn(arrival) {
-  for (let tries = 0; tries < HEADING_TRIES && arrival === arrivals; tries++) {
+  for (let tries = 0; tries < TRIES && arrival === arrivals; tries++) {
     const heading = /** @type {HTMLElement | null} */ (document.querySelector(".stMain h1"));
     const { activeElement } = document;
     if (activeElement && activeElement !== document.body && activeElement !== heading) return;
     heading?.setAttribute("tabindex", "-1");
     heading?.focus({ preventScroll: true });
-    await new Promise((resolve) => setTimeout(resolve, HEADING_PAUSE));
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
 }
 
@@ -158,7 +155,7 @@ class Bar {
     if (inside || document.activeElement === document.body) this.opener(panel).focus();
   }
 
-  /** Says which panel is open. */
+  /** Says what is open. */
   say() {
     const setup = panelIn("setup");
     if (setup && this.told) {
@@ -204,14 +201,11 @@ class Bar {
     const summary = fold?.querySelector("summary");
     if (!fold || !summary) return;
     this.close();
-    if (!fold.open) summary.click();
+    if (fold.open) bringIn(fold);
+    else summary.click();
     summary.focus();
-    // Until it has grown there is nowhere to scroll to.
-    const growing = new ResizeObserver(() => summary.scrollIntoView({ block: "start" }));
-    growing.observe(fold);
     const file = await firstFile(fold);
     if (document.activeElement === summary) file?.focus({ preventScroll: true });
-    setTimeout(() => growing.disconnect(), FOLD_OPENS);
   }
 
   /** @param {HTMLElement} button */
@@ -255,12 +249,22 @@ function foldOf(title) {
 }
 
 /**
+ * Brings a fold into sight as it grows.
+ * @param {HTMLDetailsElement} fold
+ */
+function bringIn(fold) {
+  const growing = new ResizeObserver(() => fold.scrollIntoView({ block: "nearest" }));
+  growing.observe(fold);
+  setTimeout(() => growing.disconnect(), FOLD_OPENS);
+}
+
+/**
  * The button of the first file in a fold, whose content comes when it likes; null if it does not.
  * @param {HTMLElement} fold
  */
 async function firstFile(fold) {
-  for (let tries = 0; tries < FILES_TRIES; tries++) {
-    await new Promise((resolve) => setTimeout(resolve, FILES_PAUSE));
+  for (let tries = 0; tries < TRIES; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
     const button = fold.querySelector(".stDownloadButton button");
     if (button) return /** @type {HTMLElement} */ (button);
   }
@@ -376,6 +380,13 @@ document.addEventListener("fullscreenchange", () => {
   if (!document.fullscreenElement && root.dataset.samplewiseView === "present") present();
 });
 
+// What a press folds open below the edge of the window would be seen by nobody.
+const pressed = (/** @type {Event} */ { target }) => {
+  if (target instanceof HTMLDetailsElement && target.open && target.contains(document.activeElement))
+    bringIn(target);
+};
+document.addEventListener("toggle", pressed, true);
+
 // Before anybody else hears of it: what Escape closes first is still there then.
 document.addEventListener(
   "keydown",
@@ -408,12 +419,14 @@ function prepare() {
   if (bar) bar.part("printed").textContent = window.location.href;
   const stage = stageIn();
   const charts = stage?.querySelector(".sw-charts");
-  if (!stage || !charts) return;
+  const frame = charts?.querySelector(".sw-frame");
+  if (!stage || !charts || !frame) return;
   const { width, height } = stage.getBoundingClientRect();
   const zoom = Math.min(PAPER.width / width, (PAPER.height - wordsAbove(stage)) / height);
   root.style.setProperty("--samplewise-print-width", `${width}px`);
   root.style.setProperty("--samplewise-print-zoom", String(zoom));
-  root.style.setProperty("--samplewise-print-charts", `${charts.getBoundingClientRect().height}px`);
+  for (const [name, part] of Object.entries({ charts, frame }))
+    root.style.setProperty(`--samplewise-print-${name}`, `${part.getBoundingClientRect().height}px`);
   const night = getComputedStyle(stage).colorScheme.includes("dark");
   root.toggleAttribute("data-samplewise-night", night);
 }

@@ -13,7 +13,7 @@ from sgd_core.parameters import Real, Whole, Word
 from sgd_ui.drawing.axes import Figure
 from sgd_ui.drawing.marks import MOST_PULLS
 from sgd_ui.drawing.palette import DASHED, DOT_DASHED, DOTTED, Palette, Pen
-from sgd_ui.frame import desk
+from sgd_ui.frame import desk, earned
 from sgd_ui.frame.page import RACE_SPEEDS, Maybe, Page, View
 from sgd_ui.frame.question import Question, other_rate
 from sgd_ui.frame.scenes import Scene
@@ -270,7 +270,7 @@ def _why(found: Mapping[str, Arrival | None], names: Mapping[str, str], words: W
 
 def show_verdict(at: Visit, shown: Race, words: Words) -> None:
     """The verdict, what theory adds, and how time was measured where it was."""
-    st.markdown(verdict(shown, at.view["axis"], words))
+    st.markdown(earned.beside(verdict(shown, at.view["axis"], words)))
     measured = [words["race.measured"]] if at.view["axis"] == "time" else []
     rates = min((len(each.lrs) for each in shown.sweeps.values()), default=MOST_RATES)
     fewer = [words.format("race.fewer_rates", rates=str(rates))] if rates < MOST_RATES else []

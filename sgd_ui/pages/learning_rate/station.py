@@ -20,7 +20,7 @@ def _clock(shown: Contestant) -> Clock:
 
 
 def _verdict(at: Visit, shown: Contestant, frame: Frame) -> None:
-    st.markdown(view.verdict(at.run, frame.words))
+    st.markdown(earned.beside(view.verdict(at.run, frame.words)))
 
 
 def _stage(at: Visit, shown: Contestant, frame: Frame) -> Staged:

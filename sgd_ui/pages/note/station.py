@@ -16,7 +16,7 @@ from sgd_ui.stage.player import Staged
 
 
 def _verdict(at: Visit, columns: Trace, frame: Frame) -> None:
-    st.markdown(view.verdict(columns, frame.words))
+    st.markdown(earned.beside(view.verdict(columns, frame.words)))
 
 
 def _stage(at: Visit, columns: Trace, frame: Frame) -> Staged:

@@ -15,6 +15,7 @@ from sgd_core.parameters import Real, Word
 from sgd_core.run import constants_of
 from sgd_ui.drawing.axes import Spans
 from sgd_ui.drawing.palette import DASHED, DENSE, DOT_DASHED, DOTTED, LONG, SOLID, Palette, Pen
+from sgd_ui.frame import earned
 from sgd_ui.frame.page import RACE_SPEEDS, Maybe, Page, View
 from sgd_ui.frame.question import Question, other_rate
 from sgd_ui.frame.scenes import Scene
@@ -252,7 +253,7 @@ def fairness(at: Visit, shown: Race, words: Words) -> str:
 
 def show_verdict(at: Visit, shown: Race, words: Words) -> None:
     """The verdict, and what it hangs on."""
-    st.markdown(verdict(shown, words))
+    st.markdown(earned.beside(verdict(shown, words)))
     st.caption(fairness(at, shown, words))
 
 

@@ -218,11 +218,11 @@ def _away_axes(
     span = axes.padded([0.0, float(max(last, 1))], 0.02)
     figure = axes.figure(palette, words["axis.updates"], name, span, (0, 1))
     axes.log_axis(figure, "y", low, 3 * high)
-    axes.level(figure, palette, beyond, digits(beyond, 6))
+    axes.level(figure, palette, beyond, digits(beyond, 6), under=True)
     if zero:
         # Beside the threshold's name instead of over it.
         near = math.log(beyond / low) < _NEAR * math.log(3 * high / low)
-        axes.level(figure, palette, low, words["saddle.exactly"], _LEFT if near else 1)
+        axes.level(figure, palette, low, words["saddle.exactly"], _LEFT if near else 1, up=6)
     return figure, low
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from sgd_core import Run
+from sgd_ui.frame import earned
 from sgd_ui.pages.saddle import findings
 from sgd_ui.pages.saddle.saddles import Stay, grazes
 from sgd_ui.pages.saddle.shown import Shown, point
@@ -22,7 +23,7 @@ def no_saddle(run: Run, words: Words) -> str:
 
 def show_verdict(shown: Shown, words: Words) -> None:
     """The verdict, and what lies behind it."""
-    st.markdown(verdict(shown, words))
+    st.markdown(earned.beside(verdict(shown, words)))
     st.caption(why(shown, words))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from sgd_ui.frame import take_away
+from sgd_ui.frame import earned, take_away
 from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
@@ -22,7 +22,7 @@ def _clock(runs: _Runs) -> Clock:
 
 
 def _verdict(at: Visit, runs: _Runs, frame: Frame) -> None:
-    st.markdown(view.verdict(at.run, frame.words))
+    st.markdown(earned.beside(view.verdict(at.run, frame.words)))
     st.caption(view.why(at.run, frame.words))
 
 

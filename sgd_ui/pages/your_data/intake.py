@@ -43,6 +43,7 @@ def choose_way(words: Words, awaited: str) -> str | None:
         list(WAYS),
         format_func=lambda each: f"{WAYS[each].icon} {words[f'intake.{each}']}",
         key=state.WAY.key,
+        label_visibility="collapsed",
         **({} if awaited else waking.default(state.WAY.key, "default")),
     )
     return way

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from sgd_core import Trace
@@ -19,10 +17,9 @@ from sgd_ui.stage.player import Staged
 
 def _way_in(at: Visit, frame: Frame) -> bool:
     words, awaited = frame.words, view.awaited(at)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        way = intake.choose_way(words, view.way_of(at) if awaited else "")
-        view.show_scaling(at, words)
+    way = intake.choose_way(words, view.way_of(at) if awaited else "")
     if awaited:
+        view.keep_scaling(at)
         view.show_awaited(at, words)
     view.show_checked(at.run, words)
     if way:
@@ -34,19 +31,15 @@ def _verdict(at: Visit, columns: Trace, frame: Frame) -> None:
     st.markdown(view.verdict(at, columns, frame.words))
 
 
-def _above(at: Visit, columns: Trace, frame: Frame) -> Callable[[], None]:
-    """What is said of the learning rate and, right above the picture, of what is left out of it; what to
-    change is run once all else stands."""
-    beside = view.show_rate(at, frame.words)
-    left = reading.left_out(at.run, frame.words)
-    if left:
+def _above(at: Visit, columns: Trace, frame: Frame) -> None:
+    """What is left out of the picture is said right above it."""
+    if left := reading.left_out(at.run, frame.words):
         st.markdown(frame.words.sentences(left))
 
-    def advise() -> None:
-        with beside:
-            view.show_advice(at, frame.words)
 
-    return advise
+def _remarks(at: Visit, columns: Trace, frame: Frame) -> None:
+    view.show_rate(at, frame.words)
+    view.show_effects(at, frame.words)
 
 
 def _stage(at: Visit, columns: Trace, frame: Frame) -> Staged:
@@ -65,7 +58,7 @@ STATION = Station[Trace](
     verdict=_verdict,
     above=_above,
     told=view.outcome,
-    remarks=lambda at, columns, frame: view.show_effects(at, frame.words),
+    remarks=_remarks,
     question=lambda at, columns, frame: view.question(at, frame.words),
     derived=True,
     taken=lambda at, columns: take_away.one(columns, view.units_in_use(at)),

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from sgd_core import Run, RunError, Trace
 from sgd_core.brought import Columns
@@ -109,11 +108,14 @@ def _go_back(checked: Checked) -> None:
 def show_scaling(at: Visit, words: Words) -> None:
     """The choice of the units of x."""
     key, texts = session.view_key("scaling"), {each: words.choice("scaling", each) for each in SCALINGS}
-    controls.fill_view({"scaling": at.view["scaling"]})
+    keep_scaling(at)
     widgets.segments(words["name.scaling"], texts, key, words["help.scaling"])
     waking.agree(key, at.view["scaling"])
-    if at.view["scaling"] not in scalings_of(at.run.model):
-        st.caption(words["own.no_shift"])
+
+
+def keep_scaling(at: Visit) -> None:
+    """Keeps that choice while it is not offered."""
+    controls.fill_view({"scaling": at.view["scaling"]})
 
 
 def scaling_of(at: Visit) -> str:
@@ -190,15 +192,15 @@ def _way(run: Run, words: Words) -> str:
     return words.format(f"own.way.{findings.way_of(run)}", count=str(run.batch_size))
 
 
-def show_rate(at: Visit, words: Words) -> DeltaGenerator:
-    """How the learning rate stands to the limit; gives the place beside that, for what to take instead."""
-    place, text = st.container(horizontal=True, vertical_alignment="center"), rate_note(at, words)
-    if text:
-        place.caption(text, width="content")
-    return place
+def show_rate(at: Visit, words: Words) -> None:
+    """How the learning rate stands to the limit, and beside that what to take instead."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if text := rate_note(at, words):
+            st.caption(text, width="content")
+        _show_advice(at, words)
 
 
-def show_advice(at: Visit, words: Words) -> None:
+def _show_advice(at: Visit, words: Words) -> None:
     """What to take instead, where that is known to end nearer."""
     with desk.part("advice", at, words):
         for each in advice.advised(at.run, scaling_of(at)):
@@ -266,6 +268,7 @@ def _is_told(run: Run, figure: str) -> bool:
 def show_effects(at: Visit, words: Words) -> None:
     """What the units of x do to the limits of the learning rate."""
     st.header(words["own.effects"], anchor=False)
+    show_scaling(at, words)
     st.markdown(scaling_table(at, words))
     # A note on each column that stands there, and on none that does not.
     told = [_note_on(name, at.run) for name in _FIGURES if _is_told(at.run, name)]

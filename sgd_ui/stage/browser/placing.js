@@ -12,6 +12,9 @@ const ALONG_ROPE = [0.5, 0.3, 0.7, 0.1, 0.9];
 /** How far from the frame the name of what lies beyond it stands. */
 const FROM_FRAME = 0.06;
 
+/** How much worse it is to be cut than to lie over something. */
+const CUT = 4;
+
 /** How wide a digit is beside its height. */
 const DIGIT = 0.65;
 
@@ -103,7 +106,7 @@ export function freest(places, layout, taken) {
   for (const place of places) {
     const area = areaOf(place, layout);
     const outside = (area[2] - area[0]) * (area[3] - area[1]) - shared(area, [0, 0, room, tall]);
-    const over = taken.reduce((sum, each) => sum + shared(area, each), outside);
+    const over = taken.reduce((sum, each) => sum + shared(area, each), CUT * outside);
     if (over < 1) return place;
     if (over < least) [best, least] = [place, over];
   }

@@ -186,8 +186,7 @@ export class Plots {
     const names = namesOf(spec);
     home.dataset.names = names;
     this.drawings.clear();
-    const wide = spec.charts.reduce((sum, { span }) => sum + span, 0);
-    home.dataset.rows = String(Math.ceil(wide / 6));
+    home.dataset.rows = String(spec.rows);
     home.replaceChildren(...spec.charts.map((chart) => this.make(chart)));
   }
 

@@ -16,6 +16,9 @@ import { showTable } from "./table.js";
 
 /** @typedef {"log" | "table"} Tab */
 
+/** What the style goes by, of what the stage is told. */
+const KINDS = ["runs", "parameters", "hero", "listing"];
+
 /** The texts and numbers of a stage. */
 export class Readout {
   /** @type {Cards} */
@@ -50,14 +53,15 @@ export class Readout {
   /** Takes the description that is in view now. */
   load() {
     const { spec, runs, host, arithmetic } = this.scene;
-    host.dataset.runs = arithmetic ? "one" : "many";
+    for (const kind of KINDS) {
+      if (spec.kinds[kind] === undefined) delete host.dataset[kind];
+      else host.dataset[kind] = spec.kinds[kind];
+    }
     if (arithmetic) this.cards = new Cards(arithmetic, this.part("cards"));
     else this.standings = new Standings(spec, runs, this.part("standings"));
-    host.toggleAttribute("data-listing", Boolean(spec.listing));
     this.fold("steps").hidden = !spec.cards?.length;
     // Of several runs there is no log to fold away.
     if (!arithmetic) this.fold("log").open = true;
-    host.toggleAttribute("data-hero", Boolean(arithmetic && !spec.listing && spec.charts.length === 3));
     this.list();
     this.label();
   }
@@ -76,7 +80,6 @@ export class Readout {
     host.lang = lang;
     document.documentElement.lang = lang;
     host.setAttribute("aria-label", words.stage);
-    host.dataset.parameters = String(rows.facts.parameters.length);
     this.part("name-w").textContent = together(rows.facts);
     this.part("name-distance").textContent = fill(words.metric_distance, { names: together(rows.facts) });
     this.labelParts();

@@ -180,7 +180,7 @@ export class Track {
     const spans = names.map((each) => ({
       middle: each.offsetLeft + each.clientWidth / 2,
       half: writtenWidth(each) / 2,
-      wide: each.scrollWidth > each.clientWidth + 1,
+      wide: writtenWidth(each) > each.clientWidth - CLEARANCE,
     }));
     names.forEach((each, k) => {
       const { middle, half, wide } = spans[k];

@@ -174,6 +174,8 @@ interface ArithmeticSpec extends Spec {
 interface StageDocument extends Spec {
   sent: string;
   charts: Chart[];
+  kinds: Record<string, string>;
+  rows: number;
 }
 
 /**
