@@ -20,7 +20,7 @@ from playwright.sync_api import (
 )
 
 from tests.browser import engines
-from tests.browser.stage import Open
+from tests.browser.stage import NOTES_ASKED, Open, rest
 from tests.wire import serving
 
 READY = ".samplewise-stage[data-update]:not([data-state=loading])"
@@ -90,12 +90,14 @@ class Profiles:
 
     def __init__(self, browser: Browser, usual: BrowserContext) -> None:
         self._browser, self._contexts = browser, {_LOCALE: usual}
+        usual.add_init_script(NOTES_ASKED)
         self._free: dict[str, list[Page]] = {}
 
     def lend(self, locale: str = _LOCALE, scheme: str = "light", motion: str = "no-preference") -> Page:
         """A page that is as new, but for the number of pages in its history."""
         if locale not in self._contexts:
             self._contexts[locale] = self._browser.new_context(locale=locale)
+            self._contexts[locale].add_init_script(NOTES_ASKED)
         free = self._free.setdefault(locale, [])
         page = free.pop() if free else self._contexts[locale].new_page()
         # As a new page would be: what lies behind another one is drawn when the browser likes.
@@ -161,6 +163,8 @@ def opening(address: str, profiles: Profiles) -> Iterator[Open]:
         page.on("pageerror", fail)
         page.goto(address + path)
         page.wait_for_selector(ready)
+        # What comes later than the stage moves what is below it, and may be asked for at once.
+        rest(page)
         return page
 
     yield open_view

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 import sgd_ui.stage
 from sgd_ui.stage.modules import joined
-from tests.browser.stage import Open, scrub, unfold
+from tests.browser.stage import Open, box, resize, scrub, unfold
 from tests.reading import agrees
 
 pytestmark = pytest.mark.browser
@@ -39,7 +39,7 @@ def test_the_numbers_of_a_card_come_to_the_result_below_them(open_page: Open, qu
     page = open_page(f"?{query}&at=7")
     unfold(page, "steps")
     for width, height in ((1366, 768), (390, 844)):
-        page.set_viewport_size({"width": width, "height": height})
+        resize(page, width, height)
         heights = set()
         for update in (7, 8, 39, 60):
             scrub(page, update)
@@ -47,7 +47,7 @@ def test_the_numbers_of_a_card_come_to_the_result_below_them(open_page: Open, qu
             for given, result, whole in computed:
                 assert agrees(given, result), (given, result)
                 assert whole and not SIGNS.search(given), given
-            heights.add((page.locator(".sw-cards").bounding_box() or {})["height"])
+            heights.add(box(page.locator(".sw-cards"))["height"])
         assert len(heights) == 1
 
 
