@@ -1,6 +1,7 @@
-"""Hypothesis without clock or chance: the same examples on every machine."""
+"""Hypothesis without clock or chance: the same examples on every machine, whatever else is loaded."""
 
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 settings.register_profile(
     "ci",
@@ -11,3 +12,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("ci")
+
+# It would also draw numbers that stand in the modules loaded by then: other ones after other tests, or after a
+# change in any line of the house. It is asked for none of them: the collection that it begins with is empty.
+providers._get_local_constants = lambda: providers._local_constants
