@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as NotYet
 
 from sgd_core.link import params_of
 
@@ -250,6 +251,33 @@ def traces(page: Page, chart: str) -> list[dict]:
     return json.loads(held)
 
 
+def told_by_stages(page: Page) -> list[tuple[int, str, str]]:
+    """Of each of the five stages of an update its card, the update in view, and the result.
+
+    Slow motion is chosen, and the steps are unfolded.
+    """
+    page.evaluate(
+        """() => {
+            const stage = document.querySelector(".samplewise-stage");
+            window.told = [];
+            const note = () => [...stage.querySelectorAll(".sw-card")].forEach((card, place) => {
+                if (!card.hasAttribute("aria-current") || window.told.at(-1)?.[0] === place) return;
+                const result = card.querySelector(".sw-card-result").textContent;
+                window.told.push([place, stage.dataset.update, result]);
+            });
+            new MutationObserver(note).observe(stage, { subtree: true, attributeFilter: ["aria-current"] });
+        }"""
+    )
+    pace(page, 100)
+    part(page, "play").click()
+    until(page, lambda: len(page.evaluate("window.told")) >= 5, "five stages")
+    part(page, "play").click()
+    page.wait_for_selector(f"{STAGE}[data-state=paused]")
+    told = [tuple(each) for each in page.evaluate("window.told")[:5]]
+    assert [place for place, *_ in told] == [*range(5)]
+    return told
+
+
 def follows(found: list[dict], follow: str, **told: object) -> list[dict]:
     """The traces that follow the clock in one way."""
     told = {"follow": follow, **told}
@@ -270,6 +298,21 @@ def set_up(page: Page) -> Locator:
     if button.get_attribute("aria-expanded") != "true":
         button.click()
     return page.locator(".st-key-setup")
+
+
+def choose(page: Page, control: Locator, text: str) -> None:
+    """Picks from a list, which closes again where opening it scrolls the page."""
+    option = page.get_by_role("option", name=text)
+    for _ in range(8):
+        # Out of the way of what scrolls the page.
+        box(control)
+        control.click()
+        try:
+            option.click(timeout=3000)
+        except NotYet:
+            continue
+        return
+    raise AssertionError(f"{control} did not open")
 
 
 def take_away(page: Page) -> Locator:

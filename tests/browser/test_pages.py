@@ -7,7 +7,6 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from playwright.sync_api import TimeoutError as NotYet
 
 from sgd_core import Run, theory, trace
 from sgd_core.link import params_of
@@ -15,6 +14,7 @@ from sgd_core.samplers import SAMPLINGS
 from tests.browser.stage import (
     Open,
     box,
+    choose,
     data,
     part,
     query,
@@ -42,19 +42,6 @@ def standings(page: Page) -> list[list[str]]:
     """The cells of the table under the stage, a list for each run."""
     lines = part(page, "standings").locator("tbody tr")
     return [lines.nth(k).locator("th, td").all_text_contents() for k in range(lines.count())]
-
-
-def choose(page: Page, control: str, text: str) -> None:
-    """Picks from a list in the settings, which closes again where opening it scrolls them."""
-    option = page.get_by_role("option", name=text)
-    for _ in range(8):
-        set_up(page).get_by_role("combobox", name=control).click()
-        try:
-            option.click(timeout=2000)
-        except NotYet:
-            continue
-        return
-    raise AssertionError(f"{control} did not open")
 
 
 def test_the_race_stands_where_the_runs_are_after_as_many_gradients(open_page: Open) -> None:
@@ -161,7 +148,7 @@ def test_learning_rate_zero_is_shown_too(open_page: Open) -> None:
 
 def test_a_racer_that_joins_while_the_picture_settles_takes_its_place(open_page: Open) -> None:
     page = open_page("gd_vs_sgd?at=30")
-    choose(page, "Variance-reduced racer", "SVRG")
+    choose(page, set_up(page).get_by_role("combobox", name="Variance-reduced racer"), "SVRG")
     expect(part(page, "standings").locator("tbody tr")).to_have_count(4)
     expect(page).to_have_url(re.compile(r"d\.gradient=svrg"))
     rest(page)

@@ -21,7 +21,9 @@ from tests.browser.conftest import READY, Profiles, opening
 from tests.browser.stage import (
     STAGE,
     Open,
+    choose,
     data,
+    link,
     part,
     query,
     scrub,
@@ -89,7 +91,7 @@ def play(page: Page) -> None:
 
 def shows_its_link(page: Page, open_page: Open) -> None:
     """A page shows the numbers that a new one shows on its link."""
-    new = open_page(page.url.split("/", 3)[3])
+    new = open_page(link(page).split("/", 3)[3])
     shown = ("w", "update", "updates")
     assert [data(page)[name] for name in shown] == [data(new)[name] for name in shown]
 
@@ -112,7 +114,7 @@ def asks_for_file(page: Page) -> None:
     text = "The app no longer has your 600 pairs out of the file “many.csv”"
     expect(page.get_by_test_id("stAlert")).to_contain_text(text)
     # Only then is it written into.
-    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    rest(page)
 
 
 # --- what befalls the pages ---
@@ -188,8 +190,8 @@ def cut(open_pages: Open, cable: Cable, many: Path) -> Rested:
         change_rate(pages[name][0], "0.00025")
     unfold(pages["start"][0], "log")
     part(pages["start"][0], "start-from-here").click()
-    set_up(pages["problem"][0]).get_by_role("combobox", name="Problem").click()
-    pages["problem"][0].get_by_role("option", name="line with an intercept", exact=True).click()
+    problem = pages["problem"][0]
+    choose(problem, set_up(problem).get_by_role("combobox", name="Problem"), "line with an intercept")
     cable.mend()
     return pages
 
@@ -213,7 +215,7 @@ def test_what_plays_plays_on_through_a_restart_and_further_changes_and_a_reload_
 ) -> None:
     page, params = restarted["home"]
     change_rate(page, "0.03")
-    expect(page.locator(STAGE)).to_have_attribute("data-state", "ended")
+    page.wait_for_selector(f"{STAGE}[data-state=ended]")
     wait_query(page, params | {"lr": "0.03", "at": "9"})
     w = str(trace(Run(data="noisy", lr=0.03)).parameters[9, 0])
     assert data(page)["w"] == w
@@ -242,7 +244,7 @@ def test_numbers_beyond_a_link_are_asked_for_and_come_back_where_they_played(
 def test_a_hostile_address_bar_is_answered_as_a_link_is(restarted: Rested) -> None:
     page, _ = restarted["hostile"]
     expect(page.get_by_test_id("stAlert").first).to_contain_text('(loss): "<b>x"')
-    assert page.locator(".stMain a").count() == len(STATIONS) + 1
+    expect(page.locator(".stMain a")).to_have_count(len(STATIONS) + 1)
 
 
 def test_a_change_into_a_cut_connection_is_kept(open_page: Open, cut: Rested) -> None:
