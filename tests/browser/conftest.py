@@ -73,17 +73,28 @@ def _is_ours(message: ConsoleMessage) -> bool:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium; a machine without one skips these tests, CI fails."""
+def usual(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """The usual profile of Chromium, which is on disk, where it keeps what it has compiled as well.
+
+    A machine without Chromium skips these tests, CI fails.
+    """
     if _CHROMIUM is None:
         reason = "no Chromium on this machine; install it (Debian: apt install chromium)"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(**_LAUNCHED)
-        yield launched
-        launched.close()
+        folder = tmp_path_factory.mktemp("profile")
+        context = playwright.chromium.launch_persistent_context(folder, **_LAUNCHED, locale=_LOCALE)
+        yield context
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def browser(usual: BrowserContext) -> Browser:
+    """Chromium; other profiles than the usual one are as new, and gone in the end."""
+    assert usual.browser
+    return usual.browser
 
 
 @pytest.fixture(scope="module")
@@ -132,12 +143,9 @@ class Profiles:
 
 
 @pytest.fixture(scope="session")
-def profiles(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Profiles]:
-    """The profiles; the usual one is on disk, where Chromium keeps what it has compiled as well."""
-    folder = tmp_path_factory.mktemp("profile")
-    usual = browser.browser_type.launch_persistent_context(folder, **_LAUNCHED, locale=_LOCALE)
-    yield Profiles(browser, usual)
-    usual.close()
+def profiles(browser: Browser, usual: BrowserContext) -> Profiles:
+    """The profiles of this test run."""
+    return Profiles(browser, usual)
 
 
 @pytest.fixture
