@@ -13,6 +13,6 @@ settings.register_profile(
 )
 settings.load_profile("ci")
 
-# It would also draw numbers that stand in the modules loaded by then: other ones after other tests, or after a
-# change in any line of the house. It is asked for none of them: the collection that it begins with is empty.
+# It would also draw numbers that stand in the modules loaded by then: others after other tests, or after a
+# change in any line of the house. It is left with the collection that it begins with, which is empty.
 providers._get_local_constants = lambda: providers._local_constants

@@ -14,7 +14,8 @@ from sgd_core.link import params_of
 
 STAGE = ".samplewise-stage"
 
-#: Notes, before any script of a page runs, that a run of the app has been asked for and has not begun:
+#: Notes, before any script of a page runs, how often it has found a server, and that a run of the app has
+#: been asked for and has not begun:
 #: Streamlit says only whether one has begun. What asks for one, and what begins it, is known by its field of
 #: the protocol: ``rerun_script`` in what is sent, ``new_session`` behind two others in what comes.
 NOTES_ASKED = """{
@@ -30,6 +31,7 @@ NOTES_ASKED = """{
     window.WebSocket = class extends WebSocket {
         constructor(...given) {
             super(...given);
+            this.addEventListener("open", () => { window.sockets = (window.sockets ?? 0) + 1; });
             this.addEventListener("message", ({ data }) => {
                 if (data instanceof ArrayBuffer && begins(new Uint8Array(data))) window.asked = false;
             });
@@ -114,9 +116,9 @@ def wait_for(page: Page, condition: str) -> None:
     until(page, lambda: page.evaluate(condition), condition)
 
 
-def until(page: Page, fact: Callable[[], object], told: object = "") -> None:
+def until(page: Page, fact: Callable[[], object], told: object = "", tries: int = _TRIES) -> None:
     """Waits until a fact holds."""
-    for _ in range(_TRIES):
+    for _ in range(tries):
         if fact():
             return
         page.wait_for_timeout(_PAUSE)
@@ -130,6 +132,16 @@ def becomes(page: Page, ask: Callable[[], object], expected: object) -> None:
             return
         page.wait_for_timeout(_PAUSE)
     assert found == expected
+
+
+@contextmanager
+def reconnects(*pages: Page) -> Iterator[None]:
+    """Waits in the end until pages have found a server again, which they look for ever more seldom."""
+    before = [page.evaluate("window.sockets") for page in pages]
+    yield
+    for page, sockets in zip(pages, before, strict=True):
+        until(page, lambda p=page, s=sockets: p.evaluate("window.sockets") > s, "a server", 12 * _TRIES)
+        rest(page)
 
 
 def stand(page: Page, milliseconds: int) -> None:

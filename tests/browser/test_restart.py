@@ -26,6 +26,8 @@ from tests.browser.stage import (
     link,
     part,
     query,
+    reconnects,
+    rest,
     scrub,
     set_up,
     switch_language,
@@ -78,7 +80,7 @@ def change_epochs(page: Page) -> None:
     wait_for(page, "new URLSearchParams(location.search).get('epochs') === '3'")
 
 
-def rest(page: Page) -> tuple[Page, dict[str, str]]:
+def rested(page: Page) -> tuple[Page, dict[str, str]]:
     """A page that rests on an update, and its query."""
     scrub(page, AT)
     return page, params_of(query(page))
@@ -157,21 +159,22 @@ def open_all(open_pages: Open, links: dict[str, str]) -> Rested:
     pages = {name: open_pages(link) for name, link in links.items()}
     for page in pages.values():
         change_epochs(page)
-    return {name: rest(page) for name, page in pages.items()}
+    return {name: rested(page) for name, page in pages.items()}
 
 
 @pytest.fixture(scope="module")
 def restarted(open_pages: Open, server: Server, many: Path) -> Rested:
     """Pages under which the server was killed and started again; the playing ones had rested before."""
     pages = open_all(open_pages, RESTARTED | {"home": HOME})
-    pages["large"] = rest(open_large(open_pages, many))
+    pages["large"] = rested(open_large(open_pages, many))
     pages["hostile"] = open_pages("?epochs=20"), {}
     query(pages["hostile"][0])
     play(pages["home"][0])
     play(pages["large"][0])
-    server.kill()
-    pages["hostile"][0].evaluate(WRITE, "?epochs=20&loss=%3Cb%3Ex&at=99&lang=xx&%FF=%00")
-    server.start()
+    with reconnects(*(page for page, _ in pages.values())):
+        server.kill()
+        pages["hostile"][0].evaluate(WRITE, "?epochs=20&loss=%3Cb%3Ex&at=99&lang=xx&%FF=%00")
+        server.start()
     return pages
 
 
@@ -179,20 +182,21 @@ def restarted(open_pages: Open, server: Server, many: Path) -> Rested:
 def cut(open_pages: Open, cable: Cable, many: Path) -> Rested:
     """Pages on which something was done that never arrived, before a cut was mended that was a long one."""
     pages = open_all(open_pages, CUT)
-    pages["large"] = rest(open_large(open_pages, many))
+    pages["large"] = rested(open_large(open_pages, many))
     switch_language(pages["home"][0], "中文")
     wait_for(pages["home"][0], "new URLSearchParams(location.search).get('lang') === 'zh'")
-    pages["home"] = rest(pages["home"][0])
+    pages["home"] = rested(pages["home"][0])
     for name in ("start", "problem"):
-        pages[name] = rest(open_pages("?epochs=30&lr=0.02"))
-    cable.cut()
-    for name in (*CUT, "large"):
-        change_rate(pages[name][0], "0.00025")
-    unfold(pages["start"][0], "log")
-    part(pages["start"][0], "start-from-here").click()
-    problem = pages["problem"][0]
-    choose(problem, set_up(problem).get_by_role("combobox", name="Problem"), "line with an intercept")
-    cable.mend()
+        pages[name] = rested(open_pages("?epochs=30&lr=0.02"))
+    with reconnects(*(page for page, _ in pages.values())):
+        cable.cut()
+        for name in (*CUT, "large"):
+            change_rate(pages[name][0], "0.00025")
+        unfold(pages["start"][0], "log")
+        part(pages["start"][0], "start-from-here").click()
+        problem = pages["problem"][0]
+        choose(problem, set_up(problem).get_by_role("combobox", name="Problem"), "line with an intercept")
+        cable.mend()
     return pages
 
 

@@ -17,6 +17,7 @@ from tests.browser.stage import (
     data,
     part,
     query,
+    reconnects,
     rest,
     scrub,
     set_up,
@@ -124,8 +125,9 @@ def test_with_the_switch_no_address_holds_a_number_not_even_after_a_restart(
     page.go_back()
     page.wait_for_selector(READY)
     expect(page.locator(STAGE)).to_have_attribute("data-w", shown)
-    server.stop()
-    server.start()
+    with reconnects(page):
+        server.stop()
+        server.start()
     write(page, "Epochs", "30")
     expect(page.locator(STAGE)).to_have_attribute("data-updates", "120")
     rest(page)

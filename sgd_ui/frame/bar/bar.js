@@ -23,12 +23,12 @@ const FLOATING = "[role=listbox], [role=tooltip], [data-testid=stTooltipContent]
 const CLOSED_FIRST = "[role=listbox], dialog[open], .samplewise-stage[data-state=draft]";
 
 /** How often files that are led to are looked for, and after how many milliseconds again. */
-const [FILES_TRIES, FILES_PAUSE] = [40, 50];
+const [FILES_TRIES, FILES_PAUSE] = [400, 50];
 /** Milliseconds within which a fold has opened. */
 const FOLD_OPENS = 1000;
 
 /** How often the heading of a page that is new is led to, and after how many milliseconds again. */
-const [HEADING_TRIES, HEADING_PAUSE] = [30, 50];
+const [HEADING_TRIES, HEADING_PAUSE] = [200, 50];
 
 /** @type {Bar | null} */
 let bar = null;
