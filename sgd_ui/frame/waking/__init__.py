@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 
-#: Seconds to wait for the answer of the address bar, without which what a reader did is lost, and between looks.
+#: Seconds to wait for the answer of the address bar, without which what was done is lost, and between looks.
 _PATIENCE, _PAUSE = 30.0, 0.02
 #: More characters than this are no address: Streamlit hands over no longer ones either.
 _LONGEST = 1_000_000
