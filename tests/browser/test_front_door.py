@@ -38,7 +38,7 @@ def elsewhere(folder: Path) -> Iterator[str]:
 def test_the_surface_the_table_a_file_and_a_download_need_nothing_forbidden(
     open_page: Open, tmp_path: Path
 ) -> None:
-    page = open_page("saddle?surface=yes&show=all")
+    page = open_page("saddle?surface=yes&show=all", size=(640, 480))
     expect(page.locator(".samplewise-still .gl-container canvas").first).to_be_visible()
     picture = "Plotly.toImage(document.querySelector('.samplewise-stage .js-plotly-plot'), { format: 'png' })"
     assert page.evaluate(picture).startswith("data:image/png")
