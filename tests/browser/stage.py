@@ -55,7 +55,7 @@ _RESTS = """async (times) => {
         const moving = states.find((state) => !["ready", "paused", "ended", "failed"].includes(state));
         return moving ? `stage ${moving}` : document.querySelector(".sw-live") ? "live" : "";
     };
-    let [still, seen] = [0, ""];
+    let [still, seen] = [0, location.href];
     for (let left = 600; still < times; left--) {
         if (!left) throw new Error(`no rest: ${unrest() || seen}`);
         await new Promise((done) => setTimeout(done, 100));
