@@ -1,4 +1,4 @@
-"""What all tests share: Hypothesis without clock or chance, whatever else is loaded, and an order of the files."""
+"""What all tests share: Hypothesis without clock or chance whatever else is loaded, and an order of files."""
 
 import pytest
 from hypothesis import HealthCheck, settings
