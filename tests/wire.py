@@ -168,7 +168,7 @@ def free_port() -> int:
 
 def patient(ask: Callable[[], Any]) -> Any:
     """The first answer that is neither an error of the network nor false."""
-    for _ in range(600):
+    for _ in range(3000):
         with suppress(OSError):
             if answer := ask():
                 return answer

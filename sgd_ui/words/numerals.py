@@ -22,8 +22,9 @@ def glance(value: float) -> str:
     """
     if not math.isfinite(value):
         return short(value)
-    # As few digits as a browser writes of what is meant, also where floats are few.
-    meant = Decimal(repr(float(_MEANT.create_decimal_from_float(value)))).normalize()
+    # As few digits as a browser writes of what is meant, also where floats are few, or end.
+    brief = float(_MEANT.create_decimal_from_float(value))
+    meant = Decimal(repr(brief if math.isfinite(brief) else value)).normalize()
     size = abs(value)
     if size and (size < 1e-3 or size >= 1e6):
         text = _powered(meant, _POWERED.create_decimal_from_float(value))

@@ -20,7 +20,7 @@ from playwright.sync_api import (
 )
 
 from tests.browser import engines
-from tests.browser.stage import Open
+from tests.browser.stage import NOTES_ASKED, Open, rest
 from tests.wire import serving
 
 READY = ".samplewise-stage[data-update]:not([data-state=loading])"
@@ -37,9 +37,21 @@ def address() -> Iterator[str]:
 
 
 _CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+#: What a window makes ready for its own bar costs more than many a page; behind it stands what Playwright
+#: turns off, of whose list this takes the place.
+_UNWANTED = (
+    "WebUIOmniboxPopup WebUIOmniboxAimPopup "
+    "AimEnabled AvoidUnnecessaryBeforeUnloadCheckSync DestroyProfileOnBrowserClose "
+    "HttpsFirstBalancedModeAutoEnable HttpsUpgrades LensOverlay MediaRouter NetworkTimeServiceQuerying "
+    "OptimizationHints PaintHolding PreconnectToSearch ThirdPartyStoragePartitioning"
+).split()
 _LAUNCHED: dict[str, Any] = {
     "executable_path": _CHROMIUM,
-    "args": ["--no-sandbox", "--disable-background-networking"],
+    "args": [
+        "--no-sandbox",
+        "--disable-background-networking",
+        f"--disable-features={','.join(_UNWANTED)}",
+    ],
 }
 
 #: The language of a browser that is not asked for another.
@@ -61,17 +73,28 @@ def _is_ours(message: ConsoleMessage) -> bool:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium; a machine without one skips these tests, CI fails."""
+def usual(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """The usual profile of Chromium, which is on disk, where it keeps what it has compiled as well.
+
+    A machine without Chromium skips these tests, CI fails.
+    """
     if _CHROMIUM is None:
         reason = "no Chromium on this machine; install it (Debian: apt install chromium)"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(**_LAUNCHED)
-        yield launched
-        launched.close()
+        folder = tmp_path_factory.mktemp("profile")
+        context = playwright.chromium.launch_persistent_context(folder, **_LAUNCHED, locale=_LOCALE)
+        yield context
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def browser(usual: BrowserContext) -> Browser:
+    """Chromium; other profiles than the usual one are as new, and gone in the end."""
+    assert usual.browser
+    return usual.browser
 
 
 @pytest.fixture(scope="module")
@@ -90,12 +113,14 @@ class Profiles:
 
     def __init__(self, browser: Browser, usual: BrowserContext) -> None:
         self._browser, self._contexts = browser, {_LOCALE: usual}
+        usual.add_init_script(NOTES_ASKED)
         self._free: dict[str, list[Page]] = {}
 
     def lend(self, locale: str = _LOCALE, scheme: str = "light", motion: str = "no-preference") -> Page:
         """A page that is as new, but for the number of pages in its history."""
         if locale not in self._contexts:
             self._contexts[locale] = self._browser.new_context(locale=locale)
+            self._contexts[locale].add_init_script(NOTES_ASKED)
         free = self._free.setdefault(locale, [])
         page = free.pop() if free else self._contexts[locale].new_page()
         # As a new page would be: what lies behind another one is drawn when the browser likes.
@@ -118,12 +143,9 @@ class Profiles:
 
 
 @pytest.fixture(scope="session")
-def profiles(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Profiles]:
-    """The profiles; the usual one is on disk, where Chromium keeps what it has compiled as well."""
-    folder = tmp_path_factory.mktemp("profile")
-    usual = browser.browser_type.launch_persistent_context(folder, **_LAUNCHED, locale=_LOCALE)
-    yield Profiles(browser, usual)
-    usual.close()
+def profiles(browser: Browser, usual: BrowserContext) -> Profiles:
+    """The profiles of this test run."""
+    return Profiles(browser, usual)
 
 
 @pytest.fixture
@@ -151,8 +173,10 @@ def opening(address: str, profiles: Profiles) -> Iterator[Open]:
         *,
         size: tuple[int, int] = (1366, 768),
         ready: str = READY,
+        at_once: bool = False,
         **how: str,
     ) -> Page:
+        """A page that shows a view, as soon as it is ready, or once it rests."""
         page = profiles.lend(**how)
         pages.append(page)
         page.set_viewport_size({"width": size[0], "height": size[1]})
@@ -161,6 +185,8 @@ def opening(address: str, profiles: Profiles) -> Iterator[Open]:
         page.on("pageerror", fail)
         page.goto(address + path)
         page.wait_for_selector(ready)
+        if not at_once:
+            rest(page)
         return page
 
     yield open_view

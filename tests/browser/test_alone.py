@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -17,7 +19,21 @@ from sgd_core import Run, trace
 from sgd_core.link import params_of
 from sgd_ui.__main__ import main
 from tests.browser.conftest import PATIENCE, READY
-from tests.browser.stage import STAGE, Open, data, part, wait_update
+from tests.browser.stage import (
+    STAGE,
+    Open,
+    becomes,
+    box,
+    data,
+    hurry,
+    link,
+    part,
+    rest,
+    stand,
+    take_away,
+    until,
+    wait_update,
+)
 from tests.browser.test_grasp import run_of, take, w_of
 
 pytestmark = pytest.mark.browser
@@ -29,31 +45,66 @@ def _is_here(url: str) -> bool:
     return urlsplit(url).scheme in ("file", "data") or urlsplit(url).hostname in ("127.0.0.1", "localhost")
 
 
-@pytest.fixture
-def show(browser: Browser) -> Iterator[Show]:
-    """Opens an address; nothing may be asked of any other machine, nor go wrong."""
-    wrong: list[str] = []
-    contexts = []
+class Visits:
+    """Pages that show one address after the other: a new one costs as much again as what it shows."""
 
-    def open_it(address: str, ready: str = READY, **how: Any) -> Page:
-        context = browser.new_context(
-            viewport={"width": 1366, "height": 768}, offline=address.startswith("file:"), **how
-        )
-        contexts.append(context)
-        page = context.new_page()
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._free: dict[str, list[Page]] = {}
+        self._lent: list[tuple[str, Page]] = []
+        self.wrong: list[str] = []
+
+    def page(self, **how: Any) -> Page:
+        """A page that nothing is known to."""
+        key = repr(how)
+        free = self._free.setdefault(key, [])
+        page = free.pop() if free else self._new(**how)
+        page.bring_to_front()
+        self._lent.append((key, page))
+        return page
+
+    def _new(self, **how: Any) -> Page:
+        page = self._browser.new_context(viewport={"width": 1366, "height": 768}, **how).new_page()
         page.set_default_timeout(PATIENCE)
-        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", lambda asked: None if _is_here(asked.url) else wrong.append(asked.url))
+        page.on("console", lambda said: self.wrong.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("request", lambda asked: None if _is_here(asked.url) else self.wrong.append(asked.url))
+        return page
+
+    def end(self) -> list[str]:
+        """Takes the pages back, and gives what went wrong on them."""
+        for key, page in self._lent:
+            page.goto("about:blank")
+            self._free[key].append(page)
+        self._lent.clear()
+        wrong, self.wrong = self.wrong, []
+        return wrong
+
+    def close(self) -> None:
+        for page in itertools.chain.from_iterable(self._free.values()):
+            page.context.close()
+
+
+@pytest.fixture(scope="module")
+def visits(browser: Browser) -> Iterator[Visits]:
+    visits = Visits(browser)
+    yield visits
+    visits.close()
+
+
+@pytest.fixture
+def show(visits: Visits) -> Iterator[Show]:
+    """Opens an address, on a page of its own or another's; nothing may be asked elsewhere, nor go wrong."""
+
+    def open_it(address: str, ready: str = READY, on: Page | None = None, **how: Any) -> Page:
+        page = on or visits.page(offline=address.startswith("file:"), **how)
         page.goto(address)
         if ready:
             page.wait_for_selector(ready)
         return page
 
     yield open_it
-    for context in contexts:
-        context.close()
-    assert not wrong
+    assert visits.end() == []
 
 
 @pytest.fixture(scope="module")
@@ -75,15 +126,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     host.shutdown()
 
 
-def written(folder: Path, link: str) -> str:
+def written(folder: Path, asked: str) -> str:
     """The address of a file that plays a link."""
     out = folder / "run.html"
-    assert main(["page", "--link", f"http://localhost:8501/{link}", "--out", str(out)]) == 0
+    assert main(["page", "--link", f"http://localhost:8501/{asked}", "--out", str(out)]) == 0
     return out.as_uri()
 
 
 def test_a_file_plays_and_follows_a_hand_as_the_core_has_it(tmp_path: Path, show: Show) -> None:
     page = show(written(tmp_path, "?lr=0.05&epochs=20&speed=whole5"))
+    hurry(page)
     part(page, "play").click()
     expect(page.locator(STAGE)).to_have_attribute("data-state", "ended")
     opening = Run(lr=0.05, epochs=20)
@@ -99,7 +151,7 @@ def test_a_file_plays_and_follows_a_hand_as_the_core_has_it(tmp_path: Path, show
         wait_update(page, update)
         assert run != before and data(page)["w"] == w_of(run, update)
     # What the address says is what it opens on.
-    again = show(page.url)
+    again = show(link(page))
     assert data(again)["w"] == data(page)["w"] and run_of(again) == run_of(page)
     part(again, "fold-log").locator("summary").click()
     part(again, "reset").click()
@@ -128,23 +180,20 @@ def test_a_file_speaks_both_languages_and_takes_both_colours(tmp_path: Path, sho
 def test_the_site_leads_from_page_to_page_below_any_path_and_in_both_languages(site: str, show: Show) -> None:
     page = show(f"http://127.0.0.1:{site}/")
     page.get_by_role("link", name="Can it get stuck?").click()
+    expect(page).to_have_url(re.compile("/below/here/saddle/$"))
     page.wait_for_selector(READY)
-    assert page.url.endswith("/below/here/saddle/")
     page.locator("[data-part=language]").click()
     expect(page.locator("html")).to_have_attribute("lang", "zh")
     page.locator(".sa-scenes a").first.click()
+    expect(page.locator(".sa-scenes [aria-current]")).to_have_count(1)
     page.wait_for_selector(READY)
     expect(page.locator(STAGE)).to_have_attribute("lang", "zh")
-    assert page.locator(".sa-scenes [aria-current]").count() == 1
-    assert (
-        page.get_by_role("link", name="到应用里改更多")
-        .get_attribute("href")
-        .startswith("https://app.example/saddle?")
-    )
+    more = page.get_by_role("link", name="到应用里改更多")
+    expect(more).to_have_attribute("href", re.compile(r"^https://app\.example/saddle\?"))
     page.locator("[data-part=theme]").click()
     page.locator(".sa-name").click()
+    expect(page).to_have_url(re.compile(r"/below/here/\?lang=zh#dark$"))
     page.wait_for_selector(READY)
-    assert page.url.endswith("/below/here/?lang=zh#dark")
     # The colours come along, and the app is asked for what is in view.
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.keyboard.press("ArrowRight")
@@ -165,11 +214,12 @@ def test_the_first_picture_stands_in_the_very_place_of_the_chart_before_any_scri
     site: str, show: Show, name: str
 ) -> None:
     still = show(f"http://127.0.0.1:{site}/{name}", ".sa-first svg", java_script_enabled=False)
+    # Where no script runs, none can wait until it stands.
     picture = still.locator(".sa-first svg").bounding_box()
     assert (
         still.locator(".sa-first").first.evaluate("frame => getComputedStyle(frame).visibility") == "visible"
     )
-    drawn = show(f"http://127.0.0.1:{site}/{name}").locator(".sw-frame").first.bounding_box()
+    drawn = box(show(f"http://127.0.0.1:{site}/{name}").locator(".sw-frame").first)
     assert picture == {side: pytest.approx(size, abs=1) for side, size in drawn.items()}
 
 
@@ -178,19 +228,22 @@ def test_a_page_of_another_origin_frames_a_view_of_the_site(site: str, show: Sho
     inside = page.frame_locator("iframe").first
     expect(inside.locator(STAGE)).to_have_attribute("data-update", "4")
     assert inside.locator(STAGE).get_attribute("data-w") == w_of(Run(lr=0.1), 4)
-    assert inside.locator(".sa-bar").is_hidden() and inside.locator("[data-part=play]").is_visible()
+    expect(inside.locator(".sa-bar")).to_be_hidden()
+    expect(inside.locator("[data-part=play]")).to_be_visible()
     race = page.frame_locator("iframe").nth(1)
     # Of a race it says who is who.
     expect(race.locator(".sw-standings th >> visible=true")).to_have_text(
         ["single samples", "mini-batch of 2", "full batch"]
     )
     for each in (inside, race):
-        assert each.locator(STAGE).evaluate("stage => stage.getBoundingClientRect().bottom") <= 450
+        stage = box(each.locator(STAGE))
+        assert stage["y"] + stage["height"] <= 450
 
 
 def test_what_cannot_be_used_of_an_address_changes_nothing_and_is_named(tmp_path: Path, show: Show) -> None:
     file = written(tmp_path, "?problem=logistic&data=labels&epochs=2")
-    usual, unused = data(show(f"{file}?at=3")), "[data-part=unused]"
+    page = show(f"{file}?at=3")
+    usual, unused = data(page), "[data-part=unused]"
     for asked, named in (
         ("lr=-1&w0=nan,0", "w0, lr"),
         ("x=1,2&y=0,2", "x, y"),
@@ -199,44 +252,46 @@ def test_what_cannot_be_used_of_an_address_changes_nothing_and_is_named(tmp_path
         (f"x={'1,' * 10_001}1&y={'1,' * 10_001}1", "x, y"),
         ("lr=0x10", "lr"),
     ):
-        page = show(f"{file}?at=3&{asked}")
+        show(f"{file}?at=3&{asked}", on=page)
         assert {*named.split(", ")} == {
             *page.locator(unused).inner_text().partition(": ")[2].partition(". ")[0].split(", ")
         }, asked
         assert (data(page)["w"] == usual["w"]) == ("x" in named or "lr" in named), asked
-    page = show(f"{file}?at=3&lr=0.5")
+    show(f"{file}?at=3&lr=0.5", on=page)
     assert data(page)["w"] != usual["w"] and page.locator(unused).is_hidden()
-    assert data(show(f"{file}?at=99999"))["update"] == usual["updates"]
+    show(f"{file}?at=99999", on=page)
+    assert data(page)["update"] == usual["updates"]
 
 
 def test_a_hand_that_puts_a_sample_back_has_changed_nothing(tmp_path: Path, show: Show) -> None:
     page = show(written(tmp_path, "?at=300"))
+    rest(page)
     rungs, note = page.locator(".sw-ladder").inner_text(), part(page, "note")
     take(page, "sample-3", 0.0, 40.0)
     page.mouse.up()
     run_of(page, Run())
     # Limits are those of the samples: none is known of others, and that is said.
     expect(note).to_contain_text("left out")
-    assert page.locator(".sw-ladder").inner_text() != rungs
+    until(page, lambda: page.locator(".sw-ladder").inner_text() != rungs, "another ladder")
     page.keyboard.press("Control+z")
     expect(note).to_be_hidden()
-    assert page.locator(".sw-ladder").inner_text() == rungs
-    assert run_of(page) == Run() and "data" not in page.url
+    becomes(page, lambda: page.locator(".sw-ladder").inner_text(), rungs)
+    assert run_of(page) == Run() and "data" not in link(page)
 
 
-@pytest.mark.parametrize("link", ["", "your_data"])
+@pytest.mark.parametrize("asked", ["", "your_data"])
 def test_the_axes_follow_other_samples_and_each_curve_keeps_its_number(
-    tmp_path: Path, show: Show, link: str
+    tmp_path: Path, show: Show, asked: str
 ) -> None:
-    file = written(tmp_path, link)
+    file = written(tmp_path, asked)
     axes = """() => [...document.querySelectorAll(".js-plotly-plot")].slice(0, 2).map(({ _fullLayout }) =>
         [_fullLayout.xaxis.range, _fullLayout.yaxis.range])"""
     opening, verdict = show(f"{file}?at=1"), ".sa-verdict >> visible=true"
     before = opening.evaluate(axes)
-    assert opening.locator(verdict).count() == (1 if link else 0)
-    page = show(f"{file}?x=0.01,0.02,0.03&y=100,250,310&lr=0.1&at=40")
+    expect(opening.locator(verdict)).to_have_count(1 if asked else 0)
+    page = show(f"{file}?x=0.01,0.02,0.03&y=100,250,310&lr=0.1&at=40", on=opening)
     # The verdict was that of the samples as they were.
-    assert page.locator(verdict).count() == 0
+    expect(page.locator(verdict)).to_have_count(0)
     (x, y), (w, _) = page.evaluate(axes)
     assert [x, y] != before[0] and w != before[1][0]
     assert x[0] < 0 < 0.03 < x[1] < 0.05 and y[0] < 0 < 310 < y[1] < 500
@@ -244,7 +299,7 @@ def test_the_axes_follow_other_samples_and_each_curve_keeps_its_number(
     assert w[0] < w_now < w[1] < 20 * abs(w_now)
     numbers = """() => document.querySelectorAll(".js-plotly-plot")[1].data.filter(({ meta, text }) =>
         meta?.fades && text).flatMap(({ text }) => text)"""
-    assert page.evaluate(numbers) == (["1", "2", "3"] if not link else [])
+    assert page.evaluate(numbers) == (["1", "2", "3"] if not asked else [])
 
 
 def test_a_run_on_scaled_x_plays_and_offers_nothing_to_take(tmp_path: Path, show: Show) -> None:
@@ -259,17 +314,15 @@ def test_a_file_from_the_app_opens_on_the_update_in_view_and_says_the_verdict(
     tmp_path: Path, open_page: Open, show: Show
 ) -> None:
     page = open_page("saddle?epochs=30")
-    page.locator(".stMain .stExpander summary").last.click()
+    take_away(page)
     button = page.locator(".st-key-take-page button")
-    button.wait_for()
     page.locator(STAGE).focus()
     for update in (1, 2, 3):
         page.keyboard.press("ArrowRight")
         wait_update(page, update)
-    # What is told to Python once the stage rests.
-    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    page.wait_for_timeout(1000)
-    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    # What is told to Python once the stage has rested for a while.
+    stand(page, 600)
+    rest(page)
     with page.expect_download() as download:
         button.click()
     assert download.value.suggested_filename == "samplewise_saddle_autoencoder_epochs-30.html"
@@ -291,7 +344,7 @@ def test_a_file_of_a_long_run_steps_from_what_is_known_to_what_is_known_and_says
 ) -> None:
     page = show(written(tmp_path, "?lr=0.0001&epochs=40000&at=2"))
     run = Run(lr=0.0001, epochs=40_000)
-    assert part(page, "note").inner_text().startswith("Of this long run the page holds every 4th update")
+    expect(part(page, "note")).to_contain_text("Of this long run the page holds every 4th update")
     for key, update in (
         ("ArrowRight", 4), ("ArrowRight", 8), ("ArrowLeft", 4), ("Shift+ArrowRight", 8),
         ("Shift+ArrowRight", 12), ("Shift+ArrowLeft", 8), ("End", 120_000), ("ArrowLeft", 119_996),

@@ -1,14 +1,13 @@
 """The numbers on the cards of an update, as they stand there, come to what stands below them."""
 
 import re
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
 
-import sgd_ui.stage
-from sgd_ui.stage.modules import joined
-from tests.browser.stage import Open, scrub, unfold
+from tests.browser import engines
+from tests.browser.stage import Open, box, resize, scrub, unfold
 from tests.reading import agrees
 
 pytestmark = pytest.mark.browser
@@ -20,6 +19,13 @@ _CARDS = """each => each.map(card => {
     const whole = given.scrollHeight <= given.clientHeight + 1 && given.scrollWidth <= given.clientWidth;
     return [given.textContent, result.textContent, whole];
 })"""
+
+
+@pytest.fixture(scope="module")
+def sentences(browser: Browser) -> Iterator[Page]:
+    page = engines.opened_with(browser, "sentences", "bracketed")
+    yield page
+    page.close()
 
 
 def cards(page: Page) -> list[tuple[str, str, bool]]:
@@ -39,7 +45,7 @@ def test_the_numbers_of_a_card_come_to_the_result_below_them(open_page: Open, qu
     page = open_page(f"?{query}&at=7")
     unfold(page, "steps")
     for width, height in ((1366, 768), (390, 844)):
-        page.set_viewport_size({"width": width, "height": height})
+        resize(page, width, height)
         heights = set()
         for update in (7, 8, 39, 60):
             scrub(page, update)
@@ -47,7 +53,7 @@ def test_the_numbers_of_a_card_come_to_the_result_below_them(open_page: Open, qu
             for given, result, whole in computed:
                 assert agrees(given, result), (given, result)
                 assert whole and not SIGNS.search(given), given
-            heights.add((page.locator(".sw-cards").bounding_box() or {})["height"])
+            heights.add(box(page.locator(".sw-cards"))["height"])
         assert len(heights) == 1
 
 
@@ -62,10 +68,5 @@ def test_the_numbers_of_a_card_come_to_the_result_below_them(open_page: Open, qu
         ("0.1 × −∞", "0.1 × (−∞)"),
     ],
 )
-def test_a_negative_number_after_a_sign_stands_in_brackets(
-    browser: Browser, text: str, expected: str
-) -> None:
-    script = joined(Path(sgd_ui.stage.__file__).parent / "browser", "sentences")
-    page = browser.new_page()
-    assert page.evaluate(f"text => {{ {script}\nreturn bracketed(text); }}", text) == expected
-    page.close()
+def test_a_negative_number_after_a_sign_stands_in_brackets(sentences: Page, text: str, expected: str) -> None:
+    assert sentences.evaluate("text => page.bracketed(text)", text) == expected

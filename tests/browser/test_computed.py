@@ -27,7 +27,7 @@ COMPUTING = (
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def empty(browser: Browser) -> Iterator[Page]:
     """A page that holds nothing."""
     page = browser.new_page()

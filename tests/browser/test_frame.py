@@ -17,7 +17,19 @@ from sgd_core.link import params_of
 from sgd_core.run import PARAMETERS
 from sgd_ui.words.catalogue import words_in
 from tests.browser.conftest import READY
-from tests.browser.stage import STAGE, Open, data, query, set_up, wait_update
+from tests.browser.stage import (
+    STAGE,
+    Open,
+    becomes,
+    box,
+    data,
+    fit,
+    link,
+    query,
+    set_up,
+    until,
+    wait_update,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -37,9 +49,9 @@ def test_settings_open_beside_the_stage_stay_over_a_change_and_give_the_focus_ba
     button.click()
     expect(button).to_have_attribute("aria-expanded", "true")
     drawer = page.locator("#" + str(button.get_attribute("aria-controls")))
-    assert drawer.evaluate("drawer => drawer.contains(document.activeElement)")
-    picture = page.locator(".sw-charts").bounding_box()
-    assert picture["x"] + picture["width"] <= drawer.bounding_box()["x"]
+    until(page, lambda: drawer.evaluate("drawer => drawer.contains(document.activeElement)"), "focus")
+    picture = box(page.locator(".sw-charts"))
+    assert picture["x"] + picture["width"] <= box(drawer)["x"]
     page.get_by_label("Epochs", exact=True).fill("50")
     page.get_by_label("Epochs", exact=True).press("Enter")
     expect(page.locator(STAGE)).to_have_attribute("data-updates", "150")
@@ -86,7 +98,7 @@ def test_a_change_of_station_leads_the_keyboard_to_its_heading(open_page: Open) 
     heading = page.locator(".stMain h1")
     expect(heading).to_have_text("Which sample next?")
     expect(heading).to_be_focused()
-    assert page.locator(".stMain").evaluate("main => main.scrollTop") == 0
+    becomes(page, lambda: page.locator(".stMain").evaluate("main => main.scrollTop"), 0)
 
 
 def test_what_is_shared_is_exactly_what_is_shown(open_page: Open) -> None:
@@ -95,8 +107,8 @@ def test_what_is_shared_is_exactly_what_is_shown(open_page: Open) -> None:
     page.keyboard.press("ArrowRight")
     wait_update(page, 1)
     page.get_by_role("button", name="Share").click()
-    link = page.get_by_label("Link to exactly what is shown").input_value()
-    assert link == page.url and "at=1" in link and "lr=0.02" in link
+    shared = page.get_by_label("Link to exactly what is shown").input_value()
+    assert shared == link(page) and "at=1" in shared and "lr=0.02" in shared
     frame = page.get_by_label("To put it into a page of your own").input_value()
     parts = re.fullmatch(
         r'<iframe src="([^"<>]*)" width="700" height="450" style="border: 0; max-width: 100%"></iframe>',
@@ -106,7 +118,7 @@ def test_what_is_shared_is_exactly_what_is_shown(open_page: Open) -> None:
 
 
 @pytest.mark.parametrize(
-    ("link", "lang", "shows"),
+    ("opened", "lang", "shows"),
     [
         ("?lr=0.02&at=3", "en", "from update 3 on, 700 × 450"),
         ("sampling?epochs=3&at=5&lang=zh", "zh", "从第 5 步开始"),
@@ -114,17 +126,17 @@ def test_what_is_shared_is_exactly_what_is_shown(open_page: Open) -> None:
     ],
 )
 def test_share_says_what_a_frame_will_show_and_the_command_makes_the_run_of_the_link(
-    open_page: Open, link: str, lang: str, shows: str
+    open_page: Open, opened: str, lang: str, shows: str
 ) -> None:
-    page, words = open_page(link), words_in(lang)
+    page, words = open_page(opened), words_in(lang)
     page.get_by_role("button", name=words["bar.share"]).click()
     expect(page.locator("[data-part=shows]")).to_contain_text(shows)
     command = page.get_by_label(words["bar.command"]).input_value()
     with redirect_stdout(io.StringIO()) as out:
         assert main([*shlex.split(command)[3:], "--format", "json"]) == 0
-    asked = {name: text for name, text in params_of(page.url).items() if name in PARAMETERS}
+    asked = {name: text for name, text in params_of(link(page)).items() if name in PARAMETERS}
     assert json.loads(out.getvalue())["run"] == Run.from_params(asked).to_params()
-    several = words["bar.command_first"] if link.startswith("sampling") else ""
+    several = words["bar.command_first"] if opened.startswith("sampling") else ""
     expect(page.locator("[data-part=about]")).to_have_text(several)
 
 
@@ -133,13 +145,13 @@ def test_a_command_is_one_word_a_value(open_page: Open) -> None:
     page.get_by_role("button", name="Share").click()
     command = page.get_by_label(words_in("en")["bar.command"]).input_value()
     named = {*PARAMETERS, "scaling"}
-    asked = {name: text for name, text in params_of(page.url).items() if name in named}
+    asked = {name: text for name, text in params_of(link(page)).items() if name in named}
     assert shlex.split(command)[3:] == [part for name in asked for part in (f"--{name}", asked[name])]
 
 
 def test_numbers_that_a_link_leaves_out_are_left_out_of_its_command_and_that_is_said(open_page: Open) -> None:
-    link = "fingerprint=2-0123456789abcdef&problem=line&w0=0,-1%27%20%3B"
-    page = open_page(f"?{link}", ready="[data-opens=share]")
+    asked = "fingerprint=2-0123456789abcdef&problem=line&w0=0,-1%27%20%3B"
+    page = open_page(f"?{asked}", ready="[data-opens=share]")
     page.get_by_role("button", name="Share").click()
     words = words_in("en")
     command = page.get_by_label(words["bar.command"]).input_value()
@@ -177,8 +189,8 @@ def test_a_phone_reaches_every_station_and_each_button_with_a_finger(open_page: 
     page.get_by_role("button", name="1 / 8").click()
     links = page.locator(".st-key-stations a")
     for target in (*links.all(), *page.locator(".samplewise-bar-button:visible").all()):
-        box = target.bounding_box()
-        assert min(box["width"], box["height"]) >= 43.5
+        place = box(target)
+        assert min(place["width"], place["height"]) >= 43.5
     links.nth(2).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Which sample next?")
     expect(links.first).to_be_hidden()
@@ -194,10 +206,10 @@ def test_a_presentation_shows_the_stage_alone_and_larger_until_escape(open_page:
     page.evaluate("document.dispatchEvent(new Event('samplewise-present'))")
     expect(page.get_by_role("button", name="Set up")).to_be_hidden()
     expect(page.locator(".st-key-folds")).to_be_hidden()
-    assert sentence.evaluate("each => parseFloat(getComputedStyle(each).fontSize)") == pytest.approx(
-        1.6 * size
-    )
-    assert page.locator(STAGE).bounding_box()["height"] <= 768
+    larger = "each => parseFloat(getComputedStyle(each).fontSize)"
+    becomes(page, lambda: sentence.evaluate(larger), pytest.approx(1.6 * size))
+    fit(page)
+    assert box(page.locator(STAGE))["height"] <= 768
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Set up")).to_be_visible()
     assert data(page)["update"] == "11"
@@ -208,11 +220,13 @@ def test_a_page_in_another_page_is_its_stage_whole_in_a_small_frame(open_page: O
     page = open_page(f"{name}?embed=true&at=3", size=(700, 450))
     assert page.locator(".stMain").get_by_role("link").count() == 0
     expect(page.get_by_role("button", name="Set up")).to_be_hidden()
+    fit(page)
     assert page.locator(".stMain").evaluate("main => main.scrollHeight - main.clientHeight") <= 0
     for each in (".sw-frame >> nth=0", "[data-part=play]", "[data-part=scrubber]"):
-        box = page.locator(each).bounding_box()
-        assert box["y"] >= 0 and box["y"] + box["height"] <= 450 and box["x"] + box["width"] <= 700
-    assert page.locator(".sw-frame").first.bounding_box()["height"] > 100
+        place = box(page.locator(each))
+        assert place["y"] >= 0 and place["y"] + place["height"] <= 450
+        assert place["x"] + place["width"] <= 700
+    assert box(page.locator(".sw-frame").first)["height"] > 100
     assert "embed=true" in query(page)
 
 
@@ -220,7 +234,7 @@ def test_a_print_is_one_page_with_the_link_to_its_run(open_page: Open) -> None:
     page = open_page("?at=11")
     paper = page.pdf(prefer_css_page_size=True)
     assert re.findall(rb"/Type\s*/Page\b", paper) == [b"/Type /Page"]
-    assert page.locator(".samplewise-printed").text_content() == page.url
+    assert page.locator(".samplewise-printed").text_content() == link(page)
     page.emulate_media(media="print")
     expect(page.locator("h1")).to_be_visible()
     expect(page.locator(".sw-equation")).to_be_visible()

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, expect
 
 from sgd_core import Run, trace
 from tests.browser.conftest import PATIENCE, READY
-from tests.browser.stage import STAGE, Open, switch_language
+from tests.browser.stage import STAGE, Open, switch_language, take_away
 
 pytestmark = pytest.mark.browser
 
@@ -38,7 +38,7 @@ def elsewhere(folder: Path) -> Iterator[str]:
 def test_the_surface_the_table_a_file_and_a_download_need_nothing_forbidden(
     open_page: Open, tmp_path: Path
 ) -> None:
-    page = open_page("saddle?surface=yes&show=all")
+    page = open_page("saddle?surface=yes&show=all", size=(640, 480))
     expect(page.locator(".samplewise-still .gl-container canvas").first).to_be_visible()
     picture = "Plotly.toImage(document.querySelector('.samplewise-stage .js-plotly-plot'), { format: 'png' })"
     assert page.evaluate(picture).startswith("data:image/png")
@@ -50,17 +50,17 @@ def test_the_surface_the_table_a_file_and_a_download_need_nothing_forbidden(
     file.write_text("1,2\n2,4\n3,7\n")
     page.locator("input[type=file]").set_input_files(file)
     expect(page.locator(".stMain")).to_contain_text("3 pairs from 3 rows")
-    page.locator(".stMain .stExpander summary").last.click()
+    files = take_away(page)
     with page.expect_download() as download:
-        page.get_by_test_id("stDownloadButton").first.click()
+        files.get_by_test_id("stDownloadButton").first.click()
     assert Path(download.value.path()).read_text(encoding="utf-8")
 
 
 def test_a_program_that_is_taken_away_runs_by_itself(open_page: Open) -> None:
     page = open_page("?lr=0.05&epochs=3&lang=zh")
-    page.locator(".stMain .stExpander summary").last.click()
+    files = take_away(page)
     with page.expect_download() as download:
-        page.get_by_role("button", name="独立程序（NumPy）").click()
+        files.get_by_role("button", name="独立程序（NumPy）").click()
     assert download.value.suggested_filename == "samplewise_numpy.py"
     done = subprocess.run([sys.executable, download.value.path()], capture_output=True, check=True)
     (w,) = trace(Run(lr=0.05, epochs=3)).end.parameters
@@ -112,8 +112,8 @@ def test_a_page_is_embedded_in_one_of_another_origin_and_in_a_file(
 
 
 def test_the_document_speaks_the_language_of_its_reader(open_page: Open) -> None:
-    assert open_page(locale="zh-CN").locator("html").get_attribute("lang") == "zh"
+    expect(open_page(locale="zh-CN").locator("html")).to_have_attribute("lang", "zh")
     page = open_page("?lang=zh")
-    assert page.locator("html").get_attribute("lang") == "zh"
+    expect(page.locator("html")).to_have_attribute("lang", "zh")
     switch_language(page, "English")
     expect(page.locator("html")).to_have_attribute("lang", "en")

@@ -7,16 +7,33 @@ from playwright.sync_api import Page, expect
 
 from sgd_core import Run, trace
 from sgd_core.link import described, params_of
-from tests.browser.stage import STAGE, Open, data, query, set_up, wait_for
+from tests.browser.stage import (
+    STAGE,
+    Open,
+    becomes,
+    box,
+    data,
+    drawn,
+    holds_keys,
+    query,
+    set_up,
+    stand,
+    wait_for,
+)
 
 pytestmark = pytest.mark.browser
 
 
 def centre(page: Page, grab: str) -> tuple[float, float]:
     """Where a handle is."""
-    box = page.locator(f"[data-grab={grab}]").bounding_box()
-    assert box
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    place = box(page.locator(f"[data-grab={grab}]"))
+    return place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+
+
+def empty_place(page: Page) -> tuple[float, float]:
+    """A place among the samples where there is none."""
+    place = box(page.locator("[data-chart=data] .sw-plot"))
+    return place["x"] + place["width"] * 0.4, place["y"] + place["height"] * 0.3
 
 
 def take(page: Page, grab: str, across: float, down: float) -> None:
@@ -26,11 +43,6 @@ def take(page: Page, grab: str, across: float, down: float) -> None:
     page.mouse.down()
     page.mouse.move(x + across, y + down, steps=5)
     drawn(page)
-
-
-def drawn(page: Page) -> None:
-    """Waits for two pictures."""
-    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def confirmed(page: Page) -> dict[str, str]:
@@ -106,10 +118,11 @@ def test_keys_move_a_sample_and_remove_all_but_the_last(open_page: Open) -> None
     page = open_page("?at=5")
     handle = page.locator("[data-grab=sample-2]")
     handle.focus()
-    page.keyboard.press("ArrowUp")
-    drawn(page)
-    assert data(page)["state"] == "draft" and data(page)["update"] == "5"
-    assert handle.get_attribute("aria-valuetext") == "x 2, y 4.1"
+    with holds_keys(page):
+        page.keyboard.press("ArrowUp")
+        drawn(page)
+        assert data(page)["state"] == "draft" and data(page)["update"] == "5"
+        assert handle.get_attribute("aria-valuetext") == "x 2, y 4.1"
     page.keyboard.press("Shift+ArrowUp")
     page.keyboard.press("ArrowLeft")
     drawn(page)
@@ -133,11 +146,8 @@ def test_keys_move_a_sample_and_remove_all_but_the_last(open_page: Open) -> None
 def test_a_double_click_adds_a_sample_and_what_a_hand_did_is_undone_and_done_again(open_page: Open) -> None:
     page = open_page()
     expect(page.locator(".sw-history")).to_be_hidden()
-    box = page.locator("[data-chart=data] .sw-plot").bounding_box()
-    assert box
-    page.mouse.dblclick(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.3)
-    drawn(page)
-    assert page.locator("[data-grab=sample-4]").count() == 1
+    page.mouse.dblclick(*empty_place(page))
+    expect(page.locator("[data-grab=sample-4]")).to_have_count(1)
     added = run_of(page, Run())
     assert added.samples == 4 and confirmed(page)["updates"] == "400"
     take(page, "line", 0, -30)
@@ -148,13 +158,13 @@ def test_a_double_click_adds_a_sample_and_what_a_hand_did_is_undone_and_done_aga
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("[data-grab=sample-4]")).to_have_count(0)
     assert confirmed(page)["updates"] == "300"
-    assert run_of(page, added) == Run()
+    becomes(page, lambda: run_of(page), Run())
     page.get_by_role("button", name="Redo").click()
     expect(page.locator("[data-grab=sample-4]")).to_have_count(1)
     confirmed(page)
     page.evaluate("document.dispatchEvent(new Event('samplewise-redo'))")
     expect(page.locator(STAGE)).to_have_attribute("data-w", turned)
-    assert run_of(page, added) == added.replaced(w0=[float(turned)])
+    becomes(page, lambda: run_of(page), added.replaced(w0=[float(turned)]))
 
 
 def test_python_is_asked_while_the_hand_moves_what_the_browser_cannot_compute(open_page: Open) -> None:
@@ -196,11 +206,8 @@ def test_fingers_drag_add_and_remove_while_a_swipe_scrolls(open_page: Open) -> N
     expect(page.locator("[data-grab=sample-3]")).to_have_count(0)
     confirmed(page)
     page.locator("[data-chart=data]").scroll_into_view_if_needed()
-    box = page.locator("[data-chart=data] .sw-plot").bounding_box()
-    assert box
-    empty = (box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.3)
-    finger("Start", empty)
-    page.wait_for_timeout(600)
+    finger("Start", empty_place(page))
+    stand(page, 600)
     finger("End")
     expect(page.locator("[data-grab=sample-3]")).to_have_count(1)
     assert run_of(page, moved).samples == 3
@@ -214,7 +221,7 @@ def test_what_a_hand_lets_go_of_stays_where_it_is(open_page: Open) -> None:
         held = centre(page, grab)
         page.mouse.up()
         confirmed(page)
-        drawn(page)
+        query(page)
         assert centre(page, grab) == pytest.approx(held, abs=1)
     # The axes of another run are its own.
     ranges = "[...document.querySelectorAll('.sw-plot')].map(plot => plot.layout.yaxis.range).join()"

@@ -9,7 +9,10 @@ from sgd_core import Run, export, trace
 from sgd_core.link import params_of, query_of
 from tests.browser.stage import (
     Open,
+    becomes,
+    box,
     data,
+    hurry,
     log,
     part,
     query,
@@ -35,14 +38,15 @@ def test_opens_on_the_notes_run_before_its_first_update_and_steps_by_button_and_
     shown = data(page)
     assert (shown["state"], shown["update"], shown["updates"]) == ("ready", "0", "300")
     assert (shown["epoch"], shown["sample"], shown["w"]) == ("", "", "1.0")
-    assert part(page, "play").bounding_box()["y"] < 768 - 40
-    assert page.locator(".js-plotly-plot").count() == 3
+    assert box(part(page, "play"))["y"] < 768 - 40
+    expect(page.locator(".js-plotly-plot")).to_have_count(3)
     assert query(page) == ""
     steps_by_button_and_key(page)
 
 
 def test_plays_to_the_end_and_shows_the_final_w(open_page: Open) -> None:
     page = open_page("?speed=whole5")
+    hurry(page)
     part(page, "play").click()
     page.wait_for_selector(".samplewise-stage[data-state=playing]")
     page.wait_for_selector(".samplewise-stage[data-state=ended]")
@@ -125,7 +129,7 @@ def test_a_link_replays_the_same_bits_in_another_language(open_page: Open) -> No
 def test_a_wrong_link_names_what_is_wrong_and_opens_the_rest(open_page: Open) -> None:
     page = open_page("?lr=<b>x</b>&epochs=7&w0=1,2&at=9999&sampling=sideways&utm=%5Bx%5D(javascript:1)")
     assert data(page)["updates"] == "21"
-    shown = page.locator(".stMain").inner_text()
+    main = page.locator(".stMain")
     for text in (
         '(lr): "<b>x</b>"',
         '(w0): "1,2"',
@@ -133,9 +137,9 @@ def test_a_wrong_link_names_what_is_wrong_and_opens_the_rest(open_page: Open) ->
         "(sampling)",
         "as listed (cyclic), reshuffled each epoch (reshuffle)",
     ):
-        assert text in shown
-    assert page.locator(".stMain .stAlert a").count() == 0
-    assert "utm" not in shown
+        expect(main).to_contain_text(text)
+    expect(main.locator(".stAlert a")).to_have_count(0)
+    assert "utm" not in main.inner_text()
     assert query(page) == "epochs=7&utm=%5Bx%5D(javascript:1)"
 
 
@@ -168,7 +172,7 @@ def test_switches_language_and_keeps_the_run_in_view(open_page: Open) -> None:
 def test_charts_wear_the_theme_and_switch_it_without_a_reload(open_page: Open) -> None:
     page = open_page("?at=12", scheme="dark")
     paper = "document.querySelector('.js-plotly-plot .main-svg').style.background"
-    assert page.evaluate(paper) == "rgb(17, 20, 24)"
+    becomes(page, lambda: page.evaluate(paper), "rgb(17, 20, 24)")
     for scheme, background in (("light", "rgb(255, 255, 255)"), ("dark", "rgb(17, 20, 24)")):
         page.emulate_media(color_scheme=scheme)
         wait_for(page, f"{paper} === '{background}'")
@@ -177,9 +181,9 @@ def test_charts_wear_the_theme_and_switch_it_without_a_reload(open_page: Open) -
 
 def test_a_phone_gets_one_column_and_no_sideways_scrolling(open_page: Open) -> None:
     page = open_page("?at=11", size=(360, 800), locale="zh-CN")
-    boxes = [page.locator(".sw-chart").nth(i).bounding_box() for i in range(3)]
-    assert len({round(box["x"]) for box in boxes}) == 1
-    assert all(box["x"] + box["width"] <= 360 for box in boxes)
+    charts = [box(page.locator(".sw-chart").nth(i)) for i in range(3)]
+    assert len({round(chart["x"]) for chart in charts}) == 1
+    assert all(chart["x"] + chart["width"] <= 360 for chart in charts)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.locator(".stMain").evaluate("main => main.scrollWidth") <= 360
 

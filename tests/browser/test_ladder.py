@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from sgd_core import Run, trace
 from sgd_core.link import params_of
 from sgd_core.theory import every_step_limit
-from tests.browser.stage import STAGE, Open, data, wait_for
+from tests.browser.stage import STAGE, Open, becomes, box, data, drawn, holds_keys, link, resize, wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -35,9 +35,8 @@ def rate(page: Page) -> float:
 
 
 def middle(part: Locator) -> tuple[float, float]:
-    box = part.bounding_box()
-    assert box
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    place = box(part)
+    return place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
 
 
 def limit(page: Page, text: str) -> Locator:
@@ -57,13 +56,15 @@ def test_the_run_follows_the_rate_in_the_hand_and_python_confirms_it(open_page: 
     page.mouse.down()
     page.mouse.move(end, y, steps=4)
     wait_for(page, "document.querySelector('.samplewise-stage').dataset.state === 'draft'")
+    drawn(page)
     assert middle(handle(page)) == pytest.approx((end, y), abs=1)
     assert rate(page) == pytest.approx(1 / 9, abs=0.001)
     expect(page.locator(STAGE)).to_have_attribute("data-w", w_at(rate(page), 11))
     page.mouse.up()
     limit(page, "0.204").click()
     wait_for(page, "location.search.includes('lr=0.20401793840035704')")
-    assert data(page) | {"update": "11", "w": w_at(0.20401793840035704, 11)} == data(page)
+    shown = data(page)
+    assert (shown["update"], shown["w"]) == ("11", w_at(0.20401793840035704, 11))
 
 
 def test_limits_fade_while_a_sample_is_held_and_are_its_own_afterwards(open_page: Open) -> None:
@@ -77,7 +78,7 @@ def test_limits_fade_while_a_sample_is_held_and_are_its_own_afterwards(open_page
     page.mouse.up()
     expect(ladder).not_to_have_class(re.compile("sw-stale"))
     wait_for(page, "location.search.includes('x=')")
-    xs = [float(x) for x in params_of(page.url)["x"].split(",")]
+    xs = [float(x) for x in params_of(link(page))["x"].split(",")]
     expect(limit(page, f"{every_step_limit(xs):.3g}")).to_be_visible()
 
 
@@ -85,25 +86,25 @@ def test_arrow_keys_move_the_rate_by_a_pixel_and_escape_puts_it_back(open_page: 
     page = open_page("?at=11&lr=0.05")
     x, _ = middle(handle(page))
     handle(page).focus()
-    page.keyboard.press("ArrowRight")
-    assert middle(handle(page))[0] == pytest.approx(x + 1, abs=0.6)
-    page.keyboard.press("Shift+ArrowRight")
-    assert middle(handle(page))[0] == pytest.approx(x + 11, abs=0.6)
-    assert data(page)["update"] == "11"
-    page.keyboard.press("Escape")
-    expect(handle(page)).to_have_attribute("aria-valuenow", "0.05")
+    with holds_keys(page):
+        page.keyboard.press("ArrowRight")
+        becomes(page, lambda: middle(handle(page))[0], pytest.approx(x + 1, abs=0.6))
+        page.keyboard.press("Shift+ArrowRight")
+        becomes(page, lambda: middle(handle(page))[0], pytest.approx(x + 11, abs=0.6))
+        assert data(page)["update"] == "11"
+        page.keyboard.press("Escape")
+        expect(handle(page)).to_have_attribute("aria-valuenow", "0.05")
 
 
 def test_nothing_on_the_ladder_is_written_over_anything_else(open_page: Open) -> None:
     for view in ("?lr=0.1", "?lr=0.9&sampling=with-replacement&lang=zh", "learning_rate"):
         page = open_page(view)
         for width in (1366, 390):
-            page.set_viewport_size({"width": width, "height": 844})
-            page.wait_for_timeout(200)
-            boxes = page.locator(".sw-ladder").first.evaluate(_WRITTEN)
-            assert len(boxes) >= 3
-            assert all(box["left"] >= 0 and box["right"] <= width for box in boxes)
-            for one, other in combinations(boxes, 2):
+            resize(page, width, 844)
+            written = page.locator(".sw-ladder").first.evaluate(_WRITTEN)
+            assert len(written) >= 3
+            assert all(each["left"] >= 0 and each["right"] <= width for each in written)
+            for one, other in combinations(written, 2):
                 across = min(one["right"], other["right"]) - max(one["left"], other["left"])
                 down = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
                 assert across <= -4 or down <= 0.5, (view, width, one, other)
@@ -112,8 +113,8 @@ def test_nothing_on_the_ladder_is_written_over_anything_else(open_page: Open) ->
 def test_a_rate_beyond_the_ladder_stands_at_its_end_with_its_value(open_page: Open) -> None:
     page = open_page("?lr=0.9")
     expect(page.locator(".sw-rate-value")).to_have_text("0.9 ▸")
-    rail = page.locator(".sw-rail").bounding_box()
-    assert rail and middle(handle(page))[0] == pytest.approx(rail["x"] + rail["width"], abs=1)
+    rail = box(page.locator(".sw-rail"))
+    assert middle(handle(page))[0] == pytest.approx(rail["x"] + rail["width"], abs=1)
 
 
 def test_bands_are_told_apart_without_colours_of_their_own(open_page: Open) -> None:

@@ -8,7 +8,24 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from sgd_core import Run, trace
-from tests.browser.stage import STAGE, Open, data, part, scrub, set_up, traces, wait_query, wait_update
+from tests.browser.stage import (
+    STAGE,
+    Open,
+    becomes,
+    box,
+    data,
+    drawn,
+    hurry,
+    pace,
+    part,
+    rest,
+    scrub,
+    set_up,
+    traces,
+    until,
+    wait_query,
+    wait_update,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -49,10 +66,11 @@ def told(page: Page) -> list[str]:
 
 def test_a_step_forward_swings_the_line_and_tells_exact_numbers_alone(open_page: Open) -> None:
     page = open_page("?lr=0.1&at=1")
+    pace(page, 40)
     page.evaluate(FILM)
     page.keyboard.press("ArrowRight")
     wait_update(page, 2)
-    page.wait_for_timeout(900)
+    rest(page)
     way, path = slopes(page), trace(Run(lr=0.1)).parameters[:, 0]
     assert len(way) > 3
     assert way == sorted(way)
@@ -62,17 +80,21 @@ def test_a_step_forward_swings_the_line_and_tells_exact_numbers_alone(open_page:
 
 def test_a_step_back_and_less_motion_show_the_end_at_once(open_page: Open) -> None:
     back, less = open_page("?lr=0.1&at=2"), open_page("?lr=0.1&at=1", motion="reduce")
-    for page, key in ((back, "ArrowLeft"), (less, "ArrowRight")):
+    for page, key, update in ((back, "ArrowLeft", 1), (less, "ArrowRight", 2)):
         # What lies behind another page may not be drawn at all.
         page.bring_to_front()
+        pace(page, 40)
         page.evaluate(FILM)
         page.keyboard.press(key)
-        page.wait_for_timeout(900)
+        wait_update(page, update)
+        rest(page)
+        drawn(page)
         assert len(slopes(page)) == 1
 
 
 def test_the_notes_run_settles_is_paused_and_goes_on_to_the_end(open_page: Open) -> None:
     page = open_page()
+    hurry(page)
     part(page, "play").click()
     page.wait_for_selector(f"{STAGE}[data-state=paused]")
     settled = int(data(page)["update"])
@@ -109,8 +131,7 @@ def test_what_lies_ahead_is_seen_once_the_page_was_played(open_page: Open) -> No
     assert page.evaluate("window.earned") == "home"
     page.keyboard.press("Home")
     wait_update(page, 0)
-    page.wait_for_timeout(600)
-    assert page.evaluate(shapes) == hidden + 1
+    becomes(page, lambda: page.evaluate(shapes), hidden + 1)
     assert data(open_page("?at=3"))["earned"] == "true"
 
 
@@ -131,9 +152,9 @@ def test_the_loss_curve_goes_when_the_run_is_rewound(open_page: Open) -> None:
     assert any(len(each["x"]) > 1 for each in traces(page, "loss"))
     page.keyboard.press("Home")
     wait_update(page, 0)
-    page.wait_for_timeout(700)
+    rest(page)
     lines = page.locator("[data-chart=loss] .scatterlayer .js-line")
-    assert all(len(line.get_attribute("d") or "") < 10 for line in lines.all())
+    until(page, lambda: all(len(line.get_attribute("d") or "") < 10 for line in lines.all()), "no curve")
 
 
 def test_keys_work_on_the_whole_page_but_where_something_else_answers_them(open_page: Open) -> None:
@@ -182,8 +203,8 @@ def test_a_press_on_a_bead_goes_to_its_update(open_page: Open) -> None:
     fills = [bead(page, u).locator("path").evaluate("path => path.style.fill") for u in (1, 2, 3, 4)]
     assert len({*fills}) == 3
     assert fills[3] == fills[0]
-    box = bead(page, 4).bounding_box()
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    place = box(bead(page, 4))
+    page.mouse.click(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
     wait_update(page, 4)
     assert (data(page)["sample"], data(page)["w"]) == ("0", repr(NOTE.parameters[4, 0].item()))
     expect(part(page, "beads").locator(".sw-now")).to_have_count(1)
@@ -192,10 +213,10 @@ def test_a_press_on_a_bead_goes_to_its_update(open_page: Open) -> None:
 
 def test_the_beads_of_a_long_run_are_few_and_around_the_update_in_view(open_page: Open) -> None:
     page = open_page("?data=noisy-200&epochs=30&at=3000")
-    assert part(page, "beads").locator("g g").count() < 70
-    box = part(page, "beads").bounding_box()
-    now = part(page, "beads").locator(".sw-now").bounding_box()
-    assert box["x"] < now["x"] < box["x"] + box["width"]
+    assert 10 < part(page, "beads").locator("g g").count() < 70
+    string = box(part(page, "beads"))
+    now = box(part(page, "beads").locator(".sw-now"))
+    assert string["x"] < now["x"] < string["x"] + string["width"]
 
 
 def test_beads_path_and_loss_are_one_thing(open_page: Open) -> None:
@@ -205,8 +226,8 @@ def test_beads_path_and_loss_are_one_thing(open_page: Open) -> None:
     expect(page.locator(light.format("cost"))).to_have_count(1)
     expect(page.locator(light.format("loss"))).to_have_count(1)
     colour = bead(page, 24).locator("path").evaluate("path => getComputedStyle(path).fill")
-    lit = page.locator(light.format("loss")).evaluate("path => getComputedStyle(path).stroke")
-    assert lit == colour
+    expect(page.locator(light.format("loss"))).to_have_css("stroke", colour)
+    rest(page)
     x, y = page.locator("[data-chart=loss] .js-plotly-plot").evaluate(
         """plot => { const { xaxis, yaxis } = plot._fullLayout, { left, top } = plot.getBoundingClientRect();
           const { x, y } = plot.data.find(({ meta }) => meta?.follow === "trail");
@@ -221,7 +242,14 @@ def test_beads_path_and_loss_are_one_thing(open_page: Open) -> None:
 
 def test_a_run_that_is_played_again_is_told_again(open_page: Open) -> None:
     page = open_page("?epochs=30&at=90")
+    # Thirty pictures of a twentieth of a second each.
+    pace(page, 50)
     page.keyboard.press("Space")
     page.wait_for_selector(f"{STAGE}[data-state=playing]")
-    page.wait_for_timeout(1500)
-    assert int(data(page)["update"]) <= 2
+    shown = page.evaluate(
+        """async () => {
+            for (let k = 0; k < 30; k++) await new Promise(requestAnimationFrame);
+            return Number(document.querySelector(".samplewise-stage").dataset.update);
+        }"""
+    )
+    assert shown <= 2

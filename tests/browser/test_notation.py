@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from sgd_core import Run
 from sgd_ui.stage.cards import cards
 from sgd_ui.words.catalogue import words_in
-from tests.browser.stage import Open, unfold
+from tests.browser.stage import Open, rest, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -25,6 +25,7 @@ def test_the_mathematics_is_set_without_an_error(open_page: Open, path: str, lan
     fold = page.get_by_test_id("stExpander").filter(has_text=words_in(lang)["mathematics.title"])
     fold.locator("summary").click()
     expect(fold.locator(".katex").first).to_be_visible()
+    rest(page)
     assert fold.locator(".katex-error").count() == 0
     # A command that KaTeX does not know is set as it is written, as is a formula that Markdown has cut.
     assert not set("\\$") & set("".join(fold.locator(".katex-html").all_inner_texts()))

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from sgd_core import Run, trace
 from sgd_core.link import params_of
 from sgd_ui.pages.optimizers import findings
-from tests.browser.stage import Open, data, part, query, scrub, wait_update
+from tests.browser.stage import Open, box, data, part, query, scrub, wait_update
 from tests.browser.test_pages import STAGE, standings, ws
 
 pytestmark = pytest.mark.browser
@@ -25,9 +25,9 @@ def test_a_race_is_the_cores_at_one_rate_and_at_the_best_of_each_sweep(open_page
     runs = [trace(OFFSET.replaced(optimizer=word)) for word in WORDS]
     best = OFFSET.model.best(*OFFSET.points)
     assert page.locator(f"{STAGE} .js-plotly-plot").count() == 3
-    assert part(page, "play").bounding_box()["y"] < 768 - 20
-    assert page.locator("[data-chart=paths] .contourlayer path").count() > 3
-    assert page.locator("[data-chart=moves] .shapelayer path").count() == 16
+    assert box(part(page, "play"))["y"] < 768 - 20
+    expect(page.locator("[data-chart=paths] .contourlayer path").nth(3)).to_be_attached()
+    expect(page.locator("[data-chart=moves] .shapelayer path")).to_have_count(16)
     for update in (5, 0, 96):
         scrub(page, update)
         rows = [findings.shown(columns).parameters[update].tolist() for columns in runs]
@@ -49,6 +49,7 @@ def test_a_race_is_the_cores_at_one_rate_and_at_the_best_of_each_sweep(open_page
     assert ws(page) == [findings.shown(trace(run)).parameters[-1].tolist() for run in chosen]
     assert params_of(query(page))["scale"] == "linear"
     part(page, "start").click()
+    wait_update(page, 0)
     part(page, "play").click()
     page.wait_for_selector(f"{STAGE}[data-state=playing]")
     part(page, "end").click()
@@ -73,8 +74,8 @@ def test_six_race_on_a_phone_in_chinese_with_a_saddle_between_two_minima(open_pa
     near = min(math.dist(expected[4], minimum) for minimum in ((1, 0), (-1, 0)))
     assert float(standings(page)[4][1]) == pytest.approx(near, rel=2e-3)
     expect(page.locator(".stMain")).to_contain_text("最后一轮最低的是")
-    boxes = [page.locator(".sw-chart").nth(i).bounding_box() for i in range(3)]
-    assert len({round(box["x"]) for box in boxes}) == 1
+    charts = [box(page.locator(".sw-chart").nth(i)) for i in range(3)]
+    assert len({round(chart["x"]) for chart in charts}) == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.locator(".stMain").evaluate("main => main.scrollWidth") <= 360
     assert re.search("[一-鿿]", data(page) and page.locator("h1").inner_text())

@@ -7,19 +7,23 @@ import re
 
 import pytest
 from playwright.sync_api import Page, expect
-from playwright.sync_api import TimeoutError as NotYet
 
 from sgd_core import Run, theory, trace
 from sgd_core.link import params_of
 from sgd_core.samplers import SAMPLINGS
 from tests.browser.stage import (
     Open,
+    box,
+    choose,
     data,
     part,
     query,
+    rest,
     scrub,
     set_up,
+    stand,
     switch_language,
+    until,
     wait_query,
     wait_update,
 )
@@ -38,19 +42,6 @@ def standings(page: Page) -> list[list[str]]:
     """The cells of the table under the stage, a list for each run."""
     lines = part(page, "standings").locator("tbody tr")
     return [lines.nth(k).locator("th, td").all_text_contents() for k in range(lines.count())]
-
-
-def choose(page: Page, control: str, text: str) -> None:
-    """Picks from a list in the settings, which closes again where opening it scrolls them."""
-    option = page.get_by_role("option", name=text)
-    for _ in range(8):
-        set_up(page).get_by_role("combobox", name=control).click()
-        try:
-            option.click(timeout=2000)
-        except NotYet:
-            continue
-        return
-    raise AssertionError(f"{control} did not open")
 
 
 def test_the_race_stands_where_the_runs_are_after_as_many_gradients(open_page: Open) -> None:
@@ -74,7 +65,7 @@ def test_a_race_of_two_parameters_with_saga_is_the_cores(open_page: Open) -> Non
     expected = [columns.parameters[sum(columns.gradients <= 120)].tolist() for columns in runs]
     assert ws(page) == expected
     assert standings(page)[3][4] == "120"
-    assert page.locator("[data-chart=landscape] .contourlayer path").count() > 3
+    expect(page.locator("[data-chart=landscape] .contourlayer path").nth(3)).to_be_attached()
 
 
 @pytest.mark.parametrize(
@@ -114,6 +105,7 @@ def test_the_four_samplings_are_the_cores_and_end_each_epoch_at_one_w_where_poin
         "the three orders without replacement stand at the same w"
     )
     expect(page).to_have_url(re.compile("data=note"))
+    rest(page)
     scrub(page, 3)
     listed, reshuffled, once, drawn = (w for (w,) in ws(page))
     assert listed == pytest.approx(reshuffled, rel=1e-14) == pytest.approx(once, rel=1e-14)
@@ -122,7 +114,7 @@ def test_the_four_samplings_are_the_cores_and_end_each_epoch_at_one_w_where_poin
 
 def test_a_landmark_sets_the_rate(open_page: Open) -> None:
     page = open_page("learning_rate?at=30")
-    assert page.locator(".sw-rung").count() == 9
+    expect(page.locator(".sw-rung")).to_have_count(9)
     page.get_by_role("button", name="Go to rate 1/18: lands exactly").click()
     expect(page).to_have_url(re.compile(r"lr=0\.05555555555555555"))
     expect(page.locator(".stMain")).to_contain_text("one epoch lands exactly")
@@ -138,12 +130,12 @@ def test_the_ruler_asks_for_the_rate_that_it_rests_on(open_page: Open) -> None:
     handle.focus()
     for _ in range(5):
         page.keyboard.press("ArrowRight")
-    rate = handle.get_attribute("aria-valuenow") or ""
-    assert 0.01 < float(rate) < 0.02
-    expect(page).to_have_url(re.compile(f"lr={re.escape(rate)}$"))
+    shown = lambda: handle.get_attribute("aria-valuenow") or ""  # noqa: E731
+    until(page, lambda: params_of(query(page)).get("lr") == shown(), "the rate in the address")
+    assert 0.01 < float(shown()) < 0.02
     expect(handle).to_be_focused()
-    page.wait_for_timeout(1000)
-    assert handle.get_attribute("aria-valuenow") == rate
+    stand(page, 600)
+    assert params_of(query(page))["lr"] == shown()
 
 
 def test_learning_rate_zero_is_shown_too(open_page: Open) -> None:
@@ -156,9 +148,10 @@ def test_learning_rate_zero_is_shown_too(open_page: Open) -> None:
 
 def test_a_racer_that_joins_while_the_picture_settles_takes_its_place(open_page: Open) -> None:
     page = open_page("gd_vs_sgd?at=30")
-    choose(page, "Variance-reduced racer", "SVRG")
+    choose(page, set_up(page).get_by_role("combobox", name="Variance-reduced racer"), "SVRG")
     expect(part(page, "standings").locator("tbody tr")).to_have_count(4)
     expect(page).to_have_url(re.compile(r"d\.gradient=svrg"))
+    rest(page)
     assert len(ws(page)) == 4
 
 
@@ -201,7 +194,7 @@ def test_the_menu_leads_from_page_to_page_and_each_keeps_its_run(open_page: Open
 
 def test_a_phone_gets_one_column_and_no_sideways_scrolling(open_page: Open) -> None:
     page = open_page("learning_rate", size=(360, 800), locale="zh-CN", scheme="dark")
-    boxes = [page.locator(".sw-chart").nth(i).bounding_box() for i in range(3)]
-    assert len({round(box["x"]) for box in boxes}) == 1
+    charts = [box(page.locator(".sw-chart").nth(i)) for i in range(3)]
+    assert len({round(chart["x"]) for chart in charts}) == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.locator(".stMain").evaluate("main => main.scrollWidth") <= 360

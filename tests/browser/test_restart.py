@@ -21,9 +21,13 @@ from tests.browser.conftest import READY, Profiles, opening
 from tests.browser.stage import (
     STAGE,
     Open,
+    choose,
     data,
+    link,
     part,
     query,
+    reconnects,
+    rest,
     scrub,
     set_up,
     switch_language,
@@ -76,7 +80,7 @@ def change_epochs(page: Page) -> None:
     wait_for(page, "new URLSearchParams(location.search).get('epochs') === '3'")
 
 
-def rest(page: Page) -> tuple[Page, dict[str, str]]:
+def rested(page: Page) -> tuple[Page, dict[str, str]]:
     """A page that rests on an update, and its query."""
     scrub(page, AT)
     return page, params_of(query(page))
@@ -89,7 +93,7 @@ def play(page: Page) -> None:
 
 def shows_its_link(page: Page, open_page: Open) -> None:
     """A page shows the numbers that a new one shows on its link."""
-    new = open_page(page.url.split("/", 3)[3])
+    new = open_page(link(page).split("/", 3)[3])
     shown = ("w", "update", "updates")
     assert [data(page)[name] for name in shown] == [data(new)[name] for name in shown]
 
@@ -112,7 +116,7 @@ def asks_for_file(page: Page) -> None:
     text = "The app no longer has your 600 pairs out of the file “many.csv”"
     expect(page.get_by_test_id("stAlert")).to_contain_text(text)
     # Only then is it written into.
-    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    rest(page)
 
 
 # --- what befalls the pages ---
@@ -155,21 +159,22 @@ def open_all(open_pages: Open, links: dict[str, str]) -> Rested:
     pages = {name: open_pages(link) for name, link in links.items()}
     for page in pages.values():
         change_epochs(page)
-    return {name: rest(page) for name, page in pages.items()}
+    return {name: rested(page) for name, page in pages.items()}
 
 
 @pytest.fixture(scope="module")
 def restarted(open_pages: Open, server: Server, many: Path) -> Rested:
     """Pages under which the server was killed and started again; the playing ones had rested before."""
     pages = open_all(open_pages, RESTARTED | {"home": HOME})
-    pages["large"] = rest(open_large(open_pages, many))
+    pages["large"] = rested(open_large(open_pages, many))
     pages["hostile"] = open_pages("?epochs=20"), {}
     query(pages["hostile"][0])
     play(pages["home"][0])
     play(pages["large"][0])
-    server.kill()
-    pages["hostile"][0].evaluate(WRITE, "?epochs=20&loss=%3Cb%3Ex&at=99&lang=xx&%FF=%00")
-    server.start()
+    with reconnects(*(page for page, _ in pages.values())):
+        server.kill()
+        pages["hostile"][0].evaluate(WRITE, "?epochs=20&loss=%3Cb%3Ex&at=99&lang=xx&%FF=%00")
+        server.start()
     return pages
 
 
@@ -177,20 +182,21 @@ def restarted(open_pages: Open, server: Server, many: Path) -> Rested:
 def cut(open_pages: Open, cable: Cable, many: Path) -> Rested:
     """Pages on which something was done that never arrived, before a cut was mended that was a long one."""
     pages = open_all(open_pages, CUT)
-    pages["large"] = rest(open_large(open_pages, many))
+    pages["large"] = rested(open_large(open_pages, many))
     switch_language(pages["home"][0], "中文")
     wait_for(pages["home"][0], "new URLSearchParams(location.search).get('lang') === 'zh'")
-    pages["home"] = rest(pages["home"][0])
+    pages["home"] = rested(pages["home"][0])
     for name in ("start", "problem"):
-        pages[name] = rest(open_pages("?epochs=30&lr=0.02"))
-    cable.cut()
-    for name in (*CUT, "large"):
-        change_rate(pages[name][0], "0.00025")
-    unfold(pages["start"][0], "log")
-    part(pages["start"][0], "start-from-here").click()
-    set_up(pages["problem"][0]).get_by_role("combobox", name="Problem").click()
-    pages["problem"][0].get_by_role("option", name="line with an intercept", exact=True).click()
-    cable.mend()
+        pages[name] = rested(open_pages("?epochs=30&lr=0.02"))
+    with reconnects(*(page for page, _ in pages.values())):
+        cable.cut()
+        for name in (*CUT, "large"):
+            change_rate(pages[name][0], "0.00025")
+        unfold(pages["start"][0], "log")
+        part(pages["start"][0], "start-from-here").click()
+        problem = pages["problem"][0]
+        choose(problem, set_up(problem).get_by_role("combobox", name="Problem"), "line with an intercept")
+        cable.mend()
     return pages
 
 
@@ -213,7 +219,7 @@ def test_what_plays_plays_on_through_a_restart_and_further_changes_and_a_reload_
 ) -> None:
     page, params = restarted["home"]
     change_rate(page, "0.03")
-    expect(page.locator(STAGE)).to_have_attribute("data-state", "ended")
+    page.wait_for_selector(f"{STAGE}[data-state=ended]")
     wait_query(page, params | {"lr": "0.03", "at": "9"})
     w = str(trace(Run(data="noisy", lr=0.03)).parameters[9, 0])
     assert data(page)["w"] == w
@@ -242,7 +248,7 @@ def test_numbers_beyond_a_link_are_asked_for_and_come_back_where_they_played(
 def test_a_hostile_address_bar_is_answered_as_a_link_is(restarted: Rested) -> None:
     page, _ = restarted["hostile"]
     expect(page.get_by_test_id("stAlert").first).to_contain_text('(loss): "<b>x"')
-    assert page.locator(".stMain a").count() == len(STATIONS) + 1
+    expect(page.locator(".stMain a")).to_have_count(len(STATIONS) + 1)
 
 
 def test_a_change_into_a_cut_connection_is_kept(open_page: Open, cut: Rested) -> None:

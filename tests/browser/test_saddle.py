@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from sgd_core import Run, trace
 from sgd_core.link import params_of
 from sgd_ui.pages.saddle import findings, saddles, view
-from tests.browser.stage import STAGE, Open, data, part, query, scrub
+from tests.browser.stage import STAGE, Open, box, data, hurry, part, query, rest, scrub
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +24,8 @@ def test_from_the_walk_over_the_counter_example_to_the_question(open_page: Open)
     page = open_page("saddle?speed=whole5")
     main = page.locator(".stMain")
     assert page.locator(f"{STAGE} .js-plotly-plot").count() == 3
-    assert part(page, "play").bounding_box()["y"] < 768 - 20
+    assert box(part(page, "play"))["y"] < 768 - 20
+    hurry(page)
     part(page, "play").click()
     page.wait_for_selector(f"{STAGE}[data-state=ended]")
     runs = findings.contestants(view.PAGE.opening)
@@ -36,6 +37,7 @@ def test_from_the_walk_over_the_counter_example_to_the_question(open_page: Open)
     # At the saddle the pulls that are drawn lie along the way out.
     page.get_by_role("button", name="Start at the saddle").click()
     expect(page).to_have_url(re.compile(r"problem=autoencoder(&lang=\w+)?$"))
+    rest(page)
     lines = page.locator(f"{STAGE} .js-plotly-plot").first.evaluate(
         "plot => plot.data.filter(trace => trace.meta?.each && trace.mode === 'lines')"
         ".map(trace => [Array.from(trace.x), Array.from(trace.y)])"
@@ -46,6 +48,7 @@ def test_from_the_walk_over_the_counter_example_to_the_question(open_page: Open)
     page.get_by_role("button", name="The counter-example").click()
     deep = findings.contestants(Run(problem="deep"))
     expect(part(page, "standings").locator("tbody tr")).to_have_count(len(deep))
+    rest(page)
     scrub(page, 230)
     assert ws(page) == [trace(run).parameters[230].tolist() for run in deep.values()]
     page.get_by_text("only the nudged run", exact=True).click()
@@ -57,8 +60,8 @@ def test_from_the_walk_over_the_counter_example_to_the_question(open_page: Open)
 
 def test_a_phone_gets_one_column_and_the_surface_in_chinese(open_page: Open) -> None:
     page = open_page("saddle?seeds=20", size=(360, 800), locale="zh-CN", scheme="dark")
-    boxes = [page.locator(".sw-chart").nth(i).bounding_box() for i in range(3)]
-    assert len({round(box["x"]) for box in boxes}) == 1
+    charts = [box(page.locator(".sw-chart").nth(i)) for i in range(3)]
+    assert len({round(chart["x"]) for chart in charts}) == 1
     page.get_by_role("button", name="显示三维曲面").click()
     expect(page).to_have_url(re.compile("surface=yes"))
     expect(page.locator(".stMain")).to_contain_text("拖动可以转动它")

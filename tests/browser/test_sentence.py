@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from sgd_core import Run, trace
 from sgd_ui.words.numerals import glance
-from tests.browser.stage import STAGE, Open, data, part, scrub, unfold, wait_update
+from tests.browser.stage import STAGE, Open, box, data, part, rest, scrub, unfold, wait_update
 
 pytestmark = pytest.mark.browser
 
@@ -15,16 +15,17 @@ pytestmark = pytest.mark.browser
 def test_the_start_and_the_rate_can_be_dragged_in_the_sentence(open_page: Open) -> None:
     page = open_page("?epochs=20")
     start = page.locator("[data-grab=number-w0]")
-    box = start.bounding_box()
-    page.mouse.move(box["x"] + 4, box["y"] + box["height"] / 2)
+    place = box(start)
+    page.mouse.move(place["x"] + 4, place["y"] + place["height"] / 2)
     page.mouse.down()
-    page.mouse.move(box["x"] + 54, box["y"] + box["height"] / 2)
+    page.mouse.move(place["x"] + 54, place["y"] + place["height"] / 2)
     expect(start).to_have_text("1.5")
     expect(page.locator(STAGE)).to_have_attribute("data-state", "draft")
     page.mouse.up()
     expect(page).to_have_url(re.compile("w0=1.5"))
     expect(part(page, "aside")).to_contain_text("your lowest 1.167. Now the samples")
     rate = page.locator("[data-grab=number-rate]").first
+    rest(page)
     scrub(page, 2)
     rate.focus()
     for _ in range(3):
@@ -45,7 +46,10 @@ def test_a_word_is_explained_where_it_is_met_first_and_only_there(open_page: Ope
     expect(told).to_contain_text("2 × 1 × (−1) = −2, is the gradient")
     part(page, "start").click()
     expect(told).to_have_text("")
-    page.wait_for_timeout(4100)
+    # Long enough to have read that.
+    page.evaluate(
+        "() => { const now = performance.now.bind(performance); performance.now = () => now() + 4100 }"
+    )
     part(page, "forward").click()
     expect(told).to_contain_text("The learning rate says")
 

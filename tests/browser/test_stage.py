@@ -10,7 +10,24 @@ from playwright.sync_api import Page, expect
 from sgd_core import Run, trace
 from sgd_core.link import described, params_of
 from sgd_ui.stage.landscape import path_range
-from tests.browser.stage import Open, data, part, query, scrub, set_up, unfold, wait_query, wait_update
+from tests.browser.stage import (
+    Open,
+    becomes,
+    box,
+    data,
+    hurry,
+    part,
+    query,
+    resize,
+    rest,
+    scrub,
+    set_up,
+    told_by_stages,
+    unfold,
+    until,
+    wait_query,
+    wait_update,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -85,8 +102,13 @@ def zoom_in(page: Page, chart: str) -> list[float]:
     page.keyboard.down("Control")
     page.mouse.wheel(0, -300)
     page.keyboard.up("Control")
-    page.wait_for_timeout(300)
-    assert before[0] < seen(page, chart)[0] < seen(page, chart)[1] < before[1]
+
+    def nearer() -> bool:
+        low, high = seen(page, chart)
+        return before[0] < low < high < before[1]
+
+    until(page, nearer, "a nearer view")
+    rest(page)
     return seen(page, chart)
 
 
@@ -102,6 +124,7 @@ def test_a_change_of_rate_keeps_the_nodes_the_zoom_and_the_update(open_page: Ope
     zoomed = zoom_in(page, "cost")
     enter_rate(page, "0.02")
     expect(page).to_have_url(re.compile("lr=0.02&at=20"))
+    rest(page)
     assert plot.get_attribute("data-mark") == "same"
     assert seen(page, "cost") == zoomed
     assert float(data(page)["w"]) == trace(Run(lr=0.02)).parameters[20, 0]
@@ -112,27 +135,27 @@ def test_a_zoom_outlives_a_run_with_other_ranges_until_it_is_let_go_of(open_page
     zoomed = zoom_in(page, "cost")
     enter_rate(page, "0.09")
     expect(page).to_have_url(re.compile("lr=0.09"))
+    rest(page)
     assert seen(page, "cost") == zoomed
     zoom_by(page, "cost", "Show all of it")
-    page.wait_for_timeout(300)
     run = Run(data="noisy", lr=0.09)
-    assert tuple(seen(page, "cost")) == path_range(trace(run), run.best)
+    becomes(page, lambda: tuple(seen(page, "cost")), path_range(trace(run), run.best))
 
 
 def test_a_drag_over_a_chart_zooms_nothing_and_charts_follow_the_window(open_page: Open) -> None:
     page = open_page("?at=11")
     before = seen(page, "cost")
-    box = page.locator("[data-chart=cost] .nsewdrag").bounding_box()
-    page.mouse.move(box["x"] + 30, box["y"] + 20)
+    place = box(page.locator("[data-chart=cost] .nsewdrag"))
+    page.mouse.move(place["x"] + 30, place["y"] + 20)
     page.mouse.down()
-    page.mouse.move(box["x"] + 200, box["y"] + 100, steps=5)
+    page.mouse.move(place["x"] + 200, place["y"] + 100, steps=5)
     page.mouse.up()
+    rest(page)
     assert seen(page, "cost") == before
-    page.set_viewport_size({"width": 1920, "height": 1080})
-    page.wait_for_timeout(500)
+    resize(page, 1920, 1080)
     for chart in ("data", "cost", "loss"):
-        frame = page.locator(f"[data-chart={chart}] .sw-frame").bounding_box()
-        drawn = page.locator(f"[data-chart={chart}] .main-svg").first.bounding_box()
+        frame = box(page.locator(f"[data-chart={chart}] .sw-frame"))
+        drawn = box(page.locator(f"[data-chart={chart}] .main-svg").first)
         assert abs(frame["width"] - drawn["width"]) <= 1 and abs(frame["height"] - drawn["height"]) <= 1
 
 
@@ -155,12 +178,17 @@ def test_another_run_may_come_while_one_plays(open_page: Open) -> None:
     field = set_up(page).get_by_role("textbox", name="Learning rate")
     field.fill("0.05")
     field.press("Enter")
-    expect(page.locator(".samplewise-stage")).not_to_have_attribute("data-state", "loading")
-    page.wait_for_function("() => document.querySelector('.samplewise-stage').dataset.update >= 60")
+    path = trace(Run(lr=0.05)).parameters[:, 0]
+
+    def is_other() -> bool:
+        shown = data(page)
+        return shown["state"] == "playing" and float(shown["w"]) == path[int(shown["update"])] != path[0]
+
+    until(page, is_other, "the other run plays")
     part(page, "play").click()
     page.wait_for_selector(".samplewise-stage[data-state=paused]")
     shown = data(page)
-    assert float(shown["w"]) == trace(Run(lr=0.05)).parameters[int(shown["update"]), 0]
+    assert float(shown["w"]) == path[int(shown["update"])]
     wait_query(page, {"lr": "0.05", "speed": "10", "at": shown["update"]})
 
 
@@ -178,15 +206,9 @@ def test_a_copied_link_opens_the_same_view(open_page: Open) -> None:
 def test_slow_motion_stages_one_update_with_its_numbers(open_page: Open) -> None:
     page = open_page("?speed=slow")
     unfold(page, "steps")
-    part(page, "play").click()
     results = ["sample 1", "1", "−2", "1.02", "0.9604"]
-    for place, result in enumerate(results):
-        card = page.locator(".sw-card").nth(place)
-        expect(card).to_have_attribute("aria-current", "step")
-        expect(card.locator(".sw-card-result")).to_have_text(result)
-        assert data(page)["update"] == ("0" if place < 3 else "1")
-    part(page, "play").click()
-    page.wait_for_selector(".samplewise-stage[data-state=paused]")
+    told = [(update, result) for _, update, result in told_by_stages(page)]
+    assert told == [("0" if place < 3 else "1", result) for place, result in enumerate(results)]
 
 
 def test_a_diverging_run_says_so_and_stops_where_it_ended(open_page: Open) -> None:
@@ -198,7 +220,7 @@ def test_a_diverging_run_says_so_and_stops_where_it_ended(open_page: Open) -> No
     expect(part(page, "sentence")).not_to_have_class(re.compile("sw-warns"))
     expect(part(page, "note")).to_be_hidden()
     scrub(page, 20)
-    page.wait_for_timeout(500)
+    rest(page)
     part(page, "end").click()
     wait_update(page, len(columns))
     assert float(data(page)["w"]) == columns.parameters[-1, 0] or data(page)["w"] == "nan"
@@ -247,7 +269,7 @@ def test_the_loss_chart_switches_curve_and_scale(open_page: Open) -> None:
     assert drawn[0] == "log"
     assert drawn[1] == pytest.approx(mean.tolist(), rel=1e-6)
     page.locator("[data-toggle=loss]").select_option("last")
-    page.wait_for_function("() => !location.search.includes('loss=mean')")
+    until(page, lambda: "loss" not in params_of(query(page)), "the usual loss in the address")
     drawn = plot.evaluate("plot => Array.from(plot.data[0].y)")
     assert drawn == NOTE.epoch_loss.tolist()
 
@@ -263,6 +285,7 @@ def test_less_motion_shows_few_pictures_and_the_same_end(open_page: Open) -> Non
         }"""
     )
     expect(part(page, "motion")).to_be_visible()
+    hurry(page)
     part(page, "play").click()
     page.wait_for_selector(".samplewise-stage[data-state=ended]")
     assert len(page.evaluate("[...window.pictures]")) <= 14
@@ -306,11 +329,18 @@ WRITTEN_OVER = """() => {
 def test_the_name_of_the_line_is_whole_as_soon_as_it_is_drawn_and_over_nothing_in_a_narrow_window(
     open_page: Open,
 ) -> None:
-    page = open_page("", size=(390, 844))
-    hero = page.locator(".sw-chart").first.bounding_box()
-    name = page.locator(".sw-chart").first.locator("text", has_text="ŷ").last.bounding_box()
+    page = open_page("", size=(390, 844), at_once=True)
+    right = page.evaluate(
+        """() => {
+            const chart = document.querySelector(".sw-chart");
+            const texts = [...chart.querySelectorAll("text")];
+            const name = texts.findLast(({ textContent }) => textContent.includes("ŷ"));
+            return [name, chart].map((each) => each.getBoundingClientRect().right);
+        }"""
+    )
     # What stands on the axes is cut off where they end, as far before the frame as the right margin is wide.
-    assert hero and name and name["x"] + name["width"] <= hero["x"] + hero["width"] - 10
+    assert right[0] <= right[1] - 10
+    rest(page)
     for update in (1, 2, 3, 5, 11, 12, 29, 60, 299):
         scrub(page, update)
         assert page.evaluate(WRITTEN_OVER) == []

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.words import verbatim
 from tests.browser.conftest import READY
-from tests.browser.stage import Open, part
+from tests.browser.stage import Open, choose, part, rest
 from tests.ui.test_verbatim import HOSTILE
 
 pytestmark = pytest.mark.browser
@@ -57,6 +57,7 @@ def seen(open_page: Open, lang: str, values: list[str], names: tuple[str, ...]) 
     # One is for all values, and one is for each name.
     expect(page.locator(".stMain").get_by_test_id("stAlert")).to_have_count(1 + len(names))
     expect(page.locator(".stMain a[href]")).to_have_count(len(STATIONS) + 1)
+    rest(page)
     return elements(page), page.locator(".stMain a[href]").count(), lines(page)
 
 
@@ -66,7 +67,7 @@ def test_the_name_of_a_file_that_a_link_waits_for_is_text(open_page: Open) -> No
         return open_page(address, ready="[data-testid=stFileUploaderDropzone]")
 
     dull, page = waiting("dull.csv"), waiting(LINKED)
-    assert page.locator(".stMain a[href]").count() == dull.locator(".stMain a[href]").count()
+    assert page.locator(".stMain a[href]").count() == dull.locator(".stMain a[href]").count() > 0
     assert elements(page) == elements(dull)
     assert LINKED in lines(page)
 
@@ -78,11 +79,11 @@ def test_columns_words_and_names_of_what_is_brought_are_text(open_page: Open) ->
         rows = ["\t".join(names), *("\t".join([words[k % 2], "1", *names[2:]]) for k in range(3))]
         page.get_by_role("textbox", name="One pair a row").fill("\n".join(rows))
         page.get_by_role("button", name="Use these numbers").click()
-        page.get_by_role("combobox", name="Column of y").click()
-        page.get_by_role("option", name="2: ").click()
-        page.get_by_role("combobox", name="Column of x").click()
-        page.get_by_role("option", name="1: ").click()
+        rest(page)
+        choose(page, page.get_by_role("combobox", name="Column of y"), "2: ")
+        choose(page, page.get_by_role("combobox", name="Column of x"), "1: ")
         expect(page.locator(".stMain")).to_contain_text("holds two words")
+        rest(page)
         options = page.get_by_role("combobox", name="Column of x")
         assert options.input_value() == f"1: {verbatim.line(names[0], 30)}"
         said = lines(page)
@@ -97,6 +98,7 @@ def test_columns_words_and_names_of_what_is_brought_are_text(open_page: Open) ->
         )
         expect(page.locator(".stMain")).to_contain_text("in UTF-8")
         expect(part(page, "scrubber")).to_have_attribute("max", "100")
+        rest(page)
         assert f"“{verbatim.line(file)}”" in lines(page)
         for name in names[2:]:
             assert f"{verbatim.line(name, 30)}" in lines(page)

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, Route
 
@@ -425,6 +425,7 @@ def test_whatever_the_stage_says_of_a_run_holds(page: Page, data: st.DataObject)
 # --- numbers ---
 
 
+@example([1.7976931348623151e308])
 @given(st.lists(st.floats() | st.floats(-1e4, 1e4) | st.integers(-(10**7), 10**7).map(float)))
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_browser_and_the_server_write_a_number_alike(page: Page, values: list[float]) -> None:

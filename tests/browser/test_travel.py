@@ -17,6 +17,8 @@ from tests.browser.stage import (
     data,
     part,
     query,
+    reconnects,
+    rest,
     scrub,
     set_up,
     wait_for,
@@ -62,17 +64,20 @@ def paste(page: Page) -> None:
     page.get_by_role("textbox", name="One pair a row").fill(PAIRS)
     page.get_by_role("button", name="Use these numbers").click()
     expect(page.locator(STAGE)).to_have_attribute("data-updates", "36")
+    rest(page)
 
 
 def go_to(page: Page, title: str) -> None:
     page.locator(".st-key-stations").get_by_role("link", name=title).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     page.wait_for_selector(READY)
+    rest(page)
 
 
 def take(page: Page) -> None:
     page.get_by_role("button", name="Go on with my run: 4 samples of your own").click()
     expect(set_up(page).get_by_role("textbox", name="x", exact=True)).to_have_value("12.25,15.5,19.75,24.5")
+    rest(page)
 
 
 def test_pasted_numbers_go_on_at_the_optimizers_in_their_units_and_back(open_page: Open) -> None:
@@ -86,6 +91,7 @@ def test_pasted_numbers_go_on_at_the_optimizers_in_their_units_and_back(open_pag
     take(page)
     expect(page.locator(".stMain")).to_contain_text("On this page x stands for z = (x − 18) / 4.59959")
     expect(page.locator(STAGE)).to_have_attribute("data-updates", "80")
+    rest(page)
     scrub(page, 12)
     run = rescaled(MINE.replaced(epochs=20, sampling="reshuffle"), "standard")
     first = [float(each) for each in data(page)["w"].split(";")[0].split(",")]
@@ -119,10 +125,12 @@ def test_with_the_switch_no_address_holds_a_number_not_even_after_a_restart(
     page.go_back()
     page.wait_for_selector(READY)
     expect(page.locator(STAGE)).to_have_attribute("data-w", shown)
-    server.stop()
-    server.start()
+    with reconnects(page):
+        server.stop()
+        server.start()
     write(page, "Epochs", "30")
     expect(page.locator(STAGE)).to_have_attribute("data-updates", "120")
+    rest(page)
     part(page, "forward").click()
     wait_update(page, 13)
     assert "fingerprint=4-" in query(page)

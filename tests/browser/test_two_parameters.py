@@ -13,12 +13,14 @@ from sgd_ui.stage.landscape import path_range
 from sgd_ui.words.numerals import glance
 from tests.browser.stage import (
     Open,
+    box,
     data,
     follows,
     log,
     part,
     query,
     scrub,
+    told_by_stages,
     traces,
     unfold,
     wait_query,
@@ -36,16 +38,11 @@ def test_a_line_is_played_stage_by_stage_and_rests_on_the_cores_bits(open_page: 
     run = Run(problem="line")
     columns, best = trace(run), run.model.best(*run.points)
     page = open_page("?problem=line&speed=slow")
-    assert part(page, "play").bounding_box()["y"] < 768 - 40
+    assert box(part(page, "play"))["y"] < 768 - 40
     unfold(page, "steps")
-    part(page, "play").click()
+    told = told_by_stages(page)
     results = ["sample 1", "0", "−0.2, −2", "0.002, 0.02", "0.9600"]
-    for place, result in enumerate(results):
-        card = page.locator(".sw-card").nth(place)
-        expect(card).to_have_attribute("aria-current", "step")
-        expect(card.locator(".sw-card-result")).to_have_text(result)
-    part(page, "play").click()
-    page.wait_for_selector(".samplewise-stage[data-state=paused]")
+    assert [result for _, _, result in told] == results
     page.locator("[data-part=speed]").select_option("10")
     for update in (60, 61, 800):
         scrub(page, update)
@@ -72,7 +69,7 @@ def test_a_line_is_played_stage_by_stage_and_rests_on_the_cores_bits(open_page: 
         "plot => [[...plot.layout.xaxis.range], [...plot.layout.yaxis.range]]"
     )
     assert [tuple(span) for span in spans] == [path_range(columns, best, axis) for axis in (0, 1)]
-    assert page.locator("[data-chart=cost] .contourlayer path").count() > 3
+    expect(page.locator("[data-chart=cost] .contourlayer path").nth(3)).to_be_attached()
     wait_query(page, {"problem": "line", "at": "799", "speed": "10"})
 
 
@@ -115,4 +112,4 @@ def test_contour_lines_fill_what_is_seen_however_far_a_run_flies(open_page: Open
     first, *_, last = lines
     assert (first, last) == pytest.approx(tuple(seen))
     assert abs(last - first) > 100
-    assert page.locator("[data-chart=cost] .contourlayer path").count() > 3
+    expect(page.locator("[data-chart=cost] .contourlayer path").nth(3)).to_be_attached()

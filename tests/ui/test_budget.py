@@ -257,11 +257,11 @@ def test_turns_are_taken_in_the_order_of_coming_and_each_is_told_how_many_are_be
             order.append(name)
             if not name:
                 first.set()
-                go_on.wait(10)
+                go_on.wait(60)
 
     with ThreadPoolExecutor(4) as pool:
         pool.submit(visit, 0)
-        first.wait(10)
+        first.wait(60)
         for name in (1, 2, 3):
             pool.submit(visit, name)
             while turn.waiting <= name:
@@ -321,7 +321,7 @@ def test_a_class_that_opens_one_link_has_it_computed_once(monkeypatch: pytest.Mo
 
     def visit(_: int) -> int:
         desks.mine = desk_of_a_session(turn=turn)
-        all_there.wait(10)
+        all_there.wait(60)
         return values("a", make, 2.0, own=False)
 
     with ThreadPoolExecutor(6) as pool:

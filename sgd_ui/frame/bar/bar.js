@@ -23,7 +23,7 @@ const FLOATING = "[role=listbox], [role=tooltip], [data-testid=stTooltipContent]
 const CLOSED_FIRST = "[role=listbox], dialog[open], .samplewise-stage[data-state=draft]";
 
 /** How often what comes when it likes is looked for, and after how many milliseconds again. */
-const [TRIES, PAUSE] = [40, 50];
+const [TRIES, PAUSE] = [200, 50];
 /** Milliseconds within which a fold has opened, and what it holds has come. */
 const FOLD_OPENS = 2000;
 

@@ -17,8 +17,8 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 
-#: Seconds to wait for the answer of the address bar, and between looks.
-_PATIENCE, _PAUSE = 5.0, 0.02
+#: Seconds to wait for the answer of the address bar, without which what was done is lost, and between looks.
+_PATIENCE, _PAUSE = 30.0, 0.02
 #: More characters than this are no address: Streamlit hands over no longer ones either.
 _LONGEST = 1_000_000
 

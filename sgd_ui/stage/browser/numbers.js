@@ -80,7 +80,9 @@ export function glanceSingle(x) {
 function glanced(x, sure, digits = DIGITS) {
   if (x === null || x === undefined || Number.isNaN(x)) return "–";
   if (!Number.isFinite(x)) return x > 0 ? "∞" : "−∞";
-  return rounded(x, Number(x.toPrecision(sure)), digits)
+  const meant = Number(x.toPrecision(sure));
+  // Where doubles end, what is meant may lie beyond.
+  return rounded(x, Number.isFinite(meant) ? meant : x, digits)
     .replace("e+", "e")
     .replace(/-/g, "−");
 }

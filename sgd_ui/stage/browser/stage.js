@@ -361,7 +361,7 @@ export class Stage {
   }
 
   /**
-   * A new picture of the moment in view; at rest, what is missing is fetched and the rest is due.
+   * A new picture of the moment in view; at rest the rest is due. Last is what is missing, which may come at once.
    * @param {boolean} drawn whether Plotly has drawn this very moment
    */
   show(drawn = false) {
@@ -374,10 +374,10 @@ export class Stage {
     this.bar.show(moment);
     this.readout.show(moment);
     for (const part of this.parts) if (this.arithmetic || part === this.grasp) part.show(moment);
-    this.requests.ask(moment);
     clearTimeout(this.settling);
-    if (this.clock.playing || this.clock.gliding || this.held || !moment.complete) return;
-    this.settling = setTimeout(() => this.settle(moment, drawn), SETTLE_MS);
+    const moves = this.clock.playing || this.clock.gliding || this.held || !moment.complete;
+    if (!moves) this.settling = setTimeout(() => this.settle(moment, drawn), SETTLE_MS);
+    this.requests.ask(moment);
   }
 
   /** What lies ahead may be seen from here on, for this page was played. */
