@@ -68,7 +68,11 @@ TOLD: dict[str, list[str]] = {
     "own.open_logistic_same": ["problem=logistic&x=1,1,1&y=0,1,1"],
     "own.open_logistic_parts": ["problem=logistic&x=1,2,3,4&y=0,0,1,1", "problem=logistic&x=1,2&y=1,0"],
     "own.open_logistic_tied": ["problem=logistic&x=0,1,1,2&y=0,0,1,1"],
-    "own.open_logistic": ["problem=logistic&x=1e200,2e200,3e200&y=0,1,0"],
+    "own.open_beyond": [
+        "problem=logistic&x=1e200,2e200,3e200&y=0,1,0", "x=1e-200,2e-200&y=1,2",
+        "problem=line&x=1e160,2e160&y=1,2", "problem=huber&x=1e160,2e160,3e160&y=1,2,3",
+        "problem=huber&x=1,2,3&y=1e200,2e200,5e200",
+    ],
     "own.above_one": ["lr=0.2", "problem=line&data=far&lr=0.05&epochs=3"],
     "own.at": ["lr=0.1111111111111111"],
     "own.below": ["lr=0.05"],
