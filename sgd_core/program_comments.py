@@ -18,7 +18,7 @@ COMMENTS: dict[str, dict[str, str]] = {
         "epochs": "passes over the data",
         "batch_size": "samples for each update",
         "seed": "which random order",
-        "tol": "ends after an epoch that moves no parameter by more than this",
+        "tol": "ends after an epoch that leaves every parameter this near to where it began",
         "per_epoch": "updates in an epoch",
         "updates": "all updates planned",
         "scaled": "x in other units, z; the model and its parameters are those of z.",
@@ -44,7 +44,7 @@ COMMENTS: dict[str, dict[str, str]] = {
         "saga.update": "The gradient here, less the one in the table, plus the mean of the table.",
         "saga.table": "Then the new gradient goes into the table.",
         "diverged": "No longer a finite number: the run has diverged.",
-        "settled": "No parameter moved by more than tol in this epoch.",
+        "settled": "No parameter is farther than tol from where this epoch began.",
         "average": "The mean of the parameters after each update.",
         "path": "All parameters before the first update and after each, and the mean loss after each epoch.",
     },
@@ -56,7 +56,7 @@ COMMENTS: dict[str, dict[str, str]] = {
         "epochs": "轮数：把全部样本用几遍",
         "batch_size": "每次更新用几个样本",
         "seed": "随机种子，决定随机顺序",
-        "tol": "一整轮里没有参数的变化超过它，就停止",
+        "tol": "某一轮首尾相比，没有参数的变化超过它，就停止",
         "per_epoch": "每轮更新几次",
         "updates": "计划的更新总次数",
         "scaled": "x 缩放之后记为 z；模型和参数都是对 z 的。",
@@ -82,7 +82,7 @@ COMMENTS: dict[str, dict[str, str]] = {
         "saga.update": "这里的梯度，减去表中的旧梯度，再加上表中梯度的平均。",
         "saga.table": "然后把新的梯度记进表里。",
         "diverged": "数值溢出，变成 inf 或 nan：发散了。",
-        "settled": "这一轮里没有参数的变化超过 tol。",
+        "settled": "这一轮首尾相比，没有参数的变化超过 tol。",
         "average": "历次更新之后参数的平均值。",
         "path": "第一次更新之前和每次更新之后的参数，以及每轮之后的平均损失。",
     },
@@ -91,7 +91,7 @@ COMMENTS: dict[str, dict[str, str]] = {
 #: What a notebook says around its program, in Markdown and beside its code.
 NOTEBOOK: dict[str, dict[str, str]] = {
     "en": {
-        "intro": "Each update moves the parameters against the gradient of the samples that it takes.",
+        "intro": "Each update takes one sample or several, and moves the parameters by what comes of their gradients.",
         "formulas": "The loss of one sample, its gradient, and the move:",
         "program": "The run as a program that stands alone:",
         "core": "The same run by `sgd_core`, where that is installed: both end with the same bits.",
@@ -105,7 +105,7 @@ NOTEBOOK: dict[str, dict[str, str]] = {
         "otherwise": "otherwise",
     },
     "zh": {
-        "intro": "每次更新都取出一个或几个样本，让参数逆着它们的梯度走一步。",
+        "intro": "每次更新都取出一个或几个样本，根据它们的梯度更新参数。",
         "formulas": "一个样本的损失、它的梯度和更新规则：",
         "program": "下面的程序独立完成这次训练，不需要安装本项目：",
         "core": "如果装有 `sgd_core`，再用它重做一遍：两者的结果逐位相同。",

@@ -40,7 +40,7 @@ class Told(TypedDict):
 
     Args:
         by: what moves the parameters, where that is more than the gradients of the update.
-        tol: as a text; the run ends with an epoch that moves no parameter by more.
+        tol: as a text; the run ends with an epoch that leaves every parameter that near to where it began.
     """
 
     by: str

@@ -419,7 +419,7 @@ def _(moment: Moment, blanks: Blanks) -> None:
     pulled = moment.columns.gradient[0] != 0
     first, *later = np.diff(moment.columns.parameters[:3], axis=0)[:, pulled]
     # As in PyTorch, no step is smaller or larger than these.
-    low, high = 1e-6, 50.0
+    low, high = (moment.run.constants[name] for name in ("step_min", "step_max"))
     rate = min(max(moment.columns.lr[0].item(), low), high)
     assert abs(first) == pytest.approx(np.full_like(first, rate))
     alike = [np.isclose(abs(step), rate, rtol=1e-3, atol=0).any() for step in later]

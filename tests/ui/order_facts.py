@@ -172,7 +172,12 @@ def _(said: Said, numbers: Numbers) -> None:
     assert not _arrivals(said)
     ends = {key: end(run, said.best) for key, run in said.runs.items()}
     least = min(ends.values()) * (1 + 1e-9) + 1e-12 * abs(said.best[0])
-    assert all(ends[key] <= least for key in numbers["nearest"])
+    assert numbers["nearest"] and all(ends[key] <= least < math.inf for key in numbers["nearest"])
+
+
+@states("race.lost")
+def _(said: Said, numbers: Numbers) -> None:
+    assert all(end(run, said.best) == math.inf for run in said.runs.values())
 
 
 @states("race.first_gradients", "race.first_updates", "race.first_time")
