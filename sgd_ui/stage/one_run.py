@@ -213,6 +213,7 @@ def own_words(run: Run, words: Words) -> dict[str, str]:
     if run.gradient != "plain":
         others["told_gradient"] = words["told.gradient_corrected"]
         others["told_gradient_several"] = words["told.gradient_corrected_several"]
+        others |= _corrected(words)
     if run.batch_size > 1:
         others["told_epoch"] = words["told.epoch_batch"]
         others["told_epoch_drawn"] = words["told.epoch_batch_drawn"]
@@ -222,7 +223,19 @@ def own_words(run: Run, words: Words) -> dict[str, str]:
         others["term_gradient"] = words.get(f"told.gradient_{run.problem}")
     if _mover(run, words) == run.gradient.upper():
         others |= {"told_by": words["told.by_estimate"], "term_gradient_by": words["told.gradient_estimate"]}
+    elif run.gradient != "plain":
+        both = words.format("told.gradient_both", estimate=run.gradient.upper(), by="{by}")
+        others["term_gradient_by"] = both
     return {name: text for name, text in others.items() if text}
+
+
+def _corrected(words: Words) -> dict[str, str]:
+    """How it is told what comes of a pull that is corrected: its samples need not pull like that."""
+    told = words.table("told.corrected")
+    names = {f"told_{name}": name for name in told}
+    for name in ("pull", "rest"):
+        names |= dict.fromkeys((f"told_{name}_batch", f"told_{name}_all"), name)
+    return {own: told[name] for own, name in names.items()}
 
 
 def _place(run: Run, parameters: Sequence[float], words: Words) -> str:

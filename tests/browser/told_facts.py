@@ -6,7 +6,7 @@ A new sentence joins by a check of its own, and by a moment at which it is told.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -185,22 +185,43 @@ def _did(pulled: bool, moved: bool, seen: bool, *keys: str) -> None:
         assert blanks.get("n", str(len(moment.batch))) == str(len(moment.batch)), blanks
 
 
-_did(True, True, True, "stage.told_pull", "stage.told_pull_batch", "stage.told_pull_all")
-_did(True, True, False, "stage.told_hardly")
-_did(True, False, False, "stage.told_unmoved")
+_did(
+    True, True, True, "stage.told_pull", "stage.told_pull_batch", "stage.told_pull_all", "told.corrected.pull"
+)
+_did(True, True, False, "stage.told_hardly", "told.corrected.hardly")
+_did(True, False, False, "stage.told_unmoved", "told.corrected.unmoved")
 _did(False, False, False, "stage.told_idle")
 _did(False, True, False, "stage.told_drifts")
 _did(False, True, True, "stage.told_coasts")
 
 
-@states("stage.told_who", "stage.told_who_batch")
-def _(moment: Moment, blanks: Blanks) -> None:
-    assert blanks["sample"] == named(moment.batch)
+def _of_whom(key: str, corrected: bool) -> None:
+    """One sample, several or all; only where nothing corrects their pulls they are said to have pulled."""
+
+    @states(key)
+    def _(moment: Moment, blanks: Blanks) -> None:
+        count = len(moment.batch)
+        assert (moment.run.gradient != "plain") == corrected
+        assert (moment.run.batch == "all" and count > 1) == key.endswith("_all")
+        assert blanks.get("sample", named(moment.batch)) == named(moment.batch)
+        assert blanks.get("n", str(count)) == str(count)
 
 
-@states("stage.told_who_all")
+for name in ("who", "who_batch", "who_all"):
+    _of_whom(f"stage.told_{name}", False)
+    _of_whom(f"told.corrected.{name}", True)
+
+
+@states("stage.told_rest", "stage.told_rest_batch", "stage.told_rest_all")
 def _(moment: Moment, blanks: Blanks) -> None:
-    assert blanks["n"] == str(len(moment.batch)) == str(moment.run.samples)
+    assert moment.run.gradient == "plain" and not any(moment.pulls(moment.before))
+    assert blanks.get("sample", named(moment.batch)) == named(moment.batch)
+    assert blanks.get("n", str(len(moment.batch))) == str(len(moment.batch))
+
+
+@states("told.corrected.rest")
+def _(moment: Moment, blanks: Blanks) -> None:
+    assert moment.run.gradient != "plain" and not any(moment.gradient)
 
 
 @states("stage.told_by")
@@ -212,6 +233,12 @@ def _(moment: Moment, blanks: Blanks) -> None:
 @states("told.by_estimate", "told.gradient_estimate")
 def _(moment: Moment, blanks: Blanks) -> None:
     assert blanks["by"] == moment.run.gradient.upper() != "PLAIN"
+
+
+@states("told.gradient_both")
+def _(moment: Moment, blanks: Blanks) -> None:
+    assert blanks["estimate"] == moment.run.gradient.upper() != "PLAIN"
+    assert blanks["by"] == moment.words.choice("optimizer", moment.run.optimizer)
 
 
 @states("stage.told_moves", "stage.told_moves_too")
@@ -343,10 +370,6 @@ def _(moment: Moment, blanks: Blanks) -> None:
 # --- what words mean ---
 
 
-def _residuals() -> Iterator[float]:
-    return (k / 4 for k in range(-12, 13))
-
-
 @states("stage.term_loss")
 def _(moment: Moment, blanks: Blanks) -> None:
     for w in ((0.5, -0.25), (2.0, 1.0)):
@@ -357,8 +380,9 @@ def _(moment: Moment, blanks: Blanks) -> None:
 @states("told.loss_huber")
 def _(moment: Moment, blanks: Blanks) -> None:
     one = Run(problem="huber", x=[1.0], y=[0.0], delta=1.0)
-    found = [losses(one, (0.0, r))[0] for r in _residuals()]
-    assert found == [r * r / 2 if abs(r) <= 1 else abs(r) - 0.5 for r in _residuals()]
+    residuals = [k / 4 for k in range(-12, 13)]
+    found = [losses(one, (0.0, r))[0] for r in residuals]
+    assert found == [r * r / 2 if abs(r) <= 1 else abs(r) - 0.5 for r in residuals]
 
 
 @states("told.loss_logistic")
@@ -379,6 +403,7 @@ def _(moment: Moment, blanks: Blanks) -> None:
         beside = [[*w[:k], w[k] + side, *w[k + 1 :]] for side in (-step, step)]
         low, high = map(moment.batch_loss, beside)
         assert slope == pytest.approx((high - low) / (2 * step), rel=1e-4, abs=1e-4)
+    assert moment.run.gradient == "plain"
     if "by" in blanks:
         assert blanks["by"] == moment.words.choice("optimizer", moment.run.optimizer)
         return

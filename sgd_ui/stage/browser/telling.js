@@ -132,15 +132,15 @@ export class Telling {
     const still = (/** @type {string} */ name) => row[name] === row[`${name}_before`];
     const idle = facts.parameters.every((name) => row[`grad_${name}`] === 0);
     const seen = facts.parameters.some((name) => glance(row[name]) !== glance(row[`${name}_before`]));
-    const at = { who: this.who(row), place };
+    const at = { who: this.who(row), rest: this.rest(row), place };
     if (facts.parameters.every(still))
       return idle ? told("idle", words.told_idle, at) : told("unmoved", words.told_unmoved, at);
     if (!seen) return idle ? told("drifts", words.told_drifts, at) : told("hardly", words.told_hardly, at);
     const by = this.by ? filled(words.told_by, { by: this.by }) : "";
-    const values = { sample, n: facts.samples, by, moves: this.moves(row) };
-    if (idle) return told("coasts", words.told_coasts, { ...values, who: at.who });
-    if (row.samples?.length === 1) return told("pull", words.told_pull, values);
-    return told("pull", facts.batchAll ? words.told_pull_all : words.told_pull_batch, values);
+    const values = { ...at, sample, n: facts.samples, by, moves: this.moves(row) };
+    if (idle) return told("coasts", words.told_coasts, values);
+    const { told_pull, told_pull_batch, told_pull_all } = words;
+    return told("pull", this.byCount(row, told_pull, told_pull_batch, told_pull_all), values);
   }
 
   /**
@@ -283,10 +283,36 @@ export class Telling {
    * @param {Row} row
    */
   who(row) {
-    const { words, facts } = this;
-    const single = row.samples?.length === 1;
-    const template = single ? words.told_who : facts.batchAll ? words.told_who_all : words.told_who_batch;
-    return filled(template, { sample: this.named(row), n: facts.samples });
+    const { told_who, told_who_batch, told_who_all } = this.words;
+    return filled(this.byCount(row, told_who, told_who_batch, told_who_all), {
+      sample: this.named(row),
+      n: this.facts.samples,
+    });
+  }
+
+  /**
+   * That what the update was handed is 0: of a sample that did not pull, or of pulls that cancel.
+   * @param {Row} row
+   */
+  rest(row) {
+    const { told_rest, told_rest_batch, told_rest_all } = this.words;
+    return filled(this.byCount(row, told_rest, told_rest_batch, told_rest_all), {
+      who: this.who(row),
+      sample: this.named(row),
+      n: this.facts.samples,
+    });
+  }
+
+  /**
+   * What is said of one sample, of several, or of all.
+   * @param {Row} row
+   * @param {string} one
+   * @param {string} several
+   * @param {string} all
+   */
+  byCount({ samples }, one, several, all) {
+    if (samples?.length === 1) return one;
+    return this.facts.batchAll ? all : several;
   }
 
   /**
