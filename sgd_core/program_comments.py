@@ -91,7 +91,7 @@ COMMENTS: dict[str, dict[str, str]] = {
 #: What a notebook says around its program, in Markdown and beside its code.
 NOTEBOOK: dict[str, dict[str, str]] = {
     "en": {
-        "intro": "Each update takes one sample or several, and moves the parameters by what comes of their gradients.",
+        "intro": "Each update takes one sample or several, and moves the parameters by their gradients.",
         "formulas": "The loss of one sample, its gradient, and the move:",
         "program": "The run as a program that stands alone:",
         "core": "The same run by `sgd_core`, where that is installed: both end with the same bits.",

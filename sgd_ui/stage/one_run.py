@@ -231,11 +231,10 @@ def own_words(run: Run, words: Words) -> dict[str, str]:
 
 def _corrected(words: Words) -> dict[str, str]:
     """How it is told what comes of a pull that is corrected: its samples need not pull like that."""
-    told = words.table("told.corrected")
-    names = {f"told_{name}": name for name in told}
+    names = {name: name for name in ("who", "who_batch", "who_all", "hardly", "unmoved")}
     for name in ("pull", "rest"):
-        names |= dict.fromkeys((f"told_{name}_batch", f"told_{name}_all"), name)
-    return {own: told[name] for own, name in names.items()}
+        names |= dict.fromkeys((name, f"{name}_batch", f"{name}_all"), name)
+    return {f"told_{own}": words[f"told.corrected.{name}"] for own, name in names.items()}
 
 
 def _place(run: Run, parameters: Sequence[float], words: Words) -> str:

@@ -180,14 +180,12 @@ def _did(pulled: bool, moved: bool, seen: bool, *keys: str) -> None:
         assert any(moment.gradient) == pulled, moment.gradient
         assert (moment.before != moment.after) == moved, (moment.before, moment.after)
         assert _seen(moment) == seen, moment.after
-        for name, text in (("place", places(moment, moment.after)), ("sample", named(moment.batch))):
+        given = {"place": places(moment, moment.after), "sample": named(moment.batch)}
+        for name, text in (given | {"n": str(len(moment.batch))}).items():
             assert blanks.get(name, text) == text, blanks
-        assert blanks.get("n", str(len(moment.batch))) == str(len(moment.batch)), blanks
 
 
-_did(
-    True, True, True, "stage.told_pull", "stage.told_pull_batch", "stage.told_pull_all", "told.corrected.pull"
-)
+_did(True, True, True, *(f"stage.told_pull{of}" for of in ("", "_batch", "_all")), "told.corrected.pull")
 _did(True, True, False, "stage.told_hardly", "told.corrected.hardly")
 _did(True, False, False, "stage.told_unmoved", "told.corrected.unmoved")
 _did(False, False, False, "stage.told_idle")

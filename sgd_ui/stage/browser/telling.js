@@ -139,8 +139,8 @@ export class Telling {
     const by = this.by ? filled(words.told_by, { by: this.by }) : "";
     const values = { ...at, sample, n: facts.samples, by, moves: this.moves(row) };
     if (idle) return told("coasts", words.told_coasts, values);
-    const { told_pull, told_pull_batch, told_pull_all } = words;
-    return told("pull", this.byCount(row, told_pull, told_pull_batch, told_pull_all), values);
+    const template = this.byCount(row, words.told_pull, words.told_pull_batch, words.told_pull_all);
+    return told("pull", template, values);
   }
 
   /**
@@ -283,11 +283,9 @@ export class Telling {
    * @param {Row} row
    */
   who(row) {
-    const { told_who, told_who_batch, told_who_all } = this.words;
-    return filled(this.byCount(row, told_who, told_who_batch, told_who_all), {
-      sample: this.named(row),
-      n: this.facts.samples,
-    });
+    const { words, facts } = this;
+    const template = this.byCount(row, words.told_who, words.told_who_batch, words.told_who_all);
+    return filled(template, { sample: this.named(row), n: facts.samples });
   }
 
   /**
@@ -295,12 +293,9 @@ export class Telling {
    * @param {Row} row
    */
   rest(row) {
-    const { told_rest, told_rest_batch, told_rest_all } = this.words;
-    return filled(this.byCount(row, told_rest, told_rest_batch, told_rest_all), {
-      who: this.who(row),
-      sample: this.named(row),
-      n: this.facts.samples,
-    });
+    const { words, facts } = this;
+    const template = this.byCount(row, words.told_rest, words.told_rest_batch, words.told_rest_all);
+    return filled(template, { who: this.who(row), sample: this.named(row), n: facts.samples });
   }
 
   /**
