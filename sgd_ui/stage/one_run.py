@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,6 +23,7 @@ from sgd_ui.frame.units import formula
 from sgd_ui.frame.visit import Visit
 from sgd_ui.runs import budget
 from sgd_ui.runs.kept import Kept
+from sgd_ui.runs.rungs import bands
 from sgd_ui.runs.traces import trace_of
 from sgd_ui.stage import charts, engine, key, landscape, payload
 from sgd_ui.stage.cards import cards
@@ -116,7 +118,12 @@ def _arithmetic(run: Run, words: Words, letter: str) -> Arithmetic:
 
 def told_of(run: Run, words: Words) -> Told:
     """What the sentence of a run must know beside its columns."""
-    return {"by": _mover(run, words), "tol": number_text(run.tol)}
+    apart = [_open_ended(band.low, band.high) for band in bands(run) if band.kind == "apart"]
+    return {"apart": apart, "by": _mover(run, words), "tol": number_text(run.tol)}
+
+
+def _open_ended(low: float, high: float) -> tuple[float, float | None]:
+    return low, high if math.isfinite(high) else None
 
 
 def _mover(run: Run, words: Words) -> str:

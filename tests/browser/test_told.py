@@ -33,6 +33,7 @@ from sgd_ui.stage.modules import joined
 from sgd_ui.stage.player import packed
 from sgd_ui.words.catalogue import LANGUAGES, Words, words_in
 from sgd_ui.words.numerals import glance
+from tests.browser import told_ends  # noqa: F401
 from tests.browser.moments import MOMENTS
 from tests.browser.told_facts import CHECKS, LABELS, Moment
 from tests.core.strategies import runs

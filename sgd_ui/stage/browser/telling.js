@@ -186,9 +186,10 @@ export class Telling {
    * @param {number} u
    */
   grown(factor, u) {
-    const { words, rows } = this;
-    if (Number.isFinite(factor)) return words.told_grown;
-    return Number.isFinite(meanLossAt(rows, u)) ? words.told_grown_from : words.told_grown_beyond;
+    const { words, rows, flies } = this;
+    if (Number.isFinite(factor)) return flies ? words.told_grown : words.told_astray;
+    if (!Number.isFinite(meanLossAt(rows, u))) return words.told_grown_beyond;
+    return flies ? words.told_grown_from : words.told_astray_from;
   }
 
   /**
@@ -216,12 +217,15 @@ export class Telling {
 
   /** @param {number} u */
   apart(u) {
-    const { words, rows, facts } = this;
+    const { words, rows, facts, flies } = this;
     const factor = factorAt(rows, u);
+    const [by, loss] = flies
+      ? [words.told_apart, words.told_apart_loss]
+      : [words.told_strays, words.told_strays_loss];
     const sentence =
       factor === null
-        ? told("apart", words.told_apart_loss, this.losses(u))
-        : told("apart", words.told_apart, { names: together(facts), factor });
+        ? told("apart", loss, this.losses(u))
+        : told("apart", by, { names: together(facts), factor });
     return { ...sentence, warns: true };
   }
 
@@ -254,6 +258,17 @@ export class Telling {
       return told("settled", words.told_settled, { epoch, tol: spec.told?.tol ?? "" });
     }
     return ending === "planned" && isOpposed(rows) ? told("opposed", words.told_opposed, {}) : null;
+  }
+
+  /**
+   * Whether the distance is known to grow without bound at this rate; of samples that a hand has changed
+   * nothing is known.
+   */
+  get flies() {
+    const { rows, facts, spec } = this;
+    if (!facts.best) return false;
+    const rate = rows.rate(1);
+    return (spec.told?.apart ?? []).some(([low, high]) => low <= rate && (high === null || rate < high));
   }
 
   // Of which pieces.
