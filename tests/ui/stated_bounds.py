@@ -88,3 +88,12 @@ def another_minimum_may_lie_farther_out() -> None:
     assert saddle
     ended = trace(run).parameters[-1].tolist()
     assert abs(ended[0] * ended[1] - 2) < 1e-6 and saddle.of(ended) > 1.5 * saddle.least
+
+
+@states("mathematics.total", "the number of updates that the run is planned to make", "是计划的更新总次数")
+def a_schedule_counts_on_updates_that_a_run_may_never_make() -> None:
+    planned = Run(schedule="cosine", lr=0.05, epochs=100, tol=1e-3)
+    rates = trace(planned).lr.tolist()
+    assert len(rates) < planned.updates / 2
+    t = len(rates) - 1
+    assert abs(rates[-1] - 0.05 * (1 + math.cos(math.pi * t / planned.updates)) / 2) < 1e-15
