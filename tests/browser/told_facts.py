@@ -312,7 +312,7 @@ def _(moment: Moment, blanks: Blanks) -> None:
     if "by" in blanks:
         assert blanks["by"] == moment.words.choice("optimizer", moment.run.optimizer)
         return
-    assert blanks["names"] == ", ".join(moment.run.model.parameters)
+    assert blanks["names"].strip("()") == ", ".join(moment.run.model.parameters)
     for old, new, slope in zip(w, moment.after, moment.gradient, strict=True):
         assert (new - old) * slope <= 0
 

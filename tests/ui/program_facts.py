@@ -258,7 +258,7 @@ def _(said: Program, numbers: Numbers) -> None:
     assert len(set(said.printed)) == len(set(said.means)) == 1
 
 
-@states("loose.order_alike", "loose.order_little", "loose.order_differ", "loose.order_lost")
+@states(*(f"loose.order_{word}" for word in ("alike", "little", "differ", "lost", "rounding")))
 def _(said: Program, numbers: Numbers) -> None:
     every = {name: said.order(name) for name in SAMPLINGS}
     n, size = said.run.samples, abs(said.run.w0[0])
@@ -290,6 +290,8 @@ def _of_order(key: str, holds: Callable[[float, float], bool]) -> None:
 
 
 _of_order("loose.order_alike", lambda gap, rounding: gap <= rounding)
+_of_order("loose.order_rounding", lambda gap, rounding: gap > rounding == 1e-9)
+_of_order("loose.order_differ", lambda gap, rounding: gap > rounding != 1e-9)
 _of_order("loose.order_little", lambda gap, rounding: rounding / 4 < gap < 1e-5)
 
 

@@ -87,6 +87,8 @@ def losses_at(columns: Trace, epochs: Sequence[int]) -> list[tuple[int, float, f
 class Orders:
     """By sampling w after the first epoch and at the end; how far apart those without replacement ever are.
 
+    Where ``agree`` holds, one w fits all samples that pull.
+
     ``apart`` is their largest relative difference at the end of an epoch, ``rounding`` what may be rounding.
     """
 
@@ -94,6 +96,7 @@ class Orders:
     ends: dict[str, float]
     apart: float
     rounding: float
+    agree: bool
 
     @property
     def alike(self) -> bool:
@@ -114,6 +117,7 @@ def orders(run: Run) -> Orders:
         {name: w_after(each, run.updates) for name, each in columns.items()},
         apart(columns),
         rounding(run, run.updates),
+        one_w.agree(run),
     )
 
 
@@ -260,6 +264,8 @@ def orders_told(run: Run) -> Clause:
         return clause("loose.order_lost", **facts)
     if found.alike:
         return clause("loose.order_alike", **facts)
+    if found.agree:
+        return clause("loose.order_rounding", **facts)
     return clause("loose.order_little" if found.little else "loose.order_differ", **facts)
 
 
