@@ -113,8 +113,8 @@ def _side(lr: float, limit: float) -> str:
 
 
 def moves(columns: Trace) -> str:
-    """What the updates of a run do: ``moves``, or ``rests`` where no sample ever pulls, or ``lost`` where
-    each step is smaller than the spacing of doubles at w.
+    """What the updates of a run do: ``moves``, or ``rests`` where no sample that is taken pulls, or ``lost``
+    where each step is smaller than the spacing of doubles at w.
     """
     if (columns.parameters != columns.parameters[0]).any():
         return "moves"

@@ -104,10 +104,23 @@ def _(said: Said, numbers: Numbers) -> None:
     assert all(each.path == [each.path[0]] * len(each.path) for each in said.orders.values())
 
 
-@states("rate.rests")
+@states("rate.rests", "rate.undrawn")
 def _(said: Said, numbers: Numbers) -> None:
     assert all(w == said.loop.path[0] for w in said.loop.path)
     assert not any(g for pulls in said.loop.pulls for g in pulls)
+
+
+def _pulled_at_the_start(check: Check, pulled: bool) -> Check:
+    def both(said: Said, numbers: Numbers) -> None:
+        check(said, numbers)
+        w = said.run.w0[0]
+        assert any(x * (x * w - y) for x, y in zip(*said.run.points, strict=True)) == pulled
+
+    return both
+
+
+CHECKS["rate.rests"] = _pulled_at_the_start(CHECKS["rate.rests"], False)
+CHECKS["rate.undrawn"] = _pulled_at_the_start(CHECKS["rate.undrawn"], True)
 
 
 @states("rate.lost")

@@ -158,8 +158,10 @@ def told(run: Run) -> list[Clause]:
         # Times a gradient beyond doubles even 0 is no number.
         return [clause("rate.diverged", **facts) if columns.diverged else clause("rate.none")]
     moved = one_w.moves(columns)
-    if moved != "moves":
-        return [clause("rate.rests" if moved == "rests" else "rate.lost", lr=run.lr)]
+    if moved == "rests":
+        return [clause("rate.rests" if one_w.begins_at_rest(run) else "rate.undrawn", lr=run.lr)]
+    if moved == "lost":
+        return [clause("rate.lost", lr=run.lr)]
     said = [clause("rate.diverged", **facts)] if columns.diverged else []
     epoch = one_w.standing(run).epoch
     if epoch == "at":
