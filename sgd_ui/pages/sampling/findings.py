@@ -15,7 +15,6 @@ from sgd_ui.runs.one_w import known_w
 from sgd_ui.runs.orders import apart, epoch_ends, traces
 from sgd_ui.words.numerals import short
 
-
 #: A relative difference above this is more than rounding that no update has multiplied.
 _ROUNDING = 1e-9
 
