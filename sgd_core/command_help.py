@@ -176,8 +176,8 @@ how a gradient moves the parameters
 the learning rate as a function of the update
 学习率怎样随更新变化
 
-end after an epoch that moved no parameter by more than this (0: never)
-一整轮里没有参数的变化超过它，就提前结束（0：从不）
+end after an epoch whose end has no parameter farther than this from its beginning (0: never)
+某一轮首尾相比，没有参数的变化超过它，就提前结束（0：从不）
 
 later learning rates, as update:rate pairs (120:0.05,200:0.001)
 之后的学习率，写成“更新次数:学习率”（120:0.05,200:0.001）

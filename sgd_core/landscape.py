@@ -107,8 +107,10 @@ def positive_eigenvalues(xx: float, yy: float, determinant: float) -> tuple[floa
 
     The determinant keeps the digits that the difference of the eigenvalues would lose.
     """
-    middle = (xx + yy) / 2
-    largest = middle + math.sqrt(max(0.0, middle * middle - determinant))
+    # Divided by a power of two, so that no square is beyond doubles.
+    unit, (first, second) = scaled((xx, yy))
+    middle = (first + second) / 2
+    largest = unit * (middle + math.sqrt(max(0.0, middle * middle - determinant / unit / unit)))
     return largest, determinant / largest if largest else 0.0
 
 
@@ -189,10 +191,10 @@ def line(xs: Numbers, ys: Numbers) -> Points:
     if min(xs) == max(xs):
         return ()
     middle, height = mean_of(xs), mean_of(ys)
-    centred = [x - middle for x in xs]
+    size, centred = scaled([x - middle for x in xs])
     spread = moment(centred, centred)
-    w = moment(centred, [y - height for y in ys]) / spread
-    curvature = positive_eigenvalues(2 * moment(xs, xs), 2.0, 4 * spread)
+    w = moment(centred, [y - height for y in ys]) / spread / size
+    curvature = positive_eigenvalues(2 * moment(xs, xs), 2.0, 4 * spread * size * size)
     return (CriticalPoint((w, height - w * middle), "minimum", curvature),)
 
 

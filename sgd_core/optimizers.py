@@ -297,6 +297,8 @@ def _follow_all(w: Vector, g: Vector, slots: Any, lr: Any, t: Any) -> tuple[Vect
 _MOMENTUM = Parameter("momentum", Real(low=0.0), 0.9, "how much of the last velocity stays")
 _BETA1 = Parameter("beta1", Real(low=0.0, below=1.0), 0.9, "how much of the mean gradient stays")
 _BETA2 = Parameter("beta2", Real(low=0.0, below=1.0), 0.999, "how much of the mean square stays")
+_BETA1_LION = replace(_BETA1, help="weight of the mean gradient in the step")
+_BETA2_ADAMAX = replace(_BETA2, help="how much of the largest size of a gradient stays")
 _BETA2_LION = Parameter("beta2", Real(low=0.0, below=1.0), 0.99, "how much of the mean gradient stays")
 _RHO = Parameter("rho", Real(low=0.0, below=1.0), 0.9, "how much of the mean squares stays")
 _MU_DECAY = Parameter("momentum_decay", Real(low=0.0), 0.004, "how fast the momentum comes up to beta1")
@@ -389,7 +391,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         Optimizer(
             "adamax",
             "Kingma, Ba 2015; torch.optim.Adamax",
-            (_BETA1, _BETA2, _eps(1e-8)),
+            (_BETA1, _BETA2_ADAMAX, _eps(1e-8)),
             _adamax,
             {"first": 0.0, "norm": 0.0},
             torch=("torch.optim.Adamax", "betas=(beta1, beta2)", "eps=eps"),
@@ -414,7 +416,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         Optimizer(
             "lion",
             "Chen et al. 2023",
-            (_BETA1, _BETA2_LION, _NO_DECAY),
+            (_BETA1_LION, _BETA2_LION, _NO_DECAY),
             _lion,
             {"first": 0.0},
         ),

@@ -104,7 +104,7 @@ _ALL = (
         "tol",
         Real(low=0.0),
         0.0,
-        "end after an epoch that moved no parameter by more than this (0: never)",
+        "end after an epoch whose end has no parameter farther than this from its beginning (0: never)",
     ),
 )
 #: Every parameter of a run by name, in the order in which they are shown.

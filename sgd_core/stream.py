@@ -160,7 +160,7 @@ def moves(run: Run, state: State) -> Iterator[Move]:
     """The transition itself, repeated until the run ends.
 
     A run ends after its last epoch, after the first update whose gradient or new parameter is not
-    finite, or after the first epoch that moved no parameter by more than ``tol``.
+    finite, or after the first epoch whose end has no parameter farther than ``tol`` from its beginning.
     """
     if state.ended:
         return

@@ -94,7 +94,7 @@ def epoch_factor(xs: Numbers, lr: float, batch: int = 1) -> float:
 
 
 def log_epoch_factor(xs: Numbers, lr: float) -> float:
-    """ln|ρ| of one sample an update, with all its digits where ρ itself is 1 but for rounding."""
+    """ln|ρ| of one sample an update, also where ρ itself is 1 but for rounding."""
     with np.errstate(divide="ignore", over="ignore"):
         part = 2 * lr * np.array(xs) * np.array(xs)
         small = part < 0.5
@@ -104,7 +104,7 @@ def log_epoch_factor(xs: Numbers, lr: float) -> float:
 
 
 def epoch_gap(xs: Numbers, lr: float) -> float:
-    """|ρ| − 1, with all its digits."""
+    """|ρ| − 1, with the digits that the difference of ρ from 1 would lose."""
     with np.errstate(over="ignore"):
         return float(np.expm1(log_epoch_factor(xs, lr)))
 
@@ -386,8 +386,8 @@ def escape_time(xs: Numbers, ys: Numbers, lr: float, beyond: float) -> float:
 
     ln(1 + beyond²·(g² − 1)/σ²) / (2·ln g) updates, one sample each, with g = 1 + 2·lr·(λ₁ − λ₂) and
     σ² = 4·lr²·E[a²b²] for points a·v₁ + b·v₂: when a walk that grows by g and is pushed by σ at every
-    update has that mean square. Medians of runs with replacement lie some way above, those of runs
-    without it further. Infinite where nothing pushes, not a number where no axis is the longest.
+    update has that mean square. The medians of runs usually lie some way above it. Infinite where nothing
+    pushes, not a number where no axis is the longest.
     """
     scale, xs, ys = scaled_points(xs, ys)
     (first, second), _ = principal_axes(xs, ys)

@@ -90,6 +90,11 @@ def agree(run: Run) -> bool:
     )
 
 
+def begins_at_rest(run: Run) -> bool:
+    """Whether no sample pulls at the start, to the last bit: then no update of any order moves w."""
+    return all(x * (x * run.w0[0] - y) == 0 for x, y in zip(*run.points, strict=True))
+
+
 def standing(run: Run) -> Standing:
     """How a run's rate stands to the limits on its samples."""
     xs, lr = run.points[0], run.lr
@@ -108,8 +113,8 @@ def _side(lr: float, limit: float) -> str:
 
 
 def moves(columns: Trace) -> str:
-    """What the updates of a run do: ``moves``, or ``rests`` where no sample ever pulls, or ``lost`` where
-    each step is smaller than the spacing of doubles at w.
+    """What the updates of a run do: ``moves``, or ``rests`` where no sample that is taken pulls, or ``lost``
+    where each step is smaller than the spacing of doubles at w.
     """
     if (columns.parameters != columns.parameters[0]).any():
         return "moves"
@@ -124,7 +129,7 @@ def limits(run: Run) -> dict[str, float]:
     price = 2 * budget.random_orders(run.samples)
     found = _kept((samples_of(run), run.lr), lambda report: _limits(*run.points, run.lr, report), price)
     limits = dict.fromkeys(SAMPLINGS, math.nan) | dict(zip(_EXACT, found, strict=True))
-    if all(x * (x * run.w0[0] - y) == 0 for x, y in zip(*run.points, strict=True)):
+    if begins_at_rest(run):
         return dict.fromkeys(SAMPLINGS, 0.0)
     return limits | dict.fromkeys(_hanging_on_the_start(run), math.nan)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,6 +23,7 @@ from sgd_ui.frame.units import formula
 from sgd_ui.frame.visit import Visit
 from sgd_ui.runs import budget
 from sgd_ui.runs.kept import Kept
+from sgd_ui.runs.rungs import bands
 from sgd_ui.runs.traces import trace_of
 from sgd_ui.stage import charts, engine, key, landscape, payload
 from sgd_ui.stage.cards import cards
@@ -116,7 +118,12 @@ def _arithmetic(run: Run, words: Words, letter: str) -> Arithmetic:
 
 def told_of(run: Run, words: Words) -> Told:
     """What the sentence of a run must know beside its columns."""
-    return {"by": _mover(run, words), "tol": number_text(run.tol)}
+    apart = [_open_ended(band.low, band.high) for band in bands(run) if band.kind == "apart"]
+    return {"apart": apart, "by": _mover(run, words), "tol": number_text(run.tol)}
+
+
+def _open_ended(low: float, high: float) -> tuple[float, float | None]:
+    return low, high if math.isfinite(high) else None
 
 
 def _mover(run: Run, words: Words) -> str:
@@ -213,6 +220,7 @@ def own_words(run: Run, words: Words) -> dict[str, str]:
     if run.gradient != "plain":
         others["told_gradient"] = words["told.gradient_corrected"]
         others["told_gradient_several"] = words["told.gradient_corrected_several"]
+        others |= _corrected(words)
     if run.batch_size > 1:
         others["told_epoch"] = words["told.epoch_batch"]
         others["told_epoch_drawn"] = words["told.epoch_batch_drawn"]
@@ -222,7 +230,18 @@ def own_words(run: Run, words: Words) -> dict[str, str]:
         others["term_gradient"] = words.get(f"told.gradient_{run.problem}")
     if _mover(run, words) == run.gradient.upper():
         others |= {"told_by": words["told.by_estimate"], "term_gradient_by": words["told.gradient_estimate"]}
+    elif run.gradient != "plain":
+        both = words.format("told.gradient_both", estimate=run.gradient.upper(), by="{by}")
+        others["term_gradient_by"] = both
     return {name: text for name, text in others.items() if text}
+
+
+def _corrected(words: Words) -> dict[str, str]:
+    """How it is told what comes of a pull that is corrected: its samples need not pull like that."""
+    names = {name: name for name in ("who", "who_batch", "who_all", "hardly", "unmoved")}
+    for name in ("pull", "rest"):
+        names |= dict.fromkeys((name, f"{name}_batch", f"{name}_all"), name)
+    return {f"told_{own}": words[f"told.corrected.{name}"] for own, name in names.items()}
 
 
 def _place(run: Run, parameters: Sequence[float], words: Words) -> str:

@@ -40,9 +40,12 @@ class Told(TypedDict):
 
     Args:
         by: what moves the parameters, where that is more than the gradients of the update.
-        tol: as a text; the run ends with an epoch that moves no parameter by more.
+        apart: the ranges of its rate, each from a low end to a high one or None, in which its distance grows
+            without bound, as far as that is known.
+        tol: as a text; the run ends with an epoch that leaves every parameter that near to where it began.
     """
 
+    apart: list[tuple[float, float | None]]
     by: str
     tol: str
 

@@ -57,14 +57,15 @@ def short(value: float) -> str:
 def digits(value: float, count: int) -> str:
     """The same in so many digits.
 
-    >>> [digits(value, 4) for value in (1e7, 0.00002, -2.5, 0.47654)]
-    ['1e7', '2e−5', '−2.5', '0.4765']
+    >>> [digits(value, 4) for value in (1e7, 0.00002, -2.5, 0.47654, -0.0)]
+    ['1e7', '2e−5', '−2.5', '0.4765', '0']
     """
     if math.isnan(value):
         return "–"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
-    return _marked(f"{value:.{count}g}")
+    # Of a zero the sign says nothing.
+    return _marked(f"{value + 0.0:.{count}g}")
 
 
 def _marked(text: str) -> str:

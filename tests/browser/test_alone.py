@@ -344,7 +344,7 @@ def test_a_file_of_a_long_run_steps_from_what_is_known_to_what_is_known_and_says
 ) -> None:
     page = show(written(tmp_path, "?lr=0.0001&epochs=40000&at=2"))
     run = Run(lr=0.0001, epochs=40_000)
-    expect(part(page, "note")).to_contain_text("Of this long run the page holds every 4th update")
+    expect(part(page, "note")).to_contain_text("Of this long run the page holds one update in 4")
     for key, update in (
         ("ArrowRight", 4), ("ArrowRight", 8), ("ArrowLeft", 4), ("Shift+ArrowRight", 8),
         ("Shift+ArrowRight", 12), ("Shift+ArrowLeft", 8), ("End", 120_000), ("ArrowLeft", 119_996),

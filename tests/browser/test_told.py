@@ -33,6 +33,7 @@ from sgd_ui.stage.modules import joined
 from sgd_ui.stage.player import packed
 from sgd_ui.words.catalogue import LANGUAGES, Words, words_in
 from sgd_ui.words.numerals import glance
+from tests.browser import told_ends  # noqa: F401
 from tests.browser.moments import MOMENTS
 from tests.browser.told_facts import CHECKS, LABELS, Moment
 from tests.core.strategies import runs
@@ -283,7 +284,7 @@ def test_the_numbers_of_a_sentence_are_those_of_the_run(page: Page, data: st.Dat
         ({"batch": 2}, 1, "Samples 1, 2 pull together: w goes from 1 to 1.05.", ""),
         ({"batch": "all"}, 1, "All 3 samples pull together: w goes from 1 to 1.093.", ""),
         ({"optimizer": "adam"}, 1, "Sample 1 pulls, Adam moves: w goes from 1 to 1.010.", ""),
-        ({"gradient": "saga"}, 1, "Sample 1 pulls, SAGA corrects: w goes from 1 to 1.093.", ""),
+        ({"gradient": "saga"}, 1, "The pull of sample 1, corrected by SAGA: w goes from 1 to 1.093.", ""),
         ({"problem": "line"}, 1, "Sample 1 pulls: w goes from 0 to 0.002, b from 0 to 0.02.", ""),
         (
             {"tol": 0.01},

@@ -6,7 +6,7 @@ A new sentence joins by a check of its own, and by a moment at which it is told.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -180,27 +180,46 @@ def _did(pulled: bool, moved: bool, seen: bool, *keys: str) -> None:
         assert any(moment.gradient) == pulled, moment.gradient
         assert (moment.before != moment.after) == moved, (moment.before, moment.after)
         assert _seen(moment) == seen, moment.after
-        for name, text in (("place", places(moment, moment.after)), ("sample", named(moment.batch))):
+        given = {"place": places(moment, moment.after), "sample": named(moment.batch)}
+        for name, text in (given | {"n": str(len(moment.batch))}).items():
             assert blanks.get(name, text) == text, blanks
-        assert blanks.get("n", str(len(moment.batch))) == str(len(moment.batch)), blanks
 
 
-_did(True, True, True, "stage.told_pull", "stage.told_pull_batch", "stage.told_pull_all")
-_did(True, True, False, "stage.told_hardly")
-_did(True, False, False, "stage.told_unmoved")
+_did(True, True, True, *(f"stage.told_pull{of}" for of in ("", "_batch", "_all")), "told.corrected.pull")
+_did(True, True, False, "stage.told_hardly", "told.corrected.hardly")
+_did(True, False, False, "stage.told_unmoved", "told.corrected.unmoved")
 _did(False, False, False, "stage.told_idle")
 _did(False, True, False, "stage.told_drifts")
 _did(False, True, True, "stage.told_coasts")
 
 
-@states("stage.told_who", "stage.told_who_batch")
-def _(moment: Moment, blanks: Blanks) -> None:
-    assert blanks["sample"] == named(moment.batch)
+def _of_whom(key: str, corrected: bool) -> None:
+    """One sample, several or all; only where nothing corrects their pulls they are said to have pulled."""
+
+    @states(key)
+    def _(moment: Moment, blanks: Blanks) -> None:
+        count = len(moment.batch)
+        assert (moment.run.gradient != "plain") == corrected
+        assert (moment.run.batch == "all" and count > 1) == key.endswith("_all")
+        assert blanks.get("sample", named(moment.batch)) == named(moment.batch)
+        assert blanks.get("n", str(count)) == str(count)
 
 
-@states("stage.told_who_all")
+for name in ("who", "who_batch", "who_all"):
+    _of_whom(f"stage.told_{name}", False)
+    _of_whom(f"told.corrected.{name}", True)
+
+
+@states("stage.told_rest", "stage.told_rest_batch", "stage.told_rest_all")
 def _(moment: Moment, blanks: Blanks) -> None:
-    assert blanks["n"] == str(len(moment.batch)) == str(moment.run.samples)
+    assert moment.run.gradient == "plain" and not any(moment.pulls(moment.before))
+    assert blanks.get("sample", named(moment.batch)) == named(moment.batch)
+    assert blanks.get("n", str(len(moment.batch))) == str(len(moment.batch))
+
+
+@states("told.corrected.rest")
+def _(moment: Moment, blanks: Blanks) -> None:
+    assert moment.run.gradient != "plain" and not any(moment.gradient)
 
 
 @states("stage.told_by")
@@ -212,6 +231,12 @@ def _(moment: Moment, blanks: Blanks) -> None:
 @states("told.by_estimate", "told.gradient_estimate")
 def _(moment: Moment, blanks: Blanks) -> None:
     assert blanks["by"] == moment.run.gradient.upper() != "PLAIN"
+
+
+@states("told.gradient_both")
+def _(moment: Moment, blanks: Blanks) -> None:
+    assert blanks["estimate"] == moment.run.gradient.upper() != "PLAIN"
+    assert blanks["by"] == moment.words.choice("optimizer", moment.run.optimizer)
 
 
 @states("stage.told_moves", "stage.told_moves_too")
@@ -232,99 +257,6 @@ def _(moment: Moment, blanks: Blanks) -> None:
     assert blanks["place"] == places(moment, moment.after)
 
 
-# --- how it ended ---
-
-
-@states("stage.told_end", "stage.told_end_one", "told.end_logistic")
-def _(moment: Moment, blanks: Blanks) -> None:
-    assert moment.u == len(moment.columns) and not moment.columns.diverged
-    assert blanks.get("updates", "1") == f"{moment.u:,}"
-    assert blanks["place"] == places(moment, moment.after) and blanks["x"] == glance(moment.x)
-    near(blanks["prediction"], moment.answer(moment.after, moment.x))
-
-
-@states("stage.told_diverged")
-def _(moment: Moment, blanks: Blanks) -> None:
-    last = [*moment.after, *moment.gradient]
-    assert blanks["u"] == f"{moment.u:,}" and not all(map(math.isfinite, last))
-    assert all(map(math.isfinite, moment.columns.parameters[: moment.u].ravel().tolist()))
-
-
-def _has_grown(moment: Moment) -> None:
-    ys = moment.run.points[1]
-    assert not moment.mean(moment.u) <= 9.9 * max(moment.mean(0), sum(y * y for y in ys) / len(ys))
-
-
-@states("stage.told_grown")
-def _(moment: Moment, blanks: Blanks) -> None:
-    _has_grown(moment)
-    assert blanks["updates"] == f"{moment.u:,}"
-    near(blanks["factor"], moment.mean(moment.u) / moment.mean(0))
-
-
-@states("stage.told_grown_from", "stage.told_apart_loss")
-def _(moment: Moment, blanks: Blanks) -> None:
-    _has_grown(moment)
-    assert blanks.get("updates", f"{moment.u:,}") == f"{moment.u:,}"
-    near(blanks["start"], moment.mean(0))
-    near(blanks["loss"], moment.mean(moment.u))
-
-
-@states("stage.told_grown_beyond")
-def _(moment: Moment, blanks: Blanks) -> None:
-    assert not math.isfinite(moment.mean(moment.u)) and not moment.columns.diverged
-
-
-@states("stage.told_apart", "stage.told_factor")
-def _(moment: Moment, blanks: Blanks) -> None:
-    finite = [each for each in moment.epochs() if math.isfinite(each)]
-    assert finite[-1] > finite[-2]
-    near(blanks["factor"], finite[-1] / finite[-2])
-
-
-@states("stage.told_settled")
-def _(moment: Moment, blanks: Blanks) -> None:
-    per, tol = moment.run.updates_per_epoch, moment.run.tol
-    assert blanks["epoch"] == str(moment.u // per) and float(blanks["tol"]) == tol > 0
-    steps = np.diff(moment.columns.parameters[moment.u - per : moment.u + 1], axis=0)
-    assert abs(steps.sum(axis=0)).max() <= tol * (1 + 1e-9)
-
-
-@states("stage.told_opposed")
-def _(moment: Moment, blanks: Blanks) -> None:
-    per = moment.run.updates_per_epoch
-    first, last = (Moment(moment.columns, u, moment.words) for u in (per, moment.u))
-    assert first.batch_loss(first.after) < last.batch_loss(last.after)
-    assert first.mean(per) > last.mean(moment.u)
-    several = moment.run.batch_size > 1
-    assert blanks["last"] == moment.words["toggle.last_batch" if several else "toggle.last"]
-
-
-def _drawn_in_epoch(moment: Moment) -> list[int]:
-    per = moment.run.updates_per_epoch
-    batches = [Moment(moment.columns, u, moment.words).batch for u in range(moment.u - per + 1, moment.u + 1)]
-    return sorted(i for batch in batches for i in batch)
-
-
-def _epoch(every: bool, several: bool, key: str) -> None:
-    @states(key)
-    def _(moment: Moment, blanks: Blanks) -> None:
-        drawn, run = _drawn_in_epoch(moment), moment.run
-        assert (set(drawn) == {*range(run.samples)}) == every and (run.batch_size > 1) == several
-        assert (blanks["epoch"], blanks["epochs"]) == (
-            str(moment.u // run.updates_per_epoch),
-            str(run.epochs),
-        )
-        assert blanks.get("n", str(len(drawn))) == str(len(drawn))
-        near(blanks["loss"], moment.batch_loss(moment.after))
-
-
-_epoch(True, False, "stage.told_epoch")
-_epoch(False, False, "stage.told_epoch_drawn")
-_epoch(True, True, "told.epoch_batch")
-_epoch(False, True, "told.epoch_batch_drawn")
-
-
 # --- where it stands ---
 
 
@@ -341,10 +273,6 @@ def _(moment: Moment, blanks: Blanks) -> None:
 
 
 # --- what words mean ---
-
-
-def _residuals() -> Iterator[float]:
-    return (k / 4 for k in range(-12, 13))
 
 
 @states("stage.term_loss")
@@ -364,8 +292,9 @@ def _(moment: Moment, blanks: Blanks) -> None:
 @states("told.loss_huber")
 def _(moment: Moment, blanks: Blanks) -> None:
     one = Run(problem="huber", x=[1.0], y=[0.0], delta=1.0)
-    found = [losses(one, (0.0, r))[0] for r in _residuals()]
-    assert found == [r * r / 2 if abs(r) <= 1 else abs(r) - 0.5 for r in _residuals()]
+    residuals = [k / 4 for k in range(-12, 13)]
+    found = [losses(one, (0.0, r))[0] for r in residuals]
+    assert found == [r * r / 2 if abs(r) <= 1 else abs(r) - 0.5 for r in residuals]
 
 
 @states("told.loss_logistic")
@@ -386,10 +315,11 @@ def _(moment: Moment, blanks: Blanks) -> None:
         beside = [[*w[:k], w[k] + side, *w[k + 1 :]] for side in (-step, step)]
         low, high = map(moment.batch_loss, beside)
         assert slope == pytest.approx((high - low) / (2 * step), rel=1e-4, abs=1e-4)
+    assert moment.run.gradient == "plain"
     if "by" in blanks:
         assert blanks["by"] == moment.words.choice("optimizer", moment.run.optimizer)
         return
-    assert blanks["names"] == ", ".join(moment.run.model.parameters)
+    assert blanks["names"].strip("()") == ", ".join(moment.run.model.parameters)
     for old, new, slope in zip(w, moment.after, moment.gradient, strict=True):
         assert (new - old) * slope <= 0
 
@@ -426,7 +356,7 @@ def _(moment: Moment, blanks: Blanks) -> None:
     pulled = moment.columns.gradient[0] != 0
     first, *later = np.diff(moment.columns.parameters[:3], axis=0)[:, pulled]
     # As in PyTorch, no step is smaller or larger than these.
-    low, high = 1e-6, 50.0
+    low, high = (moment.run.constants[name] for name in ("step_min", "step_max"))
     rate = min(max(moment.columns.lr[0].item(), low), high)
     assert abs(first) == pytest.approx(np.full_like(first, rate))
     alike = [np.isclose(abs(step), rate, rtol=1e-3, atol=0).any() for step in later]

@@ -583,3 +583,9 @@ def test_hostile_numbers_never_fail_and_never_give_points_that_are_not_finite(
 def test_where_squares_overflow_there_is_no_point(name: str) -> None:
     xs = 1e200, 2e200, 3e200, 5e200
     assert PROBLEMS[name].critical(xs, (0.0, 1.0, 0.0, 1.0)) == ()
+
+
+@pytest.mark.parametrize("unit", [1e-160, 1e-80, 1.0, 1e80, 1e150])
+def test_a_line_is_the_same_in_any_unit_of_x(unit: float) -> None:
+    ((w, b),) = (point.parameters for point in landscape.line([unit, 2 * unit, 3 * unit], [1.0, 2.0, 4.0]))
+    assert (w * unit, b) == pytest.approx((1.5, -2 / 3), rel=1e-14)

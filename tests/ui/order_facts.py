@@ -79,12 +79,21 @@ def _(said: Said, numbers: Numbers) -> None:
     n, least = said.run.samples, 1e-12 * (abs(said.run.w0[0]) + abs(said.best[0]))
     whole = [each for name, each in said.orders.items() if name != "with-replacement"]
     # What an epoch in some order may make of rounding on the way.
-    swing = math.prod(max(1.0, abs(number(a))) for a in said.exact.factors)
+    swing = min(1e3, math.prod(max(1.0, abs(number(a))) for a in said.exact.factors))
     for k in range(n, len(whole[0].path), n):
         ends = [each.path[k][0] for each in whole]
         assert max(ends) - min(ends) <= least * swing * k
     near(numbers["listed"], said.orders["cyclic"].path[n][0], 1e-9, least)
     near(numbers["drawn"], said.orders["with-replacement"].path[n][0], 1e-9, least)
+
+
+@states("sampling.agree_rounding")
+def _(said: Said, numbers: Numbers) -> None:
+    """The factors of an epoch are the same in every order; what some of them make of rounding is not."""
+    assert numbers["gap"] > 1e-9 and abs(said.exact.rho) < 1
+    assert math.prod(max(1.0, abs(number(a))) for a in said.exact.factors) > 1e3
+    for x, y in zip(said.exact.xs, said.exact.ys, strict=True):
+        assert abs(x * (y - x * said.exact.best)) <= abs(x * y) / 10**12
 
 
 @states("sampling.differ")
@@ -172,7 +181,12 @@ def _(said: Said, numbers: Numbers) -> None:
     assert not _arrivals(said)
     ends = {key: end(run, said.best) for key, run in said.runs.items()}
     least = min(ends.values()) * (1 + 1e-9) + 1e-12 * abs(said.best[0])
-    assert all(ends[key] <= least for key in numbers["nearest"])
+    assert numbers["nearest"] and all(ends[key] <= least < math.inf for key in numbers["nearest"])
+
+
+@states("race.lost")
+def _(said: Said, numbers: Numbers) -> None:
+    assert all(end(run, said.best) == math.inf for run in said.runs.values())
 
 
 @states("race.first_gradients", "race.first_updates", "race.first_time")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -12,7 +12,7 @@ import numpy as np
 
 from sgd_core import Run, Trace
 from sgd_core.samplers import SAMPLINGS
-from tests.ui.facts import Numbers, Said, near, states
+from tests.ui.facts import CHECKS, Numbers, Said, near, states
 from tests.ui.plain import loop
 
 
@@ -193,9 +193,21 @@ def _(said: Program, numbers: Numbers) -> None:
         assert abs(x * (y - x * said.exact.best)) <= abs(x * y) / 10**12
 
 
-@states("program.lesson_far", "program.lesson_chance")
+@states("program.lesson_far")
 def _(said: Program, numbers: Numbers) -> None:
     assert not said.exact.agree
+
+
+@states("program.lesson_chance")
+def _(said: Program, numbers: Numbers) -> None:
+    assert not said.exact.agree
+    listed, turned = _turned(said)
+    assert abs(listed - turned) <= _last_bits(said, said.run.samples)
+
+
+def _last_bits(said: Program, updates: int) -> float:
+    """What rounding may make of w in so many updates that magnify none of it."""
+    return updates * 2.0**-50 * max(map(abs, said.w[: updates + 1]))
 
 
 @states("program.lesson")
@@ -246,7 +258,7 @@ def _(said: Program, numbers: Numbers) -> None:
     assert len(set(said.printed)) == len(set(said.means)) == 1
 
 
-@states("loose.order_alike", "loose.order_differ", "loose.order_lost")
+@states(*(f"loose.order_{word}" for word in ("alike", "little", "differ", "lost", "rounding")))
 def _(said: Program, numbers: Numbers) -> None:
     every = {name: said.order(name) for name in SAMPLINGS}
     n, size = said.run.samples, abs(said.run.w0[0])
@@ -256,10 +268,31 @@ def _(said: Program, numbers: Numbers) -> None:
         for each in zip(*ends, strict=True)
         if all(map(math.isfinite, each))
     ]
-    near(numbers["gap"], max(shares, default=0.0), 1e-3, 1e-9)
+    least = 1e-9 if not any(said.exact.xs) or said.exact.agree else said.run.updates * 2.0**-50
+    near(numbers["gap"], max(shares, default=0.0), 1e-3, least)
     for name, path in every.items():
         found = numbers[name.replace("-", "_")]
         same(found, path[-1] if _is(found, path[-1], size) else path[n], 1e-9 * size)
+
+
+def _of_order(key: str, holds: Callable[[float, float], bool]) -> None:
+    check = CHECKS[key]
+
+    @states(key)
+    def _(said: Program, numbers: Numbers) -> None:
+        check(said, numbers)
+        agree = not any(said.exact.xs) or all(
+            abs(y - x * said.exact.best) <= abs(y) / 10**12
+            for x, y in zip(said.exact.xs, said.exact.ys, strict=True)
+            if x
+        )
+        assert holds(numbers["gap"], 1e-9 if agree else said.run.updates * 2.0**-50)
+
+
+_of_order("loose.order_alike", lambda gap, rounding: gap <= rounding)
+_of_order("loose.order_rounding", lambda gap, rounding: gap > rounding == 1e-9)
+_of_order("loose.order_differ", lambda gap, rounding: gap > rounding != 1e-9)
+_of_order("loose.order_little", lambda gap, rounding: rounding / 4 < gap < 1e-5)
 
 
 def _is(found: float, w: float, size: float) -> bool:

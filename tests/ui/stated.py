@@ -83,7 +83,7 @@ def the_factor_of_an_epoch_falls_and_rises_again() -> None:
 @states(
     "paths.floor",
     "In the long run the constant rate keeps w moving",
-    "长期来看，学习率不变时 w 到最优值的距离在噪声下限",
+    "长期来看，学习率不变时 w 一直在最优值附近来回动",
 )
 def before_the_long_run_w_may_be_below_the_floor() -> None:
     (best,) = Run(data="noisy").best or ()

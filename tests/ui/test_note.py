@@ -528,9 +528,16 @@ def test_the_lesson_is_that_of_the_samples() -> None:
 
 
 def test_what_is_left_of_a_run_that_lands_on_zero_is_rounding() -> None:
-    assert findings.compared(1e-17, -2e-17, 1.0) == "same"
-    assert findings.compared(1e-3, -2e-3, 1.0) == "smaller"
-    assert findings.compared(math.inf, math.inf, 1.0) == "same"
+    for run in (Run(), NOISY):
+        assert findings.compared(run, 1e-17, -2e-17) == "same"
+        assert findings.compared(run, 1e-3, -2e-3) == "smaller"
+        assert findings.compared(run, math.inf, math.inf) == "same"
+
+
+def test_where_samples_disagree_even_a_small_difference_is_one_of_order() -> None:
+    before, after = 1.0, 1.0 + 1e-11
+    assert findings.compared(Run(), before, after) == "same"
+    assert findings.compared(NOISY, before, after) == "larger"
 
 
 def test_an_answer_leads_to_the_run_that_was_asked_about() -> None:

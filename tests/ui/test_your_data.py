@@ -318,8 +318,8 @@ def test_labels_other_than_0_and_1_are_told_and_a_line_takes_them() -> None:
 @pytest.mark.parametrize(
     ("problem", "text", "said"),
     [
-        ("line", "2,1\n2,3\n", "it takes two different x"),
-        ("origin", "0,2\n0,3\n", "it takes an x that is not 0"),
+        ("line", "2,1\n2,3\n", "all x are the same"),
+        ("origin", "0,2\n0,3\n", "all x are 0"),
         ("logistic", "1,0\n2,1\n", "one threshold separates the labels"),
         ("huber", "1,0\n2,5\n", None),
     ],

@@ -45,7 +45,8 @@ def price_by_size(run: Run, within: float) -> dict[int, Best | None]:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The keys in the order of arrival, those that tie together; who never arrived; who ended nearest."""
+    """The keys in the order of arrival, those that tie together; who never arrived; who ended nearest, if
+    any ended anywhere."""
 
     order: tuple[tuple[str, ...], ...]
     missing: tuple[str, ...]
@@ -67,7 +68,7 @@ def verdict(
         tuple(key for key in traces if arrived.get(key) == at) for at in sorted(set(arrived.values()))
     )
     ends = {key: _end_distance(columns, best) for key, columns in traces.items()}
-    nearest = tuple(key for key in traces if ends[key] == min(ends.values()))
+    nearest = tuple(key for key in traces if ends[key] == min(ends.values()) < math.inf)
     return Verdict(order, tuple(key for key in traces if key not in arrived), nearest)
 
 
@@ -88,6 +89,8 @@ def told(
     """
     found = verdict(traces, positions, race.best)
     if not found.order:
+        if not found.nearest:
+            return [clause("race.lost", within=race.within)]
         return [clause("race.nobody", within=race.within, nearest=found.nearest)]
     prices = {key: price for key in traces if (price := arrival(traces[key], race.within))}
     winners, *others = found.order

@@ -175,7 +175,7 @@ def verdict(shown: Race, by: str, words: Words) -> str:
     traces = {each.key: each.trace for each in shown.contestants}
     told = findings.told(traces, shown.arrivals, Aim(shown.best, shown.within), by)
     parts = [_said(each, names, words) for each in told]
-    if told[0].key == "race.nobody":
+    if told[0].key in ("race.nobody", "race.lost"):
         return words.sentences(parts)
     parts += [words.format("race.no_rate", racer=names[key]) for key in shown.rateless]
     return words.sentence(parts)

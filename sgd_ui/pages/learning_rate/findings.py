@@ -44,6 +44,8 @@ MOST_INTERVAL_SAMPLES = 500
 _MOST_MARKS = 8
 #: A factor this near to 0 is so but for rounding.
 _ROUNDED = 8 * 2.0**-53
+#: Where updates on the way multiply rounding by this and more, it keeps w from where an epoch leads.
+_MOST_SWING = 1e6
 #: A run that is still farther away than this share of its start has hardly come nearer.
 _HARDLY = 0.5
 #: The map: how many rates, at most, at least and wanted to cost so many seconds; and about how many rows.
@@ -84,8 +86,10 @@ def landmarks(run: Run) -> tuple[Landmark, ...]:
             found.append(Landmark("opens", "interval", low))
         found.append(Landmark("closes" if k else "cyclic", "interval", high))
     lands = landing_rates(xs)
-    name = "lands" if lands and one_w.agree(run) else "forgets"
-    found += [Landmark(name, "lands", rate) for rate in (lands if len(lands) <= _MOST_MARKS else ())]
+    found += [
+        Landmark("lands" if _lands(run, factors_at(xs, rate)) else "forgets", "lands", rate)
+        for rate in (lands if len(lands) <= _MOST_MARKS else ())
+    ]
     return tuple(sorted((each for each in found if math.isfinite(each.rate)), key=lambda each: each.rate))
 
 
@@ -126,11 +130,21 @@ class Factors:
         """Whether the update of some sample forgets where w was."""
         return min(map(abs, self.steps)) < _ROUNDED
 
+    @property
+    def swing(self) -> float:
+        """What an epoch may multiply by what rounding leaves on the way."""
+        return math.prod(max(1.0, abs(step)) for step in self.steps)
+
 
 def factors_at(xs: tuple[float, ...], lr: float) -> Factors:
     """The factors at one learning rate."""
     (full,) = factors(xs, lr, len(xs))
     return Factors(factors(xs, lr), epoch_factor(xs, lr), mean_square_factor(xs, lr), full)
+
+
+def _lands(run: Run, now: Factors) -> bool:
+    """Whether at these factors an epoch takes w to the best one, but for rounding that stays as small."""
+    return one_w.agree(run) and now.lands and now.swing < _MOST_SWING
 
 
 # --- what is said of a rate ---
@@ -144,8 +158,10 @@ def told(run: Run) -> list[Clause]:
         # Times a gradient beyond doubles even 0 is no number.
         return [clause("rate.diverged", **facts) if columns.diverged else clause("rate.none")]
     moved = one_w.moves(columns)
-    if moved != "moves":
-        return [clause("rate.rests" if moved == "rests" else "rate.lost", lr=run.lr)]
+    if moved == "rests":
+        return [clause("rate.rests" if one_w.begins_at_rest(run) else "rate.undrawn", lr=run.lr)]
+    if moved == "lost":
+        return [clause("rate.lost", lr=run.lr)]
     said = [clause("rate.diverged", **facts)] if columns.diverged else []
     epoch = one_w.standing(run).epoch
     if epoch == "at":
@@ -169,6 +185,7 @@ def _facts(run: Run, columns: Trace, now: Factors) -> dict[str, Any]:
         "factor": now.steps[worst],
         "size": _shrinks(run.lr, run.points[0][worst] * run.points[0][worst]),
         "square": now.mean_square,
+        "swing": now.swing,
         "update": columns.end.t,
         "start": start,
         "end": end,
@@ -185,6 +202,8 @@ def _distances(run: Run, columns: Trace) -> tuple[float, float]:
 def _nearing(run: Run, now: Factors, facts: Mapping[str, Any]) -> list[Clause]:
     """What is to be said where an epoch in order brings w nearer to where it settles."""
     agree, drawn = one_w.agree(run), run.sampling == "with-replacement"
+    if now.swing >= _MOST_SWING:
+        return [clause("rate.swings", **facts)]
     if now.lands and not drawn:
         return [clause("rate.lands" if agree else "rate.forgets", **facts)]
     if one_w.standing(run).every_step == "below":
@@ -193,7 +212,7 @@ def _nearing(run: Run, now: Factors, facts: Mapping[str, Any]) -> list[Clause]:
     else:
         said = [clause("rate.converges" if agree else "rate.recovers", **facts)]
     floor = 0.0 if agree else one_w.limits(run)[run.sampling]
-    if facts["end"] > _HARDLY * facts["start"] and facts["end"] > 2 * floor:
+    if _HARDLY * facts["start"] < facts["end"] <= facts["start"] and facts["end"] > 2 * floor:
         said.append(clause("rate.hardly", **facts))
     return said
 
@@ -276,7 +295,7 @@ def schedules_told(run: Run, ends: Mapping[str, float], seeds: int) -> list[Clau
     said = [clause("paths.ends", seeds=seeds, ends=ends)]
     square, agree = one_w.standing(run).mean_square, one_w.agree(run)
     limit = mean_square_limit(run.points[0])
-    if not run.lr or (agree and run.w0[0] == one_w.known_w(run)):
+    if not run.lr or one_w.begins_at_rest(run):
         return [*said, clause("paths.still")]
     if square == "above" or (square == "at" and not agree):
         facts = {"square": factors_at(run.points[0], run.lr).mean_square, "limit": limit}

@@ -108,12 +108,14 @@ def charts(at: Visit, shown: Contestant, frame: Frame) -> list[Chart]:
         swept = findings.sweep(run, *span)
         facts["rates"] = f"{len(swept):,}"
         made["map"] = figures.map_figure(swept, run.lr, best, span, palette, words)
+    # On the log scale of its rates there is no place for 0.
+    lines = {"map": [words.format("chart.map_line", **facts)]} if run.lr else {}
     marks = keys.of_charts(run, palette, words)
     return [
         Chart(
             name,
             words[f"chart.{name}"],
-            words.format(f"chart.{name}_alt", **facts),
+            words.sentences([words.format(f"chart.{name}_alt", **facts), *lines.get(name, [])]),
             {"": figure},
             later=words.get(f"earned.chart_{name}"),
             key=marks[name],

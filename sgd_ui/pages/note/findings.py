@@ -27,8 +27,10 @@ MOST_SINGLE = 3000
 _SINGLE_SECONDS = 0.03
 #: From so far on a parameter has left its saddle.
 LEFT = 0.5
-#: Relative differences below this are rounding.
+#: Relative differences below this are rounding, where no order of the samples makes another.
 ROUNDING = 1e-9
+#: Relative differences below this are too small for the digits that are told of w.
+_LITTLE = 1e-5
 
 
 # --- loose ends, of any run of the program ---
@@ -85,16 +87,26 @@ def losses_at(columns: Trace, epochs: Sequence[int]) -> list[tuple[int, float, f
 class Orders:
     """By sampling w after the first epoch and at the end; how far apart those without replacement ever are.
 
-    ``apart`` is their largest relative difference at the end of an epoch.
+    Where ``agree`` holds, one w fits all samples that pull.
+
+    ``apart`` is their largest relative difference at the end of an epoch, ``rounding`` what may be rounding.
     """
 
     first: dict[str, float]
     ends: dict[str, float]
     apart: float
+    rounding: float
+    agree: bool
 
     @property
     def alike(self) -> bool:
-        return self.apart < ROUNDING
+        """Whether nothing but rounding tells the orders apart."""
+        return self.apart <= self.rounding
+
+    @property
+    def little(self) -> bool:
+        """Whether what tells them apart shows in no digit that is told."""
+        return self.apart < _LITTLE
 
 
 def orders(run: Run) -> Orders:
@@ -104,7 +116,17 @@ def orders(run: Run) -> Orders:
         {name: after_first_epoch(each) for name, each in columns.items()},
         {name: w_after(each, run.updates) for name, each in columns.items()},
         apart(columns),
+        rounding(run, run.updates),
+        one_w.agree(run),
     )
+
+
+def rounding(run: Run, updates: int) -> float:
+    """The largest share of w after so many updates that two orders may differ by through rounding alone.
+
+    Where samples disagree the order counts, be it ever so little: no more than the last bits are rounding.
+    """
+    return ROUNDING if one_w.agree(run) else updates * 2.0**-51
 
 
 @dataclass(frozen=True)
@@ -180,7 +202,7 @@ def lesson(run: Run, before: float, after: float) -> Clause | None:
         return clause("program.lesson_one")
     if one_w.best_w(run) is None:
         return None
-    same = compared(before, after, run.w0[0]) == "same"
+    same = compared(run, before, after) == "same"
     if one_w.agree(run):
         return clause("program.lesson_same" if same else "program.lesson_rounding")
     if same:
@@ -189,13 +211,13 @@ def lesson(run: Run, before: float, after: float) -> Clause | None:
     return clause("program.lesson" if below else "program.lesson_far")
 
 
-def compared(before: float, after: float, start: float) -> str:
-    """Whether ``after`` is larger or smaller than ``before``, or the same but for rounding.
+def compared(run: Run, before: float, after: float) -> str:
+    """Whether ``after`` an epoch is larger or smaller than ``before``, or the same but for rounding.
 
-    Args:
-        start: where both began; what is small beside it is rounding too.
+    What is small beside where the run begins is rounding too.
     """
-    if before == after or abs(after - before) <= ROUNDING * max(map(abs, (before, after, start))):
+    share = rounding(run, run.samples)
+    if before == after or abs(after - before) <= share * max(map(abs, (before, after, run.w0[0]))):
         return "same"
     return "larger" if after > before else "smaller"
 
@@ -236,11 +258,15 @@ def orders_told(run: Run) -> Clause:
         return clause("loose.order_one")
     found = orders(run)
     lost = not all(map(math.isfinite, found.first.values()))
-    told = found.first if found.alike or lost else found.ends
+    told = found.first if found.alike or found.little or lost else found.ends
     facts = {name.replace("-", "_"): value for name, value in told.items()} | {"gap": found.apart}
     if lost:
         return clause("loose.order_lost", **facts)
-    return clause("loose.order_alike" if found.alike else "loose.order_differ", **facts)
+    if found.alike:
+        return clause("loose.order_alike", **facts)
+    if found.agree:
+        return clause("loose.order_rounding", **facts)
+    return clause("loose.order_little" if found.little else "loose.order_differ", **facts)
 
 
 def torch_told(columns: Trace) -> Clause:

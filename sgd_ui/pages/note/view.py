@@ -92,7 +92,7 @@ def question(at: Visit, words: Words) -> Question | None:
     options = {name: words[f"program.option_{name}"] for name in ("larger", "same", "smaller")}
 
     def answer() -> tuple[set[str], str]:
-        right = findings.compared(before, after, run.w0[0])
+        right = findings.compared(run, before, after)
         first, second = _apart(before, after, right == "same")
         told = words.format("program.told", before=first, after=second)
         lesson = findings.lesson(run, before, after)

@@ -245,6 +245,8 @@ def fairness(at: Visit, shown: Race, words: Words) -> str:
         parts.append(words["optimizers.rates_chosen"])
     else:
         parts.append(words.format(f"optimizers.rates_{'shared' if run.lr else 'zero'}", lr=exact(run.lr)))
+    if at.view["rates"] != "own" and findings.is_swept(run):
+        parts.append(words["optimizers.rates_swept"])
     parts += [words.format("optimizers.rateless", racer=shown.names[key]) for key in shown.rateless]
     if shown.has_mean:
         parts.append(words["optimizers.averaged"])

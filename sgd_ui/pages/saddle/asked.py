@@ -33,7 +33,7 @@ def question(at: Visit, shown: Shown, words: Words) -> Question:
         stays = {key: each for key, (_, each) in found.items()}
         who = leavers(stays, shown.case)
         told_of = "lost" if who == "lost" else "far" if who == "nobody" and shown.far else kind
-        lesson = words.format(f"saddle.lesson_{told_of}", **shown.facts)
+        lesson = words.format(f"saddle.lesson_{told_of}" if asked.lr else "saddle.stands", **shown.facts)
         return {who}, words.sentences([sentence(stays, shown, words), lesson])
 
     facts = shown.facts | {

@@ -15,6 +15,9 @@ from sgd_ui.runs.one_w import known_w
 from sgd_ui.runs.orders import apart, epoch_ends, traces
 from sgd_ui.words.numerals import short
 
+#: A relative difference above this is more than rounding that no update has multiplied.
+_ROUNDING = 1e-9
+
 
 def late_distances(run: Run) -> dict[str, float]:
     """``late_distance`` from the best w, of each sampling."""
@@ -48,7 +51,10 @@ def told(run: Run) -> list[Clause]:
     if lost:
         return [clause("sampling.beyond", names=lost, **facts)]
     if one_w.agree(run):
-        return [clause("sampling.agree", **_after_first(run, columns), gap=apart(columns))]
+        gap = apart(columns)
+        if gap > _ROUNDING:
+            return [clause("sampling.agree_rounding", gap=gap)]
+        return [clause("sampling.agree", **_after_first(run, columns), gap=gap)]
     return [clause("sampling.differ", nearest=nearest_of(late), **facts)]
 
 

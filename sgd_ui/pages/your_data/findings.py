@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sgd_core import Run, RunError, Trace, theory
+from sgd_core.landscape import scaled
 from sgd_core.report import Report, telling
 from sgd_core.scaling import scale_of, scalings_of
 from sgd_ui.pages.your_data.steepest import steepest_batch
@@ -32,6 +33,8 @@ _HELD = 0.5
 #: That takes another run; where it costs more seconds than this, nobody knows.
 _TWIN_SECONDS = 0.5
 
+#: A delta that is a smaller share of the largest y is lost in the rounding of residuals.
+_LEAST_DELTA = 1e-12
 #: A learning rate that is this many times below the suggested one is far below it.
 _FAR = 10
 
@@ -198,7 +201,7 @@ def _rest(columns: Trace, best: tuple[float, ...]) -> str:
 def open_told(run: Run) -> Clause:
     """Why no parameters are best."""
     if run.problem != "logistic":
-        return clause(f"own.open_{run.problem}")
+        return clause("own.open_beyond" if _is_known_scaled(run) else f"own.open_{run.problem}")
     pairs = [*zip(*run.points, strict=True)]
     zeros, ones = ([x for x, y in pairs if y == label] for label in (0, 1))
     if not zeros or not ones:
@@ -208,7 +211,14 @@ def open_told(run: Run) -> Clause:
     if max(zeros) < min(ones) or max(ones) < min(zeros):
         return clause("own.open_logistic_parts")
     tied = max(zeros) == min(ones) or max(ones) == min(zeros)
-    return clause("own.open_logistic_tied" if tied else "own.open_logistic")
+    return clause("own.open_logistic_tied" if tied else "own.open_beyond")
+
+
+def _is_known_scaled(run: Run) -> bool:
+    """Whether the same samples in units of their size have best parameters: only their size hides these."""
+    (_, xs), (height, ys) = map(scaled, run.points)
+    delta = max(run.constants["delta"] / height, _LEAST_DELTA)
+    return run.replaced(x=xs, y=ys, delta=delta).best is not None
 
 
 def standing(run: Run, effect: Effect) -> str:

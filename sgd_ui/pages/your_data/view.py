@@ -152,7 +152,7 @@ def outcome(at: Visit, columns: Trace, words: Words) -> str:
     """What the run comes to, in the reader's own units."""
     run, best = at.run, columns.run.best
     if best is None:
-        return words[findings.open_told(run).key]
+        return words.format(findings.open_told(run).key, names=together(run.model.parameters))
     scaling = scaling_of(at)
     own = scale_of(run.points[0], scaling).in_own_units(best)
     facts = {"best": _place(run, own, words), "scaled": _place(columns.run, best, words)}

@@ -1,5 +1,6 @@
 // What the words of the stage mean, each told once in a visit.
 
+import { together } from "./sentences.js";
 import { filled } from "./telling.js";
 
 /** How long a word's meaning stands before another takes its place. */
@@ -67,7 +68,7 @@ export class Glossary {
    */
   meaning(word, u, telling) {
     const { words, by, facts } = telling;
-    const names = facts.parameters.join(", ");
+    const names = together(facts);
     const meanings = {
       loss: words.term_loss,
       gradient: by ? words.term_gradient_by : words.term_gradient,

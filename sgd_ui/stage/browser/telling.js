@@ -132,15 +132,15 @@ export class Telling {
     const still = (/** @type {string} */ name) => row[name] === row[`${name}_before`];
     const idle = facts.parameters.every((name) => row[`grad_${name}`] === 0);
     const seen = facts.parameters.some((name) => glance(row[name]) !== glance(row[`${name}_before`]));
-    const at = { who: this.who(row), place };
+    const at = { who: this.who(row), rest: this.rest(row), place };
     if (facts.parameters.every(still))
       return idle ? told("idle", words.told_idle, at) : told("unmoved", words.told_unmoved, at);
     if (!seen) return idle ? told("drifts", words.told_drifts, at) : told("hardly", words.told_hardly, at);
     const by = this.by ? filled(words.told_by, { by: this.by }) : "";
-    const values = { sample, n: facts.samples, by, moves: this.moves(row) };
-    if (idle) return told("coasts", words.told_coasts, { ...values, who: at.who });
-    if (row.samples?.length === 1) return told("pull", words.told_pull, values);
-    return told("pull", facts.batchAll ? words.told_pull_all : words.told_pull_batch, values);
+    const values = { ...at, sample, n: facts.samples, by, moves: this.moves(row) };
+    if (idle) return told("coasts", words.told_coasts, values);
+    const template = this.byCount(row, words.told_pull, words.told_pull_batch, words.told_pull_all);
+    return told("pull", template, values);
   }
 
   /**
@@ -186,9 +186,10 @@ export class Telling {
    * @param {number} u
    */
   grown(factor, u) {
-    const { words, rows } = this;
-    if (Number.isFinite(factor)) return words.told_grown;
-    return Number.isFinite(meanLossAt(rows, u)) ? words.told_grown_from : words.told_grown_beyond;
+    const { words, rows, flies } = this;
+    if (Number.isFinite(factor)) return flies ? words.told_grown : words.told_astray;
+    if (!Number.isFinite(meanLossAt(rows, u))) return words.told_grown_beyond;
+    return flies ? words.told_grown_from : words.told_astray_from;
   }
 
   /**
@@ -216,12 +217,15 @@ export class Telling {
 
   /** @param {number} u */
   apart(u) {
-    const { words, rows, facts } = this;
+    const { words, rows, facts, flies } = this;
     const factor = factorAt(rows, u);
+    const [by, loss] = flies
+      ? [words.told_apart, words.told_apart_loss]
+      : [words.told_strays, words.told_strays_loss];
     const sentence =
       factor === null
-        ? told("apart", words.told_apart_loss, this.losses(u))
-        : told("apart", words.told_apart, { names: together(facts), factor });
+        ? told("apart", loss, this.losses(u))
+        : told("apart", by, { names: together(facts), factor });
     return { ...sentence, warns: true };
   }
 
@@ -256,6 +260,17 @@ export class Telling {
     return ending === "planned" && isOpposed(rows) ? told("opposed", words.told_opposed, {}) : null;
   }
 
+  /**
+   * Whether the distance is known to grow without bound at this rate; of samples that a hand has changed
+   * nothing is known.
+   */
+  get flies() {
+    const { rows, facts, spec } = this;
+    if (!facts.best) return false;
+    const rate = rows.rate(1);
+    return (spec.told?.apart ?? []).some(([low, high]) => low <= rate && (high === null || rate < high));
+  }
+
   // Of which pieces.
 
   get epochs() {
@@ -284,9 +299,30 @@ export class Telling {
    */
   who(row) {
     const { words, facts } = this;
-    const single = row.samples?.length === 1;
-    const template = single ? words.told_who : facts.batchAll ? words.told_who_all : words.told_who_batch;
+    const template = this.byCount(row, words.told_who, words.told_who_batch, words.told_who_all);
     return filled(template, { sample: this.named(row), n: facts.samples });
+  }
+
+  /**
+   * That what the update was handed is 0: of a sample that did not pull, or of pulls that cancel.
+   * @param {Row} row
+   */
+  rest(row) {
+    const { words, facts } = this;
+    const template = this.byCount(row, words.told_rest, words.told_rest_batch, words.told_rest_all);
+    return filled(template, { who: this.who(row), sample: this.named(row), n: facts.samples });
+  }
+
+  /**
+   * What is said of one sample, of several, or of all.
+   * @param {Row} row
+   * @param {string} one
+   * @param {string} several
+   * @param {string} all
+   */
+  byCount({ samples }, one, several, all) {
+    if (samples?.length === 1) return one;
+    return this.facts.batchAll ? all : several;
   }
 
   /**

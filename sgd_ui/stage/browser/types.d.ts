@@ -73,6 +73,8 @@ interface LineSpec {
 
 /** What the sentence of a run must know beside its columns. */
 interface ToldSpec {
+  /** Ranges of the rate in which the distance grows without bound. */
+  apart: [number, number | null][];
   by: string;
   tol: string;
 }

@@ -1,0 +1,99 @@
+"""More of what words state of any run: where what holds ends, shown by a run beyond it."""
+
+from __future__ import annotations
+
+import math
+
+from sgd_core import Run, theory, trace
+from sgd_ui.pages.saddle import findings as saddles
+from sgd_ui.runs import rungs
+from tests.ui.stated import end, states
+
+#: A run whose batches are drawn, at a rate far above its limits.
+_FEW = {"batch": 3, "sampling": "with-replacement", "lr": 10.0, "epochs": 20}
+
+
+def _first_steps() -> None:
+    """Of Rprop, at a rate of 0, at rates below the least step size and above the largest, and between."""
+    for lr, first in ((0.0, 1e-6), (1e-9, 1e-6), (0.3, 0.3), (1e3, 50.0)):
+        before, after = trace(Run(optimizer="rprop", lr=lr, epochs=1)).parameters[:2, 0].tolist()
+        assert abs(after - before - first) < 1e-12 * max(1.0, first), lr
+
+
+@states("help.optimizer", "kept between the least and the largest", "并限制在步长上下限之间")
+def the_first_step_of_rprop_is_kept_between_two_sizes() -> None:
+    _first_steps()
+
+
+@states("told.rate_first", "kept between its least and its largest", "并限制在步长上下限之间")
+def so_it_is_told_beside_a_run() -> None:
+    _first_steps()
+
+
+@states("optimizers.mathematics", "kept between the least and the largest", "并限制在步长上下限之间")
+def so_it_stands_beside_its_formula() -> None:
+    _first_steps()
+
+
+@states(
+    "ladder.grows_about", "if only because of rare draws, while most runs may come near", "可能只是少数抽法"
+)
+def where_the_mean_square_grows_all_draws_may_fly_apart_too() -> None:
+    run = Run(**_FEW)
+    assert rungs.bands(run)[-1].kind == "grows" and rungs.bands(run)[-1].low < 1
+    assert all(end(**_FEW, seed=seed) > 1e6 for seed in range(20))
+
+
+@states("own.above_many", "can throw its own predictions farther off", "更新可能让它自己的预测偏得更远")
+def a_batch_above_its_limit_need_not_throw_its_predictions_off() -> None:
+    """Off along its flat direction alone, two samples come nearer at a rate that is above their limit."""
+    xs, lr = (1.0, 2.0), 0.4
+    assert lr > theory.descent_limit(Run(problem="line").model, (0.0, 0.0), xs, (0.0, 0.0))
+
+    def moved(w: float, b: float) -> tuple[float, float]:
+        off = [w * x + b for x in xs]
+        return w - lr * sum(x * r for x, r in zip(xs, off, strict=True)), b - lr * sum(off)
+
+    def off(w: float, b: float) -> float:
+        return math.hypot(*(w * x + b for x in xs))
+
+    steep, flat = (0.85, 0.53), (-0.53, 0.85)
+    assert off(*moved(*steep)) > off(*steep) and off(*moved(*flat)) < off(*flat)
+
+
+@states("optimizers.rates_shared", "need not be the same step to each of them", "一步的大小不一定相同")
+def some_optimizers_take_the_same_step() -> None:
+    steps = {
+        name: trace(Run(optimizer=name, epochs=1)).parameters[1, 0] - 1
+        for name in ("sgd", "averaged", "adam")
+    }
+    assert steps["sgd"] == steps["averaged"] != steps["adam"]
+
+
+@states(
+    "help.beyond",
+    "|wᵀv₁|, with two layers its |w1 + w2| or |w1 − w2|",
+    "|wᵀv₁|（两层线性网络则是 |w1 + w2| 或 |w1 − w2|）",
+)
+def with_two_layers_how_far_out_is_no_distance() -> None:
+    run = Run(problem="deep", w0=(0.3, 0.1))
+    saddle = saddles.saddle_of(run)
+    assert saddle and saddle.of(run.w0) == 0.3 + 0.1 > math.hypot(0.2, 0.2)
+
+
+@states("saddle.lesson_far", "What settles at the nearest minimum ends at", "凡是收敛到最近极小点的")
+def another_minimum_may_lie_farther_out() -> None:
+    run = Run(problem="deep", w0=(0.01, 5.0), lr=0.001, epochs=2000)
+    saddle = saddles.saddle_of(run)
+    assert saddle
+    ended = trace(run).parameters[-1].tolist()
+    assert abs(ended[0] * ended[1] - 2) < 1e-6 and saddle.of(ended) > 1.5 * saddle.least
+
+
+@states("mathematics.total", "the number of updates that the run is planned to make", "是计划的更新总次数")
+def a_schedule_counts_on_updates_that_a_run_may_never_make() -> None:
+    planned = Run(schedule="cosine", lr=0.05, epochs=100, tol=1e-3)
+    rates = trace(planned).lr.tolist()
+    assert len(rates) < planned.updates / 2
+    t = len(rates) - 1
+    assert abs(rates[-1] - 0.05 * (1 + math.cos(math.pi * t / planned.updates)) / 2) < 1e-15
