@@ -32,7 +32,7 @@ _HELP = ("--help", "-h")
 #: The languages of comments, the default first.
 _LANGUAGES = tuple(COMMENTS)
 #: What is taken from a link.
-_LINKED = {*PARAMETERS, "fingerprint", "predict", "scaling"}
+_LINKED = {*PARAMETERS, "fingerprint", "predict", "scaling"} | {*READING} - {"bad_rows"}
 
 
 class Said(NamedTuple):
@@ -154,6 +154,7 @@ def _params(flags: dict[str, str], said: Said) -> dict[str, str]:
     replaced = {"data", "x", "y"} if {"data", "table"} & own else {"data"} if own else set()
     params = {name: text for name, text in params.items() if name not in replaced}
     awaited = params.pop("fingerprint", None)
+    linked = {name: params.pop(name) for name in READING if name in params}
     if awaited is not None and not {"data", "table", "x", "y"} & (params.keys() | flags.keys()):
         said.complaints.append(Complaint("fingerprint", awaited, "elsewhere"))
     reading = {name: flags.pop(name) for name in READING if name in flags}
@@ -164,7 +165,9 @@ def _params(flags: dict[str, str], said: Said) -> dict[str, str]:
     if len(own) > 1:
         said.complaints.append(Complaint(source.name, source.shown, "one_source"))
         return params | {name: text for name, text in flags.items() if name != "data"}
-    return params | said.tried(lambda: _samples(source, reading, said), dict[str, str]()) | flags
+    # How a link says that its table was read is of that table alone.
+    reading = (linked if awaited is not None else {}) | reading
+    return params | said.tried(lambda: _samples(source, reading, awaited, said), dict[str, str]()) | flags
 
 
 class _Source(NamedTuple):
@@ -217,9 +220,15 @@ def _unused(params: Mapping[str, str]) -> list[str]:
     return unused
 
 
-def _samples(source: _Source, reading: Mapping[str, str], said: Said) -> dict[str, str]:
-    """The pairs of a table as the parameters x and y."""
+def _samples(source: _Source, reading: Mapping[str, str], awaited: str | None, said: Said) -> dict[str, str]:
+    """The pairs of a table as the parameters x and y.
+
+    Args:
+        awaited: the fingerprint of those that a link is about.
+    """
     found = samples(source.read(), reading, source.name, source.shown)
+    if awaited not in (None, found.fingerprint):
+        raise fail("fingerprint", str(awaited), "other_samples", given=found.fingerprint)
     said.notes.extend(found.notes)
     return {"x": found.x, "y": found.y}
 

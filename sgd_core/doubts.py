@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
-from sgd_core.cells import is_written, plain
+from sgd_core.cells import is_written, may_be_grouped
 from sgd_core.separators import DECIMALS
 from sgd_core.table import Table
-
-_MAY_BE_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 
 
 def two_words(table: Table, column: int) -> tuple[str, ...]:
@@ -53,5 +49,5 @@ def ambiguous(table: Table, x: int, y: int) -> str:
         and mark in (cell := row.cells[column])
         and is_written(cell, table.layout.decimal, "none")
     ]
-    open_to_both = all(_MAY_BE_GROUPED.fullmatch(plain(cell)) for cell in marked)
+    open_to_both = all(map(may_be_grouped, marked))
     return marked[0] if marked and open_to_both else ""

@@ -26,6 +26,7 @@ _NUMBERED = frozenset(
 _NAMELESS = frozenset([""])
 _YEARS = range(1800, 2101)
 _WHOLE = re.compile(r"[0-9]{1,9}")
+_MOST_NUMBERED = 10**9
 
 
 class Parted(NamedTuple):
@@ -87,8 +88,12 @@ def _is_any_number(cell: str) -> bool:
 # --- names ---
 
 
-def parted(found: Weighed) -> Parted:
-    """The rows of a table in parts: what is above the names, the names, and the rest."""
+def parted(found: Weighed, remark: tuple[str, ...] = ()) -> Parted:
+    """The rows of a table in parts: what is above the names, the names, and the rest.
+
+    Args:
+        remark: the names that the last remark above holds.
+    """
     rows, header = found.rows, found.layout.header
     if not found.numbers or found.first == len(rows):
         named = rows and header != "no" and (header == "yes" or _is_named(rows[0].cells))
@@ -99,18 +104,20 @@ def parted(found: Weighed) -> Parted:
         years = _is_rising(names[1:]) and _in_years(names[1:])
         doubtful = header == AUTO and not years and _may_be_numbers(found, names)
         return Parted(rows[:place], _shifted(found, names, place), place + 1, doubtful)
-    return _below_titles(found)
+    return _below_titles(found, remark)
 
 
-def _below_titles(found: Weighed) -> Parted:
+def _below_titles(found: Weighed, remark: tuple[str, ...]) -> Parted:
     """The same where no row of words names the columns."""
-    rows, header, above = found.rows, found.layout.header, _titles(found)
+    rows, above = found.rows, _titles(found)
+    # A row of numbers is taken for names where that is told, and no others are there.
+    header = AUTO if remark else found.layout.header
     numbered = _numbered(found, above) if found.first == above and header == AUTO else "no"
     if header == "yes" or numbered in ("surely", "likely"):
         return Parted(
             rows[:above], _shifted(found, rows[above].cells, above), above + 1, numbered == "likely"
         )
-    return Parted(rows[:above], (), above, numbered == "perhaps")
+    return Parted(rows[:above], remark, above, numbered == "perhaps")
 
 
 def _titles(found: Weighed) -> int:
@@ -264,11 +271,29 @@ def is_numbering(name: str | None, cells: Sequence[str]) -> bool:
     Args:
         name: of the column; None where the columns have none.
     """
-    if not cells or not all(map(_WHOLE.fullmatch, cells)):
+    whole = [cell for cell in cells if _WHOLE.fullmatch(cell)]
+    # Some rows may lack theirs, stand for others, or sum them up.
+    if 2 * len(whole) <= len(cells):
         return False
-    whole = list(map(int, cells))
-    if name is not None and (name := name.strip().lower()) in _NAMELESS | _NUMBERED:
+    if name is not None:
+        name = name.strip().lower()
         # Shuffled rows keep their numbers, each its own.
-        return name in _NUMBERED or len(set(whole)) == len(whole)
-    consecutive = all(b - a == 1 for a, b in pairwise(whole))
-    return name is None and len(whole) > 2 and whole[0] in (0, 1) and consecutive
+        return name in _NUMBERED or (name in _NAMELESS and len({*map(int, whole)}) == len(whole))
+    return len(whole) > 2 and _counts_on(cells)
+
+
+def _counts_on(cells: Sequence[str]) -> bool:
+    """Whether cells count the rows from 0 or 1 on; behind dots, they go on anywhere above."""
+    following = range(2)
+    for cell in cells:
+        if _WHOLE.fullmatch(cell):
+            if int(cell) not in following:
+                return False
+            following = range(int(cell) + 1, int(cell) + 2)
+        elif stand_for_others([cell]):
+            following = range(following.start, _MOST_NUMBERED)
+        elif look(cell).kind == "missing":
+            following = range(following.start + 1, following.stop + 1)
+        else:
+            return False
+    return True

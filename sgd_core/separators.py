@@ -112,6 +112,14 @@ class Weighed(NamedTuple):
         """The columns that hold numbers."""
         return [k for k, kind in enumerate(self.columns) if kind == "number"]
 
+    @property
+    def has_decimal_separators(self) -> bool:
+        """Whether the mark that parts all cells is the decimal one as well, which stands in none of them."""
+        mark = DECIMALS[self.layout.decimal]
+        return mark == SEPARATORS[self.layout.separator] and not any(
+            _within(row.cells, mark) for row in self.rows
+        )
+
 
 class _Looks(dict[str, Look]):
     """What cells look like, each looked at once."""
@@ -247,22 +255,20 @@ def plain_line(line: str) -> str:
     return line.replace("；", ";")
 
 
-def told_by(lines: list[str], layout: Layout) -> Layout:
-    """The layout with the separator that the first line tells; that line is emptied."""
-    separators = {mark: name for name, mark in SEPARATORS.items()}
-    told = _SEPARATOR_LINE.fullmatch(lines[0])
-    if not told or told[1] not in separators:
-        return layout
-    lines[0] = ""
-    return replace(layout, separator=separators[told[1]]) if layout.separator == AUTO else layout
+def separator_told(first: str) -> str:
+    """The separator that a first line tells; empty where it tells none."""
+    told = _SEPARATOR_LINE.fullmatch(first)
+    return next((name for name, mark in SEPARATORS.items() if told and told[1] == mark), "")
 
 
-def usual_width(rows: Sequence[Row], is_number: Callable[[str], bool]) -> int:
-    """How many cells most rows of several have that hold a number; of two the larger. 0 without one."""
-    several = [row for row in rows if len(row.cells) > 1]
-    widths = Counter(len(row.cells) for row in several)
+def usual_width(rows: Sequence[Row], counts: Callable[[str], bool]) -> int:
+    """How many cells most rows have in which some cell counts, or else most of all; of two the larger.
+
+    0 without a row.
+    """
+    widths = Counter(len(row.cells) for row in rows)
     if len(widths) > 1:
-        widths = Counter(len(row.cells) for row in several if any(map(is_number, row.cells))) or widths
+        widths = Counter(len(row.cells) for row in rows if any(map(counts, row.cells))) or widths
     return max(widths, key=lambda width: (widths[width], width), default=0)
 
 
@@ -277,7 +283,7 @@ def _weigh(layout: Layout, rows: list[Row], cells: Iterable[str], looks: _Looks)
         thousands = max(marks, key=marks.__getitem__, default="none")
     kinds = {cell: _kind(looks[cell], decimal, thousands) for cell in cells}
     told = {cell for cell, kind in kinds.items() if kind in ("number", "date")}
-    width = _width(rows, told)
+    width = usual_width(rows, told.__contains__)
     # Titles and names say nothing of what the columns hold; wider rows are refused, whatever they hold.
     below = dropwhile(lambda row: told.isdisjoint(row.cells), rows)
     table = [row.cells for row in below if len(row.cells) == width <= MAX_COLUMNS]
@@ -334,13 +340,6 @@ def _total(counts: Iterable[int]) -> int:
     for count in counts:
         total += count
     return total
-
-
-def _width(rows: Sequence[Row], told: set[str]) -> int:
-    """How many cells most rows that hold a number or a date have; of two the larger."""
-    widths = Counter(len(row.cells) for row in rows if any(map(told.__contains__, row.cells)))
-    widths = widths or Counter(len(row.cells) for row in rows)
-    return max(widths, key=lambda width: (widths[width], width), default=0)
 
 
 def _column(cells: Counter[str], kinds: dict[str, str]) -> str:

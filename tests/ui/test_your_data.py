@@ -380,6 +380,29 @@ def test_other_numbers_than_those_of_the_link_are_told_and_shown() -> None:
     assert app.session_state["goto"].at == 9
 
 
+@pytest.mark.parametrize("way", ["paste", "file"])
+def test_back_to_the_link_reads_the_same_text_as_the_link_says(way: str) -> None:
+    text = "a;b;c\n1;2;3\n2;4;6\n4;8;1\n"
+    own = fingerprint((1, 2, 4), (3, 6, 1))
+    app = opened(f"problem=line&lr=0.02&fingerprint={own}&columns=1,3", way)
+    app = paste(app, text) if way == "paste" else upload(app, text.encode())
+    assert "These are the numbers that the link is about." in app.success[0].value
+    widget(app, "intake.y").set_value(1).run()
+    assert query(app)["y"] == "2,4,8"
+    widget(app, "own.back").click().run()
+    widget(app, "intake.submit" if way == "paste" else "intake.take").click().run()
+    assert (query(app)["x"], query(app)["y"]) == ("1,2,4", "3,6,1")
+    assert "These are the numbers that the link is about." in app.success[0].value
+
+
+def test_a_word_that_no_reading_meets_is_refused_and_can_be_taken_back() -> None:
+    link = f"problem=line&fingerprint={fingerprint((1, 3), (2, 5))}&lines=across"
+    app = paste(opened(link, "paste"), "1,2\n3,5\n")
+    assert "A line holds" in warnings(app) and "fits no reading" in warnings(app) and "x" not in query(app)
+    widget(app, "intake.find_out").click().run()
+    assert (query(app)["x"], query(app)["y"]) == ("1,3", "2,5") and not app.exception
+
+
 def test_columns_of_a_link_that_a_file_does_not_have_are_told_and_chosen_anew() -> None:
     app = opened("problem=line&fingerprint=400-0123456789abcdef&file=data.csv&columns=2,5")
     upload(app, b"a,b,c\n1,2,3\n4,5,6\n")

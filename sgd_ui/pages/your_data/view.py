@@ -21,7 +21,7 @@ from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.your_data import advice, findings, link, state
 from sgd_ui.pages.your_data.advice import Advice
 from sgd_ui.pages.your_data.findings import Distances, Effect
-from sgd_ui.pages.your_data.sources import Reading
+from sgd_ui.pages.your_data.sources import Reading, reading_in
 from sgd_ui.pages.your_data.state import Checked
 from sgd_ui.runs import rungs, units
 from sgd_ui.runs.clauses import Written, written
@@ -103,6 +103,9 @@ def show_checked(run: Run, words: Words) -> None:
 def _go_back(checked: Checked) -> None:
     """To the link that waits for its numbers."""
     last, goto = checked.visit, checked.goto
+    # What is there still is read anew, as the link says.
+    for source in state.SOURCES:
+        state.reading_of(source).set(reading_in(last.view))
     visit.load(last.page, last.run, {**last.view, **goto.view}, goto.at)
 
 
