@@ -37,6 +37,7 @@ def _verdict(at: Visit, columns: Trace, frame: Frame) -> None:
 def _above(at: Visit, columns: Trace, frame: Frame) -> Callable[[], None]:
     """What is said of the learning rate and, right above the picture, of what is left out of it; what to
     change is run once all else stands."""
+    view.show_labels(at, frame.words)
     beside = view.show_rate(at, frame.words)
     left = reading.left_out(at.run, frame.words)
     if left:

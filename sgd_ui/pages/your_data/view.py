@@ -9,8 +9,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from sgd_core import Run, RunError, Trace
+from sgd_core.asked import may_be_labels
 from sgd_core.brought import Columns
 from sgd_core.parameters import Word, number_text
+from sgd_core.problems import PROBLEMS
 from sgd_core.scaling import SCALINGS, Units, scale_of, scalings_of, units_of
 from sgd_core.separators import LAYOUT
 from sgd_ui.frame import complaints, controls, desk, numbers, session, visit, waking, widgets
@@ -150,7 +152,8 @@ def verdict(at: Visit, columns: Trace, words: Words) -> str:
 
 
 def outcome(at: Visit, columns: Trace, words: Words) -> str:
-    """What the run comes to, in the reader's own units."""
+    """What the run comes to: the best parameters for x as given, and how far the run is from them as it has
+    them."""
     run, best = at.run, columns.run.best
     if best is None:
         return words[findings.open_told(run).key]
@@ -199,6 +202,19 @@ def show_rate(at: Visit, words: Words) -> DeltaGenerator:
     if text:
         place.caption(text, width="content")
     return place
+
+
+def show_labels(at: Visit, words: Words) -> None:
+    """That y may be labels, and the loss that is made for them."""
+    if may_be_labels(at.run):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(words["intake.labels"], width="content")
+            st.button(words["intake.use_labels"], key=state.USE_LABELS, on_click=_take_labels, args=(at,))
+
+
+def _take_labels(at: Visit) -> None:
+    controls.fill(at.run.replaced(problem="logistic", w0=PROBLEMS["logistic"].start))
+    session.go(0)
 
 
 def show_advice(at: Visit, words: Words) -> None:
