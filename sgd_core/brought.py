@@ -82,7 +82,7 @@ def samples(data: bytes, reading: Mapping[str, str], name: str, shown: str) -> S
     try:
         pairs = table.pairs(found, x, y, name, shown)
     except table.NoPairError as error:
-        raise RunError([*_wrong(error.skipped, name)] or error.complaints) from None
+        raise RunError([*_wrong(error.skipped, name), *_of_others(error)] or error.complaints) from None
     # What stands above a table is no row of it.
     bad = [each for each in pairs.skipped if each.complaint.code != "above"]
     if bad and bad_rows == "refuse":
@@ -145,8 +145,17 @@ def _wrong(skipped: Sequence[table.Skipped], name: str) -> Iterator[Complaint]:
         yield replace(wrong, name=f"{name}, line {line}, {wrong.name}")
 
 
+def _of_others(error: table.NoPairError) -> list[Complaint]:
+    """What all of a column are, where no row says so: each tells of its first wrong cell alone."""
+    told = {each.complaint.name for each in error.skipped}
+    return [each for each in error.complaints[1:] if each.name not in told] if told else []
+
+
 def _doubtful(found: table.Table, x: int, y: int, told: Layout, name: str) -> Iterator[str]:
-    """Which mark was taken for the decimal one and may part thousands, and the flags that say so."""
+    """What may have been meant otherwise: years above the columns, or a mark that was taken for the decimal
+    one and may part thousands, with the flags that say so."""
+    if doubts.years_across(found, x, y):
+        yield f"{name}: both columns are named by years; for these as x, bring a year and a value in each row"
     cell = doubts.ambiguous(found, x, y) if told.decimal == AUTO else ""
     if cell:
         other = next(each for each in DECIMALS if each != found.layout.decimal)

@@ -85,8 +85,8 @@ class Look(NamedTuple):
     """What a cell looks like.
 
     Args:
-        kind: ``number``, ``missing``, ``date``, ``word``, or ``strange`` for digits around marks that
-            make no number.
+        kind: ``number``, ``missing``, ``date``, ``unit`` for a number with one, ``word``, or ``strange``
+            for digits around marks that make no number.
         point: the mark between its thousands where a point is the decimal mark, empty without one;
             None where it is no number then.
         comma: the same where a comma is.
@@ -102,7 +102,7 @@ class Look(NamedTuple):
 
 
 _MISSED, _DATED = Look("missing", None, None), Look("date", None, None)
-_WORDED, _STRANGE = Look("word", None, None), Look("strange", None, None)
+_WORDED, _STRANGE, _UNITED = (Look(kind, None, None) for kind in ("word", "strange", "unit"))
 
 
 def look(cell: str) -> Look:
@@ -119,6 +119,8 @@ def look(cell: str) -> Look:
         return Look("number", point, comma)
     if is_date(text):
         return _DATED
+    if _unit_in(text):
+        return _UNITED
     pieces = _DIGIT.search(text) and _PARTING.search(text) and not _LETTER.search(text)
     return _STRANGE if pieces else _WORDED
 

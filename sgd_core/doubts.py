@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sgd_core.cells import is_written, may_be_grouped
+from sgd_core.header import are_years
 from sgd_core.separators import DECIMALS
 from sgd_core.table import Table
 
@@ -33,6 +34,16 @@ def unused(table: Table, x: int, y: int) -> tuple[tuple[int, str], ...]:
 
 def _holds(table: Table, column: int, name: str) -> bool:
     return bool(name) or any(row.cells[column] for row in table.rows if column < len(row.cells))
+
+
+def years_across(table: Table, x: int, y: int) -> bool:
+    """Whether two columns are named by years, of which those beside them may be the x of one series.
+
+    >>> from sgd_core.table import read
+    >>> years_across(read("city,1990,2000,2010\\nA,10,12,15\\nB,20,21,25"), 1, 2)
+    True
+    """
+    return max(x, y) < len(table.names) and are_years([table.names[k] for k in sorted({x, y})])
 
 
 def ambiguous(table: Table, x: int, y: int) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
-from sgd_core.cells import is_like_number, is_written, look, stand_for_others
+from sgd_core.cells import is_like_number, is_total, is_written, look, stand_for_others
 from sgd_core.separators import AUTO, Row, Weighed, rows_of
 
 #: What a line of remarks begins with; a semicolon begins one where several lines in front do.
@@ -101,8 +101,7 @@ def parted(found: Weighed, remark: tuple[str, ...] = ()) -> Parted:
     place = None if header == "no" else _place_of_names(found)
     if place is not None:
         names = _unpadded(rows[place].cells, found.width)
-        years = _is_rising(names[1:]) and _in_years(names[1:])
-        doubtful = header == AUTO and not years and _may_be_numbers(found, names)
+        doubtful = header == AUTO and not are_years(names[1:]) and _may_be_numbers(found, names)
         return Parted(rows[:place], _shifted(found, names, place), place + 1, doubtful)
     return _below_titles(found, remark)
 
@@ -186,7 +185,7 @@ def _is_named(cells: Sequence[str]) -> bool:
 
 
 def _worded(cells: Sequence[str]) -> bool:
-    return any(look(cell).kind == "word" for cell in cells)
+    return any(look(cell).kind in ("word", "unit") for cell in cells)
 
 
 def _numbers_in(cells: Sequence[str]) -> list[str]:
@@ -252,6 +251,11 @@ def _in_years(numbers: Sequence[str]) -> bool:
     return bool(numbers) and all(_WHOLE.fullmatch(cell) and int(cell) in _YEARS for cell in numbers)
 
 
+def are_years(names: Sequence[str]) -> bool:
+    """Whether names are years that rise."""
+    return _is_rising(names) and _in_years(names)
+
+
 def _are_years(numbers: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     """Whether numbers are years, and no row below holds years alone."""
     return _in_years(numbers) and not any(map(_in_years, map(_numbers_in, body)))
@@ -260,6 +264,26 @@ def _are_years(numbers: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
 def _goes_on(first: Sequence[str], second: Sequence[str]) -> bool:
     """Whether the first column counts on from the first row to the second."""
     return bool(second and _WHOLE.fullmatch(second[0])) and int(second[0]) == int(first[0]) + 1
+
+
+# --- rows that are none of the samples ---
+
+
+def may_be_samples(row: Row) -> bool:
+    """Whether a row above a table is no title: half of what stands in it, at least, are numbers, and nothing
+    says whose."""
+    written = [cell for cell in row.cells if cell]
+    if any(cell.endswith((":", "：")) for cell in written):
+        return False
+    return 2 * len(_numbers_in(written)) >= len(written) > 0
+
+
+def summing(rows: Sequence[Row]) -> int:
+    """The place of the first of those rows at the end that sum up the others; their number without any."""
+    place = len(rows)
+    while place > 1 and is_total(next(filter(None, rows[place - 1].cells), "")):
+        place -= 1
+    return place
 
 
 # --- the rows' own numbers ---

@@ -68,7 +68,7 @@ class Weighed(NamedTuple):
     Args:
         rows: all that are not blank.
         width: how many cells most rows with a number have.
-        columns: what each of these holds: ``number``, ``date`` or ``word``.
+        columns: what each of these holds: ``number``, ``date``, ``unit`` or ``word``.
         first: the place of the first row that fits the columns and holds a number; their number without one.
         fit: how many rows fit, one of names above them included; 0 where no column holds numbers.
         loose: how many rows hold numbers and dates where most do, whatever the words are; 0 where one
@@ -282,7 +282,7 @@ def _weigh(layout: Layout, rows: list[Row], cells: Iterable[str], looks: _Looks)
     if thousands == AUTO:
         thousands = max(marks, key=marks.__getitem__, default="none")
     kinds = {cell: _kind(looks[cell], decimal, thousands) for cell in cells}
-    told = {cell for cell, kind in kinds.items() if kind in ("number", "date")}
+    told = {cell for cell, kind in kinds.items() if kind in ("number", "date", "unit")}
     width = usual_width(rows, told.__contains__)
     # Titles and names say nothing of what the columns hold; wider rows are refused, whatever they hold.
     below = dropwhile(lambda row: told.isdisjoint(row.cells), rows)
@@ -320,7 +320,7 @@ def _fits(rows: Sequence[Row], columns: tuple[str, ...], kinds: dict[str, str]) 
     whole = fitting[first:].count(True) == len(rows) - first and not {"strange", "number"} & titles
     loosely = _fitting(rows, tuple("any" if each == "word" else each for each in columns), kinds)
     parted = bool(rows) and len(rows[0].cells) > 1 < len(columns) - columns.count("word")
-    fit = fitting.count(True) + named if numbers else 0
+    fit = fitting.count(True) + named if numbers or "unit" in columns else 0
     return _Fits(first, fit, loosely.count(True) if parted else 0, whole)
 
 
@@ -348,7 +348,7 @@ def _column(cells: Counter[str], kinds: dict[str, str]) -> str:
     for cell, times in cells.items():
         count[kinds[cell]] += times
     present = count.total() - count["missing"]
-    kind = max(("number", "date"), key=count.__getitem__)
+    kind = max(("number", "date", "unit"), key=count.__getitem__)
     return kind if count[kind] and 2 * count[kind] >= present else "word"
 
 
@@ -357,8 +357,9 @@ def _fitting(rows: Sequence[Row], columns: tuple[str, ...], kinds: dict[str, str
     allowed = {
         "number": ("number", "missing"),
         "date": ("date", "missing"),
-        "word": ("word", "missing", "number", "date"),
-        "any": ("word", "missing", "number", "date", "strange"),
+        "unit": ("unit", "missing"),
+        "word": ("word", "missing", "number", "date", "unit"),
+        "any": ("word", "missing", "number", "date", "unit", "strange"),
     }
     width = len(columns)
     wrong = {each: {cell for cell, kind in kinds.items() if kind not in allowed[each]} for each in {*columns}}

@@ -20,10 +20,10 @@ from dataclasses import asdict, dataclass, replace
 from typing import NamedTuple
 
 from sgd_core import across, halves, pasted, sessions
-from sgd_core.cells import are_days, is_date, is_day, is_total, look, stand_for_others, value
+from sgd_core.cells import are_days, is_date, is_day, look, stand_for_others, value
 from sgd_core.errors import Complaint, RunError
 from sgd_core.grid import Grid
-from sgd_core.header import commented, names_in, parted
+from sgd_core.header import commented, may_be_samples, names_in, parted, summing
 from sgd_core.limits import MAX_COLUMNS, MAX_FILE, MAX_SAMPLES
 from sgd_core.lines import LINE_END
 from sgd_core.parameters import fail
@@ -295,19 +295,10 @@ def _table(found: Weighed, remarks: Sequence[Row], header: str = AUTO) -> Table:
     may_name = remarks and found.numbers and found.layout.header != "no"
     above, names, start, _ = parted(found, names_in(remarks[-1], found) if may_name else ())
     rows = found.rows[start:]
-    above = [row for row in above if _may_be_samples(row)]
+    above = [row for row in above if may_be_samples(row)]
     width = max(len(names), *(len(row.cells) for row in rows), 0)
     layout = replace(found.layout, header="yes" if names else "no")
     return Table(layout, names, tuple(rows), width, tuple(above))
-
-
-def _may_be_samples(row: Row) -> bool:
-    """Whether a row above a table is no title: half of what stands in it, at least, are numbers, and nothing
-    says whose."""
-    written = [cell for cell in row.cells if cell]
-    if any(cell.endswith((":", "：")) for cell in written):
-        return False
-    return 2 * _total(look(cell).kind == "number" for cell in written) >= len(written) > 0
 
 
 # --- other readings ---
@@ -353,12 +344,12 @@ def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> 
     ys: list[float] = []
     skipped = [Skipped(row.line, _above(row)) for row in table.above]
     days = {k for k in (x, y) if are_days([row.cells[k] for row in table.rows if k < len(row.cells)])}
-    summing = _summing(table.rows)
+    last = summing(table.rows)
     for place, row in enumerate(table.rows):
         try:
             if stand_for_others(row.cells):
                 raise fail("x, y", " ".join(row.cells), "shortened")
-            if place >= summing:
+            if place >= last:
                 raise fail("x, y", next(filter(None, row.cells)), "total")
             pair = [_value(row, *each, table.layout, days) for each in (("x", x), ("y", y))]
             if table.is_shifted(row):
@@ -369,23 +360,27 @@ def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> 
             xs.append(pair[0])
             ys.append(pair[1])
     if not xs:
-        # What all of a column are is the reason.
-        telling = [each.complaint for each in skipped if each.complaint.code in _OF_COLUMNS]
-        raise NoPairError([*fail(name, shown, "no_pair").complaints, *telling[:1]], skipped)
+        telling = [wrong for each in (("x", x), ("y", y)) for wrong in _of_column(table, *each, days)]
+        raise NoPairError([*fail(name, shown, "no_pair").complaints, *telling], skipped)
     return Pairs(tuple(xs), tuple(ys), tuple(skipped))
+
+
+def _of_column(table: Table, name: str, column: int, days: set[int]) -> list[Complaint]:
+    """What all of a column are where that is the reason why no row makes a pair: told of the first."""
+    for row in table.rows:
+        try:
+            _value(row, name, column, table.layout, days)
+        except RunError as error:
+            if error.complaints[0].code in _OF_COLUMNS:
+                return list(error.complaints)
+        else:
+            return []
+    return []
 
 
 def _above(row: Row) -> Complaint:
     (wrong,) = fail("x, y", " ".join(row.cells), "above").complaints
     return wrong
-
-
-def _summing(rows: Sequence[Row]) -> int:
-    """The place of the first of those rows at the end that sum up the others; their number without any."""
-    place = len(rows)
-    while place > 1 and is_total(next(filter(None, rows[place - 1].cells), "")):
-        place -= 1
-    return place
 
 
 def _shifted(table: Table, row: Row) -> RunError:

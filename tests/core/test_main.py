@@ -821,3 +821,18 @@ def test_a_column_is_not_fitted_to_itself(tmp_path: Path) -> None:
 
 def test_a_constant_in_a_link_that_decides_nothing_is_told() -> None:
     assert "weight_decay decides nothing" in call("--link", "?weight_decay=0.1&epochs=1")[2][0]
+
+
+def test_units_in_both_columns_are_told_at_once() -> None:
+    *rows, last = refuses("--data", "-", stdin="size;price\n50 m²;1.250,00 €\n60 m²;1.400,00 €\n")
+    assert [line.partition(" is ")[0] for line in rows] == [
+        'data, line 2, x: "50 m²"',
+        'data, line 3, x: "60 m²"',
+    ]
+    assert last == 'y: "1.250,00 €" is a number with € beside it; allowed: the number alone: 1.250,00'
+
+
+def test_columns_that_are_named_by_years_are_told() -> None:
+    args = ("--data", "-", "--epochs", "1")
+    assert "named by years" in call(*args, stdin="city,1990,2000\nA,10,12\nB,20,21\n")[2][-1]
+    assert "named by years" not in "".join(call(*args, stdin="city,a,2000\nA,10,12\nB,20,21\n")[2])

@@ -224,3 +224,10 @@ def test_what_is_no_number_has_no_unit(cell: str) -> None:
 def test_thousands_in_both_columns_are_parted_evenly() -> None:
     assert ((1250, 250000), (1300, 260000)) in readings("1 250 250 000\n1 300 260 000")
     assert found("1 250 250 000\n1 300 260 000\n999 70 000")[0][2] == (999, 70000)
+
+
+def test_units_in_both_columns_are_told_at_once_and_are_not_cut_from_their_numbers() -> None:
+    text = "size;price\n50 m²;1.250,00 €\n60 m²;1.400,00 €"
+    assert read(text).layout.separator == "semicolon" and refusal(text) == ["no_pair", "unit", "unit"]
+    assert refusal("a;b\n1,5;10%\n2,5;20%") == ["no_pair", "unit"]
+    assert found("a;b;c\n1,5;2;10%\n2,5;3;20%") == ([(1.5, 2), (2.5, 3)], [])

@@ -263,7 +263,7 @@ def test_both_languages_tell_the_same_numbers() -> None:
     ("link", "within"),
     [
         ("x=1,2,3&y=250000,510000,740000&lr=0.05&epochs=60", "100"),
-        ("x=1000,2000&y=2,4&lr=1e-7&epochs=60", "0.000001"),
+        ("x=1000,2000&y=2,4&lr=1e-7&epochs=60", "1e−6"),
         ("x=1,2,3&y=250000,510000,740000&lr=0.05&epochs=60&within=7", "7"),
     ],
 )

@@ -941,7 +941,7 @@ def test_many_samples_are_taken_away_as_a_file(tmp_path, monkeypatch: pytest.Mon
 def test_samples_far_from_the_note_s_are_asked_for_a_prediction_among_them() -> None:
     app = paste(opened(way="paste"), "52,1\n61,2\n98,3\n")
     assert stage(app)["goto"]["view"] == {"predict": "80"}
-    assert stage(paste(opened(way="paste"), "1,2\n2,4\n"))["goto"]["view"] == {"predict": "4"}
+    assert stage(paste(opened(way="paste"), "1,2\n3,4\n"))["goto"]["view"] == {"predict": "4"}
     chosen = opened("x=50,60&y=1,2&problem=line&lr=1e-6&predict=70", "paste")
     assert stage(paste(chosen, "52,1\n61,2\n98,3\n"))["goto"]["view"] == {}
 
@@ -954,3 +954,9 @@ def test_y_of_0_and_1_are_told_and_one_press_takes_them_for_labels(lang: str, to
     assert query(app)["problem"] == "logistic" and query(app)["y"] == "0,0,1,1,0"
     assert told_so not in told(app) and not app.exception
     assert told_so not in told(opened(f"lang={lang}"))
+
+
+def test_columns_that_are_named_by_years_are_told() -> None:
+    assert "Both columns are named by years." in told(
+        paste(opened(way="paste"), "city,1990,2000\nA,10,12\nB,2,4")
+    )

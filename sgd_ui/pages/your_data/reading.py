@@ -176,6 +176,8 @@ def _notes(sheet: Sheet, in_use: bool, words: Words) -> list[str]:
     found = []
     if sheet.doubtful:
         found.append(words.format("intake.ambiguous", cell=complaints.quoted(sheet.doubtful, words)))
+    if sheet.has_years:
+        found.append(words["intake.years"])
     if sheet.unused and not in_use:
         found.append(words.format("intake.unused", columns=_listed(sheet.unused, words)))
     if sheet.source.encoding and not sheet.source.encoding.startswith("utf"):

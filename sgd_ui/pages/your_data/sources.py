@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 from sgd_core import RunError, typed
 from sgd_core.brought import Columns, layout_of
 from sgd_core.decoding import decoded
-from sgd_core.doubts import ambiguous, unused
+from sgd_core.doubts import ambiguous, unused, years_across
 from sgd_core.separators import ACROSS, AUTO, LAYOUT, ROWS, Layout
 from sgd_core.table import Pairs, Table, pairs, read
 from sgd_core.typed import Pair
@@ -118,6 +118,11 @@ class Sheet(NamedTuple):
         """How the text is to be read, told these parts of its layout as well."""
         told = {name: word for name in LAYOUT if (word := getattr(layout, name)) != AUTO}
         return self.reading._replace(**told)
+
+    @property
+    def has_years(self) -> bool:
+        """Whether both columns are named by years, which may be meant for x."""
+        return years_across(self.table, *self.columns)
 
     @property
     def doubtful(self) -> str:
