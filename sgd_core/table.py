@@ -151,7 +151,7 @@ def read(text: str, layout: Layout | None = None, name: str = "file", shown: str
 
 def _check(found: Table, told: Layout, name: str, shown: str) -> None:
     """Refuse a table that is too large, or whose cells are none."""
-    if len(found.rows) > MAX_SAMPLES:
+    if len(found.rows) > MAX_SAMPLES and not any(len(each.rows) <= MAX_SAMPLES for each in found.others):
         raise fail(name, shown, "too_many_rows", given=str(len(found.rows)), count=str(MAX_SAMPLES))
     if found.width > MAX_COLUMNS:
         raise fail(name, shown, "too_many_columns", given=str(found.width), count=str(MAX_COLUMNS))
