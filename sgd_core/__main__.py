@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from sgd_core import command_help, export
+from sgd_core.asked import may_be_labels, predicted_at
 from sgd_core.brought import READING, samples
 from sgd_core.errors import Complaint, RunError
 from sgd_core.limits import MAX_FILE
@@ -32,7 +33,7 @@ _HELP = ("--help", "-h")
 #: The languages of comments, the default first.
 _LANGUAGES = tuple(COMMENTS)
 #: What is taken from a link.
-_LINKED = {*PARAMETERS, "fingerprint", "predict", "scaling"}
+_LINKED = {*PARAMETERS, "fingerprint", "predict", "scaling"} | {*READING} - {"bad_rows"}
 
 
 class Said(NamedTuple):
@@ -110,9 +111,9 @@ def _request(args: Sequence[str]) -> Request:
     said = Said([], [])
     flags = _flags(args, said)
     params = _params(dict(flags), said)
-    text, predicted = params.pop("format", None), params.pop("predict", "4")
+    text, predicted = params.pop("format", None), params.pop("predict", None)
     units, spoken = params.pop("scaling", SCALINGS[0]), params.pop("lang", _LANGUAGES[0])
-    predict = said.tried(lambda: read_number("predict", predicted), 4.0)
+    predict = said.tried(lambda: None if predicted is None else read_number("predict", predicted), None)
     lang = said.tried(lambda: Word(_LANGUAGES).check("lang", spoken), _LANGUAGES[0])
     scaling = said.tried(lambda: Word(SCALINGS).check("scaling", units), SCALINGS[0])
     given = said.tried(lambda: Run.from_params(params), None)
@@ -124,7 +125,8 @@ def _request(args: Sequence[str]) -> Request:
         said.complaints.append(Complaint("format", text, code, {"words": ", ".join(formats)}))
     if said.complaints or not (given and run):
         raise RunError(said.complaints)
-    notes = [*said.notes, *_idle(params, run)]
+    notes = [*said.notes, *_idle(params, run), *_labels(given)]
+    predict = predicted_at(given) if predict is None else predict
     return Request(run, text or formats[0], predict, lang, notes, units_of(given, scaling))
 
 
@@ -154,6 +156,7 @@ def _params(flags: dict[str, str], said: Said) -> dict[str, str]:
     replaced = {"data", "x", "y"} if {"data", "table"} & own else {"data"} if own else set()
     params = {name: text for name, text in params.items() if name not in replaced}
     awaited = params.pop("fingerprint", None)
+    linked = {name: params.pop(name) for name in READING if name in params}
     if awaited is not None and not {"data", "table", "x", "y"} & (params.keys() | flags.keys()):
         said.complaints.append(Complaint("fingerprint", awaited, "elsewhere"))
     reading = {name: flags.pop(name) for name in READING if name in flags}
@@ -164,7 +167,9 @@ def _params(flags: dict[str, str], said: Said) -> dict[str, str]:
     if len(own) > 1:
         said.complaints.append(Complaint(source.name, source.shown, "one_source"))
         return params | {name: text for name, text in flags.items() if name != "data"}
-    return params | said.tried(lambda: _samples(source, reading, said), dict[str, str]()) | flags
+    # How a link says that its table was read is of that table alone.
+    reading = (linked if awaited is not None else {}) | reading
+    return params | said.tried(lambda: _samples(source, reading, awaited, said), dict[str, str]()) | flags
 
 
 class _Source(NamedTuple):
@@ -217,9 +222,15 @@ def _unused(params: Mapping[str, str]) -> list[str]:
     return unused
 
 
-def _samples(source: _Source, reading: Mapping[str, str], said: Said) -> dict[str, str]:
-    """The pairs of a table as the parameters x and y."""
+def _samples(source: _Source, reading: Mapping[str, str], awaited: str | None, said: Said) -> dict[str, str]:
+    """The pairs of a table as the parameters x and y.
+
+    Args:
+        awaited: the fingerprint of those that a link is about.
+    """
     found = samples(source.read(), reading, source.name, source.shown)
+    if awaited not in (None, found.fingerprint):
+        raise fail("fingerprint", str(awaited), "other_samples", given=found.fingerprint)
     said.notes.extend(found.notes)
     return {"x": found.x, "y": found.y}
 
@@ -230,6 +241,12 @@ def _idle(params: Mapping[str, str], run: Run) -> Iterator[str]:
     for name in params:
         if name in PARAMETERS and users(name) and not parts & users(name).keys():
             yield f"{name} decides nothing in this run: it is of {', '.join(users(name))}"
+
+
+def _labels(run: Run) -> Iterator[str]:
+    """What samples that may be labels could be taken for as well."""
+    if may_be_labels(run):
+        yield "every y is 0 or 1: --problem logistic takes them for labels"
 
 
 def _run() -> int:

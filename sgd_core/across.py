@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import chain
 
-from sgd_core.cells import is_date
+from sgd_core.cells import look
 from sgd_core.separators import Row
 
 #: What may stand before the first number of a row that says its name: ``x =``. It is looked for where a
@@ -24,16 +24,49 @@ _EQUALS = ("=", ":", "：")
 
 
 def turned(rows: Sequence[Row], is_number: Callable[[str], bool]) -> list[Row]:
-    """A pair for each x, with its line; none where the rows hold anything else, or are no such rows."""
+    """A pair for each x, with its line; none where the rows hold other things, or are no such rows.
+
+    Some cells may be no numbers, but in no place words in both.
+    """
     half = len(rows) // 2
     if len(rows) != 2 * half or not half or len(rows[0].cells) < 3:
         return []
-    xs, ys = (_unlabelled(rows[begin : begin + half], is_number) for begin in (0, half))
-    if not _are_lines(xs, ys) or not all(is_number(cell) for row in (*xs, *ys) for cell in row.cells):
+    xs, ys = (_unlabelled(rows[begin : begin + half]) for begin in (0, half))
+    if not _are_lines(xs, ys):
         return []
     lines = [row.line for row in xs for _ in row.cells]
     flat = (chain.from_iterable(row.cells for row in each) for each in (xs, ys))
-    return [Row(line, tuple(pair)) for line, *pair in zip(lines, *flat, strict=True)]
+    found = [Row(line, tuple(pair)) for line, *pair in zip(lines, *flat, strict=True)]
+    wrong = [row for row in found if not all(map(is_number, row.cells))]
+    told = any(all(map(_is_other, row.cells)) for row in wrong)
+    return found if 2 * len(wrong) < len(found) and not told else []
+
+
+def _is_other(cell: str) -> bool:
+    """Whether a cell holds what is neither a number nor missing."""
+    return look(cell).kind not in ("number", "missing")
+
+
+def are_named(rows: Sequence[Row]) -> bool:
+    """Whether rows are of all x and of all y, and each begins with a name: ``x = 1, 2`` and ``y = 2, 4``."""
+    half = len(rows) // 2
+    return len(rows) > 1 and all(_unlabelled([rows[k]]) != [rows[k]] for k in (0, half))
+
+
+def lengths(rows: Sequence[Row]) -> tuple[int, int] | None:
+    """How many x and how many y two rows hold that say they do, where these are not as many."""
+    if len(rows) != 2 or not all(map(_is_told, rows)):
+        return None
+    x, y = (len(_unlabelled([row])[0].cells) for row in rows)
+    return (x, y) if x != y else None
+
+
+def _is_told(row: Row) -> bool:
+    """Whether a row begins with a name and an equals sign, or is called x or y."""
+    first, *cells = row.cells
+    return (
+        bool(_LABEL.match(first)) or first.lower() in ("x", "y") or cells[:1] in [[each] for each in _EQUALS]
+    )
 
 
 def _are_lines(xs: Sequence[Row], ys: Sequence[Row]) -> bool:
@@ -44,12 +77,12 @@ def _are_lines(xs: Sequence[Row], ys: Sequence[Row]) -> bool:
     return wrapped and widths == [len(row.cells) for row in ys]
 
 
-def _unlabelled(rows: Sequence[Row], is_number: Callable[[str], bool]) -> list[Row]:
-    """Rows without what stands before the first number: in its cell, or in one or two of their own."""
+def _unlabelled(rows: Sequence[Row]) -> list[Row]:
+    """Rows without the name before their first number: in its cell, or in one or two of their own."""
     (line, (first, *cells)), *others = rows
-    first = _LABEL.sub(r"\1", first)
-    if is_number(first) or is_date(first):
-        cells = [first, *cells]
+    rest = _LABEL.sub(r"\1", first)
+    if look(rest).kind != "word" and (rest or not first):
+        cells = [rest, *cells]
     elif cells and cells[0] in _EQUALS:
         cells = cells[1:]
     return [Row(line, tuple(cells)), *others]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sgd_core.limits import MAX_SAMPLES
+from sgd_core.lines import LINE_END
 
 _NUMBER = r"(?>[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
 #: Numbers in a row are one token: most of a long text are.
@@ -19,7 +20,8 @@ _RUN = rf"(?P<first>{_NUMBER})(?:(?:[ \t]*,[ \t\r\n]*{_NUMBER})+|(?:[ \t]+{_NUMB
 _TOKEN = re.compile(
     rf"(?P<run>{_RUN})|(?P<number>{_NUMBER})"
     r"|(?P<turned>(?<=[\])])(?:\.?'|\.T\b|\.transpose\(\)))|(?P<string>\"[^\"\n]*\"|'[^'\n]*')"
-    r"|(?P<word>[^\W\d][\w.]*)|(?P<mark><-|[\[\](){}=:,;])|(?P<line>\r\n|\n|\r)"
+    r"|(?P<word>[^\W\d][\w.]*)|(?P<mark><-|[\[\](){}=:,;])"
+    rf"|(?P<line>{LINE_END.pattern})"
     r"|(?P<space>[ \t]+)|(?P<dots>\.\.\.|…)|(?P<remark>[#%][^\n\r]*)|(?P<other>.)",
     re.DOTALL,
 )
@@ -27,7 +29,6 @@ _TOKEN = re.compile(
 TURNING = re.compile(r"(?:(?:np|numpy|torch)\.)?(?:transpose|column_stack)|t")
 #: Three dots by which a line of MATLAB goes on in the next; elsewhere they stand for numbers left out.
 _CONTINUED = re.compile(r"\.\.\.[ \t]*(?:[%#]|[\r\n]|$)")
-LINE_END = re.compile(r"\r\n|\n|\r")
 _CLOSING = {"[": "]", "(": ")", "{": "}"}
 _DEEPEST = 6
 #: Columns may be lists of one number each, a few of them side by side.

@@ -17,7 +17,7 @@ from sgd_core.decoding import decoded
 from sgd_core.errors import Complaint, RunError, quoted
 from sgd_core.limits import MAX_COLUMNS
 from sgd_core.parameters import Reals, Word, fail, number_text
-from sgd_core.separators import AUTO, LAYOUT, ROWS, Layout
+from sgd_core.separators import AUTO, DECIMALS, LAYOUT, ROWS, Layout
 
 #: How a table is to be read: but for the last one by the names that the app's links have for it as well.
 READING = ("columns", *LAYOUT, "bad_rows")
@@ -57,6 +57,7 @@ class Samples(NamedTuple):
 
     x: str
     y: str
+    fingerprint: str
     notes: list[str]
 
 
@@ -81,13 +82,15 @@ def samples(data: bytes, reading: Mapping[str, str], name: str, shown: str) -> S
     try:
         pairs = table.pairs(found, x, y, name, shown)
     except table.NoPairError as error:
-        raise RunError([*_wrong(error.skipped, name)] or error.complaints) from None
-    if pairs.skipped and bad_rows == "refuse":
-        count = Complaint(name, shown, "bad_rows", {"count": str(len(pairs.skipped))})
-        raise RunError([*_wrong(pairs.skipped, name), count])
+        raise RunError([*_wrong(error.skipped, name), *_of_others(error)] or error.complaints) from None
+    # What stands above a table is no row of it.
+    bad = [each for each in pairs.skipped if each.complaint.code != "above"]
+    if bad and bad_rows == "refuse":
+        raise RunError([*_wrong(bad, name), Complaint(name, shown, "bad_rows", {"count": str(len(bad))})])
     left_out = (f"left out: {wrong}" for wrong in _wrong(pairs.skipped, name))
-    notes = [*_notes(found, x, y, name), *left_out]
-    return Samples(Reals().write(pairs.x), Reals().write(pairs.y), notes)
+    notes = [*_notes(found, x, y, name), *_doubtful(found, x, y, layout, name), *left_out]
+    own = table.fingerprint(pairs.x, pairs.y)
+    return Samples(Reals().write(pairs.x), Reals().write(pairs.y), own, notes)
 
 
 def layout_of(reading: Mapping[str, str]) -> Layout:
@@ -102,21 +105,31 @@ def layout_of(reading: Mapping[str, str]) -> Layout:
 
 
 def _chosen(text: str, found: table.Table) -> tuple[int, int]:
-    """The columns of x and y, counted from 0, by their numbers or their names, in which commas may stand."""
+    """The columns of x and y, counted from 0, by their numbers or their names, in which commas may stand.
+
+    Raises:
+        RunError: if they are none, or several columns have such a name.
+    """
     for comma in (k for k, letter in enumerate(text) if letter == ","):
-        places = [_place(part, found) for part in (text[:comma], text[comma + 1 :])]
-        if None not in places and places[0] != places[1]:
-            return places[0], places[1]  # type: ignore[return-value]
+        parts = text[:comma].strip(), text[comma + 1 :].strip()
+        places = [_places(part, found) for part in parts]
+        if not all(places):
+            continue
+        for part, several in zip(parts, places, strict=True):
+            if len(several) > 1:
+                numbers = ", ".join(str(place + 1) for place in several)
+                raise fail("columns", text, "several_named", given=quoted(part), names=numbers)
+        if places[0] != places[1]:
+            return places[0][0], places[1][0]
     x, y = Columns().check("columns", Columns().read("columns", text))
     return x - 1, y - 1
 
 
-def _place(text: str, found: table.Table) -> int | None:
-    """A column by its number, or else by its name; None where there is none."""
-    title = text.strip()
+def _places(title: str, found: table.Table) -> list[int]:
+    """The columns of a number, or else of a name."""
     if _COLUMN.fullmatch(title) and 1 <= int(title) <= found.width:
-        return int(title) - 1
-    return found.names.index(title) if title and title in found.names else None
+        return [int(title) - 1]
+    return [k for k, name in enumerate(found.names) if title and name == title]
 
 
 def _told(found: table.Table) -> Iterator[str]:
@@ -130,6 +143,27 @@ def _wrong(skipped: Sequence[table.Skipped], name: str) -> Iterator[Complaint]:
     """What is wrong with each row that makes no pair, by its line."""
     for line, wrong in skipped:
         yield replace(wrong, name=f"{name}, line {line}, {wrong.name}")
+
+
+def _of_others(error: table.NoPairError) -> list[Complaint]:
+    """What all of a column are, where no row says so: each tells of its first wrong cell alone."""
+    told = {each.complaint.name for each in error.skipped}
+    return [each for each in error.complaints[1:] if each.name not in told] if told else []
+
+
+def _doubtful(found: table.Table, x: int, y: int, told: Layout, name: str) -> Iterator[str]:
+    """What may have been meant otherwise: years above the columns, or a mark that was taken for the decimal
+    one and may part thousands, with the flags that say so."""
+    if doubts.years_across(found, x, y):
+        yield f"{name}: both columns are named by years; for these as x, bring a year and a value in each row"
+    cell = doubts.ambiguous(found, x, y) if told.decimal == AUTO else ""
+    if cell:
+        other = next(each for each in DECIMALS if each != found.layout.decimal)
+        flags = f"--separator {found.layout.separator} --decimal {other}"
+        yield (
+            f"{name}: every mark in these columns has three digits after it, as in {quoted(cell)}, and was "
+            f"read as the decimal mark; {flags} if the marks part thousands"
+        )
 
 
 def _notes(found: table.Table, x: int, y: int, name: str) -> Iterator[str]:

@@ -28,11 +28,21 @@ _UNSEEN = re.compile(
     f"{_MARKS}\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd"
     "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]"
 )
-#: Numbers with one mark between their thousands, by the decimal mark.
+#: What a number with marks between its thousands begins with, what stands between two of them, and what
+#: may stand behind the last one, by the decimal mark.
+HEAD, GROUP = re.compile("[+-]?[1-9][0-9]{0,2}"), re.compile("[0-9]{3}")
+_DECIMALS = {"point": r"(?:\.[0-9]*)?", "comma": "(?:,[0-9]+)?"}
+#: Its last three digits, with its decimals.
+ENDS = {decimal: re.compile(GROUP.pattern + behind) for decimal, behind in _DECIMALS.items()}
+#: Such numbers, with one mark between their thousands.
 _GROUPED = {
-    "point": re.compile(r"[+-]?[1-9][0-9]{0,2}([, '])[0-9]{3}(?:\1[0-9]{3})*(?:\.[0-9]*)?"),
-    "comma": re.compile(r"[+-]?[1-9][0-9]{0,2}([. '])[0-9]{3}(?:\1[0-9]{3})*(?:,[0-9]+)?"),
+    decimal: re.compile(
+        rf"{HEAD.pattern}([{marks}]){GROUP.pattern}(?:\1{GROUP.pattern})*{_DECIMALS[decimal]}"
+    )
+    for decimal, marks in (("point", ", '"), ("comma", ". '"))
 }
+#: A number whose one mark stands before three digits.
+_OPEN = re.compile(f"{HEAD.pattern}[.,]{GROUP.pattern}")
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\\.?"
 _TIME = "[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?(?: ?[ap]m)?"
 _DATE = re.compile(
@@ -51,6 +61,18 @@ _MISSING = frozenset(
     ["", "na", "n/a", "#n/a", "n.a.", "nan", "null", "none", "nil", "-", "--", "---", ".", "?", "…", "...",
      "*", "**", "***", "****", "缺", "缺失", "无", "inf", "infinity"]
 )  # fmt: skip
+#: What a row that sums up those above it is called.
+_TOTALS = frozenset(
+    "total|totals|grand total|subtotal|sum|sums|overall|mean|means|average|averages|summe|gesamt|gesamtsumme|"
+    "insgesamt|mittel|mittelwert|durchschnitt|somme|moyenne|totale|media|suma|promedio|soma|média|итого|всего|"
+    "среднее|合计|总计|总和|小计|共计|总数|平均|平均值|均值|合計|總計|総計|小計|평균|합계".split("|")
+)
+#: Signs and words that may stand beside a number for its unit; a single letter only behind a space.
+_UNIT = r"[%‰°€$£¥₹]|°[CF]|[^\W\d_]{2,9}[²³23]?(?:/[^\W\d_]{1,5}[²³23]?)?|[元个米年岁]"
+_WITH_UNIT = re.compile(
+    rf"(?P<before>[€$£¥₹]|(?:EUR|USD|GBP|CHF|CNY|JPY|RMB))? ?(?P<number>[+-]?[0-9](?:[0-9., ']*[0-9])?) ?"
+    rf"(?P<after>(?<= )[^\W\d_][²³23]?|{_UNIT})?"
+)
 #: What a print writes in the place of what it leaves out.
 _DOTS = frozenset(["..", "...", "…", "⋮", "⋯"])
 _NOT_FINITE = {"nan", "inf", "infinity"}
@@ -63,8 +85,8 @@ class Look(NamedTuple):
     """What a cell looks like.
 
     Args:
-        kind: ``number``, ``missing``, ``date``, ``word``, or ``strange`` for digits around marks that
-            make no number.
+        kind: ``number``, ``missing``, ``date``, ``unit`` for a number with one, ``word``, or ``strange``
+            for digits around marks that make no number.
         point: the mark between its thousands where a point is the decimal mark, empty without one;
             None where it is no number then.
         comma: the same where a comma is.
@@ -80,7 +102,7 @@ class Look(NamedTuple):
 
 
 _MISSED, _DATED = Look("missing", None, None), Look("date", None, None)
-_WORDED, _STRANGE = Look("word", None, None), Look("strange", None, None)
+_WORDED, _STRANGE, _UNITED = (Look(kind, None, None) for kind in ("word", "strange", "unit"))
 
 
 def look(cell: str) -> Look:
@@ -97,6 +119,8 @@ def look(cell: str) -> Look:
         return Look("number", point, comma)
     if is_date(text):
         return _DATED
+    if _unit_in(text):
+        return _UNITED
     pieces = _DIGIT.search(text) and _PARTING.search(text) and not _LETTER.search(text)
     return _STRANGE if pieces else _WORDED
 
@@ -113,6 +137,11 @@ def plain(cell: str) -> str:
     return cell.strip() if cell.isascii() else _UNSEEN.sub("", cell).translate(_PLAIN).strip()
 
 
+def may_be_grouped(cell: str) -> bool:
+    """Whether the one mark in a number may part thousands as well as decimals: ``1,234``."""
+    return bool(_OPEN.fullmatch(plain(cell)))
+
+
 def is_like_number(cell: str) -> bool:
     """Whether a cell may be meant as a number: it is one, or a digit comes first, or after marks alone."""
     return bool(_LIKE_NUMBER.match(plain(cell)))
@@ -124,6 +153,16 @@ def stand_for_others(cells: Sequence[str]) -> bool:
     return bool(written) and all(map(_DOTS.__contains__, written))
 
 
+def are_most(some: int, all_of_them: int) -> bool:
+    """Whether so many of all are most, and the others few enough to be mistakes."""
+    return 3 * some >= 2 * all_of_them > 0
+
+
+def is_total(cell: str) -> bool:
+    """Whether a cell says that its row sums up others: ``Total``, ``Summe:``, ``合计``."""
+    return plain(cell).rstrip(":").strip().lower() in _TOTALS
+
+
 def is_date(cell: str) -> bool:
     """Whether a cell is a date or a time of day."""
     text = plain(cell)
@@ -131,8 +170,15 @@ def is_date(cell: str) -> bool:
 
 
 def are_days(cells: Sequence[str]) -> bool:
-    """Whether cells are days of a month, such as ``01.02``: all of them, some with a zero in front."""
-    return all(map(_DAY.fullmatch, cells)) and any(cell.startswith("0") for cell in cells)
+    """Whether the numbers in cells are days of a month: all of them, some with a zero in front."""
+    if not any(cell.startswith("0") and is_day(cell) for cell in cells):
+        return False
+    return all(is_day(cell) or look(cell).kind != "number" for cell in cells)
+
+
+def is_day(cell: str) -> bool:
+    """Whether a cell may be a day of a month, such as ``01.02``, which may be a number as well."""
+    return bool(_DAY.fullmatch(cell))
 
 
 def is_written(cell: str, decimal: str, thousands: str) -> bool:
@@ -160,8 +206,17 @@ def value(name: str, cell: str, decimal: str, thousands: str) -> float:
             raise fail(name, cell, "date") from None
         if _FORMULA.match(text):
             raise fail(name, cell, "formula") from None
+        if unit := _unit_in(text):
+            raise fail(name, cell, "unit", unit=unit[0], number=unit[1]) from None
         (wrong,) = error.complaints
         raise fail(name, cell, wrong.code, **dict(wrong.facts)) from None
+
+
+def _unit_in(text: str) -> tuple[str, str] | None:
+    """The unit that stands beside a number, and the number; None where there are none."""
+    found = _WITH_UNIT.fullmatch(text)
+    unit = f"{found['before'] or ''}{found['after'] or ''}" if found else ""
+    return (unit, found["number"]) if found and unit and look(found["number"]).kind == "number" else None
 
 
 def _written(text: str, decimal: str, thousands: str) -> str:

@@ -45,11 +45,11 @@ Constants, for those that have them:
 Other ways to describe a run:
   --table FILE          take the samples from a file, as the app reads it: columns parted by commas,
                           semicolons, tabs, spaces, bars or colons, named or not, or numbers written as
-                          code; a table that can be read in two ways is an error until it is told how
+                          code; a table that can be read in two ways, or not as it is told, is an error
   --data -              take them from standard input in the same way
   --columns 2,3         those of x and y, counted from 1 or by their names, as --columns age,height [the
-                          ones named x and y, or else the first two that hold numbers and do not count
-                          the rows]
+                          ones named x and y, or else the first two that hold numbers in half of their
+                          rows and do not count these]
   --separator WORD      what parts its columns: auto, tab, semicolon, pipe, comma, space or colon [auto]
   --decimal WORD        its decimal mark: auto, point or comma [auto]
   --header WORD         whether it names its columns: auto, yes or no [auto]
@@ -73,7 +73,8 @@ What is printed:
                           all but note count updates, epochs and samples from 0
   --lang LANG           of the words in a program, a notebook and this help: en, zh [en]
   --predict X           x of the predictions before and after training, in note and json; a program
-                          prints that after training, unless x is 4 [4]
+                          prints that after training, unless x is 4 [4; where samples of your own
+                          lie elsewhere, a place among them]
 
 A value may begin with a minus (--x -1,2), and --name=value means the same as --name value.
 A wrong description is answered by one line for each error, and exit status 2.
@@ -99,10 +100,10 @@ _CHINESE = """\
 
 训练也可以这样描述：
   --table 文件          从文件读入样本，读法与应用相同：各列用逗号、分号、制表符、空格、竖线或冒号隔开，
-                          有没有列名都可以，也可以是写成代码的数；读法不止一种的表格会报错，直到指明读法
+                          有没有列名都可以，也可以是写成代码的数；读法不止一种或与指明的不符时会报错
   --data -              同样的读法，从标准输入读入
   --columns 2,3         x 和 y 所在的列，从 1 数起，或写列名，如 --columns age,height
-                          [名为 x 和 y 的列；没有就取最前面两个全是数、又不是行号的列]
+                          [名为 x 和 y 的列；没有就取最前面两个至少一半是数、又不是行号的列]
   --separator 词        分隔符：auto、tab、semicolon、pipe、comma、space 或 colon [auto]
   --decimal 词          小数点：auto、point（点）或 comma（逗号） [auto]
   --header 词           第一行是不是列名：auto、yes 或 no [auto]
@@ -123,7 +124,8 @@ _CHINESE = """\
                           除 note 外，更新、轮和样本都从 0 数起
   --lang 语言           程序、笔记本和这份说明所用的语言：en、zh [en]
   --predict X           训练前后在哪个 x 处预测，用于 note 和 json；程序在训练之后打印这个预测，
-                          除非 x 是 4 [4]
+                          除非 x 是 4
+                          [4；自己的样本离 4 较远时，取样本之间的一处]
 
 值可以以负号开头（--x -1,2），--名称=值 与 --名称 值 意思相同。
 描述有误时，每处错误打印一行，退出状态为 2。

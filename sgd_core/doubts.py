@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
-from sgd_core.cells import is_written, plain
+from sgd_core.cells import is_written, may_be_grouped
+from sgd_core.header import are_years
 from sgd_core.separators import DECIMALS
 from sgd_core.table import Table
-
-_MAY_BE_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 
 
 def two_words(table: Table, column: int) -> tuple[str, ...]:
@@ -39,6 +36,16 @@ def _holds(table: Table, column: int, name: str) -> bool:
     return bool(name) or any(row.cells[column] for row in table.rows if column < len(row.cells))
 
 
+def years_across(table: Table, x: int, y: int) -> bool:
+    """Whether two columns are named by years, of which those beside them may be the x of one series.
+
+    >>> from sgd_core.table import read
+    >>> years_across(read("city,1990,2000,2010\\nA,10,12,15\\nB,20,21,25"), 1, 2)
+    True
+    """
+    return max(x, y) < len(table.names) and are_years([table.names[k] for k in sorted({x, y})])
+
+
 def ambiguous(table: Table, x: int, y: int) -> str:
     """The first cell in two columns whose mark may stand before decimals or between thousands.
 
@@ -53,5 +60,5 @@ def ambiguous(table: Table, x: int, y: int) -> str:
         and mark in (cell := row.cells[column])
         and is_written(cell, table.layout.decimal, "none")
     ]
-    open_to_both = all(_MAY_BE_GROUPED.fullmatch(plain(cell)) for cell in marked)
+    open_to_both = all(map(may_be_grouped, marked))
     return marked[0] if marked and open_to_both else ""

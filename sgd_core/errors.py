@@ -79,6 +79,22 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "no_table": ("is about a table, and there is none", "--table FILE, or --data - and a table"),
     "no_file": ("is no file that can be read", "a file that is there, such as samples.csv"),
     "no_scale": ("is beyond doubles for these x", "{words}"),
+    "unit": ("is a number with {unit} beside it", "the number alone: {number}"),
+    "total": ("is a row that sums up others", "a sample"),
+    "above": ("stands above the table", "a row of the table"),
+    "marks_left": (
+        'is parted by no one mark: "{cell}" would be left of it',
+        "cells parted by one mark alone: a comma, a semicolon, a tab, a bar, a space or a colon",
+    ),
+    "not_met": ("fits no reading of this table", "{words}"),
+    "several_named": (
+        "names {given}, as several columns are called ({names})",
+        "their numbers",
+    ),
+    "other_samples": (
+        "is that of other samples: those of the table have {given}",
+        "the table that the link is about, with the columns and rows that were used; or a link without it",
+    ),
     "formula": ("is a formula", "the number that it stands for"),
     "elsewhere": ("stands for samples that the link does not hold", "--data - and the table that holds them"),
     "no_value": ("has no value", "--name value"),

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
-from sgd_core.cells import is_like_number, is_written, look, stand_for_others
+from sgd_core.cells import is_like_number, is_total, is_written, look, stand_for_others
 from sgd_core.separators import AUTO, Row, Weighed, rows_of
 
 #: What a line of remarks begins with; a semicolon begins one where several lines in front do.
@@ -26,6 +26,7 @@ _NUMBERED = frozenset(
 _NAMELESS = frozenset([""])
 _YEARS = range(1800, 2101)
 _WHOLE = re.compile(r"[0-9]{1,9}")
+_MOST_NUMBERED = 10**9
 
 
 class Parted(NamedTuple):
@@ -87,8 +88,12 @@ def _is_any_number(cell: str) -> bool:
 # --- names ---
 
 
-def parted(found: Weighed) -> Parted:
-    """The rows of a table in parts: what is above the names, the names, and the rest."""
+def parted(found: Weighed, remark: tuple[str, ...] = ()) -> Parted:
+    """The rows of a table in parts: what is above the names, the names, and the rest.
+
+    Args:
+        remark: the names that the last remark above holds.
+    """
     rows, header = found.rows, found.layout.header
     if not found.numbers or found.first == len(rows):
         named = rows and header != "no" and (header == "yes" or _is_named(rows[0].cells))
@@ -96,21 +101,22 @@ def parted(found: Weighed) -> Parted:
     place = None if header == "no" else _place_of_names(found)
     if place is not None:
         names = _unpadded(rows[place].cells, found.width)
-        years = _is_rising(names[1:]) and _in_years(names[1:])
-        doubtful = header == AUTO and not years and _may_be_numbers(found, names)
+        doubtful = header == AUTO and not are_years(names[1:]) and _may_be_numbers(found, names)
         return Parted(rows[:place], _shifted(found, names, place), place + 1, doubtful)
-    return _below_titles(found)
+    return _below_titles(found, remark)
 
 
-def _below_titles(found: Weighed) -> Parted:
+def _below_titles(found: Weighed, remark: tuple[str, ...]) -> Parted:
     """The same where no row of words names the columns."""
-    rows, header, above = found.rows, found.layout.header, _titles(found)
+    rows, above = found.rows, _titles(found)
+    # A row of numbers is taken for names where that is told, and no others are there.
+    header = AUTO if remark else found.layout.header
     numbered = _numbered(found, above) if found.first == above and header == AUTO else "no"
     if header == "yes" or numbered in ("surely", "likely"):
         return Parted(
             rows[:above], _shifted(found, rows[above].cells, above), above + 1, numbered == "likely"
         )
-    return Parted(rows[:above], (), above, numbered == "perhaps")
+    return Parted(rows[:above], remark, above, numbered == "perhaps")
 
 
 def _titles(found: Weighed) -> int:
@@ -179,7 +185,7 @@ def _is_named(cells: Sequence[str]) -> bool:
 
 
 def _worded(cells: Sequence[str]) -> bool:
-    return any(look(cell).kind == "word" for cell in cells)
+    return any(look(cell).kind in ("word", "unit") for cell in cells)
 
 
 def _numbers_in(cells: Sequence[str]) -> list[str]:
@@ -245,6 +251,11 @@ def _in_years(numbers: Sequence[str]) -> bool:
     return bool(numbers) and all(_WHOLE.fullmatch(cell) and int(cell) in _YEARS for cell in numbers)
 
 
+def are_years(names: Sequence[str]) -> bool:
+    """Whether names are years that rise."""
+    return _is_rising(names) and _in_years(names)
+
+
 def _are_years(numbers: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     """Whether numbers are years, and no row below holds years alone."""
     return _in_years(numbers) and not any(map(_in_years, map(_numbers_in, body)))
@@ -253,6 +264,26 @@ def _are_years(numbers: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
 def _goes_on(first: Sequence[str], second: Sequence[str]) -> bool:
     """Whether the first column counts on from the first row to the second."""
     return bool(second and _WHOLE.fullmatch(second[0])) and int(second[0]) == int(first[0]) + 1
+
+
+# --- rows that are none of the samples ---
+
+
+def may_be_samples(row: Row) -> bool:
+    """Whether a row above a table is no title: half of what stands in it, at least, are numbers, and nothing
+    says whose."""
+    written = [cell for cell in row.cells if cell]
+    if any(cell.endswith((":", "：")) for cell in written):
+        return False
+    return 2 * len(_numbers_in(written)) >= len(written) > 0
+
+
+def summing(rows: Sequence[Row]) -> int:
+    """The place of the first of those rows at the end that sum up the others; their number without any."""
+    place = len(rows)
+    while place > 1 and is_total(next(filter(None, rows[place - 1].cells), "")):
+        place -= 1
+    return place
 
 
 # --- the rows' own numbers ---
@@ -264,11 +295,29 @@ def is_numbering(name: str | None, cells: Sequence[str]) -> bool:
     Args:
         name: of the column; None where the columns have none.
     """
-    if not cells or not all(map(_WHOLE.fullmatch, cells)):
+    whole = [cell for cell in cells if _WHOLE.fullmatch(cell)]
+    # Some rows may lack theirs, stand for others, or sum them up.
+    if 2 * len(whole) <= len(cells):
         return False
-    whole = list(map(int, cells))
-    if name is not None and (name := name.strip().lower()) in _NAMELESS | _NUMBERED:
+    if name is not None:
+        name = name.strip().lower()
         # Shuffled rows keep their numbers, each its own.
-        return name in _NUMBERED or len(set(whole)) == len(whole)
-    consecutive = all(b - a == 1 for a, b in pairwise(whole))
-    return name is None and len(whole) > 2 and whole[0] in (0, 1) and consecutive
+        return name in _NUMBERED or (name in _NAMELESS and len({*map(int, whole)}) == len(whole))
+    return len(whole) > 2 and _counts_on(cells)
+
+
+def _counts_on(cells: Sequence[str]) -> bool:
+    """Whether cells count the rows from 0 or 1 on; behind dots, they go on anywhere above."""
+    following = range(2)
+    for cell in cells:
+        if _WHOLE.fullmatch(cell):
+            if int(cell) not in following:
+                return False
+            following = range(int(cell) + 1, int(cell) + 2)
+        elif stand_for_others([cell]):
+            following = range(following.start, _MOST_NUMBERED)
+        elif look(cell).kind == "missing":
+            following = range(following.start + 1, following.stop + 1)
+        else:
+            return False
+    return True

@@ -12,7 +12,6 @@ import re
 from collections.abc import Sequence
 
 from sgd_core.brackets import (
-    LINE_END,
     TURNING,
     ComputedError,
     Group,
@@ -21,7 +20,9 @@ from sgd_core.brackets import (
     TooManyError,
     groups_in,
 )
+from sgd_core.cells import may_be_grouped
 from sgd_core.limits import MAX_SAMPLES
+from sgd_core.lines import LINE_END
 from sgd_core.parameters import fail
 from sgd_core.separators import Row
 
@@ -39,7 +40,6 @@ _ASSIGNED = re.compile(
 #: Numbers that may have decimal commas, parted by semicolons, in brackets on one line.
 _DECIMAL = r"[ \t]*[+-]?[0-9]+(?:,[0-9]+)?(?:[eE][+-]?[0-9]+)?[ \t]*"
 _EUROPEAN = re.compile(rf"[\[(]{_DECIMAL}(?:;{_DECIMAL})+[\])]")
-_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 #: Calls that only hold the numbers that they are called with.
 _HOLDING = re.compile(
     r"(?:(?:np|numpy|torch|pd|pandas)\.)?(?:array|asarray|list|tuple|dict|c|matrix|tensor|Series|DataFrame)|data\.frame"
@@ -220,7 +220,7 @@ def _european(groups: list[Group]) -> _Table | None:
     if not all(_EUROPEAN.fullmatch(group.written) for group in groups):
         return None
     rows = [Row(group.line, tuple(map(str.strip, group.written[1:-1].split(";")))) for group in groups]
-    if all(_THOUSANDS.fullmatch(cell) for row in rows for cell in row.cells if "," in cell):
+    if all(may_be_grouped(cell) for row in rows for cell in row.cells if "," in cell):
         return None
     return (), [Row(line, tuple(cell.replace(",", ".") for cell in cells)) for line, cells in rows]
 

@@ -68,7 +68,7 @@ class Weighed(NamedTuple):
     Args:
         rows: all that are not blank.
         width: how many cells most rows with a number have.
-        columns: what each of these holds: ``number``, ``date`` or ``word``.
+        columns: what each of these holds: ``number``, ``date``, ``unit`` or ``word``.
         first: the place of the first row that fits the columns and holds a number; their number without one.
         fit: how many rows fit, one of names above them included; 0 where no column holds numbers.
         loose: how many rows hold numbers and dates where most do, whatever the words are; 0 where one
@@ -111,6 +111,14 @@ class Weighed(NamedTuple):
     def numbers(self) -> list[int]:
         """The columns that hold numbers."""
         return [k for k, kind in enumerate(self.columns) if kind == "number"]
+
+    @property
+    def has_decimal_separators(self) -> bool:
+        """Whether the mark that parts all cells is the decimal one as well, which stands in none of them."""
+        mark = DECIMALS[self.layout.decimal]
+        return mark == SEPARATORS[self.layout.separator] and not any(
+            _within(row.cells, mark) for row in self.rows
+        )
 
 
 class _Looks(dict[str, Look]):
@@ -247,22 +255,20 @@ def plain_line(line: str) -> str:
     return line.replace("；", ";")
 
 
-def told_by(lines: list[str], layout: Layout) -> Layout:
-    """The layout with the separator that the first line tells; that line is emptied."""
-    separators = {mark: name for name, mark in SEPARATORS.items()}
-    told = _SEPARATOR_LINE.fullmatch(lines[0])
-    if not told or told[1] not in separators:
-        return layout
-    lines[0] = ""
-    return replace(layout, separator=separators[told[1]]) if layout.separator == AUTO else layout
+def separator_told(first: str) -> str:
+    """The separator that a first line tells; empty where it tells none."""
+    told = _SEPARATOR_LINE.fullmatch(first)
+    return next((name for name, mark in SEPARATORS.items() if told and told[1] == mark), "")
 
 
-def usual_width(rows: Sequence[Row], is_number: Callable[[str], bool]) -> int:
-    """How many cells most rows of several have that hold a number; of two the larger. 0 without one."""
-    several = [row for row in rows if len(row.cells) > 1]
-    widths = Counter(len(row.cells) for row in several)
+def usual_width(rows: Sequence[Row], counts: Callable[[str], bool]) -> int:
+    """How many cells most rows have in which some cell counts, or else most of all; of two the larger.
+
+    0 without a row.
+    """
+    widths = Counter(len(row.cells) for row in rows)
     if len(widths) > 1:
-        widths = Counter(len(row.cells) for row in several if any(map(is_number, row.cells))) or widths
+        widths = Counter(len(row.cells) for row in rows if any(map(counts, row.cells))) or widths
     return max(widths, key=lambda width: (widths[width], width), default=0)
 
 
@@ -276,8 +282,8 @@ def _weigh(layout: Layout, rows: list[Row], cells: Iterable[str], looks: _Looks)
     if thousands == AUTO:
         thousands = max(marks, key=marks.__getitem__, default="none")
     kinds = {cell: _kind(looks[cell], decimal, thousands) for cell in cells}
-    told = {cell for cell, kind in kinds.items() if kind in ("number", "date")}
-    width = _width(rows, told)
+    told = {cell for cell, kind in kinds.items() if kind in ("number", "date", "unit")}
+    width = usual_width(rows, told.__contains__)
     # Titles and names say nothing of what the columns hold; wider rows are refused, whatever they hold.
     below = dropwhile(lambda row: told.isdisjoint(row.cells), rows)
     table = [row.cells for row in below if len(row.cells) == width <= MAX_COLUMNS]
@@ -314,7 +320,7 @@ def _fits(rows: Sequence[Row], columns: tuple[str, ...], kinds: dict[str, str]) 
     whole = fitting[first:].count(True) == len(rows) - first and not {"strange", "number"} & titles
     loosely = _fitting(rows, tuple("any" if each == "word" else each for each in columns), kinds)
     parted = bool(rows) and len(rows[0].cells) > 1 < len(columns) - columns.count("word")
-    fit = fitting.count(True) + named if numbers else 0
+    fit = fitting.count(True) + named if numbers or "unit" in columns else 0
     return _Fits(first, fit, loosely.count(True) if parted else 0, whole)
 
 
@@ -336,20 +342,13 @@ def _total(counts: Iterable[int]) -> int:
     return total
 
 
-def _width(rows: Sequence[Row], told: set[str]) -> int:
-    """How many cells most rows that hold a number or a date have; of two the larger."""
-    widths = Counter(len(row.cells) for row in rows if any(map(told.__contains__, row.cells)))
-    widths = widths or Counter(len(row.cells) for row in rows)
-    return max(widths, key=lambda width: (widths[width], width), default=0)
-
-
 def _column(cells: Counter[str], kinds: dict[str, str]) -> str:
     """What a column holds, by what half of its cells are that are not missing."""
     count: Counter[str] = Counter()
     for cell, times in cells.items():
         count[kinds[cell]] += times
     present = count.total() - count["missing"]
-    kind = max(("number", "date"), key=count.__getitem__)
+    kind = max(("number", "date", "unit"), key=count.__getitem__)
     return kind if count[kind] and 2 * count[kind] >= present else "word"
 
 
@@ -358,8 +357,9 @@ def _fitting(rows: Sequence[Row], columns: tuple[str, ...], kinds: dict[str, str
     allowed = {
         "number": ("number", "missing"),
         "date": ("date", "missing"),
-        "word": ("word", "missing", "number", "date"),
-        "any": ("word", "missing", "number", "date", "strange"),
+        "unit": ("unit", "missing"),
+        "word": ("word", "missing", "number", "date", "unit"),
+        "any": ("word", "missing", "number", "date", "unit", "strange"),
     }
     width = len(columns)
     wrong = {each: {cell for cell, kind in kinds.items() if kind not in allowed[each]} for each in {*columns}}

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sgd_core.brackets import LINE_END
 from sgd_core.cells import is_written
+from sgd_core.lines import LINE_END
 
 _NAME = r"[^\W\d][\w.]{0,60}"
 #: A prompt, or the index of a vector's first number.

@@ -1,5 +1,7 @@
 """Several pairs on each line of a text, in the place of one row.
 
+A few of them may be written wrongly: they stay, and are left out where the pairs are read.
+
 >>> [(each.layout.separator, [row.cells for row in each.rows]) for each in several(["1 2.5 2 4"], Layout())]
 [('space', [('1', '2.5'), ('2', '4')])]
 >>> [each.is_sure for each in several(["1,2 2,4.1"], Layout())]
@@ -17,7 +19,7 @@ from dataclasses import replace
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from sgd_core.cells import is_date, is_written, look, value
+from sgd_core.cells import are_most, is_date, is_written, look, value
 from sgd_core.header import is_numbering
 from sgd_core.limits import MAX_SAMPLES
 from sgd_core.separators import AUTO, DECIMALS, PAIRS, SEPARATORS, Layout, Row
@@ -51,6 +53,18 @@ class Several(NamedTuple):
     names: tuple[str, ...] = ()
 
     @property
+    def pairs(self) -> list[Row]:
+        """The rows that are pairs of numbers."""
+        layout = self.layout
+        return [row for row in self.rows if _is_pair(row, layout.decimal, layout.thousands)]
+
+    @property
+    def counts(self) -> list[int]:
+        """How many pairs each line holds that holds nothing else."""
+        held, good = Counter(row.line for row in self.rows), Counter(row.line for row in self.pairs)
+        return [count for line, count in held.items() if good[line] == count]
+
+    @property
     def is_sure(self) -> bool:
         """Whether a line cannot be a row."""
         return not self.whole
@@ -58,13 +72,12 @@ class Several(NamedTuple):
     @property
     def is_likelier(self) -> bool:
         """Whether it is likelier than a row a line, as where a line holds more of them than another."""
-        counts = Counter(row.line for row in self.rows)
-        long = len(counts) == 1 and len(self.rows) > 2
-        return bool(self.names) or long or len(set(counts.values())) > 1 or self.whole == "thousands"
+        long = len({row.line for row in self.rows}) == 1 and len(self.rows) > 2
+        return bool(self.names) or long or len(set(self.counts)) > 1 or self.whole == "thousands"
 
 
 def several(lines: Sequence[str], told: Layout) -> list[Several]:
-    """The ways to read the lines as several pairs each, where all that stands in them are such pairs."""
+    """The ways to read the lines as several pairs each, where nearly all that stands in them is such."""
     written = [(k, line) for k, line in enumerate(lines, 1) if line.strip("; \t")]
     if told.lines not in (AUTO, PAIRS):
         return []
@@ -97,11 +110,12 @@ def _named_ways(written: _Lines, separator: str, told: Layout) -> Iterator[Sever
 
 
 def _titles(written: _Lines) -> int:
-    """How many lines in front hold words that are no names of columns: these are as many as there are, or
-    one less."""
+    """How many lines in front hold words, half of what stands there at least, that are no names of columns:
+    these are as many as there are, or one less."""
     count = 0
     for (_, line), (_, below) in pairwise(written):
-        if not any(look(cell).kind == "word" for cell in _cells(line, "space")):
+        cells = _cells(line, "space")
+        if 2 * sum(look(cell).kind == "word" for cell in cells) < len(cells) or not cells:
             break
         widths = [(len(_cells(line, mark)), len(_cells(below, mark))) for mark in SEPARATORS]
         if any(names > 1 and cells in (names, names + 1) for names, cells in widths):
@@ -116,30 +130,58 @@ def _ways(written: _Lines, separator: str, told: Layout) -> Iterator[Several]:
     own = [] if separator == "space" and tabs else [separator]
     other = [each for each in _PARTING if each not in (separator, "space" if tabs else separator)]
     for parting in (*other, *own):
-        rows = _rows(written, separator, parting, math.inf if told.lines == PAIRS else MAX_SAMPLES)
+        rows = _rows(written, separator, parting, told)
+        thousands = "none" if told.thousands == AUTO else told.thousands
         for decimal in _decimals(rows, separator, told) if rows else ():
             whole = _whole(written, parting) if separator != parting else "numbers"
-            found = Several(Layout(separator, decimal, "no", PAIRS, "none"), tuple(rows), whole)
+            found = Several(Layout(separator, decimal, "no", PAIRS, thousands), tuple(rows), whole)
             if told.lines == PAIRS or _is_open(found, parting):
                 yield found
 
 
-def _rows(written: _Lines, separator: str, parting: str, most: float) -> list[Row]:
-    """The pairs on the lines; none where anything else stands there, more, or no line holds several."""
+def _rows(written: _Lines, separator: str, parting: str, told: Layout) -> list[Row]:
+    """The pairs on the lines, with what few others stand there; none where many do, or no line holds several.
+
+    No more of them than may be used, and one more, where nobody tells that they are pairs.
+    """
+    most = math.inf if told.lines == PAIRS else MAX_SAMPLES + 1
     rows: list[Row] = []
+    wrong: list[int] = []
     for row in _pieces(written, separator, parting):
-        if len(row.cells) != 2 or len(rows) == most:
-            return []
+        if len(rows) == most:
+            # The last line may go on.
+            rows = [each for each in rows if each.line != row.line] or rows
+            break
         rows.append(row)
-    return rows if len(rows) > len(written) else []
+        if len(row.cells) != 2:
+            wrong.append(row.line)
+            if len(wrong) > _FEW and not are_most(len(rows) - len(wrong), len(rows)):
+                return []
+    several = told.lines == PAIRS or len(rows) > len({row.line for row in rows})
+    return rows if several and _are_few(wrong, rows) else []
+
+
+def _are_few(wrong: Sequence[int], rows: Sequence[Row]) -> bool:
+    """Whether the rows on these lines are few of all, where most lines hold several, and not one on each,
+    as in a column of words."""
+    held, bad = Counter(row.line for row in rows), Counter(wrong)
+    if not wrong:
+        return True
+    # A first line of nothing else holds the names of a table.
+    named = len(held) > 1 and bad[rows[0].line] == held[rows[0].line]
+    column = 1 < len(held) == len(bad)
+    several = are_most(sum(count > 1 for count in held.values()), len(held))
+    return several and are_most(len(rows) - len(wrong), len(rows)) and not (named or column)
 
 
 def _pieces(written: _Lines, separator: str, parting: str) -> Iterator[Row]:
-    """The cells of each piece of a line; of those that one mark parts, two by two."""
+    """The cells of each piece of a line; of those that one mark parts, two by two, if none is left over."""
     for k, line in written:
         cells = _cells(line, parting)
         if parting != separator:
             yield from (Row(k, _cells(piece, separator)) for piece in cells)
+        elif len(cells) % 2:
+            yield Row(k, cells)
         else:
             yield from (Row(k, cells[begin : begin + 2]) for begin in range(0, len(cells), 2))
 
@@ -154,14 +196,21 @@ def _cells(text: str, separator: str) -> tuple[str, ...]:
 
 
 def _decimals(rows: Sequence[Row], separator: str, told: Layout) -> Iterator[str]:
-    """The decimal marks with which all cells are numbers; a comma where there is one alone."""
+    """The decimal mark with which most rows are pairs of numbers; a comma where there is one alone."""
     cells = list(chain.from_iterable(row.cells for row in rows))
-    if separator == "colon" and all(is_date(":".join(row.cells)) for row in rows):
+    if separator == "colon" and are_most(sum(is_date(":".join(row.cells)) for row in rows), len(rows)):
         return
     may_be = [
         each for each in DECIMALS if told.decimal in (AUTO, each) and _may_stand(each, separator, cells)
     ]
-    yield from [each for each in may_be if all(is_written(cell, each, "none") for cell in cells)][:1]
+    wrong = {each: [row.line for row in rows if not _is_pair(row, each, told.thousands)] for each in may_be}
+    best = min(may_be, key=lambda each: len(wrong[each]), default="")
+    if best and _are_few(wrong[best], rows):
+        yield best
+
+
+def _is_pair(row: Row, decimal: str, thousands: str) -> bool:
+    return len(row.cells) == 2 and all(is_written(cell, decimal, thousands) for cell in row.cells)
 
 
 def _may_stand(decimal: str, separator: str, cells: Sequence[str]) -> bool:
@@ -172,7 +221,8 @@ def _may_stand(decimal: str, separator: str, cells: Sequence[str]) -> bool:
 def _whole(written: _Lines, parting: str) -> str:
     """How the pieces of the lines may be single numbers: see ``Several``."""
     pieces = [piece.rstrip(",") for _, line in written for piece in _cells(line, parting)]
-    if not all(look(piece).kind == "number" for piece in pieces):
+    numbers = sum(look(piece).kind == "number" for piece in pieces)
+    if not are_most(numbers, len(pieces)):
         return ""
     # Where a tab or a bar parts cells, spaces part thousands.
     grouped = parting == "semicolon" and any(" " in piece for piece in pieces)
@@ -185,35 +235,39 @@ def _is_open(found: Several, parting: str) -> bool:
     Args:
         parting: what stands between two pairs.
     """
-    counts = Counter(row.line for row in found.rows)
     if found.whole != "numbers":
         return True
+    # A number alone is one of a row.
+    if len(found.pairs) < len(found.rows):
+        return False
     if parting != found.layout.separator and any(
         _ZERO_IN_FRONT.fullmatch(row.cells[1]) for row in found.rows
     ):
         return False
-    if len(counts) == 1:
+    if len({row.line for row in found.rows}) == 1:
         return True
-    ragged = len(set(counts.values())) > 1
+    ragged = len(set(found.counts)) > 1
     if parting != "space":
         # Tabs, semicolons and bars part the cells of a table, commas those of one that is equally wide.
         return ragged and parting == found.layout.separator
-    return ragged or len(counts) <= _FEW or _is_wrapped(found, max(counts.values()))
+    few = len({row.line for row in found.rows}) <= _FEW
+    return ragged or few or _is_wrapped(found)
 
 
 # --- what the columns hold ---
 
 
-def _is_wrapped(found: Several, count: int) -> bool:
-    """Whether the columns of x, so many on each line, may hold the same, and so may those of y."""
-    cells = [[[row.cells[k] for row in found.rows[place::count]] for place in range(count)] for k in (0, 1)]
-    xs, ys = ([[_number(cell, found) for cell in column] for column in side] for side in cells)
-    numbered = is_numbering(None, cells[0][0])
+def _is_wrapped(found: Several) -> bool:
+    """Whether the columns of x, as many on each line, may hold the same, and so may those of y."""
+    count = max(found.counts)
+    rows = [found.rows[place::count] for place in range(count)]
+    xs, ys = ([[_number(row.cells[k], found) for row in column] for column in rows] for k in (0, 1))
+    numbered = is_numbering(None, [row.cells[0] for row in rows[0]])
     return _goes_on(xs) or (not numbered and _is_alike(xs) and _is_alike(ys))
 
 
 def _number(cell: str, found: Several) -> float:
-    return value("", cell, found.layout.decimal, "none")
+    return value("", cell, found.layout.decimal, found.layout.thousands)
 
 
 def _goes_on(columns: Sequence[Sequence[float]]) -> bool:

@@ -14,20 +14,18 @@ line, the cell and the reason. Where a text can be read in two ways, both are to
 from __future__ import annotations
 
 import hashlib
-import re
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
-from itertools import islice, takewhile
 from typing import NamedTuple
-from unicodedata import normalize
 
 from sgd_core import across, halves, pasted, sessions
-from sgd_core.cells import are_days, is_date, is_written, look, plain, stand_for_others, value
+from sgd_core.cells import are_days, is_date, is_day, look, stand_for_others, value
 from sgd_core.errors import Complaint, RunError
-from sgd_core.header import commented, is_numbering, names_in, parted
+from sgd_core.grid import Grid
+from sgd_core.header import commented, may_be_samples, names_in, parted, summing
 from sgd_core.limits import MAX_COLUMNS, MAX_FILE, MAX_SAMPLES
+from sgd_core.lines import LINE_END
 from sgd_core.parameters import fail
 from sgd_core.separators import (
     ACROSS,
@@ -40,8 +38,7 @@ from sgd_core.separators import (
     Row,
     Weighed,
     plain_line,
-    told_by,
-    usual_width,
+    separator_told,
     weighed,
 )
 from sgd_core.several import Several, several
@@ -49,10 +46,12 @@ from sgd_core.several import Several, several
 #: No text is weighed whose rows are too many anyway: lines that a row may take on an average, where cells in
 #: quotation marks run over several, and elsewhere lines for each, with all that may stand above the rows.
 _LINES_A_ROW, _TITLED = 5, 2
-#: Rows that likely columns are found out from, and pairs that a reading is told by.
-_ROWS_LOOKED_AT, TOLD = 400, 3
-#: Whatever ends a line, longest first.
-_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+#: Pairs that a reading is told by.
+TOLD = 3
+#: What all cells of a column may be, so that no row makes a pair.
+_OF_COLUMNS = ("thousands", "date", "unit")
+#: Marks that part cells and stand in none.
+_MARKS = frozenset(",;|")
 
 
 class Reading(NamedTuple):
@@ -70,74 +69,16 @@ class Reading(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class Table(Grid):
     """What stands in a text: cells, none of them read yet.
 
     Args:
-        layout: as it was found or given; nothing in it is ``auto``.
-        names: of the columns; empty where there is no header.
-        rows: those below the header that are not blank.
-        width: how many columns there are.
-        above: remarks, titles and other rows above the names and the numbers.
+        above: rows above the names that hold numbers.
         others: in which other ways the text may as well be read.
     """
 
-    layout: Layout
-    names: tuple[str, ...]
-    rows: tuple[Row, ...]
-    width: int
     above: tuple[Row, ...] = ()
     others: tuple[Table, ...] = ()
-
-    @cached_property
-    def likely(self) -> tuple[int, int]:
-        """The columns named x and y, or else the first two, that hold numbers in at least half of the rows.
-
-        The rows' own numbers come last among them. Where there are no such two, those with most numbers.
-        Of many rows some hundreds are looked at.
-        """
-        columns, count = range(self.width), self._counts
-        good = [column for column in columns if self._is_mostly_numbers(column)]
-        names = [normalize("NFKC", plain(name)).lower() for name in self.names]
-        if {"x", "y"} <= set(names) and {names.index("x"), names.index("y")} <= set(good):
-            return names.index("x"), names.index("y")
-        for column in islice(self.numbering, max(len(good) - 2, 0)):
-            good.remove(column)
-        dates = {column for column in columns if self._holds_date(column)}
-        rest = sorted(set(columns) - set(good), key=lambda column: (-count[column], column not in dates))
-        first, second, *_ = [*good, *rest, 0, 0]
-        return (first, second) if len(good) > 1 else (min(first, second), max(first, second))
-
-    @property
-    def numeric(self) -> tuple[int, ...]:
-        """The columns that hold numbers, those with many before those with few; the rows' own come last."""
-        held = (k for k in range(self.width) if self._counts[k])
-        return tuple(sorted(held, key=lambda k: (k in self.numbering, not self._is_mostly_numbers(k))))
-
-    def _is_mostly_numbers(self, column: int) -> bool:
-        return 2 * self._counts[column] >= len(self.some(_ROWS_LOOKED_AT))
-
-    @cached_property
-    def _counts(self) -> list[int]:
-        rows = self.some(_ROWS_LOOKED_AT)
-        return [
-            _total(any(map(self.is_number, row.cells[k : k + 1])) for row in rows) for k in range(self.width)
-        ]
-
-    def some(self, most: int) -> tuple[Row, ...]:
-        """At most so many of the rows, evenly chosen."""
-        return self.rows[:: -(-len(self.rows) // most) or 1]
-
-    @cached_property
-    def numbering(self) -> tuple[int, ...]:
-        """The columns in front that hold the rows' own numbers."""
-        return tuple(takewhile(self._is_numbering, range(self.width)))
-
-    def _is_numbering(self, column: int) -> bool:
-        if not self.names and (column or self.width < 3):
-            return False
-        name = self.names[column] if column < len(self.names) else "" if self.names else None
-        return is_numbering(name, [row.cells[column] for row in self.rows if column < len(row.cells)])
 
     @property
     def readings(self) -> tuple[Reading, ...]:
@@ -155,30 +96,6 @@ class Table:
         return tuple(
             Reading(each.layout, _all(each)[:TOLD], told) for each, told in zip(ways, tolds, strict=True)
         )
-
-    @cached_property
-    def usual(self) -> int:
-        """How many cells most rows of several have that hold a number; of two the larger. 0 without one."""
-        return usual_width(self.rows, self.is_number)
-
-    def is_shifted(self, row: Row) -> bool:
-        """Whether a row has fewer cells than most, or more, so that none may stand below its own name.
-
-        Not where those that are missing at its end hold words, or those too many are a remark.
-        """
-        width = len(row.cells)
-        if width < self.usual:
-            missing = range(width, self.usual)
-            return self.layout.separator == "space" or any(map(self._is_mostly_numbers, missing))
-        beyond = row.cells[max(self.usual, len(self.names)) :]
-        return any(look(cell).kind in ("number", "strange") for cell in beyond)
-
-    def _holds_date(self, column: int) -> bool:
-        return any(is_date(row.cells[column]) for row in self.rows[:1] if column < len(row.cells))
-
-    def is_number(self, cell: str) -> bool:
-        """Whether a cell is a number as numbers are written here."""
-        return is_written(cell, self.layout.decimal, self.layout.thousands)
 
 
 class Skipped(NamedTuple):
@@ -213,7 +130,7 @@ def read(text: str, layout: Layout | None = None, name: str = "file", shown: str
         shown: what a complaint quotes of it.
 
     Raises:
-        RunError: if it is too much, holds nothing, or is code that holds no columns.
+        RunError: if it is too much, holds nothing, is code that holds no columns, or cannot be read as told.
     """
     if len(text) > MAX_FILE:
         raise fail(name, shown, "too_long", count=str(MAX_FILE))
@@ -221,20 +138,27 @@ def read(text: str, layout: Layout | None = None, name: str = "file", shown: str
     text, is_session = sessions.plain(text)
     found = _coded(text, told, name, shown, is_session)
     if not found:
-        lines = _LINE_END.split(text)
+        lines = LINE_END.split(text)
         written = _total(bool(line) for line in lines)
         if written > (_LINES_A_ROW if '"' in text else _TITLED) * MAX_SAMPLES:
             raise fail(name, shown, "too_many_rows", given=str(written), count=str(MAX_SAMPLES))
         found = _laid_out(lines, told)
     if not found:
         raise fail(name, shown, "nothing")
-    if len(found.rows) > MAX_SAMPLES:
+    _check(found, told, name, shown)
+    return found
+
+
+def _check(found: Table, told: Layout, name: str, shown: str) -> None:
+    """Refuse a table that is too large, or whose cells are none."""
+    if len(found.rows) > MAX_SAMPLES and not any(len(each.rows) <= MAX_SAMPLES for each in found.others):
         raise fail(name, shown, "too_many_rows", given=str(len(found.rows)), count=str(MAX_SAMPLES))
     if found.width > MAX_COLUMNS:
         raise fail(name, shown, "too_many_columns", given=str(found.width), count=str(MAX_COLUMNS))
     if told.lines == AUTO and _is_one_run(found):
         raise fail(name, shown, "one_line", given=str(found.width))
-    return found
+    if told.separator == AUTO and not found.others and (cell := _mark_left(found)):
+        raise fail(name, shown, "marks_left", cell=cell)
 
 
 def _is_one_run(found: Table) -> bool:
@@ -244,23 +168,45 @@ def _is_one_run(found: Table) -> bool:
     return _total(map(found.is_number, found.rows[0].cells)) > 2
 
 
+def _mark_left(found: Table) -> str:
+    """A cell of digits at whose end a mark is left that parts other cells, where most rows hold such."""
+    left = [
+        cell
+        for row in found.rows
+        for cell in [each for each in row.cells if each and {each[0], each[-1]} & _MARKS][:1]
+        if look(cell).kind == "strange"
+    ]
+    return left[0] if 2 * len(left) > len(found.rows) else ""
+
+
 def _coded(text: str, told: Layout, name: str, shown: str, is_session: bool) -> Table | None:
-    """The table in numbers that are written as code; None where they are not, or a layout is told."""
-    if (told.separator, told.decimal) != (AUTO, AUTO) or told.lines == PAIRS:
+    """The table in numbers that are written as code; None where they are not, or marks are told."""
+    marks = (told.separator, told.decimal, told.thousands.replace("none", AUTO))
+    if set(marks) != {AUTO} or told.lines == PAIRS:
         return None
     found = pasted.columns(text, name, shown, is_session)
     if not found:
         return None
     names, rows = found
+    if rows and not names and _are_names(rows, told):
+        names, rows = rows[0].cells, rows[1:]
     width = max(len(names), *(len(row.cells) for row in rows), 0)
     layout = Layout("comma", "point", "yes" if names else "no", ROWS, "none")
-    return _open(_beside([Table(layout, names, tuple(rows), width)], told))
+    return _open(_beside([Table(layout, names, tuple(rows), width)], told), told)
+
+
+def _are_names(rows: Sequence[Row], told: Layout) -> bool:
+    """Whether the first of some rows of code names their columns."""
+    words = all(look(cell).kind == "word" for cell in rows[0].cells)
+    return told.header == "yes" or (told.header == AUTO and words and len(rows) > 1)
 
 
 def _laid_out(lines: list[str], told: Layout) -> Table | None:
     """The table in lines of cells, and how else it can be read; None where there are none."""
     lines = [plain_line(line) for line in lines]
-    told = told_by(lines, told)
+    if separator := separator_told(lines[0]):
+        lines = ["", *lines[1:]]
+        told = replace(told, separator=separator) if told.separator == AUTO else told
     lines, remarks = commented(lines)
     pairs_a_line = several(lines, told)
     if pairs_a_line and (told.lines == PAIRS or pairs_a_line[0].is_sure):
@@ -271,16 +217,25 @@ def _laid_out(lines: list[str], told: Layout) -> Table | None:
         return None
     if best.width > MAX_COLUMNS:
         return best
-    ways = _beside([best, *_others(best, found, remarks)], told)
+    likelier = [_paired(each) for each in pairs_a_line if each.is_likelier]
+    others = [_paired(each) for each in pairs_a_line if not each.is_likelier]
+    return _open([*likelier, *_in_rows(best, found, remarks, told), *others], told)
+
+
+def _in_rows(best: Table, found: Sequence[Weighed], remarks: Sequence[Row], told: Layout) -> list[Table]:
+    """The ways to read lines as rows, or as all x and all y; none where what is told cannot be met."""
     whole = [
-        Table(each.layout, each.names, each.rows, len(each.names), each.above)
+        Table(each.layout, each.names, each.rows, each.width, each.above)
         for each in halves.joined(found[0], told)
     ]
-    if whole:
-        # Who tells of the names, or of decimal commas, tells that they are no cells.
-        ways = whole if told.header == "yes" or told.decimal == "comma" else [*whole, *ways]
-    likelier = [_paired(each) for each in pairs_a_line if each.is_likelier]
-    return _open([*likelier, *ways, *(_paired(each) for each in pairs_a_line if not each.is_likelier)])
+    # Who tells of the names, or of decimal commas, tells that they are no cells.
+    if whole and (told.header == "yes" or told.decimal == "comma"):
+        return whole
+    if told.separator == AUTO and told.decimal != AUTO and found[0].has_decimal_separators and not best.names:
+        raise _not_met(
+            "decimal", told, [AUTO, *(each for each in LAYOUT["decimal"][1:] if each != told.decimal)]
+        )
+    return [*whole, *_beside([best, *_others(best, found, remarks)], told)]
 
 
 def _paired(found: Several) -> Table:
@@ -289,17 +244,39 @@ def _paired(found: Several) -> Table:
 
 def _beside(ways: Sequence[Table], told: Layout) -> list[Table]:
     """Tables, and those that they make where their two rows are all x and all y."""
-    across = [each for way in ways if told.lines in (AUTO, ACROSS) and (each := turned(way))]
-    if across and told.lines == ACROSS:
-        return across
+    if told.lines not in (AUTO, ACROSS):
+        return list(ways)
+    turning = [each for way in ways if (each := turned(way))]
     # Rows that say their names hold no pairs.
-    named = across and not ways[0].is_number(ways[0].rows[0].cells[0])
-    return [*across, *ways] if named else [*ways, *across]
+    named = bool(ways[0].rows) and across.are_named(ways[0].rows)
+    if named and not turning and (wrong := across.lengths(ways[0].rows)):
+        raise fail("y", "", "lengths_differ", given=str(wrong[1]), other="x", count=str(wrong[0]))
+    return [*turning, *ways] if named else [*ways, *turning]
 
 
-def _open(ways: Sequence[Table]) -> Table:
-    """The first of some tables, and which others make other pairs."""
-    best, *others = ways
+def _not_met(name: str, told: Layout, words: Iterable[str]) -> RunError:
+    """A word that is told, and that no reading meets."""
+    return fail(name, getattr(told, name), "not_met", words=", ".join(words))
+
+
+def _meets(table: Table, told: Layout) -> bool:
+    return all(getattr(told, name) in (AUTO, getattr(table.layout, name)) for name in LAYOUT)
+
+
+def _open(ways: Sequence[Table], told: Layout) -> Table:
+    """The first of some tables that are read as told, and which others of these make other pairs.
+
+    Raises:
+        RunError: if none of them is.
+    """
+    met = [each for each in ways if _meets(each, told)]
+    if not met:
+        name = next(
+            each for each in LAYOUT if getattr(told, each) not in (AUTO, getattr(ways[0].layout, each))
+        )
+        words = dict.fromkeys(getattr(each.layout, name) for each in ways)
+        raise _not_met(name, told, [AUTO, *words])
+    best, *others = met
     made, rest = {_all(best)}, list[Table]()
     for each in others:
         found = _all(each)
@@ -315,14 +292,13 @@ def _table(found: Weighed, remarks: Sequence[Row], header: str = AUTO) -> Table:
     """A table as a layout that was weighed has it."""
     if header != AUTO:
         found = found._replace(layout=replace(found.layout, header=header))
-    above, names, start, _ = parted(found)
+    may_name = remarks and found.numbers and found.layout.header != "no"
+    above, names, start, _ = parted(found, names_in(remarks[-1], found) if may_name else ())
     rows = found.rows[start:]
-    if not names and found.layout.header != "no" and remarks and found.numbers:
-        names = names_in(remarks[-1], found)
-        remarks = remarks[:-1] if names else remarks
+    above = [row for row in above if may_be_samples(row)]
     width = max(len(names), *(len(row.cells) for row in rows), 0)
     layout = replace(found.layout, header="yes" if names else "no")
-    return Table(layout, names, tuple(rows), width, (*remarks, *above))
+    return Table(layout, names, tuple(rows), width, tuple(above))
 
 
 # --- other readings ---
@@ -366,12 +342,15 @@ def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> 
             raise fail("columns", str(column + 1), "out_of_range", low="1", high=str(table.width))
     xs: list[float] = []
     ys: list[float] = []
-    skipped: list[Skipped] = []
+    skipped = [Skipped(row.line, _above(row)) for row in table.above]
     days = {k for k in (x, y) if are_days([row.cells[k] for row in table.rows if k < len(row.cells)])}
-    for row in table.rows:
+    last = summing(table.rows)
+    for place, row in enumerate(table.rows):
         try:
             if stand_for_others(row.cells):
                 raise fail("x, y", " ".join(row.cells), "shortened")
+            if place >= last:
+                raise fail("x, y", next(filter(None, row.cells)), "total")
             pair = [_value(row, *each, table.layout, days) for each in (("x", x), ("y", y))]
             if table.is_shifted(row):
                 raise _shifted(table, row)
@@ -381,10 +360,27 @@ def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> 
             xs.append(pair[0])
             ys.append(pair[1])
     if not xs:
-        # What all of a column are is the reason.
-        telling = [each.complaint for each in skipped if each.complaint.code in ("thousands", "date")]
-        raise NoPairError([*fail(name, shown, "no_pair").complaints, *telling[:1]], skipped)
+        telling = [wrong for each in (("x", x), ("y", y)) for wrong in _of_column(table, *each, days)]
+        raise NoPairError([*fail(name, shown, "no_pair").complaints, *telling], skipped)
     return Pairs(tuple(xs), tuple(ys), tuple(skipped))
+
+
+def _of_column(table: Table, name: str, column: int, days: set[int]) -> list[Complaint]:
+    """What all of a column are where that is the reason why no row makes a pair: told of the first."""
+    for row in table.rows:
+        try:
+            _value(row, name, column, table.layout, days)
+        except RunError as error:
+            if error.complaints[0].code in _OF_COLUMNS:
+                return list(error.complaints)
+        else:
+            return []
+    return []
+
+
+def _above(row: Row) -> Complaint:
+    (wrong,) = fail("x, y", " ".join(row.cells), "above").complaints
+    return wrong
 
 
 def _shifted(table: Table, row: Row) -> RunError:
@@ -432,7 +428,7 @@ def _value(row: Row, name: str, column: int, layout: Layout, days: set[int]) -> 
     """The number in one cell of a row."""
     if column >= len(row.cells):
         raise fail(name, "", "missing_cell")
-    if column in days:
+    if column in days and is_day(row.cells[column]):
         raise fail(name, row.cells[column], "date")
     return value(name, row.cells[column], layout.decimal, layout.thousands)
 

@@ -1,7 +1,8 @@
 """Pairs of numbers that somebody typed or pasted cell by cell, each in any way that numbers are written.
 
 A cell that can be one number alone is that number. What one that can be two is, as ``1,234``, the other
-cells say by the mark before their decimals; where they leave it open, its row is left out and says so.
+cells that were typed say by the mark before their decimals. Where they leave it open, a point is read as
+those that the table began with have it, and a row with a comma is left out and says so.
 
 >>> found = pairs([("1,5", "2"), ("3,25", "1.234"), ("x", "4")])
 >>> found.x, found.y, [(each.line, each.complaint.code) for each in found.skipped]
@@ -13,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sgd_core.cells import look, plain, value
+from sgd_core.cells import are_days, is_day, look, plain, value
 from sgd_core.errors import RunError
 from sgd_core.limits import MAX_SAMPLES
 from sgd_core.parameters import fail, number_text
@@ -30,10 +31,12 @@ class _Notation(NamedTuple):
     Args:
         own: cells that the table had from the beginning, with a point before their decimals.
         decimal: the mark before the decimals of the others; empty where they leave it open.
+        pointed: whether its own cells show decimals, and no others say otherwise.
     """
 
     own: Collection[str]
     decimal: str
+    pointed: bool
 
 
 def pairs(rows: Sequence[Pair], own: Collection[str] = (), name: str = "numbers") -> Pairs:
@@ -51,12 +54,14 @@ def pairs(rows: Sequence[Pair], own: Collection[str] = (), name: str = "numbers"
     ]
     if len(written) > MAX_SAMPLES:
         raise fail(name, "", "too_many_rows", given=str(len(written)), count=str(MAX_SAMPLES))
-    notation = _Notation(own, _decimal_in([cell for _, row in written for cell in row], own))
+    cells = [[row[k] for _, row in written] for k in (0, 1)]
+    notation = _notation([*cells[0], *cells[1]], own)
+    days = [are_days([cell for cell in column if cell not in own]) for column in cells]
     found: list[tuple[float, float]] = []
     skipped: list[Skipped] = []
     for line, (x, y) in written:
         try:
-            found.append((_value("x", x, notation), _value("y", y, notation)))
+            found.append((_value("x", x, notation, days[0]), _value("y", y, notation, days[1])))
         except RunError as error:
             skipped.append(Skipped(line, error.complaints[0]))
     if not found:
@@ -69,12 +74,11 @@ def _is_written(cell: str | None) -> bool:
     return bool(cell and cell.strip())
 
 
-def _decimal_in(cells: Sequence[str], own: Collection[str]) -> str:
-    """The decimal mark of the cells that were typed, or else of the table's own; empty where it is open."""
+def _notation(cells: Sequence[str], own: Collection[str]) -> _Notation:
+    """How the numbers in all cells of a table are written."""
     seen = {decimal for cell in cells if cell not in own and (decimal := _decimal_of(cell))}
-    if not seen and any("." in cell for cell in cells if cell in own):
-        return "point"
-    return seen.pop() if len(seen) == 1 else ""
+    pointed = any("." in cell for cell in cells if cell in own)
+    return _Notation(own, seen.pop() if len(seen) == 1 else "", pointed and not seen)
 
 
 def _decimal_of(cell: str) -> str:
@@ -92,8 +96,14 @@ def _marks(cell: str) -> dict[str, str]:
     return {decimal: thousands for decimal, thousands in found.items() if thousands is not None}
 
 
-def _value(name: str, cell: str, notation: _Notation) -> float:
-    """The number in a cell."""
+def _value(name: str, cell: str, notation: _Notation, are_dates: bool) -> float:
+    """The number in a cell.
+
+    Args:
+        are_dates: whether those that were typed in its column are days of a month.
+    """
+    if are_dates and cell not in notation.own and is_day(cell):
+        raise fail(name, cell, "date")
     marks = {} if cell in notation.own else _marks(cell)
     if not marks:
         return value(name, cell, "point", "none")
@@ -104,6 +114,8 @@ def _value(name: str, cell: str, notation: _Notation) -> float:
         return next(iter(numbers.values()))
     if notation.decimal:
         return numbers[notation.decimal]
+    if notation.pointed and "," not in plain(cell):
+        return numbers["point"]
     # With four digits behind it, a mark parts no thousands.
     first, second = (f"{number_text(each)}0" if each % 1 else number_text(each) for each in numbers.values())
     raise fail(name, cell, "two_numbers", first=first, second=second)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from sgd_core import Run, Trace, export
+from sgd_core.asked import predicted_at
 from sgd_core.parameters import number_text
-from sgd_core.program import PREDICT
 from sgd_core.run import PARAMETERS, REGISTRIES, users
 from sgd_core.scaling import Units
 from sgd_ui.words.catalogue import Words
@@ -189,9 +189,10 @@ def _without_samples(params: dict[str, str]) -> dict[str, str]:
 
 def _writer(name: str, columns: Trace, lang: str, units: Units | None) -> Callable[[], bytes]:
     def write() -> bytes:
+        predict = predicted_at(units.given if units else columns.run)
         if name in export.CODE:
-            return export.CODE[name](columns.run, PREDICT, lang, units).encode()
-        lines = export.WRITERS[name](columns, PREDICT, units)
+            return export.CODE[name](columns.run, predict, lang, units).encode()
+        lines = export.WRITERS[name](columns, predict, units)
         return "".join(f"{line}\n" for line in lines).encode()
 
     return write

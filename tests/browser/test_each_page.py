@@ -24,6 +24,7 @@ from tests.browser.stage import (
     hurry,
     part,
     query,
+    resize,
     rest,
     scrub,
     stand,

@@ -162,7 +162,7 @@ def test_a_first_row_with_a_missing_number_is_no_row_of_names() -> None:
 )
 def test_titles_stand_above_the_names_and_are_kept(above: str, names: str) -> None:
     table = read(f"{above}{names}\n1880,-.1\n1881,***\n1882,.2\n")
-    assert table.names[:2] == ("year", "value") and table.above
+    assert table.names[:2] == ("year", "value")
     assert found(f"{above}{names}\n1880,-.1\n1881,***\n1882,.2\n")[0] == [(1880, -0.1), (1882, 0.2)]
 
 
@@ -180,7 +180,7 @@ def test_a_row_of_units_below_the_names_is_told() -> None:
 
 def test_below_titles_as_wide_as_the_numbers_the_names_stand_last() -> None:
     text = "/* quarterly\nfixed investment\n*/\n<1947 Q1>\n  y1   y2\n69.6 0.1\n67.6 -0.9\n69.5 -2.9\n"
-    assert read(text).names == ("y1", "y2") and len(read(text).above) == 4
+    assert read(text).names == ("y1", "y2") and read(text).above == ()
     assert found(text) == ([(69.6, 0.1), (67.6, -0.9), (69.5, -2.9)], [])
 
 
@@ -229,3 +229,74 @@ def test_other_columns_in_front_are_offered(text: str) -> None:
 def test_row_numbers_can_be_chosen_as_x_and_y_names_win() -> None:
     assert read("id,y,x\n1,2,3\n2,4,5").likely == (2, 1)
     assert read("x,y,z\n1,2,3\n2,4,5").likely == (0, 1)
+
+
+# --- what is no row of the table is counted ---
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("1,x\n2,4,5\n4,6,7\n", [(2, 4), (4, 6)]),
+        ("1,x\nx,y\n3,4\n5,6", [(3, 4), (5, 6)]),
+        ("569,30,a,b\n1,2,3,4,5\n6,7,8,9,9\n", [(1, 2), (6, 7)]),
+    ],
+)
+def test_a_row_of_numbers_above_a_table_is_counted_among_those_left_out(
+    text: str, points: list[tuple[float, float]]
+) -> None:
+    assert found(text, Layout(lines="rows")) == (points, [(1, "above")])
+
+
+@pytest.mark.parametrize("above", ["Means,,", "Year:,1996", "Table 1", "x,"])
+def test_a_title_is_none_of_those_left_out(above: str) -> None:
+    assert found(f"{above}\nyear,a,b\n1880,1,2\n1881,2,3\n", Layout(lines="rows"))[1] == []
+
+
+def test_names_in_a_remark_cost_no_row_where_names_are_told() -> None:
+    for told in ("auto", "yes"):
+        table = read("# x y\n1 2\n3 4", Layout(header=told))
+        assert table.names == ("x", "y") and len(table.rows) == 2
+
+
+@pytest.mark.parametrize(
+    "word", ["Total", "TOTAL:", "Summe", "合计", "总计：", "Grand total", "Mean", "Durchschnitt", "平均"]
+)
+def test_rows_at_the_end_that_sum_up_the_others_are_left_out_by_their_name(word: str) -> None:
+    text = f"region;x;y\na;1;2\nb;3;4\n{word};4;6\n"
+    assert found(text) == ([(1, 2), (3, 4)], [(4, "total")])
+    assert found(text + f"{word};2;3\n")[1] == [(4, "total"), (5, "total")]
+
+
+@pytest.mark.parametrize(
+    "text", ["region;x;y\nTotal;1;2\nb;3;4\nc;5;6", "Total;x;y\na;1;2\nb;3;4", "kind;x;y\nTotal;1;2"]
+)
+def test_such_a_word_elsewhere_costs_no_row(text: str) -> None:
+    assert found(text, Layout(header="yes"))[1] == []
+
+
+# --- the rows' own numbers, some of which are missing ---
+
+PRINT = "      a    b\n0   1.0  2.0\n1   2.0  4.0\n..  ...  ...\n98  3.0  6.0\n99  4.0  8.0\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PRINT,
+        "id,x1,y1\n1,1,2\n,2,4\n3,3,6\n4,4,8",
+        "id,x1,y1\n1,1,2\nB7,2,4\n3,3,6\n4,4,8",
+        ",x1,y1\n0,1,2\n,2,4\n7,3,6\n4,4,8",
+        "0,1,2\n1,2,4\nNA,3,6\n3,4,8",
+        "1,1,2\n2,2,4\n..,..,..\n99,3,6\n100,4,8",
+    ],
+)
+def test_a_row_without_its_number_makes_no_x_of_the_others(text: str) -> None:
+    assert found(text)[0] == [(1, 2), (2, 4), (3, 6), (4, 8)]
+
+
+@pytest.mark.parametrize(
+    "text", ["1,1,2\n2,2,4\nNA,3,6\n3,4,8", "1,1,2\n2,2,4\nb,3,6\n3,4,8", "x0,a,b\n1,2,3\n,4,5\n2,7,8"]
+)
+def test_numbers_that_do_not_count_the_rows_are_a_column(text: str) -> None:
+    assert read(text).likely == (0, 1)

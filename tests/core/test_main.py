@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 import sgd_core
 from sgd_core import Run, command_help, stream, trace
 from sgd_core.__main__ import main
+from sgd_core.asked import predicted_at
 from sgd_core.export import CODE, WRITERS, csv_lines, note_lines
 from sgd_core.gradients import GRADIENTS
 from sgd_core.limits import MAX_FILE, MAX_SAMPLES
@@ -29,6 +30,7 @@ from sgd_core.run import PARAMETERS, REGISTRIES
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.scaling import rescaled, units_of
 from sgd_core.schedules import SCHEDULES
+from sgd_core.table import fingerprint
 from tests.core.strategies import ANY_TEXT, bits, runs
 
 #: A Chinese letter.
@@ -90,7 +92,7 @@ def test_the_command_line_equals_the_core(run: Run, joined: bool) -> None:
     status, out, err = call(*args, "--format", "csv")
     assert (status, out) == (0, list(csv_lines(trace(run))))
     *_, last = stream(run)
-    assert [line for line in err if "decides nothing" not in line] == (
+    assert [line for line in err if not any(told in line for told in ("decides nothing", "every y is"))] == (
         [f"diverged at update {last.t}"] if trace(run).diverged else []
     )
 
@@ -140,8 +142,8 @@ def test_a_program_is_printed_in_the_language_asked_for_without_running_it(
     args = [part for key, text in run.to_params().items() for part in (f"--{key}", text)]
     with patch("sgd_core.__main__.trace", side_effect=AssertionError):
         status, out, err = call(*args, "--format", name, "--lang", lang)
-    assert (status, out) == (0, CODE[name](run, 4.0, lang).splitlines())
-    assert all("decides nothing in this run" in line for line in err)
+    assert (status, out) == (0, CODE[name](run, predicted_at(run), lang).splitlines())
+    assert all("decides nothing in this run" in line or "every y is 0 or 1" in line for line in err)
 
 
 def test_comments_are_english_unless_another_language_is_asked_for() -> None:
@@ -374,8 +376,67 @@ def test_how_to_read_a_table_without_one_is_refused() -> None:
 def test_a_table_is_what_a_link_waits_for(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("1,2\n2,4\n")
-    link = "?problem=line&epochs=1&file=a.csv&fingerprint=2-0123456789abcdef"
+    link = f"?problem=line&epochs=1&file=a.csv&fingerprint={fingerprint([1, 2], [2, 4])}"
     assert prints(Run(problem="line", epochs=1, x=[1, 2], y=[2, 4]), "--link", link, "--table", str(path))
+
+
+def test_a_link_to_other_samples_than_those_of_the_table_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("a;b;c\n1;2;3\n2;4;6\n")
+    own, other = fingerprint([1, 2], [2, 4]), fingerprint([1, 2], [3, 6])
+    for where in (("--table", str(path)), ("--data", "-")):
+        told = ("--link", f"?problem=line&epochs=1&fingerprint={other}", *where)
+        (line,) = refuses(*told, stdin=path.read_text())
+        assert line.startswith(
+            f'fingerprint: "{other}" is that of other samples: those of the table have {own}'
+        )
+        status, _, err = call(*told, "--columns", "1,3", stdin=path.read_text())
+        assert (status, len(err)) == (0, 1)
+
+
+def test_a_link_says_how_the_table_that_it_is_about_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("1,234;5;7\n2,345;6;8\n")
+    own = fingerprint([1234, 2345], [7, 8])
+    link = f"?problem=line&epochs=1&lr=1e-9&fingerprint={own}&columns=1,3&decimal=point&header=no"
+    status, out, _ = call("--link", link, "--table", str(path), "--format", "csv")
+    run = Run(problem="line", epochs=1, lr=1e-9, x=[1234, 2345], y=[7, 8])
+    assert (status, out) == (0, list(csv_lines(trace(run))))
+    # Without a fingerprint it is about samples that stand in it, and so is how they were read.
+    plain = "?problem=line&epochs=1&lr=1e-9&columns=1,3&x=5&y=6"
+    assert "can be read in more than one way" in refuses("--link", plain, "--table", str(path))[0]
+
+
+def test_a_name_of_several_columns_is_no_choice_among_them() -> None:
+    stdin = "a,b,b\n1,2,3\n2,4,6\n"
+    for columns in ("a,b", "b,a", "b,b"):
+        (line,) = refuses("--data", "-", "--columns", columns, stdin=stdin)
+        assert line == (
+            f'columns: "{columns}" names "b", as several columns are called (2, 3); allowed: their numbers'
+        )
+    assert call("--data", "-", "--columns", "a,3", "--epochs", "1", stdin=stdin)[0] == 0
+
+
+def test_a_mark_that_may_part_thousands_is_told_with_the_flags_that_say_so() -> None:
+    stdin = "1.234,5.678\n2.345,6.789\n"
+    args = ("--data", "-", "--epochs", "1", "--lr", "1e-9", "--format", "csv")
+    status, _, (line,) = call(*args, stdin=stdin)
+    assert status == 0 and 'three digits after it, as in "1.234"' in line
+    flags = line.partition("; ")[2].partition(" if ")[0].split()
+    run = Run(x=[1234, 2345], y=[5678, 6789], epochs=1, lr=1e-9)
+    assert call(*args, *flags, stdin=stdin) == (0, list(csv_lines(trace(run))), [])
+    assert call(*args, stdin="1.234,5.6789\n2.345,6.789\n")[2] == []
+
+
+def test_a_word_that_no_reading_meets_is_refused() -> None:
+    for flag, word in (("lines", "pairs"), ("lines", "across"), ("decimal", "comma")):
+        (line,) = refuses("--data", "-", f"--{flag}", word, stdin="1,2,3\n2,4,6\n3,6,9\n")
+        assert line.startswith(f'{flag}: "{word}" fits no reading of this table; allowed: auto, ')
+
+
+def test_what_stands_above_a_table_is_named_and_no_row_of_it() -> None:
+    status, _, err = call("--data", "-", "--epochs", "1", stdin="1,x\nx,y\n3,4\n5,6\n")
+    assert status == 0 and err[-1].startswith('left out: data, line 1, x, y: "1 x" stands above the table')
 
 
 # --- constants ---
@@ -623,7 +684,7 @@ def test_a_scaling_that_the_problem_does_not_allow_is_refused_and_in_a_link_igno
 
 
 def test_a_link_without_its_samples_asks_for_them() -> None:
-    link = "?problem=line&epochs=1&file=a.csv&fingerprint=2-0123456789abcdef"
+    link = f"?problem=line&epochs=1&file=a.csv&fingerprint={fingerprint([1, 2], [2, 4])}"
     assert refuses("--link", link)[0].startswith("fingerprint: ")
     run = Run(problem="line", epochs=1, x=[1, 2], y=[2, 4])
     assert prints(run, "--link", link, "--data", "-", stdin="1,2\n2,4\n")
@@ -760,3 +821,18 @@ def test_a_column_is_not_fitted_to_itself(tmp_path: Path) -> None:
 
 def test_a_constant_in_a_link_that_decides_nothing_is_told() -> None:
     assert "weight_decay decides nothing" in call("--link", "?weight_decay=0.1&epochs=1")[2][0]
+
+
+def test_units_in_both_columns_are_told_at_once() -> None:
+    *rows, last = refuses("--data", "-", stdin="size;price\n50 m²;1.250,00 €\n60 m²;1.400,00 €\n")
+    assert [line.partition(" is ")[0] for line in rows] == [
+        'data, line 2, x: "50 m²"',
+        'data, line 3, x: "60 m²"',
+    ]
+    assert last == 'y: "1.250,00 €" is a number with € beside it; allowed: the number alone: 1.250,00'
+
+
+def test_columns_that_are_named_by_years_are_told() -> None:
+    args = ("--data", "-", "--epochs", "1")
+    assert "named by years" in call(*args, stdin="city,1990,2000\nA,10,12\nB,20,21\n")[2][-1]
+    assert "named by years" not in "".join(call(*args, stdin="city,a,2000\nA,10,12\nB,20,21\n")[2])

@@ -229,3 +229,13 @@ def test_several_pairs_a_line_are_read_back_by_one_of_the_readings(
     widths = {len(line) for line in lines}
     if len(points) > len(lines) and (len(widths) > 1 or len(lines) == 1):
         assert points[:3] in [list(each) for each in readings(text)]
+
+
+def test_more_pairs_than_can_be_used_are_asked_about_as_fewer_are() -> None:
+    many = [(7 * k % 61, k % 13) for k in range(10_400)]
+    text = wrapped(many, 2)
+    told = [each.told.lines for each in read(text).readings]
+    assert sorted(told) == ["pairs", "rows"]
+    with pytest.raises(RunError, match="holds 10400 rows"):
+        read(text, Layout(lines="pairs"))
+    assert len(read(text, Layout(lines="rows")).rows) == 5200

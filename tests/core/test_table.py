@@ -78,7 +78,7 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     except RunError as error:
         assert str(error)
     else:
-        assert len(got.x) + len(got.skipped) == len(table.rows)
+        assert len(got.x) + len(got.skipped) == len(table.rows) + len(table.above)
         assert all(map(math.isfinite, got.x + got.y))
 
 
@@ -98,7 +98,7 @@ def test_any_text_in_any_layout_is_read_or_refused(text: str, layout: Layout) ->
     except RunError as error:
         assert str(error)
         return
-    assert len(got.x) + len(got.skipped) == len(table.rows)
+    assert len(got.x) + len(got.skipped) == len(table.rows) + len(table.above)
     lines = [each.line for each in got.skipped]
     assert lines == sorted(set(lines)) and all(
         1 <= line <= text.count("\n") + text.count("\r") + 1 for line in lines
@@ -116,7 +116,7 @@ def test_each_row_left_out_is_named_with_its_reason() -> None:
     assert skipped == [
         (4, "missing_cell"), (5, "empty_cell"), (6, "not_a_number"), (7, "formula"), (8, "formula"),
         (9, "not_finite"), (10, "not_finite"), (11, "not_a_number"), (12, "not_a_number"),
-        (13, "not_a_number"),
+        (13, "unit"),
     ]  # fmt: skip
 
 
@@ -303,7 +303,10 @@ def test_two_rows_are_told_from_rows_of_pairs_and_turned(
     across = [each.layout for each in read(text).readings if each.layout.lines == "across"]
     assert [found(text, each) for each in across] == ([(points, [])] if points else [])
     assert len(read(text).readings) == (2 if points else 0)
-    assert (read(text, Layout(lines="across")).layout.lines == "across") == bool(points)
+    if points:
+        assert read(text, Layout(lines="across")).layout.lines == "across"
+    else:
+        assert refused(lambda: read(text, Layout(lines="across"))) == "not_met"
     assert read(text, Layout(lines="rows")).layout.lines == "rows"
 
 

@@ -54,7 +54,14 @@ def test_what_can_be_two_numbers_is_left_out_where_nothing_or_both_settle_it() -
 def test_the_cells_that_a_table_began_with_have_points_whatever_is_typed_beside_them() -> None:
     own = ("1.234", "2.5")
     assert pairs([("1.234", "3,5"), ("2", "5.678")], own)[:2] == ((1.234, 2.0), (3.5, 5678.0))
-    assert pairs([("1.234", "5.678"), ("1,234", "2.5")], own)[:2] == ((1.234, 1234.0), (5.678, 2.5))
+    assert pairs([("1.234", "5.678"), ("2", "2.5")], own)[:2] == ((1.234, 2.0), (5.678, 2.5))
+
+
+@pytest.mark.parametrize("own", ["1.5", "0.25", "1.234"])
+def test_points_in_the_cells_that_a_table_began_with_settle_no_comma_that_is_typed(own: str) -> None:
+    assert reasons([(own, "2"), ("2,125", "3")], (own, "2")) == ["two_numbers"]
+    assert pairs([(own, "2"), ("2,125", "3"), ("1,5", "4")], (own, "2")).x[1:] == (2.125, 1.5)
+    assert pairs([(own, "2"), ("2,125", "3"), ("1,234.5", "4")], (own, "2")).x[1:] == (2125.0, 1234.5)
 
 
 def test_rows_in_which_nothing_stands_are_passed_over_and_counted() -> None:
@@ -88,7 +95,7 @@ def test_more_rows_than_can_be_run_are_refused() -> None:
         pairs([("1", "2")] * (MAX_SAMPLES + 1))
 
 
-BAD = ["", "NA", "abc", "=A1", "2021-01-01", "12:30", "5%", "$5", "...", "nan"]
+BAD = ["", "NA", "1 kg", "3.000,5 €", "abc", "=A1", "2021-01-01", "12:30", "5%", "$5", "...", "nan"]
 NOTATIONS = st.sampled_from([(decimal, mark) for decimal in MARKS for mark in MARKS[decimal]])
 
 

@@ -7,7 +7,7 @@ import pytest
 from sgd_core.table import read
 from sgd_ui.pages.your_data import sources
 from sgd_ui.pages.your_data.sources import Reading, Source
-from tests.ui.opened import query, told, unmarked, widget
+from tests.ui.opened import query, stage, told, unmarked, widget
 from tests.ui.test_your_data import GOOD, GOOD_QUERY, opened, paste, turn_to, upload, warnings
 
 #: Texts that can be read in several ways.
@@ -134,3 +134,12 @@ def test_what_was_left_out_is_counted_beside_the_picture_as_long_as_those_number
     )
     upload(app, b"8,9\n10,12\n")
     assert "Left out" not in told(app)
+
+
+def test_a_reading_that_makes_too_many_pairs_is_told_beside_the_other() -> None:
+    text = "\n".join(f"{7 * k % 61} {k % 13} {7 * (k + 1) % 61} {(k + 1) % 13}" for k in range(0, 10_400, 2))
+    app = paste(opened("lang=en&epochs=1", "paste"), text)
+    assert "This can be read in 2 ways" in told(app) and keys(app) == ["intake.choose.1"]
+    assert "several pairs on a line" in told(app) and "holds 10,400 rows" in told(app)
+    widget(app, "intake.choose.1").click().run()
+    assert stage(app)["samples"] == 5200

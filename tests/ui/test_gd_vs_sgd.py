@@ -257,3 +257,20 @@ def test_both_languages_tell_the_same_numbers() -> None:
         return [price for price in ("69", "84", "213") if price in facts]
 
     assert numbers("en") == numbers("zh") == ["69", "84", "213"]
+
+
+@pytest.mark.parametrize(
+    ("link", "within"),
+    [
+        ("x=1,2,3&y=250000,510000,740000&lr=0.05&epochs=60", "100"),
+        ("x=1000,2000&y=2,4&lr=1e-7&epochs=60", "1e−6"),
+        ("x=1,2,3&y=250000,510000,740000&lr=0.05&epochs=60&within=7", "7"),
+    ],
+)
+def test_near_is_a_share_of_the_best_parameters_unless_it_is_chosen(link: str, within: str) -> None:
+    assert f"within {within} of the best parameters" in told(open_page(PAGE, link))
+
+
+def test_a_share_of_parameters_of_any_size_is_a_number_above_0() -> None:
+    found = [findings.reach(best) for best in [(2.0,), (3.0, -4.0), (0.0,), (1e300, 1e308), (5e-324,)]]
+    assert found[:3] == [0.001, 0.001, 0.001] and all(0 <= each < 1e308 for each in found)

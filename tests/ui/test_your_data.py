@@ -106,7 +106,10 @@ def test_pasted_numbers_are_run() -> None:
 def test_where_no_row_can_be_used_the_complaint_quotes_the_first_and_says_why() -> None:
     app = paste(opened(way="paste"), "a;b\n1.250,00 €;2\n1.300,00 €;3")
     assert "has no row with a number in both columns" in warnings(app)
-    assert 'x: "1.250,00 €" is not a number.' in warnings(app) and warnings(app).count("is not a number") == 1
+    assert 'x: "1.250,00 €" is a number with € beside it. Allowed: the number alone: 1.250,00.' in warnings(
+        app
+    )
+    assert warnings(app).count("beside it") == 1
     app = paste(opened(way="paste"), "t\tv\n2021-03-04\t1\n2021-03-05\t2")
     assert warnings(app).count("is a date") == 1
 
@@ -378,6 +381,29 @@ def test_other_numbers_than_those_of_the_link_are_told_and_shown() -> None:
     widget(app, "own.back").click().run()
     assert "This link is about 400 pairs" in told(app) and not app.main.warning
     assert app.session_state["goto"].at == 9
+
+
+@pytest.mark.parametrize("way", ["paste", "file"])
+def test_back_to_the_link_reads_the_same_text_as_the_link_says(way: str) -> None:
+    text = "a;b;c\n1;2;3\n2;4;6\n4;8;1\n"
+    own = fingerprint((1, 2, 4), (3, 6, 1))
+    app = opened(f"problem=line&lr=0.02&fingerprint={own}&columns=1,3", way)
+    app = paste(app, text) if way == "paste" else upload(app, text.encode())
+    assert "These are the numbers that the link is about." in app.success[0].value
+    widget(app, "intake.y").set_value(1).run()
+    assert query(app)["y"] == "2,4,8"
+    widget(app, "own.back").click().run()
+    widget(app, "intake.submit" if way == "paste" else "intake.take").click().run()
+    assert (query(app)["x"], query(app)["y"]) == ("1,2,4", "3,6,1")
+    assert "These are the numbers that the link is about." in app.success[0].value
+
+
+def test_a_word_that_no_reading_meets_is_refused_and_can_be_taken_back() -> None:
+    link = f"problem=line&fingerprint={fingerprint((1, 3), (2, 5))}&lines=across"
+    app = paste(opened(link, "paste"), "1,2\n3,5\n")
+    assert "A line holds" in warnings(app) and "fits no reading" in warnings(app)
+    widget(app, "intake.find_out").click().run()
+    assert (query(app)["x"], query(app)["y"]) == ("1,3", "2,5") and not app.exception
 
 
 def test_columns_of_a_link_that_a_file_does_not_have_are_told_and_chosen_anew() -> None:
@@ -909,4 +935,28 @@ def test_many_samples_are_taken_away_as_a_file(tmp_path, monkeypatch: pytest.Mon
     head, *_, row = capsys.readouterr().out.splitlines()
     assert dict(zip(head.split(","), row.split(","), strict=True))["w"] == repr(
         trace(run).parameters[-1, 0].item()
+    )
+
+
+def test_samples_far_from_the_note_s_are_asked_for_a_prediction_among_them() -> None:
+    app = paste(opened(way="paste"), "52,1\n61,2\n98,3\n")
+    assert stage(app)["goto"]["view"] == {"predict": "80"}
+    assert stage(paste(opened(way="paste"), "1,2\n3,4\n"))["goto"]["view"] == {"predict": "4"}
+    chosen = opened("x=50,60&y=1,2&problem=line&lr=1e-6&predict=70", "paste")
+    assert stage(paste(chosen, "52,1\n61,2\n98,3\n"))["goto"]["view"] == {}
+
+
+@pytest.mark.parametrize(("lang", "told_so"), [("en", "Every y is 0 or 1."), ("zh", "y 全是 0 或 1。")])
+def test_y_of_0_and_1_are_told_and_one_press_takes_them_for_labels(lang: str, told_so: str) -> None:
+    app = paste(opened(f"lang={lang}", "paste"), "1,0\n2,0\n3,1\n4,1\n5,0\n")
+    assert told_so in told(app)
+    widget(app, "intake.use_labels").click().run()
+    assert query(app)["problem"] == "logistic" and query(app)["y"] == "0,0,1,1,0"
+    assert told_so not in told(app) and not app.exception
+    assert told_so not in told(opened(f"lang={lang}"))
+
+
+def test_columns_that_are_named_by_years_are_told() -> None:
+    assert "Both columns are named by years." in told(
+        paste(opened(way="paste"), "city,1990,2000\nA,10,12\nB,2,4")
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sgd_core import Run, Trace
@@ -36,6 +36,13 @@ def racers(run: Run, batch: int, lrs: Mapping[str, float | None], reduced: str) 
 def by_size(run: Run) -> dict[int, Run]:
     """The run with each batch size that is compared."""
     return {size: run.replaced(batch="all" if size == run.samples else size) for size in sizes(run.samples)}
+
+
+def reach(best: Sequence[float]) -> float:
+    """A thousandth of the power of ten of the best parameters; of 1 where they are 0."""
+    size = math.hypot(*best)
+    power = math.floor(math.log10(size)) if 0 < size < math.inf else 0
+    return float(f"1e{power - 3}")
 
 
 def price_by_size(run: Run, within: float) -> dict[int, Best | None]:

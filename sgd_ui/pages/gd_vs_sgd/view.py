@@ -43,7 +43,7 @@ PAGE = Page(
         "b.lr": View(_RATE, "", needs={"rates": ("shared",)}),
         "c.lr": View(_RATE, "", needs={"rates": ("shared",)}),
         "d.gradient": View(Word(("none", "svrg", "saga")), "none"),
-        "within": View(Real(above=0.0), "0.001"),
+        "within": View(Maybe(Real(above=0.0)), ""),
         "axis": View(Word(("gradients", "updates", "time")), "gradients"),
         "speed": View(Word(RACE_SPEEDS), RACE_SPEEDS[0], staged=True),
     },
@@ -93,7 +93,7 @@ def race(at: Visit, frame: Frame) -> Race | None:
     best = at.run.best
     if best is None:
         return None
-    within, by = at.value("within"), at.view["axis"]
+    within, by = _within(at, best), at.view["axis"]
     own = at.view["rates"] == "own"
     sweeps = _swept(at, within) if own else {}
     contestants = _contestants(racers_of(at, sweeps), best, by, frame)
@@ -106,6 +106,12 @@ def race(at: Visit, frame: Frame) -> Race | None:
             sweeps = _swept(at, within)
     prices = findings.price_by_size(at.run, within) if sweeps else {}
     return Race(contestants, best, within, sweeps, arrivals, prices, ticking, rateless)
+
+
+def _within(at: Visit, best: tuple[float, ...]) -> float:
+    """How near to the best parameters counts as arrived: as chosen, or what is near for such parameters."""
+    chosen: float | None = at.value("within")
+    return findings.reach(best) if chosen is None else chosen
 
 
 def _contestants(
@@ -239,7 +245,8 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
 
 def question(at: Visit, words: Words) -> Question:
     """Who would be first at another shared rate, usually ten times as large?"""
-    run, within = at.run.replaced(lr=other_rate(at.run.lr, _TIMES)), at.value("within")
+    run, best = at.run.replaced(lr=other_rate(at.run.lr, _TIMES)), at.run.best
+    within = _within(at, best or at.run.w0)
     runners = findings.racers(run, at.value("b.batch"), {}, at.view["d.gradient"])
     names = {each.key: name(each, words) for each in runners}
 

@@ -11,9 +11,10 @@ from sgd_core import RunError
 from sgd_core.parameters import number_text
 from sgd_core.separators import LAYOUT, PAIRS
 from sgd_core.table import TOLD, Pairs, Table
+from sgd_ui.frame import complaints
 from sgd_ui.frame.page import Page
 from sgd_ui.pages.your_data import sources, state, use
-from sgd_ui.pages.your_data.sources import XY, Sheet, name_of
+from sgd_ui.pages.your_data.sources import XY, Reading, Sheet, name_of
 from sgd_ui.words import tables, verbatim
 from sgd_ui.words.catalogue import Words
 
@@ -36,10 +37,19 @@ def show(page: Page, sheet: Sheet, words: Words) -> None:
     """The ways to read a text side by side, with the first pairs that each makes of it."""
     ways = list(_ways(sheet))
     told = _told([way.sheet.table for way in ways], words)
-    st.markdown(words.format("intake.ask", count=str(len(ways))))
+    st.markdown(words.format("intake.ask", count=str(len(sheet.readings))))
     for number, (place, way) in enumerate(zip(st.columns(len(ways)), ways, strict=True), 1):
         with place, st.container(border=True):
             _show_way(page, number, way, told[number - 1], words)
+    for reading in sheet.readings:
+        refused = sources.sheet_of(sheet.source, reading)
+        if isinstance(refused, RunError):
+            st.caption(words.row([_named(reading, words), complaints.sentence(refused.complaints[0], words)]))
+
+
+def _named(reading: Reading, words: Words) -> str:
+    """What a way to read a text that cannot be used is told by."""
+    return words.get(f"lines.{reading.lines}", words["name.lines"])
 
 
 def _show_way(page: Page, number: int, way: Way, told: str, words: Words) -> None:

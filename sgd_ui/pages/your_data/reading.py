@@ -34,8 +34,7 @@ def begin(page: Page, source: str) -> None:
     """
     last = visit.last(page)
     waits = numbers.is_awaited(last.run, last.view["fingerprint"])
-    reading = Reading(**{name: last.view[name] for name in Reading._fields}) if waits else Reading()
-    state.reading_of(source).set(reading)
+    state.reading_of(source).set(sources.reading_in(last.view) if waits else Reading())
 
 
 def show(at: Visit, source: Source, words: Words) -> None:
@@ -43,6 +42,7 @@ def show(at: Visit, source: Source, words: Words) -> None:
     sheet = sources.sheet_of(source, state.reading_of(source.name).get())
     if isinstance(sheet, RunError):
         complaints.show(words["intake.refused"], sheet.complaints, words)
+        _show_way_back(at.page, source, words)
         return
     if sheet.is_open:
         st.markdown(_file_read(source, words) + words["intake.open"])
@@ -57,6 +57,17 @@ def show(at: Visit, source: Source, words: Words) -> None:
         _show_refused(sheet, found, words)
     else:
         _show_found(at, sheet, found, words)
+
+
+def _show_way_back(page: Page, source: Source, words: Words) -> None:
+    """The button that has everything of a text found out that was told."""
+    if state.reading_of(source.name).get() != Reading():
+        st.button(
+            words["intake.find_out"],
+            key=state.FIND_OUT,
+            on_click=use.again,
+            args=(page, source, Reading()._asdict()),
+        )
 
 
 # --- what of it can be used ---
@@ -165,6 +176,8 @@ def _notes(sheet: Sheet, in_use: bool, words: Words) -> list[str]:
     found = []
     if sheet.doubtful:
         found.append(words.format("intake.ambiguous", cell=complaints.quoted(sheet.doubtful, words)))
+    if sheet.has_years:
+        found.append(words["intake.years"])
     if sheet.unused and not in_use:
         found.append(words.format("intake.unused", columns=_listed(sheet.unused, words)))
     if sheet.source.encoding and not sheet.source.encoding.startswith("utf"):

@@ -5,13 +5,13 @@ A page is drawn many times over: what was read of a text is kept, and so is why 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeVar
 
 from sgd_core import RunError, typed
 from sgd_core.brought import Columns, layout_of
 from sgd_core.decoding import decoded
-from sgd_core.doubts import ambiguous, unused
+from sgd_core.doubts import ambiguous, unused, years_across
 from sgd_core.separators import ACROSS, AUTO, LAYOUT, ROWS, Layout
 from sgd_core.table import Pairs, Table, pairs, read
 from sgd_core.typed import Pair
@@ -65,11 +65,21 @@ class Reading(NamedTuple):
     thousands: str = AUTO
 
 
+def reading_in(view: Mapping[str, str]) -> Reading:
+    """How a view says that a text is to be read."""
+    return Reading(**{name: view[name] for name in Reading._fields})
+
+
 class Sheet(NamedTuple):
-    """The table in a text, and what of it is x and y."""
+    """The table in a text, and what of it is x and y.
+
+    Args:
+        told: what of its layout is told.
+    """
 
     source: Source
     reading: Reading
+    told: Layout
     table: Table
 
     @property
@@ -110,6 +120,11 @@ class Sheet(NamedTuple):
         return self.reading._replace(**told)
 
     @property
+    def has_years(self) -> bool:
+        """Whether both columns are named by years, which may be meant for x."""
+        return years_across(self.table, *self.columns)
+
+    @property
     def doubtful(self) -> str:
         """A cell in which a mark was taken for the decimal one and may part thousands; empty without one."""
         return ambiguous(self.table, *self.columns) if self.reading.decimal == AUTO else ""
@@ -143,7 +158,7 @@ def sheet_of(source: Source, reading: Reading) -> Sheet | RunError:
         return read(source.text, layout, source.name, source.shown)
 
     table = _tables((source, layout), lambda report: _or_refusal(read_table), own=True)
-    return table if isinstance(table, RunError) else Sheet(source, reading, table)
+    return table if isinstance(table, RunError) else Sheet(source, reading, layout, table)
 
 
 def pairs_in(sheet: Sheet) -> Pairs | RunError:
@@ -153,7 +168,8 @@ def pairs_in(sheet: Sheet) -> Pairs | RunError:
     def read_pairs() -> Pairs:
         return pairs(table, *columns, source.name, source.shown)
 
-    return _pairs((source, table.layout, columns), lambda report: _or_refusal(read_pairs), own=True)
+    # What is told decides what is read: two tables may have one layout, and other cells.
+    return _pairs((source, sheet.told, columns), lambda report: _or_refusal(read_pairs), own=True)
 
 
 def pairs_typed(rows: tuple[Pair, ...], own: frozenset[str]) -> Pairs | RunError:

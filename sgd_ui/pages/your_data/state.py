@@ -111,12 +111,14 @@ class Left(NamedTuple):
 
 
 #: What all three ways in stand in, the switch of privacy, and the buttons.
-ZONE, PRIVATE, USE_PASTED, USE_EDITED, USE_FOUND, CHOOSE, PICTURES = (
+ZONE, PRIVATE, USE_PASTED, USE_EDITED, USE_FOUND, FIND_OUT, USE_LABELS, CHOOSE, PICTURES = (
     "intake",
     "intake.private",
     "intake.submit",
     "intake.edit",
     "intake.take",
+    "intake.find_out",
+    "intake.use_labels",
     "intake.choose",
     "intake.pictures",
 )
@@ -134,6 +136,10 @@ LEFT = Slot("intake.left", Left("", ()))
 #: How the source in sight is read: its columns, counted from 0, and its layout.
 COLUMNS = {name: Slot[int | None](f"intake.{name}", None) for name in XY}
 LAYOUTS = {name: Slot(f"intake.{name}", AUTO) for name in LAYOUT}
+
+
+#: What a text can come from: what was pasted, or a file.
+SOURCES = ("numbers", "file")
 
 
 def reading_of(source: str) -> Slot[Reading]:

@@ -38,6 +38,7 @@ def _above(at: Visit, columns: Trace, frame: Frame) -> None:
 
 
 def _remarks(at: Visit, columns: Trace, frame: Frame) -> None:
+    view.show_labels(at, frame.words)
     view.show_rate(at, frame.words)
     view.show_effects(at, frame.words)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from sgd_core import RunError
+from sgd_core import Run, RunError
+from sgd_core.asked import predicted_at
+from sgd_core.parameters import is_number, number_text
 from sgd_core.table import Pairs, fingerprint
-from sgd_ui.frame import controls, session, visit
+from sgd_ui.frame import controls, session, visit, waking
 from sgd_ui.frame.numbers import is_awaited
 from sgd_ui.frame.page import Page
 from sgd_ui.frame.visit import Visit
@@ -86,9 +88,18 @@ def numbers(
     if awaited and own == expected:
         session.go(session.goto().at, session.goto().view)
     else:
-        session.go(0)
+        session.go(0, _predicting(run))
     session.amend_goto(reveal=reveal)
     return True
+
+
+def _predicting(run: Run) -> dict[str, str]:
+    """Where the stage predicts, unless the reader chose a place among these samples."""
+    chosen = waking.query().get("predict", "")
+    xs = run.points[0]
+    if is_number(chosen) and min(xs) <= float(chosen) <= max(xs):
+        return {}
+    return {"predict": number_text(predicted_at(run))}
 
 
 def _check(last: Visit, own: str, awaited: bool) -> None:

@@ -8,8 +8,10 @@ from dataclasses import replace
 import streamlit as st
 
 from sgd_core import Run, RunError, Trace
+from sgd_core.asked import may_be_labels
 from sgd_core.brought import Columns
 from sgd_core.parameters import Word, number_text
+from sgd_core.problems import PROBLEMS
 from sgd_core.scaling import SCALINGS, Units, scale_of, scalings_of, units_of
 from sgd_core.separators import LAYOUT
 from sgd_ui.frame import complaints, controls, desk, numbers, session, visit, waking, widgets
@@ -20,7 +22,7 @@ from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.your_data import advice, findings, link, state
 from sgd_ui.pages.your_data.advice import Advice
 from sgd_ui.pages.your_data.findings import Distances, Effect
-from sgd_ui.pages.your_data.sources import Reading
+from sgd_ui.pages.your_data.sources import Reading, reading_in
 from sgd_ui.pages.your_data.state import Checked
 from sgd_ui.runs import rungs, units
 from sgd_ui.runs.clauses import Written, written
@@ -102,6 +104,9 @@ def show_checked(run: Run, words: Words) -> None:
 def _go_back(checked: Checked) -> None:
     """To the link that waits for its numbers."""
     last, goto = checked.visit, checked.goto
+    # What is there still is read anew, as the link says.
+    for source in state.SOURCES:
+        state.reading_of(source).set(reading_in(last.view))
     visit.load(last.page, last.run, {**last.view, **goto.view}, goto.at)
 
 
@@ -149,7 +154,8 @@ def verdict(at: Visit, columns: Trace, words: Words) -> str:
 
 
 def outcome(at: Visit, columns: Trace, words: Words) -> str:
-    """What the run comes to, in the reader's own units."""
+    """What the run comes to: the best parameters for x as given, and how far the run is from them as it has
+    them."""
     run, best = at.run, columns.run.best
     if best is None:
         return words.format(findings.open_told(run).key, names=together(run.model.parameters))
@@ -198,6 +204,19 @@ def show_rate(at: Visit, words: Words) -> None:
         if text := rate_note(at, words):
             st.caption(text, width="content")
         _show_advice(at, words)
+
+
+def show_labels(at: Visit, words: Words) -> None:
+    """That y may be labels, and the loss that is made for them."""
+    if may_be_labels(at.run):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(words["intake.labels"], width="content")
+            st.button(words["intake.use_labels"], key=state.USE_LABELS, on_click=_take_labels, args=(at,))
+
+
+def _take_labels(at: Visit) -> None:
+    controls.fill(at.run.replaced(problem="logistic", w0=PROBLEMS["logistic"].start))
+    session.go(0)
 
 
 def _show_advice(at: Visit, words: Words) -> None:

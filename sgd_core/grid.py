@@ -1,0 +1,117 @@
+"""The cells of a table: which of its columns hold numbers, and which rows are as wide as most.
+
+>>> rows = (Row(2, ("1", "7", "8")), Row(3, ("2", "5", "6")))
+>>> grid = Grid(Layout("comma", "point"), ("id", "x", "y"), rows, 3)
+>>> grid.likely, grid.numeric
+((1, 2), (1, 2, 0))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice, takewhile
+from unicodedata import normalize
+
+from sgd_core.cells import is_date, is_written, look, plain
+from sgd_core.header import is_numbering
+from sgd_core.separators import Layout, Row, usual_width
+
+#: Rows that likely columns are found out from.
+_ROWS_LOOKED_AT = 400
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """Cells in columns, none of them read yet.
+
+    Args:
+        layout: as it was found or given; nothing in it is ``auto``.
+        names: of the columns; empty where there is no header.
+        rows: those below the header that are not blank.
+        width: how many columns there are.
+    """
+
+    layout: Layout
+    names: tuple[str, ...]
+    rows: tuple[Row, ...]
+    width: int
+
+    @cached_property
+    def likely(self) -> tuple[int, int]:
+        """The columns named x and y, or else the first two, that hold numbers in at least half of the rows.
+
+        The rows' own numbers come last among them. Where there are no such two, those with most numbers.
+        Of many rows some hundreds are looked at.
+        """
+        columns, count = range(self.width), self._counts
+        good = [column for column in columns if self._is_mostly_numbers(column)]
+        names = [normalize("NFKC", plain(name)).lower() for name in self.names]
+        if {"x", "y"} <= set(names) and {names.index("x"), names.index("y")} <= set(good):
+            return names.index("x"), names.index("y")
+        for column in islice(self.numbering, max(len(good) - 2, 0)):
+            good.remove(column)
+        dates = {column for column in columns if self._holds_date(column)}
+        rest = sorted(set(columns) - set(good), key=lambda column: (-count[column], column not in dates))
+        first, second, *_ = [*good, *rest, 0, 0]
+        return (first, second) if len(good) > 1 else (min(first, second), max(first, second))
+
+    @property
+    def numeric(self) -> tuple[int, ...]:
+        """The columns that hold numbers, those with many before those with few; the rows' own come last."""
+        held = (k for k in range(self.width) if self._counts[k])
+        return tuple(sorted(held, key=lambda k: (k in self.numbering, not self._is_mostly_numbers(k))))
+
+    def _is_mostly_numbers(self, column: int) -> bool:
+        return 2 * self._counts[column] >= len(self.some(_ROWS_LOOKED_AT))
+
+    @cached_property
+    def _counts(self) -> list[int]:
+        rows = self.some(_ROWS_LOOKED_AT)
+        return [
+            _total(any(map(self.is_number, row.cells[k : k + 1])) for row in rows) for k in range(self.width)
+        ]
+
+    def some(self, most: int) -> tuple[Row, ...]:
+        """At most so many of the rows, evenly chosen."""
+        return self.rows[:: -(-len(self.rows) // most) or 1]
+
+    @cached_property
+    def numbering(self) -> tuple[int, ...]:
+        """The columns in front that hold the rows' own numbers."""
+        return tuple(takewhile(self._is_numbering, range(self.width)))
+
+    def _is_numbering(self, column: int) -> bool:
+        if not self.names and (column or self.width < 3):
+            return False
+        name = self.names[column] if column < len(self.names) else "" if self.names else None
+        return is_numbering(name, [row.cells[column] for row in self.rows if column < len(row.cells)])
+
+    @cached_property
+    def usual(self) -> int:
+        """How many cells most rows of several have that hold a number; of two the larger. 0 without one."""
+        return usual_width([row for row in self.rows if len(row.cells) > 1], self.is_number)
+
+    def is_shifted(self, row: Row) -> bool:
+        """Whether a row has fewer cells than most, or more, so that none may stand below its own name.
+
+        Not where those that are missing at its end hold words, or those too many are a remark.
+        """
+        width = len(row.cells)
+        if width < self.usual:
+            missing = range(width, self.usual)
+            return self.layout.separator == "space" or any(map(self._is_mostly_numbers, missing))
+        beyond = row.cells[max(self.usual, len(self.names)) :]
+        return any(look(cell).kind in ("number", "strange") for cell in beyond)
+
+    def _holds_date(self, column: int) -> bool:
+        return any(is_date(row.cells[column]) for row in self.rows[:1] if column < len(row.cells))
+
+    def is_number(self, cell: str) -> bool:
+        """Whether a cell is a number as numbers are written here."""
+        return is_written(cell, self.layout.decimal, self.layout.thousands)
+
+
+def _total(flags: Iterable[bool]) -> int:
+    return len([flag for flag in flags if flag])
