@@ -52,7 +52,7 @@ PARTS = """() => [...document.querySelectorAll(
 DRAWN = """() => [...document.querySelectorAll(".sw-plot")].filter((plot) => plot.clientWidth)
   .map(({ clientWidth, clientHeight, _fullLayout: { width, height } }) =>
     [clientWidth, clientHeight, width, height])"""
-#: What is an answer, or covers a chart that is one, and whether that can be seen; and where what is played, asked
+#: Whether what is an answer can be seen, or a chart that is one; and where what is played, asked
 #: and looked at stands.
 ANSWERS = """() => {
   const sealed = '[class*="st-key-earned-"] > :not(:first-child), .st-key-headline, .sw-later:not(:empty)';
