@@ -169,7 +169,10 @@ def test_presented_no_part_is_cut_or_over_another_and_every_picture_can_be_seen(
     for width, height, *as_drawn in drawn:
         assert height >= 120 and as_drawn == pytest.approx([width, height], abs=1)
     page.keyboard.press("Escape")
-    page.wait_for_timeout(700)
+    for _ in range(20):
+        page.wait_for_timeout(300)
+        if page.evaluate(DRAWN) == before:
+            break
     assert page.evaluate(DRAWN) == before
 
 
