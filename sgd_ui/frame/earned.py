@@ -1,4 +1,4 @@
-"""What answers a page: it keeps its place, and is seen once the page was played or its question answered.
+"""What answers a page: it is seen once the page was played or its question answered.
 
 The stage says on the root of the document whether that is so; ``earned.css`` hides it until then.
 """
@@ -19,15 +19,15 @@ _HEADED = re.compile(r"\*\*(.+?)([.。]?)\*\*([.。]?)\s*(.*)", re.S)
 
 
 @contextmanager
-def sealed(name: str, words: Words, later: str = "later") -> Iterator[None]:
+def sealed(name: str, words: Words, later: str = "") -> Iterator[None]:
     """What is drawn within it is an answer.
 
     Args:
         name: of it, on its page.
-        later: the word in the table ``earned`` for what stands in its place until then.
+        later: the word in the table ``earned`` for what stands in its place until then, if anything.
     """
     with st.container(key=f"earned-{name}"):
-        st.html(f"<p>{escape(words[f'earned.{later}'])}</p>")
+        st.html(f"<p>{escape(words[f'earned.{later}']) if later else ''}</p>")
         yield
 
 

@@ -46,10 +46,10 @@ class Station(Generic[Shown]):
         told: the verdict in words, in Markdown, whose headline stands above the stage once that is earned;
             none where the stage says it in its sentence.
         above: draws what stands right above the stage.
-        verdict: draws what else the verdict says, right below the stage, once that is earned.
-        remarks: draws what stands right below it.
-        question: what is asked; None where nothing is.
-        findings: draws what stands below the question once that is earned.
+        question: what is asked right below it; None where nothing is.
+        verdict: draws what else the verdict says, below that, once it is earned.
+        remarks: draws what stands below that.
+        findings: draws what stands last, once that is earned.
         after: draws what is there without the stage, too; it gets what is shown, or None.
         taken: the runs that the reader can take away.
         derived: whether the mathematics is that of the run, and stands only where its stage does.
@@ -66,9 +66,9 @@ class Station(Generic[Shown]):
     nothing: Callable[[Run, Words], str] = lambda run, words: words["several.open"]
     told: Callable[[Visit, Shown, Words], str] = lambda at, shown, words: ""
     above: Callable[[Visit, Shown, Frame], None] = lambda at, shown, frame: None
+    question: Callable[[Visit, Shown, Frame], Question | None] = lambda at, shown, frame: None
     verdict: Callable[[Visit, Shown, Frame], None] | None = None
     remarks: Callable[[Visit, Shown, Frame], None] = lambda at, shown, frame: None
-    question: Callable[[Visit, Shown, Frame], Question | None] = lambda at, shown, frame: None
     findings: Callable[[Visit, Shown, Frame], None] | None = None
     after: Callable[[Visit, Shown | None, Frame], None] = lambda at, shown, frame: None
     taken: Callable[[Visit, Shown], Sequence[Taken]] = lambda at, shown: ()
@@ -130,12 +130,13 @@ def _show(station: Station[Shown], at: Visit, shown: Shown | None, frame: Frame)
         staged.mount(at, frame)
     if frame.embedded:
         return staged
+    # What is earned stands below what it is earned by: nothing moves away under who plays or guesses.
+    if asked := station.question(at, shown, frame):
+        question.ask(at, asked, words)
     if station.verdict:
         with earned.sealed("verdict", words, "verdict"):
             station.verdict(at, shown, frame)
     station.remarks(at, shown, frame)
-    if asked := station.question(at, shown, frame):
-        question.ask(at, asked, words)
     if station.findings:
         with earned.sealed("findings", words):
             station.findings(at, shown, frame)

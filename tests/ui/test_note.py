@@ -467,7 +467,7 @@ def test_the_page_says_what_the_run_comes_to(link: str) -> None:
     columns, text = trace(run), told(app)
     best = run.model.best(*run.points)[0]
     assert f"In {len(columns)} updates w goes from {run.w0[0]:.6g}".replace("-", "−") in text
-    assert f"to {columns.parameters[-1, 0]:.6g}; the best w is {best:.6g}." in text
+    assert f"to {columns.parameters[-1, 0]:.6g}; the best w is {best:.6g}" in text
     assert f"a loss of {columns.epoch_loss[0]:.3g} after epoch 0" in text
     assert "Of the note's 5 claims, 4 hold in part, 1 does not hold." in text
     document = stage(app)

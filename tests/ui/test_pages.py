@@ -371,8 +371,8 @@ def test_every_part_of_a_page_stands_in_one_order() -> None:
     bar = app.markdown[0].value
     drawn = [getattr(each, "value", None) or each.label for each in app.main
              if each.type in ("button", "text", "markdown", "radio", "warning")]  # fmt: skip
-    parts = ["way in", "above", "stage", "verdict"]
-    parts += ["remarks", "question", "findings", "after", "mathematics"]
+    parts = ["way in", "above", "stage", "question"]
+    parts += ["verdict", "remarks", "findings", "after", "mathematics"]
     words = words_in("en")
     lead = [f"**{words['page.note.title']}**", words["page.note.lead"]]
     scene, question = words["scene.note.note"], f"**{words['question.title']}**"

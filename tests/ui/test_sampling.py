@@ -42,7 +42,7 @@ def test_the_verdict_names_the_nearest_and_each_distance(link: str) -> None:
     run = Run.from_params(described(query(app)))
     text, found, words = told(app), late(run), words_in("en")
     nearest = min(found, key=found.get)
-    assert f"Nearest in the last half of this run: {words[f'choice.sampling.{nearest}']}." in text
+    assert f"Nearest in the last half of this run: {words[f'choice.sampling.{nearest}']}" in text
     assert all(f"{value:.3g}".replace("-", "−") in text for value in found.values())
 
 

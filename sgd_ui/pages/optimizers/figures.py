@@ -263,7 +263,7 @@ def _dial_axes(
     figure = axes.figure(palette, "", "", span, height)
     axes.axes(figure, showgrid=False, showticklabels=False, showline=False, constrain="domain")
     figure["layout"]["yaxis"]["scaleanchor"] = "x"
-    figure["layout"]["margin"] |= {"l": 8, "b": 56}
+    figure["layout"]["margin"] |= {"l": 8, "b": 72}
     # Where there is no room for it, the key says the same.
     below = {"xref": "paper", "x": 0.5, "yref": "paper", "y": 0, "yanchor": "top", "name": "aside"}
     axes.note(figure, title, palette.muted, below)

@@ -173,25 +173,26 @@ export class Track {
     });
   }
 
-  /** A name that is wider than its band stands where those beside it, which are not, leave it the room. */
+  /** A name that is wider than its band stands where the others, those of wider bands first, leave it the room. */
   fitNames() {
     const names = this.drawn.filter((each) => each.matches(".sw-band-name") && !each.hidden);
-    for (const each of names) each.classList.remove("sw-overhangs");
-    const spans = names.map((each) => ({
-      middle: each.offsetLeft + each.clientWidth / 2,
-      half: writtenWidth(each) / 2,
-      wide: writtenWidth(each) > each.clientWidth - CLEARANCE,
+    for (const each of names) each.classList.remove("sw-overhangs", "sw-unsaid");
+    const spans = names.map((name) => ({
+      name,
+      room: name.clientWidth,
+      middle: name.offsetLeft + name.clientWidth / 2,
+      half: writtenWidth(name) / 2,
     }));
-    names.forEach((each, k) => {
-      const { middle, half, wide } = spans[k];
-      const free = [k - 1, k + 1].every((next) => {
-        const beside = spans[next];
-        if (!beside) return middle > half && middle + half < this.width();
-        return !beside.wide && Math.abs(beside.middle - middle) > half + beside.half + CLEARANCE;
-      });
-      each.classList.toggle("sw-unsaid", wide && !free);
-      each.classList.toggle("sw-overhangs", wide && free);
-    });
+    const wide = spans.filter(({ room, half }) => 2 * half > room - CLEARANCE);
+    const said = spans.filter((each) => !wide.includes(each));
+    for (const each of wide.sort((one, other) => other.room - one.room)) {
+      const { name, middle, half } = each;
+      const apart = said.every((other) => Math.abs(other.middle - middle) > half + other.half + CLEARANCE);
+      const free = apart && middle > half && middle + half < this.width();
+      name.classList.toggle("sw-unsaid", !free);
+      name.classList.toggle("sw-overhangs", free);
+      if (free) said.push(each);
+    }
   }
 
   /** Makes way for the rate among the numbers of the limits. */
