@@ -32,7 +32,7 @@ def open_page(page: str, link: str = "", *unfolded: str, folds: Sequence[str] = 
         unfolded: the keys of what else is folded on the page and computed once it is opened, to have it open.
         folds: those of every page that are open.
     """
-    app = AppTest.from_file(str(ROOT / page), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / page), default_timeout=300)
     for key in (*unfolded, *folds):
         app.session_state[key] = True
     for name, text in params_of(link).items():

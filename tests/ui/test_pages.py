@@ -365,7 +365,7 @@ def in_order() -> None:
 
 
 def test_every_part_of_a_page_stands_in_one_order() -> None:
-    app = AppTest.from_function(in_order, default_timeout=60)
+    app = AppTest.from_function(in_order, default_timeout=300)
     app.session_state[FOLDS[0]] = True
     app.run()
     bar = app.markdown[0].value
