@@ -325,7 +325,11 @@ def _(said: Said, numbers: Numbers) -> None:
 @states("paths.ends")
 def _(said: Said, numbers: Numbers) -> None:
     constant = math.sqrt(sum(e * e for e in _ends(said, numbers["seeds"])) / numbers["seeds"])
-    near(numbers["ends"]["constant"], constant, 1e-6, 1e-12 * (said.start + abs(said.best[0])))
+    found = numbers["ends"]["constant"]
+    assert math.isfinite(found) == math.isfinite(constant)
+    near(
+        found if math.isfinite(found) else math.inf, constant, 1e-6, 1e-12 * (said.start + abs(said.best[0]))
+    )
 
 
 @states("paths.still")

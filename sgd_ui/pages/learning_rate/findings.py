@@ -296,7 +296,8 @@ def schedules_told(run: Run, ends: Mapping[str, float], seeds: int) -> list[Clau
     square, agree = one_w.standing(run).mean_square, one_w.agree(run)
     limit = mean_square_limit(run.points[0])
     if not run.lr or one_w.begins_at_rest(run):
-        return [*said, clause("paths.still")]
+        # Times a gradient beyond doubles even 0 is no number.
+        return [*said, clause("paths.still")] if math.isfinite(ends["constant"]) else said
     if square == "above" or (square == "at" and not agree):
         facts = {"square": factors_at(run.points[0], run.lr).mean_square, "limit": limit}
         return [*said, clause("paths.unbounded" if agree else "paths.unbounded_noise", **facts)]
