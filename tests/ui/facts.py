@@ -299,7 +299,7 @@ def _(said: Said, numbers: Numbers) -> None:
     ends, seeds = _ends(said, numbers["seeds"]), numbers["seeds"]
     least = 1e-12 * (said.start + abs(said.best[0]))
     near(numbers["median"], (ends[(seeds - 1) // 2] + ends[seeds // 2]) / 2, 1e-6, least)
-    near(numbers["shown"], math.sqrt(sum(e * e for e in ends) / seeds), 1e-6, least)
+    near(numbers["shown"], math.hypot(*ends) / math.sqrt(seeds), 1e-6, least)
     near(numbers["square"], number(said.exact.square), 1e-9, 1e-12)
     e, v = Fraction(said.run.w0[0]) - said.exact.best, Fraction()
     v = e * e
@@ -324,7 +324,7 @@ def _(said: Said, numbers: Numbers) -> None:
 
 @states("paths.ends")
 def _(said: Said, numbers: Numbers) -> None:
-    constant = math.sqrt(sum(e * e for e in _ends(said, numbers["seeds"])) / numbers["seeds"])
+    constant = math.hypot(*_ends(said, numbers["seeds"])) / math.sqrt(numbers["seeds"])
     found = numbers["ends"]["constant"]
     assert math.isfinite(found) == math.isfinite(constant)
     near(

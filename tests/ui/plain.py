@@ -159,4 +159,8 @@ class Exact:
 
 
 def _root(value: Fraction) -> float:
-    return math.sqrt(value.numerator / value.denominator) if value else 0.0
+    if not value:
+        return 0.0
+    # By half of its power of two, so that squares beyond doubles have their roots too.
+    half = (value.numerator.bit_length() - value.denominator.bit_length()) // 2
+    return math.ldexp(math.sqrt(value / Fraction(4) ** half), half)

@@ -26,7 +26,6 @@ from sgd_core.theory import (
     landing_rates,
     mean_square_factor,
     mean_square_limit,
-    noise_floor,
 )
 from sgd_ui.runs import budget, one_w
 from sgd_ui.runs.clauses import Clause, clause
@@ -303,7 +302,7 @@ def schedules_told(run: Run, ends: Mapping[str, float], seeds: int) -> list[Clau
         return [*said, clause("paths.unbounded" if agree else "paths.unbounded_noise", **facts)]
     if agree:
         return [*said, clause("paths.no_floor" if square == "below" else "paths.neither")]
-    return [*said, clause("paths.floor", floor=math.sqrt(noise_floor(*run.points, run.lr)))]
+    return [*said, clause("paths.floor", floor=one_w.limits(run)["with-replacement"])]
 
 
 def factor_curves(run: Run, rates: tuple[float, ...]) -> dict[str, Floats]:
