@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sgd_core import Run
 from sgd_ui.runs.seeds import Summary
 from tests.ui.facts import near, number
-from tests.ui.plain import Exact, loop
+from tests.ui.plain import Exact, loop, root
 
 WORDS = {"en": "10th to the 90th percentile", "zh": "第 10 百分位到第 90 百分位"}
 #: Updates that are followed in fractions.
@@ -55,7 +55,7 @@ def is_exact(
             break
         if t in told:
             near(told[t][0], float(mean), 1e-6, 1e-12 * start)
-            near(told[t][1], math.sqrt(float(variance)), 1e-5, 1e-7 * abs(float(mean)) + 1e-12 * start)
+            near(told[t][1], root(variance), 1e-5, 1e-7 * abs(float(mean)) + 1e-12 * start)
         pushed = [(a - middle) * mean + c for a, c in zip(exact.factors, exact.pushes, strict=True)]
         variance = exact.square * variance + sum(p * p for p in pushed) / n
         mean = middle * mean

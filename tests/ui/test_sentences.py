@@ -146,7 +146,9 @@ def data(draw: st.DrawFn) -> tuple[list[float], list[float]]:
         ys = [slope * x if x else draw(EIGHTHS) for x in xs]
     else:
         ys = [draw(EIGHTHS) for _ in xs]
-    x_unit, y_unit = (2.0 ** draw(st.sampled_from([0, 0, 0, -40, 40, -200, 200, -480, 480])) for _ in range(2))
+    x_unit, y_unit = (
+        2.0 ** draw(st.sampled_from([0, 0, 0, -40, 40, -200, 200, -480, 480])) for _ in range(2)
+    )
     return [x_unit * x for x in xs], [y_unit * y for y in ys]
 
 
