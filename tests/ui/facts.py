@@ -14,7 +14,7 @@ from typing import Any
 
 from sgd_core import Run
 from sgd_core.samplers import SAMPLINGS
-from tests.ui.plain import ROUNDING, Exact, Loop, distance, loop
+from tests.ui.plain import ROUNDING, Exact, Loop, brief, distance, loop, root
 
 Numbers = Mapping[str, Any]
 Check = Callable[[Any, Numbers], None]
@@ -308,11 +308,9 @@ def _(said: Said, numbers: Numbers) -> None:
         noise = sum(c * c for c in said.exact.pushes)
         v = said.exact.square * v + (2 * mixed * e + noise) / said.run.samples
         e *= sum(said.exact.factors) / said.run.samples
-        if not (math.isfinite(number(v)) and math.isfinite(number(e))):
-            break
-        v, e = Fraction(number(v)), Fraction(number(e))
-    if said.run.updates <= 60 and number(v) < 1e300:
-        near(numbers["exact"], math.sqrt(number(v)), 1e-6, least)
+        v, e = brief(v), brief(e)
+    if said.run.updates <= 60 and root(v) < 1e300:
+        near(numbers["exact"], root(v), 1e-6, least)
 
 
 @states("paths.lost")

@@ -158,9 +158,20 @@ class Exact:
         return root((mean / rest) ** 2 + (square - mean * mean) / (1 - self.rho * self.rho))
 
 
+def brief(value: Fraction) -> Fraction:
+    """A number to a hundred binary digits, however small or large it is."""
+    if not value:
+        return value
+    unit = Fraction(2) ** (value.numerator.bit_length() - value.denominator.bit_length() - 100)
+    return round(value / unit) * unit
+
+
 def root(value: Fraction) -> float:
     if not value:
         return 0.0
     # By half of its power of two, so that squares beyond doubles have their roots too.
     half = (value.numerator.bit_length() - value.denominator.bit_length()) // 2
-    return math.ldexp(math.sqrt(value / Fraction(4) ** half), half)
+    try:
+        return math.ldexp(math.sqrt(value / Fraction(4) ** half), half)
+    except OverflowError:
+        return math.inf
