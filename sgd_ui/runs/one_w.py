@@ -123,6 +123,13 @@ def moves(columns: Trace) -> str:
     return "lost" if columns.gradient.any() else "rests"
 
 
+def loses_steps(columns: Trace) -> bool:
+    """Whether in the first epoch some step is smaller than the spacing of doubles at w."""
+    n = columns.run.updates_per_epoch
+    path, pulls = columns.parameters[: n + 1, 0], columns.gradient[:n, 0]
+    return bool(((path[1:] == path[:-1]) & (pulls != 0)).any())
+
+
 def limits(run: Run) -> dict[str, float]:
     """In the long run the root mean square of w − w* at the ends of epochs, by sampling.
 

@@ -198,9 +198,22 @@ def _(said: Said, numbers: Numbers) -> None:
     assert not said.exact.agree and min(map(abs, said.exact.factors)) < 1e-15
 
 
+def _lost(said: Said) -> list[bool]:
+    """Of each update of the first epoch whether a pull there moves nothing."""
+    path, pulls = said.loop.path, said.loop.pulls
+    steps = zip(path, path[1:], pulls[: said.run.samples], strict=False)
+    return [before == after and any(pull) for before, after, pull in steps]
+
+
+@states("rate.partly")
+def _(said: Said, numbers: Numbers) -> None:
+    assert any(_lost(said)) and abs(said.exact.rho) < 1
+    epoch(said, numbers)
+
+
 @states("rate.monotone")
 def _(said: Said, numbers: Numbers) -> None:
-    assert said.exact.contracts
+    assert said.exact.contracts and not any(_lost(said))
     epoch(said, numbers)
     _worst(said, numbers)
 

@@ -205,7 +205,9 @@ def _nearing(run: Run, now: Factors, facts: Mapping[str, Any]) -> list[Clause]:
         return [clause("rate.swings", **facts)]
     if now.lands and not drawn:
         return [clause("rate.lands" if agree else "rate.forgets", **facts)]
-    if one_w.standing(run).every_step == "below":
+    if one_w.loses_steps(trace_of(run)):
+        said = [clause("rate.partly", **facts)]
+    elif one_w.standing(run).every_step == "below":
         said = [clause("rate.monotone", **facts)]
         said += [clause("rate.idle")] if 0 in run.points[0] else []
     else:
