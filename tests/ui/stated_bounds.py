@@ -97,3 +97,9 @@ def a_schedule_counts_on_updates_that_a_run_may_never_make() -> None:
     assert len(rates) < planned.updates / 2
     t = len(rates) - 1
     assert abs(rates[-1] - 0.05 * (1 + math.cos(math.pi * t / planned.updates)) / 2) < 1e-15
+
+
+@states("help.lr_steps", "counted from 0", "从 0 数起")
+def a_later_rate_is_that_of_the_update_after_so_many() -> None:
+    rates = trace(Run(schedule="piecewise", lr_steps=[(2, 0.05)], epochs=2)).lr.tolist()
+    assert rates == [0.01, 0.01, 0.05, 0.05, 0.05, 0.05]
