@@ -317,7 +317,7 @@ _SIZES = (
 
 
 def _eps(default: float) -> Parameter:
-    return Parameter("eps", Real(above=0.0), default, "keeps a division by a small square root in bounds")
+    return Parameter("eps", Real(above=0.0), default, "keeps a division by a small number in bounds")
 
 
 OPTIMIZERS: dict[str, Optimizer] = {

@@ -6,12 +6,14 @@ The conditions that decide what is said of a run have their names here, and are 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sgd_core import Run, Trace
+from sgd_core.landscape import scaled
 from sgd_core.report import Report, part
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.theory import (
@@ -121,6 +123,13 @@ def moves(columns: Trace) -> str:
     return "lost" if columns.gradient.any() else "rests"
 
 
+def loses_steps(columns: Trace) -> bool:
+    """Whether in the first epoch some step is smaller than the spacing of doubles at w."""
+    n = columns.run.updates_per_epoch
+    path, pulls = columns.parameters[: n + 1, 0], columns.gradient[:n, 0]
+    return bool(((path[1:] == path[:-1]) & (pulls != 0)).any())
+
+
 def limits(run: Run) -> dict[str, float]:
     """In the long run the root mean square of w − w* at the ends of epochs, by sampling.
 
@@ -142,10 +151,13 @@ def _hanging_on_the_start(run: Run) -> list[str]:
 
 
 def _limits(
-    xs: tuple[float, ...], ys: tuple[float, ...], lr: float, report: Report
+    xs: Sequence[float], ys: Sequence[float], lr: float, report: Report
 ) -> tuple[float, float, float, float]:
     if not lr:
         return math.nan, math.nan, math.nan, math.nan
+    # In units of their size, so that no square is beyond doubles; e is in units of y over those of x.
+    (size, xs), (height, ys) = scaled(xs), scaled(ys)
+    unit, lr = height / size, lr * size * size
     shuffled = (
         reshuffled_mean_square(xs, ys, lr, part(report, 0.0, 0.5)),
         shuffled_once_mean_square(xs, ys, lr, part(report, 0.5, 1.0)),
@@ -156,11 +168,13 @@ def _limits(
         cycle = abs(limit_cycle(xs, ys, lr)[-1]) if abs(epoch_factor(xs, lr)) < 1 else math.inf
     reshuffled, once = (math.sqrt(square) if visible and square >= 0 else math.nan for square in shuffled)
     bounded = _side(lr, mean_square_limit(xs)) == "below"
-    return cycle, reshuffled, once, math.sqrt(noise_floor(xs, ys, lr)) if bounded else math.inf
+    floor = math.sqrt(noise_floor(xs, ys, lr)) if bounded else math.inf
+    return unit * cycle, unit * reshuffled, unit * once, unit * floor
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def path(run: Run, start: float, updates: int) -> tuple[Floats, Floats]:
-    """With replacement, the exact mean and variance of e after 0, 1 … updates.
+    """With replacement, the exact mean of e and its standard deviation after 0, 1 … updates.
 
     Args:
         start: e of the start.
@@ -168,8 +182,13 @@ def path(run: Run, start: float, updates: int) -> tuple[Floats, Floats]:
     alike = samples_of(run)
 
     def make(report: Report) -> tuple[Floats, Floats]:
-        means, variances = expected_path(*run.points, run.lr, start, updates, report)
-        return np.array(means), np.array(variances)
+        (size, xs), (height, ys) = map(scaled, run.points)
+        # In a unit that holds where it begins and where it goes, so that no square is beyond doubles.
+        unit, _ = scaled((start, height / size))
+        ys = [y * (height / size / unit) for y in ys]
+        given = xs, ys, run.lr * size * size, start / unit, updates, report
+        means, variances = map(np.array, expected_path(*given))
+        return unit * means, unit * np.sqrt(np.maximum(variances, 0.0))
 
     return _paths((alike, run.lr, start, updates), make, budget.expected_path(updates))
 

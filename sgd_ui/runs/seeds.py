@@ -112,9 +112,17 @@ def _summary(t: NDArray[np.int64], w: Floats, best: float) -> Summary:
         away = w - best
         count = away.shape[1]
         mean = np.add.reduce(away, axis=1) / count
-        square = np.add.reduce(away * away, axis=1) / count
         sizes = bands(np.abs(away), QUANTILES)
-        return Summary(count, t, mean, np.sqrt(square), bands(away, QUANTILES), sizes)
+        return Summary(count, t, mean, _root_mean_square(away), bands(away, QUANTILES), sizes)
+
+
+def _root_mean_square(away: Floats) -> Floats:
+    """``[rows]``, of ``[rows, seeds]``: in powers of two, so that no square is beyond doubles."""
+    largest = np.abs(away).max(axis=1)
+    powers = np.frexp(np.where(np.isfinite(largest) & (largest > 0), largest, 1.0))[1]
+    part = np.ldexp(away, -powers[:, None])
+    square = np.add.reduce(part * part, axis=1) / away.shape[1]
+    return np.asarray(np.ldexp(np.sqrt(square), powers))
 
 
 _summaries: Kept[tuple[Run, float, int, int], Summary] = Kept(_KEPT)

@@ -229,7 +229,9 @@ def own_words(run: Run, words: Words) -> dict[str, str]:
     if run.batch_size == 1:
         others["term_gradient"] = words.get(f"told.gradient_{run.problem}")
     if _mover(run, words) == run.gradient.upper():
-        others |= {"told_by": words["told.by_estimate"], "term_gradient_by": words["told.gradient_estimate"]}
+        # What is corrected is still taken as gradients are.
+        others |= {"told_by": words["told.by_estimate"], "term_rate_by": words["stage.term_rate"]}
+        others["term_gradient_by"] = words["told.gradient_estimate"]
     elif run.gradient != "plain":
         both = words.format("told.gradient_both", estimate=run.gradient.upper(), by="{by}")
         others["term_gradient_by"] = both

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sgd_core import Run
 from sgd_ui.runs.seeds import Summary
 from tests.ui.facts import near, number
-from tests.ui.plain import Exact, loop
+from tests.ui.plain import Exact, brief, loop, root
 
 WORDS = {"en": "10th to the 90th percentile", "zh": "第 10 百分位到第 90 百分位"}
 #: Updates that are followed in fractions.
@@ -51,12 +51,12 @@ def is_exact(
     told = dict(zip(rows.tolist(), zip(*theory, strict=True), strict=True))
     middle = sum(exact.factors) / n
     for t in range(min(int(rows[-1]), _MOST) + 1):
-        if abs(number(mean)) > 1e150 or number(variance) > 1e300:
+        if max(abs(number(mean)), root(variance)) > 1e300:
             break
         if t in told:
             near(told[t][0], float(mean), 1e-6, 1e-12 * start)
-            near(told[t][1], math.sqrt(float(variance)), 1e-5, 1e-7 * abs(float(mean)) + 1e-12 * start)
+            near(told[t][1], root(variance), 1e-5, 1e-7 * abs(float(mean)) + 1e-12 * start)
         pushed = [(a - middle) * mean + c for a, c in zip(exact.factors, exact.pushes, strict=True)]
         variance = exact.square * variance + sum(p * p for p in pushed) / n
         mean = middle * mean
-        mean, variance = Fraction(float(mean)), Fraction(float(variance))
+        mean, variance = brief(mean), brief(variance)

@@ -147,16 +147,31 @@ class Exact:
         rest = 1 - self.rho
         if sampling == "with-replacement":
             noise = sum(c * c for c in self.pushes) / len(self.pushes)
-            return _root(noise / (1 - self.square))
+            return root(noise / (1 - self.square))
         if sampling == "cyclic":
             # The first of all orders is the listed one.
             return float(abs(self.ends[0] / rest))
         ends = self.ends
         mean, square = sum(ends) / len(ends), sum(e * e for e in ends) / len(ends)
         if sampling == "shuffle-once":
-            return _root(square / (rest * rest))
-        return _root((mean / rest) ** 2 + (square - mean * mean) / (1 - self.rho * self.rho))
+            return root(square / (rest * rest))
+        return root((mean / rest) ** 2 + (square - mean * mean) / (1 - self.rho * self.rho))
 
 
-def _root(value: Fraction) -> float:
-    return math.sqrt(value.numerator / value.denominator) if value else 0.0
+def brief(value: Fraction) -> Fraction:
+    """A number to a hundred binary digits, however small or large it is."""
+    if not value:
+        return value
+    unit = Fraction(2) ** (value.numerator.bit_length() - value.denominator.bit_length() - 100)
+    return round(value / unit) * unit
+
+
+def root(value: Fraction) -> float:
+    if not value:
+        return 0.0
+    # By half of its power of two, so that squares beyond doubles have their roots too.
+    half = (value.numerator.bit_length() - value.denominator.bit_length()) // 2
+    try:
+        return math.ldexp(math.sqrt(value / Fraction(4) ** half), half)
+    except OverflowError:
+        return math.inf

@@ -132,7 +132,8 @@ class Program(Said):
     @cached_property
     def printed(self) -> list[float]:
         """The last sample's loss at the end of each epoch."""
-        return [losses(self.run, (w,))[-1] if math.isfinite(w) else math.nan for w in self.ends]
+        x, y = self.run.points[0][-1], self.run.points[1][-1]
+        return [(x * w - y) * (x * w - y) for w in self.ends]
 
     @cached_property
     def means(self) -> list[float]:

@@ -97,3 +97,19 @@ def a_schedule_counts_on_updates_that_a_run_may_never_make() -> None:
     assert len(rates) < planned.updates / 2
     t = len(rates) - 1
     assert abs(rates[-1] - 0.05 * (1 + math.cos(math.pi * t / planned.updates)) / 2) < 1e-15
+
+
+@states("help.lr_steps", "counted from 0", "从 0 数起")
+def a_later_rate_is_that_of_the_update_after_so_many() -> None:
+    rates = trace(Run(schedule="piecewise", lr_steps=[(2, 0.05)], epochs=2)).lr.tolist()
+    assert rates == [0.01, 0.01, 0.05, 0.05, 0.05, 0.05]
+
+
+@states("help.seed", "another one, as a rule, another", "换一个种子，顺序一般也不同")
+def of_two_samples_some_seeds_give_the_same_order() -> None:
+    def orders(samples: int) -> list[tuple[int, ...]]:
+        x = [float(k + 1) for k in range(samples)]
+        runs = (Run(x=x, y=x, epochs=1, sampling="shuffle-once", seed=seed) for seed in range(9))
+        return [tuple(trace(run).order.tolist()) for run in runs]
+
+    assert len(set(orders(2))) == 2 and len(set(orders(20))) == 9

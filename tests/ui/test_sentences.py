@@ -146,7 +146,9 @@ def data(draw: st.DrawFn) -> tuple[list[float], list[float]]:
         ys = [slope * x if x else draw(EIGHTHS) for x in xs]
     else:
         ys = [draw(EIGHTHS) for _ in xs]
-    x_unit, y_unit = (2.0 ** draw(st.sampled_from([0, 0, 0, -40, 40, -200, 200])) for _ in range(2))
+    x_unit, y_unit = (
+        2.0 ** draw(st.sampled_from([0, 0, 0, -40, 40, -200, 200, -480, 480])) for _ in range(2)
+    )
     return [x_unit * x for x in xs], [y_unit * y for y in ys]
 
 
@@ -216,7 +218,9 @@ def test_a_band_is_that_of_its_words_beside_the_exact_mean_and_deviation(run: Ru
 def test_what_is_said_of_a_race_holds(run: Run, by: str, within: float) -> None:
     run = run.replaced(sampling="cyclic")
     unit = abs(run.w0[0] - run.best[0]) or 1.0
-    hold(*racing(run, within * unit if within * unit > 0 else within, by))
+    # What is nearer than the last bits of w is a matter of how sums are rounded.
+    near = max(within * unit, 1e-12 * max(abs(run.w0[0]), abs(run.best[0])))
+    hold(*racing(run, near or within, by))
 
 
 @given(runs(), st.sampled_from(["origin", "line", "huber"]), st.sampled_from([1, 2, "all"]))

@@ -3,6 +3,7 @@
 TOLD: dict[str, list[str]] = {
     "rate.none": ["lr=0"],
     "rate.rests": ["lr=0.3&w0=2", "x=0,1&y=1,2&w0=2"],
+    "rate.partly": ["lr=1e-17"],
     "rate.undrawn": ["x=1,0,0&y=2,1,1&sampling=with-replacement&epochs=1"],
     "rate.lost": ["lr=1e-18"],
     "rate.diverged": ["lr=1&epochs=200", "w0=1e308", "lr=0&w0=1e308"],

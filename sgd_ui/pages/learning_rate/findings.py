@@ -26,7 +26,6 @@ from sgd_core.theory import (
     landing_rates,
     mean_square_factor,
     mean_square_limit,
-    noise_floor,
 )
 from sgd_ui.runs import budget, one_w
 from sgd_ui.runs.clauses import Clause, clause
@@ -206,7 +205,9 @@ def _nearing(run: Run, now: Factors, facts: Mapping[str, Any]) -> list[Clause]:
         return [clause("rate.swings", **facts)]
     if now.lands and not drawn:
         return [clause("rate.lands" if agree else "rate.forgets", **facts)]
-    if one_w.standing(run).every_step == "below":
+    if one_w.loses_steps(trace_of(run)):
+        said = [clause("rate.partly", **facts)]
+    elif one_w.standing(run).every_step == "below":
         said = [clause("rate.monotone", **facts)]
         said += [clause("rate.idle")] if 0 in run.points[0] else []
     else:
@@ -296,13 +297,14 @@ def schedules_told(run: Run, ends: Mapping[str, float], seeds: int) -> list[Clau
     square, agree = one_w.standing(run).mean_square, one_w.agree(run)
     limit = mean_square_limit(run.points[0])
     if not run.lr or one_w.begins_at_rest(run):
-        return [*said, clause("paths.still")]
+        # Times a gradient beyond doubles even 0 is no number.
+        return [*said, clause("paths.still")] if math.isfinite(ends["constant"]) else said
     if square == "above" or (square == "at" and not agree):
         facts = {"square": factors_at(run.points[0], run.lr).mean_square, "limit": limit}
         return [*said, clause("paths.unbounded" if agree else "paths.unbounded_noise", **facts)]
     if agree:
         return [*said, clause("paths.no_floor" if square == "below" else "paths.neither")]
-    return [*said, clause("paths.floor", floor=math.sqrt(noise_floor(*run.points, run.lr)))]
+    return [*said, clause("paths.floor", floor=one_w.limits(run)["with-replacement"])]
 
 
 def factor_curves(run: Run, rates: tuple[float, ...]) -> dict[str, Floats]:

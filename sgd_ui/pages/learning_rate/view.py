@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
 
 import numpy as np
@@ -11,7 +10,7 @@ from sgd_core import Run, RunError
 from sgd_core.limits import MAX_RUNS
 from sgd_core.parameters import Whole, number_text, read_number
 from sgd_core.schedules import SCHEDULES
-from sgd_core.theory import epoch_factor, epoch_gap, noise_floor
+from sgd_core.theory import epoch_factor, epoch_gap
 from sgd_ui.drawing.palette import Pen
 from sgd_ui.frame import complaints, controls, desk, session, visit
 from sgd_ui.frame.page import Page, View
@@ -235,15 +234,15 @@ def _paths(run: Run, best: float, many: Summary, frame: Frame) -> stills.Still:
 
 def exact_root(run: Run, best: float, many: Summary) -> findings.Floats:
     """The root of the exact mean square at the rows of a summary."""
-    means, variances = one_w.path(run, run.w0[0] - best, int(many.t[-1]))
+    means, deviations = one_w.path(run, run.w0[0] - best, int(many.t[-1]))
     with np.errstate(over="ignore", invalid="ignore"):
-        return np.hypot(means[many.t], np.sqrt(variances[many.t]))
+        return np.hypot(means[many.t], deviations[many.t])
 
 
 def _schedules(run: Run, found: dict[str, Summary], frame: Frame) -> stills.Still:
     """Every schedule from the same rate on, beside the floor of the constant one."""
     words = frame.words
-    floor = math.sqrt(noise_floor(*run.points, run.lr)) if run.lr else math.nan
+    floor = one_w.limits(run)["with-replacement"]
     ends = {name: each.root_mean_square[-1].item() for name, each in found.items()}
     told = findings.schedules_told(run, ends, found["constant"].seeds)
     figure = figures.schedules_figure(found, floor, frame.palette, words)

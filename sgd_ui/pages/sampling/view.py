@@ -211,9 +211,8 @@ def _bands(
 
 def exact_path(run: Run, rows: Rows, target: float) -> tuple[orders.Floats, orders.Floats]:
     """``[rows]`` each: with replacement, the exact mean of e and its standard deviation."""
-    means, variances = one_w.path(run, run.w0[0] - target, int(rows[-1]))
-    with np.errstate(all="ignore"):
-        return means[rows], np.sqrt(np.maximum(variances[rows], 0.0))
+    means, deviations = one_w.path(run, run.w0[0] - target, int(rows[-1]))
+    return means[rows], deviations[rows]
 
 
 def long_run(run: Run, rows: Rows) -> tuple[orders.Floats, orders.Floats] | None:
