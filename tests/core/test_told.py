@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sgd_core import RunError
 from sgd_core.cells import value
+from sgd_core.doubts import two_words
 from sgd_core.separators import AUTO, LAYOUT, Layout
 from sgd_core.table import read
 from tests.core.test_separators import readings, refusal
@@ -231,3 +232,9 @@ def test_units_in_both_columns_are_told_at_once_and_are_not_cut_from_their_numbe
     assert read(text).layout.separator == "semicolon" and refusal(text) == ["no_pair", "unit", "unit"]
     assert refusal("a;b\n1,5;10%\n2,5;20%") == ["no_pair", "unit"]
     assert found("a;b;c\n1,5;2;10%\n2,5;3;20%") == ([(1.5, 2), (2.5, 3)], [])
+
+
+def test_numbers_with_units_are_no_two_words_for_labels() -> None:
+    assert two_words(read("a;b\n1;yes\n2;no\n3;yes"), 1) == ("yes", "no")
+    for text in ("a;b\n1;50 m²\n2;60 m²", "a;b\n1;2021-01-01\n2;2021-01-02", "a;b\n1;5,\n2;NA"):
+        assert two_words(read(text), 1) == ()
