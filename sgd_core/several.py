@@ -62,6 +62,9 @@ class Several(NamedTuple):
     def counts(self) -> list[int]:
         """How many pairs each line holds that holds nothing else."""
         held, good = Counter(row.line for row in self.rows), Counter(row.line for row in self.pairs)
+        if len(self.rows) > MAX_SAMPLES and len(held) > 1:
+            # The last line may go on.
+            del held[self.rows[-1].line]
         return [count for line, count in held.items() if good[line] == count]
 
     @property
@@ -149,8 +152,6 @@ def _rows(written: _Lines, separator: str, parting: str, told: Layout) -> list[R
     wrong: list[int] = []
     for row in _pieces(written, separator, parting):
         if len(rows) == most:
-            # The last line may go on.
-            rows = [each for each in rows if each.line != row.line] or rows
             break
         rows.append(row)
         if len(row.cells) != 2:
