@@ -255,3 +255,11 @@ def test_pairs_that_are_too_many_are_never_cut_to_those_that_may_be_used(mark: s
         assert all(
             each.layout.lines == "rows" or len(each.rows) > MAX_SAMPLES for each in (table, *table.others)
         )
+
+
+def test_many_lines_of_too_many_pairs_each_with_a_wrong_one_are_read_or_refused() -> None:
+    line = "; ".join(["1 2"] * 900)
+    text = "\n".join([f"{line}; x y"] * 12 + [line])
+    for layout in (Layout(), Layout(lines="pairs"), Layout(lines="rows")):
+        with pytest.raises(RunError):
+            read(text, layout)

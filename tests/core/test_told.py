@@ -148,6 +148,14 @@ def test_where_one_pair_of_many_is_wrong_all_others_are_read(
     assert found(text) == (expected, [(line + 1, found(text)[1][0][1])])
 
 
+@pytest.mark.parametrize("wrong", ["9,x", "NA,10", "x"])
+def test_a_wrong_pair_hides_no_way_to_read_the_others(wrong: str) -> None:
+    text = f"1,2 3,4 5,6\n7,8 {wrong} 11,12"
+    assert ((1, 2), (3, 4), (5, 6)) in readings(text) and ((1.2, 3.4),) in [
+        each[:1] for each in readings(text)
+    ]
+
+
 def test_a_column_of_words_makes_no_pairs_of_the_cells_before_it() -> None:
     table = read("48.1 11.5;52.5 13.4;a\n48.2 11.6;52.6 13.5;b\n48.3 11.7;52.4 13.3;c")
     assert table.layout.lines != "pairs"
