@@ -246,3 +246,9 @@ def test_numbers_with_units_are_no_two_words_for_labels() -> None:
     assert two_words(read("a;b\n1;yes\n2;no\n3;yes"), 1) == ("yes", "no")
     for text in ("a;b\n1;50 m²\n2;60 m²", "a;b\n1;2021-01-01\n2;2021-01-02", "a;b\n1;5,\n2;NA"):
         assert two_words(read(text), 1) == ()
+
+
+@pytest.mark.parametrize("text", ["x, 1 234,8, 11", "8\t1 234 9\t4,5 2020\t4,5", "1 250 250 000"])
+def test_each_reading_of_a_single_row_can_be_chosen(text: str) -> None:
+    for each in read(text).readings:
+        assert tuple(found(text, each.told)[0][:3]) == each.first
