@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sgd_core.cells import is_written, may_be_grouped
+from sgd_core.cells import is_written, look, may_be_grouped
 from sgd_core.header import are_years
 from sgd_core.separators import DECIMALS
 from sgd_core.table import Table
@@ -17,7 +17,7 @@ def two_words(table: Table, column: int) -> tuple[str, ...]:
     """
     cells = dict.fromkeys(row.cells[column] for row in table.rows if column < len(row.cells))
     words = tuple(cell for cell in cells if cell)
-    return words if len(words) == 2 and not any(map(table.is_number, words)) else ()
+    return words if len(words) == 2 and all(look(word).kind == "word" for word in words) else ()
 
 
 def unused(table: Table, x: int, y: int) -> tuple[tuple[int, str], ...]:

@@ -297,7 +297,8 @@ def is_numbering(name: str | None, cells: Sequence[str]) -> bool:
     """
     whole = [cell for cell in cells if _WHOLE.fullmatch(cell)]
     # Some rows may lack theirs, stand for others, or sum them up.
-    if 2 * len(whole) <= len(cells):
+    others = [cell for cell in cells if not _WHOLE.fullmatch(cell)]
+    if len(whole) <= len(others) or any(look(cell).kind == "number" for cell in others):
         return False
     if name is not None:
         name = name.strip().lower()

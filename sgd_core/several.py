@@ -62,6 +62,9 @@ class Several(NamedTuple):
     def counts(self) -> list[int]:
         """How many pairs each line holds that holds nothing else."""
         held, good = Counter(row.line for row in self.rows), Counter(row.line for row in self.pairs)
+        if len(self.rows) > MAX_SAMPLES and len(held) > 1:
+            # The last line may go on.
+            del held[self.rows[-1].line]
         return [count for line, count in held.items() if good[line] == count]
 
     @property
@@ -149,8 +152,6 @@ def _rows(written: _Lines, separator: str, parting: str, told: Layout) -> list[R
     wrong: list[int] = []
     for row in _pieces(written, separator, parting):
         if len(rows) == most:
-            # The last line may go on.
-            rows = [each for each in rows if each.line != row.line] or rows
             break
         rows.append(row)
         if len(row.cells) != 2:
@@ -237,11 +238,10 @@ def _is_open(found: Several, parting: str) -> bool:
     """
     if found.whole != "numbers":
         return True
-    # A number alone is one of a row.
-    if len(found.pairs) < len(found.rows):
+    if _is_of_rows(found, parting):
         return False
     if parting != found.layout.separator and any(
-        _ZERO_IN_FRONT.fullmatch(row.cells[1]) for row in found.rows
+        _ZERO_IN_FRONT.fullmatch(row.cells[1]) for row in found.pairs
     ):
         return False
     if len({row.line for row in found.rows}) == 1:
@@ -254,13 +254,25 @@ def _is_open(found: Several, parting: str) -> bool:
     return ragged or few or _is_wrapped(found)
 
 
+def _is_of_rows(found: Several, parting: str) -> bool:
+    """Whether what is no pair speaks for rows: a number alone, or anything where one mark parts all."""
+    wrong = [row for row in found.rows if len(row.cells) != 2]
+    if parting == found.layout.separator:
+        return len(found.pairs) < len(found.rows)
+    return any(look(cell).kind == "number" for row in wrong for cell in row.cells[:1])
+
+
 # --- what the columns hold ---
 
 
 def _is_wrapped(found: Several) -> bool:
     """Whether the columns of x, as many on each line, may hold the same, and so may those of y."""
-    count = max(found.counts)
-    rows = [found.rows[place::count] for place in range(count)]
+    lines = Counter(row.line for row in found.pairs)
+    count = max(found.counts, default=0)
+    pairs = [row for row in found.pairs if lines[row.line] == count]
+    rows = [pairs[place::count] for place in range(count)]
+    if not rows:
+        return False
     xs, ys = ([[_number(row.cells[k], found) for row in column] for column in rows] for k in (0, 1))
     numbered = is_numbering(None, [row.cells[0] for row in rows[0]])
     return _goes_on(xs) or (not numbered and _is_alike(xs) and _is_alike(ys))

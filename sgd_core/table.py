@@ -92,6 +92,9 @@ class Table(Grid):
         if len({tuple(layout[name] for name in others) for layout in layouts}) == len(layouts):
             # The mark between thousands follows from the others.
             differing = others
+        if any(len(each.rows) == 1 and each.width > 2 for each in ways):
+            # Of a single row of several numbers nothing else says that it is one.
+            differing = [*dict.fromkeys([*differing, "lines"])]
         tolds = [Layout(**{name: layout[name] for name in differing}) for layout in layouts]
         return tuple(
             Reading(each.layout, _all(each)[:TOLD], told) for each, told in zip(ways, tolds, strict=True)
@@ -276,6 +279,9 @@ def _open(ways: Sequence[Table], told: Layout) -> Table:
         )
         words = dict.fromkeys(getattr(each.layout, name) for each in ways)
         raise _not_met(name, told, [AUTO, *words])
+    if told.separator == AUTO:
+        # What leaves marks in its cells is no reading beside others.
+        met = [each for each in met if not _mark_left(each)] or met
     best, *others = met
     made, rest = {_all(best)}, list[Table]()
     for each in others:

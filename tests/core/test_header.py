@@ -296,7 +296,13 @@ def test_a_row_without_its_number_makes_no_x_of_the_others(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1,1,2\n2,2,4\nNA,3,6\n3,4,8", "1,1,2\n2,2,4\nb,3,6\n3,4,8", "x0,a,b\n1,2,3\n,4,5\n2,7,8"]
+    "text",
+    [
+        "1,1,2\n2,2,4\nNA,3,6\n3,4,8",
+        "1,1,2\n2,2,4\nb,3,6\n3,4,8",
+        "x0,a,b\n1,2,3\n,4,5\n2,7,8",
+        "obs,a,b\n1,2,3\n2,4,5\n2.5,7,8\n4,1,2",
+    ],
 )
 def test_numbers_that_do_not_count_the_rows_are_a_column(text: str) -> None:
     assert read(text).likely == (0, 1)

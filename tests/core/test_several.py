@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sgd_core import RunError
+from sgd_core.limits import MAX_SAMPLES
 from sgd_core.parameters import number_text
 from sgd_core.separators import Layout
 from sgd_core.table import read
@@ -239,3 +240,26 @@ def test_more_pairs_than_can_be_used_are_asked_about_as_fewer_are() -> None:
     with pytest.raises(RunError, match="holds 10400 rows"):
         read(text, Layout(lines="pairs"))
     assert len(read(text, Layout(lines="rows")).rows) == 5200
+
+
+@pytest.mark.parametrize("mark", ["; ", " "])
+@pytest.mark.parametrize("count", [50, 3, 9_999])
+def test_pairs_that_are_too_many_are_never_cut_to_those_that_may_be_used(mark: str, count: int) -> None:
+    pairs = [(7 * k % 61, k % 13) for k in range(30_000)]
+    text = wrapped(pairs, count, mark)
+    for layout in (Layout(), Layout(lines="pairs")):
+        try:
+            table = read(text, layout)
+        except RunError:
+            continue
+        assert all(
+            each.layout.lines == "rows" or len(each.rows) > MAX_SAMPLES for each in (table, *table.others)
+        )
+
+
+def test_many_lines_of_too_many_pairs_each_with_a_wrong_one_are_read_or_refused() -> None:
+    line = "; ".join(["1 2"] * 900)
+    text = "\n".join([f"{line}; x y"] * 12 + [line])
+    for layout in (Layout(), Layout(lines="pairs"), Layout(lines="rows")):
+        with pytest.raises(RunError):
+            read(text, layout)

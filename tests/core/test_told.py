@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sgd_core import RunError
 from sgd_core.cells import value
+from sgd_core.doubts import two_words
 from sgd_core.separators import AUTO, LAYOUT, Layout
 from sgd_core.table import read
 from tests.core.test_separators import readings, refusal
@@ -147,6 +148,14 @@ def test_where_one_pair_of_many_is_wrong_all_others_are_read(
     assert found(text) == (expected, [(line + 1, found(text)[1][0][1])])
 
 
+@pytest.mark.parametrize("wrong", ["9,x", "NA,10", "x"])
+def test_a_wrong_pair_hides_no_way_to_read_the_others(wrong: str) -> None:
+    text = f"1,2 3,4 5,6\n7,8 {wrong} 11,12"
+    assert ((1, 2), (3, 4), (5, 6)) in readings(text) and ((1.2, 3.4),) in [
+        each[:1] for each in readings(text)
+    ]
+
+
 def test_a_column_of_words_makes_no_pairs_of_the_cells_before_it() -> None:
     table = read("48.1 11.5;52.5 13.4;a\n48.2 11.6;52.6 13.5;b\n48.3 11.7;52.4 13.3;c")
     assert table.layout.lines != "pairs"
@@ -231,3 +240,15 @@ def test_units_in_both_columns_are_told_at_once_and_are_not_cut_from_their_numbe
     assert read(text).layout.separator == "semicolon" and refusal(text) == ["no_pair", "unit", "unit"]
     assert refusal("a;b\n1,5;10%\n2,5;20%") == ["no_pair", "unit"]
     assert found("a;b;c\n1,5;2;10%\n2,5;3;20%") == ([(1.5, 2), (2.5, 3)], [])
+
+
+def test_numbers_with_units_are_no_two_words_for_labels() -> None:
+    assert two_words(read("a;b\n1;yes\n2;no\n3;yes"), 1) == ("yes", "no")
+    for text in ("a;b\n1;50 m²\n2;60 m²", "a;b\n1;2021-01-01\n2;2021-01-02", "a;b\n1;5,\n2;NA"):
+        assert two_words(read(text), 1) == ()
+
+
+@pytest.mark.parametrize("text", ["x, 1 234,8, 11", "8\t1 234 9\t4,5 2020\t4,5", "1 250 250 000"])
+def test_each_reading_of_a_single_row_can_be_chosen(text: str) -> None:
+    for each in read(text).readings:
+        assert tuple(found(text, each.told)[0][:3]) == each.first

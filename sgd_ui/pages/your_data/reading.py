@@ -257,7 +257,8 @@ def _show_preview(table: Table, words: Words) -> None:
         for k in range(table.width)
     }
     if rows:
-        st.dataframe({words["intake.line"]: [row.line for row in rows]} | cells, hide_index=True)
+        with st.container(key=state.PREVIEW):
+            st.dataframe({words["intake.line"]: [row.line for row in rows]} | cells, hide_index=True)
 
 
 def _choose_part(page: Page, source: Source, name: str) -> None:

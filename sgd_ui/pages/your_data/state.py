@@ -111,7 +111,7 @@ class Left(NamedTuple):
 
 
 #: What all three ways in stand in, the switch of privacy, and the buttons.
-ZONE, PRIVATE, USE_PASTED, USE_EDITED, USE_FOUND, FIND_OUT, USE_LABELS, CHOOSE, PICTURES = (
+ZONE, PRIVATE, USE_PASTED, USE_EDITED, USE_FOUND, FIND_OUT, USE_LABELS, CHOOSE, PICTURES, PREVIEW = (
     "intake",
     "intake.private",
     "intake.submit",
@@ -121,6 +121,7 @@ ZONE, PRIVATE, USE_PASTED, USE_EDITED, USE_FOUND, FIND_OUT, USE_LABELS, CHOOSE, 
     "intake.use_labels",
     "intake.choose",
     "intake.pictures",
+    "intake.preview",
 )
 #: The way in that is open.
 WAY = Slot[str | None]("intake.way", None)
