@@ -151,14 +151,8 @@ def test_its_answers_come_with_the_first_step_and_move_nothing_that_is_used(visi
     assert closed["seen"] or data(page)["runs"] == "one"
     page.keyboard.press("ArrowRight")
     expect(page.locator("html")).to_have_attribute("data-samplewise-earned", "")
-<<<<<<< HEAD
-    until(page, lambda: all(each["seen"] for each in answers(page)), "answers seen")
-    becomes(page, lambda: [each["place"] for each in answers(page)], closed)
-=======
-    found = answers(page)
-    assert all(found["seen"])
-    assert found["places"] == closed["places"]
->>>>>>> look3
+    until(page, lambda: all(answers(page)["seen"]), "answers seen")
+    becomes(page, lambda: answers(page)["places"], closed["places"])
     page.keyboard.press("Home")
 
 
@@ -183,15 +177,7 @@ def test_presented_no_part_is_cut_or_over_another_and_every_picture_can_be_seen(
     for width, height, *as_drawn in charts:
         assert height >= 120 and as_drawn == pytest.approx([width, height], abs=1)
     page.keyboard.press("Escape")
-<<<<<<< HEAD
     becomes(page, lambda: page.evaluate(DRAWN), before)
-=======
-    for _ in range(20):
-        page.wait_for_timeout(300)
-        if page.evaluate(DRAWN) == before:
-            break
-    assert page.evaluate(DRAWN) == before
->>>>>>> look3
 
 
 def test_it_plays_to_its_end_and_breaks_none_there(visited: Visited) -> None:
