@@ -14,12 +14,12 @@ from sgd_ui.stage.player import Staged, unpacked
 
 #: What the stage draws of several runs beside what their pictures name.
 _DRAWN = "mean_loss"
-#: Bits of a single number that are dropped where it is only drawn: what is left of it is right to 1 in 8,000.
-_DROPPED = 12
+#: Bits of a single number that are dropped where it is only drawn: what is left of it is right to 1 in 4,000.
+_DROPPED = 13
 #: So small a part of an axis is less than half a pixel.
 _SEEN = 2_048
 #: So many heights between the lowest and the highest are told apart: of some 15 contours, 40 pixels apart.
-_HEIGHTS = 1_024
+_HEIGHTS = 768
 
 Column = NDArray[Any]
 #: Of a column its name, type, length, and bytes in base 64.
