@@ -19,7 +19,8 @@ def _way_in(at: Visit, frame: Frame) -> bool:
     words, awaited = frame.words, view.awaited(at)
     way = intake.choose_way(words, view.way_of(at) if awaited else "")
     if awaited:
-        view.keep_scaling(at)
+        # There is no table yet beside which it would stand.
+        view.show_scaling(at, words)
         view.show_awaited(at, words)
     view.show_checked(at.run, words)
     if way:

@@ -113,14 +113,9 @@ def _go_back(checked: Checked) -> None:
 def show_scaling(at: Visit, words: Words) -> None:
     """The choice of the units of x."""
     key, texts = session.view_key("scaling"), {each: words.choice("scaling", each) for each in SCALINGS}
-    keep_scaling(at)
+    controls.fill_view({"scaling": at.view["scaling"]})
     widgets.segments(words["name.scaling"], texts, key, words["help.scaling"])
     waking.agree(key, at.view["scaling"])
-
-
-def keep_scaling(at: Visit) -> None:
-    """Keeps that choice while it is not offered."""
-    controls.fill_view({"scaling": at.view["scaling"]})
 
 
 def scaling_of(at: Visit) -> str:
