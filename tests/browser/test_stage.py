@@ -243,6 +243,29 @@ def test_a_million_updates_rest_on_exact_numbers(open_page: Open) -> None:
     assert float(data(page)["w"]) == columns.parameters[14, 0]
 
 
+def test_a_picture_whose_numbers_come_as_soon_as_they_are_asked_for_rests(open_page: Open) -> None:
+    page = open_page("?epochs=333333&lr=0.00001&data=noisy&sampling=reshuffle&at=2")
+    # What was sent for an update is there at once when it is asked for again, and Python is not asked.
+    page.evaluate(
+        """() => {
+            const stage = document.querySelector(".samplewise-stage");
+            const [kept, last] = [new Map(), { asked: null }];
+            stage.addEventListener("samplewise-window", ({ detail }) => kept.set(last.asked, detail));
+            document.addEventListener("samplewise-exact", (event) => {
+                last.asked = event.detail;
+                const detail = kept.get(last.asked);
+                kept.delete(last.asked);
+                if (!detail) return;
+                event.stopImmediatePropagation();
+                stage.dispatchEvent(new CustomEvent("samplewise-window", { detail }));
+            }, true);
+        }"""
+    )
+    for update in (700_001, 2, 700_001, 2):
+        scrub(page, update)
+        assert params_of(query(page))["at"] == str(update)
+
+
 def test_large_random_batches_name_their_samples_at_rest(open_page: Open) -> None:
     page = open_page("?data=noisy-200&batch=40&sampling=reshuffle&epochs=200&at=333")
     columns = trace(Run(data="noisy-200", batch=40, sampling="reshuffle", epochs=200))
