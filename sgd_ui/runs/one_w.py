@@ -130,6 +130,12 @@ def loses_steps(columns: Trace) -> bool:
     return bool(((path[1:] == path[:-1]) & (pulls != 0)).any())
 
 
+def ends_at_rest(columns: Trace) -> bool:
+    """Whether the last epoch moved nothing: samples may disagree by less than steps can follow."""
+    last = columns.parameters[-columns.run.updates_per_epoch - 1 :, 0]
+    return bool((last == last[0]).all())
+
+
 def limits(run: Run) -> dict[str, float]:
     """In the long run the root mean square of w − w* at the ends of epochs, by sampling.
 

@@ -256,16 +256,23 @@ def conditioned(said: Said, sampling: str) -> float:
     return 1e-9 + 1e-13 / abs(number(room)) + 1e-14 / number(step) ** 2
 
 
+def restless(said: Said) -> None:
+    """Samples disagree, and the last epoch still moves w."""
+    assert not said.exact.agree
+    assert len({w for (w,) in said.loop.path[-said.run.samples - 1 :]}) > 1
+
+
 @states("rate.settles")
 def _(said: Said, numbers: Numbers) -> None:
-    assert not said.exact.agree and numbers["sampling"] == said.run.sampling
+    restless(said)
+    assert numbers["sampling"] == said.run.sampling
     share, least = conditioned(said, said.run.sampling), 1e-12 * abs(said.best[0])
     near(numbers["far"], said.exact.long_run(said.run.sampling), share, least)
 
 
 @states("rate.restless")
 def _(said: Said, numbers: Numbers) -> None:
-    assert not said.exact.agree
+    restless(said)
 
 
 @states("rate.between", "rate.between_at")

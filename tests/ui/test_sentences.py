@@ -339,6 +339,14 @@ def test_a_clause_is_told_of_the_run_that_it_is_for_and_holds(key: str, link: st
     assert key in told
 
 
+def test_of_w_that_rests_between_doubles_it_is_not_said_that_it_never_does() -> None:
+    apart = "x=1,1&y=10000000000,10000000000.02&w0=10000000000.02&lr=0.00003&epochs=9000"
+    run = run_of(apart)
+    assert not one_w.agree(run) and one_w.ends_at_rest(trace_of(run))
+    assert not {"rate.settles", "rate.restless"} & {each.key for each in of_rate(run)}
+    assert not any(each.key.startswith("sampling.why") for each in of_order(run))
+
+
 @pytest.mark.parametrize(("key", "link"), TIES.items())
 def test_who_ties_is_told_at_the_price_of_each(key: str, link: str) -> None:
     said, clauses = racing(run_of(link), 0.001, "updates" if "updates" in key else "gradients")

@@ -226,7 +226,7 @@ def _in_the_long_run(run: Run, facts: Mapping[str, Any]) -> list[Clause]:
         if not agree:
             return [clause("rate.heavy", **facts)]
         return [clause("rate.between" if square == "above" else "rate.between_at", **facts)]
-    if agree:
+    if agree or one_w.ends_at_rest(trace_of(run)):
         return []
     far = one_w.limits(run)[run.sampling]
     if math.isnan(far):

@@ -77,6 +77,8 @@ def why(run: Run) -> list[Clause]:
     if one_w.standing(run).epoch != "below":
         rho = epoch_factor(xs, run.lr), epoch_gap(xs, run.lr)
         return [clause("sampling.why_away", rho=rho)]
+    if any(map(one_w.ends_at_rest, traces(run).values())):
+        return []
     limits = {name.replace("-", "_"): value for name, value in one_w.limits(run).items()}
     if any(map(math.isnan, limits.values())):
         return [clause("sampling.why_small", lr=run.lr, with_replacement=limits["with_replacement"])]
