@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import chain
 
 from sgd_core.cells import look
 from sgd_core.separators import Row
@@ -24,7 +23,8 @@ _EQUALS = ("=", ":", "：")
 
 
 def turned(rows: Sequence[Row], is_number: Callable[[str], bool]) -> list[Row]:
-    """A pair for each x, with its line; none where the rows hold other things, or are no such rows.
+    """A pair for each x, with its line, or that of a y which is no number; none where the rows hold other
+    things, or are no such rows.
 
     Some cells may be no numbers, but in no place words in both.
     """
@@ -34,9 +34,11 @@ def turned(rows: Sequence[Row], is_number: Callable[[str], bool]) -> list[Row]:
     xs, ys = (_unlabelled(rows[begin : begin + half]) for begin in (0, half))
     if not _are_lines(xs, ys):
         return []
-    lines = [row.line for row in xs for _ in row.cells]
-    flat = (chain.from_iterable(row.cells for row in each) for each in (xs, ys))
-    found = [Row(line, tuple(pair)) for line, *pair in zip(lines, *flat, strict=True)]
+    flat = ([(row.line, cell) for row in each for cell in row.cells] for each in (xs, ys))
+    found = [
+        Row(line if is_number(y) or not is_number(x) else other, (x, y))
+        for (line, x), (other, y) in zip(*flat, strict=True)
+    ]
     wrong = [row for row in found if not all(map(is_number, row.cells))]
     told = any(all(map(_is_other, row.cells)) for row in wrong)
     return found if 2 * len(wrong) < len(found) and not told else []

@@ -118,3 +118,31 @@ def test_what_is_typed_and_what_is_pasted_are_read_alike(
     assert [(each.line, each.complaint.code) for each in pasted.skipped] == [
         (each.line, each.complaint.code) for each in got.skipped
     ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("01.02", "3"), ("02.02", "4")],
+        [("01.02", "3"), ("", "4"), ("02.02", "5")],
+        [("01.02", "3"), ("x", "4"), ("31.12", "5")],
+        [("3", "01.02."), ("4", "05.12.")],
+        [("10.02", "3"), ("11.02", "4")],
+        [("01.02", "3"), ("31.13", "4")],
+        [("5 kg", "3"), ("6", "10%")],
+    ],
+)
+def test_days_and_units_are_read_alike_typed_and_pasted(rows: list[tuple[str, str]]) -> None:
+    table = read("\n".join("\t".join(row) for row in rows), Layout("tab", header="no"))
+    try:
+        pasted = pairs_of(table, 0, 1)
+        codes = [each.complaint.code for each in pasted.skipped]
+        assert pasted.x == pairs(rows).x
+    except NoPairError as error:
+        codes = [each.complaint.code for each in error.skipped]
+    assert reasons(rows) == codes
+
+
+def test_days_that_are_typed_beside_own_numbers_are_dates() -> None:
+    assert reasons([("1.5", "2"), ("01.02", "3")], ("1.5", "2")) == ["date"]
+    assert reasons([("1.5", "2"), ("10.02", "3")], ("1.5", "2")) == []

@@ -98,6 +98,12 @@ def test_two_rows_may_be_x_and_y_or_pairs_and_are_asked_about(way: str) -> None:
     assert query(app)["x"] == "2,4"
 
 
+def test_lines_of_all_x_and_all_y_are_two_be_there_a_wrong_cell_or_none() -> None:
+    for text in ("1,2,3,4\n2,4,NA,8\n", "1,2,3,4\n2,4,6,8\n"):
+        sheet = sources.sheet_of(Source("numbers", text, text), Reading(lines="across"))
+        assert isinstance(sheet, sources.Sheet) and sheet.lines == 2
+
+
 WIDE = "year;a;b;c;d;e;f\n" + "".join(f"{k};{k % 3},5;{2 * k};1;2;3;4\n" for k in range(5))
 
 

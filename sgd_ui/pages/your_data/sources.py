@@ -96,8 +96,10 @@ class Sheet(NamedTuple):
         rows = self.table.rows
         if self.table.layout.lines == ROWS:
             return len(rows)
-        # There are as many lines of y as of x.
-        return len({row.line for row in rows}) * (2 if self.table.layout.lines == ACROSS else 1)
+        if self.table.layout.lines != ACROSS:
+            return len({row.line for row in rows})
+        # There are as many lines of y as of x; a pair stands in that of its x, unless its y is no number.
+        return 2 * len({row.line for row in rows if all(map(self.table.is_number, row.cells))})
 
     @property
     def unused(self) -> tuple[tuple[int, str], ...]:
