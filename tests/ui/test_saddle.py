@@ -499,7 +499,7 @@ def test_a_threshold_beyond_the_minimum_is_called_so_and_no_time_is_promised(
     stays = findings.stays(runs, found.saddle, found.beyond, runs["listed"].updates)
     told_ways = ways.text(stays, runs["listed"].updates, 0.0, found, WORDS)
     name = found.facts["measure"]
-    said = f"{beyond} lies beyond the nearest minimum, which has {name} = {short(least)}."
+    said = f"nearest minimum ends at {name} = {short(least)}, and out means more than {beyond}."
     hopeless = far and not any(stay.out for _, stay in stays.values())
     assert (said in times) == far == ("Theory" not in times)
     assert (said in told_ways) == hopeless
