@@ -86,7 +86,7 @@ _HEARS = """fold => {
 
 #: Whether every chart is drawn as large as its place is.
 _FITS = """() => [...document.querySelectorAll(".js-plotly-plot")].every((plot) =>
-    !plot.clientWidth || !plot._fullLayout || (Math.abs(plot._fullLayout.width - plot.clientWidth) < 1
+    !plot.checkVisibility() || !plot._fullLayout || (Math.abs(plot._fullLayout.width - plot.clientWidth) < 1
         && Math.abs(plot._fullLayout.height - plot.clientHeight) < 1))"""
 
 #: How often something is looked for that is to come, and after how many milliseconds again.
@@ -175,7 +175,7 @@ def drawn(page: Page) -> None:
 
 
 def fit(page: Page) -> None:
-    """Waits until every chart has taken the size of its place."""
+    """Waits until every chart that is not folded away has taken the size of its place."""
     drawn(page)
     until(page, lambda: page.evaluate(_FITS), "charts as large as their places")
     rest(page)
