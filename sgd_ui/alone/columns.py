@@ -14,7 +14,7 @@ from sgd_ui.stage.player import Staged, unpacked
 
 #: What the stage draws of several runs beside what their pictures name.
 _DRAWN = "mean_loss"
-#: Bits of a single number that are dropped where it is only drawn: what is left of it is right to 1 in 4,000.
+#: Bits of a single number that are dropped where it is only drawn: what is left of it is right to 1 in 2,000.
 _DROPPED = 13
 #: So small a part of an axis is less than half a pixel.
 _SEEN = 2_048

@@ -28,7 +28,7 @@ def show(at: Visit, scenes: tuple[Scene, ...], words: Words) -> None:
     offer = travel.offered(page)
     if not scenes and not offer:
         return
-    with st.container(key="scenes", horizontal=True, gap="small", wrap=False):
+    with st.container(key="scenes", horizontal=True, gap="small"):
         if offer:
             travel.show(at, offer, words)
         for scene in scenes:

@@ -171,6 +171,8 @@ class Staged:
             "parameters": str(len(self.spec["runs"][0]["parameters"])),
             "hero": "" if one and not listing and len(self.charts) == 3 else None,
             "listing": "" if listing else None,
+            # Where each run has a picture of its own.
+            "each": "" if self.charts and self.charts[0].span == 3 else None,
         }
         return {name: kind for name, kind in kinds.items() if kind is not None}
 

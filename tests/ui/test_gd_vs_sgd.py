@@ -273,4 +273,4 @@ def test_near_is_a_share_of_the_best_parameters_unless_it_is_chosen(link: str, w
 
 def test_a_share_of_parameters_of_any_size_is_a_number_above_0() -> None:
     found = [findings.reach(best) for best in [(2.0,), (3.0, -4.0), (0.0,), (1e300, 1e308), (5e-324,)]]
-    assert found[:3] == [0.001, 0.001, 0.001] and all(0 <= each < 1e308 for each in found)
+    assert found[:3] == [0.001, 0.001, 0.001] and all(0 < each < 1e308 for each in found)

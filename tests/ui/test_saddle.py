@@ -15,6 +15,7 @@ from sgd_core.landscape import principal_axes
 from sgd_core.link import described
 from sgd_core.problems import PROBLEMS
 from sgd_ui.drawing.palette import LIGHT
+from sgd_ui.frame import earned
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.saddle import asked, escapes, figures, findings, guises, saddles, verdict, view, ways
@@ -588,7 +589,9 @@ def test_samples_that_make_no_saddle_are_told_so(link: str, why: str) -> None:
     assert view.no_saddle(run, WORDS) == WORDS[f"saddle.none_{why}"]
 
 
-def test_without_a_saddle_the_page_still_ends_with_the_claim() -> None:
+def test_without_a_saddle_the_page_still_ends_with_the_claim(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And shows it at once: there is nothing to play that it could be earned by."""
+    monkeypatch.setattr(earned, "sealed", lambda *_: pytest.fail("sealed for good"))
     app = open_page(PAGE, "data=note")
     assert not app.exception
     assert app.warning[0].value == WORDS["saddle.none_flat"]

@@ -54,8 +54,10 @@ async function leadIn(arrival) {
     const heading = /** @type {HTMLElement | null} */ (document.querySelector(".stMain h1"));
     const { activeElement } = document;
     if (activeElement && activeElement !== document.body && activeElement !== heading) return;
-    heading?.setAttribute("tabindex", "-1");
-    heading?.focus({ preventScroll: true });
+    if (heading !== activeElement) {
+      heading?.setAttribute("tabindex", "-1");
+      heading?.focus({ preventScroll: true });
+    }
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
 }

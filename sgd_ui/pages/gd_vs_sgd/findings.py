@@ -42,7 +42,7 @@ def reach(best: Sequence[float]) -> float:
     """A thousandth of the power of ten of the best parameters; of 1 where they are 0."""
     size = math.hypot(*best)
     power = math.floor(math.log10(size)) if 0 < size < math.inf else 0
-    return float(f"1e{power - 3}")
+    return max(float(f"1e{power - 3}"), math.ulp(0.0))
 
 
 def price_by_size(run: Run, within: float) -> dict[int, Best | None]:

@@ -246,7 +246,7 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
 def question(at: Visit, words: Words) -> Question:
     """Who would be first at another shared rate, usually ten times as large?"""
     run, best = at.run.replaced(lr=other_rate(at.run.lr, _TIMES)), at.run.best
-    within = _within(at, best or at.run.w0)
+    within = _within(at, best or ())
     runners = findings.racers(run, at.value("b.batch"), {}, at.view["d.gradient"])
     names = {each.key: name(each, words) for each in runners}
 

@@ -30,6 +30,6 @@ STATION = Station[Shown](
     remarks=view.show_surface,
     question=lambda at, shown, frame: view.question(at, shown, frame.words),
     findings=view.show_findings,
-    after=lambda at, shown, frame: view.show_claim(frame.words),
+    after=lambda at, shown, frame: view.show_claim(frame.words, shown is not None),
     taken=lambda at, shown: take_away.several(at, shown.contestants),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import streamlit as st
 
 from sgd_core import Run
@@ -138,8 +140,8 @@ def show_findings(at: Visit, shown: Shown, frame: Frame) -> None:
     ways.show(at, shown, frame)
 
 
-def show_claim(words: Words) -> None:
-    """What the note's claim should have said, with sources."""
-    with earned.sealed("claim", words), st.container(border=True):
+def show_claim(words: Words, played: bool) -> None:
+    """What the note's claim should have said, with sources; seen at once where there is nothing to play."""
+    with earned.sealed("claim", words) if played else nullcontext(), st.container(border=True):
         st.markdown(words["saddle.claim"])
         st.caption(words["saddle.sources"])

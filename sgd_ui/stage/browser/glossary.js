@@ -1,4 +1,4 @@
-// What the words of the stage mean, each told once in a visit.
+// What the words of the stage mean, each told once in a visit, and what a single pull comes from, at every step.
 
 import { together } from "./sentences.js";
 import { filled } from "./telling.js";
@@ -46,7 +46,8 @@ export class Glossary {
    * @param {import("./telling.js").Telling} telling
    */
   again(u, telling) {
-    if (telling.by || !("gradient" in telling.pulling(u))) return null;
+    if (telling.by || !telling.words.term_gradient.includes("{gradient}")) return null;
+    if (!("gradient" in telling.pulling(u))) return null;
     return { key: "gradient", pieces: this.meaning("gradient", u, telling) };
   }
 

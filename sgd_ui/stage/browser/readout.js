@@ -17,7 +17,7 @@ import { showTable } from "./table.js";
 /** @typedef {"log" | "table"} Tab */
 
 /** What the style goes by, of what the stage is told. */
-const KINDS = ["runs", "parameters", "hero", "listing"];
+const KINDS = ["runs", "parameters", "hero", "listing", "each"];
 
 /** The texts and numbers of a stage. */
 export class Readout {
