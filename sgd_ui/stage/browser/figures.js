@@ -13,6 +13,7 @@ import {
   besideRope,
   clearOf,
   freest,
+  isCramped,
   markAt,
   numberAt,
   ropeOf,
@@ -237,7 +238,10 @@ export class Painter {
     const [values] = this.computing.values(meta, here, meta.leans ? { phase: 0 } : moment);
     const place = values && this.placed(/** @type {TextTrace} */ (trace), meta, values, layout);
     if (!place?.at.every(Number.isFinite)) return { ...NOTHING, text: [""] };
-    if (meta.leans) this.taken.push(areaOf(place, layout));
+    if (meta.leans) {
+      if (isCramped(place, values.slice(-2)[0], layout, this.taken)) return { ...NOTHING, text: [""] };
+      this.taken.push(areaOf(place, layout));
+    }
     if (meta.from && moment.phase && moment.phase < meta.from) return { ...NOTHING, text: [""] };
     const { at, written, side } = place;
     return { x: [at[0]], y: [at[1]], text: [written.text], textposition: side };

@@ -22,14 +22,14 @@ export class Glossary {
   }
 
   /**
-   * What there is to explain at a moment, as a sentence; nothing while updates pass quickly.
+   * What there is to explain at a moment, as a sentence; nothing where many are told of together.
    * @param {Moment} moment
-   * @param {boolean} fast
+   * @param {boolean} many
    * @param {import("./telling.js").Telling} telling
    * @returns {import("./telling.js").Told | null}
    */
-  term({ told: u, phase, held }, fast, telling) {
-    if (fast || held) return null;
+  term({ told: u, phase, held }, many, telling) {
+    if (many || held) return null;
     const now = performance.now();
     const { current } = this;
     // What a gradient is belongs to the stage of slow motion that shows it.

@@ -15,8 +15,9 @@ const FROM_FRAME = 0.06;
 /** How much worse it is to be cut than to lie over something. */
 const CUT = 4;
 
-/** How wide a digit is beside its height. */
+/** How wide a digit is beside its height, and how far from it another text has to stay, in pixels. */
 const DIGIT = 0.65;
+const FROM_DIGIT = 3;
 
 /**
  * A rectangle in pixels, from the upper left corner of a picture.
@@ -165,6 +166,19 @@ export function besideRope(values, told, layout) {
 }
 
 /**
+ * Whether the name of a rope that is too short to be seen lies over something.
+ * @param {Place} place
+ * @param {number} over how long the rope is, on the axis
+ * @param {Layout} layout
+ * @param {Area[]} taken
+ */
+export function isCramped(place, over, layout, taken) {
+  const [low, high] = layout.yaxis.range;
+  const long = (Math.abs(over) / (high - low)) * (layout.tall ?? 0);
+  return long < 1 && taken.some((each) => shared(areaOf(place, layout), each) > 1);
+}
+
+/**
  * Where a text about a point stands: as is wished, on another side where that would lead out of the picture.
  * @param {LabelMeta} meta
  * @param {number[]} values
@@ -188,7 +202,8 @@ export function besidePoint({ pulling }, values, wished, written, layout) {
 export function numberAt(at, trace, layout) {
   const { marker, textfont, textposition } = /** @type {TextTrace} */ (trace);
   const { size } = textfont;
-  const written = { text: "", wide: DIGIT * size, high: size, clear: clearOf(marker) };
+  const wide = DIGIT * size + 2 * FROM_DIGIT;
+  const written = { text: "", wide, high: size, clear: clearOf(marker) - FROM_DIGIT };
   const place = { written, at, side: textposition };
   const [up, across] = textposition.split(" ");
   return up === "top" && areaOf(place, layout)[1] < 0 ? { ...place, side: `middle ${across}` } : place;

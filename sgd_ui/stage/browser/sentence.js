@@ -12,6 +12,9 @@ const STAGED_SECONDS = 4;
 const READ_SECONDS = 0.9;
 const SEEN_SECONDS = 0.25;
 
+/** Sentences that tell of one update, by their keys: below them it is told what a gradient and a rate are. */
+const OF_ONE = ["start", "pull", "hardly", "drawn", "predicts", "gradient", "loss"];
+
 const UNSAID = { key: "none", pieces: [] };
 
 /** The sentence above the pictures. */
@@ -58,7 +61,8 @@ export class Sentence {
     // Where an update leads to is not told before it moves.
     this.root.classList.toggle("sw-coming", coming);
     this.say(this.where, this.standing(moment));
-    const found = this.besides(moment, coming || phase > 0 || takes < READ_SECONDS, fast);
+    const passing = coming || phase > 0 || takes < READ_SECONDS;
+    const found = this.besides(moment, passing, fast || !OF_ONE.includes(said.key));
     // Whoever goes step by step sees of every pull what it comes from.
     const pulls = said.key === "pull" && !clock.playing && !phase;
     this.say(this.beside, found ?? (pulls ? this.glossary.again(u, this.telling) : null) ?? UNSAID);
@@ -69,14 +73,14 @@ export class Sentence {
    * What stands below: what has come of the update that is told, or else what a word means.
    * @param {Moment} moment
    * @param {boolean} passing whether there is no time to tell what has come of it
-   * @param {boolean} fast
+   * @param {boolean} many whether what is said is of more than one update
    * @returns {import("./telling.js").Told | null}
    */
-  besides(moment, passing, fast) {
+  besides(moment, passing, many) {
     const found = passing ? null : this.telling.beside(moment.told);
     // Whoever is trying has read what there is to know, and is told how to go on.
     if (moment.preview && this.tried) return UNSAID;
-    return found ?? this.glossary.term(moment, fast, this.telling);
+    return found ?? this.glossary.term(moment, many, this.telling);
   }
 
   /** Whether a hand has turned the line, to see how low it comes. */
