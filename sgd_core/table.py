@@ -350,12 +350,12 @@ def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> 
     ys: list[float] = []
     skipped = [Skipped(row.line, _above(row)) for row in table.above]
     days = {k for k in (x, y) if are_days([row.cells[k] for row in table.rows if k < len(row.cells)])}
-    last = summing(table.rows)
+    totals = summing(table.rows)
     for place, row in enumerate(table.rows):
         try:
             if stand_for_others(row.cells):
                 raise fail("x, y", " ".join(row.cells), "shortened")
-            if place >= last:
+            if place in totals:
                 raise fail("x, y", next(filter(None, row.cells)), "total")
             pair = [_value(row, *each, table.layout, days) for each in (("x", x), ("y", y))]
             if table.is_shifted(row):
