@@ -70,9 +70,7 @@ _TOTALS = frozenset(
     )
 )
 #: Such a word before what it sums up, or behind it.
-_TOTAL_OF = re.compile(
-    r"(?:sub|grand )?totals? \S.*|\S.* (?:sub)?total|(?:total|somme|suma) (?:de|des|du) \S.*"
-)
+_TOTALS_OF = frozenset(["total", "totals", "subtotal", "subtotals"])
 #: What a row is called that stands for all others: of several called so, each is a sample of a kind.
 ALL = frozenset(["all", "alle", "tous", "todos", "全部"])
 #: What the rows are called that describe a column.
@@ -171,7 +169,8 @@ def are_most(some: int, all_of_them: int) -> bool:
 def is_total(cell: str) -> bool:
     """Whether a cell says that its row sums up others: ``Total``, ``Summe:``, ``Total EMEA``, ``合计``."""
     text = plain(cell).rstrip(":").strip().lower()
-    return text in _TOTALS or bool(_TOTAL_OF.fullmatch(text))
+    ends = {text.partition(" ")[0], text.rpartition(" ")[2]}
+    return text in _TOTALS or not _TOTALS_OF.isdisjoint(ends)
 
 
 def is_date(cell: str) -> bool:
