@@ -103,7 +103,7 @@ def check(whole: Sequence[Grid], told: Layout) -> None:
     if len(whole) > 1 and len({each.layout for each in whole}) == 1:
         name = next((each for each in ("decimal", "thousands") if getattr(told, each) == "comma"), "header")
         words = " / ".join("; ".join(each.rows[0].cells) for each in whole)
-        raise fail(name, getattr(told, name), "readings", words=words)
+        raise fail(name, getattr(told, name), "unjoined", words=words)
 
 
 def mark_unmet(found: Weighed, told: Layout, named: bool) -> str:

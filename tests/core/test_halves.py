@@ -94,10 +94,10 @@ def test_a_comma_that_is_told_and_fits_one_place_joins_its_cells() -> None:
 @pytest.mark.parametrize(
     ("text", "told", "code", "words"),
     [
-        (ONE, Layout(decimal="comma"), "readings", "1,5; 2 / 1; 5,2"),
-        (PRICES, Layout(decimal="comma"), "readings", "1,200; 3 / 1; 200,3"),
-        (TWO, Layout(decimal="comma"), "readings", "1,5; 2,5; 3 / 1,5; 2; 5,3 / 1; 5,2; 5,3"),
-        ("a,b\n0,5,2\n1,5,3\n2,5,1", Layout(decimal="comma"), "readings", "0,5; 2 / 0; 5,2"),
+        (ONE, Layout(decimal="comma"), "unjoined", "1,5; 2 / 1; 5,2"),
+        (PRICES, Layout(decimal="comma"), "unjoined", "1,200; 3 / 1; 200,3"),
+        (TWO, Layout(decimal="comma"), "unjoined", "1,5; 2,5; 3 / 1,5; 2; 5,3 / 1; 5,2; 5,3"),
+        ("a,b\n0,5,2\n1,5,3\n2,5,1", Layout(decimal="comma"), "unjoined", "0,5; 2 / 0; 5,2"),
         (ONE, Layout(thousands="comma"), "not_met", "auto, none, point, space, apostrophe"),
         ("a,b\nAda,5,2\nBob,5,3", Layout(decimal="comma"), "not_met", "auto, point"),
     ],
