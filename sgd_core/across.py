@@ -44,6 +44,11 @@ def turned(rows: Sequence[Row], is_number: Callable[[str], bool]) -> list[Row]:
     return found if 2 * len(wrong) < len(found) and not told else []
 
 
+def transposed(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The columns of rows as rows, all on the line of the first."""
+    return tuple(Row(rows[0].line, cells) for cells in zip(*(row.cells for row in rows), strict=True))
+
+
 def _is_other(cell: str) -> bool:
     """Whether a cell holds what is neither a number nor missing."""
     return look(cell).kind not in ("number", "missing")
@@ -53,6 +58,14 @@ def are_named(rows: Sequence[Row]) -> bool:
     """Whether rows are of all x and of all y, and each begins with a name: ``x = 1, 2`` and ``y = 2, 4``."""
     half = len(rows) // 2
     return len(rows) > 1 and all(_unlabelled([rows[k]]) != [rows[k]] for k in (0, half))
+
+
+def say_names(rows: Sequence[Row]) -> bool:
+    """Whether rows of numbers say that they are of all x and of all y, by a name and an equals sign each."""
+    half = len(rows) // 2
+    if not half or len(rows) % 2 or not (_is_told(rows[0]) and _is_told(rows[half])):
+        return False
+    return any(look(cell).kind == "number" for cell in _unlabelled(rows[:1])[0].cells)
 
 
 def lengths(rows: Sequence[Row]) -> tuple[int, int] | None:
@@ -65,7 +78,7 @@ def lengths(rows: Sequence[Row]) -> tuple[int, int] | None:
 
 def _is_told(row: Row) -> bool:
     """Whether a row begins with a name and an equals sign, or is called x or y."""
-    first, *cells = row.cells
+    first, *cells = row.cells or ("",)
     return (
         bool(_LABEL.match(first)) or first.lower() in ("x", "y") or cells[:1] in [[each] for each in _EQUALS]
     )

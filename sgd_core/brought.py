@@ -17,7 +17,7 @@ from sgd_core.decoding import decoded
 from sgd_core.errors import Complaint, RunError, quoted
 from sgd_core.limits import MAX_COLUMNS
 from sgd_core.parameters import Reals, Word, fail, number_text
-from sgd_core.separators import AUTO, DECIMALS, LAYOUT, ROWS, Layout
+from sgd_core.separators import AUTO, DECIMALS, LAYOUT, Layout
 
 #: How a table is to be read: but for the last one by the names that the app's links have for it as well.
 READING = ("columns", *LAYOUT, "bad_rows")
@@ -76,6 +76,7 @@ def samples(data: bytes, reading: Mapping[str, str], name: str, shown: str) -> S
     layout = layout_of(reading)
     bad_rows = Word(BAD_ROWS).check("bad_rows", reading.get("bad_rows", BAD_ROWS[0]))
     found = table.read(decoded(data, name, shown)[0], layout, name, shown)
+    found = with_columns(found, reading.get("columns", ""))
     if found.others:
         raise fail(name, shown, "readings", words="; or ".join(_told(found)))
     x, y = _chosen(reading["columns"], found) if "columns" in reading else found.likely
@@ -99,9 +100,26 @@ def layout_of(reading: Mapping[str, str]) -> Layout:
     Raises:
         RunError: if a part of it is no such word.
     """
-    found = Layout(*[Word(words).check(name, reading.get(name, AUTO)) for name, words in LAYOUT.items()])
-    # Whoever names columns says that the lines are rows.
-    return replace(found, lines=ROWS) if reading.get("columns") and found.lines == AUTO else found
+    return Layout(*[Word(words).check(name, reading.get(name, AUTO)) for name, words in LAYOUT.items()])
+
+
+def with_columns(found: table.Table, columns: str) -> table.Table:
+    """A table that is read in those ways alone that make pairs of some columns, where any does.
+
+    Args:
+        columns: of x and y, as a reading says them; empty where none are told.
+    """
+    ways = [found, *found.others] if columns and found.others else []
+    met = [each for each in ways if _makes_pairs(each, columns)]
+    return replace(met[0], others=tuple(met[1:])) if met else found
+
+
+def _makes_pairs(found: table.Table, columns: str) -> bool:
+    try:
+        table.pairs(found, *_chosen(columns, found))
+    except RunError:
+        return False
+    return True
 
 
 def _chosen(text: str, found: table.Table) -> tuple[int, int]:

@@ -63,10 +63,18 @@ _MISSING = frozenset(
 )  # fmt: skip
 #: What a row that sums up those above it is called.
 _TOTALS = frozenset(
-    "total|totals|grand total|subtotal|sum|sums|overall|mean|means|average|averages|summe|gesamt|gesamtsumme|"
-    "insgesamt|mittel|mittelwert|durchschnitt|somme|moyenne|totale|media|suma|promedio|soma|média|итого|всего|"
-    "среднее|合计|总计|总和|小计|共计|总数|平均|平均值|均值|合計|總計|総計|小計|평균|합계".split("|")
+    "total|totals|grand total|subtotal|sum|sums|overall|mean|means|average|averages|summe|gesamt|"
+    "gesamtsumme|insgesamt|mittel|mittelwert|durchschnitt|somme|moyenne|totale|media|suma|promedio|soma|média|"
+    "итого|всего|среднее|合计|总计|总和|小计|共计|总数|平均|平均值|均值|合計|總計|総計|小計|평균|합계".split(
+        "|"
+    )
 )
+#: Such a word before what it sums up, or behind it.
+_TOTALS_OF = frozenset(["total", "totals", "subtotal", "subtotals"])
+#: What a row is called that stands for all others: of several called so, each is a sample of a kind.
+ALL = frozenset(["all", "alle", "tous", "todos", "全部"])
+#: What the rows are called that describe a column.
+DESCRIBED = frozenset(["count", "mean", "std", "min", "25%", "50%", "75%", "max"])
 #: Signs and words that may stand beside a number for its unit; a single letter only behind a space.
 _UNIT = r"[%‰°€$£¥₹]|°[CF]|[^\W\d_]{2,9}[²³23]?(?:/[^\W\d_]{1,5}[²³23]?)?|[元个米年岁]"
 _WITH_UNIT = re.compile(
@@ -159,8 +167,10 @@ def are_most(some: int, all_of_them: int) -> bool:
 
 
 def is_total(cell: str) -> bool:
-    """Whether a cell says that its row sums up others: ``Total``, ``Summe:``, ``合计``."""
-    return plain(cell).rstrip(":").strip().lower() in _TOTALS
+    """Whether a cell says that its row sums up others: ``Total``, ``Summe:``, ``Total EMEA``, ``合计``."""
+    text = plain(cell).rstrip(":").strip().lower()
+    ends = {text.partition(" ")[0], text.rpartition(" ")[2]}
+    return text in _TOTALS or not _TOTALS_OF.isdisjoint(ends)
 
 
 def is_date(cell: str) -> bool:

@@ -86,6 +86,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         'is parted by no one mark: "{cell}" would be left of it',
         "cells parted by one mark alone: a comma, a semicolon, a tab, a bar, a space or a colon",
     ),
+    "unjoined": ("leaves open which cells make one number", "semicolons between the cells: {words}"),
     "not_met": ("fits no reading of this table", "{words}"),
     "several_named": (
         "names {given}, as several columns are called ({names})",

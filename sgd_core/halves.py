@@ -3,24 +3,32 @@
 >>> from sgd_core.separators import weighed
 >>> [each.rows for each in joined(weighed(["x,y", "1,5,3,2"], Layout())[0], Layout())]
 [(Row(line=2, cells=('1,5', '3,2')),)]
+>>> [each.rows[0].cells for each in joined(weighed(["x,y", "1,5,2"], Layout())[0], Layout())]
+[('1,5', '2'), ('1', '5,2')]
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice, pairwise
 from typing import NamedTuple
 
-from sgd_core.cells import GROUP, HEAD, are_most, is_like_number, look, plain
+from sgd_core.cells import GROUP, HEAD, are_most, is_like_number, is_written, look, plain
+from sgd_core.grid import Grid
+from sgd_core.header import is_numbering
+from sgd_core.parameters import fail
 from sgd_core.separators import AUTO, ROWS, Layout, Row, Weighed, usual_width
 
 #: What stands before a comma and behind it, where it stands before decimals.
 _WHOLE, _DECIMALS = re.compile("[+-]?[0-9]+"), re.compile("[0-9]+")
+#: How many ways to join the cells of rows are told apart, at most.
+_MOST_WAYS = 4
 
 
 class Halves(NamedTuple):
-    """A table whose cells are joined two by two: its parts are those of a ``Table``."""
+    """A table some of whose neighbouring cells are joined: its parts are those of a ``Table``."""
 
     layout: Layout
     names: tuple[str, ...]
@@ -29,33 +37,104 @@ class Halves(NamedTuple):
     above: tuple[Row, ...] = ()
 
 
+class _Marks(NamedTuple):
+    """How numbers may be written, and what then stands before a comma and behind it."""
+
+    layout: Layout
+    first: re.Pattern[str]
+    second: re.Pattern[str]
+
+    def is_written(self, cell: str) -> bool:
+        """Whether a cell of its own may stand beside such numbers: it is one, or none at all."""
+        layout = self.layout
+        return is_written(cell, layout.decimal, layout.thousands) or not is_like_number(cell)
+
+    def are_parts(self, first: str, second: str) -> bool:
+        """Whether two plain cells make a number with a comma between them."""
+        return bool(self.first.fullmatch(first) and self.second.fullmatch(second))
+
+
 def joined(found: Weighed, told: Layout) -> list[Halves]:
-    """The tables of the numbers, where half as many names stand above as most rows have cells; else none.
+    """The tables of the numbers, where fewer names stand above than most rows have cells, and half as many
+    at least.
 
     Their commas may stand before decimals, or between thousands. Who tells of decimal commas need name none.
-    A row of an odd number of cells stays as it is, and fits nowhere.
+    A row of another number of cells fits nowhere. Where one name is lacking, and the rows begin with what can
+    but be their own names, none is joined unless that is told.
     """
+    parts = _parts(found, told)
+    if not parts:
+        return []
+    names, body = parts
+    wide = usual_width(body, is_like_number)
+    width = len(names) or wide // 2
+    fitting = [row for row in body if len(row.cells) == wide]
+    # Without names, all cells are joined two by two.
+    lacking = wide - width if names or wide == 2 * width else 0
+    if width < 2 or not 0 < lacking <= width or not are_most(len(fitting), len(body)):
+        return []
+    if lacking == 1 and not are_told(told) and _have_names(fitting, names):
+        return []
+    return [
+        Halves(replace(marks.layout, header="yes" if names else "no"), names, rows, width)
+        for marks in _marks(told)
+        for places in islice(_apart(_places(fitting, marks), lacking), _MOST_WAYS)
+        for rows in [tuple(_together(row, places, wide) for row in body)]
+        if _total(map(is_like_number, _together(fitting[0], places, wide).cells)) > 1
+    ]
+
+
+def are_told(told: Layout) -> bool:
+    """Whether it is told that commas stand in the numbers."""
+    return "comma" in (told.decimal, told.thousands)
+
+
+def is_shifted(names: Sequence[str], found: Weighed) -> bool:
+    """Whether names are one less than the columns, the first of which has none."""
+    return names[:1] == ("",) and all(row.cells != names for row in found.rows)
+
+
+def check(whole: Sequence[Grid], told: Layout) -> None:
+    """Refuse tables of joined cells between which nothing decides that can be told.
+
+    Raises:
+        RunError: which shows how the first row of each is to be written.
+    """
+    if len(whole) > 1 and len({each.layout for each in whole}) == 1:
+        name = next((each for each in ("decimal", "thousands") if getattr(told, each) == "comma"), "header")
+        words = " / ".join("; ".join(each.rows[0].cells) for each in whole)
+        raise fail(name, getattr(told, name), "unjoined", words=words)
+
+
+def mark_unmet(found: Weighed, told: Layout, named: bool) -> str:
+    """The part of a layout that tells of a mark in numbers which parts all cells; empty without one.
+
+    Args:
+        named: whether the columns have names, each its own.
+    """
+    if told.separator != AUTO or named:
+        return ""
+    if told.decimal != AUTO and found.has_decimal_separators:
+        return "decimal"
+    return (
+        "thousands" if told.thousands == "comma" == found.layout.separator and not _hold(found, ",") else ""
+    )
+
+
+def _hold(found: Weighed, mark: str) -> bool:
+    return any(mark in cell for row in found.rows for cell in row.cells)
+
+
+def _parts(found: Weighed, told: Layout) -> tuple[tuple[str, ...], list[Row]] | None:
+    """The names of the columns, and the rows below them; None where these are no such rows."""
     rows = found.rows
     start = next((k for k, row in enumerate(rows) if any(map(is_like_number, row.cells))), 0)
     names, body = _names(rows[:start]), rows[start:]
-    if (
-        found.layout.separator != "comma"
-        or not body
-        or (start and not names)
-        or (names and told.header == "no")
-    ):
-        return []
-    if not names and (told.decimal != "comma" or told.header == "yes"):
-        return []
-    width = len(names) or usual_width(body, is_like_number) // 2
-    even = [row for row in body if len(row.cells) == 2 * width]
-    if width < 2 or not are_most(len(even), len(body)):
-        return []
-    together = tuple(_together(row) for row in body)
-    return [
-        Halves(replace(each, header="yes" if names else "no"), names, together, width)
-        for each in _layouts(even, told)
-    ]
+    if found.layout.separator != "comma" or not body or (start and not names):
+        return None
+    if names:
+        return None if told.header == "no" else (names, body)
+    return (names, body) if told.decimal == "comma" and told.header != "yes" else None
 
 
 def _names(above: Sequence[Row]) -> tuple[str, ...]:
@@ -64,29 +143,76 @@ def _names(above: Sequence[Row]) -> tuple[str, ...]:
     return cells if len(cells) > 1 and all(look(cell).kind == "word" for cell in cells) else ()
 
 
-def _together(row: Row) -> Row:
-    """A row whose cells are joined two by two, where that leaves none alone."""
-    return row if len(row.cells) % 2 else Row(row.line, tuple(map(",".join, _pairs(row))))
+def _have_names(rows: Sequence[Row], names: Sequence[str]) -> bool:
+    """Whether rows begin with words, or are counted, and the first of the names is not that of their numbers.
+
+    Their first cells are no parts of numbers then.
+    """
+    first = [row.cells[0] for row in rows]
+    if is_numbering(names[0], first):
+        return False
+    words = _total(not is_like_number(cell) for cell in first)
+    return are_most(words, len(first)) or is_numbering(None, first)
 
 
-def _layouts(rows: Sequence[Row], told: Layout) -> list[Layout]:
+def _marks(told: Layout) -> list[_Marks]:
     """How the numbers may be written."""
-    decimals = told.thousands in (AUTO, "none") and _are(rows, _WHOLE, _DECIMALS)
-    thousands = told.thousands in (AUTO, "comma") and _are(rows, HEAD, GROUP)
-    found = [Layout("comma", "comma", lines=ROWS, thousands="none")] if decimals else []
-    found += [Layout("comma", "point", lines=ROWS, thousands="comma")] if thousands else []
-    return [each for each in found if told.decimal in (AUTO, each.decimal)]
-
-
-def _are(rows: Sequence[Row], first: re.Pattern[str], second: re.Pattern[str]) -> bool:
-    """Whether most rows are of such pairs."""
-    fitting = [
-        row
-        for row in rows
-        if all(first.fullmatch(plain(one)) and second.fullmatch(plain(other)) for one, other in _pairs(row))
+    found = [
+        _Marks(Layout("comma", "comma", lines=ROWS, thousands="none"), _WHOLE, _DECIMALS),
+        _Marks(Layout("comma", "point", lines=ROWS, thousands="comma"), HEAD, GROUP),
     ]
-    return are_most(len(fitting), len(rows))
+    return [
+        each
+        for each in found
+        if told.decimal in (AUTO, each.layout.decimal) and told.thousands in (AUTO, each.layout.thousands)
+    ]
 
 
-def _pairs(row: Row) -> list[tuple[str, str]]:
-    return list(zip(row.cells[::2], row.cells[1::2], strict=True))
+def _places(rows: Sequence[Row], marks: _Marks) -> list[int]:
+    """The places of the cells that make a number with the next one, in most rows."""
+    good = [[plain(cell) for cell in row.cells] for row in rows if all(map(marks.is_written, row.cells))]
+    return [
+        k
+        for k, two in enumerate(pairwise(zip(*good, strict=True)))
+        if are_most(_total(map(marks.are_parts, *two)), len(rows))
+    ]
+
+
+def _apart(places: Sequence[int], count: int) -> Iterator[tuple[int, ...]]:
+    """So many of some places, no two of them neighbours, in each way."""
+    if not count:
+        yield ()
+        return
+    for k, place in enumerate(places):
+        if _most_apart(places[k:]) < count:
+            return
+        rest = [each for each in places[k + 1 :] if each > place + 1]
+        yield from ((place, *others) for others in _apart(rest, count - 1))
+
+
+def _most_apart(places: Sequence[int]) -> int:
+    """How many of some places can be taken, no two of them neighbours."""
+    taken: list[int] = []
+    for place in places:
+        if not taken or place > taken[-1] + 1:
+            taken.append(place)
+    return len(taken)
+
+
+def _together(row: Row, places: Sequence[int], wide: int) -> Row:
+    """A row whose cells at some places are joined with the next; one of another width stays out of line."""
+    if len(row.cells) != wide:
+        return row if len(row.cells) != wide - len(places) else Row(row.line, (",".join(row.cells),))
+    behind = {place + 1 for place in places}
+    return Row(
+        row.line,
+        tuple(
+            f"{cell},{row.cells[k + 1]}" if k + 1 in behind else cell
+            for k, cell in enumerate(row.cells)
+            if k not in behind
+        ),
+    )
+
+
+def _total(flags: Iterable[bool]) -> int:
+    return len([flag for flag in flags if flag])

@@ -10,10 +10,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import islice, pairwise, takewhile
+from itertools import groupby, islice, pairwise, takewhile
 from typing import NamedTuple
 
-from sgd_core.cells import is_like_number, is_total, is_written, look, stand_for_others
+from sgd_core.cells import (
+    ALL,
+    DESCRIBED,
+    is_like_number,
+    is_total,
+    is_written,
+    look,
+    plain,
+    stand_for_others,
+)
 from sgd_core.separators import AUTO, Row, Weighed, rows_of
 
 #: What a line of remarks begins with; a semicolon begins one where several lines in front do.
@@ -24,6 +33,8 @@ _NUMBERED = frozenset(
     "rownames|rownum|row number|level_0|unnamed: 0|lfd. nr.|lfd nr|序号|编号|行号|索引|番号".split("|")
 )
 _NAMELESS = frozenset([""])
+#: How many of the rows that describe a column show that they do.
+_LEAST_DESCRIBED = 3
 _YEARS = range(1800, 2101)
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _MOST_NUMBERED = 10**9
@@ -278,12 +289,27 @@ def may_be_samples(row: Row) -> bool:
     return 2 * len(_numbers_in(written)) >= len(written) > 0
 
 
-def summing(rows: Sequence[Row]) -> int:
-    """The place of the first of those rows at the end that sum up the others; their number without any."""
-    place = len(rows)
-    while place > 1 and is_total(next(filter(None, rows[place - 1].cells), "")):
-        place -= 1
-    return place
+def summing(rows: Sequence[Row]) -> set[int]:
+    """The places of the rows that sum up others, or describe them: their labels say so, and not those of all.
+
+    Where no row says otherwise, only several that describe columns are no samples.
+    """
+    labels = [plain(next(filter(None, row.cells), "")).lower() for row in rows]
+    described = _described(labels)
+    all_of_them = [k for k, label in enumerate(labels) if label in ALL]
+    found = described | {k for k, label in enumerate(labels) if is_total(label)}
+    found |= {*all_of_them} if len(all_of_them) == 1 else set()
+    return found if len(found) < len(rows) else described
+
+
+def _described(labels: Sequence[str]) -> set[int]:
+    """The places of the labels that stand together as those of a description of columns."""
+    found = set[int]()
+    for are_such, block in groupby(range(len(labels)), key=lambda k: labels[k] in DESCRIBED):
+        places = list(block)
+        if are_such and len({labels[k] for k in places}) >= _LEAST_DESCRIBED:
+            found.update(places)
+    return found
 
 
 # --- the rows' own numbers ---

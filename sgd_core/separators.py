@@ -54,6 +54,10 @@ class Layout:
     lines: str = AUTO
     thousands: str = AUTO
 
+    def meets(self, told: Layout) -> bool:
+        """Whether nothing else is told of it."""
+        return all(getattr(told, name) in (AUTO, getattr(self, name)) for name in LAYOUT)
+
 
 class Row(NamedTuple):
     """A row: the number of its first line, counted from 1, and its cells."""

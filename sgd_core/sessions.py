@@ -42,10 +42,16 @@ _OPENING = re.compile(rf"[ \t]{{0,99}}(?:{_NAME}\()?[\[({{]")
 
 
 class Plain(NamedTuple):
-    """A text without what a session adds, on the same lines; and whether it is one."""
+    """A text without what a session adds, on the same lines.
+
+    Args:
+        is_session: whether it is one.
+        is_square: whether it is two vectors of two numbers each, which may be columns as well as rows.
+    """
 
     text: str
     is_session: bool
+    is_square: bool = False
 
 
 class _Vector(NamedTuple):
@@ -198,7 +204,7 @@ def _write(lines: list[str], vector: _Vector) -> None:
 def _stacked(text: str, lines: list[str], vectors: Sequence[_Vector]) -> Plain:
     """Two vectors of one length as columns, vectors of two numbers as rows; any others stay as they are."""
     lengths = [each.length for each in vectors]
-    two = len(lengths) == 2 and lengths[0] == lengths[1] > 1
+    two = len(lengths) == 2 and lengths[0] == lengths[1] > 2
     if not two and set(lengths) != {2}:
         return Plain(text, True)
     for each in vectors:
@@ -207,4 +213,4 @@ def _stacked(text: str, lines: list[str], vectors: Sequence[_Vector]) -> Plain:
         lines[vectors[0].places[0]] = f"column_stack(({lines[vectors[0].places[0]]}"
         lines[vectors[0].places[-1]] += ","
         lines[vectors[1].places[-1]] += "))"
-    return Plain("\n".join(lines), True)
+    return Plain("\n".join(lines), True, lengths == [2, 2])

@@ -50,6 +50,8 @@ _LINES_A_ROW, _TITLED = 5, 2
 TOLD = 3
 #: What all cells of a column may be, so that no row makes a pair.
 _OF_COLUMNS = ("thousands", "date", "unit")
+#: How code is written.
+_CODE = Layout("comma", "point", lines=ROWS, thousands="none")
 #: Marks that part cells and stand in none.
 _MARKS = frozenset(",;|")
 
@@ -138,8 +140,8 @@ def read(text: str, layout: Layout | None = None, name: str = "file", shown: str
     if len(text) > MAX_FILE:
         raise fail(name, shown, "too_long", count=str(MAX_FILE))
     told = layout or Layout()
-    text, is_session = sessions.plain(text)
-    found = _coded(text, told, name, shown, is_session)
+    session = sessions.plain(text)
+    text, found = session.text, _coded(session, told, name, shown)
     if not found:
         lines = LINE_END.split(text)
         written = _total(bool(line) for line in lines)
@@ -182,20 +184,30 @@ def _mark_left(found: Table) -> str:
     return left[0] if 2 * len(left) > len(found.rows) else ""
 
 
-def _coded(text: str, told: Layout, name: str, shown: str, is_session: bool) -> Table | None:
-    """The table in numbers that are written as code; None where they are not, or marks are told."""
-    marks = (told.separator, told.decimal, told.thousands.replace("none", AUTO))
-    if set(marks) != {AUTO} or told.lines == PAIRS:
+def _coded(session: sessions.Plain, told: Layout, name: str, shown: str) -> Table | None:
+    """The table in numbers that are written as code; None where they are not, or other marks are told."""
+    marks = replace(told, header=AUTO, lines=AUTO, thousands=told.thousands.replace("none", AUTO))
+    if told.lines == PAIRS or not _CODE.meets(marks):
         return None
-    found = pasted.columns(text, name, shown, is_session)
+    try:
+        found = pasted.columns(session.text, name, shown, session.is_session)
+    except RunError:
+        # Who tells of marks may have what is no code.
+        if marks != Layout():
+            return None
+        raise
     if not found:
         return None
     names, rows = found
     if rows and not names and _are_names(rows, told):
         names, rows = rows[0].cells, rows[1:]
     width = max(len(names), *(len(row.cells) for row in rows), 0)
-    layout = Layout("comma", "point", "yes" if names else "no", ROWS, "none")
-    return _open(_beside([Table(layout, names, tuple(rows), width)], told), told)
+    table = Table(replace(_CODE, header="yes" if names else "no"), names, tuple(rows), width)
+    ways = _beside([table], told)
+    if session.is_square and len(rows) == 2:
+        layout = replace(table.layout, lines=ACROSS)
+        ways.append(replace(table, layout=layout, rows=across.transposed(rows)))
+    return _open(ways, told)
 
 
 def _are_names(rows: Sequence[Row], told: Layout) -> bool:
@@ -227,17 +239,16 @@ def _laid_out(lines: list[str], told: Layout) -> Table | None:
 
 def _in_rows(best: Table, found: Sequence[Weighed], remarks: Sequence[Row], told: Layout) -> list[Table]:
     """The ways to read lines as rows, or as all x and all y; none where what is told cannot be met."""
-    whole = [
-        Table(each.layout, each.names, each.rows, each.width, each.above)
-        for each in halves.joined(found[0], told)
-    ]
-    # Who tells of the names, or of decimal commas, tells that they are no cells.
-    if whole and (told.header == "yes" or told.decimal == "comma"):
+    whole = [Table(*each) for each in halves.joined(found[0], told)]
+    shifted = halves.is_shifted(best.names, found[0])
+    # Who tells of the names, or of commas in the numbers, tells that they are no cells.
+    if whole and (halves.are_told(told) or (told.header == "yes" and not shifted)):
+        halves.check(whole, told)
         return whole
-    if told.separator == AUTO and told.decimal != AUTO and found[0].has_decimal_separators and not best.names:
-        raise _not_met(
-            "decimal", told, [AUTO, *(each for each in LAYOUT["decimal"][1:] if each != told.decimal)]
-        )
+    if name := halves.mark_unmet(found[0], told, named=bool(best.names) and not shifted):
+        raise _not_met(name, told, [each for each in LAYOUT[name] if each != getattr(told, name)])
+    if told.header == "yes" and across.say_names([Row(1, best.names), *best.rows]):
+        raise _not_met("header", told, [AUTO, "no"])
     return [*whole, *_beside([best, *_others(best, found, remarks)], told)]
 
 
@@ -262,21 +273,15 @@ def _not_met(name: str, told: Layout, words: Iterable[str]) -> RunError:
     return fail(name, getattr(told, name), "not_met", words=", ".join(words))
 
 
-def _meets(table: Table, told: Layout) -> bool:
-    return all(getattr(told, name) in (AUTO, getattr(table.layout, name)) for name in LAYOUT)
-
-
 def _open(ways: Sequence[Table], told: Layout) -> Table:
     """The first of some tables that are read as told, and which others of these make other pairs.
 
     Raises:
         RunError: if none of them is.
     """
-    met = [each for each in ways if _meets(each, told)]
+    met = [each for each in ways if each.layout.meets(told)]
     if not met:
-        name = next(
-            each for each in LAYOUT if getattr(told, each) not in (AUTO, getattr(ways[0].layout, each))
-        )
+        name = next(k for k in LAYOUT if getattr(told, k) not in (AUTO, getattr(ways[0].layout, k)))
         words = dict.fromkeys(getattr(each.layout, name) for each in ways)
         raise _not_met(name, told, [AUTO, *words])
     if told.separator == AUTO:
@@ -350,12 +355,12 @@ def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> 
     ys: list[float] = []
     skipped = [Skipped(row.line, _above(row)) for row in table.above]
     days = {k for k in (x, y) if are_days([row.cells[k] for row in table.rows if k < len(row.cells)])}
-    last = summing(table.rows)
+    totals = summing(table.rows)
     for place, row in enumerate(table.rows):
         try:
             if stand_for_others(row.cells):
                 raise fail("x, y", " ".join(row.cells), "shortened")
-            if place >= last:
+            if place in totals:
                 raise fail("x, y", next(filter(None, row.cells)), "total")
             pair = [_value(row, *each, table.layout, days) for each in (("x", x), ("y", y))]
             if table.is_shifted(row):

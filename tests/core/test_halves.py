@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sgd_core import RunError
 from sgd_core.separators import Layout
 from sgd_core.table import read
 from tests.core.test_separators import readings
@@ -41,10 +42,87 @@ def test_the_names_stay_with_the_numbers_that_are_joined() -> None:
         "1,5,3,2\n2,0,4,1",
         "x,y\n1,2\n3,4",
         "a,b,c,d\n1,5,3,2",
-        "a,b,c\n1,5,3,2\n2,0,4,1",
+        "a,b,c\n1,5,3,2\n2,0,4,1\n3,1,2,5",
+        "a,b\n0,5,2\n1,5,3\n2,5,1",
+        "a,b\nAda,5,2\nBob,5,3\nCid,5,1",
+        "a,b,c\n7,1,5,2.5\n2,2,5,3.5",
         "x,y\n1.5,2,3,4\n2.5,3,4,5",
     ],
 )
 def test_other_rows_are_not_joined(text: str) -> None:
     ways = [read(text), *read(text).others]
     assert {(each.layout.decimal, each.layout.thousands) for each in ways} == {("point", "none")}
+
+
+# --- some of the cells alone ---
+
+ONE = "a,b\n1,5,2\n2,5,3\n0,5,1"
+PRICES = "price,qty\n1,200,3\n7,400,5\n2,150,9"
+TWO = "a,b,c\n1,5,2,5,3\n2,5,3,1,4\n0,7,1,2,6"
+
+
+def test_one_cell_more_than_names_is_asked_about_where_it_may_be_the_rest_of_a_number() -> None:
+    assert readings(ONE) == [
+        ((1.5, 2), (2.5, 3), (0.5, 1)),
+        ((1, 5.2), (2, 5.3), (0, 5.1)),
+        ((5, 2), (5, 3), (5, 1)),
+    ]
+    assert ((1200, 3), (7400, 5), (2150, 9)) in readings(PRICES)
+    assert ((200, 3), (400, 5), (150, 9)) in readings(PRICES)
+
+
+def test_a_named_column_of_row_numbers_leaves_one_cell_too_many_to_ask_about() -> None:
+    text = "id,price,qty\n1,1,200,3\n2,7,400,5\n3,2,150,9"
+    assert len(readings(text)) > 1 and ((1200, 3), (7400, 5), (2150, 9)) in readings(text)
+
+
+def test_fewer_names_than_cells_are_no_title_where_some_of_these_make_numbers() -> None:
+    assert readings(TWO) == [
+        ((1.5, 2.5), (2.5, 3.1), (0.7, 1.2)),
+        ((1.5, 2), (2.5, 3), (0.7, 1)),
+        ((1, 5.2), (2, 5.3), (0, 7.1)),
+        ((1, 5), (2, 5), (0, 7)),
+    ]
+
+
+def test_a_comma_that_is_told_and_fits_one_place_joins_its_cells() -> None:
+    assert found(PRICES, Layout(thousands="comma")) == ([(1200, 3), (7400, 5), (2150, 9)], [])
+    text = "a,b\n1,5,-2\n2,5,-3\n0,5,-1"
+    assert found(text, Layout(decimal="comma")) == ([(1.5, -2), (2.5, -3), (0.5, -1)], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "code", "words"),
+    [
+        (ONE, Layout(decimal="comma"), "unjoined", "1,5; 2 / 1; 5,2"),
+        (PRICES, Layout(decimal="comma"), "unjoined", "1,200; 3 / 1; 200,3"),
+        (TWO, Layout(decimal="comma"), "unjoined", "1,5; 2,5; 3 / 1,5; 2; 5,3 / 1; 5,2; 5,3"),
+        ("a,b\n0,5,2\n1,5,3\n2,5,1", Layout(decimal="comma"), "unjoined", "0,5; 2 / 0; 5,2"),
+        (ONE, Layout(thousands="comma"), "not_met", "auto, none, point, space, apostrophe"),
+        ("a,b\nAda,5,2\nBob,5,3", Layout(decimal="comma"), "not_met", "auto, point"),
+    ],
+)
+def test_a_comma_that_is_told_and_joins_no_cells_for_certain_is_refused(
+    text: str, told: Layout, code: str, words: str
+) -> None:
+    with pytest.raises(RunError) as caught:
+        read(text, told)
+    (wrong,) = caught.value.complaints
+    assert (wrong.code, wrong.facts["words"]) == (code, words)
+
+
+def test_who_tells_of_points_has_names_for_the_rows() -> None:
+    assert found(ONE, Layout(decimal="point")) == ([(5, 2), (5, 3), (5, 1)], [])
+    assert found(PRICES, Layout(decimal="point", thousands="none"))[0] == [(200, 3), (400, 5), (150, 9)]
+
+
+def test_a_row_of_another_width_makes_no_pair_among_joined_ones() -> None:
+    text = PRICES + "\n4,350,2\n8,7\n1,2,3,4"
+    assert found(text, Layout(thousands="comma"))[1] == [(6, "not_a_number"), (7, "wrong_count")]
+    assert len(readings(text)) == len(readings(PRICES))
+
+
+def test_very_many_cells_are_joined_without_a_search_of_all_ways() -> None:
+    for names, cells in ((100, 200), (101, 200), (60, 119), (150, 199)):
+        text = "\n".join([",".join(f"a{k}" for k in range(names)), *[",".join(["7"] * cells)] * 3])
+        assert read(text).readings

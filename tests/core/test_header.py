@@ -4,6 +4,7 @@ import unicodedata
 
 import pytest
 
+from sgd_core import RunError
 from sgd_core.cells import plain
 from sgd_core.separators import Layout
 from sgd_core.table import pairs, read
@@ -268,10 +269,37 @@ def test_rows_at_the_end_that_sum_up_the_others_are_left_out_by_their_name(word:
     assert found(text + f"{word};2;3\n")[1] == [(4, "total"), (5, "total")]
 
 
+@pytest.mark.parametrize("word", ["Total", "Subtotal", "All", "Total EMEA", "EMEA total", "Mean:", "小计"])
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_row_that_sums_up_others_is_left_out_wherever_it_stands(word: str, place: int) -> None:
+    rows = ["a;1;2", "b;3;4"]
+    rows.insert(place, f"{word};4;6")
+    assert found("\n".join(["region;x;y", *rows])) == ([(1, 2), (3, 4)], [(place + 2, "total")])
+
+
+def test_the_rows_that_describe_a_column_are_no_samples() -> None:
+    words = ["count", "mean", "std", "min", "25%", "50%", "75%", "max"]
+    print_ = "\n".join(["       x  y", *(f"{word} {k}.5 {k}.0" for k, word in enumerate(words))])
+    with pytest.raises(RunError) as caught:
+        found(print_)
+    assert caught.value.complaints[0].code == "no_pair"
+    assert [each.complaint.code for each in caught.value.skipped] == ["total"] * 8
+    few = ",x,y\nMax,1,2\nAda,3,4\nBob,5,6"
+    assert found(few) == ([(1, 2), (3, 4), (5, 6)], [])
+    points, skipped = found(f"{few}\nmean,3,4\nmin,1,2\nstd,1,1\nmax,5,6")
+    assert points == [(1, 2), (3, 4), (5, 6)] and skipped == [(k, "total") for k in (5, 6, 7, 8)]
+
+
 @pytest.mark.parametrize(
-    "text", ["region;x;y\nTotal;1;2\nb;3;4\nc;5;6", "Total;x;y\na;1;2\nb;3;4", "kind;x;y\nTotal;1;2"]
+    "text",
+    [
+        "region;x;y\nTotal A;1;2\nTotal B;3;4",
+        "kind;x;y\nALL;1;2\nALL;3;4\nAML;5;6",
+        "Total;x;y\na;1;2\nb;3;4",
+        "kind;x;y\nTotal;1;2",
+    ],
 )
-def test_such_a_word_elsewhere_costs_no_row(text: str) -> None:
+def test_such_a_word_in_every_row_or_above_them_costs_no_row(text: str) -> None:
     assert found(text, Layout(header="yes"))[1] == []
 
 

@@ -267,6 +267,22 @@ def test_two_rows_of_numbers_are_asked_about(stdin: str) -> None:
         assert (status, out) == (0, list(csv_lines(trace(run))))
 
 
+@pytest.mark.parametrize(
+    ("stdin", "xs", "ys"),
+    [
+        ("x,y,x,y\n1,2,3,4\n5,6,7,8\n", [2, 4, 6, 8], [1, 3, 5, 7]),
+        ("1 2; 3 4; 5 6; 7 8\n", [2, 4, 6, 8], [1, 3, 5, 7]),
+        ("x = 1 2 3\ny = 2 4 6\n", [2, 4, 6], [1, 2, 3]),
+    ],
+)
+def test_columns_are_chosen_of_what_is_read_and_change_no_reading(
+    stdin: str, xs: list[float], ys: list[float]
+) -> None:
+    run = Run(x=xs, y=ys, epochs=1, lr=1e-9)
+    args = ("--data", "-", "--columns", "2,1", "--epochs", "1", "--lr", "1e-9", "--format", "csv")
+    assert call(*args, stdin=stdin)[:2] == (0, list(csv_lines(trace(run))))
+
+
 @pytest.mark.parametrize("flag", ["table", "data"])
 def test_columns_separator_decimal_mark_and_header_can_be_told(flag: str, tmp_path: Path) -> None:
     text = "n;a;b\n7;1,5;2,5\n8;-2;4\n9;3;6\n"

@@ -52,6 +52,14 @@ def test_two_vectors_of_r_are_x_and_y(text: str) -> None:
     assert read(text).names == () and found(text) == (FOUR, [])
 
 
+def test_two_vectors_of_two_numbers_are_columns_or_rows_and_asked_about() -> None:
+    text = "[1] 10 20\n[1] 5 6"
+    rows, columns = read(text).readings
+    assert (rows.first, columns.first) == (((10, 20), (5, 6)), ((10, 5), (20, 6)))
+    assert found(text, rows.told) == ([(10, 20), (5, 6)], [])
+    assert found(text, columns.told) == ([(10, 5), (20, 6)], [])
+
+
 def test_nameless_arrays_are_asked_about_as_without_prompts() -> None:
     assert readings(f">>> x[:4]\n{X}\n>>> y[:4]\n{Y}") == readings(f"{X}\n{Y}") != []
 
@@ -85,7 +93,7 @@ def test_a_session_without_two_columns_is_refused_with_what_would_be_read(text: 
 
 @pytest.mark.parametrize("text", ["1,2\n3,4", "[1] 1 2\n[2] 3 4", "[1] Smith\nx,y\n1,2", "x\n(1, 2)\n(3, 4)"])
 def test_a_text_of_another_kind_stays_as_it_is(text: str) -> None:
-    assert plain(text) == (text, False)
+    assert plain(text) == (text, False, False)
 
 
 @pytest.mark.parametrize(

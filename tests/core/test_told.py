@@ -86,6 +86,17 @@ def test_code_that_names_its_columns_has_names() -> None:
         read("x = [1, 2]\ny = [2, 4]", Layout(header="no"))
 
 
+@pytest.mark.parametrize("told", [Layout(decimal="point"), Layout("comma"), Layout(thousands="none")])
+def test_code_is_read_where_its_own_marks_are_told(told: Layout) -> None:
+    assert found("[[1,2],[3,4]]", told) == ([(1, 2), (3, 4)], [])
+
+
+@pytest.mark.parametrize("text", ["x = 1 2 3\ny = 2 4 6", "x,1,2,3\ny,2,4,6", "x: 1, 2, 3\ny: 2, 4, 6"])
+def test_rows_that_say_their_names_are_no_row_of_names(text: str) -> None:
+    with pytest.raises(RunError, match='header: "yes" fits no reading of this table; allowed: auto, no'):
+        read(text, Layout(header="yes"))
+
+
 # --- decimal commas where commas part cells ---
 
 

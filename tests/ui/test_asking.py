@@ -149,3 +149,18 @@ def test_a_reading_that_makes_too_many_pairs_is_told_beside_the_other() -> None:
     assert "several pairs on a line" in told(app) and "holds 10,400 rows" in told(app)
     widget(app, "intake.choose.1").click().run()
     assert stage(app)["samples"] == 5200
+
+
+def test_cells_that_no_word_joins_are_told_and_the_other_ways_can_be_chosen() -> None:
+    app = paste(opened(way="paste"), "a,b\n1,5,2\n2,5,3\n0,5,1\n")
+    assert "This can be read in 3 ways." in told(app) and "x" not in query(app)
+    assert "1,5; 2 / 1; 5,2" in unmarked(told(app)) and keys(app) == ["intake.choose.1"]
+    widget(app, "intake.choose.1").click().run()
+    assert (query(app)["x"], query(app)["y"]) == ("5,5,5", "2,3,1")
+
+
+def test_the_columns_of_several_pairs_a_line_change_places_and_stay_as_many() -> None:
+    app = paste(opened(way="paste"), "x,y,x,y\n1,2,3,4\n5,6,7,8\n")
+    assert query(app)["x"] == "1,3,5,7"
+    widget(app, "intake.x").set_value(1).run()
+    assert (query(app)["x"], query(app)["y"]) == ("2,4,6,8", "1,3,5,7")

@@ -9,7 +9,7 @@ import streamlit as st
 
 from sgd_core import RunError
 from sgd_core.parameters import number_text
-from sgd_core.separators import LAYOUT, PAIRS
+from sgd_core.separators import AUTO, LAYOUT, PAIRS
 from sgd_core.table import TOLD, Pairs, Table
 from sgd_ui.frame import complaints
 from sgd_ui.frame.page import Page
@@ -41,15 +41,17 @@ def show(page: Page, sheet: Sheet, words: Words) -> None:
     for number, (place, way) in enumerate(zip(st.columns(len(ways)), ways, strict=True), 1):
         with place, st.container(border=True):
             _show_way(page, number, way, told[number - 1], words)
-    for reading in sheet.readings:
+    for reading in dict.fromkeys(sheet.readings):
         refused = sources.sheet_of(sheet.source, reading)
         if isinstance(refused, RunError):
-            st.caption(words.row([_named(reading, words), complaints.sentence(refused.complaints[0], words)]))
+            st.caption(
+                words.row([*_named(reading, words), complaints.sentence(refused.complaints[0], words)])
+            )
 
 
-def _named(reading: Reading, words: Words) -> str:
-    """What a way to read a text that cannot be used is told by."""
-    return words.get(f"lines.{reading.lines}", words["name.lines"])
+def _named(reading: Reading, words: Words) -> list[str]:
+    """What a way to read a text that cannot be used is told by, where its complaint does not say it."""
+    return [words[f"lines.{reading.lines}"]] if reading.lines != AUTO else []
 
 
 def _show_way(page: Page, number: int, way: Way, told: str, words: Words) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple, TypeVar
 
 from sgd_core import RunError, typed
-from sgd_core.brought import Columns, layout_of
+from sgd_core.brought import Columns, layout_of, with_columns
 from sgd_core.decoding import decoded
 from sgd_core.doubts import ambiguous, unused, years_across
 from sgd_core.separators import ACROSS, AUTO, LAYOUT, ROWS, Layout
@@ -160,7 +160,9 @@ def sheet_of(source: Source, reading: Reading) -> Sheet | RunError:
         return read(source.text, layout, source.name, source.shown)
 
     table = _tables((source, layout), lambda report: _or_refusal(read_table), own=True)
-    return table if isinstance(table, RunError) else Sheet(source, reading, layout, table)
+    if isinstance(table, RunError):
+        return table
+    return Sheet(source, reading, layout, with_columns(table, reading.columns))
 
 
 def pairs_in(sheet: Sheet) -> Pairs | RunError:
