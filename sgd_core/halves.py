@@ -17,7 +17,6 @@ from typing import NamedTuple
 
 from sgd_core.cells import GROUP, HEAD, are_most, is_like_number, is_written, look, plain
 from sgd_core.grid import Grid
-from sgd_core.header import is_numbering
 from sgd_core.parameters import fail
 from sgd_core.separators import AUTO, ROWS, Layout, Row, Weighed, usual_width
 
@@ -59,8 +58,7 @@ def joined(found: Weighed, told: Layout) -> list[Halves]:
     at least.
 
     Their commas may stand before decimals, or between thousands. Who tells of decimal commas need name none.
-    A row of another number of cells fits nowhere. Where one name is lacking, and the rows begin with what can
-    but be their own names, none is joined unless that is told.
+    A row of another number of cells fits nowhere.
     """
     parts = _parts(found, told)
     if not parts:
@@ -72,8 +70,6 @@ def joined(found: Weighed, told: Layout) -> list[Halves]:
     # Without names, all cells are joined two by two.
     lacking = wide - width if names or wide == 2 * width else 0
     if width < 2 or not 0 < lacking <= width or not are_most(len(fitting), len(body)):
-        return []
-    if lacking == 1 and not are_told(told) and _have_names(fitting, names):
         return []
     return [
         Halves(replace(marks.layout, header="yes" if names else "no"), names, rows, width)
@@ -141,18 +137,6 @@ def _names(above: Sequence[Row]) -> tuple[str, ...]:
     """The names in the last row above the numbers, where it holds words alone; none otherwise."""
     cells = above[-1].cells if above else ()
     return cells if len(cells) > 1 and all(look(cell).kind == "word" for cell in cells) else ()
-
-
-def _have_names(rows: Sequence[Row], names: Sequence[str]) -> bool:
-    """Whether rows begin with words, or are counted, and the first of the names is not that of their numbers.
-
-    Their first cells are no parts of numbers then.
-    """
-    first = [row.cells[0] for row in rows]
-    if is_numbering(names[0], first):
-        return False
-    words = _total(not is_like_number(cell) for cell in first)
-    return are_most(words, len(first)) or is_numbering(None, first)
 
 
 def _marks(told: Layout) -> list[_Marks]:
