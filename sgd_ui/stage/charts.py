@@ -60,7 +60,9 @@ def _loss_figure(run: Run, column: str, losses: Floats, scale: str, palette: Pal
     """The loss over the epochs, and what an epoch is."""
     last = max(1, len(losses) - 1)
     path: Path = {"by": "epoch", "x": "#", "y": column}
-    figure = _curve_figure(path, losses, (-0.03 * last, 1.03 * last), scale, palette, words)
+    told = "last_batch" if column == "epoch_last" and run.batch_size > 1 else column.removeprefix("epoch_")
+    title = words[f"axis.loss_{told}"]
+    figure = _curve_figure(path, losses, title, (-0.03 * last, 1.03 * last), scale, palette, words)
     drawn = run.sampling == "with-replacement" and run.batch != "all"
     name, *_ = figure["layout"]["annotations"]
     name["text"] = words["axis.epoch_draws" if drawn else "axis.epoch_passes"]
@@ -71,19 +73,20 @@ def _update_figure(trace: Trace, scale: str, palette: Palette, words: Words) -> 
     """The mean loss over the updates of the first epochs."""
     last = max(1, min(len(trace), _FIRST_EPOCHS * trace.run.updates_per_epoch))
     path: Path = {"by": "update", "x": "#", "y": "mean_loss"}
-    figure = _curve_figure(path, mean_losses(trace), (-0.03 * last, 1.03 * last), scale, palette, words)
+    title, span = words["axis.loss_by_update"], (-0.03 * last, 1.03 * last)
+    figure = _curve_figure(path, mean_losses(trace), title, span, scale, palette, words)
     # As far as its axis goes on when it is made wider.
     figure["layout"]["meta"] = {"most": 1.03 * max(1, len(trace))}
     return figure
 
 
 def _curve_figure(
-    path: Path, losses: Floats, span: Range, scale: str, palette: Palette, words: Words
+    path: Path, losses: Floats, title: str, span: Range, scale: str, palette: Palette, words: Words
 ) -> Figure:
     log = scale == "log"
+    title = words.format("axis.log", title=title) if log else title
     height = _decades(losses) if log else _height(losses)
     across = words["axis.epoch" if path["by"] == "epoch" else "axis.update"]
-    title = words["axis.loss_by_epoch" if path["by"] == "epoch" else "axis.loss_by_update"]
     figure = axes.figure(palette, across, title, span, height)
     axes.narrow(figure)
     figure["layout"]["xaxis"]["showgrid"] = False

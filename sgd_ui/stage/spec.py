@@ -117,6 +117,7 @@ class Place(TypedDict):
         heard: the number of the last thing that a hand on it asked for.
         answered: whether the question of the page was.
         plotly: where Plotly is.
+        command: what prints its first run, where there is a bar to show it.
     """
 
     query: dict[str, str]
@@ -126,6 +127,7 @@ class Place(TypedDict):
     heard: int
     answered: bool
     plotly: str
+    command: NotRequired[str]
 
 
 #: How the names of what is said of one run alone begin.

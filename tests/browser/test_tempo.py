@@ -34,7 +34,7 @@ def settling(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def views(browser: Browser) -> Iterator[Page]:
-    page = engines.opened_with(browser, "views", "asHeld, onTheWay")
+    page = engines.opened_with(browser, "views", "asHeld, grown, onTheWay")
     yield page
     page.close()
 
@@ -161,6 +161,23 @@ def test_after_a_hand_each_axis_stays_that_still_holds_its_numbers(views: Page) 
     assert ranges(views, call, layout([0, 3], [0, 0.08]), kept, True, [[1, 0.1]]) == [[0, 2], [0, 0.08]]
     # Where no hand was, nothing is cut off.
     assert ranges(views, call, layout([0, 3], [0, 7]), kept, False, []) == [[0, 3], [0, 8]]
+
+
+def test_what_a_hand_leads_out_of_a_view_makes_it_as_much_wider_as_that_needs(views: Page) -> None:
+    call = "grown(...given)"
+    kept = {"type": "linear", "x": [1, 2], "y": [-2, 8]}
+
+    def reached(*points: list[float]) -> list[list[float]]:
+        found: dict[str, list[float]] = views.evaluate(f"given => page.{call}", [kept, points])
+        return [found["x"], found["y"]]
+
+    assert reached([1.5, 4]) == [[1, 2], [-2, 8]]
+    (left, right), (low, high) = reached([0.8, 10])
+    assert left < 0.8 and right == 2
+    # It is seen to stand higher than anything did, and 0 stays where it was.
+    assert 10 / high > 0.85 and high / low == pytest.approx(8 / -2)
+    # Too far away.
+    assert reached([1.5, 80]) == [[1, 2], [-2, 8]]
 
 
 def test_a_view_changes_by_the_same_factor_with_every_share_of_its_way(views: Page) -> None:

@@ -15,6 +15,9 @@ const FROM_FRAME = 0.06;
 /** How much worse it is to be cut than to lie over something. */
 const CUT = 4;
 
+/** Between which shares of the picture a curve is named. */
+const NAMED = [0.06, 0.8];
+
 /** How wide a digit is beside its height, and how far from it another text has to stay, in pixels. */
 const DIGIT = 0.65;
 const FROM_DIGIT = 3;
@@ -143,6 +146,27 @@ export function along([left, low, right, high], written, layout) {
     ...places(under, `${rises ? "bottom" : "top"} right`),
     ...places(over, `${rises ? "top" : "bottom"} left`),
   ];
+}
+
+/**
+ * Where the name of a curve may stand: where it is far from the others first.
+ * @param {number[]} curve
+ * @param {number[]} grid
+ * @param {number[][]} curves it and the others
+ * @param {Layout} layout
+ * @param {Omit<Place, "at">} name
+ * @returns {Place[]}
+ */
+export function alongCurve(curve, grid, curves, { yaxis: { range } }, name) {
+  const low = Math.max(0, range[0]);
+  const [least, most] = NAMED.map((share) => low + share * (range[1] - low));
+  const others = curves.filter((each) => each !== curve);
+  const apart = (/** @type {number} */ k) =>
+    others.length ? Math.min(...others.map((each) => Math.abs(each[k] - curve[k]))) : curve[k];
+  return [...grid.keys()]
+    .filter((k) => curve[k] > least && curve[k] < most)
+    .sort((one, other) => apart(other) - apart(one))
+    .map((k) => ({ ...name, at: [grid[k], curve[k]] }));
 }
 
 /**

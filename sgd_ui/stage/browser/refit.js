@@ -36,28 +36,8 @@ export function refitted(charts, before, now) {
   });
 }
 
-/**
- * The numbers of samples on their curves, where they are seen there; those that lie beside the picture are gone.
- * @param {Figure} figure of a run of one parameter
- * @param {Shown} now
- * @param {Tree} loss of a sample
- * @returns {Figure}
- */
-export function renumbered(figure, { facts, columns }, loss) {
-  const [name] = facts.parameters;
-  const [low, high] = figure.layout.yaxis.range;
-  const data = figure.data.flatMap((trace) => {
-    if (!numbersSample(trace)) return [trace];
-    const i = Number(/** @type {any} */ (trace).text[0]) - 1;
-    const [w] = /** @type {number[]} */ (trace.x);
-    const y = evaluate(loss, { ...facts.constants, [name]: w, x: columns.x[i], y: columns.y[i] });
-    return y > low && y < high ? [{ ...trace, y: [y] }] : [];
-  });
-  return { ...figure, data };
-}
-
 /** Whether a mark is the number of a sample, as it was written for others. @param {Trace} trace */
-export function numbersSample(trace) {
+function numbersSample(trace) {
   const { text } = /** @type {{ text?: string[] }} */ (trace);
   return Boolean(trace.meta?.fades) && text?.length === 1 && /^\d+$/.test(text[0]);
 }
