@@ -130,8 +130,17 @@ class Place(TypedDict):
     command: NotRequired[str]
 
 
-#: How the names of what is said of one run alone begin.
-_OF_ONE = ("told_", "term_")
+#: How the names of what is said of one run alone begin: samples can be taken there, and the line.
+_OF_ONE = (
+    "told_",
+    "term_",
+    "grasp_sample",
+    "grasp_line",
+    "grasp_one_of",
+    "grasp_remove",
+    "key_press",
+    "key_add",
+)
 
 
 @dataclass(frozen=True)
