@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -31,8 +31,9 @@ _LEAST_ROOM = 0.15
 _FINE = 81
 #: The dash of what pulls.
 PULLING = "5px,3px"
-#: Between which shares of the picture curves are named, and how many points of theirs lie between names.
-_NAMED, _ASIDE = (0.06, 0.8), 6
+#: Between which shares of the picture curves are named, how many points from its sides, and from one another.
+_NAMED, _ASIDE, _APART = (0.06, 0.8), 3, 6
+_SIDES = {"top center": 1, "bottom center": -1}
 #: How much of the picture lies under the loss 0, and where there the path lies.
 _UNDER, _STRIP = 0.3, 0.08
 
@@ -216,25 +217,38 @@ def _names_of_curves(run: Run, span: Range, top: float, palette: Palette, words:
     if run.samples > 1:
         curves = {mean: run.mean_loss((grid,)), **curves}
     places = list(_farthest(curves, grid, top))
-    colours = [palette.ink if name == mean else palette.few[int(name) - 1] for *_, name in places]
+    colours = [palette.ink if name == mean else palette.few[int(name) - 1] for _, _, name, _ in places]
     style = written(colours, 13, "top center", 3, weight=600)
     named = marks.names_of(_FINE, loss((G,), X, Y), list(few), mean, style)
-    return named | {column: [place[k] for place in places] for k, column in enumerate(("x", "y", "text"))}
+    columns = ("x", "y", "text", "textposition")
+    return named | {column: [place[k] for place in places] for k, column in enumerate(columns)}
 
 
-def _farthest(curves: Mapping[str, Floats], grid: Floats, top: float) -> Iterator[tuple[float, float, str]]:
-    """For each curve a place on it that is far from the others and from the names before."""
-    free = np.ones((len(grid),), bool)
+def _farthest(
+    curves: Mapping[str, Floats], grid: Floats, top: float
+) -> Iterator[tuple[float, float, str, str]]:
+    """For each curve a place over or under it, far from the others there and from the names before."""
+    free = np.ones(len(grid), bool)
+    free[:_ASIDE] = free[-_ASIDE:] = False
     low, high = _NAMED
     for name, curve in curves.items():
-        apart = np.min(
-            [abs(each - curve) for each in curves.values() if each is not curve] or [curve], axis=0
-        )
+        others = [each - curve for each in curves.values() if each is not curve]
         seen = free & (curve > low * top) & (curve < high * top)
+        clear = {side: np.where(seen, _clear(curve, others, up), -1.0) for side, up in _SIDES.items()}
         if seen.any():
-            at = int(np.argmax(np.where(seen, apart, -1.0)))
-            free[max(0, at - _ASIDE) : at + _ASIDE + 1] = False
-            yield grid[at].item(), curve[at].item(), name
+            side = max(clear, key=lambda each: clear[each].max())
+            at = int(np.argmax(clear[side]))
+            free[max(0, at - _APART) : at + _APART + 1] = False
+            yield grid[at].item(), curve[at].item(), name, side
+
+
+def _clear(curve: Floats, others: Sequence[Floats], up: int) -> Floats:
+    """How far the next of the others is on one side of a curve; where none is, how far the nearest one."""
+    beyond = np.min(
+        [np.full_like(curve, np.inf), *(np.where(up * d >= 0, up * d, np.inf) for d in others)], 0
+    )
+    clear: Floats = np.where(np.isfinite(beyond), beyond, np.min([curve, *map(abs, others)], 0))
+    return clear
 
 
 def _best(w: float, top: float, palette: Palette, words: Words) -> Mark:

@@ -43,15 +43,18 @@ def test_a_word_is_explained_where_it_is_met_first_and_only_there(open_page: Ope
     told = part(page, "aside").locator(".sw-beside")
     expect(told).to_contain_text("A sample is a pair (x, y)")
     part(page, "forward").click()
-    expect(told).to_contain_text("2 × 1 × (−1) = −2, is the gradient (its 2 is the square's)")
+    expect(told).to_contain_text("Gradient, the slope of its loss: 2 × 1 × (−1) = −2 (2 from the square)")
     part(page, "start").click()
     expect(told).to_have_text("")
-    # Long enough to have read that.
-    page.evaluate(
-        "() => { const now = performance.now.bind(performance); performance.now = () => now() + 4100 }"
-    )
+    # Long enough to have read that, each time.
+    later = "() => { const now = performance.now.bind(performance); performance.now = () => now() + 4100 }"
+    page.evaluate(later)
     part(page, "forward").click()
     expect(told).to_contain_text("The learning rate says")
+    page.evaluate(later)
+    part(page, "forward").click()
+    # Whoever goes step by step sees of every pull what it comes from.
+    expect(told).to_contain_text("2 × 2 × (−1.96) = −7.84 (2 from")
 
 
 def test_a_row_of_the_log_lights_up_and_leads_to_its_update(open_page: Open) -> None:

@@ -226,7 +226,7 @@ export class Painter {
    * @param {Moment} moment
    * @returns {Drawn}
    */
-  names({ textfont, textposition, marker }, meta, here, layout, moment) {
+  names({ textfont, marker }, meta, here, layout, moment) {
     const grid = gridOf(layout.xaxis, meta.grid);
     const { spec, computing } = this;
     const curves = (/** @type {NamesMeta["each"] | "all"} */ each) =>
@@ -240,8 +240,8 @@ export class Painter {
     /** @type {import("./placing.js").Area[]} */
     const taken = [];
     const places = drawn.map((curve, k) => {
-      const name = { written: writtenAs(told[k], textfont, marker), side: textposition };
-      const place = freest(alongCurve(curve, grid, drawn, layout, name), layout, taken);
+      const written = writtenAs(told[k], textfont, marker);
+      const place = freest(alongCurve(curve, grid, drawn, layout, written), layout, taken);
       if (place) taken.push(areaOf(place, layout));
       return place;
     });
@@ -251,6 +251,7 @@ export class Painter {
       x: seen.map((k) => places[k].at[0]),
       y: seen.map((k) => places[k].at[1]),
       text: seen.map((k) => told[k]),
+      textposition: seen.map((k) => places[k].side),
       "textfont.color": seen.map((k) => colours[k]),
     };
   }

@@ -62,7 +62,8 @@ export function asHeld(layout, kept, grasped, watched) {
 export function grown({ type, x, y }, points) {
   const reached = (/** @type {Point} */ [low, high], /** @type {number} */ k) => {
     const room = INSIDE.grasped * (high - low);
-    const values = points.map((point) => point[k]).filter((value) => value < low || value > high);
+    const [inner, outer] = [low + room / 2, high - room / 2];
+    const values = points.map((point) => point[k]).filter((value) => value < inner || value > outer);
     const most = Math.max(high, ...values.map((value) => value + room));
     // What lies under 0 goes on having its share.
     const share = k && low < 0 && high > 0 ? (low * most) / high : low;
