@@ -23,6 +23,8 @@ import { covering } from "./surface.js";
 
 /** How wide a knot is beside its rope. */
 const KNOT = 2.8;
+/** How much room a ball takes with what is written over it, in pixels. */
+const BALL = 70;
 /** @type {Drawn} */
 const NOTHING = { x: [null], y: [null] };
 
@@ -237,8 +239,8 @@ export class Painter {
     const told = [...mean.map(() => meta.text), ...meta.each.map((i) => String(i + 1))];
     const colours = [...mean.map(() => spec.ink), ...meta.each.map((i) => sampleColour(spec, i))];
     const drawn = [...mean, ...own];
-    /** @type {import("./placing.js").Area[]} */
-    const taken = [];
+    const ball = [here.place[this.runs[0].facts.parameters[0]], here.now.mean_loss];
+    const taken = [markAt(ball, BALL, layout)];
     const places = drawn.map((curve, k) => {
       const written = writtenAs(told[k], textfont, marker);
       const place = freest(alongCurve(curve, grid, drawn, layout, written), layout, taken);

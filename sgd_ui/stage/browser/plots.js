@@ -141,7 +141,9 @@ export class Plots {
     const grasped = HELD_BY[moment.held]?.some((grasp) => chart.grasps.includes(grasp));
     const watched = () => this.watch.watched(figure, moment);
     if (now && (grasped || this.scene.arithmetic)) {
-      const kept = grasped && !figure.layout.yaxis.scaleanchor ? grown(now, watched()) : now;
+      // A line goes on through the frame of its picture.
+      const grows = grasped && chart.grasps.includes("w0") && !figure.layout.yaxis.scaleanchor;
+      const kept = grows ? grown(now, watched()) : now;
       Object.assign(drawing, { kept, grasped: Boolean(grasped) });
     }
     const own = now

@@ -8,7 +8,7 @@ export const KEPT_IN_VIEW = 12;
 
 /** After a hand an axis stays as it was seen while it would be at most so many times as wide, or as narrow. */
 const MOST_WIDER = { grasped: 2.5, beside: 1.1 };
-const MOST_NARROWER = 10;
+const MOST_NARROWER = 40;
 /** What is watched keeps this share of an axis from its ends, for its name. */
 const INSIDE = { grasped: 0.12, beside: 0.04 };
 
