@@ -10,7 +10,9 @@ A mark is one trace of Plotly's, as plain data. One that moves names in its ``me
   numbers in it are what the formula has further, ``{0}``, ``{1}`` …, ``{+1}`` with its sign; where it
   ``leans``, the last of them says by its sign on which side it stands, left above 0, and the one before on
   which side of the line the sample is; where ``{1}`` and ``{2}`` are not the same any more as they are
-  written, it says what it has ``moved``; ``brief`` holds both where there is little room);
+  written, it says what it has ``moved``; ``brief`` holds both where there is little room), ``names`` (of
+  curves over a ``grid``, of samples their numbers and of the mean over all its ``text``, each where its
+  curve is farthest from the others);
 - ``by``: ``update`` or ``epoch``, and ``x``, ``y``: columns, for what reads them (``#`` is the number of
   the update or epoch, ``@`` its place on the axis that the clock runs along, a number is itself);
 - ``formula``, for what is computed: x and y of a point, of both ends of a segment, or y of a curve, as
@@ -212,6 +214,13 @@ def label(
     """A text with numbers in it, beside a point or beside the right end of a segment."""
     mark = _computed("label", (*at, *numbers), style, moves)
     mark["meta"] |= {"text": text, "ends": len(at) > 2}
+    return mark
+
+
+def names_of(grid: int, y: Computed, each: list[int], mean: str, style: Style) -> Mark:
+    """What the curves of some samples, and of the mean over all, are called."""
+    mark = _computed("names", (y,), style, {"each": each, "held": True})
+    mark["meta"] |= {"grid": grid, "text": mean}
     return mark
 
 

@@ -68,7 +68,7 @@ class File:
 
 
 def of_run(taken: Taken, words: Words, apart: str = "") -> Iterator[File]:
-    """All that a run can be, and its samples, where they are not all in the command and the code.
+    """All that a run can be, and its samples, where they are a reader's own or scaled.
 
     Args:
         apart: what tells it from the other runs of its page, for the names of its files.
@@ -78,7 +78,7 @@ def of_run(taken: Taken, words: Words, apart: str = "") -> Iterator[File]:
         label, ending, mime = _FORMATS[name]
         write = _writer(name, columns, words.lang, units)
         yield File(f"take.{name}", words[f"take.{label}"], f"{_stem(apart)}{ending}", mime, write)
-    if units or _is_long(columns.run):
+    if columns.run.data is None:
         text = words["take.samples"]
         yield File(
             "take.samples", text, SAMPLES_FILE, "text/csv", lambda: samples(columns.run, units).encode()
@@ -129,12 +129,16 @@ def _stem(apart: str) -> str:
     return f"{_STEM}_{apart}" if apart else _STEM
 
 
-def command(run: Run, units: Units | None = None) -> str:
-    """The command line that prints this run; samples that are many come from their file."""
+def command(run: Run, units: Units | None = None, private: bool = False) -> str:
+    """The command line that prints this run.
+
+    Args:
+        private: whether samples of a reader's own come from their file, as they do where they are many.
+    """
     given = units.given if units else run
     params = given.to_params() | ({"scaling": units.scaling} if units else {})
     rest = ""
-    if _is_long(given):
+    if _is_long(given) or (private and given.data is None):
         params, rest = _without_samples(params) | {"data": "-"}, f" < {SAMPLES_FILE}"
     return (
         " ".join(["python -m sgd_core", *[f"--{k} {shlex.quote(text)}" for k, text in params.items()]]) + rest

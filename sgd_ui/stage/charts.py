@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from sgd_core import Run, Trace
+from sgd_core import Trace
 from sgd_ui.drawing import axes, marks
-from sgd_ui.drawing.axes import Figure, Range
+from sgd_ui.drawing.axes import Figure, Range, Spans
 from sgd_ui.drawing.marks import Floats, Path, dot, stroke
 from sgd_ui.drawing.palette import FEW, Palette
 from sgd_ui.runs.traces import mean_losses
@@ -26,7 +26,7 @@ def loss_figures(trace: Trace, palette: Palette, words: Words) -> dict[str, Figu
     """The loss on a linear or a log axis: by epoch the last sample's or the mean over all, or by update."""
     by_epoch = {"last": trace.epoch_loss, "mean": mean_losses(trace, trace.epoch_ends + 1)}
     figures = {
-        f"{name} {scale}": _loss_figure(trace.run, f"epoch_{name}", losses, scale, palette, words)
+        f"{name} {scale}": _loss_figure(trace, f"epoch_{name}", losses, scale, palette, words)
         for name, losses in by_epoch.items()
         for scale in ("linear", "log")
     }
@@ -56,11 +56,17 @@ def log_floor(losses: Floats) -> float:
     return float(positive.min()) / 10 if len(positive) else 1e-16
 
 
-def _loss_figure(run: Run, column: str, losses: Floats, scale: str, palette: Palette, words: Words) -> Figure:
+def _loss_figure(
+    trace: Trace, column: str, losses: Floats, scale: str, palette: Palette, words: Words
+) -> Figure:
     """The loss over the epochs, and what an epoch is."""
+    run = trace.run
     last = max(1, len(losses) - 1)
     path: Path = {"by": "epoch", "x": "#", "y": column}
-    figure = _curve_figure(path, losses, (-0.03 * last, 1.03 * last), scale, palette, words)
+    told = "last_batch" if column == "epoch_last" and run.batch_size > 1 else column.removeprefix("epoch_")
+    title = words[f"axis.loss_{told}"]
+    height = _decades(losses) if scale == "log" else _height(losses, _start(trace))
+    figure = _curve_figure(path, losses, title, ((-0.03 * last, 1.03 * last), height), scale, palette, words)
     drawn = run.sampling == "with-replacement" and run.batch != "all"
     name, *_ = figure["layout"]["annotations"]
     name["text"] = words["axis.epoch_draws" if drawn else "axis.epoch_passes"]
@@ -71,26 +77,27 @@ def _update_figure(trace: Trace, scale: str, palette: Palette, words: Words) -> 
     """The mean loss over the updates of the first epochs."""
     last = max(1, min(len(trace), _FIRST_EPOCHS * trace.run.updates_per_epoch))
     path: Path = {"by": "update", "x": "#", "y": "mean_loss"}
-    figure = _curve_figure(path, mean_losses(trace), (-0.03 * last, 1.03 * last), scale, palette, words)
+    title, losses = words["axis.loss_by_update"], mean_losses(trace)
+    height = _decades(losses) if scale == "log" else _height(losses, _start(trace))
+    figure = _curve_figure(path, losses, title, ((-0.03 * last, 1.03 * last), height), scale, palette, words)
     # As far as its axis goes on when it is made wider.
     figure["layout"]["meta"] = {"most": 1.03 * max(1, len(trace))}
     return figure
 
 
 def _curve_figure(
-    path: Path, losses: Floats, span: Range, scale: str, palette: Palette, words: Words
+    path: Path, losses: Floats, title: str, spans: Spans, scale: str, palette: Palette, words: Words
 ) -> Figure:
     log = scale == "log"
-    height = _decades(losses) if log else _height(losses)
+    title = words.format("axis.log", title=title) if log else title
     across = words["axis.epoch" if path["by"] == "epoch" else "axis.update"]
-    title = words["axis.loss_by_epoch" if path["by"] == "epoch" else "axis.loss_by_update"]
-    figure = axes.figure(palette, across, title, span, height)
+    figure = axes.figure(palette, across, title, *spans)
     axes.narrow(figure)
     figure["layout"]["xaxis"]["showgrid"] = False
     if log:
         path["floor"] = log_floor(losses)
         figure["layout"]["yaxis"]["type"] = "log"
-        axes.name_powers(figure, "y", *height, most=4)
+        axes.name_powers(figure, "y", *spans[1], most=4)
         if np.any(losses == 0):
             axes.corner_note(figure, words["chart.zero"], palette)
     hover = f"{across} %{{x}}<br>%{{y:.6g}}<extra></extra>"
@@ -109,10 +116,15 @@ def _top(losses: Floats) -> float:
     return min(float(finite.max()) if len(finite) else 1.0, 1e300)
 
 
-def _height(losses: Floats) -> Range:
-    """The losses that a linear axis begins with: those that are not far above the first."""
+def _start(trace: Trace) -> float:
+    """The mean loss at the start."""
+    return float(mean_losses(trace, np.array([0]))[0])
+
+
+def _height(losses: Floats, start: float) -> Range:
+    """The losses that a linear axis begins with: those that are not far above the first, or the start's."""
     finite = losses[np.isfinite(losses)]
-    top = _top(finite[finite / _NEAR <= finite[0]]) if len(finite) else 1.0
+    top = _top(finite[finite / _NEAR <= max(finite[0], start)]) if len(finite) else 1.0
     return (-0.05 * top, 1.08 * top) if top > 0 else (-0.05, 1.0)
 
 

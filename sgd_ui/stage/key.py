@@ -37,6 +37,7 @@ def of_data(run: Run, palette: Palette, words: Words) -> Key:
     return (
         (words["key.samples"], DOT, palette.shades(run.samples)[0]),
         (words["key.model"], LINE, palette.ink),
+        (words["key.handle"], RING, palette.ink),
         (words["key.before"], LINE, palette.ghost),
         (words["key.rope"], LINE, of_sample(run, palette)),
         *([(words["key.band"], POINTED, palette.muted)] if band else ()),
@@ -68,7 +69,12 @@ def _own_curves(run: Run, words: Words) -> str:
 
 
 def of_loss(palette: Palette, words: Words) -> Key:
-    return ((words["key.loss"], LINE, palette.ink),)
+    return said(
+        words,
+        ("key.loss", LINE, palette.ink),
+        ("key.now", DOT, palette.ink),
+        ("key.future", LINE, palette.ghost),
+    )
 
 
 def of_sample(run: Run, palette: Palette) -> str:

@@ -44,7 +44,7 @@ class LadderFacts(TypedDict):
     Args:
         log: whether it is logarithmic.
         span: the rates at its ends, and ``narrow`` those where there is little room.
-        says: the table ``ladder`` of the catalogue.
+        says: of the table ``ladder`` of the catalogue what is said of these bands, and of every track.
     """
 
     log: bool
@@ -61,27 +61,28 @@ def ladder(run: Run, words: Words, marks: Sequence[Rung] = ()) -> LadderFacts:
     Args:
         marks: rates that can be pressed in the place of the limits.
     """
-    known, told = bands(run), words.table("ladder")
+    known = bands(run)
     if not known:
         return unlimited(words)
     first = _first_end(known)
     end = _ABOVE * _last_end(known, first)
+    shown = _named([_facts(band) for band in known if band.low < end])
     limits = _apart([band.low for band in known if 0 < band.low < end], _CROWDED * end)
     return {
         "log": False,
         "span": (0.0, end),
         "narrow": (0.0, _ABOVE * first),
-        "bands": _named([_facts(band) for band in known if band.low < end]),
+        "bands": shown,
         "rungs": [mark for mark in marks if mark["rate"] < end] or _rungs(limits),
-        "says": told,
+        "says": _said(shown, words),
     }
 
 
 def unlimited(words: Words) -> LadderFacts:
     """The track where no limit is known."""
     rates = [10.0**power for power in range(_DECADES[0], _DECADES[1] + 1)]
-    span, told = (rates[0], rates[-1]), words.table("ladder")
-    return {"log": True, "span": span, "narrow": span, "bands": [], "rungs": _rungs(rates), "says": told}
+    span, says = (rates[0], rates[-1]), _said([], words)
+    return {"log": True, "span": span, "narrow": span, "bands": [], "rungs": _rungs(rates), "says": says}
 
 
 def _first_end(known: Sequence[Band]) -> float:
@@ -121,6 +122,12 @@ def _named(bands: list[BandFacts]) -> list[BandFacts]:
         {**band, "kind": "again"} if (kind, band["kind"]) == ("apart", "epoch") else band
         for kind, band in zip(before, bands, strict=False)
     ]
+
+
+def _said(shown: Sequence[BandFacts], words: Words) -> dict[str, str]:
+    kinds = {band["kind"] for band in shown}
+    named = {"caption", "handle", "go"} | kinds | {f"{kind}_about" for kind in kinds}
+    return {name: text for name, text in words.table("ladder").items() if name in named}
 
 
 def _rungs(rates: Sequence[float]) -> list[Rung]:

@@ -24,7 +24,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from sgd_ui.drawing.axes import Figure
-from sgd_ui.frame import address, earned, gate, known, library, messages, session, visit
+from sgd_ui.frame import address, earned, files, gate, known, library, messages, session, units, visit
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.stage.modules import joined
@@ -220,6 +220,7 @@ def place_of(at: Visit, frame: Frame) -> Place:
         "heard": session.heard(),
         "answered": earned.is_answered(at.page.name),
         "plotly": library.address(),
+        "command": files.command(at.run, units.in_use(at), known.are_private()),
     }
 
 

@@ -117,6 +117,7 @@ class Place(TypedDict):
         heard: the number of the last thing that a hand on it asked for.
         answered: whether the question of the page was.
         plotly: where Plotly is.
+        command: what prints its first run, where there is a bar to show it.
     """
 
     query: dict[str, str]
@@ -126,10 +127,20 @@ class Place(TypedDict):
     heard: int
     answered: bool
     plotly: str
+    command: NotRequired[str]
 
 
-#: How the names of what is said of one run alone begin.
-_OF_ONE = ("told_", "term_")
+#: How the names of what is said of one run alone begin: samples can be taken there, and the line.
+_OF_ONE = (
+    "told_",
+    "term_",
+    "grasp_sample",
+    "grasp_line",
+    "grasp_one_of",
+    "grasp_remove",
+    "key_press",
+    "key_add",
+)
 
 
 @dataclass(frozen=True)

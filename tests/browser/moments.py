@@ -66,6 +66,7 @@ MOMENTS: dict[str, tuple[str, int | None, str]] = {
     "stage.told_where": ("", 7, "standing"),
     "stage.told_lower": ("", 0, "lower"),
     "stage.told_lowest": ("", 0, "lowest"),
+    "stage.told_least": ("", 0, "least"),
     "stage.told_back": ("", 0, "back"),
     "stage.told_by_hand": ("", 7, "by hand"),
     "stage.told_rate": ("schedule=cosine", 7, "standing"),

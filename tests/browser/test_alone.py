@@ -301,8 +301,8 @@ def test_the_axes_follow_other_samples_and_each_curve_keeps_its_number(
     w_now = float(data(page)["w"].split(",")[0])
     assert w[0] < w_now < w[1] < 20 * abs(w_now)
     numbers = """() => document.querySelectorAll(".js-plotly-plot")[1].data.filter(({ meta, text }) =>
-        meta?.fades && text).flatMap(({ text }) => text)"""
-    assert page.evaluate(numbers) == (["1", "2", "3"] if not asked else [])
+        meta?.follow === "names").flatMap(({ text }) => text)"""
+    assert page.evaluate(numbers) == (["mean", "1", "2", "3"] if not asked else [])
 
 
 def test_a_run_on_scaled_x_plays_and_offers_nothing_to_take(tmp_path: Path, show: Show) -> None:

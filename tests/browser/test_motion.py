@@ -18,6 +18,7 @@ from tests.browser.stage import (
     hurry,
     pace,
     part,
+    resize,
     rest,
     scrub,
     set_up,
@@ -43,6 +44,16 @@ FILM = """() => {
     requestAnimationFrame(look);
   };
   look();
+}"""
+
+
+#: Where the parts of the transport are within it, and how high it is.
+BAR = """() => {
+  const bar = document.querySelector(".sw-bar");
+  const { left, top, height } = bar.getBoundingClientRect();
+  const parts = [...bar.querySelectorAll("button, input, select")];
+  const places = parts.map((part) => part.getBoundingClientRect());
+  return [height, ...places.flatMap(({ x, y, width }) => [x - left, y - top, width])].map(Math.round);
 }"""
 
 
@@ -116,6 +127,14 @@ def test_the_notes_run_settles_is_paused_and_goes_on_to_the_end(open_page: Open)
     part(page, "play").click()
     page.wait_for_selector(f"{STAGE}[data-state=paused]")
     assert data(page)["update"] == str(settled)
+    # On a phone nothing moves under the finger when that is said.
+    resize(page, 390, 844)
+    scrub(page, settled - 9)
+    rest(page)
+    before = page.evaluate(BAR)
+    part(page, "play").click()
+    expect(part(page, "settled")).to_have_text("settled")
+    assert page.evaluate(BAR) == before
 
 
 def test_what_lies_ahead_is_seen_once_the_page_was_played(open_page: Open) -> None:

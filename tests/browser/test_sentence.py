@@ -23,7 +23,7 @@ def test_the_start_and_the_rate_can_be_dragged_in_the_sentence(open_page: Open) 
     expect(page.locator(STAGE)).to_have_attribute("data-state", "draft")
     page.mouse.up()
     expect(page).to_have_url(re.compile("w0=1.5"))
-    expect(part(page, "aside")).to_contain_text("your lowest 1.167. Now the samples")
+    expect(part(page, "aside")).to_contain_text("Mean loss 1.167, your lowest so far. Now the samples")
     rate = page.locator("[data-grab=number-rate]").first
     rest(page)
     scrub(page, 2)
@@ -43,15 +43,18 @@ def test_a_word_is_explained_where_it_is_met_first_and_only_there(open_page: Ope
     told = part(page, "aside").locator(".sw-beside")
     expect(told).to_contain_text("A sample is a pair (x, y)")
     part(page, "forward").click()
-    expect(told).to_contain_text("2 × 1 × (−1) = −2, is the gradient")
+    expect(told).to_contain_text("Gradient, the slope of its loss: 2 × 1 × (−1) = −2 (2 from the square)")
     part(page, "start").click()
     expect(told).to_have_text("")
-    # Long enough to have read that.
-    page.evaluate(
-        "() => { const now = performance.now.bind(performance); performance.now = () => now() + 4100 }"
-    )
+    # Long enough to have read that, each time.
+    later = "() => { const now = performance.now.bind(performance); performance.now = () => now() + 4100 }"
+    page.evaluate(later)
     part(page, "forward").click()
     expect(told).to_contain_text("The learning rate says")
+    page.evaluate(later)
+    part(page, "forward").click()
+    # Whoever goes step by step sees of every pull what it comes from.
+    expect(told).to_contain_text("2 × 2 × (−1.96) = −7.84 (2 from")
 
 
 def test_a_row_of_the_log_lights_up_and_leads_to_its_update(open_page: Open) -> None:
@@ -70,12 +73,15 @@ def test_a_row_of_the_log_lights_up_and_leads_to_its_update(open_page: Open) -> 
 def test_the_keys_are_told_in_a_dialog_that_keeps_them_to_itself(open_page: Open) -> None:
     page = open_page("?at=8")
     part(page, "help-open").click()
-    dialog = page.get_by_role("dialog", name="Keys and marks")
+    dialog = page.get_by_role("dialog", name="Help")
     expect(dialog).to_be_visible()
     marks = dialog.locator("svg path").all()
     assert len(marks) > 3 and all(each.get_attribute("d") for each in marks)
     assert dialog.evaluate("dialog => dialog.scrollTop") == 0
     expect(dialog).to_contain_text("add a sample there")
+    expect(dialog).to_contain_text("flies apart: its distance grows without bound")
+    # What is drawn comes before what can be pressed.
+    assert dialog.locator("h3").all_inner_texts() == ["What the marks mean", "By hand and by key"]
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()

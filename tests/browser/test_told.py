@@ -86,6 +86,7 @@ window.page = {
       "by hand": standing(lowest, 0, false, u),
       lower: standing(Infinity, 0, true, u),
       lowest: standing(lowest, 0, true, u),
+      least: standing(meanLossAt(telling.rows, u), 0, true, u),
       back: standing(lowest, 1, true, u),
       ...(u ? {
         fast: telling.after(u, { ...how, fast: true }),

@@ -122,6 +122,9 @@ def test_with_the_switch_no_address_holds_a_number_not_even_after_a_restart(
     go_to(page, "What does one update do?")
     take(page)
     wait_for(page, "location.search.includes('fingerprint=4-')")
+    # Nor does the command that the bar shares.
+    command = data(page)["command"]
+    assert command.endswith(" --data - < samples.csv") and "12.25" not in command
     page.go_back()
     page.wait_for_selector(READY)
     expect(page.locator(STAGE)).to_have_attribute("data-w", shown)

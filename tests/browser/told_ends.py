@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from sgd_ui.words.numerals import glance
-from tests.browser.told_facts import CHECKS, Blanks, Moment, near, places, states
+from tests.browser.told_facts import CHECKS, Blanks, Moment, named, near, places, states
 from tests.ui.plain import distance, loop
 
 
@@ -101,6 +101,7 @@ def _epoch(every: bool, several: bool, key: str) -> None:
             str(run.epochs),
         )
         assert blanks.get("n", str(len(drawn))) == str(len(drawn))
+        assert blanks.get("sample") == (None if several else named(moment.batch))
         near(blanks["loss"], moment.batch_loss(moment.after))
 
 

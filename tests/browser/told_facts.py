@@ -260,11 +260,17 @@ def _(moment: Moment, blanks: Blanks) -> None:
 # --- where it stands ---
 
 
-@states("stage.told_where", "stage.told_lower", "stage.told_lowest", "stage.told_back", "stage.told_by_hand")
+@states("stage.told_where", "stage.told_lower", "stage.told_lowest", "stage.told_by_hand", "stage.told_least")
 def _(moment: Moment, blanks: Blanks) -> None:
     near(blanks["loss"], moment.mean(moment.u))
     if "lowest" in blanks:
         near(blanks["lowest"], moment.lowest)
+
+
+@states("stage.told_back")
+def _(moment: Moment, blanks: Blanks) -> None:
+    """It says what can be done, and nothing of the run."""
+    assert not blanks
 
 
 @states("stage.told_rate")

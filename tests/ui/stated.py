@@ -419,7 +419,7 @@ def quotients_are_weighed_as_samples_pull_from_the_same_distance() -> None:
     _pulls_with_the_square()
 
 
-@states("ladder.step", "nearer to its samples' fit", "每步更适合所用样本")
+@states("ladder.step_about", "what fits its samples, one or a batch", "所用样本（一个或一批）")
 def a_batch_may_be_approached_away_from_some_of_its_samples() -> None:
     run = Run(data="noisy", batch="all", lr=0.05, epochs=5)
     xs, ys = run.points

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
@@ -123,6 +123,38 @@ def test_a_run_settles_where_epochs_bring_it_nearer_and_not_where_it_flies_apart
             long = trace(run.replaced(lr=inside(band), epochs=2000))
             far = abs(float(long.parameters[-1, 0]))
             assert (far < 1e3) == (band.kind == "epoch"), band
+
+
+@pytest.mark.parametrize("values", EXACT, ids=str)
+@pytest.mark.parametrize("share", [0.02, 0.5, 0.98])
+def test_what_a_band_is_called_holds_at_all_its_rates_for_a_line_far_away(
+    values: dict[str, Any], share: float
+) -> None:
+    """Whether an epoch, or a draw on average, brings it back, and whether a single step goes too far."""
+    run = Run(**values)
+    (best,) = run.best or (0.0,)
+    # Where one is narrower than that, rounding has its say.
+    for band in (each for each in bands(run) if each.high - each.low > 1e-4 * each.low):
+        lr = band.low + share * (min(band.high, 2 * band.low) - band.low)
+        far = run.replaced(lr=lr, epochs=1, w0=(best + 1e6,))
+        steps = list(stream(far))
+        away = [abs(w - best) / 1e6 for step in steps for w in step.parameters]
+        square = np.mean([(1 - 2 * lr * np.mean(np.square(xs))) ** 2 for xs in _drawn(far)])
+        too_far = max(step.loss / step.loss_before for step in steps if step.loss_before) > 1
+        said = {
+            "step": not too_far,
+            "epoch": too_far and away[-1] < 1,
+            "apart": away[-1] > 1,
+            "mean": square < 1,
+            "grows": square > 1,
+            "throws": True,
+        }
+        assert said[band.kind], (band, lr, away[-1])
+
+
+def _drawn(run: Run) -> list[tuple[float, ...]]:
+    """The x of every batch that can be drawn with replacement."""
+    return list(product(run.points[0], repeat=run.batch_size if run.sampling == "with-replacement" else 1))
 
 
 def test_the_mean_square_stays_bounded_below_its_limit_and_grows_above() -> None:

@@ -54,9 +54,10 @@ class Painter:
     def drawn(self, trace: Mark) -> Drawn:
         """What a trace shows."""
         meta = trace.get("meta", {})
-        if "follow" not in meta or self.at is None:
+        if self.at is None or meta.get("follow") in (None, "names"):
             x, y = (np.asarray(trace.get(name, ()), float) for name in "xy")
-            return Drawn(x, y, trace.get("text", ()), [trace.get("textposition", "middle center")])
+            sides = trace.get("textposition", "middle center")
+            return Drawn(x, y, trace.get("text", ()), [sides] if isinstance(sides, str) else sides)
         told = replace(self._following(trace, meta), colours=self._worn(meta))
         if not meta.get("samples"):
             return told

@@ -8,13 +8,10 @@ from typing import Any
 
 import streamlit as st
 
-from sgd_core.run import PARAMETERS
 from sgd_ui.frame import gate
 from sgd_ui.words.catalogue import Words
 
 _HERE = Path(__file__).parent
-#: What of a link is a flag of the command line.
-_FLAGS = [*PARAMETERS, "scaling"]
 #: What ``bar.js`` says, and ``bar.html`` has.
 _WORDS = "bar"
 
@@ -35,7 +32,7 @@ def show(page: str, pages: Iterable[str], embedded: bool, words: Words) -> None:
     """
     gate.expect("bar.buttons", _is_empty)
     told = words.table(_WORDS) | {"take": words["take.title"]}
-    data = {"page": page, "pages": [*pages], "embedded": embedded, "flags": _FLAGS, "words": told}
+    data = {"page": page, "pages": [*pages], "embedded": embedded, "words": told}
     _BAR(data=data, key="bar.buttons")
 
 

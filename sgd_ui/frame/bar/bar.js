@@ -5,7 +5,6 @@
  * @property {string} page
  * @property {string[]} pages in the order of the stations
  * @property {boolean} embedded
- * @property {string[]} flags what of a link the command line takes
  * @property {Record<string, string>} words
  *
  * @typedef {"stations" | "setup" | "share"} Panel
@@ -183,16 +182,17 @@ class Bar {
     field(this.part("link")).value = href;
     field(this.part("frame")).value =
       `<iframe src="${source}" width="700" height="450" style="border: 0; max-width: 100%"></iframe>`;
-    const { words = {}, flags = [] } = this.told ?? {};
-    const several = stageIn()?.dataset.runs === "many";
+    const { words = {} } = this.told ?? {};
+    const { runs, command = "" } = stageIn()?.dataset ?? {};
+    const several = runs === "many";
     const at = query.get("at");
     const [start, later] = several ? ["shows_runs", "shows_step"] : ["shows_start", "shows_update"];
     const shows = at ? words[later].replace("{at}", at) : words[start];
     this.part("shows").textContent = shows;
-    field(this.part("command")).value = commandOf(query, flags);
-    // Numbers that are kept out of the address are kept out of the command as well.
-    const kept = query.has("fingerprint");
-    this.part("about").textContent = kept ? words.command_without : several ? words.command_first : "";
+    field(this.part("command")).value = command;
+    this.part("run").hidden = !command;
+    const about = [several && words.command_first, / < \S+$/.test(command) && words.command_file];
+    this.part("about").textContent = about.filter(Boolean).join(" ");
     this.part("keep").hidden = !foldOf(words.take);
     this.part("said").textContent = "";
   }
@@ -271,24 +271,6 @@ async function firstFile(fold) {
     if (button) return /** @type {HTMLElement} */ (button);
   }
   return null;
-}
-
-/**
- * The run that a link names, as a command.
- * @param {URLSearchParams} query
- * @param {string[]} flags
- */
-function commandOf(query, flags) {
-  const given = [...query].filter(([name]) => flags.includes(name));
-  return ["python -m sgd_core", ...given.map(([name, text]) => `--${name} ${quoted(text)}`)].join(" ");
-}
-
-/**
- * A text as one word of a shell.
- * @param {string} text
- */
-function quoted(text) {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'"'"'`)}'`;
 }
 
 /** @param {HTMLElement} element */

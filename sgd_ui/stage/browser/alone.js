@@ -5,7 +5,7 @@ import { fromPlanes } from "./columns.js";
 import { exchanged, whole } from "./common.js";
 import { Drafting } from "./draft.js";
 import { plainNumber } from "./numbers.js";
-import { numbersSample, refitted, renumbered } from "./refit.js";
+import { refitted } from "./refit.js";
 import { Stage } from "./stage.js";
 
 const root = document.documentElement;
@@ -201,14 +201,7 @@ class Alone {
     const { prediction } = told;
     const before = { facts: told.runs[0], columns: this.columns, prediction };
     const charts = refitted(told.charts, before, { ...now, prediction });
-    if (!others) return charts;
-    const { loss } = told;
-    const numbered =
-      loss && now.facts.parameters.length === 1 && now.facts.samples <= this.view.shapes.length;
-    return charts.map((chart) => {
-      const number = (/** @type {Figure} */ figure) => (numbered ? renumbered(figure, now, loss) : figure);
-      return withoutBest(chart, number);
-    });
+    return others ? charts.map(withoutBest) : charts;
   }
 
   /** What Python would send of the run as hands have made it; what only Python knows of it is left out. */
@@ -361,16 +354,14 @@ function asTexts(changes) {
 }
 
 /**
- * A chart without the marks of what is best, which is another for other samples.
+ * A chart without the marks of what is best and of where samples meet the frame, which are others for other samples.
  * @param {Chart} chart
- * @param {(figure: Figure) => Figure} number gives the curves of samples their numbers
  */
-function withoutBest(chart, number) {
-  const figures = Object.entries(chart.figures).map(([name, figure]) => {
-    const kept = figure.data.filter((trace) => !trace.meta?.fades || numbersSample(trace));
-    const found = number({ ...figure, data: kept });
-    return [name, found];
-  });
+function withoutBest(chart) {
+  const figures = Object.entries(chart.figures).map(([name, figure]) => [
+    name,
+    { ...figure, data: figure.data.filter(({ meta }) => !meta?.fades) },
+  ]);
   // What its text alternative says in numbers was true of the samples that were there.
   return { ...chart, alt: chart.title, figures: Object.fromEntries(figures) };
 }

@@ -8,6 +8,7 @@ import { widthOf } from "./measured.js";
 import { Paths, upTo } from "./paths.js";
 import {
   along,
+  alongCurve,
   areaOf,
   besidePoint,
   besideRope,
@@ -22,6 +23,8 @@ import { covering } from "./surface.js";
 
 /** How wide a knot is beside its rope. */
 const KNOT = 2.8;
+/** How much room a ball takes with what is written over it, in pixels. */
+const BALL = 70;
 /** @type {Drawn} */
 const NOTHING = { x: [null], y: [null] };
 
@@ -107,6 +110,8 @@ export class Painter {
         return this.line(meta, heres, layout, moment);
       case "curve":
         return this.curve(meta, heres, layout, moment);
+      case "names":
+        return this.names(/** @type {TextTrace} */ (trace), meta, heres[0], layout, moment);
     }
   }
 
@@ -206,22 +211,51 @@ export class Painter {
    * @param {Moment} moment
    * @returns {Drawn}
    */
-  curve(
-    meta,
-    heres,
-    {
-      xaxis: {
-        range: [left, right],
-      },
-    },
-    moment,
-  ) {
-    const step = (right - left) / (meta.grid - 1);
-    const grid = Array.from({ length: meta.grid }, (_, k) => left + k * step);
+  curve(meta, heres, { xaxis }, moment) {
+    const grid = gridOf(xaxis, meta.grid);
     const curves = heres.flatMap((here) => this.computing.curves(meta, here, moment, grid));
     if (!curves.length) return NOTHING;
     if (curves.length === 1) return { x: grid, y: curves[0] };
     return { x: curves.flatMap(() => [...grid, null]), y: curves.flatMap((y) => [...y, null]) };
+  }
+
+  /**
+   * What the curves of samples and of their mean are called.
+   * @param {TextTrace} trace
+   * @param {NamesMeta} meta
+   * @param {Here} here
+   * @param {Layout} layout
+   * @param {Moment} moment
+   * @returns {Drawn}
+   */
+  names({ textfont, marker }, meta, here, layout, moment) {
+    const grid = gridOf(layout.xaxis, meta.grid);
+    const { spec, computing } = this;
+    const curves = (/** @type {NamesMeta["each"] | "all"} */ each) =>
+      computing.curves(/** @type {any} */ ({ ...meta, each }), here, moment, grid);
+    // The mean of one sample is its own.
+    const mean = computing.everyone.length > 1 ? curves("all") : [];
+    const own = curves(meta.each);
+    const told = [...mean.map(() => meta.text), ...meta.each.map((i) => String(i + 1))];
+    const colours = [...mean.map(() => spec.ink), ...meta.each.map((i) => sampleColour(spec, i))];
+    const drawn = [...mean, ...own];
+    const ball = [here.place[this.runs[0].facts.parameters[0]], here.now.mean_loss];
+    const taken = [markAt(ball, BALL, layout)];
+    const places = drawn.map((curve, k) => {
+      const written = writtenAs(told[k], textfont, marker);
+      const place = freest(alongCurve(curve, grid, drawn, layout, written), layout, taken);
+      if (place) taken.push(areaOf(place, layout));
+      return place;
+    });
+    const seen = [...places.keys()].filter((k) => places[k]);
+    if (!seen.length) return { ...NOTHING, text: [""] };
+    return {
+      x: seen.map((k) => places[k].at[0]),
+      y: seen.map((k) => places[k].at[1]),
+      text: seen.map((k) => told[k]),
+      textposition: seen.map((k) => places[k].side),
+      "textfont.color": seen.map((k) => colours[k]),
+    };
   }
 
   /**
@@ -256,12 +290,9 @@ export class Painter {
    * @returns {import("./placing.js").Place | undefined}
    */
   placed({ textposition, textfont, marker }, meta, values, layout) {
-    const told = labelsOf(meta, values.slice(meta.ends ? 4 : 2)).map((text) => ({
-      text,
-      wide: widthOf(text, textfont),
-      high: textfont.size,
-      clear: clearOf(marker),
-    }));
+    const told = labelsOf(meta, values.slice(meta.ends ? 4 : 2)).map((text) =>
+      writtenAs(text, textfont, marker),
+    );
     if (meta.ends) return freest(along(values, told[0], layout), layout, this.taken);
     if (meta.leans) return freest(besideRope(values, told, layout), layout, this.taken);
     return besidePoint(meta, values, textposition, told[0], layout);
@@ -400,7 +431,7 @@ export class Painter {
  */
 function kindOf({ meta, mode }) {
   const told = [
-    meta?.fades && mode?.includes("text") && "named",
+    meta?.fades && !meta.future && mode?.includes("text") && "named",
     meta?.held && (meta.follow === "head" ? "above" : "held"),
     meta?.fades && "fades",
     meta?.future && "future",
@@ -423,6 +454,25 @@ function dressed(trace, drawn) {
     else made[outer] = { ...made[outer], [inner[0]]: { ...made[outer]?.[inner[0]], [inner[1]]: value } };
   }
   return made;
+}
+
+/**
+ * A text of a chart as it is drawn.
+ * @param {string} text
+ * @param {Font} font
+ * @param {Marker | undefined} marker
+ */
+function writtenAs(text, font, marker) {
+  return { text, wide: widthOf(text, font), high: font.size, clear: clearOf(marker) };
+}
+
+/**
+ * So many values over what is seen of an axis.
+ * @param {Axis} axis
+ * @param {number} count
+ */
+function gridOf({ range: [left, right] }, count) {
+  return Array.from({ length: count }, (_, k) => left + (k * (right - left)) / (count - 1));
 }
 
 /**

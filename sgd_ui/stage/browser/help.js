@@ -29,15 +29,17 @@ export class Help {
     const close = make("button", "sw-button", words.help_close, { type: "button" });
     close.onclick = () => this.dialog.close();
     const marks = this.marks();
-    const title = make("h2", "sw-help-title", words.help, { id: "sw-help-title" });
+    const title = make("h2", "", words.help, { id: "sw-help-title" });
     this.dialog.setAttribute("aria-labelledby", "sw-help-title");
     // The first one that takes the focus: the dialog opens at its beginning.
-    this.dialog.replaceChildren(close, title, make("h3", "", words.help_keys), this.keys());
+    const keys = this.keys();
+    this.dialog.replaceChildren(close, title);
     if (marks.childElementCount) this.dialog.append(make("h3", "", words.help_marks), marks);
+    if (keys.childElementCount) this.dialog.append(make("h3", "", words.help_keys), keys);
     this.dialog.showModal();
   }
 
-  /** The keys, those of what a hand takes as far as something can be taken here. */
+  /** What a hand does, as far as something can be taken here, and the keys, where there is more than fingers. */
   keys() {
     const { words, charts, ladder } = this.scene.spec;
     const shift = words.key_shift;
@@ -45,20 +47,25 @@ export class Help {
     const grasps = charts.flatMap((chart) => chart.grasps);
     const [taken, added] = [grasps.length > 0 || Boolean(ladder), grasps.includes("samples")];
     /** @type {[string[], string, boolean?][]} */
-    const keys = [
+    const byHand = [
+      [[words.key_drag], words.key_dragged, taken],
+      [[words.key_press], words.key_add, added],
+    ];
+    /** @type {typeof byHand} */
+    const byKey = [
       [[words.key_space], words.key_play],
       [["←", "→"], words.key_step],
       [[`${shift} ←`, `${shift} →`], words.key_leap],
       [["Home", "End"], words.key_ends],
       [["←", "→", "↑", "↓"], words.key_handle, taken],
-      [[words.key_press], words.key_add, added],
       [["Delete"], words.key_remove, added],
       [["Ctrl Z"], words.key_undo, taken],
       [[`Ctrl ${shift} Z`], words.key_redo, taken],
       [["F"], words.key_present],
       [["?"], words.key_help],
     ];
-    for (const [names, meaning, applies = true] of keys) {
+    const fingers = !window.matchMedia("(any-pointer: fine)").matches;
+    for (const [names, meaning, applies = true] of fingers ? byHand : [...byHand, ...byKey]) {
       if (!applies) continue;
       const term = make("dt");
       term.append(...names.map((name) => make("kbd", "", name)));
@@ -67,7 +74,7 @@ export class Help {
     return list;
   }
 
-  /** The marks of the charts in view, as far as these name them. */
+  /** The marks of the charts in view, as far as these name them, and the bands of the ladder. */
   marks() {
     const list = make("ul", "sw-help-marks");
     const entries = this.scene.spec.charts.flatMap(({ key }) => key);
@@ -75,6 +82,12 @@ export class Help {
     for (const { text, kind, colour } of once.values()) {
       const item = make("li", "", text);
       item.prepend(drawnMark(kind, colour));
+      list.append(item);
+    }
+    const { bands, says } = this.scene.spec.ladder ?? { bands: [], says: /** @type {Scope} */ ({}) };
+    for (const kind of new Set(bands.map((band) => band.kind))) {
+      const item = make("li", "", `${says[kind]}: ${says[`${kind}_about`]}`);
+      item.prepend(make("span", "sw-band", "", { "data-kind": kind }));
       list.append(item);
     }
     return list;

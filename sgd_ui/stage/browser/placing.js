@@ -15,6 +15,10 @@ const FROM_FRAME = 0.06;
 /** How much worse it is to be cut than to lie over something. */
 const CUT = 4;
 
+/** Between which shares of the picture a curve is named, and how many of its points from the ends. */
+const NAMED = [0.06, 0.88];
+const ASIDE = 3;
+
 /** How wide a digit is beside its height, and how far from it another text has to stay, in pixels. */
 const DIGIT = 0.65;
 const FROM_DIGIT = 3;
@@ -146,6 +150,32 @@ export function along([left, low, right, high], written, layout) {
 }
 
 /**
+ * Where the name of a curve may stand: over it or under it, where no other is near on that side, the farthest first.
+ * @param {number[]} curve
+ * @param {number[]} grid
+ * @param {number[][]} curves it and the others
+ * @param {Layout} layout
+ * @param {Written} written
+ * @returns {Place[]}
+ */
+export function alongCurve(curve, grid, curves, { yaxis: { range } }, written) {
+  const low = Math.max(0, range[0]);
+  const [least, most] = NAMED.map((share) => low + share * (range[1] - low));
+  const places = [...grid.keys()].slice(ASIDE, -ASIDE).flatMap((k) => {
+    const y = curve[k];
+    if (!(y > least && y < most)) return [];
+    const ups = curves.filter((each) => each !== curve).map((each) => each[k] - y);
+    const nearest = Math.min(y, ...ups.map(Math.abs));
+    return [1, -1].map((up) => {
+      const beyond = ups.map((each) => up * each).filter((each) => each >= 0);
+      const clear = beyond.length ? Math.min(...beyond) : nearest;
+      return { clear, place: { written, at: [grid[k], y], side: `${up > 0 ? "top" : "bottom"} center` } };
+    });
+  });
+  return places.sort((one, other) => other.clear - one.clear).map(({ place }) => place);
+}
+
+/**
  * Where the name of a rope may stand: beside it, where the model leads away from it, or where that has no room
  * beyond the model, each as it says most and in fewer words.
  * @param {number[]} values
@@ -239,6 +269,5 @@ function inside(place, layout) {
   const { room = 0, tall = 0 } = layout;
   const [left, top, right, bottom] = areaOf(place, layout);
   const over = up === "top" && top < 0 ? "bottom" : up === "bottom" && bottom > tall ? "top" : up;
-  const beside = across === "right" && right > room ? "left" : across;
-  return `${over} ${across === "left" && left < 0 ? "right" : beside}`;
+  return `${over} ${left < 0 ? "right" : right > room ? "left" : across}`;
 }

@@ -11,13 +11,13 @@ import { Pointing } from "./pointing.js";
 import { placesOf, scalesOf, settledAt } from "./settled.js";
 import { smooth } from "./tempo.js";
 import { Toggles } from "./toggles.js";
-import { around, asHeld, onTheWay, roomOf, seen, wayFrom, zoomedIn, zoomOf } from "./views.js";
+import { around, asHeld, grown, onTheWay, roomOf, seen, wayFrom, zoomedIn, zoomOf } from "./views.js";
 import { Watch } from "./watching.js";
 import { makeZoomable, nameZoom, zoomButtons } from "./zoom.js";
 
 const ANIMATION = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
-/** Where a hand holds what it holds. @type {Record<string, string[]>} */
-const HELD_BY = { samples: ["samples"], start: ["line", "w0"] };
+/** Where it is seen what a hand does. @type {Record<string, string[]>} */
+const HELD_BY = { samples: ["samples", "w0"], start: ["line", "w0"] };
 /** Zoomed by the reader, a chart shows at most so many times as much as of itself. */
 const WIDEST = 10;
 /** How long a picture takes to what it shows of a run that a hand has made. */
@@ -35,7 +35,7 @@ const MOST_MS = 110;
  * @property {Live} live
  * @property {import("./views.js").Zoom | null} zoom the reader's
  * @property {import("./views.js").Zoom | null} kept as it was when a hand let go of something in it
- * @property {boolean} grasped whether that hand was in it
+ * @property {boolean} grasped whether it shows what that hand has moved
  * @property {import("./views.js").Way | null} way from what was seen to what is to be
  * @property {string} ranges those that are drawn
  */
@@ -139,10 +139,16 @@ export class Plots {
     const now = moment.held ? zoomOf(plot) : null;
     // Of several runs, whose ends nobody follows, only what was held stays.
     const grasped = HELD_BY[moment.held]?.some((grasp) => chart.grasps.includes(grasp));
-    if (now && (grasped || this.scene.arithmetic))
-      Object.assign(drawing, { kept: now, grasped: Boolean(grasped) });
     const watched = () => this.watch.watched(figure, moment);
-    const own = now ? figure.layout : asHeld(figure.layout, drawing.kept, drawing.grasped, watched);
+    if (now && (grasped || this.scene.arithmetic)) {
+      // A line goes on through the frame of its picture.
+      const grows = grasped && chart.grasps.includes("w0") && !figure.layout.yaxis.scaleanchor;
+      const kept = grows ? grown(now, watched()) : now;
+      Object.assign(drawing, { kept, grasped: Boolean(grasped) });
+    }
+    const own = now
+      ? figure.layout
+      : asHeld(figure.layout, drawing.kept, drawing.grasped, () => [...watched(), ...lasting(figure)]);
     const layout = seen(own, now ?? drawing.zoom, watched);
     return { ...(moment.held ? layout : this.eased(drawing, layout)), ...roomOf(plot, figure.layout) };
   }
@@ -425,6 +431,18 @@ export class Plots {
       this.drawing(chart).plot.setAttribute("aria-label", `${this.alt(chart)} ${text}`);
     }
   }
+}
+
+/**
+ * Where what stands still of the future is: the best parameters.
+ * @param {Figure} figure
+ */
+function lasting({ data }) {
+  return data.flatMap(({ meta, x = [], y = [] }) =>
+    meta?.future && !meta.follow
+      ? Array.from(x, (value, k) => /** @type {Point} */ ([Number(value), Number(y[k])]))
+      : [],
+  );
 }
 
 /** @param {StageDocument} spec */

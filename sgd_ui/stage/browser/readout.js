@@ -57,6 +57,8 @@ export class Readout {
       if (spec.kinds[kind] === undefined) delete host.dataset[kind];
       else host.dataset[kind] = spec.kinds[kind];
     }
+    // For the bar of the page, which shares it.
+    host.dataset.command = spec.command ?? "";
     if (arithmetic) this.cards = new Cards(arithmetic, this.part("cards"));
     else this.standings = new Standings(spec, runs, this.part("standings"));
     this.fold("steps").hidden = !spec.cards?.length;

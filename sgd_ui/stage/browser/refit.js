@@ -36,28 +36,8 @@ export function refitted(charts, before, now) {
   });
 }
 
-/**
- * The numbers of samples on their curves, where they are seen there; those that lie beside the picture are gone.
- * @param {Figure} figure of a run of one parameter
- * @param {Shown} now
- * @param {Tree} loss of a sample
- * @returns {Figure}
- */
-export function renumbered(figure, { facts, columns }, loss) {
-  const [name] = facts.parameters;
-  const [low, high] = figure.layout.yaxis.range;
-  const data = figure.data.flatMap((trace) => {
-    if (!numbersSample(trace)) return [trace];
-    const i = Number(/** @type {any} */ (trace).text[0]) - 1;
-    const [w] = /** @type {number[]} */ (trace.x);
-    const y = evaluate(loss, { ...facts.constants, [name]: w, x: columns.x[i], y: columns.y[i] });
-    return y > low && y < high ? [{ ...trace, y: [y] }] : [];
-  });
-  return { ...figure, data };
-}
-
 /** Whether a mark is the number of a sample, as it was written for others. @param {Trace} trace */
-export function numbersSample(trace) {
+function numbersSample(trace) {
   const { text } = /** @type {{ text?: string[] }} */ (trace);
   return Boolean(trace.meta?.fades) && text?.length === 1 && /^\d+$/.test(text[0]);
 }
@@ -123,7 +103,7 @@ function spanAlong(names, shown, flat, log) {
     if (k >= 0) return nearBest(columns[name], facts.best?.[0]?.[k]);
     if (flat && name === "mean_loss") return [0, columns.mean_loss[0]];
     if (name === "y") return [...withZero(columns.y), ...startsNear(shown)];
-    return name === "x" ? withZero(columns.x) : losses(columns[name] ?? [], log);
+    return name === "x" ? withZero(columns.x) : losses(columns[name] ?? [], columns.mean_loss[0], log);
   });
   const finite = values.filter(Number.isFinite);
   return finite.length ? [Math.min(...finite), Math.max(...finite)] : null;
@@ -177,15 +157,16 @@ function endsOf(values) {
 }
 
 /**
- * The ends of losses that are not far above the first; on a log axis of their logarithms.
+ * The ends of losses that are not far above the first, or the mean at the start; on a log axis of their logarithms.
  * @param {ArrayLike<number>} column
+ * @param {number} start
  * @param {boolean} log
  */
-function losses(column, log) {
+function losses(column, start, log) {
   const finite = Array.from(column).filter(Number.isFinite);
   const seen = log
     ? finite.filter((loss) => loss > 0)
-    : finite.filter((loss) => loss <= STAYS_NEAR * finite[0]);
+    : finite.filter((loss) => loss <= STAYS_NEAR * Math.max(finite[0], start));
   return log ? endsOf(seen).map(Math.log10) : [0, ...endsOf(seen)];
 }
 

@@ -99,10 +99,11 @@ export class Sentence {
     // Who has seen where the samples come to needs no luck.
     if (held === "start" && !earned) this.lowest.loss = Math.min(this.lowest.loss, loss);
     const { tried } = this;
-    const turned = held || !grasp.history.story.done ? words.told_lowest : words.told_back;
+    const values = { loss: glanceSingle(loss), lowest: glanceSingle(this.lowest.loss) };
+    const lowest = values.loss === values.lowest ? words.told_least : words.told_lowest;
+    const turned = held || !grasp.history.story.done ? lowest : lowest + words.told_back;
     const before = tried ? turned : earned ? words.told_where : words.told_lower;
     const template = preview ? before : tried && !clock.playing ? words.told_by_hand : words.told_where;
-    const values = { loss: glanceSingle(loss), lowest: glanceSingle(this.lowest.loss) };
     const rate = { text: glance(this.scene.rows.rate(Math.max(1, told))), of: "rate" };
     const pieces = [...filled(template, values), ...filled(words.told_rate, { rate })];
     return { key: template, pieces };

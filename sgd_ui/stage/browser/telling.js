@@ -232,11 +232,13 @@ export class Telling {
   /** @param {number} u */
   epoch(u) {
     const { words, rows, facts } = this;
+    const row = /** @type {Row} */ (rows.row(u));
     const values = {
+      sample: this.named(row),
       epoch: u / facts.perEpoch,
       epochs: this.epochs,
       n: facts.samples,
-      loss: rows.row(u)?.loss,
+      loss: row.loss,
     };
     return told("epoch", tookTurns(rows, u) ? words.told_epoch : words.told_epoch_drawn, values);
   }

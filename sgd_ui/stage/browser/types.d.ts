@@ -109,6 +109,7 @@ interface Place {
   heard: number;
   answered: boolean;
   plotly: string;
+  command?: string;
 }
 
 interface Spec extends Place {
@@ -401,7 +402,7 @@ interface Font {
 
 /** What a trace shows of a run, as drawing/marks.py says. */
 type Meta = StillMeta | Moving;
-type Moving = PathMeta | SpotMeta | LineMeta | CurveMeta | LabelMeta;
+type Moving = PathMeta | SpotMeta | LineMeta | CurveMeta | LabelMeta | NamesMeta;
 
 interface MetaOfRun {
   run?: number;
@@ -462,6 +463,13 @@ interface LabelMeta extends Computed {
   leans?: boolean;
   moved?: string;
   brief?: { text: string; moved: string };
+}
+
+interface NamesMeta extends Computed {
+  follow: "names";
+  grid: number;
+  each: number[];
+  text: string;
 }
 
 /** A curve thinned for the eye, with the updates or epochs that its entries belong to. */

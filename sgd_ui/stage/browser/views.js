@@ -8,9 +8,9 @@ export const KEPT_IN_VIEW = 12;
 
 /** After a hand an axis stays as it was seen while it would be at most so many times as wide, or as narrow. */
 const MOST_WIDER = { grasped: 2.5, beside: 1.1 };
-const MOST_NARROWER = 10;
-/** What is watched where no hand was keeps this share of an axis from its ends, for its name. */
-const INSIDE = 0.04;
+const MOST_NARROWER = 40;
+/** What is watched keeps this share of an axis from its ends, for its name. */
+const INSIDE = { grasped: 0.12, beside: 0.04 };
 
 /** @typedef {{ type?: string, x: [number, number], y: [number, number] }} Zoom */
 /** @typedef {{ from: Zoom, gone: number, last: number }} Way how long it has gone, and until when, in milliseconds */
@@ -43,13 +43,36 @@ export function asHeld(layout, kept, grasped, watched) {
     const [low, high] = k ? kept.y : kept.x;
     const times = (range[1] - range[0]) / (high - low);
     const alike = times < most && times > 1 / MOST_NARROWER;
-    const room = grasped ? 0 : INSIDE * (high - low);
+    const room = grasped ? 0 : INSIDE.beside * (high - low);
     return alike && points.every((point) => point[k] >= low + room && point[k] <= high - room);
   });
   // With one scale for both axes neither stays without the other.
   const [across, up] = yaxis.scaleanchor ? stays.map(() => stays.every(Boolean)) : stays;
   if (!across && !up) return layout;
   return ranged(layout, { x: across ? kept.x : xaxis.range, y: up ? kept.y : yaxis.range });
+}
+
+/**
+ * What was seen while a hand held something, as much wider as what the hand has led out of it needs: so its way is
+ * seen, and not a picture that has changed its scale. Nothing is wider where that would be too much.
+ * @param {Zoom} zoom
+ * @param {Point[]} points
+ * @returns {Zoom}
+ */
+export function grown({ type, x, y }, points) {
+  const reached = (/** @type {Point} */ [low, high], /** @type {number} */ k) => {
+    const room = INSIDE.grasped * (high - low);
+    const [inner, outer] = [low + room / 2, high - room / 2];
+    const values = points.map((point) => point[k]).filter((value) => value < inner || value > outer);
+    const most = Math.max(high, ...values.map((value) => value + room));
+    // What lies under 0 goes on having its share.
+    const share = k && low < 0 && high > 0 ? (low * most) / high : low;
+    const least = Math.min(share, ...values.map((value) => value - room));
+    return /** @type {Point} */ (
+      most - least < MOST_WIDER.grasped * (high - low) ? [least, most] : [low, high]
+    );
+  };
+  return { type, x: reached(x, 0), y: reached(y, 1) };
 }
 
 /**
@@ -115,7 +138,7 @@ function widened({ range, type }, values) {
   if (type === "log" || !finite.length) return range;
   const [low, high] = range;
   // What stands on 0 goes on standing there.
-  const onZero = low <= 0 && -low < 0.3 * high && finite.every((value) => value >= low);
+  const onZero = low <= 0 && -low < 0.31 * high && finite.every((value) => value >= low);
   const middle = onZero ? 0 : (low + high) / 2;
   const [down, up] = [low - middle, high - middle];
   let times = 1;
