@@ -23,7 +23,7 @@ _MOST_CHARACTERS = 4096
 _OPENING = re.compile(r'<html lang="[^"]*">')
 _TITLE = re.compile(r"<title>[^<]*</title>")
 _END = re.compile(r"</head>")
-#: Begins with another script, which its element names, once Streamlit's own have come.
+#: Begins with another script, which its element names.
 AHEAD = (Path(__file__).parent / "ahead.js").read_text(encoding="utf-8")
 
 
