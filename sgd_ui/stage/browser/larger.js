@@ -116,5 +116,5 @@ function largerLayout(layout, times) {
  * @param {Note} note
  */
 function isAround({ xref, yref }) {
-  return xref === "paper" && yref === "paper";
+  return Boolean(xref && yref);
 }
