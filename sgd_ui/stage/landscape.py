@@ -90,7 +90,8 @@ def plane_figure(trace: Trace, best: Best, palette: Palette, words: Words) -> Fi
         style = written(palette.muted, 13, "bottom center", 6)
         text = words["chart.best"].format(value="")
         figure["data"].append(marks.told(mark([best], palette), fades=True, future=True))
-        named_best = marks.still([best[0]], [best[1]], style, text=[text.strip()])
+        # At the lower edge of a low picture its name runs over that rather than being cut there.
+        named_best = marks.still([best[0]], [best[1]], style, text=[text.strip()]) | {"cliponaxis": False}
         figure["data"].append(marks.told(named_best, fades=True, future=True))
     before = named(f"{first}_before"), named(f"{second}_before")
     pull = (before, landmarks.goal(run.model, before, X, Y)) if landmarks else None
@@ -203,17 +204,19 @@ def _own_curves(run: Run, grid: Floats, top: float, palette: Palette) -> list[Ma
 
 
 def _names_of_curves(run: Run, grid: Floats, top: float, palette: Palette) -> list[Mark]:
-    """The number of each of a few samples on its curve, where that is farthest from the others."""
+    """The number of each of a few samples beside its curve, where most is free above or below that."""
     curves = [run.model.loss((grid,), x, y) for x, y in zip(*run.points, strict=True)]
     drawn = [run.mean_loss((grid,)), *curves]
     names: list[Mark] = []
     for i, curve in enumerate(curves):
-        others = np.array([each for each in drawn if each is not curve])
-        apart = np.min(np.abs(others - curve), axis=0)
+        others = np.array([each for each in drawn if each is not curve] + [top + 0 * grid, 0 * grid])
+        rooms = [np.where(side > 0, side, np.inf).min(axis=0) for side in (others - curve, curve - others)]
         seen = (curve > 0.06 * top) & (curve < 0.8 * top)
         if seen.any():
-            at = int(np.argmax(np.where(seen, apart, -1.0)))
-            style = written(palette.few[i], 13, "top center", 3, weight=600)
+            above, below = (np.where(seen, room, -1.0) for room in rooms)
+            at = int(np.argmax(np.maximum(above, below)))
+            side = "top" if above[at] >= below[at] else "bottom"
+            style = written(palette.few[i], 13, f"{side} center", 3, weight=600)
             name = marks.still([grid[at].item()], [curve[at].item()], style, text=[str(i + 1)])
             names.append(marks.told(name, fades=True))
     return names
