@@ -111,9 +111,18 @@ def test_a_page_is_embedded_in_one_of_another_origin_and_in_a_file(
     assert errors == []
 
 
-def test_the_document_speaks_the_language_of_its_reader(open_page: Open) -> None:
+#: The scripts of Streamlit that a page has asked for.
+ASKED = """() => performance.getEntriesByType("resource")
+  .map(({ name }) => /\\/static\\/js\\/(.+)/.exec(name)?.[1]).filter(Boolean)"""
+
+
+def test_the_document_speaks_the_language_of_its_reader_and_asks_at_once_for_all_its_scripts(
+    open_page: Open,
+) -> None:
     expect(open_page(locale="zh-CN").locator("html")).to_have_attribute("lang", "zh")
     page = open_page("?lang=zh")
+    document = page.request.get(page.url).text()
+    assert [name for name in page.evaluate(ASKED) if name not in document] == []
     expect(page.locator("html")).to_have_attribute("lang", "zh")
     switch_language(page, "English")
     expect(page.locator("html")).to_have_attribute("lang", "en")
