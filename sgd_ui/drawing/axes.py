@@ -78,8 +78,11 @@ def _axis(palette: Palette, span: Range) -> dict[str, Any]:
 
 
 def _name_axes(figure: Figure, palette: Palette, x: str, y: str) -> None:
-    """That of x under its right end, that of y above its upper end, both to be read straight."""
-    corner = {"xref": "paper", "yref": "paper", "borderpad": 0}
+    """That of x under its right end, that of y above its upper end, both to be read straight.
+
+    They go with the axes where these are cut to keep a scale.
+    """
+    corner = {"xref": "x domain", "yref": "y domain", "borderpad": 0}
     if x:
         place = {"x": 1, "xanchor": "right", "y": 0, "yanchor": "top", "yshift": -21}
         note(figure, x, palette.muted, corner | place)

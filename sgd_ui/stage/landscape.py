@@ -93,7 +93,8 @@ def plane_figure(trace: Trace, best: Best, palette: Palette, words: Words) -> Fi
         style = written(palette.muted, 13, "bottom center", 6)
         text = words["chart.best"].format(value="")
         figure["data"].append(marks.told(mark([best], palette), fades=True, future=True))
-        named_best = marks.still([best[0]], [best[1]], style, text=[text.strip()])
+        # At the lower edge of a low picture its name runs over that rather than being cut there.
+        named_best = marks.still([best[0]], [best[1]], style, text=[text.strip()]) | {"cliponaxis": False}
         figure["data"].append(marks.told(named_best, fades=True, future=True))
     before = named(f"{first}_before"), named(f"{second}_before")
     pull = (before, landmarks.goal(run.model, before, X, Y)) if landmarks else None

@@ -7,6 +7,7 @@ import json
 import re
 import shlex
 from contextlib import redirect_stdout
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -26,6 +27,7 @@ from tests.browser.stage import (
     fit,
     link,
     query,
+    resize,
     set_up,
     until,
     wait_update,
@@ -184,6 +186,12 @@ def test_share_leads_to_the_files_of_the_page(open_page: Open, name: str, size: 
 def test_a_phone_reaches_every_station_and_each_button_with_a_finger(open_page: Open) -> None:
     page = open_page("?epochs=3", size=(390, 844))
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    # So does who sees everything twice as large, with a mouse.
+    resize(page, 683, 384)
+    tops = page.locator(".samplewise-bar-button:visible, .stMainMenu button:visible")
+    edges = sorted((place["x"], place["x"] + place["width"]) for place in map(box, tops.all()))
+    assert all(end <= begin for (_, end), (begin, _) in pairwise(edges)) and edges[-1][1] <= 683
+    resize(page, 390, 844)
     page.get_by_role("button", name="1 / 8").click()
     links = page.locator(".st-key-stations a")
     for target in (*links.all(), *page.locator(".samplewise-bar-button:visible").all()):

@@ -83,7 +83,7 @@ def _shape(told: Mapping[str, Any], frame: Frame) -> Primitive:
 
 def _placed(value: float, ref: str | None, axis: Axis) -> float:
     """A place on an axis, or on the whole of it, in pixels."""
-    return axis.start + value * axis.length if ref == "paper" else float(axis.place(value))
+    return axis.start + value * axis.length if ref else float(axis.place(value))
 
 
 def _path(text: str, frame: Frame) -> list[list[Point]]:
@@ -128,7 +128,7 @@ def _anchor(told: Mapping[str, Any], name: str, sides: tuple[str, str, str]) -> 
     asked = told.get(f"{name}anchor", "auto")
     if asked in sides:
         return sides.index(asked) / 2
-    if told.get(f"{name}ref") != "paper":
+    if not told.get(f"{name}ref"):
         return 0.5
     return min(2, int(told[name] * 3)) / 2
 
@@ -136,7 +136,7 @@ def _anchor(told: Mapping[str, Any], name: str, sides: tuple[str, str, str]) -> 
 def _noted(told: Mapping[str, Any], name: str, axis: Axis) -> float:
     """The place of a text, which on a log axis is told as the logarithm."""
     value, ref = told[name], told.get(f"{name}ref")
-    if ref == "paper" or not axis.log:
+    if ref or not axis.log:
         return _placed(value, ref, axis)
     return float(axis.start + (value - axis.low) / (axis.high - axis.low) * axis.length)
 

@@ -265,7 +265,7 @@ def _dial_axes(
     figure["layout"]["yaxis"]["scaleanchor"] = "x"
     figure["layout"]["margin"] |= {"l": 8, "b": 72}
     # Where there is no room for it, the key says the same.
-    below = {"xref": "paper", "x": 0.5, "yref": "paper", "y": 0, "yanchor": "top", "name": "aside"}
+    below = {"xref": "x domain", "x": 0.5, "yref": "y domain", "y": 0, "yanchor": "top", "name": "aside"}
     axes.note(figure, title, palette.muted, below)
     return figure
 

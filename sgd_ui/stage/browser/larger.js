@@ -1,7 +1,7 @@
 // Charts that are seen from afar: all that is written and drawn in them is larger.
 
 /** How much of what a text grows by what is around the axes grows by. */
-const AROUND = 0.5;
+const AROUND = 0.7;
 /** So many ticks of an axis are left as they are. */
 const FEW_TICKS = 3;
 
@@ -116,5 +116,5 @@ function largerLayout(layout, times) {
  * @param {Note} note
  */
 function isAround({ xref, yref }) {
-  return xref === "paper" && yref === "paper";
+  return Boolean(xref && yref);
 }
