@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
 
-from sgd_core.cells import look, plain, stand_for_others
+from sgd_core.cells import is_like_number, look, plain, stand_for_others
 from sgd_core.header import REMARK
 from sgd_core.separators import Row
 
@@ -75,7 +75,7 @@ def _wordy(rows: Sequence[Row], places: Sequence[int]) -> Iterator[int]:
 
 def _is_wordy(cells: Sequence[str]) -> bool:
     """Whether cells hold words and no numbers, or say how many rows there are."""
-    kinds = {look(cell).kind for cell in cells}
+    kinds = {"digits" if is_like_number(cell) else look(cell).kind for cell in cells}
     return ("word" in kinds and kinds <= {"word", "missing"}) or bool(_COUNTED.fullmatch(" ".join(cells)))
 
 

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, takewhile
@@ -20,6 +21,7 @@ from sgd_core.separators import Layout, Row, usual_width
 
 #: Rows that likely columns are found out from.
 _ROWS_LOOKED_AT = 400
+_LONGEST_CALLED = 9
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,23 +50,32 @@ class Grid:
         """
         columns, count = range(self.width), self._counts
         good = [column for column in columns if self._is_mostly_numbers(column)]
-        x, y = (next((k for k in self.called(name) if k in good), None) for name in ("x", "y"))
+        x, y = (self._best_called(name, good) for name in ("x", "y"))
+        if x is not None and y is not None and {x, y} & {*good}:
+            return x, y
         for column in islice(self.numbering, max(len(good) - 2, 0)):
             good.remove(column)
-        if x is not None or y is not None:
-            others = [k for k in good if k not in (x, y)]
-            behind = [k for k in others if x is not None and k > x]
-            other = next(iter([*behind, *others]), 0)
-            return (other if x is None else x, other if y is None else y)
         dates = {column for column in columns if self._holds_date(column)}
         rest = sorted(set(columns) - set(good), key=lambda column: (-count[column], column not in dates))
-        first, second, *_ = [*good, *rest, 0, 0]
+        ranked = [*good, *rest, 0, 0]
+        if x in good:
+            return x, next(k for k in [*(k for k in good if k > x), *ranked] if k != x or self.width < 2)
+        if y in good:
+            return next(k for k in ranked if k != y or self.width < 2), y
+        first, second, *_ = ranked
         return (first, second) if len(good) > 1 else (min(first, second), max(first, second))
+
+    def _best_called(self, name: str, good: Sequence[int]) -> int | None:
+        """The first good column of a name, or else the first of that name; None without any."""
+        called = self.called(name)
+        return next((k for k in called if k in good), next(iter(called), None))
 
     def called(self, name: str) -> list[int]:
         """The columns of a name in small letters, however it is written there."""
-        names = (normalize("NFKC", plain(each)).lower() for each in self.names)
-        return [k for k, each in enumerate(names) if each == name]
+        plain_names = [plain(each) for each in self.names]
+        # Very long ones take very long to make alike.
+        short = {k: each for k, each in enumerate(plain_names) if len(each) <= _LONGEST_CALLED}
+        return [k for k, each in short.items() if normalize("NFKC", each).lower() == name]
 
     def title(self, column: int) -> str:
         """The name of a column; empty where it has none."""

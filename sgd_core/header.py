@@ -97,7 +97,7 @@ def parted(found: Weighed, remark: tuple[str, ...] = ()) -> Parted:
     rows, header = found.rows, found.layout.header
     if not found.numbers or found.first == len(rows):
         named = rows and header != "no" and (header == "yes" or _is_named(rows[0].cells))
-        return Parted([], rows[0].cells, 1) if named else Parted([], (), 0)
+        return Parted([], _shifted(found, rows[0].cells, 0), 1) if named else Parted([], (), 0)
     place = None if header == "no" else _place_of_names(found)
     if place is not None:
         names = _unpadded(rows[place].cells, found.width)

@@ -261,7 +261,10 @@ def _cells(line: str, separator: str) -> tuple[str, ...]:
 
 def plain_line(line: str) -> str:
     """A line with plain separators for its Chinese ones, where it has no plain ones that outrank them."""
-    if line.isascii() or ";" in line or "\t" in line:
+    if line.isascii():
+        return line
+    line = line.replace("\u3000", " ")
+    if ";" in line or "\t" in line:
         return line
     if "," not in line:
         line = line.replace("，", ",").replace("、", ",")

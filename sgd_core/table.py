@@ -57,6 +57,8 @@ _OF_COLUMNS = ("thousands", "date", "unit")
 _CODE = Layout("comma", "point", lines=ROWS, thousands="none")
 #: Marks that part cells and stand in none.
 _MARKS = frozenset(",;|")
+#: Signs of money that stand before their number.
+_MONEY = ("€", "$", "£", "¥", "₹")
 
 
 class Reading(NamedTuple):
@@ -190,7 +192,11 @@ def _is_one_run(found: Table) -> bool:
 
 
 def _mark_left(found: Table) -> str:
-    """A cell of digits at whose end a mark is left that parts other cells, where most rows hold such."""
+    """A cell of digits at whose end a mark is left that parts other cells, where most rows hold such; or one
+    of money in front of cells that have one name less, as ``$1`` of ``$1,200``."""
+    money = [row.cells[0] for row in found.rows if row.cells[0].lstrip("+-").startswith(_MONEY)]
+    if found.names[:1] == ("",) and 2 * len(money) > len(found.rows):
+        return money[0]
     left = [
         cell
         for row in found.rows

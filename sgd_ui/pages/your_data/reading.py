@@ -8,7 +8,7 @@ import streamlit as st
 
 from sgd_core import Run, RunError
 from sgd_core.doubts import two_words
-from sgd_core.separators import AUTO, LAYOUT, ROWS
+from sgd_core.separators import AUTO, LAYOUT, PARTS, ROWS
 from sgd_core.table import NoPairError, Pairs, Skipped, Table, fingerprint
 from sgd_ui.frame import complaints, gate, numbers, visit
 from sgd_ui.frame.page import Page
@@ -268,4 +268,9 @@ def _show_preview(table: Table, words: Words) -> None:
 
 
 def _choose_part(page: Page, source: Source, name: str) -> None:
-    use.again(page, source, {name: state.LAYOUTS[name].get()})
+    """Reads a source with one part of its layout chosen anew; the others stay where they agree with it."""
+    chosen = {name: state.LAYOUTS[name].get()}
+    kept = state.reading_of(source.name).get()._replace(**chosen)
+    if isinstance(sources.sheet_of(source, kept), RunError):
+        chosen = dict.fromkeys(PARTS, AUTO) | chosen
+    use.again(page, source, chosen)
