@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
 
 from sgd_core.cells import is_like_number, look, plain, stand_for_others
-from sgd_core.header import REMARK
+from sgd_core.header import is_remark
 from sgd_core.separators import Row
 
 #: What is none of the samples, be it called so by where it stands or by its mark; what lacks some, or sums
@@ -34,6 +34,8 @@ _ALL = frozenset(["all", "alle", "tous", "todos", "全部"])
 _DESCRIBED = frozenset(["count", "mean", "std", "min", "25%", "50%", "75%", "max"])
 #: How many of the rows that describe a column show that they do.
 _LEAST_DESCRIBED = 3
+#: In how many rows at the end a print says how many more there are.
+_LAST = 3
 #: What a print writes below the rows that it shows: how many it leaves out, or how many there are.
 _MORE = re.compile(r"[0-9] more rows?\b|omitted [0-9,]{1,9} rows?\b|[0-9] rows? omitted", re.IGNORECASE)
 _COUNTED = re.compile(
@@ -59,10 +61,13 @@ def asides(rows: Sequence[Row], named: bool) -> dict[int, str]:
     found = dict.fromkeys(_summing(rows), "total")
     found |= {k: "shortened" for k, row in enumerate(rows) if stand_for_others(row.cells)}
     ends = [*_wordy(rows, range(len(rows) - 1, -1, -1))]
-    found |= {k: "shortened" for k in ends if _MORE.search(" ".join(rows[k].cells))}
+    last = range(len(rows))[-_LAST:]
+    found |= {k: "shortened" for k in last if _MORE.search(" ".join(rows[k].cells))}
     if len(ends) == len(rows):
         return found
-    beside = {k: "remark" for k, row in enumerate(rows) if row.cells[0].startswith(REMARK)}
+    remarks = [k for k, row in enumerate(rows) if is_remark(row.cells[0])]
+    # Where most rows begin so, it is no remark.
+    beside = dict.fromkeys(remarks if 2 * len(remarks) < len(rows) else (), "remark")
     beside |= dict.fromkeys(_wordy(rows, range(len(rows))) if named else (), "between")
     beside |= dict.fromkeys(ends, "below")
     return found | {k: code for k, code in beside.items() if k not in found}

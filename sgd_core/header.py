@@ -17,7 +17,9 @@ from sgd_core.cells import is_like_number, is_written, look, stand_for_others
 from sgd_core.separators import AUTO, Row, Weighed, rows_of
 
 #: What a line of remarks begins with; a semicolon begins one where several lines in front do.
-REMARK = ("#", "%", "//", "!")
+_REMARK = ("#", "%", "//", "!")
+#: What a spreadsheet writes in a cell that it cannot compute.
+_FAILED = ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#ERROR!")
 #: What a column of the rows' own numbers is called.
 _NUMBERED = frozenset(
     "index|idx|obs|obs.|observation|no|no.|nr|nr.|n°|№|#|id|identifier|case|row|rowid|row id|row_id|rowname|"
@@ -55,14 +57,20 @@ def commented(lines: Sequence[str]) -> tuple[list[str], list[Row]]:
     """
     begun = {k: text for k, line in enumerate(lines) if (text := line.lstrip())}
     semicolons = len(begun) > 2 and all(text.startswith(";") for text in islice(begun.values(), 2))
-    marks = (*REMARK, ";") if semicolons else REMARK
-    remarks = list(takewhile(lambda k: begun[k].startswith(marks), begun))
+    remarks = list(
+        takewhile(lambda k: is_remark(begun[k]) or (semicolons and begun[k].startswith(";")), begun)
+    )
     if len(remarks) == len(begun):
         return list(lines), []
     left = list(lines)
     for k in remarks:
         left[k] = ""
     return left, [Row(k + 1, (lines[k].strip(),)) for k in remarks]
+
+
+def is_remark(text: str) -> bool:
+    """Whether a line begins as remarks do, and not with what a spreadsheet could not compute."""
+    return text.startswith(_REMARK) and not text.upper().startswith(_FAILED)
 
 
 def _uncovered(remark: str) -> str:

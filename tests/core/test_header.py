@@ -7,7 +7,7 @@ import pytest
 from sgd_core import RunError
 from sgd_core.cells import plain
 from sgd_core.separators import Layout
-from sgd_core.table import pairs, read
+from sgd_core.table import NoPairError, pairs, read
 from tests.core.test_table import found
 
 PAIRS = [(0.5, 10), (1.5, 20), (2.5, 31), (4, 40)]
@@ -174,6 +174,42 @@ def test_titles_need_no_names_below_them() -> None:
     table = read("569,30,a,b\n1,2,3,4,5\n6,7,8,9,9\n")
     assert table.names == () and [row.line for row in table.above] == [1] and len(table.rows) == 2
     assert read("My data\n\n1,2\n3,4").names == ()
+
+
+@pytest.mark.parametrize("first", ["#N/A;1", "#DIV/0!;1", "#ref!;1"])
+def test_what_a_spreadsheet_could_not_compute_is_no_remark(first: str) -> None:
+    # Be it names or a row: nothing that may be a sample is passed over without a word.
+    text = f"{first}\n2;3\n4;5"
+    assert found(text, Layout(header="no")) == ([(2, 3), (4, 5)], [(1, "not_a_number")])
+    assert read(text).others or found(text)[1]
+
+
+def test_rows_that_all_begin_as_remarks_do_are_none() -> None:
+    with pytest.raises(NoPairError) as caught:
+        found("#1,5\n#2,6\n#3,7")
+    assert {each.complaint.code for each in caught.value.skipped} == {"not_a_number"}
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("# A tibble: 2 × 2\n      x     y\n  <dbl> <dbl>\n1   1.5     2\n2   2.5     3", [(3, "between")]),
+        ("x y\n1 2\n3 4\n.. ..\n9 8\n\n[150 rows x 2 columns]", [(4, "shortened"), (7, "below")]),
+        ("   x y\n1  1 2\n2  3 4\n# … with 140 more rows", [(4, "shortened")]),
+        ("x|y\n1|2\n3|4\n(2 rows)", [(4, "below")]),
+        ("1,2\n3,4\n# end", [(3, "below")]),
+        ("x,y\n1,2\nfoo,bar\n3,4", [(3, "not_a_number")]),
+        # What looks like a number is none that stands beside them.
+        ("Country,n\nA,100[2]\nB,3\nC,4", [(2, "not_a_number")]),
+    ],
+)
+def test_what_stands_beside_the_samples_is_told_by_what_it_is(
+    text: str, codes: list[tuple[int, str]]
+) -> None:
+    try:
+        assert found(text)[1] == codes
+    except NoPairError as error:
+        assert [(each.line, each.complaint.code) for each in error.skipped][:1] == codes
 
 
 def test_a_row_of_units_below_the_names_is_told() -> None:

@@ -329,6 +329,27 @@ def test_a_column_named_x_or_y_alone_is_that(names: str, likely: tuple[int, int]
     assert read(f"{names}\n1,2,3\n4,5,7\n").likely == likely
 
 
+@pytest.mark.parametrize("cells", ["50%,60%", "NA,n/a", "TRUE,FALSE", "2a,4b"])
+def test_a_column_named_y_without_numbers_is_not_passed_over(cells: str) -> None:
+    first, second = cells.split(",")
+    for more in ("", ",7"):
+        names = "x,y,z" if more else "x,y"
+        assert read(f"{names}\n1,{first}{more}\n2,{second}{more}\n").likely == (0, 1)
+
+
+def test_money_that_commas_part_is_no_name_of_its_row() -> None:
+    assert refused(lambda: read("x,y\n$1,200,5\n$2,300,6")) == "marks_left"
+
+
+def test_names_of_rows_with_colons_shift_the_names_of_columns() -> None:
+    assert found("   x  y\n1: 1  2\n2: 3  4") == ([(1, 2), (3, 4)], [])
+
+
+@pytest.mark.parametrize("text", ["（1，2）\n（3，4）", "x：［1，3］\ny：［2，4］", "１　２\n３　４"])
+def test_brackets_and_spaces_of_double_width_are_read_as_plain_ones(text: str) -> None:
+    assert found(text) == ([(1, 2), (3, 4)], [])
+
+
 @pytest.mark.parametrize(
     ("text", "points"),
     [
