@@ -20,7 +20,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+from unwatched import Unwatched, unwatched
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -145,18 +146,18 @@ def main() -> None:
             executable_path=shutil.which("chromium"),
             args=["--no-sandbox", "--disable-background-networking"],
         )
-        measure_openings(browser, server.url)
+        measure_openings(server.url)
         measure_hands(browser, server.url)
         measure(browser, server.url)
         measure_pages(browser, server.url)
 
 
-def measure_openings(browser: Browser, address: str) -> None:
+def measure_openings(address: str) -> None:
     """The home page beside a bare page of Streamlit, in turn."""
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "bare.py"
         script.write_text(BARE, encoding="utf-8")
-        with serving(script=str(script)) as bare:
+        with serving(script=str(script)) as bare, unwatched() as browser:
             seconds = openings(browser, {"home": address, "bare": bare.url})
     print("opening | home | bare | ratio")
     for how in ("cold", "warm"):
@@ -164,28 +165,17 @@ def measure_openings(browser: Browser, address: str) -> None:
         print(f"{how} | {home:.2f} s | {peer:.2f} s | {home / peer:.2f}")
 
 
-def openings(browser: Browser, addresses: dict[str, str]) -> dict[tuple[str, str], list[float]]:
+def openings(browser: Unwatched, addresses: dict[str, str]) -> dict[tuple[str, str], list[float]]:
     """Seconds until the charts of each page were drawn; the first turn only warms the servers."""
     seconds: dict[tuple[str, str], list[float]] = {}
     for turn in range(1 + TURNS):
         for name, address in addresses.items():
-            profile = browser.new_context(viewport={"width": 1366, "height": 768})
-            for how in ("cold", "warm"):
-                taken = opened_after(profile, address)
-                if turn:
-                    seconds.setdefault((name, how), []).append(taken)
-            profile.close()
+            with browser.profile() as profile:
+                for how in ("cold", "warm"):
+                    taken = browser.asked(profile, address, WATCH, "window.openedAfter ?? 0")
+                    if turn:
+                        seconds.setdefault((name, how), []).append(taken / 1000)
     return seconds
-
-
-def opened_after(profile: BrowserContext, address: str) -> float:
-    page = profile.new_page()
-    page.add_init_script(WATCH)
-    page.goto(address)
-    while not (taken := page.evaluate("window.openedAfter ?? 0")):
-        time.sleep(0.03)
-    page.close()
-    return float(taken) / 1000
 
 
 def measure(browser: Browser, address: str) -> None:

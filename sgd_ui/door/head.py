@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sgd_core import RunError
 from sgd_core.link import params_of, query_of
+from sgd_ui.door import chunks
 from sgd_ui.frame import address
 from sgd_ui.frame.differences import differences
 from sgd_ui.frame.page import Page
@@ -69,7 +70,7 @@ def fits(document: str) -> bool:
 def written(document: str, shown: Preview, style: str, script: str, picture: Picture | None = None) -> str:
     """The document with its language, view, title, description, picture, style and a script to begin with.
 
-    One that does not have the places for them comes back as it is.
+    It asks at once for what Streamlit would ask for later. One without places for all this stays as it is.
     """
     if not fits(document):
         return document
@@ -77,9 +78,10 @@ def written(document: str, shown: Preview, style: str, script: str, picture: Pic
     view = ' data-samplewise-view="embed"' if shown.embedded else ""
     document = _OPENING.sub(lambda _: f'<html lang="{shown.lang}"{view}>', document)
     begin = f'<script data-source="{escape(script)}">{AHEAD}</script>'
+    end = f"  <style>\n{style}</style>\n    {chunks.links(document)}\n  </head>"
     # A script behind the links to style sheets would wait for them, and all that follows with it.
     document = _TITLE.sub(lambda _: "\n    ".join([*names, begin]), document)
-    return _END.sub(lambda _: f"  <style>\n{style}</style>\n  </head>", document)
+    return _END.sub(lambda _: end, document)
 
 
 def language(params: Mapping[str, str], accepted: str) -> str:

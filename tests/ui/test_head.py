@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sgd_core.run import PARAMETERS
-from sgd_ui.door import head, policy, start
+from sgd_ui.door import chunks, head, policy, start
 from sgd_ui.frame import library, shell
 from sgd_ui.pages.home import PAGE as HOME
 from sgd_ui.pages.registry import STATIONS
@@ -59,6 +59,21 @@ class Head(HTMLParser):
 
 def written(page: str, query: str, accepted: str = "en") -> str:
     return start.written(DOCUMENT, page, query, accepted)
+
+
+def test_a_page_asks_at_once_for_each_script_of_its_elements_and_for_none_twice() -> None:
+    """Each is one of Streamlit's files; whatever one of them imports is asked for as well."""
+    asked = [link["href"] for link in Head(written("", "")).links if link["rel"] == "modulepreload"]
+    assert len(asked) == len(set(asked))
+    files = [Path(streamlit.__file__).parent / "static" / str(address) for address in asked]
+    for kind in chunks.ELEMENTS:
+        assert [file for file in files if file.name.split(".")[0] == kind], kind
+    # What begins the page is a script of the document itself.
+    begun = re.findall(r'<script[^>]* src="\./static/js/([^"]+)"', DOCUMENT)
+    imported = {
+        name for file in files for name in re.findall(r'(?:from|import)"\./([^"]+)"', file.read_text("utf-8"))
+    }
+    assert imported <= {file.name for file in files} | set(begun)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
