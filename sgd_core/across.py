@@ -1,4 +1,5 @@
-"""Rows that hold all x and then all y, as pairs: two rows, or as many again where lines are wrapped.
+"""Rows that hold all x and then all y, as pairs: two rows, or as many again where lines are wrapped. And
+rows of values below the years that name their columns.
 
 >>> turned([Row(1, ("x = 1", "2", "3")), Row(2, ("y = 2", "4", "6"))], str.isdigit)[-1]
 Row(line=1, cells=('3', '6'))
@@ -13,6 +14,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from sgd_core.cells import look
+from sgd_core.header import are_years
 from sgd_core.separators import Row
 
 #: What may stand before the first number of a row that says its name: ``x =``. It is looked for where a
@@ -42,6 +44,24 @@ def turned(rows: Sequence[Row], is_number: Callable[[str], bool]) -> list[Row]:
     wrong = [row for row in found if not all(map(is_number, row.cells))]
     told = any(all(map(_is_other, row.cells)) for row in wrong)
     return found if 2 * len(wrong) < len(found) and not told else []
+
+
+def below_years(names: Sequence[str], rows: Sequence[Row], labels: int | None) -> list[Row]:
+    """A row for each value below the years that name columns: what the row is called, the year, the value.
+
+    Args:
+        names: of the columns.
+        labels: the column of what rows are called; None without one.
+
+    >>> below_years(("town", "1990", "2000"), [Row(2, ("A", "10", "12"))], 0)
+    [Row(line=2, cells=('A', '1990', '10')), Row(line=2, cells=('A', '2000', '12'))]
+    """
+    years = [k for k, name in enumerate(names) if are_years([name])]
+    return [
+        Row(row.line, ("" if labels is None else row.cells[labels], names[k], *row.cells[k : k + 1]))
+        for row in rows
+        for k in years
+    ]
 
 
 def transposed(rows: Sequence[Row]) -> tuple[Row, ...]:

@@ -10,17 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from sgd_core import doubts, table
+from sgd_core.asides import BESIDE
 from sgd_core.decoding import decoded
 from sgd_core.errors import Complaint, RunError, quoted
 from sgd_core.limits import MAX_COLUMNS
 from sgd_core.parameters import Reals, Word, fail, number_text
-from sgd_core.separators import AUTO, DECIMALS, LAYOUT, Layout
+from sgd_core.separators import AUTO, DECIMALS, LAYOUT, PARTS, Layout
 
 #: How a table is to be read: but for the last one by the names that the app's links have for it as well.
-READING = ("columns", *LAYOUT, "bad_rows")
+READING = ("columns", *PARTS, "bad_rows")
 #: What is done where a row makes no pair, the default first.
 BAD_ROWS = ("refuse", "skip")
 _COLUMN = re.compile("[0-9]{1,4}")
@@ -52,6 +54,32 @@ class Columns:
         return "column,column"
 
 
+@dataclass(frozen=True)
+class Joined:
+    """The cells of a row, counted from 1, that make one number with the next each; or ``auto``."""
+
+    def read(self, name: str, text: str) -> str:
+        return text.replace(" ", "")
+
+    def check(self, name: str, value: Any) -> str:
+        cells = str(value).split(",")
+        if value != AUTO and not (
+            all(map(_COLUMN.fullmatch, cells)) and all(b - a > 1 for a, b in pairwise(map(int, cells)))
+        ):
+            raise fail(name, value, "bad_joined")
+        return str(value)
+
+    def write(self, value: Any) -> str:
+        return str(value)
+
+    def describe(self) -> str:
+        return "auto, or cells"
+
+
+#: The kinds of the parts of a layout.
+KINDS = {name: Word(words) for name, words in LAYOUT.items()} | {"joined": Joined()}
+
+
 class Samples(NamedTuple):
     """x and y as the text of parameters, and how they were read where that is worth a word."""
 
@@ -79,13 +107,15 @@ def samples(data: bytes, reading: Mapping[str, str], name: str, shown: str) -> S
     found = with_columns(found, reading.get("columns", ""))
     if found.others:
         raise fail(name, shown, "readings", words="; or ".join(_told(found)))
-    x, y = _chosen(reading["columns"], found) if "columns" in reading else found.likely
+    x, y = columns_of(found, reading.get("columns", ""))
+    for title, numbers in doubts.twice_named(found, x, y) if "columns" not in reading else ():
+        raise fail("columns", title, "several_named", given=quoted(title), names=numbers)
     try:
         pairs = table.pairs(found, x, y, name, shown)
     except table.NoPairError as error:
         raise RunError([*_wrong(error.skipped, name), *_of_others(error)] or error.complaints) from None
-    # What stands above a table is no row of it.
-    bad = [each for each in pairs.skipped if each.complaint.code != "above"]
+    # What stands beside a table is no row of it.
+    bad = [each for each in pairs.skipped if each.complaint.code not in BESIDE]
     if bad and bad_rows == "refuse":
         raise RunError([*_wrong(bad, name), Complaint(name, shown, "bad_rows", {"count": str(len(bad))})])
     left_out = (f"left out: {wrong}" for wrong in _wrong(pairs.skipped, name))
@@ -100,7 +130,7 @@ def layout_of(reading: Mapping[str, str]) -> Layout:
     Raises:
         RunError: if a part of it is no such word.
     """
-    return Layout(*[Word(words).check(name, reading.get(name, AUTO)) for name, words in LAYOUT.items()])
+    return Layout(**{name: kind.check(name, reading.get(name, AUTO)) for name, kind in KINDS.items()})
 
 
 def with_columns(found: table.Table, columns: str) -> table.Table:
@@ -116,18 +146,22 @@ def with_columns(found: table.Table, columns: str) -> table.Table:
 
 def _makes_pairs(found: table.Table, columns: str) -> bool:
     try:
-        table.pairs(found, *_chosen(columns, found))
+        table.pairs(found, *columns_of(found, columns))
     except RunError:
         return False
     return True
 
 
-def _chosen(text: str, found: table.Table) -> tuple[int, int]:
+def columns_of(found: table.Table, text: str) -> tuple[int, int]:
     """The columns of x and y, counted from 0, by their numbers or their names, in which commas may stand.
+
+    Where none are told, the likely ones.
 
     Raises:
         RunError: if they are none, or several columns have such a name.
     """
+    if not text:
+        return found.likely
     for comma in (k for k, letter in enumerate(text) if letter == ","):
         parts = text[:comma].strip(), text[comma + 1 :].strip()
         places = [_places(part, found) for part in parts]
@@ -152,8 +186,8 @@ def _places(title: str, found: table.Table) -> list[int]:
 
 def _told(found: table.Table) -> Iterator[str]:
     """Each way to read a table: the flags that choose it, and its first pairs."""
-    for _, first, told in found.readings:
-        flags = " ".join(f"--{name} {word}" for name in LAYOUT if (word := getattr(told, name)) != AUTO)
+    for layout, first in found.readings:
+        flags = " ".join(f"--{name} {word}" for name in PARTS if (word := getattr(layout, name)) != AUTO)
         yield f"{flags} for {', '.join(f'({number_text(x)}, {number_text(y)})' for x, y in first)}"
 
 
@@ -170,12 +204,9 @@ def _of_others(error: table.NoPairError) -> list[Complaint]:
 
 
 def _doubtful(found: table.Table, x: int, y: int, told: Layout, name: str) -> Iterator[str]:
-    """What may have been meant otherwise: years above the columns, or a mark that was taken for the decimal
-    one and may part thousands, with the flags that say so."""
-    if doubts.years_across(found, x, y):
-        yield f"{name}: both columns are named by years; for these as x, bring a year and a value in each row"
-    cell = doubts.ambiguous(found, x, y) if told.decimal == AUTO else ""
-    if cell:
+    """What may have been meant otherwise: a mark that was taken for the decimal one and may part thousands,
+    with the flags that say so."""
+    if cell := doubts.ambiguous(found, x, y, told):
         other = next(each for each in DECIMALS if each != found.layout.decimal)
         flags = f"--separator {found.layout.separator} --decimal {other}"
         yield (
@@ -197,5 +228,5 @@ def _notes(found: table.Table, x: int, y: int, name: str) -> Iterator[str]:
 
 
 def _column(found: table.Table, k: int) -> str:
-    title = found.names[k] if k < len(found.names) else ""
+    title = found.title(k)
     return f"column {k + 1} {quoted(title)}" if title else f"column {k + 1}"

@@ -55,26 +55,22 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_DATE = 60
-_DAY = re.compile(r"(?:0[1-9]|[12][0-9]|3[01])\.(?:0[1-9]|1[0-2])\.?")
+_OF_MONTH, _MONTH_OF = "(?:0[1-9]|[12][0-9]|3[01])", "(?:0[1-9]|1[0-2])"
+#: Numbers that may be dates: a day and a month, a whole date in a row, and what a column of dates may hold.
+_DAY = re.compile(rf"{_OF_MONTH}\.{_MONTH_OF}\.?")
+_IN_A_ROW = re.compile(f"(?:19|20)[0-9]{{2}}{_MONTH_OF}{_OF_MONTH}")
+_DIGITS_OF_DATE = re.compile("[0-9]{6}|[0-9]{8}")
+#: What a column of dates is called.
+_OF_DATES = re.compile(
+    r"\b(?:(?:start|end|trade|birth)?dates?|datum|fecha|дата|months?|year ?month|yyyymm(?:dd)?)\b"
+    "|日期|年月|日付|날짜",
+    re.IGNORECASE,
+)
 #: What is written where a value is missing.
 _MISSING = frozenset(
     ["", "na", "n/a", "#n/a", "n.a.", "nan", "null", "none", "nil", "-", "--", "---", ".", "?", "…", "...",
      "*", "**", "***", "****", "缺", "缺失", "无", "inf", "infinity"]
 )  # fmt: skip
-#: What a row that sums up those above it is called.
-_TOTALS = frozenset(
-    "total|totals|grand total|subtotal|sum|sums|overall|mean|means|average|averages|summe|gesamt|"
-    "gesamtsumme|insgesamt|mittel|mittelwert|durchschnitt|somme|moyenne|totale|media|suma|promedio|soma|média|"
-    "итого|всего|среднее|合计|总计|总和|小计|共计|总数|平均|平均值|均值|合計|總計|総計|小計|평균|합계".split(
-        "|"
-    )
-)
-#: Such a word before what it sums up, or behind it.
-_TOTALS_OF = frozenset(["total", "totals", "subtotal", "subtotals"])
-#: What a row is called that stands for all others: of several called so, each is a sample of a kind.
-ALL = frozenset(["all", "alle", "tous", "todos", "全部"])
-#: What the rows are called that describe a column.
-DESCRIBED = frozenset(["count", "mean", "std", "min", "25%", "50%", "75%", "max"])
 #: Signs and words that may stand beside a number for its unit; a single letter only behind a space.
 _UNIT = r"[%‰°€$£¥₹]|°[CF]|[^\W\d_]{2,9}[²³23]?(?:/[^\W\d_]{1,5}[²³23]?)?|[元个米年岁]"
 _WITH_UNIT = re.compile(
@@ -166,29 +162,33 @@ def are_most(some: int, all_of_them: int) -> bool:
     return 3 * some >= 2 * all_of_them > 0
 
 
-def is_total(cell: str) -> bool:
-    """Whether a cell says that its row sums up others: ``Total``, ``Summe:``, ``Total EMEA``, ``合计``."""
-    text = plain(cell).rstrip(":").strip().lower()
-    ends = {text.partition(" ")[0], text.rpartition(" ")[2]}
-    return text in _TOTALS or not _TOTALS_OF.isdisjoint(ends)
-
-
 def is_date(cell: str) -> bool:
     """Whether a cell is a date or a time of day."""
     text = plain(cell)
     return len(text) <= _LONGEST_DATE and bool(_DATE.fullmatch(text))
 
 
-def are_days(cells: Sequence[str]) -> bool:
-    """Whether the numbers in cells are days of a month: all of them, some with a zero in front."""
-    if not any(cell.startswith("0") and is_day(cell) for cell in cells):
-        return False
-    return all(is_day(cell) or look(cell).kind != "number" for cell in cells)
+def dated(cells: Sequence[str], name: str = "") -> re.Pattern[str] | None:
+    """What the numbers in the cells of a column look like where they are dates; None where they are none.
 
+    Args:
+        name: of the column.
 
-def is_day(cell: str) -> bool:
-    """Whether a cell may be a day of a month, such as ``01.02``, which may be a number as well."""
-    return bool(_DAY.fullmatch(cell))
+    >>> bool(dated(["20200131", "NA", "20200201"])), bool(dated(["202001", "202002"]))
+    (True, False)
+    >>> bool(dated(["202001", "202002"], "Month")), bool(dated(["31.01", "01.02"]))
+    (True, True)
+    """
+    texts = list(map(plain, cells))
+    # Of a day and a month, a zero in front tells.
+    days = [_DAY] if any(text[:1] == "0" and _DAY.fullmatch(text) for text in texts) else []
+    called = [_DIGITS_OF_DATE] if _OF_DATES.search(name.replace("_", " ")) else []
+    for pattern in (*days, _IN_A_ROW, *called):
+        if any(map(pattern.fullmatch, texts)) and all(
+            pattern.fullmatch(text) or look(text).kind != "number" for text in texts
+        ):
+            return pattern
+    return None
 
 
 def is_written(cell: str, decimal: str, thousands: str) -> bool:

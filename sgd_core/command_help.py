@@ -53,9 +53,11 @@ Other ways to describe a run:
   --separator WORD      what parts its columns: auto, tab, semicolon, pipe, comma, space or colon [auto]
   --decimal WORD        its decimal mark: auto, point or comma [auto]
   --header WORD         whether it names its columns: auto, yes or no [auto]
-  --lines WORD          what a line holds: auto, rows (a row), pairs (several pairs of x and y), or
-                          across (all x, and the second line all y) [auto]
+  --lines WORD          what a line holds: auto, rows (a row), pairs (several pairs of x and y),
+                          across (all x, and the second line all y), or years (values below the years
+                          that name their columns) [auto]
   --thousands WORD      the mark between thousands: auto, none, comma, point, space or apostrophe [auto]
+  --joined 1,3          the cells of a row, counted from 1, that make one number with the next each [auto]
   --bad_rows WORD       what to do with rows that make no pair: refuse them, or skip, which leaves them
                           out and says so, each with its line [refuse]
   --link URL            take it from a link copied out of the app; other flags override it; a name that
@@ -107,9 +109,10 @@ _CHINESE = """\
   --separator 词        分隔符：auto、tab、semicolon、pipe、comma、space 或 colon [auto]
   --decimal 词          小数点：auto、point（点）或 comma（逗号） [auto]
   --header 词           第一行是不是列名：auto、yes 或 no [auto]
-  --lines 词            一行里是什么：auto、rows（一行数据）、pairs（好几对 x 和 y）或
-                          across（全部 x，第二行是全部 y） [auto]
+  --lines 词            一行里是什么：auto、rows（一行数据）、pairs（好几对 x 和 y）、
+                          across（全部 x，第二行是全部 y）或 years（逐年的数，年份在列名里） [auto]
   --thousands 词        千位分隔符：auto、none、comma、point、space 或 apostrophe [auto]
+  --joined 1,3          与后一个合成一个数的单元格，从 1 数起 [auto]
   --bad_rows 词         凑不成一对数的行怎么办：refuse（报错）或 skip（略去，并逐行说明） [refuse]
   --link 网址           从应用里复制的链接读入；其他选项优先于它；这里没有的名称会略过，
                           除非只差一个字母

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sgd_core.cells import is_written, look, may_be_grouped
-from sgd_core.header import are_years
-from sgd_core.separators import DECIMALS
+from sgd_core.separators import AUTO, DECIMALS, Layout
 from sgd_core.table import Table
 
 
@@ -15,8 +16,7 @@ def two_words(table: Table, column: int) -> tuple[str, ...]:
     >>> two_words(read("1, yes\\n2, no\\n3, yes"), 1)
     ('yes', 'no')
     """
-    cells = dict.fromkeys(row.cells[column] for row in table.rows if column < len(row.cells))
-    words = tuple(cell for cell in cells if cell)
+    words = tuple(dict.fromkeys(filter(None, table.column(column))))
     return words if len(words) == 2 and all(look(word).kind == "word" for word in words) else ()
 
 
@@ -28,37 +28,32 @@ def unused(table: Table, x: int, y: int) -> tuple[tuple[int, str], ...]:
     >>> unused(read("n;x;y;\\n7;1;2;\\n8;3;4;"), 1, 2)
     ((0, 'n'),)
     """
-    names = [*table.names, *[""] * (table.width - len(table.names))]
-    return tuple((k, names[k]) for k in range(table.width) if k not in (x, y) and _holds(table, k, names[k]))
+    names = [(k, table.title(k)) for k in range(table.width) if k not in (x, y)]
+    return tuple((k, name) for k, name in names if name or any(table.column(k)))
 
 
-def _holds(table: Table, column: int, name: str) -> bool:
-    return bool(name) or any(row.cells[column] for row in table.rows if column < len(row.cells))
-
-
-def years_across(table: Table, x: int, y: int) -> bool:
-    """Whether two columns are named by years, of which those beside them may be the x of one series.
+def twice_named(table: Table, x: int, y: int) -> Iterator[tuple[str, str]]:
+    """The names x and y by which one of several columns of that name was taken, with the numbers of these.
 
     >>> from sgd_core.table import read
-    >>> years_across(read("city,1990,2000,2010\\nA,10,12,15\\nB,20,21,25"), 1, 2)
-    True
+    >>> list(twice_named(read("x,x,y\\n1,2,3"), 0, 2))
+    [('x', '1, 2')]
     """
-    return max(x, y) < len(table.names) and are_years([table.names[k] for k in sorted({x, y})])
+    for name, column in (("x", x), ("y", y)):
+        called = table.called(name)
+        if column in called and len(called) > 1:
+            yield table.title(column), ", ".join(str(each + 1) for each in called)
 
 
-def ambiguous(table: Table, x: int, y: int) -> str:
+def ambiguous(table: Table, x: int, y: int, told: Layout) -> str:
     """The first cell in two columns whose mark may stand before decimals or between thousands.
 
-    Empty where no cell leaves that open, or another cell of the two columns settles it.
+    Empty where no cell leaves that open, another cell of the two columns settles it, or it was told.
     """
+    if told.decimal != AUTO:
+        return ""
     mark = DECIMALS[table.layout.decimal]
-    marked = [
-        cell
-        for row in table.rows
-        for column in (x, y)
-        if column < len(row.cells)
-        and mark in (cell := row.cells[column])
-        and is_written(cell, table.layout.decimal, "none")
-    ]
+    cells = [cell for row in table.rows for column in (x, y) for cell in row.cells[column : column + 1]]
+    marked = [cell for cell in cells if mark in cell and is_written(cell, table.layout.decimal, "none")]
     open_to_both = all(map(may_be_grouped, marked))
     return marked[0] if marked and open_to_both else ""

@@ -72,6 +72,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "readings": ("can be read in more than one way", "{words}"),
     "bad_columns": ("is not a pair of columns", "the numbers of two columns such as 1,2, or their names"),
+    "bad_joined": ("names no cells", "auto, or those that make one number with the next each, such as 1,3"),
     "bad_rows": (
         "holds rows that make no pair ({count})",
         "a number in both columns of every row, or --bad_rows skip, which leaves such rows out",
@@ -82,11 +83,13 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "unit": ("is a number with {unit} beside it", "the number alone: {number}"),
     "total": ("is a row that sums up others", "a sample"),
     "above": ("stands above the table", "a row of the table"),
+    "between": ("stands between the names and the numbers", "a row of numbers"),
+    "below": ("stands below the table", "a row of the table"),
+    "remark": ("is a remark", "a row of the table"),
     "marks_left": (
         'is parted by no one mark: "{cell}" would be left of it',
         "cells parted by one mark alone: a comma, a semicolon, a tab, a bar, a space or a colon",
     ),
-    "unjoined": ("leaves open which cells make one number", "semicolons between the cells: {words}"),
     "not_met": ("fits no reading of this table", "{words}"),
     "several_named": (
         "names {given}, as several columns are called ({names})",

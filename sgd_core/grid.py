@@ -8,18 +8,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, takewhile
 from unicodedata import normalize
 
-from sgd_core.cells import is_date, is_written, look, plain
+from sgd_core.cells import dated, is_date, is_written, look, plain
 from sgd_core.header import is_numbering
 from sgd_core.separators import Layout, Row, usual_width
 
 #: Rows that likely columns are found out from.
 _ROWS_LOOKED_AT = 400
+_LONGEST_CALLED = 9
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,20 +44,52 @@ class Grid:
     def likely(self) -> tuple[int, int]:
         """The columns named x and y, or else the first two, that hold numbers in at least half of the rows.
 
-        The rows' own numbers come last among them. Where there are no such two, those with most numbers.
-        Of many rows some hundreds are looked at.
+        Where one alone is named so, the other is the first beside it, behind x if there is one. The rows' own
+        numbers come last among them. Where there are no such two, those with most numbers. Of many rows
+        some hundreds are looked at.
         """
         columns, count = range(self.width), self._counts
         good = [column for column in columns if self._is_mostly_numbers(column)]
-        names = [normalize("NFKC", plain(name)).lower() for name in self.names]
-        if {"x", "y"} <= set(names) and {names.index("x"), names.index("y")} <= set(good):
-            return names.index("x"), names.index("y")
+        x, y = (self._best_called(name, good) for name in ("x", "y"))
+        if x is not None and y is not None and {x, y} & {*good}:
+            return x, y
         for column in islice(self.numbering, max(len(good) - 2, 0)):
             good.remove(column)
         dates = {column for column in columns if self._holds_date(column)}
         rest = sorted(set(columns) - set(good), key=lambda column: (-count[column], column not in dates))
-        first, second, *_ = [*good, *rest, 0, 0]
+        ranked = [*good, *rest, 0, 0]
+        if x in good:
+            return x, next(k for k in [*(k for k in good if k > x), *ranked] if k != x or self.width < 2)
+        if y in good:
+            return next(k for k in ranked if k != y or self.width < 2), y
+        first, second, *_ = ranked
         return (first, second) if len(good) > 1 else (min(first, second), max(first, second))
+
+    def _best_called(self, name: str, good: Sequence[int]) -> int | None:
+        """The first good column of a name, or else the first of that name; None without any."""
+        called = self.called(name)
+        return next((k for k in called if k in good), next(iter(called), None))
+
+    def called(self, name: str) -> list[int]:
+        """The columns of a name in small letters, however it is written there."""
+        plain_names = [plain(each) for each in self.names]
+        # Very long ones take very long to make alike.
+        short = {k: each for k, each in enumerate(plain_names) if len(each) <= _LONGEST_CALLED}
+        return [k for k, each in short.items() if normalize("NFKC", each).lower() == name]
+
+    def title(self, column: int) -> str:
+        """The name of a column; empty where it has none."""
+        return self.names[column] if column < len(self.names) else ""
+
+    def column(self, k: int) -> list[str]:
+        """The cells of a column, of the rows that have it."""
+        return [row.cells[k] for row in self.rows if k < len(row.cells)]
+
+    @cached_property
+    def dated(self) -> dict[int, re.Pattern[str]]:
+        """The columns whose numbers are dates, and what these look like."""
+        found = {k: dated(self.column(k), self.title(k)) for k in range(self.width)}
+        return {k: pattern for k, pattern in found.items() if pattern}
 
     @property
     def numeric(self) -> tuple[int, ...]:
@@ -70,7 +104,8 @@ class Grid:
     def _counts(self) -> list[int]:
         rows = self.some(_ROWS_LOOKED_AT)
         return [
-            _total(any(map(self.is_number, row.cells[k : k + 1])) for row in rows) for k in range(self.width)
+            0 if k in self.dated else sum(any(map(self.is_number, row.cells[k : k + 1])) for row in rows)
+            for k in range(self.width)
         ]
 
     def some(self, most: int) -> tuple[Row, ...]:
@@ -85,8 +120,7 @@ class Grid:
     def _is_numbering(self, column: int) -> bool:
         if not self.names and (column or self.width < 3):
             return False
-        name = self.names[column] if column < len(self.names) else "" if self.names else None
-        return is_numbering(name, [row.cells[column] for row in self.rows if column < len(row.cells)])
+        return is_numbering(self.title(column) if self.names else None, self.column(column))
 
     @cached_property
     def usual(self) -> int:
@@ -106,12 +140,8 @@ class Grid:
         return any(look(cell).kind in ("number", "strange") for cell in beyond)
 
     def _holds_date(self, column: int) -> bool:
-        return any(is_date(row.cells[column]) for row in self.rows[:1] if column < len(row.cells))
+        return column in self.dated or any(map(is_date, self.column(column)[:1]))
 
     def is_number(self, cell: str) -> bool:
         """Whether a cell is a number as numbers are written here."""
         return is_written(cell, self.layout.decimal, self.layout.thousands)
-
-
-def _total(flags: Iterable[bool]) -> int:
-    return len([flag for flag in flags if flag])

@@ -10,14 +10,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice, pairwise
 from typing import NamedTuple
 
 from sgd_core.cells import GROUP, HEAD, are_most, is_like_number, is_written, look, plain
-from sgd_core.grid import Grid
-from sgd_core.parameters import fail
 from sgd_core.separators import AUTO, ROWS, Layout, Row, Weighed, usual_width
 
 #: What stands before a comma and behind it, where it stands before decimals.
@@ -71,35 +69,24 @@ def joined(found: Weighed, told: Layout) -> list[Halves]:
     lacking = wide - width if names or wide == 2 * width else 0
     if width < 2 or not 0 < lacking <= width or not are_most(len(fitting), len(body)):
         return []
+    header = "yes" if names else "no"
     return [
-        Halves(replace(marks.layout, header="yes" if names else "no"), names, rows, width)
+        Halves(replace(marks.layout, header=header, joined=_numbered(places)), names, rows, width)
         for marks in _marks(told)
-        for places in islice(_apart(_places(fitting, marks), lacking), _MOST_WAYS)
+        for places in _ways(_places(fitting, marks), lacking, told)
         for rows in [tuple(_together(row, places, wide) for row in body)]
-        if _total(map(is_like_number, _together(fitting[0], places, wide).cells)) > 1
+        if sum(map(is_like_number, _together(fitting[0], places, wide).cells)) > 1
     ]
 
 
 def are_told(told: Layout) -> bool:
     """Whether it is told that commas stand in the numbers."""
-    return "comma" in (told.decimal, told.thousands)
+    return "comma" in (told.decimal, told.thousands) or told.joined != AUTO
 
 
 def is_shifted(names: Sequence[str], found: Weighed) -> bool:
     """Whether names are one less than the columns, the first of which has none."""
     return names[:1] == ("",) and all(row.cells != names for row in found.rows)
-
-
-def check(whole: Sequence[Grid], told: Layout) -> None:
-    """Refuse tables of joined cells between which nothing decides that can be told.
-
-    Raises:
-        RunError: which shows how the first row of each is to be written.
-    """
-    if len(whole) > 1 and len({each.layout for each in whole}) == 1:
-        name = next((each for each in ("decimal", "thousands") if getattr(told, each) == "comma"), "header")
-        words = " / ".join("; ".join(each.rows[0].cells) for each in whole)
-        raise fail(name, getattr(told, name), "unjoined", words=words)
 
 
 def mark_unmet(found: Weighed, told: Layout, named: bool) -> str:
@@ -158,8 +145,22 @@ def _places(rows: Sequence[Row], marks: _Marks) -> list[int]:
     return [
         k
         for k, two in enumerate(pairwise(zip(*good, strict=True)))
-        if are_most(_total(map(marks.are_parts, *two)), len(rows))
+        if are_most(sum(map(marks.are_parts, *two)), len(rows))
     ]
+
+
+def _ways(places: Sequence[int], count: int, told: Layout) -> Iterator[tuple[int, ...]]:
+    """The ways to take so many of some places, no two of them neighbours: a few, or the one that is told."""
+    if told.joined == AUTO:
+        yield from islice(_apart(places, count), _MOST_WAYS)
+        return
+    wanted = [place for place in places if str(place + 1) in told.joined.split(",")]
+    yield from (each for each in _apart(wanted, count) if _numbered(each) == told.joined)
+
+
+def _numbered(places: Sequence[int]) -> str:
+    """Places as a layout says them."""
+    return ",".join(str(place + 1) for place in places)
 
 
 def _apart(places: Sequence[int], count: int) -> Iterator[tuple[int, ...]]:
@@ -196,7 +197,3 @@ def _together(row: Row, places: Sequence[int], wide: int) -> Row:
             if k not in behind
         ),
     )
-
-
-def _total(flags: Iterable[bool]) -> int:
-    return len([flag for flag in flags if flag])

@@ -10,31 +10,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import groupby, islice, pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
-from sgd_core.cells import (
-    ALL,
-    DESCRIBED,
-    is_like_number,
-    is_total,
-    is_written,
-    look,
-    plain,
-    stand_for_others,
-)
+from sgd_core.cells import is_like_number, is_written, look, stand_for_others
 from sgd_core.separators import AUTO, Row, Weighed, rows_of
 
 #: What a line of remarks begins with; a semicolon begins one where several lines in front do.
 _REMARK = ("#", "%", "//", "!")
+#: What a spreadsheet writes in a cell that it cannot compute.
+_FAILED = ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#ERROR!")
 #: What a column of the rows' own numbers is called.
 _NUMBERED = frozenset(
     "index|idx|obs|obs.|observation|no|no.|nr|nr.|n°|№|#|id|identifier|case|row|rowid|row id|row_id|rowname|"
     "rownames|rownum|row number|level_0|unnamed: 0|lfd. nr.|lfd nr|序号|编号|行号|索引|番号".split("|")
 )
 _NAMELESS = frozenset([""])
-#: How many of the rows that describe a column show that they do.
-_LEAST_DESCRIBED = 3
 _YEARS = range(1800, 2101)
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _MOST_NUMBERED = 10**9
@@ -66,14 +57,20 @@ def commented(lines: Sequence[str]) -> tuple[list[str], list[Row]]:
     """
     begun = {k: text for k, line in enumerate(lines) if (text := line.lstrip())}
     semicolons = len(begun) > 2 and all(text.startswith(";") for text in islice(begun.values(), 2))
-    marks = (*_REMARK, ";") if semicolons else _REMARK
-    remarks = list(takewhile(lambda k: begun[k].startswith(marks), begun))
+    remarks = list(
+        takewhile(lambda k: is_remark(begun[k]) or (semicolons and begun[k].startswith(";")), begun)
+    )
     if len(remarks) == len(begun):
         return list(lines), []
     left = list(lines)
     for k in remarks:
         left[k] = ""
     return left, [Row(k + 1, (lines[k].strip(),)) for k in remarks]
+
+
+def is_remark(text: str) -> bool:
+    """Whether a line begins as remarks do, and not with what a spreadsheet could not compute."""
+    return text.startswith(_REMARK) and not text.upper().startswith(_FAILED)
 
 
 def _uncovered(remark: str) -> str:
@@ -108,7 +105,7 @@ def parted(found: Weighed, remark: tuple[str, ...] = ()) -> Parted:
     rows, header = found.rows, found.layout.header
     if not found.numbers or found.first == len(rows):
         named = rows and header != "no" and (header == "yes" or _is_named(rows[0].cells))
-        return Parted([], rows[0].cells, 1) if named else Parted([], (), 0)
+        return Parted([], _shifted(found, rows[0].cells, 0), 1) if named else Parted([], (), 0)
     place = None if header == "no" else _place_of_names(found)
     if place is not None:
         names = _unpadded(rows[place].cells, found.width)
@@ -263,8 +260,8 @@ def _in_years(numbers: Sequence[str]) -> bool:
 
 
 def are_years(names: Sequence[str]) -> bool:
-    """Whether names are years that rise."""
-    return _is_rising(names) and _in_years(names)
+    """Whether names are years, and of several each is later than the one before."""
+    return _in_years(names) and (len(names) < 2 or _is_rising(names))
 
 
 def _are_years(numbers: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
@@ -275,41 +272,6 @@ def _are_years(numbers: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
 def _goes_on(first: Sequence[str], second: Sequence[str]) -> bool:
     """Whether the first column counts on from the first row to the second."""
     return bool(second and _WHOLE.fullmatch(second[0])) and int(second[0]) == int(first[0]) + 1
-
-
-# --- rows that are none of the samples ---
-
-
-def may_be_samples(row: Row) -> bool:
-    """Whether a row above a table is no title: half of what stands in it, at least, are numbers, and nothing
-    says whose."""
-    written = [cell for cell in row.cells if cell]
-    if any(cell.endswith((":", "：")) for cell in written):
-        return False
-    return 2 * len(_numbers_in(written)) >= len(written) > 0
-
-
-def summing(rows: Sequence[Row]) -> set[int]:
-    """The places of the rows that sum up others, or describe them: their labels say so, and not those of all.
-
-    Where no row says otherwise, only several that describe columns are no samples.
-    """
-    labels = [plain(next(filter(None, row.cells), "")).lower() for row in rows]
-    described = _described(labels)
-    all_of_them = [k for k, label in enumerate(labels) if label in ALL]
-    found = described | {k for k, label in enumerate(labels) if is_total(label)}
-    found |= {*all_of_them} if len(all_of_them) == 1 else set()
-    return found if len(found) < len(rows) else described
-
-
-def _described(labels: Sequence[str]) -> set[int]:
-    """The places of the labels that stand together as those of a description of columns."""
-    found = set[int]()
-    for are_such, block in groupby(range(len(labels)), key=lambda k: labels[k] in DESCRIBED):
-        places = list(block)
-        if are_such and len({labels[k] for k in places}) >= _LEAST_DESCRIBED:
-            found.update(places)
-    return found
 
 
 # --- the rows' own numbers ---

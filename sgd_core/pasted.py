@@ -40,6 +40,8 @@ _ASSIGNED = re.compile(
 #: Numbers that may have decimal commas, parted by semicolons, in brackets on one line.
 _DECIMAL = r"[ \t]*[+-]?[0-9]+(?:,[0-9]+)?(?:[eE][+-]?[0-9]+)?[ \t]*"
 _EUROPEAN = re.compile(rf"[\[(]{_DECIMAL}(?:;{_DECIMAL})+[\])]")
+#: Marks of double width, as Chinese keyboards write them, by those of code.
+_WIDE = {ord(wide): plain for wide, plain in zip("（）［］｛｝，；：＝", "()[]{},;:=", strict=True)}
 #: Calls that only hold the numbers that they are called with.
 _HOLDING = re.compile(
     r"(?:(?:np|numpy|torch|pd|pandas)\.)?(?:array|asarray|list|tuple|dict|c|matrix|tensor|Series|DataFrame)|data\.frame"
@@ -60,6 +62,7 @@ def columns(
     Raises:
         RunError: if they are, but make no columns.
     """
+    text = text.translate(_WIDE)
     if not _BRACKETED.search(text):
         return None
     found, line = None, 0

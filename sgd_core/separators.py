@@ -27,9 +27,10 @@ AUTO = "auto"
 SEPARATORS = {"tab": "\t", "semicolon": ";", "pipe": "|", "comma": ",", "space": " ", "colon": ":"}
 DECIMALS = {"point": ".", "comma": ","}
 HEADERS = ("yes", "no")
-#: What a line holds: a row, several pairs, or all x, where the second line holds all y.
-LINES = ROWS, PAIRS, ACROSS = "rows", "pairs", "across"
-#: What each part of a layout can be told to be, by the names of a link; every one can be found out.
+#: What a line holds: a row, several pairs, all x (where another line holds all y), or values below the years
+#: that name their columns.
+LINES = ROWS, PAIRS, ACROSS, YEARS = "rows", "pairs", "across", "years"
+#: What the parts of a layout can be told to be, by the names of a link; every one can be found out.
 LAYOUT = {
     "separator": (AUTO, *SEPARATORS),
     "decimal": (AUTO, *DECIMALS),
@@ -37,6 +38,8 @@ LAYOUT = {
     "lines": (AUTO, *LINES),
     "thousands": (AUTO, "none", *THOUSANDS),
 }
+#: All parts of a layout, the last of which is told in numbers.
+PARTS = (*LAYOUT, "joined")
 _RANK = {name: -k for k, name in enumerate(SEPARATORS)}
 #: A first line by which spreadsheets are told the separator.
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"? *', re.IGNORECASE)
@@ -46,17 +49,23 @@ _RULE = re.compile(r"[-=_+:|\s]+")
 
 @dataclass(frozen=True)
 class Layout:
-    """How a table is written: each part is a word of ``LAYOUT``."""
+    """How a table is written: each part is a word of ``LAYOUT``.
+
+    Args:
+        joined: the cells of a row, counted from 1, that make one number with the next each, as ``1,3``. In
+            what was found, ``auto`` where there are none.
+    """
 
     separator: str = AUTO
     decimal: str = AUTO
     header: str = AUTO
     lines: str = AUTO
     thousands: str = AUTO
+    joined: str = AUTO
 
     def meets(self, told: Layout) -> bool:
         """Whether nothing else is told of it."""
-        return all(getattr(told, name) in (AUTO, getattr(self, name)) for name in LAYOUT)
+        return all(getattr(told, name) in (AUTO, getattr(self, name)) for name in PARTS)
 
 
 class Row(NamedTuple):
@@ -146,7 +155,7 @@ def weighed(lines: Sequence[str], told: Layout) -> list[Weighed]:
             # In a comma there is no decimal mark where commas part all cells.
             if (separator, decimal, told.decimal) == ("comma", "comma", AUTO) and not _within(cells, ","):
                 continue
-            layout = replace(told, separator=separator, decimal=decimal, lines=ROWS)
+            layout = replace(told, separator=separator, decimal=decimal, lines=ROWS, joined=AUTO)
             together = list(_weigh_joined(layout, rows, looks))
             if not together or told.thousands == AUTO:
                 found.append(_weigh(layout, rows, cells, looks))
@@ -252,7 +261,10 @@ def _cells(line: str, separator: str) -> tuple[str, ...]:
 
 def plain_line(line: str) -> str:
     """A line with plain separators for its Chinese ones, where it has no plain ones that outrank them."""
-    if line.isascii() or ";" in line or "\t" in line:
+    if line.isascii():
+        return line
+    line = line.replace("\u3000", " ")
+    if ";" in line or "\t" in line:
         return line
     if "," not in line:
         line = line.replace("，", ",").replace("、", ",")
@@ -297,7 +309,7 @@ def _weigh(layout: Layout, rows: list[Row], cells: Iterable[str], looks: _Looks)
     found = replace(layout, thousands=thousands)
     fits = _fits(rows, columns, kinds)
     alike = [row.cells for row in rows if len(row.cells) == width > 1]
-    return Weighed(found, rows, width, columns, *fits, len(alike), _total(grouped))
+    return Weighed(found, rows, width, columns, *fits, len(alike), sum(grouped))
 
 
 def _kind(seen: Look, decimal: str, thousands: str) -> str:
@@ -337,13 +349,6 @@ def _may_name(cells: tuple[str, ...], width: int, kinds: dict[str, str]) -> bool
     return (len(cells) == width or len(cells) == width - 1 > 1) and not any(
         kinds[cell] == "strange" for cell in cells
     )
-
-
-def _total(counts: Iterable[int]) -> int:
-    total = 0
-    for count in counts:
-        total += count
-    return total
 
 
 def _column(cells: Counter[str], kinds: dict[str, str]) -> str:

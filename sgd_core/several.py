@@ -86,7 +86,9 @@ def several(lines: Sequence[str], told: Layout) -> list[Several]:
         return []
     found = [each for separator in _standing(written, told) for each in _named_ways(written, separator, told)]
     sure = [each for each in found if each.is_sure]
-    return sure[:1] or found
+    # Of two that are written alike, nobody could tell which is meant.
+    best = {each.layout: each for each in sorted(found, key=lambda each: len(each.pairs))}
+    return sure[:1] or [each for each in found if each is best[each.layout]]
 
 
 def _standing(written: _Lines, told: Layout) -> Iterator[str]:
@@ -158,8 +160,8 @@ def _rows(written: _Lines, separator: str, parting: str, told: Layout) -> list[R
             wrong.append(row.line)
             if len(wrong) > _FEW and not are_most(len(rows) - len(wrong), len(rows)):
                 return []
-    several = told.lines == PAIRS or len(rows) > len({row.line for row in rows})
-    return rows if several and _are_few(wrong, rows) else []
+    held = told.lines == PAIRS or len(rows) > len({row.line for row in rows})
+    return rows if held and _are_few(wrong, rows) else []
 
 
 def _are_few(wrong: Sequence[int], rows: Sequence[Row]) -> bool:
@@ -171,8 +173,8 @@ def _are_few(wrong: Sequence[int], rows: Sequence[Row]) -> bool:
     # A first line of nothing else holds the names of a table.
     named = len(held) > 1 and bad[rows[0].line] == held[rows[0].line]
     column = 1 < len(held) == len(bad)
-    several = are_most(sum(count > 1 for count in held.values()), len(held))
-    return several and are_most(len(rows) - len(wrong), len(rows)) and not (named or column)
+    full = are_most(sum(count > 1 for count in held.values()), len(held))
+    return full and are_most(len(rows) - len(wrong), len(rows)) and not (named or column)
 
 
 def _pieces(written: _Lines, separator: str, parting: str) -> Iterator[Row]:

@@ -16,14 +16,15 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from sgd_core import across, halves, pasted, sessions
-from sgd_core.cells import are_days, is_date, is_day, look, stand_for_others, value
+from sgd_core.asides import BESIDE, asides, may_be_samples
+from sgd_core.cells import is_date, look, plain, value
 from sgd_core.errors import Complaint, RunError
 from sgd_core.grid import Grid
-from sgd_core.header import commented, may_be_samples, names_in, parted, summing
+from sgd_core.header import are_years, commented, names_in, parted
 from sgd_core.limits import MAX_COLUMNS, MAX_FILE, MAX_SAMPLES
 from sgd_core.lines import LINE_END
 from sgd_core.parameters import fail
@@ -32,8 +33,10 @@ from sgd_core.separators import (
     AUTO,
     LAYOUT,
     PAIRS,
+    PARTS,
     ROWS,
     SEPARATORS,
+    YEARS,
     Layout,
     Row,
     Weighed,
@@ -54,20 +57,20 @@ _OF_COLUMNS = ("thousands", "date", "unit")
 _CODE = Layout("comma", "point", lines=ROWS, thousands="none")
 #: Marks that part cells and stand in none.
 _MARKS = frozenset(",;|")
+#: Signs of money that stand before their number.
+_MONEY = ("€", "$", "£", "¥", "₹")
 
 
 class Reading(NamedTuple):
     """One way to read a text.
 
     Args:
-        layout: nothing in it is ``auto``.
+        layout: nothing in it is ``auto``; a text that is told all of it is read so.
         first: the first pairs that it makes.
-        told: what is to be told of the layout for the text to be read so: wherein it is not that of others.
     """
 
     layout: Layout
     first: tuple[tuple[float, float], ...]
-    told: Layout
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,20 +90,7 @@ class Table(Grid):
         """In which ways the text may be read, the likeliest first, where there is more than one."""
         if not self.others:
             return ()
-        ways = (self, *self.others)
-        layouts = [asdict(each.layout) for each in ways]
-        differing = [name for name in LAYOUT if len({layout[name] for layout in layouts}) > 1]
-        others = [name for name in differing if name != "thousands"]
-        if len({tuple(layout[name] for name in others) for layout in layouts}) == len(layouts):
-            # The mark between thousands follows from the others.
-            differing = others
-        if any(len(each.rows) == 1 and each.width > 2 for each in ways):
-            # Of a single row of several numbers nothing else says that it is one.
-            differing = [*dict.fromkeys([*differing, "lines"])]
-        tolds = [Layout(**{name: layout[name] for name in differing}) for layout in layouts]
-        return tuple(
-            Reading(each.layout, _all(each)[:TOLD], told) for each, told in zip(ways, tolds, strict=True)
-        )
+        return tuple(Reading(each.layout, _all(each)[:TOLD]) for each in (self, *self.others))
 
 
 class Skipped(NamedTuple):
@@ -126,6 +116,14 @@ class NoPairError(RunError):
         self.skipped = tuple(skipped)
 
 
+class _NotMetError(Exception):
+    """A part of a layout is told, and no reading meets it."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.part = part
+
+
 def read(text: str, layout: Layout | None = None, name: str = "file", shown: str = "") -> Table:
     """The table that stands in a text.
 
@@ -140,11 +138,31 @@ def read(text: str, layout: Layout | None = None, name: str = "file", shown: str
     if len(text) > MAX_FILE:
         raise fail(name, shown, "too_long", count=str(MAX_FILE))
     told = layout or Layout()
+    try:
+        return _read(text, told, name, shown)
+    except _NotMetError as error:
+        part = error.part
+        words = [word for word in LAYOUT.get(part, [AUTO]) if _is_read(text, replace(told, **{part: word}))]
+        if not words:
+            # What is wrong with it is not what was told.
+            read(text, replace(told, **{part: AUTO}), name, shown)
+        raise fail(part, getattr(told, part), "not_met", words=", ".join(words)) from None
+
+
+def _is_read(text: str, told: Layout) -> bool:
+    try:
+        _read(text, told, "", "")
+    except (RunError, _NotMetError):
+        return False
+    return True
+
+
+def _read(text: str, told: Layout, name: str, shown: str) -> Table:
     session = sessions.plain(text)
     text, found = session.text, _coded(session, told, name, shown)
     if not found:
         lines = LINE_END.split(text)
-        written = _total(bool(line) for line in lines)
+        written = len(list(filter(None, lines)))
         if written > (_LINES_A_ROW if '"' in text else _TITLED) * MAX_SAMPLES:
             raise fail(name, shown, "too_many_rows", given=str(written), count=str(MAX_SAMPLES))
         found = _laid_out(lines, told)
@@ -170,11 +188,15 @@ def _is_one_run(found: Table) -> bool:
     """Whether a text is a single row of more numbers than a pair has, without their names."""
     if len(found.rows) != 1 or found.names or found.others or found.layout.lines != ROWS:
         return False
-    return _total(map(found.is_number, found.rows[0].cells)) > 2
+    return sum(map(found.is_number, found.rows[0].cells)) > 2
 
 
 def _mark_left(found: Table) -> str:
-    """A cell of digits at whose end a mark is left that parts other cells, where most rows hold such."""
+    """A cell of digits at whose end a mark is left that parts other cells, where most rows hold such; or one
+    of money in front of cells that have one name less, as ``$1`` of ``$1,200``."""
+    money = [row.cells[0] for row in found.rows if row.cells[0].lstrip("+-").startswith(_MONEY)]
+    if found.names[:1] == ("",) and 2 * len(money) > len(found.rows):
+        return money[0]
     left = [
         cell
         for row in found.rows
@@ -243,12 +265,11 @@ def _in_rows(best: Table, found: Sequence[Weighed], remarks: Sequence[Row], told
     shifted = halves.is_shifted(best.names, found[0])
     # Who tells of the names, or of commas in the numbers, tells that they are no cells.
     if whole and (halves.are_told(told) or (told.header == "yes" and not shifted)):
-        halves.check(whole, told)
         return whole
     if name := halves.mark_unmet(found[0], told, named=bool(best.names) and not shifted):
-        raise _not_met(name, told, [each for each in LAYOUT[name] if each != getattr(told, name)])
-    if told.header == "yes" and across.say_names([Row(1, best.names), *best.rows]):
-        raise _not_met("header", told, [AUTO, "no"])
+        raise _NotMetError(name)
+    if told.header == "yes" and told.lines != ROWS and across.say_names([Row(1, best.names), *best.rows]):
+        raise _NotMetError("header")
     return [*whole, *_beside([best, *_others(best, found, remarks)], told)]
 
 
@@ -257,43 +278,41 @@ def _paired(found: Several) -> Table:
 
 
 def _beside(ways: Sequence[Table], told: Layout) -> list[Table]:
-    """Tables, and those that they make where their two rows are all x and all y."""
-    if told.lines not in (AUTO, ACROSS):
+    """Tables, and those that they make where their two rows are all x and all y, or years name columns."""
+    if told.lines not in (AUTO, ACROSS, YEARS):
         return list(ways)
     turning = [each for way in ways if (each := turned(way))]
+    by_year = [each for way in ways if (each := _by_year(way))]
     # Rows that say their names hold no pairs.
     named = bool(ways[0].rows) and across.are_named(ways[0].rows)
     if named and not turning and (wrong := across.lengths(ways[0].rows)):
         raise fail("y", "", "lengths_differ", given=str(wrong[1]), other="x", count=str(wrong[0]))
-    return [*turning, *ways] if named else [*ways, *turning]
-
-
-def _not_met(name: str, told: Layout, words: Iterable[str]) -> RunError:
-    """A word that is told, and that no reading meets."""
-    return fail(name, getattr(told, name), "not_met", words=", ".join(words))
+    return [*turning, *ways, *by_year] if named else [*ways, *turning, *by_year]
 
 
 def _open(ways: Sequence[Table], told: Layout) -> Table:
     """The first of some tables that are read as told, and which others of these make other pairs.
 
     Raises:
-        RunError: if none of them is.
+        _NotMetError: if none of them is.
     """
     met = [each for each in ways if each.layout.meets(told)]
     if not met:
-        name = next(k for k in LAYOUT if getattr(told, k) not in (AUTO, getattr(ways[0].layout, k)))
-        words = dict.fromkeys(getattr(each.layout, name) for each in ways)
-        raise _not_met(name, told, [AUTO, *words])
+        raise _NotMetError(
+            next(k for k in PARTS if getattr(told, k) not in (AUTO, getattr(ways[0].layout, k)))
+        )
     if told.separator == AUTO:
         # What leaves marks in its cells is no reading beside others.
         met = [each for each in met if not _mark_left(each)] or met
-    best, *others = met
-    made, rest = {_all(best)}, list[Table]()
+    # What makes no pairs is no reading beside others; a single other is not trusted to be meant.
+    making = [each for each in met if len(met) > 1 and _all(each)]
+    best, *others = making if len(making) > 1 else met[:1]
+    made, rest = {_made(best)}, list[Table]()
     for each in others:
-        found = _all(each)
+        found = _made(each)
         # A row that is left out makes no other pairs than one of names, but is told.
-        doubtful = found == _all(best) and each.layout.header != best.layout.header
-        if found and (doubtful or found not in made):
+        doubtful = found == _made(best) and each.layout.header != best.layout.header
+        if doubtful or found not in made:
             made.add(found)
             rest.append(each)
     return replace(best, others=tuple(rest))
@@ -331,6 +350,11 @@ def _is_rival(other: Weighed, best: Weighed) -> bool:
     return len(other.numbers) > 1 and other.fit == best.fit > 0 and "date" not in best.columns
 
 
+def _made(table: Table) -> tuple[tuple[tuple[float, float], ...], str]:
+    """What tells a way to read a text from others: its pairs, and what is joined in columns beside them."""
+    return _all(table), table.layout.joined
+
+
 def _all(table: Table) -> tuple[tuple[float, float], ...]:
     try:
         found = pairs(table, *table.likely)
@@ -353,34 +377,33 @@ def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> 
             raise fail("columns", str(column + 1), "out_of_range", low="1", high=str(table.width))
     xs: list[float] = []
     ys: list[float] = []
-    skipped = [Skipped(row.line, _above(row)) for row in table.above]
-    days = {k for k in (x, y) if are_days([row.cells[k] for row in table.rows if k < len(row.cells)])}
-    totals = summing(table.rows)
+    skipped = [Skipped(row.line, _aside(row, "above").complaints[0]) for row in table.above]
+    aside = asides(table.rows, bool(table.names))
     for place, row in enumerate(table.rows):
         try:
-            if stand_for_others(row.cells):
-                raise fail("x, y", " ".join(row.cells), "shortened")
-            if place in totals:
-                raise fail("x, y", next(filter(None, row.cells)), "total")
-            pair = [_value(row, *each, table.layout, days) for each in (("x", x), ("y", y))]
+            if place in aside and aside[place] not in BESIDE:
+                raise _aside(row, aside[place])
+            pair = [_value(table, row, *each) for each in (("x", x), ("y", y))]
             if table.is_shifted(row):
                 raise _shifted(table, row)
         except RunError as error:
-            skipped.append(Skipped(row.line, error.complaints[0]))
+            # What is a pair of numbers is one, whatever else stands in its row.
+            wrong = _aside(row, aside[place]) if place in aside else error
+            skipped.append(Skipped(row.line, wrong.complaints[0]))
         else:
             xs.append(pair[0])
             ys.append(pair[1])
     if not xs:
-        telling = [wrong for each in (("x", x), ("y", y)) for wrong in _of_column(table, *each, days)]
+        telling = [wrong for each in (("x", x), ("y", y)) for wrong in _of_column(table, *each)]
         raise NoPairError([*fail(name, shown, "no_pair").complaints, *telling], skipped)
     return Pairs(tuple(xs), tuple(ys), tuple(skipped))
 
 
-def _of_column(table: Table, name: str, column: int, days: set[int]) -> list[Complaint]:
+def _of_column(table: Table, name: str, column: int) -> list[Complaint]:
     """What all of a column are where that is the reason why no row makes a pair: told of the first."""
     for row in table.rows:
         try:
-            _value(row, name, column, table.layout, days)
+            _value(table, row, name, column)
         except RunError as error:
             if error.complaints[0].code in _OF_COLUMNS:
                 return list(error.complaints)
@@ -389,9 +412,9 @@ def _of_column(table: Table, name: str, column: int, days: set[int]) -> list[Com
     return []
 
 
-def _above(row: Row) -> Complaint:
-    (wrong,) = fail("x, y", " ".join(row.cells), "above").complaints
-    return wrong
+def _aside(row: Row, code: str) -> RunError:
+    """Why a row is none of the samples."""
+    return fail("x, y", " ".join(filter(None, row.cells)), code)
 
 
 def _shifted(table: Table, row: Row) -> RunError:
@@ -422,6 +445,19 @@ def turned(table: Table) -> Table | None:
     return replace(table, layout=layout, rows=rows, width=2, others=()) if rows else None
 
 
+def _by_year(table: Table) -> Table | None:
+    """The table of values below years as years and values; None of another."""
+    years = [k for k, name in enumerate(table.names) if are_years([name])]
+    if not {*table.likely} <= {*years} or not are_years([table.names[k] for k in years]):
+        return None
+    worded = (k for k in range(years[0]) if k not in table.numeric)
+    first = next(worded, None)
+    names = ("" if first is None else table.names[first], "", "")
+    rows = across.below_years(table.names, table.rows, first)
+    layout = replace(table.layout, lines=YEARS)
+    return replace(table, layout=layout, names=names, rows=tuple(rows), width=3, others=())
+
+
 def fingerprint(xs: Sequence[float], ys: Sequence[float]) -> str:
     """How many pairs, and 16 hexadecimal digits by which the same pairs are known again.
 
@@ -435,14 +471,11 @@ def fingerprint(xs: Sequence[float], ys: Sequence[float]) -> str:
     return f"{len(xs)}-{digest[:16]}"
 
 
-def _value(row: Row, name: str, column: int, layout: Layout, days: set[int]) -> float:
+def _value(table: Table, row: Row, name: str, column: int) -> float:
     """The number in one cell of a row."""
     if column >= len(row.cells):
         raise fail(name, "", "missing_cell")
-    if column in days and is_day(row.cells[column]):
-        raise fail(name, row.cells[column], "date")
-    return value(name, row.cells[column], layout.decimal, layout.thousands)
-
-
-def _total(flags: Iterable[bool]) -> int:
-    return len([flag for flag in flags if flag])
+    cell, days = row.cells[column], table.dated.get(column)
+    if days and days.fullmatch(plain(cell)):
+        raise fail(name, cell, "date")
+    return value(name, cell, table.layout.decimal, table.layout.thousands)

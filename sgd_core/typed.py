@@ -11,10 +11,11 @@ those that the table began with have it, and a row with a comma is left out and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sgd_core.cells import are_days, is_day, look, plain, value
+from sgd_core.cells import dated, look, plain, value
 from sgd_core.errors import RunError
 from sgd_core.limits import MAX_SAMPLES
 from sgd_core.parameters import fail, number_text
@@ -56,7 +57,7 @@ def pairs(rows: Sequence[Pair], own: Collection[str] = (), name: str = "numbers"
         raise fail(name, "", "too_many_rows", given=str(len(written)), count=str(MAX_SAMPLES))
     cells = [[row[k] for _, row in written] for k in (0, 1)]
     notation = _notation([*cells[0], *cells[1]], own)
-    days = [are_days([cell for cell in column if cell not in own]) for column in cells]
+    days = [dated([cell for cell in column if cell not in own]) for column in cells]
     found: list[tuple[float, float]] = []
     skipped: list[Skipped] = []
     for line, (x, y) in written:
@@ -96,13 +97,13 @@ def _marks(cell: str) -> dict[str, str]:
     return {decimal: thousands for decimal, thousands in found.items() if thousands is not None}
 
 
-def _value(name: str, cell: str, notation: _Notation, are_dates: bool) -> float:
+def _value(name: str, cell: str, notation: _Notation, days: re.Pattern[str] | None) -> float:
     """The number in a cell.
 
     Args:
-        are_dates: whether those that were typed in its column are days of a month.
+        days: what those that were typed in its column look like, where they are dates.
     """
-    if are_dates and cell not in notation.own and is_day(cell):
+    if days and cell not in notation.own and days.fullmatch(plain(cell)):
         raise fail(name, cell, "date")
     marks = {} if cell in notation.own else _marks(cell)
     if not marks:

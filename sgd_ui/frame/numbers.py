@@ -12,6 +12,7 @@ from typing import Any
 from sgd_core import Run
 from sgd_core.link import query_of
 from sgd_core.parameters import fail
+from sgd_core.separators import PARTS
 from sgd_core.table import fingerprint
 
 #: The page that numbers are brought to.
@@ -21,7 +22,7 @@ WAY_IN = "your_data"
 MOST_CHARACTERS = 4000
 _ROOM = 250
 #: What says which numbers are meant, and how they are read from their file.
-ORIGIN = ("fingerprint", "file", "columns", "separator", "decimal", "header")
+ORIGIN = ("fingerprint", "file", "columns", *PARTS)
 
 
 @dataclass(frozen=True)

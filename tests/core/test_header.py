@@ -7,7 +7,7 @@ import pytest
 from sgd_core import RunError
 from sgd_core.cells import plain
 from sgd_core.separators import Layout
-from sgd_core.table import pairs, read
+from sgd_core.table import NoPairError, pairs, read
 from tests.core.test_table import found
 
 PAIRS = [(0.5, 10), (1.5, 20), (2.5, 31), (4, 40)]
@@ -83,14 +83,17 @@ def test_numbers_that_are_like_those_below_are_no_names(text: str) -> None:
         "x,2015,2020\n1,10,20\n2,5,6",
     ],
 )
-def test_years_that_rise_after_a_word_are_names_and_not_asked_about(text: str) -> None:
+def test_years_that_rise_after_a_word_are_names_and_may_be_x_as_well(text: str) -> None:
     table = read(text)
-    assert "".join(table.names).isalnum() and table.readings == ()
+    assert "".join(table.names).isalnum()
+    # What is named x is x.
+    asked = [] if table.names[0] == "x" else ["rows", "years"]
+    assert [each.layout.lines for each in table.readings] == asked
 
 
 @pytest.mark.parametrize("text", ["dose,3,7\nA,9,4\nB,8,6", "kind,2010,2020\nA,2000,1900\nB,1950,1900"])
 def test_other_numbers_that_rise_after_a_word_are_asked_about(text: str) -> None:
-    first, second = read(text).readings
+    first, second = [each for each in read(text).readings if each.layout.lines == "rows"]
     assert {first.layout.header, second.layout.header} == {"yes", "no"}
     assert len(first.first) == 3 and first.first[1:] == second.first
 
@@ -173,10 +176,46 @@ def test_titles_need_no_names_below_them() -> None:
     assert read("My data\n\n1,2\n3,4").names == ()
 
 
+@pytest.mark.parametrize("first", ["#N/A;1", "#DIV/0!;1", "#ref!;1"])
+def test_what_a_spreadsheet_could_not_compute_is_no_remark(first: str) -> None:
+    # Be it names or a row: nothing that may be a sample is passed over without a word.
+    text = f"{first}\n2;3\n4;5"
+    assert found(text, Layout(header="no")) == ([(2, 3), (4, 5)], [(1, "not_a_number")])
+    assert read(text).others or found(text)[1]
+
+
+def test_rows_that_all_begin_as_remarks_do_are_none() -> None:
+    with pytest.raises(NoPairError) as caught:
+        found("#1,5\n#2,6\n#3,7")
+    assert {each.complaint.code for each in caught.value.skipped} == {"not_a_number"}
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("# A tibble: 2 × 2\n      x     y\n  <dbl> <dbl>\n1   1.5     2\n2   2.5     3", [(3, "between")]),
+        ("x y\n1 2\n3 4\n.. ..\n9 8\n\n[150 rows x 2 columns]", [(4, "shortened"), (7, "below")]),
+        ("   x y\n1  1 2\n2  3 4\n# … with 140 more rows", [(4, "shortened")]),
+        ("x|y\n1|2\n3|4\n(2 rows)", [(4, "below")]),
+        ("1,2\n3,4\n# end", [(3, "below")]),
+        ("x,y\n1,2\nfoo,bar\n3,4", [(3, "not_a_number")]),
+        # What looks like a number is none that stands beside them.
+        ("Country,n\nA,100[2]\nB,3\nC,4", [(2, "not_a_number")]),
+    ],
+)
+def test_what_stands_beside_the_samples_is_told_by_what_it_is(
+    text: str, codes: list[tuple[int, str]]
+) -> None:
+    try:
+        assert found(text)[1] == codes
+    except NoPairError as error:
+        assert [(each.line, each.complaint.code) for each in error.skipped][:1] == codes
+
+
 def test_a_row_of_units_below_the_names_is_told() -> None:
     text = "length,mass\ncm,kg\n1,2\n3,4\n5,6\n"
     assert read(text).names == ("length", "mass")
-    assert found(text) == ([(1, 2), (3, 4), (5, 6)], [(2, "not_a_number")])
+    assert found(text) == ([(1, 2), (3, 4), (5, 6)], [(2, "between")])
 
 
 def test_below_titles_as_wide_as_the_numbers_the_names_stand_last() -> None:

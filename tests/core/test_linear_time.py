@@ -103,7 +103,7 @@ LOOKS: dict[str, Callable[[Table], object]] = {
     "two_words": lambda found: doubts.two_words(found, 0),
     "readings": lambda found: found.readings,
     "numbering": lambda found: found.numbering,
-    "ambiguous": lambda found: doubts.ambiguous(found, 0, 1),
+    "ambiguous": lambda found: doubts.ambiguous(found, 0, 1, Layout()),
 }
 READERS: dict[str, Callable[[str], object]] = {
     **{name: kind_reader(kind) for name, kind in KINDS.items()},

@@ -30,6 +30,7 @@ from sgd_core.run import PARAMETERS, REGISTRIES
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.scaling import rescaled, units_of
 from sgd_core.schedules import SCHEDULES
+from sgd_core.separators import PARTS
 from sgd_core.table import fingerprint
 from tests.core.strategies import ANY_TEXT, bits, runs
 
@@ -224,8 +225,9 @@ def test_where_two_readings_are_possible_both_are_named_and_a_flag_chooses() -> 
     stdin = "1,234;5\n2,345;6\n"
     (line,) = refuses("--data", "-", stdin=stdin)
     assert line == (
-        'data: "-" can be read in more than one way; allowed: --decimal comma for (1.234, 5), (2.345, 6); '
-        "or --decimal point for (1234, 5), (2345, 6)"
+        'data: "-" can be read in more than one way; allowed: --separator semicolon --decimal comma '
+        "--header no --lines rows --thousands none for (1.234, 5), (2.345, 6); or --separator semicolon "
+        "--decimal point --header no --lines rows --thousands comma for (1234, 5), (2345, 6)"
     )
     args = ("--data", "-", "--epochs", "1", "--lr", "1e-9")
     assert prints(
@@ -237,20 +239,27 @@ def test_where_two_readings_are_possible_both_are_named_and_a_flag_chooses() -> 
 @pytest.mark.parametrize(
     ("stdin", "flags"),
     [
-        ("1,10 237\n2,5 100\n", "--separator comma --decimal point for (1, 10237), (2, 5100)"),
-        ("0,1\n5,3\n2,9\n", "--header yes for (5, 3), (2, 9)"),
-        ("1,2; 2,4; 3,6\n", "--separator semicolon --decimal comma --lines rows for (1.2, 2.4)"),
-        ("1 2 2 4 3 6\n", "--lines pairs for (1, 2), (2, 4), (3, 6)"),
-        ("1,2 2,4 3,6\n", "--separator comma --decimal point --lines pairs for (1, 2), (2, 4), (3, 6)"),
-        ("1,2 2,4\n3,6 4,8\n", "--separator space --decimal comma --lines rows for (1.2, 2.4), (3.6, 4.8)"),
-        ("1 2 2 4\n2 4 1 2\n" * 10, "--lines pairs for (1, 2), (2, 4), (2, 4)"),
-        ("1 10 237\n2 5 100\n3 4 200\n", "--thousands space for (1, 10237), (2, 5100), (3, 4200)"),
+        ("1,10 237\n2,5 100\n", "comma point no rows space for (1, 10237), (2, 5100)"),
+        ("0,1\n5,3\n2,9\n", "comma point yes rows none for (5, 3), (2, 9)"),
+        ("1,2; 2,4; 3,6\n", "semicolon comma no rows none for (1.2, 2.4)"),
+        ("1 2 2 4 3 6\n", "space point no pairs none for (1, 2), (2, 4), (3, 6)"),
+        ("1,2 2,4 3,6\n", "comma point no pairs none for (1, 2), (2, 4), (3, 6)"),
+        ("1,2 2,4\n3,6 4,8\n", "space comma no rows none for (1.2, 2.4), (3.6, 4.8)"),
+        ("1 2 2 4\n2 4 1 2\n" * 10, "space point no pairs none for (1, 2), (2, 4), (2, 4)"),
+        ("1 10 237\n2 5 100\n3 4 200\n", "space point no rows space for (1, 10237), (2, 5100), (3, 4200)"),
+        ("a,b\n1,5,2\n2,5,3\n", "comma comma yes rows none 1 for (1.5, 2), (2.5, 3)"),
+        ("a,b\n1,5,2\n2,5,3\n", "comma comma yes rows none 2 for (1, 5.2), (2, 5.3)"),
+        (
+            "city,1990,2000\nA,10,12\nB,20,21\n",
+            "comma point yes years none for (1990, 10), (2000, 12), (1990, 20)",
+        ),
     ],
 )
 def test_what_chooses_a_reading_is_named_beside_its_pairs(stdin: str, flags: str) -> None:
+    words, _, told = flags.partition(" for ")
+    chosen = [each for name, word in zip(PARTS, words.split(), strict=False) for each in (f"--{name}", word)]
     (line,) = refuses("--data", "-", stdin=stdin)
-    assert flags in line
-    chosen = flags.partition(" for ")[0].split()
+    assert f"{' '.join(chosen)} for {told}" in line
     status, *_ = call("--data", "-", "--epochs", "1", "--lr", "1e-9", *chosen, stdin=stdin)
     assert status == 0
 
@@ -258,7 +267,7 @@ def test_what_chooses_a_reading_is_named_beside_its_pairs(stdin: str, flags: str
 @pytest.mark.parametrize("stdin", ["x: 1, 2, 3\ny: 2, 4, 6", "1,2,3\n2,4,6\n"])
 def test_two_rows_of_numbers_are_asked_about(stdin: str) -> None:
     (line,) = refuses("--data", "-", stdin=stdin)
-    assert "--lines rows for " in line and "--lines across for (1, 2), (2, 4), (3, 6)" in line
+    assert "--lines rows --" in line and "--lines across --thousands none for (1, 2), (2, 4), (3, 6)" in line
     for chosen, run in (
         (("--columns", "2,3"), Run(x=[2, 4], y=[3, 6], epochs=1)),
         (("--lines", "across"), Run(x=[1, 2, 3], y=[2, 4, 6], epochs=1)),
@@ -488,7 +497,7 @@ def test_every_row_that_makes_no_pair_is_refused_with_its_line() -> None:
     ]
 
 
-@pytest.mark.parametrize("stdin", ["1,nan\n", "1,\n", ",1\n", "1,1e999\n", "1,2\n1;2\n", "1,2\n# x, y\n"])
+@pytest.mark.parametrize("stdin", ["1,nan\n", "1,\n", ",1\n", "1,1e999\n", "1,2\n1;2\n", "1,2\nx, y\n3,4\n"])
 def test_a_pair_that_is_not_of_numbers_is_refused(stdin: str) -> None:
     lines = refuses("--data", "-", stdin=stdin)
     assert lines[0].startswith("data, line ") and len(lines) <= 2
@@ -848,7 +857,20 @@ def test_units_in_both_columns_are_told_at_once() -> None:
     assert last == 'y: "1.250,00 €" is a number with € beside it; allowed: the number alone: 1.250,00'
 
 
-def test_columns_that_are_named_by_years_are_told() -> None:
-    args = ("--data", "-", "--epochs", "1")
-    assert "named by years" in call(*args, stdin="city,1990,2000\nA,10,12\nB,20,21\n")[2][-1]
-    assert "named by years" not in "".join(call(*args, stdin="city,a,2000\nA,10,12\nB,20,21\n")[2])
+def test_what_stands_beside_a_table_is_left_out_and_told_with_its_line() -> None:
+    stdin = "t,v\ns,m/s\n1,2\n# a remark\n3,4\n[2 rows x 2 columns]\n# end\n"
+    status, _, said = call("--data", "-", "--epochs", "1", stdin=stdin)
+    assert status == 0 and [line.partition(";")[0] for line in said[1:]] == [
+        'left out: data, line 2, x, y: "s m/s" stands between the names and the numbers',
+        'left out: data, line 4, x, y: "# a remark" is a remark',
+        'left out: data, line 6, x, y: "[2 rows x 2 columns]" stands below the table',
+        'left out: data, line 7, x, y: "# end" stands below the table',
+    ]
+
+
+def test_of_two_columns_named_x_none_is_chosen_silently() -> None:
+    stdin = "x,x,y\n1,2,3\n4,5,6\n"
+    (line,) = refuses("--data", "-", stdin=stdin)
+    assert line == 'columns: "x" names "x", as several columns are called (1, 2); allowed: their numbers'
+    status, out, _ = call("--data", "-", "--columns", "2,3", "--epochs", "1", "--format", "csv", stdin=stdin)
+    assert (status, out) == (0, list(csv_lines(trace(Run(x=[2, 5], y=[3, 6], epochs=1)))))

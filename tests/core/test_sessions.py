@@ -56,8 +56,8 @@ def test_two_vectors_of_two_numbers_are_columns_or_rows_and_asked_about() -> Non
     text = "[1] 10 20\n[1] 5 6"
     rows, columns = read(text).readings
     assert (rows.first, columns.first) == (((10, 20), (5, 6)), ((10, 5), (20, 6)))
-    assert found(text, rows.told) == ([(10, 20), (5, 6)], [])
-    assert found(text, columns.told) == ([(10, 5), (20, 6)], [])
+    assert found(text, rows.layout) == ([(10, 20), (5, 6)], [])
+    assert found(text, columns.layout) == ([(10, 5), (20, 6)], [])
 
 
 def test_nameless_arrays_are_asked_about_as_without_prompts() -> None:

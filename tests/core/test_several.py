@@ -178,7 +178,7 @@ def test_a_table_is_no_several_pairs(text: str) -> None:
 )
 def test_thousands_parted_by_spaces_where_spaces_part_cells_are_asked_about(text: str, told: Told) -> None:
     assert [each for each in readings(text) if each in told] and all(each in readings(text) for each in told)
-    thousands = [each.told for each in read(text).readings if each.layout.thousands == "space"]
+    thousands = [each.layout for each in read(text).readings if each.layout.thousands == "space"]
     assert len(thousands) == 1 and found(text, thousands[0])[1] == []
 
 
@@ -235,7 +235,7 @@ def test_several_pairs_a_line_are_read_back_by_one_of_the_readings(
 def test_more_pairs_than_can_be_used_are_asked_about_as_fewer_are() -> None:
     many = [(7 * k % 61, k % 13) for k in range(10_400)]
     text = wrapped(many, 2)
-    told = [each.told.lines for each in read(text).readings]
+    told = [each.layout.lines for each in read(text).readings]
     assert sorted(told) == ["pairs", "rows"]
     with pytest.raises(RunError, match="holds 10400 rows"):
         read(text, Layout(lines="pairs"))

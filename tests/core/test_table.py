@@ -278,7 +278,7 @@ def test_a_table_has_one_mark_between_thousands_and_tells_of_another() -> None:
 )
 def test_a_mark_that_may_be_of_decimals_or_of_thousands_is_told(text: str, cell: str) -> None:
     table = read(text)
-    assert ambiguous(table, *table.likely) == cell
+    assert ambiguous(table, *table.likely, Layout()) == cell
     assert pairs(table, *table.likely).skipped == ()
 
 
@@ -313,6 +313,66 @@ def test_two_rows_are_told_from_rows_of_pairs_and_turned(
 @pytest.mark.parametrize("names", ["\ufeffy,x", "y\u200b,x", "ｙ,ｘ", " Y , X "])
 def test_columns_named_x_and_y_are_known_however_their_names_are_written(names: str) -> None:
     assert read(f"{names}\n1,2\n3,5\n").likely == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("names", "likely"),
+    [
+        ("income,age,y", (0, 2)),
+        ("age,x,income", (1, 2)),
+        ("a,b,x", (2, 0)),
+        ("y,a,b", (1, 0)),
+        ("id,x,t", (1, 2)),
+    ],
+)
+def test_a_column_named_x_or_y_alone_is_that(names: str, likely: tuple[int, int]) -> None:
+    assert read(f"{names}\n1,2,3\n4,5,7\n").likely == likely
+
+
+@pytest.mark.parametrize("cells", ["50%,60%", "NA,n/a", "TRUE,FALSE", "2a,4b"])
+def test_a_column_named_y_without_numbers_is_not_passed_over(cells: str) -> None:
+    first, second = cells.split(",")
+    for more in ("", ",7"):
+        names = "x,y,z" if more else "x,y"
+        assert read(f"{names}\n1,{first}{more}\n2,{second}{more}\n").likely == (0, 1)
+
+
+def test_money_that_commas_part_is_no_name_of_its_row() -> None:
+    assert refused(lambda: read("x,y\n$1,200,5\n$2,300,6")) == "marks_left"
+
+
+def test_names_of_rows_with_colons_shift_the_names_of_columns() -> None:
+    assert found("   x  y\n1: 1  2\n2: 3  4") == ([(1, 2), (3, 4)], [])
+
+
+@pytest.mark.parametrize("text", ["（1，2）\n（3，4）", "x：［1，3］\ny：［2，4］", "１　２\n３　４"])
+def test_brackets_and_spaces_of_double_width_are_read_as_plain_ones(text: str) -> None:
+    assert found(text) == ([(1, 2), (3, 4)], [])
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("date,a,b\n20200131,3,4\n20200201,4,5", [(3, 4), (4, 5)]),
+        ("20200131;3;4\nNA;1;2\n20200201;4;5", [(3, 4), (1, 2), (4, 5)]),
+        ("Month,a,b\n202001,3,4\n202002,4,5", [(3, 4), (4, 5)]),
+        ("交易日期,a,b\n311220,3,4\n010121,4,5", [(3, 4), (4, 5)]),
+        ("count,b\n202001,3\n202002,4", [(202001, 3), (202002, 4)]),
+        ("n,b\n20200131,3\n20209901,4", [(20200131, 3), (20209901, 4)]),
+        ("date,b\n2020,3\n2021,4", [(2020, 3), (2021, 4)]),
+    ],
+)
+def test_numbers_that_are_dates_are_no_numbers(text: str, points: list[tuple[float, float]]) -> None:
+    assert found(text) == (points, [])
+
+
+@pytest.mark.parametrize(
+    "text", ["date,v\n20200101,3\n20200102,4", "20200101;1\n20200102;2", "month,v\n202001,3"]
+)
+def test_where_dates_are_all_there_is_they_are_told(text: str) -> None:
+    with pytest.raises(RunError) as caught:
+        found(text)
+    assert [each.code for each in caught.value.complaints] == ["no_pair", "date"]
 
 
 def test_likely_columns_are_found_anywhere_in_a_long_table() -> None:

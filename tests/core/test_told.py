@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sgd_core import RunError
+from sgd_core import RunError, brought
 from sgd_core.cells import value
 from sgd_core.doubts import two_words
-from sgd_core.separators import AUTO, LAYOUT, Layout
-from sgd_core.table import read
+from sgd_core.separators import AUTO, LAYOUT, PARTS, Layout
+from sgd_core.table import Table, pairs, read
 from tests.core.test_separators import readings, refusal
 from tests.core.test_table import found
 
@@ -95,6 +96,61 @@ def test_code_is_read_where_its_own_marks_are_told(told: Layout) -> None:
 def test_rows_that_say_their_names_are_no_row_of_names(text: str) -> None:
     with pytest.raises(RunError, match='header: "yes" fits no reading of this table; allowed: auto, no'):
         read(text, Layout(header="yes"))
+
+
+# --- every reading that is offered can be had ---
+
+NUMBER = st.one_of(
+    st.integers(0, 9).map(str),
+    st.integers(100, 999).map(str),
+    st.sampled_from(["1990", "2000", "2010"]),
+    st.tuples(st.integers(0, 99), st.sampled_from([".", ","]), st.integers(0, 99)).map(
+        lambda parts: "".join(map(str, parts))
+    ),
+    st.tuples(st.integers(1, 9), st.integers(100, 999)).map(lambda parts: f"{parts[0]} {parts[1]}"),
+)
+
+
+@st.composite
+def messy(draw: st.DrawFn) -> str:
+    """A small table whose marks, names and lines may be meant in several ways."""
+    separator = draw(st.sampled_from([",", ", ", ";", "; ", " ", "\t", " | "]))
+    width = draw(st.integers(1, 6))
+    rows = draw(st.lists(st.lists(NUMBER, min_size=width, max_size=width), min_size=1, max_size=4))
+    lines = [separator.join(row) for row in rows]
+    above = draw(st.sampled_from(["", "", "names", "labels"]))
+    if above == "names":
+        names = st.sampled_from(["a", "b", "t", "1990", "2000", "id"])
+        lines.insert(0, separator.join(draw(st.lists(names, min_size=1, max_size=width, unique=True))))
+    if above == "labels":
+        lines = [draw(st.sampled_from(["x = ", "n: ", "7 "])) + line for line in lines]
+    return draw(st.sampled_from(["\n", "\n", "\n", "; ", " ", " | "])).join(lines)
+
+
+def all_pairs(table: Table) -> tuple[tuple[float, float], ...]:
+    got = pairs(table, *table.likely)
+    return tuple(zip(got.x, got.y, strict=True))
+
+
+@given(messy(), st.sampled_from([Layout(), Layout(decimal="comma"), Layout(header="yes"), Layout("space")]))
+@example("a,b\n1,5,2\n2,5,3", Layout(decimal="comma"))
+@example("8,7,9,334,2,7,79\n973,931,6,44,2,473,157", Layout())
+@example("6,89, 5,95, 2, 6, 9,80, 3,60", Layout())
+@example("b | x\n7 957 | 2 290 | 4,15\n85.24 | 9 | 2019\n0 | 95.51 | 2", Layout())
+@example("n: 4,17;83.74;3\nx = 23.89;5;0\nx = 9;5;1", Layout())
+def test_what_is_offered_is_had_by_telling_it_and_what_is_allowed_is_read(text: str, told: Layout) -> None:
+    try:
+        found = read(text, told)
+    except RunError as error:
+        for wrong in error.complaints:
+            for word in wrong.facts["words"].split(", ") if wrong.code == "not_met" else ():
+                assert read(text, replace(told, **{wrong.name: word}))
+        return
+    for reading, way in zip(found.readings, (found, *found.others), strict=False):
+        flags = {name: word for name in PARTS if (word := getattr(reading.layout, name)) != AUTO}
+        got = brought.samples(text.encode(), flags | {"bad_rows": "skip"}, "data", "-")
+        xs, ys = (tuple(map(float, side.split(","))) for side in (got.x, got.y))
+        assert tuple(zip(xs, ys, strict=True)) == all_pairs(way) and reading.first == all_pairs(way)[:3]
 
 
 # --- decimal commas where commas part cells ---
@@ -262,4 +318,4 @@ def test_numbers_with_units_are_no_two_words_for_labels() -> None:
 @pytest.mark.parametrize("text", ["x, 1 234,8, 11", "8\t1 234 9\t4,5 2020\t4,5", "1 250 250 000"])
 def test_each_reading_of_a_single_row_can_be_chosen(text: str) -> None:
     for each in read(text).readings:
-        assert tuple(found(text, each.told)[0][:3]) == each.first
+        assert tuple(found(text, each.layout)[0][:3]) == each.first

@@ -956,7 +956,8 @@ def test_y_of_0_and_1_are_told_and_one_press_takes_them_for_labels(lang: str, to
     assert told_so not in told(opened(f"lang={lang}"))
 
 
-def test_columns_that_are_named_by_years_are_told() -> None:
-    assert "Both columns are named by years." in told(
-        paste(opened(way="paste"), "city,1990,2000\nA,10,12\nB,2,4")
-    )
+def test_of_several_columns_named_x_the_first_is_taken_and_said_to_be() -> None:
+    app = paste(opened(way="paste"), "x,x,y\n1,2,3\n4,5,6")
+    assert "Several columns are called" in told(app) and "(1, 2); the first of them is read." in told(app)
+    widget(app, "intake.x").set_value(1).run()
+    assert query(app)["x"] == "2,5" and "Several columns are called" not in told(app)

@@ -9,16 +9,15 @@ import streamlit as st
 
 from sgd_core import RunError
 from sgd_core.parameters import number_text
-from sgd_core.separators import AUTO, LAYOUT, PAIRS
+from sgd_core.separators import AUTO, PAIRS, PARTS
 from sgd_core.table import TOLD, Pairs, Table
 from sgd_ui.frame import complaints
 from sgd_ui.frame.page import Page
 from sgd_ui.pages.your_data import sources, state, use
-from sgd_ui.pages.your_data.sources import XY, Reading, Sheet, name_of
+from sgd_ui.pages.your_data.columns import LONGEST_NAME
+from sgd_ui.pages.your_data.sources import XY, Reading, Sheet
 from sgd_ui.words import tables, verbatim
 from sgd_ui.words.catalogue import Words
-
-_LONGEST_NAME = 30
 
 
 class Way(NamedTuple):
@@ -74,8 +73,7 @@ def _show_way(page: Page, number: int, way: Way, told: str, words: Words) -> Non
 
 def _names(sheet: Sheet) -> list[str]:
     """What the columns of x and y are called in the text; those without a name are x and y."""
-    names = (name_of(sheet.table, column) for column in sheet.columns)
-    own = [verbatim.marked(name, _LONGEST_NAME) for name in names]
+    own = [verbatim.marked(sheet.table.title(column), LONGEST_NAME) for column in sheet.columns]
     return [name or other for name, other in zip(own, XY, strict=True)]
 
 
@@ -90,7 +88,7 @@ def _ways(sheet: Sheet) -> Iterator[Way]:
 
 def _told(tables: Sequence[Table], words: Words) -> list[str]:
     """How a text is read as each of some tables, in words: wherein they differ."""
-    differ = {name: len({getattr(each.layout, name) for each in tables}) > 1 for name in LAYOUT}
+    differ = {name: len({getattr(each.layout, name) for each in tables}) > 1 for name in PARTS}
     return [words.row(_parts(each, differ, words)) for each in tables]
 
 
@@ -104,6 +102,8 @@ def _parts(table: Table, differ: Mapping[str, bool], words: Words) -> list[str]:
         parts.append(words.format(parted, columns=width, marks=marks))
         parts.append(words[f"decimal.{layout.decimal}"])
         parts += [words[f"thousands.{layout.thousands}"]] if layout.thousands != "none" else []
+    if differ["joined"] and layout.joined != AUTO:
+        parts.append(words.format("intake.joined", cells=layout.joined))
     if differ["header"]:
         parts.append(words[f"first_row.{layout.header}"])
     return parts

@@ -14,11 +14,12 @@ from sgd_ui.drawing import sketch
 from sgd_ui.frame import gate
 from sgd_ui.frame.page import Page
 from sgd_ui.pages.your_data import state, use
-from sgd_ui.pages.your_data.sources import XY, Sheet, name_of
+from sgd_ui.pages.your_data.sources import XY, Sheet
 from sgd_ui.words import verbatim
 from sgd_ui.words.catalogue import Words
 
-_LONGEST_NAME = 30
+#: Characters of a column's name that are shown.
+LONGEST_NAME = 30
 #: Columns that are drawn, and points in each of their pictures.
 _MOST_DRAWN, _MOST_POINTS = 12, 100
 #: The width of a picture with its name below it, in pixels.
@@ -27,17 +28,17 @@ _CARD = 132
 
 def title(table: Table, column: int, words: Words) -> str:
     """A column by its number and, where it has one, its name, as an option or the head of a table."""
-    return _titled(column, verbatim.line(name_of(table, column), _LONGEST_NAME), words)
+    return _titled(column, verbatim.line(table.title(column), LONGEST_NAME), words)
 
 
 def marked_title(table: Table, column: int, words: Words) -> str:
     """The same for Markdown."""
-    return marked(column, name_of(table, column), words)
+    return marked(column, table.title(column), words)
 
 
 def marked(column: int, name: str, words: Words) -> str:
     """A column by its number and its name, for Markdown."""
-    return _titled(column, verbatim.marked(name, _LONGEST_NAME), words)
+    return _titled(column, verbatim.marked(name, LONGEST_NAME), words)
 
 
 def _titled(column: int, name: str, words: Words) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from sgd_core import Run, RunError
 from sgd_core.doubts import two_words
-from sgd_core.separators import AUTO, LAYOUT, ROWS
+from sgd_core.separators import AUTO, LAYOUT, PARTS, ROWS
 from sgd_core.table import NoPairError, Pairs, Skipped, Table, fingerprint
 from sgd_ui.frame import complaints, gate, numbers, visit
 from sgd_ui.frame.page import Page
@@ -176,8 +176,8 @@ def _notes(sheet: Sheet, in_use: bool, words: Words) -> list[str]:
     found = []
     if sheet.doubtful:
         found.append(words.format("intake.ambiguous", cell=complaints.quoted(sheet.doubtful, words)))
-    if sheet.has_years:
-        found.append(words["intake.years"])
+    for title, places in sheet.twice_named:
+        found.append(words.format("intake.twice_named", name=verbatim.marked(title), numbers=places))
     if sheet.unused and not in_use:
         found.append(words.format("intake.unused", columns=_listed(sheet.unused, words)))
     if sheet.source.encoding and not sheet.source.encoding.startswith("utf"):
@@ -214,7 +214,7 @@ def _show_layout(at: Visit, sheet: Sheet, words: Words, expanded: bool) -> None:
     parts = [name for name in state.LAYOUTS if _is_shown(sheet, name)]
     told = []
     for name in parts:
-        found = words.choice(name, getattr(sheet.table.layout, name))
+        found = _word(name, getattr(sheet.table.layout, name), words)
         told.append(words.format("intake.part", name=words[f"name.{name}"], found=found))
     label = words.format("intake.read_as", layout="".join(told))
     with st.expander(label, expanded, key=f"{state.ZONE}.layout"):
@@ -223,9 +223,14 @@ def _show_layout(at: Visit, sheet: Sheet, words: Words, expanded: bool) -> None:
                 _show_part(at.page, sheet, name, words)
 
 
+def _word(name: str, word: str, words: Words) -> str:
+    """A word for a part of the layout; what is told in numbers is shown as it is."""
+    return words.choice(name, word) if name in LAYOUT else word
+
+
 def _is_shown(sheet: Sheet, name: str) -> bool:
     """Whether a part of the layout is to be chosen: some are only where they are told, or unusual."""
-    usual = {"lines": ROWS, "thousands": "none"}.get(name)
+    usual = {"lines": ROWS, "thousands": "none", "joined": AUTO}.get(name)
     return not usual or getattr(sheet.table.layout, name) != usual or getattr(sheet.reading, name) != AUTO
 
 
@@ -233,8 +238,9 @@ def _show_part(page: Page, sheet: Sheet, name: str, words: Words) -> None:
     """One part of the layout."""
     slot = state.LAYOUTS[name]
     slot.set(getattr(sheet.reading, name))
-    texts = {word: words.choice(name, word) for word in LAYOUT[name]}
-    texts[AUTO] = words.format("intake.auto", found=texts[getattr(sheet.table.layout, name)])
+    found = getattr(sheet.table.layout, name)
+    texts = {word: _word(name, word, words) for word in LAYOUT.get(name, (AUTO, found))}
+    texts[AUTO] = words.format("intake.auto", found=texts[found])
     gate.expect(slot.key, texts.__contains__)
     st.selectbox(
         words[f"name.{name}"],
@@ -262,4 +268,9 @@ def _show_preview(table: Table, words: Words) -> None:
 
 
 def _choose_part(page: Page, source: Source, name: str) -> None:
-    use.again(page, source, {name: state.LAYOUTS[name].get()})
+    """Reads a source with one part of its layout chosen anew; the others stay where they agree with it."""
+    chosen = {name: state.LAYOUTS[name].get()}
+    kept = state.reading_of(source.name).get()._replace(**chosen)
+    if isinstance(sources.sheet_of(source, kept), RunError):
+        chosen = dict.fromkeys(PARTS, AUTO) | chosen
+    use.again(page, source, chosen)

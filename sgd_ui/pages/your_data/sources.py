@@ -6,13 +6,14 @@ A page is drawn many times over: what was read of a text is kept, and so is why 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import NamedTuple, TypeVar
 
 from sgd_core import RunError, typed
-from sgd_core.brought import Columns, layout_of, with_columns
+from sgd_core.brought import columns_of, layout_of, with_columns
 from sgd_core.decoding import decoded
-from sgd_core.doubts import ambiguous, unused, years_across
-from sgd_core.separators import ACROSS, AUTO, LAYOUT, ROWS, Layout
+from sgd_core.doubts import ambiguous, twice_named, unused
+from sgd_core.separators import ACROSS, AUTO, ROWS, Layout
 from sgd_core.table import Pairs, Table, pairs, read
 from sgd_core.typed import Pair
 from sgd_ui.runs.kept import Kept
@@ -63,6 +64,7 @@ class Reading(NamedTuple):
     header: str = AUTO
     lines: str = AUTO
     thousands: str = AUTO
+    joined: str = AUTO
 
 
 def reading_in(view: Mapping[str, str]) -> Reading:
@@ -85,10 +87,7 @@ class Sheet(NamedTuple):
     @property
     def columns(self) -> tuple[int, int]:
         """The columns of x and y, counted from 0: as chosen, or the likely ones. There may be none such."""
-        if not self.reading.columns:
-            return self.table.likely
-        x, y = Columns().read("columns", self.reading.columns)
-        return x - 1, y - 1
+        return columns_of(self.table, self.reading.columns)
 
     @property
     def lines(self) -> int:
@@ -114,27 +113,17 @@ class Sheet(NamedTuple):
     @property
     def readings(self) -> tuple[Reading, ...]:
         """The ways to read the text that are to be chosen from, the likeliest first."""
-        return tuple(self._told(each.told) for each in self.table.readings)
-
-    def _told(self, layout: Layout) -> Reading:
-        """How the text is to be read, told these parts of its layout as well."""
-        told = {name: word for name in LAYOUT if (word := getattr(layout, name)) != AUTO}
-        return self.reading._replace(**told)
-
-    @property
-    def has_years(self) -> bool:
-        """Whether both columns are named by years, which may be meant for x."""
-        return years_across(self.table, *self.columns)
+        return tuple(self.reading._replace(**asdict(each.layout)) for each in self.table.readings)
 
     @property
     def doubtful(self) -> str:
         """A cell in which a mark was taken for the decimal one and may part thousands; empty without one."""
-        return ambiguous(self.table, *self.columns) if self.reading.decimal == AUTO else ""
+        return ambiguous(self.table, *self.columns, self.told)
 
-
-def name_of(table: Table, column: int) -> str:
-    """The name of a column; empty where it has none."""
-    return table.names[column] if column < len(table.names) else ""
+    @property
+    def twice_named(self) -> tuple[tuple[str, str], ...]:
+        """The names by which one of several columns was taken, each with the numbers of these."""
+        return () if self.reading.columns else tuple(twice_named(self.table, *self.columns))
 
 
 def pasted(text: str) -> Source | None:

@@ -10,7 +10,7 @@ from typing import Generic, NamedTuple, TypeVar
 import streamlit as st
 
 from sgd_core import Run
-from sgd_core.separators import AUTO, LAYOUT
+from sgd_core.separators import AUTO, PARTS
 from sgd_core.table import Skipped, fingerprint
 from sgd_core.typed import Pair
 from sgd_ui.frame import waking
@@ -136,7 +136,7 @@ CHECKED = Slot[Checked | None]("intake.checked", None)
 LEFT = Slot("intake.left", Left("", ()))
 #: How the source in sight is read: its columns, counted from 0, and its layout.
 COLUMNS = {name: Slot[int | None](f"intake.{name}", None) for name in XY}
-LAYOUTS = {name: Slot(f"intake.{name}", AUTO) for name in LAYOUT}
+LAYOUTS = {name: Slot(f"intake.{name}", AUTO) for name in PARTS}
 
 
 #: What a text can come from: what was pasted, or a file.

@@ -9,11 +9,10 @@ import streamlit as st
 
 from sgd_core import Run, RunError, Trace
 from sgd_core.asked import may_be_labels
-from sgd_core.brought import Columns
-from sgd_core.parameters import Word, number_text
+from sgd_core.brought import KINDS, Columns
+from sgd_core.parameters import number_text
 from sgd_core.problems import PROBLEMS
 from sgd_core.scaling import SCALINGS, Units, scale_of, scalings_of, units_of
-from sgd_core.separators import LAYOUT
 from sgd_ui.frame import complaints, controls, desk, numbers, session, visit, waking, widgets
 from sgd_ui.frame.page import Maybe, Page, View
 from sgd_ui.frame.question import Question
@@ -36,7 +35,7 @@ from sgd_ui.words.tables import table
 _AS_FOUND = Reading()
 _BROUGHT = {
     "columns": View(Maybe(Columns()), _AS_FOUND.columns),
-    **{name: View(Word(words), getattr(_AS_FOUND, name)) for name, words in LAYOUT.items()},
+    **{name: View(kind, getattr(_AS_FOUND, name)) for name, kind in KINDS.items()},
     "file": View(Maybe(link.FileName()), ""),
 }
 #: Parameters that add less than this part of the largest number are what rounding leaves of 0.
