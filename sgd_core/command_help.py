@@ -226,8 +226,8 @@ every epoch visits each sample once, in a new random order
 one random order, drawn before the first epoch and kept
 第一轮之前打乱一次，以后一直用这个顺序
 
-every update draws one of all samples, independently
-每次更新都从全部样本中独立地抽一个
+every draw is one of all samples, whichever came before
+每次都从全部样本中独立地抽一个
 
 g = mean of ∇fᵢ(w) over the samples of the update
 g = 本次更新所用样本的 ∇fᵢ(w) 的平均

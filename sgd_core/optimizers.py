@@ -40,8 +40,9 @@ class Optimizer:
     of one parameter, with the values before the first update; a direction is handed them, and gives them
     back, in this order. A gradient that is not finite must never give a direction that is, and no number may
     make it raise. (A gradient that is finite may still overflow when squared: adagrad, rmsprop, adadelta and
-    all that come from adam but adamax then divide by infinity and stand still, as PyTorch's do.) Where
-    ``averages`` is set, the last of ``memory`` is the sum of the parameter after updates 1 … t − 1.
+    all that come from adam but adamax then divide by infinity and, but for a weight decay, stand still, as
+    PyTorch's do.) Where ``averages`` is set, the last of ``memory`` is the sum of the parameter after updates
+    1 … t − 1.
     ``torch`` names the class of torch.optim that does the same, and its keywords in terms of the constants.
     """
 

@@ -91,7 +91,7 @@ SAMPLINGS: dict[str, Sampling] = {
         ),
         Sampling(
             "with-replacement",
-            "every update draws one of all samples, independently",
+            "every draw is one of all samples, whichever came before",
             "Robbins, Monro 1951",
             random=True,
             repeats=False,

@@ -123,6 +123,13 @@ def moves(columns: Trace) -> str:
     return "lost" if columns.gradient.any() else "rests"
 
 
+def never_steps(run: Run) -> bool:
+    """Whether at the start some sample pulls, yet each step is smaller than the spacing of doubles there."""
+    (w,) = run.w0
+    pulls = [run.model.gradient((w,), x, y)[0] for x, y in zip(*run.points, strict=True)]
+    return any(pulls) and all(w - run.lr * pull == w for pull in pulls)
+
+
 def loses_steps(columns: Trace) -> bool:
     """Whether in the first epoch some step is smaller than the spacing of doubles at w."""
     n = columns.run.updates_per_epoch

@@ -211,6 +211,7 @@ def own_words(run: Run, words: Words) -> dict[str, str]:
     others = {
         "metric_predict": words.get(f"predicts.{run.problem}"),
         "told_opposed": words.format("stage.told_opposed", last=last, mean=words["toggle.mean"]),
+        "grasp_line": words.get(f"told.grasp_{run.problem}"),
         "told_start": words.get(f"told.start_{run.problem}"),
         "told_predicts": words.get(f"told.predicts_{run.problem}"),
         "told_end": words.get(f"told.end_{run.problem}"),

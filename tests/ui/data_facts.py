@@ -128,12 +128,27 @@ def _(said: Said, numbers: Numbers) -> None:
     assert said.end < said.start and (quarters is None or quarters[0] < quarters[1])
 
 
-@states("own.nearer_slow")
+@states("own.nearer_rising")
 def _(said: Said, numbers: Numbers) -> None:
     _told_ends(said, numbers)
-    last, before = _quarters(said) or (said.end, said.end)
-    spread = max(distance(w, said.best) for w in said.loop.path[len(said.loop.path) // 2 :])
-    assert said.end < said.start and before - last <= max(spread, 0.01 * last) * (1 + 1e-6)
+    last, before = _quarters(said) or (0.0, 0.0)
+    assert said.end < said.start and last > before * (1 + 1e-9)
+
+
+@states("own.nearer_slow")
+def _(said: Said, numbers: Numbers) -> None:
+    """Toward the end it is not nearer by more than it scatters, nor farther throughout."""
+    _told_ends(said, numbers)
+    ends = [distance(w, said.best) for w in said.loop.path[:: said.run.updates // said.run.epochs]]
+    quarter = len(ends) // 4
+    before, late = ends[-2 * quarter : -quarter], ends[-quarter:]
+    assert said.end < said.start
+    if quarter:
+        mean = sum(late) / quarter
+        spread = math.sqrt(sum((each - mean) ** 2 for each in late) / quarter)
+        fallen = sum(before) / quarter - mean
+        assert fallen <= max(spread, 0.01 * mean) * (1 + 1e-6)
+        assert min(late) <= max(before) * (1 + 1e-9) or -fallen <= 0.011 * mean
 
 
 @states("own.nearer_noise")

@@ -355,9 +355,24 @@ def _(said: Said, numbers: Numbers) -> None:
     assert not said.run.lr or not any(g for pulls in said.loop.pulls for g in pulls)
 
 
+def _stays(said: Said) -> bool:
+    """Whether no sample moves the start by a step, though some pull."""
+    ((w,), xs, ys) = said.run.w0, *said.run.points
+    pulls = [2 * x * (x * w - y) for x, y in zip(xs, ys, strict=True)]
+    return any(pulls) and all(w - said.run.lr * pull == w for pull in pulls)
+
+
+@states("paths.no_step")
+def _(said: Said, numbers: Numbers) -> None:
+    assert said.run.lr and _stays(said)
+    for seed in range(3):
+        path = loop(said.run.replaced(sampling="with-replacement", seed=seed)).path
+        assert all(w == path[0] for w in path)
+
+
 @states("paths.floor")
 def _(said: Said, numbers: Numbers) -> None:
-    assert not said.exact.agree and said.exact.square < 1
+    assert not said.exact.agree and said.exact.square < 1 and not _stays(said)
     near(numbers["floor"], said.exact.long_run("with-replacement"), 1e-6)
 
 

@@ -249,10 +249,17 @@ CHECKS["race.theory_agree"] = agreeing(CHECKS["race.theory_agree"], True)
 CHECKS["race.theory_noise"] = agreeing(CHECKS["race.theory_noise"], False)
 
 
+@states("race.theory_one")
+def _(said: Said, numbers: Numbers) -> None:
+    paths = [loop(run).path for run in said.runs.values()]
+    assert said.run.samples == 1 and all(path == paths[0] for path in paths)
+
+
 @states("race.theory_alike", "race.theory_alike_noise")
 def _(said: Said, numbers: Numbers) -> None:
-    """One update multiplies the distance alike whatever the batch, and only noise is averaged out."""
-    assert len({x * x for x in said.exact.xs}) == 1
+    """One update multiplies the distance alike whatever the batch, and only noise is averaged out; what
+    pays least pays less than others."""
+    assert len({x * x for x in said.exact.xs}) == 1 < said.run.samples
 
 
 CHECKS["race.theory_alike"] = agreeing(CHECKS["race.theory_alike"], True)

@@ -259,7 +259,7 @@ def _(said: Program, numbers: Numbers) -> None:
     assert len(set(said.printed)) == len(set(said.means)) == 1
 
 
-@states(*(f"loose.order_{word}" for word in ("alike", "little", "differ", "lost", "rounding")))
+@states(*(f"loose.order_{word}" for word in ("alike", "little", "differ", "meet", "lost", "rounding")))
 def _(said: Program, numbers: Numbers) -> None:
     every = {name: said.order(name) for name in SAMPLINGS}
     n, size = said.run.samples, abs(said.run.w0[0])
@@ -293,7 +293,23 @@ def _of_order(key: str, holds: Callable[[float, float], bool]) -> None:
 _of_order("loose.order_alike", lambda gap, rounding: gap <= rounding)
 _of_order("loose.order_rounding", lambda gap, rounding: gap > rounding == 1e-9)
 _of_order("loose.order_differ", lambda gap, rounding: gap > rounding != 1e-9)
+_of_order("loose.order_meet", lambda gap, rounding: gap > rounding != 1e-9)
 _of_order("loose.order_little", lambda gap, rounding: rounding / 4 < gap < 1e-5)
+
+
+def _seen_at_the_end(key: str, differs: bool) -> None:
+    """Six digits of w at the end tell orders apart, or they do not."""
+    check = CHECKS[key]
+
+    @states(key)
+    def _(said: Program, numbers: Numbers) -> None:
+        check(said, numbers)
+        told = {f"{numbers[name.replace('-', '_')]:.6g}" for name in SAMPLINGS}
+        assert (len(told) > 1) == differs
+
+
+_seen_at_the_end("loose.order_differ", True)
+_seen_at_the_end("loose.order_meet", False)
 
 
 def _is(found: float, w: float, size: float) -> bool:

@@ -18,6 +18,7 @@ from sgd_ui.pages.learning_rate import findings as learning
 from sgd_ui.pages.optimizers import findings as optimizers
 from sgd_ui.pages.saddle import findings as saddles
 from sgd_ui.pages.saddle.findings import Escapes
+from sgd_ui.runs.arrivals import sweep
 from tests.ui.plain import Exact, batches, distance, loop, pull
 
 #: A key, what its words say in each language, and the law.
@@ -177,6 +178,46 @@ def the_rates_of_a_sweep_are_evenly_spaced_by_ratio() -> None:
     assert max(ratios) / min(ratios) < 1.03
     steps = [high - low for low, high in pairwise(rates)]
     assert max(steps) > 1000 * min(steps)
+
+
+@states(
+    "race.nobody",
+    "or come to rest beside them by rounding",
+    "或者因舍入误差停在它旁边",
+)
+def what_is_not_within_reach_may_rest() -> None:
+    """Stable, long, and in the end without any motion: none of the other reasons is its own."""
+    run = Run(data="noisy", batch="all", lr=0.05, epochs=400)
+    *_, before, last = loop(run).path
+    assert before == last and 0 < distance(last, run.best or ()) < 1e-15
+
+
+@states(
+    "race.mathematics",
+    "at up to 41 learning rates that are evenly spaced by ratio and, beside these, at its own",
+    "在对数刻度上均匀取至多 41 个，再加上比赛所用的",
+)
+def a_sweep_tries_some_rates_beside_those_that_are_evenly_spaced() -> None:
+    for run, beside in ((Run(lr=0.0123), 5), (Run(problem="line", lr=0.0123), 2)):
+        assert len(sweep(run, 0.001).lrs) == 41 + beside
+
+
+@states(
+    "mathematics.line",
+    r"where all $x_i$ are the same it is a trough, $\lambda_2 = 0$",
+    r"所有 $x_i$ 都相同时则像一条槽，$\lambda_2 = 0$",
+)
+def of_one_x_the_mean_loss_is_level_one_way() -> None:
+    run = Run(problem="line", x=[2.0, 2.0], y=[1.0, 3.0])
+    assert run.mean_loss((0.0, 2.0)) == run.mean_loss((1.0, 0.0)) == 1 < run.mean_loss((0.0, 0.0))
+
+
+@states("mathematics.logistic", "Let the $x_i$ differ: where no threshold", "设各个 $x_i$ 不全相同：如果没有")
+def of_one_x_with_both_labels_the_loss_does_not_fall_for_ever() -> None:
+    """Though a threshold at that x has every sample right at it."""
+    run = Run(problem="logistic", x=[1.0, 1.0], y=[0, 1])
+    least = run.mean_loss((0.0, 0.0))
+    assert all(run.mean_loss((w, b)) >= least for w in (-40, -1, 1, 40) for b in (-40, -1, 1, 40))
 
 
 @states(

@@ -140,6 +140,8 @@ def theory(run: Run) -> Clause:
     """What theory says of the price of a mean: how a batch of two raises the rate that can be borne."""
     if run.problem != "origin":
         return clause("race.no_theory")
+    if run.samples == 1:
+        return clause("race.theory_one")
     critical = critical_batch(run.points[0])
     facts = {"two": 2 * critical / (critical + 1), "share": 1 / critical}
     agree = one_w.agree(run)

@@ -243,8 +243,10 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
     ]
 
 
-def question(at: Visit, words: Words) -> Question:
-    """Who would be first at another shared rate, usually ten times as large?"""
+def question(at: Visit, words: Words) -> Question | None:
+    """Who would be first at another shared rate, usually ten times as large? One sample leaves no choice."""
+    if at.run.samples == 1:
+        return None
     run, best = at.run.replaced(lr=other_rate(at.run.lr, _TIMES)), at.run.best
     within = _within(at, best or ())
     runners = findings.racers(run, at.value("b.batch"), {}, at.view["d.gradient"])

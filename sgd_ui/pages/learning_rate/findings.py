@@ -299,6 +299,8 @@ def schedules_told(run: Run, ends: Mapping[str, float], seeds: int) -> list[Clau
     if not run.lr or one_w.begins_at_rest(run):
         # Times a gradient beyond doubles even 0 is no number.
         return [*said, clause("paths.still")] if math.isfinite(ends["constant"]) else said
+    if one_w.never_steps(run):
+        return [*said, clause("paths.no_step")]
     if square == "above" or (square == "at" and not agree):
         facts = {"square": factors_at(run.points[0], run.lr).mean_square, "limit": limit}
         return [*said, clause("paths.unbounded" if agree else "paths.unbounded_noise", **facts)]

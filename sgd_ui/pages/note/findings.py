@@ -18,6 +18,7 @@ from sgd_ui.runs.kept import Kept
 from sgd_ui.runs.one_w import known_w
 from sgd_ui.runs.orders import apart, traces
 from sgd_ui.runs.traces import mean_losses, trace_of
+from sgd_ui.words.numerals import digits
 
 Floats = NDArray[np.float64]
 
@@ -29,8 +30,8 @@ _SINGLE_SECONDS = 0.03
 LEFT = 0.5
 #: Relative differences below this are rounding, where no order of the samples makes another.
 ROUNDING = 1e-9
-#: Relative differences below this are too small for the digits that are told of w.
-_LITTLE = 1e-5
+#: What is told of w is told with so many digits; relative differences below this are too small for them.
+DIGITS, _LITTLE = 6, 1e-5
 
 
 # --- loose ends, of any run of the program ---
@@ -107,6 +108,11 @@ class Orders:
     def little(self) -> bool:
         """Whether what tells them apart shows in no digit that is told."""
         return self.apart < _LITTLE
+
+    @property
+    def meet(self) -> bool:
+        """Whether w reads the same at the end of every order, drawn with replacement as well."""
+        return len({digits(w, DIGITS) for w in self.ends.values()}) == 1
 
 
 def orders(run: Run) -> Orders:
@@ -266,7 +272,9 @@ def orders_told(run: Run) -> Clause:
         return clause("loose.order_alike", **facts)
     if found.agree:
         return clause("loose.order_rounding", **facts)
-    return clause("loose.order_little" if found.little else "loose.order_differ", **facts)
+    if found.little:
+        return clause("loose.order_little", **facts)
+    return clause("loose.order_meet" if found.meet else "loose.order_differ", **facts)
 
 
 def torch_told(columns: Trace) -> Clause:

@@ -17,6 +17,7 @@ from sgd_ui.frame.scenes import Scene
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.note import claims, findings, program
 from sgd_ui.pages.note.claims import VERDICTS, Claim
+from sgd_ui.pages.note.findings import DIGITS
 from sgd_ui.pages.note.program import printed
 from sgd_ui.runs.clauses import Clause, Written, written
 from sgd_ui.runs.traces import trace_of
@@ -43,8 +44,6 @@ SCENES = (
 _TOLD = (0, 9)
 #: Samples whose gradients are told.
 _MOST_TOLD = 4
-#: What is told of w is told with so many digits.
-_DIGITS = 6
 #: With so many every double is told from its neighbours.
 _ALL_DIGITS = 17
 
@@ -195,12 +194,12 @@ def show_program(run: Run, words: Words) -> None:
 
 
 def _w(value: float) -> str:
-    return digits(value, _DIGITS) if math.isfinite(value) else repr(value)
+    return digits(value, DIGITS) if math.isfinite(value) else repr(value)
 
 
 def _apart(before: float, after: float, same: bool) -> list[str]:
     """Two values of w, with more digits where only these show that they are not the same."""
-    for count in range(_DIGITS, _ALL_DIGITS):
+    for count in range(DIGITS, _ALL_DIGITS):
         texts = [digits(before, count), digits(after, count)]
         if same or texts[0] != texts[1]:
             return texts

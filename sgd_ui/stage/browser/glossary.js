@@ -29,7 +29,9 @@ export class Glossary {
    * @returns {import("./telling.js").Told | null}
    */
   term({ told: u, phase, held }, many, telling) {
-    if (many || held) return null;
+    const row = u ? telling.rows.row(u) : null;
+    // What pulls nowhere is no example of a pull.
+    if (many || held || (row && telling.idles(row))) return null;
     const now = performance.now();
     const { current } = this;
     // What a gradient is belongs to the stage of slow motion that shows it.

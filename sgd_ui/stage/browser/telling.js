@@ -130,7 +130,7 @@ export class Telling {
     const sample = this.named(row);
     const place = this.places(this.rows.parameters(row.u));
     const still = (/** @type {string} */ name) => row[name] === row[`${name}_before`];
-    const idle = facts.parameters.every((name) => row[`grad_${name}`] === 0);
+    const idle = this.idles(row);
     const seen = facts.parameters.some((name) => glance(row[name]) !== glance(row[`${name}_before`]));
     const at = { who: this.who(row), rest: this.rest(row), place };
     if (facts.parameters.every(still))
@@ -141,6 +141,14 @@ export class Telling {
     if (idle) return told("coasts", words.told_coasts, values);
     const template = this.byCount(row, words.told_pull, words.told_pull_batch, words.told_pull_all);
     return told("pull", template, values);
+  }
+
+  /**
+   * Whether what an update was handed is 0.
+   * @param {Row} row
+   */
+  idles(row) {
+    return this.facts.parameters.every((name) => row[`grad_${name}`] === 0);
   }
 
   /**
