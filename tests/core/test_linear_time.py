@@ -82,6 +82,13 @@ def read_each_way(text: str) -> None:
             table.read(text, Layout(separator))
 
 
+def read_pairs(text: str) -> None:
+    """A text among pairs, and where there can be none: what else it may be is tried, however short it is."""
+    for line in (f"1 2 3 {text}", f"x {text}"):
+        with contextlib.suppress(RunError):
+            table.read(line, Layout(lines="pairs"))
+
+
 def tabled(look: Callable[[Table], object]) -> Callable[[str], None]:
     """A reader of tables of two shapes: one long cell in each row, and long rows."""
 
@@ -127,7 +134,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "read, remarks": lambda text: table.read(f"# {text}\n; {text}\n{text}\n1,2\n3,4"),
     "read, each separator": read_each_way,
     "read, two rows": lambda text: table.turned(table.read(f"{text},1,2\n{text},3,4")),
-    "read, several pairs": lambda text: table.read(f"1 2 3 {text}", Layout(lines="pairs")),
+    "read, several pairs": read_pairs,
     "read, thousands": lambda text: table.read("".join(f" {k}" for k in text) + f"\n1 234 5\n{text}"),
     "command, flags": flags,
     "command, link": lambda text: command("--link", f"?{text}"),

@@ -208,8 +208,9 @@ def test_a_band_is_that_of_its_words_beside_the_exact_mean_and_deviation(run: Ru
     drawn = run.replaced(sampling="with-replacement")
     best = one_w.known_w(drawn)
     held = bands.held_by(drawn, summarize(drawn, best, seeds, max(1, drawn.updates // 5)), best)
-    for key in ("seeds.band_alt_path", "seeds.band_alt_limit", "rate.band"):
+    for key in ("seeds.band_alt_path", "seeds.band_alt_limit"):
         assert bands.WORDS["en"] in words_in("en")[key] and bands.WORDS["zh"] in words_in("zh")[key]
+    assert {lang: words_in(lang)["rate.band"] for lang in bands.NAMES} == bands.NAMES
     bands.is_exact(drawn, held, exact_path(drawn, held, best))
 
 

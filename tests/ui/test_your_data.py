@@ -818,7 +818,8 @@ def test_the_samples_of_scaled_x_are_a_file_with_x_y_z_and_what_z_is_made_of() -
         assert z == (x - mean) / deviation and mean == 20
     assert files.samples(run) == "x,y\n10,25\n20,45\n30,65\n"
     assert "The samples (CSV)" in labels(opened("problem=line&x=1,2&y=2,4&scaling=standard"))
-    assert "The samples (CSV)" not in labels(opened("problem=line&x=1,2&y=2,4"))
+    assert "The samples (CSV)" in labels(opened("problem=line&x=1,2&y=2,4"))
+    assert "The samples (CSV)" not in labels(opened("data=noisy"))
 
 
 def labels(app: AppTest) -> list[str]:
