@@ -145,7 +145,7 @@ def _(said: Said, numbers: Numbers) -> None:
     assert said.end < said.start
     if quarter:
         mean = sum(late) / quarter
-        spread = math.sqrt(sum((each - mean) ** 2 for each in late) / quarter)
+        spread = math.hypot(*(each - mean for each in late)) / math.sqrt(quarter)
         fallen = sum(before) / quarter - mean
         assert fallen <= max(spread, 0.01 * mean) * (1 + 1e-6)
         assert min(late) <= max(before) * (1 + 1e-9) or -fallen <= 0.011 * mean

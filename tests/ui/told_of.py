@@ -85,7 +85,7 @@ TOLD: dict[str, list[str]] = {
     "own.below": ["lr=0.05"],
     "own.far_below": ["lr=0.0001"],
     "own.nearer_falling": ["epochs=5", "problem=line&data=far&w0=0,4&lr=0.008&epochs=50"],
-    "own.nearer_rising": ["problem=line&data=far&w0=3,-4&lr=0.03017&batch=all&epochs=300"],
+    "own.nearer_rising": ["problem=line&data=far&w0=2.3,-3.6&lr=0.03027&batch=all&epochs=96"],
     "own.nearer_slow": [
         "problem=origin&x=1,2,3&y=2,4,6.5&lr=0.000001&epochs=50",
         "problem=line&x=20,25,30,35&y=1.1,2.3,2.9,4.2&lr=0.0001&w0=0,0",
