@@ -7,6 +7,7 @@ import math
 from sgd_core import Run, theory, trace
 from sgd_ui.pages.saddle import findings as saddles
 from sgd_ui.runs import rungs
+from tests.ui.plain import distance, loop
 from tests.ui.stated import end, states
 
 #: A run whose batches are drawn, at a rate far above its limits.
@@ -42,6 +43,15 @@ def where_the_mean_square_grows_all_draws_may_fly_apart_too() -> None:
     run = Run(**_FEW)
     assert rungs.bands(run)[-1].kind == "grows" and rungs.bands(run)[-1].low < 1
     assert all(end(**_FEW, seed=seed) > 1e6 for seed in range(20))
+
+
+@states("ladder.apart_about", "but from rare starts", "个别起点除外")
+def off_along_the_flat_direction_alone_a_line_comes_to_rest() -> None:
+    symmetric = {"problem": "line", "x": [-2.0, 2.0], "y": [3.0, 3.0], "batch": "all", "lr": 0.3}
+    assert [band.kind for band in rungs.bands(Run(**symmetric))] == ["step", "apart"]
+    assert rungs.bands(Run(**symmetric))[1].low < 0.3
+    assert distance(loop(Run(**symmetric)).path[-1], [0.0, 3.0]) < 1e-12
+    assert distance(loop(Run(**symmetric, w0=(0.001, 0.0))).path[-1], [0.0, 3.0]) > 1e6
 
 
 @states("own.above_many", "can throw its own predictions farther off", "更新可能让它自己的预测偏得更远")
