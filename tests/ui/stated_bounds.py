@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from sgd_core import Run, theory, trace
+from sgd_core.optimizers import OPTIMIZERS
 from sgd_ui.pages.saddle import findings as saddles
 from sgd_ui.runs import rungs
 from tests.ui.plain import distance, loop
@@ -34,6 +35,20 @@ def so_it_is_told_beside_a_run() -> None:
 @states("optimizers.mathematics", "kept between the least and the largest", "并限制在步长上下限之间")
 def so_it_stands_beside_its_formula() -> None:
     _first_steps()
+
+
+@states("optimizers.mathematics", "but for the product of momenta of NAdam", "NAdam 的动量乘积从 1 开始")
+def what_is_remembered_starts_at_0_but_for_two() -> None:
+    memories = {name: set(each.memory.values()) - {0.0} for name, each in OPTIMIZERS.items()}
+    assert {name for name, others in memories.items() if others} == {"nadam"}
+    _first_steps()
+
+
+@states("optimizers.mathematics", "the rules of the others turn and stretch the step", "其他优化器的规则会使")
+def a_rule_that_remembers_nothing_yet_takes_another_step_than_sgd() -> None:
+    for name in ("lion", "adam", "adagrad"):
+        first = trace(Run(optimizer=name, epochs=1))
+        assert abs(first.parameters[1, 0] - 1 + first.lr[0] * first.gradient[0, 0]) > 1e-3, name
 
 
 @states(
