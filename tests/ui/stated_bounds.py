@@ -60,6 +60,15 @@ def where_the_mean_square_grows_all_draws_may_fly_apart_too() -> None:
     assert all(end(**_FEW, seed=seed) > 1e6 for seed in range(20))
 
 
+@states("ladder.again_about", "some updates throw it farther off, others undo that", "有的步子把它甩远")
+def where_epochs_converge_again_no_single_update_need_throw_far() -> None:
+    run = Run(x=[1.0, *[1.484] * 30], y=[2.0, *[2.968] * 30], lr=0.5)
+    kinds = [band.kind for band in rungs.bands(run) if band.low <= run.lr]
+    assert kinds[-2:] == ["apart", "epoch"]
+    assert 1 < max(map(abs, theory.factors(run.points[0], run.lr))) < 1.21
+    assert abs(theory.epoch_factor(run.points[0], run.lr)) < 1
+
+
 @states("ladder.apart_about", "but from rare starts", "个别起点除外")
 def off_along_the_flat_direction_alone_a_line_comes_to_rest() -> None:
     symmetric = {"problem": "line", "x": [-2.0, 2.0], "y": [3.0, 3.0], "batch": "all", "lr": 0.3}
