@@ -72,11 +72,11 @@ window.page = {
   moments: (text, updates, lowest) => {
     const { telling } = opened(text);
     const how = { phase: 0, fast: false, settled: false, x: 4 };
-    const standing = (loss, done, preview, u) => {
+    const standing = (loss, done, preview, u, held = "") => {
       const grasp = { history: { story: { done } } };
-      const scene = { rows: telling.rows, grasp, earned: false, clock: { playing: false } };
+      const scene = { rows: telling.rows, grasp, earned: held !== "", clock: { playing: false } };
       const sentence = { telling, scene, lowest: { loss }, tried: Number.isFinite(loss) };
-      return Sentence.prototype.standing.call(sentence, { preview, held: "", tick: u, told: u });
+      return Sentence.prototype.standing.call(sentence, { preview, held, tick: u, told: u });
     };
     const meaning = (word, u) => ({ pieces: new Glossary().meaning(word, u, telling) });
     return updates.map((u) => ({
@@ -86,7 +86,8 @@ window.page = {
       "by hand": standing(lowest, 0, false, u),
       lower: standing(Infinity, 0, true, u),
       lowest: standing(lowest, 0, true, u),
-      least: standing(meanLossAt(telling.rows, u), 0, true, u),
+      // A hand that tried before the samples were seen comes lower after.
+      least: standing(2 * meanLossAt(telling.rows, u), 0, true, u, "start"),
       back: standing(lowest, 1, true, u),
       ...(u ? {
         fast: telling.after(u, { ...how, fast: true }),

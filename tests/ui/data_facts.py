@@ -110,28 +110,26 @@ def _(said: Said, numbers: Numbers) -> None:
     assert said.end >= said.start * (1 - 1e-9)
 
 
-def _quarters(said: Said) -> tuple[float, float] | None:
-    """The mean distance at ends of epochs in the last quarter of a run and in the one before."""
-    each = said.run.updates // said.run.epochs
+def _quarters(said: Said) -> tuple[list[float], list[float]]:
+    """The distances in the last quarter of a run and in the one before: at ends of epochs or, of fewer than
+    three epochs, after updates."""
+    each = said.run.updates // said.run.epochs if said.run.epochs > 2 else 1
     gaps = [distance(w, said.best) for w in said.loop.path[::each]]
-    quarter = len(gaps) // 4
-    if not quarter:
-        return None
-    last, before = gaps[-quarter:], gaps[-2 * quarter : -quarter]
-    return sum(last) / quarter, sum(before) / quarter
+    quarter = max(1, len(gaps) // 4)
+    return gaps[-quarter:], gaps[-2 * quarter : -quarter]
 
 
 @states("own.nearer_falling")
 def _(said: Said, numbers: Numbers) -> None:
     _told_ends(said, numbers)
-    quarters = _quarters(said)
-    assert said.end < said.start and (quarters is None or quarters[0] < quarters[1])
+    last, before = map(sum, _quarters(said))
+    assert said.end < said.start and last < before
 
 
 @states("own.nearer_rising")
 def _(said: Said, numbers: Numbers) -> None:
     _told_ends(said, numbers)
-    last, before = _quarters(said) or (0.0, 0.0)
+    last, before = map(sum, _quarters(said))
     assert said.end < said.start and last > before * (1 + 1e-9)
 
 
@@ -139,16 +137,13 @@ def _(said: Said, numbers: Numbers) -> None:
 def _(said: Said, numbers: Numbers) -> None:
     """Toward the end it is not nearer by more than it scatters, nor farther throughout."""
     _told_ends(said, numbers)
-    ends = [distance(w, said.best) for w in said.loop.path[:: said.run.updates // said.run.epochs]]
-    quarter = len(ends) // 4
-    before, late = ends[-2 * quarter : -quarter], ends[-quarter:]
+    late, before = _quarters(said)
     assert said.end < said.start
-    if quarter:
-        mean = sum(late) / quarter
-        spread = math.hypot(*(each - mean for each in late)) / math.sqrt(quarter)
-        fallen = sum(before) / quarter - mean
-        assert fallen <= max(spread, 0.01 * mean) * (1 + 1e-6)
-        assert min(late) <= max(before) * (1 + 1e-9) or -fallen <= 0.011 * mean
+    mean = sum(late) / len(late)
+    spread = math.hypot(*(each - mean for each in late)) / math.sqrt(len(late))
+    fallen = sum(before) / len(before) - mean
+    assert fallen <= max(spread, 0.01 * mean) * (1 + 1e-6)
+    assert min(late) <= max(before) * (1 + 1e-9) or -fallen <= 0.011 * mean
 
 
 @states("own.nearer_noise")

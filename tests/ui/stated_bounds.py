@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 
 from sgd_core import Run, theory, trace
+from sgd_core.optimizers import OPTIMIZERS
 from sgd_ui.pages.saddle import findings as saddles
 from sgd_ui.runs import rungs
+from tests.ui.plain import distance, loop
 from tests.ui.stated import end, states
 
 #: A run whose batches are drawn, at a rate far above its limits.
@@ -35,6 +37,20 @@ def so_it_stands_beside_its_formula() -> None:
     _first_steps()
 
 
+@states("optimizers.mathematics", "but for the product of momenta of NAdam", "NAdam 的动量乘积从 1 开始")
+def what_is_remembered_starts_at_0_but_for_two() -> None:
+    memories = {name: set(each.memory.values()) - {0.0} for name, each in OPTIMIZERS.items()}
+    assert {name for name, others in memories.items() if others} == {"nadam"}
+    _first_steps()
+
+
+@states("optimizers.mathematics", "the rules of the others turn and stretch the step", "其他优化器的规则会使")
+def a_rule_that_remembers_nothing_yet_takes_another_step_than_sgd() -> None:
+    for name in ("lion", "adam", "adagrad"):
+        first = trace(Run(optimizer=name, epochs=1))
+        assert abs(first.parameters[1, 0] - 1 + first.lr[0] * first.gradient[0, 0]) > 1e-3, name
+
+
 @states(
     "ladder.grows_about", "if only because of rare draws, while most runs may come near", "可能只是少数抽法"
 )
@@ -42,6 +58,24 @@ def where_the_mean_square_grows_all_draws_may_fly_apart_too() -> None:
     run = Run(**_FEW)
     assert rungs.bands(run)[-1].kind == "grows" and rungs.bands(run)[-1].low < 1
     assert all(end(**_FEW, seed=seed) > 1e6 for seed in range(20))
+
+
+@states("ladder.again_about", "some updates throw it farther off, others undo that", "有的步子把它甩远")
+def where_epochs_converge_again_no_single_update_need_throw_far() -> None:
+    run = Run(x=[1.0, *[1.484] * 30], y=[2.0, *[2.968] * 30], lr=0.5)
+    kinds = [band.kind for band in rungs.bands(run) if band.low <= run.lr]
+    assert kinds[-2:] == ["apart", "epoch"]
+    assert 1 < max(map(abs, theory.factors(run.points[0], run.lr))) < 1.21
+    assert abs(theory.epoch_factor(run.points[0], run.lr)) < 1
+
+
+@states("ladder.apart_about", "but from rare starts", "个别起点除外")
+def off_along_the_flat_direction_alone_a_line_comes_to_rest() -> None:
+    symmetric = {"problem": "line", "x": [-2.0, 2.0], "y": [3.0, 3.0], "batch": "all", "lr": 0.3}
+    assert [band.kind for band in rungs.bands(Run(**symmetric))] == ["step", "apart"]
+    assert rungs.bands(Run(**symmetric))[1].low < 0.3
+    assert distance(loop(Run(**symmetric)).path[-1], [0.0, 3.0]) < 1e-12
+    assert distance(loop(Run(**symmetric, w0=(0.001, 0.0))).path[-1], [0.0, 3.0]) > 1e6
 
 
 @states("own.above_many", "can throw its own predictions farther off", "更新可能让它自己的预测偏得更远")

@@ -14,9 +14,6 @@ from sgd_ui.runs.clauses import Clause, clause
 from sgd_ui.runs.racing import Racer, at_rates
 from sgd_ui.runs.sweeps import Best
 
-#: Samples whose critical batch is this near to 1 pull alike.
-_ALIKE = 1e-12
-
 
 def racers(run: Run, batch: int, lrs: Mapping[str, float | None], reduced: str) -> tuple[Racer, ...]:
     """Single samples, a mini-batch, the full batch, and if asked for a variance-reduced gradient.
@@ -145,6 +142,6 @@ def theory(run: Run) -> Clause:
     critical = critical_batch(run.points[0])
     facts = {"two": 2 * critical / (critical + 1), "share": 1 / critical}
     agree = one_w.agree(run)
-    if critical <= 1 + _ALIKE:
+    if len(set(map(abs, run.points[0]))) == 1:
         return clause("race.theory_alike" if agree else "race.theory_alike_noise")
     return clause("race.theory_agree" if agree else "race.theory_noise", **facts)

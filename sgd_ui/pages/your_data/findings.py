@@ -30,6 +30,8 @@ ARRIVED = 0.01
 _THERE = 1e-12
 #: Samples that disagree hold a run back where without their disagreement it ends within this share.
 _HELD = 0.5
+#: With fewer ends of epochs than this, the start among them, a run is followed update by update.
+_LEAST_ENDS = 4
 #: That takes another run; where it costs more seconds than this, nobody knows.
 _TWIN_SECONDS = 0.5
 
@@ -167,6 +169,8 @@ def told(columns: Trace, best: tuple[float, ...]) -> Clause:
 def trend(columns: Trace, best: tuple[float, ...]) -> str:
     """How a run that has come nearer to the best parameters goes on, by its ends of epochs.
 
+    By its updates, where these are fewer than four.
+
     ``falling`` where in their last quarter they are nearer on average than in the one before it, by more
     than they scatter and by a hundredth. Or else ``noise`` where it is the disagreement of the samples that
     holds it back; where it is not, or nobody knows, ``rising`` where the last quarter is farther throughout,
@@ -174,11 +178,10 @@ def trend(columns: Trace, best: tuple[float, ...]) -> str:
     """
     run = columns.run
     ends = columns.parameters[:: run.updates_per_epoch]
+    ends = ends if len(ends) >= _LEAST_ENDS else columns.parameters
     with np.errstate(all="ignore"):
         gaps = np.hypot.reduce(ends - np.array(best), axis=1)
-    quarter = len(gaps) // 4
-    if quarter < 1:
-        return "falling" if gaps[-1] < gaps[0] else _rest(columns, best)
+    quarter = max(1, len(gaps) // 4)
     before, last = gaps[-2 * quarter : -quarter], gaps[-quarter:]
     gain = before.mean() - last.mean()
     if gain > max(last.std(), 0.01 * last.mean()):

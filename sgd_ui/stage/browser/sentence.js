@@ -96,8 +96,8 @@ export class Sentence {
     const { words } = this.telling;
     const { grasp, earned, clock } = this.scene;
     const loss = meanLossAt(this.scene.rows, tick);
-    // Who has seen where the samples come to needs no luck.
-    if (held === "start" && !earned) this.lowest.loss = Math.min(this.lowest.loss, loss);
+    // Who has seen where the samples come to needs no luck; whoever has begun goes on.
+    if (held === "start" && (!earned || this.tried)) this.lowest.loss = Math.min(this.lowest.loss, loss);
     const { tried } = this;
     const values = { loss: glanceSingle(loss), lowest: glanceSingle(this.lowest.loss) };
     const lowest = values.loss === values.lowest ? words.told_least : words.told_lowest;
