@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import islice, takewhile
 from unicodedata import normalize
 
+from sgd_core.asides import asides
 from sgd_core.cells import dated, is_date, is_written, look, plain
 from sgd_core.header import is_numbering
 from sgd_core.separators import Layout, Row, usual_width
@@ -120,7 +121,15 @@ class Grid:
     def _is_numbering(self, column: int) -> bool:
         if not self.names and (column or self.width < 3):
             return False
-        return is_numbering(self.title(column) if self.names else None, self.column(column))
+        # What sums up the samples or stands beside them has no number among theirs.
+        rows = [row for k, row in enumerate(self.rows) if self.aside.get(k, "shortened") == "shortened"]
+        cells = [row.cells[column] for row in rows if column < len(row.cells) and not self.is_shifted(row)]
+        return is_numbering(self.title(column) if self.names else None, cells)
+
+    @cached_property
+    def aside(self) -> dict[int, str]:
+        """Why rows are none of the samples, by their places."""
+        return asides(self.rows, bool(self.names))
 
     @cached_property
     def usual(self) -> int:

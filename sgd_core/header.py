@@ -185,7 +185,8 @@ def _lacks_one(found: Weighed, cells: Sequence[str]) -> bool:
     """Whether cells name all columns but the first, which then holds the rows' own names."""
     if not len(cells) == found.width - 1 > 1:
         return False
-    return _is_named(cells) or (_is_run(cells) and (found.columns[0] == "word" or cells[0] == "0"))
+    counted = _is_run(cells) and (found.columns[0] == "word" or cells[0] == "0")
+    return _is_named(cells) or counted or are_years(cells)
 
 
 def _is_named(cells: Sequence[str]) -> bool:
@@ -219,8 +220,9 @@ def _numbered(found: Weighed, place: int) -> str:
     if not body or not _is_rising(numbers):
         return "no"
     steps = list(map(int, numbers))
-    if len(numbers) < len(cells):
-        return _beside_words(numbers, body) if numbers == list(cells[1:]) else "no"
+    if ahead := len(cells) - len(numbers):
+        beside = numbers == list(cells[ahead:]) and (ahead == 1 or _is_counted(numbers) or _in_years(numbers))
+        return _beside_words(numbers, [row[ahead:] for row in body]) if beside else "no"
     if _are_years(numbers, body):
         return "no" if _goes_on(cells, body[0]) else "likely"
     # As pandas writes columns that have no names.
@@ -231,13 +233,13 @@ def _numbered(found: Weighed, place: int) -> str:
 
 
 def _beside_words(numbers: Sequence[str], body: Sequence[Sequence[str]]) -> str:
-    """The same for a word and rising whole numbers after it."""
+    """The same for rising whole numbers behind words, and what stands below them."""
     if _are_years(numbers, body):
         return "surely"
-    counted = _is_run(numbers) and int(numbers[0]) in (0, 1)
+    counted = _is_counted(numbers)
     long = counted and len(numbers) > 2
     like = [row for row in body if (_is_run if counted else _is_rising)(_numbers_in(row))]
-    if _goes_on(numbers, _numbers_in(body[0])):
+    if _goes_on(numbers, body[0]):
         return "no"
     if 2 * len(like) > len(body) and (len(body) > 1 or not counted):
         return "perhaps" if long else "no"
@@ -253,6 +255,10 @@ def _is_rising(numbers: Sequence[str]) -> bool:
 
 def _is_run(numbers: Sequence[str]) -> bool:
     return _is_rising(numbers) and int(numbers[-1]) - int(numbers[0]) == len(numbers) - 1
+
+
+def _is_counted(numbers: Sequence[str]) -> bool:
+    return _is_run(numbers) and int(numbers[0]) in (0, 1)
 
 
 def _in_years(numbers: Sequence[str]) -> bool:

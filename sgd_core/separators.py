@@ -41,6 +41,8 @@ LAYOUT = {
 #: All parts of a layout, the last of which is told in numbers.
 PARTS = (*LAYOUT, "joined")
 _RANK = {name: -k for k, name in enumerate(SEPARATORS)}
+#: Marks that part cells, whatever stands around them.
+_STANDING_ALONE = frozenset("|;,")
 #: A first line by which spreadsheets are told the separator.
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"? *', re.IGNORECASE)
 #: A line that is drawn: of dashes and the like.
@@ -150,6 +152,8 @@ def weighed(lines: Sequence[str], told: Layout) -> list[Weighed]:
     found = []
     for separator in separators:
         rows = rows_of(lines, separator)
+        if len(separators) > 1 and separator == "space" and _are_parted_otherwise(rows):
+            continue
         cells = set(chain.from_iterable(row.cells for row in rows))
         for decimal in decimals:
             # In a comma there is no decimal mark where commas part all cells.
@@ -171,6 +175,12 @@ def _weigh_joined(layout: Layout, rows: list[Row], looks: _Looks) -> Iterator[We
         rows = [Row(row.line, cells) for row, cells in zip(rows, together, strict=True)]
         cells = set(chain.from_iterable(together))
         yield _weigh(replace(layout, thousands="space"), rows, cells, looks)
+
+
+def _are_parted_otherwise(rows: Sequence[Row]) -> bool:
+    """Whether other marks stand between the spaces of most rows."""
+    marked = [row for row in rows if not _STANDING_ALONE.isdisjoint(row.cells)]
+    return 2 * len(marked) > len(rows)
 
 
 def _within(cells: Iterable[str], mark: str) -> bool:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from sgd_core import across, halves, pasted, sessions
-from sgd_core.asides import BESIDE, asides, may_be_samples
+from sgd_core.asides import BESIDE, may_be_samples
 from sgd_core.cells import is_date, look, plain, value
 from sgd_core.errors import Complaint, RunError
 from sgd_core.grid import Grid
@@ -378,17 +378,16 @@ def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> 
     xs: list[float] = []
     ys: list[float] = []
     skipped = [Skipped(row.line, _aside(row, "above").complaints[0]) for row in table.above]
-    aside = asides(table.rows, bool(table.names))
     for place, row in enumerate(table.rows):
         try:
-            if place in aside and aside[place] not in BESIDE:
-                raise _aside(row, aside[place])
+            if table.aside.get(place, BESIDE[0]) not in BESIDE:
+                raise _aside(row, table.aside[place])
             pair = [_value(table, row, *each) for each in (("x", x), ("y", y))]
             if table.is_shifted(row):
                 raise _shifted(table, row)
         except RunError as error:
             # What is a pair of numbers is one, whatever else stands in its row.
-            wrong = _aside(row, aside[place]) if place in aside else error
+            wrong = _aside(row, table.aside[place]) if place in table.aside else error
             skipped.append(Skipped(row.line, wrong.complaints[0]))
         else:
             xs.append(pair[0])
