@@ -91,6 +91,22 @@ def test_years_that_rise_after_a_word_are_names_and_may_be_x_as_well(text: str) 
     assert [each.layout.lines for each in table.readings] == asked
 
 
+@pytest.mark.parametrize("before", ["Country,Code", "Name,Code,Indicator"])
+def test_years_behind_several_words_are_names(before: str) -> None:
+    words = ["A", "AA", "f"][: before.count(",") + 1]
+    table = read(
+        "\n".join([f"{before},1990,1991,1992", *(",".join([*words, *row]) for row in ("124", "356"))])
+    )
+    first, second = table.readings
+    assert [each.layout.lines for each in (first, second)] == ["rows", "years"]
+    assert first.first == ((1, 2), (3, 5)) and second.first == ((1990, 1), (1991, 2), (1992, 4))
+
+
+def test_row_numbers_are_known_beside_a_row_that_sums_up() -> None:
+    table = read("1,10,3\n2,20,5\n3,30,8\nTotal,60,16")
+    assert pairs(table, *table.likely)[:2] == ((10, 20, 30), (3, 5, 8))
+
+
 @pytest.mark.parametrize("text", ["dose,3,7\nA,9,4\nB,8,6", "kind,2010,2020\nA,2000,1900\nB,1950,1900"])
 def test_other_numbers_that_rise_after_a_word_are_asked_about(text: str) -> None:
     first, second = [each for each in read(text).readings if each.layout.lines == "rows"]

@@ -33,6 +33,20 @@ def readings(text: str, layout: Layout | None = None) -> Told:
 # --- one reading ---
 
 
+@pytest.mark.parametrize("before", ["", "a | "])
+def test_a_mark_between_the_spaces_of_most_rows_outranks_them(before: str) -> None:
+    """A space may then stand within a number."""
+    rows = [(1000, 2), (3000, 4), (5000, 7)]
+    text = "\n".join(f"{before}{x // 1000} 000 | {y}" for x, y in rows)
+    assert not read(text).readings
+    assert found(text)[0] == rows
+
+
+@pytest.mark.parametrize("text", ["1 ,5 ; 2\n3 ,5 ; 4", "1 , 2 ; 3\n4 , 5 ; 6"])
+def test_marks_of_two_kinds_between_spaces_are_refused(text: str) -> None:
+    assert refusal(text)
+
+
 @pytest.mark.parametrize("mark", [";", "\t"])
 @pytest.mark.parametrize("last", ["", "NA", "4,5"])
 def test_a_mark_that_parts_every_row_alike_beats_one_that_stands_between_digits(mark: str, last: str) -> None:
