@@ -57,8 +57,10 @@ def below_years(names: Sequence[str], rows: Sequence[Row], labels: int | None) -
     [Row(line=2, cells=('A', '1990', '10')), Row(line=2, cells=('A', '2000', '12'))]
     """
     years = [k for k, name in enumerate(names) if are_years([name])]
+    # A remark below a table may have fewer cells than stand before its labels.
+    called = slice(0) if labels is None else slice(labels, labels + 1)
     return [
-        Row(row.line, ("" if labels is None else row.cells[labels], names[k], *row.cells[k : k + 1]))
+        Row(row.line, ("".join(row.cells[called]), names[k], *row.cells[k : k + 1]))
         for row in rows
         for k in years
     ]

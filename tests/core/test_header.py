@@ -102,6 +102,13 @@ def test_years_behind_several_words_are_names(before: str) -> None:
     assert first.first == ((1, 2), (3, 5)) and second.first == ((1990, 1), (1991, 2), (1992, 4))
 
 
+def test_a_remark_below_years_may_have_fewer_cells_than_stand_before_its_label() -> None:
+    table = read("Index,who,2019,2020\n1,a,3.5,0\n2,b,4.5,1\n3,c,5.5,0\nSource")
+    first, *_, by_year = table.readings
+    assert first.first == ((3.5, 0), (4.5, 1), (5.5, 0))
+    assert by_year.layout.lines == "years" and by_year.first == ((2019, 3.5), (2020, 0), (2019, 4.5))
+
+
 def test_row_numbers_are_known_beside_a_row_that_sums_up() -> None:
     table = read("1,10,3\n2,20,5\n3,30,8\nTotal,60,16")
     assert pairs(table, *table.likely)[:2] == ((10, 20, 30), (3, 5, 8))

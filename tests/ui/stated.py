@@ -197,7 +197,7 @@ def what_is_not_within_reach_may_rest() -> None:
 @states(
     "race.mathematics",
     "at up to 41 learning rates that are evenly spaced by ratio and, beside these, at its own",
-    "在对数刻度上均匀取至多 41 个，再加上比赛所用的",
+    "在对数刻度上均匀取至多 41 个，再加上这次运行自己的",
 )
 def a_sweep_tries_some_rates_beside_those_that_are_evenly_spaced() -> None:
     for run, beside in ((Run(lr=0.0123), 5), (Run(problem="line", lr=0.0123), 2)):
