@@ -1,7 +1,7 @@
 """Chromium as a reader has it: told where to go and asked what it shows, but with nobody listening to it.
 
 What Playwright and developers' tools turn on to hear of errors has V8 compile again what stands around each
-one that is thrown, even where it is caught. Plotly throws some while it begins: 0.7 s that no reader waits.
+one that is thrown, even where it is caught. Plotly throws some: 0.7 s that no reader waits for.
 """
 
 from __future__ import annotations

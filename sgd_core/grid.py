@@ -122,7 +122,7 @@ class Grid:
         if not self.names and (column or self.width < 3):
             return False
         # What sums up the samples or stands beside them has no number among theirs.
-        rows = [row for k, row in enumerate(self.rows) if self.aside.get(k, "shortened") == "shortened"]
+        rows = [row for k, row in enumerate(self.rows) if self.aside.get(k) in (None, "shortened")]
         cells = [row.cells[column] for row in rows if column < len(row.cells) and not self.is_shifted(row)]
         return is_numbering(self.title(column) if self.names else None, cells)
 

@@ -379,15 +379,16 @@ def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> 
     ys: list[float] = []
     skipped = [Skipped(row.line, _aside(row, "above").complaints[0]) for row in table.above]
     for place, row in enumerate(table.rows):
+        aside = table.aside.get(place, "")
         try:
-            if table.aside.get(place, BESIDE[0]) not in BESIDE:
-                raise _aside(row, table.aside[place])
+            if aside and aside not in BESIDE:
+                raise _aside(row, aside)
             pair = [_value(table, row, *each) for each in (("x", x), ("y", y))]
             if table.is_shifted(row):
                 raise _shifted(table, row)
         except RunError as error:
             # What is a pair of numbers is one, whatever else stands in its row.
-            wrong = _aside(row, table.aside[place]) if place in table.aside else error
+            wrong = _aside(row, aside) if aside else error
             skipped.append(Skipped(row.line, wrong.complaints[0]))
         else:
             xs.append(pair[0])
@@ -447,7 +448,7 @@ def turned(table: Table) -> Table | None:
 def _by_year(table: Table) -> Table | None:
     """The table of values below years as years and values; None of another."""
     years = [k for k, name in enumerate(table.names) if are_years([name])]
-    if not {*table.likely} <= {*years} or not are_years([table.names[k] for k in years]):
+    if not are_years([table.names[k] for k in years]) or not {*table.likely} <= {*years}:
         return None
     worded = (k for k in range(years[0]) if k not in table.numeric)
     first = next(worded, None)

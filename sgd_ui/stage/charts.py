@@ -65,8 +65,8 @@ def _loss_figure(
     path: Path = {"by": "epoch", "x": "#", "y": column}
     told = "last_batch" if column == "epoch_last" and run.batch_size > 1 else column.removeprefix("epoch_")
     title = words[f"axis.loss_{told}"]
-    height = _decades(losses) if scale == "log" else _height(losses, _start(trace))
-    figure = _curve_figure(path, losses, title, ((-0.03 * last, 1.03 * last), height), scale, palette, words)
+    spans = _spans(trace, losses, last, scale)
+    figure = _curve_figure(path, losses, title, spans, scale, palette, words)
     drawn = run.sampling == "with-replacement" and run.batch != "all"
     name, *_ = figure["layout"]["annotations"]
     name["text"] = words["axis.epoch_draws" if drawn else "axis.epoch_passes"]
@@ -78,8 +78,8 @@ def _update_figure(trace: Trace, scale: str, palette: Palette, words: Words) -> 
     last = max(1, min(len(trace), _FIRST_EPOCHS * trace.run.updates_per_epoch))
     path: Path = {"by": "update", "x": "#", "y": "mean_loss"}
     title, losses = words["axis.loss_by_update"], mean_losses(trace)
-    height = _decades(losses) if scale == "log" else _height(losses, _start(trace))
-    figure = _curve_figure(path, losses, title, ((-0.03 * last, 1.03 * last), height), scale, palette, words)
+    spans = _spans(trace, losses, last, scale)
+    figure = _curve_figure(path, losses, title, spans, scale, palette, words)
     # As far as its axis goes on when it is made wider.
     figure["layout"]["meta"] = {"most": 1.03 * max(1, len(trace))}
     return figure
@@ -116,13 +116,17 @@ def _top(losses: Floats) -> float:
     return min(float(finite.max()) if len(finite) else 1.0, 1e300)
 
 
-def _start(trace: Trace) -> float:
-    """The mean loss at the start."""
-    return float(mean_losses(trace, np.array([0]))[0])
+def _spans(trace: Trace, losses: Floats, last: int, scale: str) -> Spans:
+    """The updates or epochs up to the last one that is shown, and the losses."""
+    across = (-0.03 * last, 1.03 * last)
+    if scale == "log":
+        return across, _decades(losses)
+    (start,) = mean_losses(trace, np.array([0]))
+    return across, _height(losses, float(start))
 
 
 def _height(losses: Floats, start: float) -> Range:
-    """The losses that a linear axis begins with: those that are not far above the first, or the start's."""
+    """The losses that a linear axis begins with: those not far above the first, or the mean at the start."""
     finite = losses[np.isfinite(losses)]
     top = _top(finite[finite / _NEAR <= max(finite[0], start)]) if len(finite) else 1.0
     return (-0.05 * top, 1.08 * top) if top > 0 else (-0.05, 1.0)
