@@ -175,7 +175,7 @@ def wide(look: Callable[[Table], object], cell: str) -> Callable[[str], object]:
 #: What there can be many of, by how many there are at first: a list that moves up at each step shows late.
 MANY: dict[str, tuple[int, Callable[[str], object]]] = {
     **{
-        f"rows of {cell}, {name}": (1000, wide(look, cell))
+        f"rows of {cell}, {name}": (250, wide(look, cell))
         for name, look in LOOKS.items()
         for cell in ("1.5", "=A1")
     },
