@@ -40,8 +40,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
     bar?.dispose();
     bar = new Bar(host);
   }
-  bar.tell(data);
   bar.ask = () => setTriggerValue("lists", true);
+  bar.tell(data);
   if (arrived && arrived !== data.page) leadIn(++arrivals);
   arrived = data.page;
 }
@@ -119,6 +119,8 @@ class Bar {
     place.textContent = `${pages.indexOf(page) + 1} / ${pages.length}`;
     place.setAttribute("aria-label", `${words.stations}: ${place.textContent}`);
     if (opened() === "stations") this.close();
+    // What was asked for while the connection was cut has not arrived.
+    if (opened() === "setup") this.complete();
     this.say();
     this.mark();
     showView(root.dataset.samplewiseView === "present");
