@@ -28,7 +28,7 @@ A mark is one trace of Plotly's, as plain data. One that moves names in its ``me
 
 Three more are of marks that stand still as well: ``held`` moves only while a hand holds the samples,
 ``fades`` is about samples as they were and fades then, ``surface`` is of ``g`` and ``h`` what contour lines
-are of, and ``future`` is seen once that is earned. What
+are of, and ``future`` is seen once that is earned. The ``model`` is what the names of ropes keep off. What
 ``watch`` names is not let out of sight: that name stands on the frame with an arrow where it is outside.
 
 >>> (w,) = names("w")
@@ -92,6 +92,7 @@ class Moves(TypedDict, total=False):
     wears: Literal["line", "marker", "fill", "text"]
     held: bool
     fades: bool
+    model: bool
     watch: str
 
 

@@ -441,6 +441,7 @@ interface Computed extends MetaOfRun {
   pulling?: boolean;
   from?: number;
   future?: boolean;
+  model?: boolean;
 }
 
 interface SpotMeta extends Computed {
