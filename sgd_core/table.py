@@ -311,7 +311,8 @@ def _open(ways: Sequence[Table], told: Layout) -> Table:
     for each in others:
         found = _made(each)
         # A row that is left out makes no other pairs than one of names, but is told.
-        doubtful = found == _made(best) and each.layout.header != best.layout.header
+        named = each.layout.header != best.layout.header and each.count != best.count
+        doubtful = named and found == _made(best)
         if doubtful or found not in made:
             made.add(found)
             rest.append(each)
@@ -437,12 +438,21 @@ def turned(table: Table) -> Table | None:
     >>> [row.cells for row in turned(read("x = 1, 2, 3\\ny = 2, 4, 6", Layout(lines="rows"))).rows]
     [('1', '2'), ('2', '4'), ('3', '6')]
     """
-    # Where other marks than spaces part cells, lines of one length are rows of a table.
-    widths = {len(row.cells) for row in table.rows}
-    tall = len(table.rows) > 2 and len(widths) == 1 and table.layout.separator != "space"
-    rows = () if table.names or tall else tuple(across.turned(table.rows, table.is_number))
+    rows = _turned(table, table.rows)
+    if not rows:
+        # What stands beside the rows hides none of them.
+        beside = [table.rows[k] for k in sorted(table.aside)]
+        lines = [row for k, row in enumerate(table.rows) if k not in table.aside]
+        rows = [*found, *beside] if (found := _turned(table, lines)) else []
     layout = replace(table.layout, lines=ACROSS)
-    return replace(table, layout=layout, rows=rows, width=2, others=()) if rows else None
+    return replace(table, layout=layout, rows=tuple(rows), width=2, others=()) if rows else None
+
+
+def _turned(table: Table, rows: Sequence[Row]) -> list[Row]:
+    # Where other marks than spaces part cells, lines of one length are rows of a table.
+    widths = {len(row.cells) for row in rows}
+    tall = len(rows) > 2 and len(widths) == 1 and table.layout.separator != "space"
+    return [] if table.names or tall else across.turned(rows, table.is_number)
 
 
 def _by_year(table: Table) -> Table | None:
