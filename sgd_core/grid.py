@@ -18,7 +18,7 @@ from unicodedata import normalize
 from sgd_core.asides import asides
 from sgd_core.cells import dated, is_date, is_written, look, plain
 from sgd_core.header import is_numbering
-from sgd_core.separators import Layout, Row, usual_width
+from sgd_core.separators import Layout, Row
 
 #: Rows that likely columns are found out from.
 _ROWS_LOOKED_AT = 400
@@ -35,13 +35,18 @@ class Grid:
         layout: as it was found or given; nothing in it is ``auto``.
         names: of the columns; empty where there is no header.
         rows: those below the header that are not blank.
-        width: how many columns there are.
+        usual: how many cells most rows have that hold a number, and 1 or fewer where none has more.
     """
 
     layout: Layout
     names: tuple[str, ...]
     rows: tuple[Row, ...]
-    width: int
+    usual: int
+
+    @cached_property
+    def width(self) -> int:
+        """How many columns there are."""
+        return max(len(self.names), *(len(row.cells) for row in self.rows), 0)
 
     @cached_property
     def likely(self) -> tuple[int, int]:
@@ -158,11 +163,6 @@ class Grid:
     def count(self) -> int:
         """How many rows are meant as samples."""
         return len(self.rows) - len(self.aside)
-
-    @cached_property
-    def usual(self) -> int:
-        """How many cells most rows of several have that hold a number; of two the larger. 0 without one."""
-        return usual_width([row for row in self.rows if len(row.cells) > 1], self.is_number)
 
     def is_shifted(self, row: Row) -> bool:
         """Whether a row has fewer cells than most, or more, so that none may stand below its own name.

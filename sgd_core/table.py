@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from sgd_core import across, halves, pasted, sessions
 from sgd_core.asides import BESIDE, may_be_samples
-from sgd_core.cells import is_date, look, plain, value
+from sgd_core.cells import is_date, is_like_number, look, plain, value
 from sgd_core.errors import Complaint, RunError
 from sgd_core.grid import Grid
 from sgd_core.header import are_years, commented, names_in, parted
@@ -42,6 +42,7 @@ from sgd_core.separators import (
     Weighed,
     plain_line,
     separator_told,
+    usual_width,
     weighed,
 )
 from sgd_core.several import Several, several
@@ -223,8 +224,8 @@ def _coded(session: sessions.Plain, told: Layout, name: str, shown: str) -> Tabl
     names, rows = found
     if rows and not names and _are_names(rows, told):
         names, rows = rows[0].cells, rows[1:]
-    width = max(len(names), *(len(row.cells) for row in rows), 0)
-    table = Table(replace(_CODE, header="yes" if names else "no"), names, tuple(rows), width)
+    layout = replace(_CODE, header="yes" if names else "no")
+    table = Table(layout, names, tuple(rows), usual_width(rows, is_like_number))
     ways = _beside([table], told)
     if session.is_square and len(rows) == 2:
         layout = replace(table.layout, lines=ACROSS)
@@ -327,9 +328,8 @@ def _table(found: Weighed, remarks: Sequence[Row], header: str = AUTO) -> Table:
     above, names, start, _ = parted(found, names_in(remarks[-1], found) if may_name else ())
     rows = found.rows[start:]
     above = [row for row in above if may_be_samples(row)]
-    width = max(len(names), *(len(row.cells) for row in rows), 0)
     layout = replace(found.layout, header="yes" if names else "no")
-    return Table(layout, names, tuple(rows), width, tuple(above))
+    return Table(layout, names, tuple(rows), found.width, tuple(above))
 
 
 # --- other readings ---
@@ -445,7 +445,7 @@ def turned(table: Table) -> Table | None:
         lines = [row for k, row in enumerate(table.rows) if k not in table.aside]
         rows = [*found, *beside] if (found := _turned(table, lines)) else []
     layout = replace(table.layout, lines=ACROSS)
-    return replace(table, layout=layout, rows=tuple(rows), width=2, others=()) if rows else None
+    return replace(table, layout=layout, rows=tuple(rows), usual=2, others=()) if rows else None
 
 
 def _turned(table: Table, rows: Sequence[Row]) -> list[Row]:
@@ -465,7 +465,7 @@ def _by_year(table: Table) -> Table | None:
     names = ("" if first is None else table.names[first], "", "")
     rows = across.below_years(table.names, table.rows, first)
     layout = replace(table.layout, lines=YEARS)
-    return replace(table, layout=layout, names=names, rows=tuple(rows), width=3, others=())
+    return replace(table, layout=layout, names=names, rows=tuple(rows), usual=3, others=())
 
 
 def fingerprint(xs: Sequence[float], ys: Sequence[float]) -> str:
