@@ -9,7 +9,7 @@ Parted(above=[Row(line=1, cells=('Sales',))], names=('region', '2023', '2024'), 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
@@ -80,20 +80,25 @@ def is_remark(text: str) -> bool:
     return text.startswith(_REMARK) and not text.upper().startswith(_FAILED)
 
 
-def _uncovered(remark: str) -> str:
+def _unmarked(remark: str) -> str:
     """A remark without the mark in front of it."""
     return remark.lstrip().lstrip("#%/!;").strip()
 
 
 def names_in(remark: Row, found: Weighed) -> tuple[str, ...]:
     """The names of the columns that the last remark holds; none where it holds others."""
+    rows = (row.cells for row in uncovered(remark, found) if not any(map(_is_any_number, row.cells)))
+    return next(rows, ())
+
+
+def uncovered(remark: Row, found: Weighed) -> Iterator[Row]:
+    """What a remark holds as a row of the table, where it has as many cells; its mark may be one of them."""
     (text,) = remark.cells
     # Where spaces part the cells, the mark of a remark is none of them.
-    for line in (_uncovered(text), *([text] if found.layout.separator != "space" else [])):
+    for line in (_unmarked(text), *([text] if found.layout.separator != "space" else [])):
         for row in rows_of([line], found.layout.separator):
-            if len(row.cells) == found.width and not any(map(_is_any_number, row.cells)):
-                return row.cells
-    return ()
+            if len(row.cells) == found.width:
+                yield Row(remark.line, row.cells)
 
 
 def _is_any_number(cell: str) -> bool:

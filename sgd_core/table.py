@@ -20,11 +20,11 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from sgd_core import across, halves, pasted, sessions
-from sgd_core.asides import BESIDE, may_be_samples
+from sgd_core.asides import BESIDE, commented_samples, may_be_samples
 from sgd_core.cells import is_date, is_like_number, look, plain, value
 from sgd_core.errors import Complaint, RunError
 from sgd_core.grid import Grid
-from sgd_core.header import are_years, commented, names_in, parted
+from sgd_core.header import are_years, commented, is_remark, names_in, parted
 from sgd_core.limits import MAX_COLUMNS, MAX_FILE, MAX_SAMPLES
 from sgd_core.lines import LINE_END
 from sgd_core.parameters import fail
@@ -79,7 +79,7 @@ class Table(Grid):
     """What stands in a text: cells, none of them read yet.
 
     Args:
-        above: rows above the names that hold numbers.
+        above: rows and remarks above the names that hold numbers as samples do.
         others: in which other ways the text may as well be read.
     """
 
@@ -229,7 +229,7 @@ def _coded(session: sessions.Plain, told: Layout, name: str, shown: str) -> Tabl
     ways = _beside([table], told)
     if session.is_square and len(rows) == 2:
         layout = replace(table.layout, lines=ACROSS)
-        ways.append(replace(table, layout=layout, rows=across.transposed(rows)))
+        ways.append(replace(table, layout=layout, rows=across.transposed(rows), usual=2))
     return _open(ways, told)
 
 
@@ -327,7 +327,7 @@ def _table(found: Weighed, remarks: Sequence[Row], header: str = AUTO) -> Table:
     may_name = remarks and found.numbers and found.layout.header != "no"
     above, names, start, _ = parted(found, names_in(remarks[-1], found) if may_name else ())
     rows = found.rows[start:]
-    above = [row for row in above if may_be_samples(row)]
+    above = [*commented_samples(remarks, found), *filter(may_be_samples, above)]
     layout = replace(found.layout, header="yes" if names else "no")
     return Table(layout, names, tuple(rows), found.width, tuple(above))
 
@@ -378,7 +378,7 @@ def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> 
             raise fail("columns", str(column + 1), "out_of_range", low="1", high=str(table.width))
     xs: list[float] = []
     ys: list[float] = []
-    skipped = [Skipped(row.line, _aside(row, "above").complaints[0]) for row in table.above]
+    skipped = [Skipped(row.line, _above(row).complaints[0]) for row in table.above]
     for place, row in enumerate(table.rows):
         aside = table.aside.get(place, "")
         try:
@@ -416,6 +416,11 @@ def _of_column(table: Table, name: str, column: int) -> list[Complaint]:
 def _aside(row: Row, code: str) -> RunError:
     """Why a row is none of the samples."""
     return fail("x, y", " ".join(filter(None, row.cells)), code)
+
+
+def _above(row: Row) -> RunError:
+    """Why a row above the table is none of the samples."""
+    return _aside(row, "remark" if is_remark(row.cells[0]) else "above")
 
 
 def _shifted(table: Table, row: Row) -> RunError:

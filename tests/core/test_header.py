@@ -352,6 +352,23 @@ def test_a_row_of_numbers_above_a_table_is_counted_among_those_left_out(
     assert found(text, Layout(lines="rows")) == (points, [(1, "above")])
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("# 1,2\n3,4\n5,6", [(1, "remark")]),
+        ("# 1 2\n#3 4\n# by hand\nx y\n3 4\n5 6", [(1, "remark"), (2, "remark")]),
+        ("// 1;2,5\n3;4\n5;6,5", [(1, "remark")]),
+        ("; 1;2\n; 2;3\n3;4\n5;6", [(1, "above"), (2, "above")]),
+        (";1;2\n;2;3\n5;3;4\n6;4;5\n7;8;8", [(1, "above"), (2, "above")]),
+        ("# 12 samples, by hand\n# 2021\n# x,y\n3,4\n5,6", []),
+    ],
+)
+def test_samples_put_aside_as_remarks_are_counted_with_their_lines(
+    text: str, told: list[tuple[int, str]]
+) -> None:
+    assert found(text, Layout(lines="rows"))[1] == told
+
+
 @pytest.mark.parametrize("above", ["Means,,", "Year:,1996", "Table 1", "x,"])
 def test_a_title_is_none_of_those_left_out(above: str) -> None:
     assert found(f"{above}\nyear,a,b\n1880,1,2\n1881,2,3\n", Layout(lines="rows"))[1] == []
