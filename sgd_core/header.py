@@ -27,8 +27,7 @@ _NUMBERED = frozenset(
 )
 _NAMELESS = frozenset([""])
 _YEARS = range(1800, 2101)
-#: Names that columns have, and no words of a sentence.
-_CALLED = _NUMBERED | {"x", "y"}
+_XY = frozenset("xy")
 #: Words that stand in sentences and name no columns.
 _LITTLE = frozenset(
     "of the by for from per with and der die das des von für nach und du des les par et pour del los por con "
@@ -145,19 +144,40 @@ def _below_titles(found: Weighed, remark: tuple[str, ...], above: int) -> Parted
 
 def _prose(found: Weighed) -> list[int]:
     """The places, the last first, below rows above the numbers that may be titles, as wide as they are."""
-    if found.layout.separator != "space" or found.first == len(found.rows):
+    if found.first == len(found.rows):
         return []
     return [k + 1 for k in reversed(range(found.first)) if _is_prose(found, k)]
 
 
 def _is_prose(found: Weighed, place: int) -> bool:
-    """Whether a row of words between spaces is a sentence, by its length or its words, or stands alone."""
+    """Whether a row of words stands above one of known names, or is a sentence between spaces."""
     row, after = found.rows[place : place + 2]
-    words = {cell.lower() for cell in row.cells}
-    if not _is_named(row.cells) or any(map(is_like_number, words)) or words & _CALLED:
+    spaces = found.layout.separator == "space"
+    if look(row.cells[0]).kind != "word" or _are_called(row, spaces):
         return False
+    return _are_called(after, spaces) or (spaces and _is_sentence(found, place))
+
+
+def _are_called(row: Row, spaces: bool) -> bool:
+    """Whether cells are names that tables have: of the rows' own numbers, or of x and y.
+
+    Args:
+        spaces: whether these part the cells, so that an empty one is a name as well.
+    """
+    first, *others = map(str.lower, row.cells)
+    if any(look(cell).kind == "missing" for cell in others):
+        return False
+    return first in _NUMBERED or (spaces and not first) or not _XY.isdisjoint([first, *others])
+
+
+def _is_sentence(found: Weighed, place: int) -> bool:
+    """Whether the words of a row are a sentence, by their number, one of them or a colon, or stand alone or
+    above years."""
+    row, after = found.rows[place : place + 2]
     long = len(row.cells) > found.width and len(row.cells) not in _wider(found)
-    return long or bool(words & _LITTLE) or row.line + 1 < after.line
+    said = any(cell.lower() in _LITTLE or cell.endswith((":", "：")) for cell in row.cells)
+    above_years = are_years(after.cells) and _numbered(found, place + 1) != "no"
+    return long or said or above_years or row.line + 1 < after.line
 
 
 def _titles(found: Weighed) -> int:

@@ -200,6 +200,9 @@ def test_titles_stand_above_the_names_and_are_kept(above: str, names: str) -> No
     [
         ("Report of sales\nIndex a b\n1 2.5 7\n2 4 9\n3 6 8", [(2.5, 7), (4, 9), (6, 8)]),
         ("Report of sales\na b\n1 2.5 7\n2 4 9\n3 6 8", [(2.5, 7), (4, 9), (6, 8)]),
+        ("Monthly weather data\nIndex a b\n1 2.5 7\n2 4 9\n3 6 8", [(2.5, 7), (4, 9), (6, 8)]),
+        ("Data: my own\nIndex:0:1\n1:42:46.5\n2:78:16\n3:68:4", [(42, 46.5), (78, 16), (68, 4)]),
+        ("Data: my own\na b\n1 2.5 7\n2 4 9\n3 6 8", [(2.5, 7), (4, 9), (6, 8)]),
         ('All\nwe have\n\n"" a b\n1 2.5 7\n2 4 9\n3 6 8', [(2.5, 7), (4, 9), (6, 8)]),
     ],
 )
@@ -218,6 +221,8 @@ def test_a_title_of_words_between_spaces_names_no_columns_where_others_do(
         "Weather station\n\n0 1\n5 7\n6 8\n7 2",
         "Weather station\n\nwho 0 1\nA 42 46.5\nB 78 16\nC 68 4",
         "Weather station\n\n2019 2020\n5 7\n6 8\n7 2",
+        "Weather station\n2019 2020\n5 7\n6 8\n7 2",
+        'Monthly weather data\n"" 0 1\n1 42 46.5\n2 78 16\n3 68 4',
         "Report of sales\n0\t1\t2\n5\t7\t9\n6\t8\t1\n7\t2\t2",
     ],
 )
@@ -232,6 +237,10 @@ def test_a_title_of_words_between_spaces_may_name_columns_and_is_asked_about(tex
 )
 def test_a_title_that_changes_no_pair_is_not_asked_about(text: str) -> None:
     assert read(text).readings == ()
+
+
+def test_a_name_of_x_among_samples_makes_no_title_of_the_names_above() -> None:
+    assert read("letter,n,m\nx,NA,NA\ny,3,4\nz,4,5").names == ("letter", "n", "m")
 
 
 def test_titles_need_no_names_below_them() -> None:
