@@ -152,22 +152,19 @@ def _prose(found: Weighed) -> list[int]:
 def _is_prose(found: Weighed, place: int) -> bool:
     """Whether a row of words stands above one of known names, or is a sentence between spaces."""
     row, after = found.rows[place : place + 2]
+    if look(row.cells[0]).kind != "word" or _are_called(row.cells):
+        return False
     spaces = found.layout.separator == "space"
-    if look(row.cells[0]).kind != "word" or _are_called(row, spaces):
-        return False
-    return _are_called(after, spaces) or (spaces and _is_sentence(found, place))
+    named = place + 1 < found.first and _are_called(after.cells)
+    # Between spaces an empty cell is written, as that of a name is.
+    return named or (spaces and (not after.cells[0] or _is_sentence(found, place)))
 
 
-def _are_called(row: Row, spaces: bool) -> bool:
-    """Whether cells are names that tables have: of the rows' own numbers, or of x and y.
-
-    Args:
-        spaces: whether these part the cells, so that an empty one is a name as well.
-    """
-    first, *others = map(str.lower, row.cells)
-    if any(look(cell).kind == "missing" for cell in others):
-        return False
-    return first in _NUMBERED or (spaces and not first) or not _XY.isdisjoint([first, *others])
+def _are_called(cells: Sequence[str]) -> bool:
+    """Whether cells are names that tables have: of the rows' own numbers, or of x and y."""
+    names = [cell.lower() for cell in cells]
+    lacking = any(look(cell).kind == "missing" for cell in cells[1:])
+    return not lacking and (names[0] in _NUMBERED or not _XY.isdisjoint(names))
 
 
 def _is_sentence(found: Weighed, place: int) -> bool:

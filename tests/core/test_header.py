@@ -239,8 +239,10 @@ def test_a_title_that_changes_no_pair_is_not_asked_about(text: str) -> None:
     assert read(text).readings == ()
 
 
-def test_a_name_of_x_among_samples_makes_no_title_of_the_names_above() -> None:
-    assert read("letter,n,m\nx,NA,NA\ny,3,4\nz,4,5").names == ("letter", "n", "m")
+@pytest.mark.parametrize("first", ["x,NA,NA\n", "", "x,3,NA\n", "id,7,9\n"])
+def test_a_name_of_x_among_samples_makes_no_title_of_the_names_above(first: str) -> None:
+    table = read(f"letter,n,m\n{first}y,3,4\nz,4,5")
+    assert table.names == ("letter", "n", "m") and table.readings == ()
 
 
 def test_titles_need_no_names_below_them() -> None:
