@@ -133,6 +133,7 @@ def test_share_says_what_a_frame_will_show_and_the_command_makes_the_run_of_the_
     open_page: Open, opened: str, lang: str, shows: str
 ) -> None:
     page, words = open_page(opened), words_in(lang)
+    expect(page.get_by_test_id("stSkipToContent")).to_have_text(words["bar.skip"])
     page.get_by_role("button", name=words["bar.share"]).click()
     expect(page.locator("[data-part=shows]")).to_contain_text(shows)
     command = page.get_by_label(words["bar.command"]).input_value()

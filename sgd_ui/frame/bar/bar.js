@@ -115,6 +115,9 @@ class Bar {
     const { words, pages, page } = told;
     for (const each of this.all("[data-word]")) each.textContent = words[each.dataset.word ?? ""];
     for (const each of this.all("[data-label]")) label(each, words[each.dataset.label ?? ""]);
+    // Streamlit's own words for it are English.
+    const skip = document.querySelector("[data-testid=stSkipToContent]");
+    if (skip) skip.textContent = words.skip;
     const place = this.opener("stations");
     place.textContent = `${pages.indexOf(page) + 1} / ${pages.length}`;
     place.setAttribute("aria-label", `${words.stations}: ${place.textContent}`);
