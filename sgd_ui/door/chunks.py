@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 #: The elements that every page has, as Streamlit names their scripts: ``TextInput.MPWivlu9.js``.
-ELEMENTS = ("BidiComponent", "ButtonGroup", "PageLink", "Selectbox", "TextInput")
+ELEMENTS = ("BidiComponent", "ButtonGroup", "PageLink", "TextInput")
 # Found without importing the package, which takes long.
 _PACKAGE = find_spec("streamlit")
 _FOLDER = Path(str(_PACKAGE and _PACKAGE.origin)).parent / "static" / "static" / "js"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -271,11 +271,13 @@ def _shares(axis: Mapping[str, Any], values: Floats) -> Floats:
     return np.asarray((along - low) / (high - low))
 
 
-def legend_inside(figure: Figure, palette: Palette) -> None:
-    """Names the lines of a figure in its upper left corner, for those that leave it free."""
-    corner = {"x": 0.01, "xanchor": "left", "y": 0.99, "yanchor": "top"}
+def legend_inside(figure: Figure, palette: Palette, side: Literal["left", "right"] = "left") -> None:
+    """Names the lines of a figure in an upper corner, for those that leave it free."""
+    corner = {"x": {"left": 0.01, "right": 0.99}[side], "xanchor": side, "y": 0.99, "yanchor": "top"}
     look = {"bgcolor": palette.background, "font": {"size": SIZE}, "itemwidth": 30, "tracegroupgap": 0}
-    figure["layout"] |= {"showlegend": True, "legend": corner | look}
+    # A press on a name would take its line away.
+    still = {"itemclick": False, "itemdoubleclick": False}
+    figure["layout"] |= {"showlegend": True, "legend": corner | look | still}
 
 
 def keep_shape(figure: Figure) -> None:

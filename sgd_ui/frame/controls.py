@@ -2,13 +2,13 @@
 
 Every widget keeps its value in the session, under ``run.NAME``, or under ``view.NAME`` where it is
 about the view alone. ``fill`` puts a run into the widgets, ``params`` reads the text back, and ``show``
-draws them; which ones, the page says.
+draws them; which ones, the page says. Lists are left out until the drawer is about to be opened.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import streamlit as st
@@ -93,6 +93,9 @@ def show(page: Page, words: Words) -> None:
         session.keep(session.run_key(name))
     for name in _views(page):
         session.keep(session.view_key(name))
+    if waking.listens():
+        # They may have been drawn in the session before.
+        state[session.LISTS] = True
     with st.container(key="setup"):
         st.header(words["bar.set_up"], anchor=False)
         for group, names in _groups(page):
@@ -132,12 +135,19 @@ def _is_needed(page: Page, name: str) -> bool:
     return all(_view(other) in texts for other, texts in page.chosen[name].needs.items())
 
 
+def _pick(
+    label: str, texts: Mapping[str, str], key: str, about: str, on_change: Callable[[], None] | None = None
+) -> None:
+    if session.LISTS in st.session_state:
+        widgets.pick(label, texts, key, about, on_change)
+
+
 def _view_control(page: Page, name: str, words: Words) -> None:
     key, view = session.view_key(name), page.chosen[name]
     label, about = words[f"name.{name}"], words[f"help.{name}"]
     if isinstance(view.kind, Word):
         texts = {option: words.choice(name, option) for option in view.kind.words}
-        widgets.pick(label, texts, key, about)
+        _pick(label, texts, key, about)
     else:
         widgets.line(label, key, about, words.get(f"empty.{name}"))
 
@@ -165,7 +175,7 @@ def _control(page: Page, name: str, words: Words) -> None:
             for option in _options(page, name)
         }
         refit, before = _refit if name == "problem" else None, _get(name)
-        widgets.pick(label, texts, key, about, refit)
+        _pick(label, texts, key, about, refit)
         if refit and _get(name) != before:
             st.session_state[_PROBLEM_HEARD] = True
     else:
@@ -219,7 +229,7 @@ def _default(page: Page, name: str) -> str:
 
 def _batch_control(label: str, about: str, words: Words) -> None:
     texts = {option: words[f"control.{option}"] for option in _BATCH}
-    widgets.pick(label, texts, session.run_key("batch"), about)
+    _pick(label, texts, session.run_key("batch"), about)
     if _get("batch") == "several":
         widgets.line(words["control.batch_size"], session.run_key("batch_size"))
 

@@ -11,6 +11,8 @@ import streamlit as st
 
 #: The language, and the name of the page that was drawn last.
 LANG, PAGE = "lang", "page"
+#: Whether the lists of the drawer are drawn, which take a browser longest: once somebody is about to open it.
+LISTS = "setup.lists"
 _GOTO = "goto"
 _HEARD = "heard"
 #: As many as a number of the browser holds exactly.

@@ -48,7 +48,9 @@ def test_settings_open_beside_the_stage_stay_over_a_change_and_give_the_focus_ba
     page = open_page()
     button = page.get_by_role("button", name="Set up")
     expect(rate(page)).to_be_hidden()
+    expect(page.get_by_test_id("stSelectbox")).to_have_count(0)
     button.click()
+    expect(page.get_by_role("combobox", name="Optimizer")).to_be_visible()
     expect(button).to_have_attribute("aria-expanded", "true")
     drawer = page.locator("#" + str(button.get_attribute("aria-controls")))
     until(page, lambda: drawer.evaluate("drawer => drawer.contains(document.activeElement)"), "focus")
@@ -131,6 +133,7 @@ def test_share_says_what_a_frame_will_show_and_the_command_makes_the_run_of_the_
     open_page: Open, opened: str, lang: str, shows: str
 ) -> None:
     page, words = open_page(opened), words_in(lang)
+    expect(page.get_by_test_id("stSkipToContent")).to_have_text(words["bar.skip"])
     page.get_by_role("button", name=words["bar.share"]).click()
     expect(page.locator("[data-part=shows]")).to_contain_text(shows)
     command = page.get_by_label(words["bar.command"]).input_value()

@@ -188,14 +188,15 @@ def cut(open_pages: Open, cable: Cable, many: Path) -> Rested:
     pages["home"] = rested(pages["home"][0])
     for name in ("start", "problem"):
         pages[name] = rested(open_pages("?epochs=30&lr=0.02"))
+    problems = set_up(pages["problem"][0]).get_by_role("combobox", name="Problem")
+    expect(problems).to_be_visible()
     with reconnects(*(page for page, _ in pages.values())):
         cable.cut()
         for name in (*CUT, "large"):
             change_rate(pages[name][0], "0.00025")
         unfold(pages["start"][0], "log")
         part(pages["start"][0], "start-from-here").click()
-        problem = pages["problem"][0]
-        choose(problem, set_up(problem).get_by_role("combobox", name="Problem"), "line with an intercept")
+        choose(pages["problem"][0], problems, "line with an intercept")
         cable.mend()
     return pages
 

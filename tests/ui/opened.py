@@ -14,15 +14,15 @@ from streamlit.testing.v1 import AppTest
 from sgd_core import Run
 from sgd_core.link import params_of
 from sgd_ui.drawing.axes import Figure
-from sgd_ui.frame import address, take_away
+from sgd_ui.frame import address, session, take_away
 from sgd_ui.frame.page import Page
 from sgd_ui.frame.visit import Visit
 
 ROOT = Path(__file__).parents[2]
 
 
-#: What is folded away below every stage.
-FOLDS = (take_away.MATHEMATICS, take_away.FILES)
+#: What is drawn once it is asked for: what is folded away below every stage, and the lists of the settings.
+FOLDS = (take_away.MATHEMATICS, take_away.FILES, session.LISTS)
 
 
 def open_page(page: str, link: str = "", *unfolded: str, folds: Sequence[str] = FOLDS) -> AppTest:
@@ -30,7 +30,7 @@ def open_page(page: str, link: str = "", *unfolded: str, folds: Sequence[str] = 
 
     Args:
         unfolded: the keys of what else is folded on the page and computed once it is opened, to have it open.
-        folds: those of every page that are open.
+        folds: those of every page that are open, or have been asked for.
     """
     app = AppTest.from_file(str(ROOT / page), default_timeout=300)
     for key in (*unfolded, *folds):

@@ -16,7 +16,7 @@ from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS
 from sgd_core.schedules import SCHEDULES
 from sgd_ui.drawing.palette import LIGHT
-from sgd_ui.frame import address, desk, earned, shell
+from sgd_ui.frame import address, desk, earned, session, shell
 from sgd_ui.frame.lesson import Station
 from sgd_ui.frame.shell import Frame
 from sgd_ui.pages.registry import STATIONS
@@ -313,6 +313,22 @@ def test_the_mathematics_and_the_files_stand_on_every_page_once_and_are_made_onc
         texts = [each.value for each in mathematics.markdown]
         assert texts == ([station.mathematics(station.page.opening, words)] if folds else [])
         assert bool(taken.code) == bool(folds)
+
+
+@EVERY
+def test_lists_are_drawn_once_they_are_asked_for_and_say_what_the_run_is_without_them(name: str) -> None:
+    station = STATIONS[name]
+    shows = [(scene.run, scene.view) for scene in station.scenes]
+    run, view = shows[-1] if shows else (Run(problem="line", optimizer="momentum"), {})
+    link = query_of(link_of(visit(station.page, run, view)))
+    app = open_page(shell.file_of(name), link, folds=())
+    shown, fields = query(app), [each.key for each in app.text_input]
+    assert {"run.lr", "run.epochs"} <= {*fields}
+    for lists in (False, True, True):
+        assert bool([each for each in app.selectbox if each.key.startswith("run.")]) == lists
+        assert (query(app), [each.key for each in app.text_input]) == (shown, fields)
+        app.session_state[session.LISTS] = True
+        app.run()
 
 
 @EVERY

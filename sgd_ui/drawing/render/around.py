@@ -152,6 +152,7 @@ def legend(traces: Sequence[Mark], layout: Layout, frame: Frame) -> list[Primiti
     if told.get("orientation") == "h":
         return _row_of_names(named, x, y, size, layout["font"]["color"])
     wide = max(font.width(each["name"], size) for each in named) + _SAMPLE + 2 * _GAP
+    x -= wide if told.get("xanchor") == "right" else 0
     ring = [(x, y), (x + wide, y), (x + wide, y + row * len(named)), (x, y + row * len(named))]
     found: list[Primitive] = [Area([ring], told.get("bgcolor", HOLLOW))]
     for k, each in enumerate(named):

@@ -50,6 +50,8 @@ class Painter:
     at: Moment | None
     #: What of the picture is taken.
     taken: list[Box] = field(default_factory=list)
+    #: What the line of the model takes of it, which its own name is beside.
+    model: list[Box] = field(default_factory=list)
 
     def drawn(self, trace: Mark) -> Drawn:
         """What a trace shows."""
@@ -133,12 +135,21 @@ class Painter:
         if ends:
             return placing.freest(placing.along(numbers[:4], told[0], frame), frame, self.taken)
         if meta.get("leans"):
-            return placing.freest(placing.beside_rope(numbers, told, frame), frame, self.taken)
+            taken = [*self.taken, *self.model]
+            return placing.freest(placing.beside_rope(numbers, told, frame), frame, taken)
         return placing.beside_point(meta, numbers, trace["textposition"], told[0], frame)
 
     def take(self, traces: Sequence[Mark]) -> None:
         """Keeps free what names must not lie over: a few samples, and the ropes of those that pull."""
         self.taken = [area for trace in traces for area in self._taken_by(trace)] if self.at else []
+        self.model = [area for trace in traces for area in self._model_in(trace)] if self.at else []
+
+    def _model_in(self, trace: Mark) -> list[Box]:
+        meta = trace.get("meta", {})
+        if meta.get("follow") != "line" or any(meta.get(name) for name in ("pulling", "ago", "each")):
+            return []
+        found = [row.tolist() for here in self._heres(meta) for row in _rows(meta, here, self.at)]
+        return [area for ends in found for area in placing.slant_of(ends, self.frame)]
 
     def _taken_by(self, trace: Mark) -> list[Box]:
         meta, frame = trace.get("meta", {}), self.frame

@@ -20,6 +20,8 @@ from sgd_ui.drawing.render.primitives import Box
 _UNDER, _OVER, _STEP = 0.8, 0.92, 0.06
 #: Where along a rope, from its sample on, its name stands.
 _ALONG_ROPE = (0.5, 0.3, 0.7, 0.1, 0.9)
+#: Of how many pieces a slanted line is.
+_PIECES = 50
 #: How far from the frame the name of what lies beyond it stands.
 _FROM_FRAME = 0.06
 #: How much worse it is to be cut than to lie over something.
@@ -86,6 +88,20 @@ def rope_of(ends: Sequence[float], width: float, frame: Frame) -> Box:
     return x - width / 2, top - width / 2, x + width / 2, bottom + width / 2
 
 
+def slant_of(ends: Sequence[float], frame: Frame) -> list[Box]:
+    """What a slanted line takes of it, piece by piece."""
+    seen = clipped((ends[0], ends[1]), (ends[2], ends[3]), (frame.x.limits, frame.y.limits))
+    if not seen:
+        return []
+    (left, low), (right, high) = (_pixels(at, frame) for at in seen)
+    wide, up = (right - left) / _PIECES, (high - low) / _PIECES
+    found = []
+    for k in range(_PIECES):
+        x, (top, bottom) = left + k * wide, sorted((low + k * up, low + (k + 1) * up))
+        found.append((x, top - 1, x + wide, bottom + 1))
+    return found
+
+
 def _shared(one: Box, other: Box) -> float:
     """How much of two areas is the same."""
     wide = min(one[2], other[2]) - max(one[0], other[0])
@@ -136,7 +152,7 @@ def along(ends: Sequence[float], told: Written, frame: Frame) -> list[Place]:
 
 def beside_rope(numbers: Sequence[float], told: Sequence[Written], frame: Frame) -> list[Place]:
     """Where the name of a rope may stand: beside it, where the model leads away from it, or where that has no
-    room beyond the model, each as it says most and in fewer words."""
+    room beyond the model or beyond the sample, each as it says most and in fewer words."""
     (x, y), (over, leans) = numbers[:2], numbers[-2:]
     away, back = ("left", "right") if leans > 0 else ("right", "left")
 
@@ -144,7 +160,13 @@ def beside_rope(numbers: Sequence[float], told: Sequence[Written], frame: Frame)
         return _drawn_in((x, y + (0.5 - share) * over), frame)
 
     near = [(on(share), f"middle {away}") for share in _ALONG_ROPE]
-    beyond = [(on(1.0), f"{'bottom' if over > 0 else 'top'} {back}")]
+    up, down = ("top", "bottom") if over > 0 else ("bottom", "top")
+    beyond = [
+        (on(1.0), f"{down} {back}"),
+        (on(0.0), f"{up} {away}"),
+        (on(0.0), f"{up} {back}"),
+        (on(1.0), f"{down} {away}"),
+    ]
     return [
         Place(said, at, side)
         for group in (told[:-1], told[-1:])

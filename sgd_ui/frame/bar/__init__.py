@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from sgd_ui.frame import gate
+from sgd_ui.frame import gate, session
 from sgd_ui.words.catalogue import Words
 
 _HERE = Path(__file__).parent
@@ -32,8 +32,9 @@ def show(page: str, pages: Iterable[str], embedded: bool, words: Words) -> None:
     """
     gate.expect("bar.buttons", _is_empty)
     told = words.table(_WORDS) | {"take": words["take.title"]}
-    data = {"page": page, "pages": [*pages], "embedded": embedded, "words": told}
-    _BAR(data=data, key="bar.buttons")
+    lists = session.LISTS in st.session_state
+    data = {"page": page, "pages": [*pages], "embedded": embedded, "lists": lists, "words": told}
+    _BAR(data=data, key="bar.buttons", on_lists_change=_draw_lists)
 
 
 def style() -> str:
@@ -41,6 +42,10 @@ def style() -> str:
     return (_HERE / "bar.css").read_text(encoding="utf-8")
 
 
+def _draw_lists() -> None:
+    st.session_state[session.LISTS] = True
+
+
 def _is_empty(state: Any) -> bool:
-    """They say nothing to Python."""
+    """They are set to nothing."""
     return not state

@@ -5,6 +5,7 @@
  * @property {string} page
  * @property {string[]} pages in the order of the stations
  * @property {boolean} embedded
+ * @property {boolean} lists whether the settings have their lists
  * @property {Record<string, string>} words
  *
  * @typedef {"stations" | "setup" | "share"} Panel
@@ -33,12 +34,13 @@ let bar = null;
 let [arrived, arrivals] = ["", 0];
 
 /** @param {Component<Told>} component */
-export default function ({ parentElement, data }) {
+export default function ({ parentElement, data, setTriggerValue }) {
   const host = /** @type {HTMLElement} */ (parentElement.querySelector(".samplewise-bar"));
   if (bar?.host !== host) {
     bar?.dispose();
     bar = new Bar(host);
   }
+  bar.ask = () => setTriggerValue("lists", true);
   bar.tell(data);
   if (arrived && arrived !== data.page) leadIn(++arrivals);
   arrived = data.page;
@@ -66,6 +68,10 @@ class Bar {
   constructor(host) {
     this.host = host;
     for (const button of this.openers()) button.onclick = () => this.toggle(panelOf(button));
+    /** Asks for the lists of the settings. */
+    this.ask = () => {};
+    const setup = this.opener("setup");
+    setup.onfocus = setup.onpointerenter = () => this.complete();
     this.part("present").onclick = present;
     this.part("leave").onclick = present;
     this.part("close").onclick = () => this.close();
@@ -109,10 +115,15 @@ class Bar {
     const { words, pages, page } = told;
     for (const each of this.all("[data-word]")) each.textContent = words[each.dataset.word ?? ""];
     for (const each of this.all("[data-label]")) label(each, words[each.dataset.label ?? ""]);
+    // Streamlit's own words for it are English.
+    const skip = document.querySelector("[data-testid=stSkipToContent]");
+    if (skip) skip.textContent = words.skip;
     const place = this.opener("stations");
     place.textContent = `${pages.indexOf(page) + 1} / ${pages.length}`;
     place.setAttribute("aria-label", `${words.stations}: ${place.textContent}`);
     if (opened() === "stations") this.close();
+    // What was asked for while the connection was cut has not arrived.
+    if (opened() === "setup") this.complete();
     this.say();
     this.mark();
     showView(root.dataset.samplewiseView === "present");
@@ -129,6 +140,13 @@ class Bar {
     });
   }
 
+  /** Has the lists of the settings drawn, as soon as somebody is about to open them. */
+  complete() {
+    if (!this.told || this.told.lists) return;
+    this.told.lists = true;
+    this.ask();
+  }
+
   /** @param {Panel} panel */
   toggle(panel) {
     if (opened() === panel) this.close();
@@ -139,6 +157,7 @@ class Bar {
   open(panel) {
     root.dataset.samplewiseOpen = panel;
     if (panel === "share") this.share();
+    if (panel === "setup") this.complete();
     this.say();
     makeRoom();
     panelIn(panel)?.focus();

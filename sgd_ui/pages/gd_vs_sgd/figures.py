@@ -52,6 +52,12 @@ def race_figure(
         hover = f"{each.label}<br>%{{x:.6g}}<br>%{{y:.4g}}<extra></extra>"
         figure["data"] += marks.runner(path, each.pen, hover, palette)
     figure["data"].append(_arrivals(contestants, arrivals, within, span[1], palette))
+    figure["data"] = [mark | {"showlegend": False} for mark in figure["data"]]
+    figure["data"] += [
+        marks.still([math.nan], [math.nan], stroke(each.pen, 3), name=each.label) for each in contestants
+    ]
+    # They all begin on the left.
+    axes.legend_inside(figure, palette, "right")
     return figure
 
 

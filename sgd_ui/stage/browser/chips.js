@@ -5,6 +5,8 @@ import { labelled } from "./labels.js";
 
 /** No more than this are named on one chart. */
 const MOST_CHIPS = 4;
+/** What each takes of the chart, in pixels. */
+const CHIP = [90, 22];
 /** @type {Record<string, string>} */
 const ARROWS_TO = { left: "←", right: "→", above: "↑", below: "↓" };
 
@@ -27,20 +29,27 @@ export function nameOutside(holder, plot, { xaxis, yaxis }, watched) {
     // A name over the frame or under it is wider than a point.
     const along =
       side === "above" || side === "below" ? Math.max(0.1, Math.min(0.9, across)) : within(across);
-    return side ? [{ ...each, side, across: along, up: within(up) }] : [];
+    const name = labelled(each.text, each.values);
+    return side ? [{ name, side, across: along, up: within(up), colour: each.colour }] : [];
   });
   const told = JSON.stringify(chips);
   if (holder.dataset.told === told) return;
   holder.dataset.told = told;
   const laid = plot._fullLayout;
+  const each = new Map(chips.map((chip) => [`${chip.side} ${chip.name}`, chip]));
+  /** @type {Point[]} */
+  const taken = [];
   holder.replaceChildren(
-    ...chips.slice(0, MOST_CHIPS).map(({ side, across, up, text, values, colour }) => {
-      const name = labelled(text, values);
+    ...[...each.values()].slice(0, MOST_CHIPS).map(({ name, side, across, up, colour }) => {
       const chip = make("span", "sw-chip", side === "right" ? `${name} →` : `${ARROWS_TO[side]} ${name}`);
+      const left = laid.xaxis._offset + across * laid.xaxis._length;
+      let top = laid.yaxis._offset + (1 - up) * laid.yaxis._length;
+      // Into the picture until it lies over no other.
+      while (taken.some(([x, y]) => Math.abs(x - left) < CHIP[0] && Math.abs(y - top) < CHIP[1]))
+        top += up < 0.5 ? -CHIP[1] : CHIP[1];
+      taken.push([left, top]);
+      Object.assign(chip.style, { color: colour, left: `${left}px`, top: `${top}px` });
       chip.dataset.side = side;
-      chip.style.color = colour;
-      chip.style.left = `${laid.xaxis._offset + across * laid.xaxis._length}px`;
-      chip.style.top = `${laid.yaxis._offset + (1 - up) * laid.yaxis._length}px`;
       return chip;
     }),
   );

@@ -18,6 +18,7 @@ import {
   markAt,
   numberAt,
   ropeOf,
+  slantOf,
 } from "./placing.js";
 import { covering } from "./surface.js";
 
@@ -52,6 +53,11 @@ export class Painter {
      * @type {import("./placing.js").Area[]}
      */
     this.taken = [];
+    /**
+     * What the line of the model takes of it, which its own name is beside.
+     * @type {import("./placing.js").Area[]}
+     */
+    this.model = [];
     this.computing = new Computing(columns);
     this.paths = new Paths(runs);
     this.take(runs, columns);
@@ -294,7 +300,7 @@ export class Painter {
       writtenAs(text, textfont, marker),
     );
     if (meta.ends) return freest(along(values, told[0], layout), layout, this.taken);
-    if (meta.leans) return freest(besideRope(values, told, layout), layout, this.taken);
+    if (meta.leans) return freest(besideRope(values, told, layout), layout, [...this.taken, ...this.model]);
     return besidePoint(meta, values, textposition, told[0], layout);
   }
 
@@ -317,6 +323,21 @@ export class Painter {
         ]);
       if (meta.follow !== "line" || !meta.pulling || !line) return [];
       return values().map((ends) => ropeOf(ends, KNOT * line.width, layout));
+    });
+  }
+
+  /**
+   * What of a picture the line of the model takes, where the name of a rope stands beside it.
+   * @param {Trace[]} traces
+   * @param {Layout} layout
+   * @param {Moment} moment
+   */
+  modelIn(traces, layout, moment) {
+    if (!traces.some(({ meta }) => meta?.follow === "label" && meta.leans)) return [];
+    return traces.flatMap(({ meta }) => {
+      if (meta?.follow !== "line" || meta.pulling || meta.ago || meta.each) return [];
+      const here = this.heres(meta, moment)[0];
+      return this.computing.values(meta, here, { phase: 0 }).flatMap((ends) => slantOf(ends, layout));
     });
   }
 
@@ -351,6 +372,7 @@ export class Painter {
    */
   frame(traces, layout, moment) {
     this.taken = this.takenBy(traces, layout, moment);
+    this.model = this.modelIn(traces, layout, moment);
     return traces.map((trace) => {
       const drawn = this.at(trace, layout, moment);
       return drawn ? { ...drawn, ...this.worn(trace, moment) } : { x: trace.x };

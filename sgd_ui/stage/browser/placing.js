@@ -9,6 +9,8 @@ const WRITTEN_OVER = 0.92;
 const STEP = 0.06;
 /** Where along a rope, from its sample on, its name stands. */
 const ALONG_ROPE = [0.5, 0.3, 0.7, 0.1, 0.9];
+/** Of how many pieces a slanted line is. */
+const PIECES = 50;
 /** How far from the frame the name of what lies beyond it stands. */
 const FROM_FRAME = 0.06;
 
@@ -85,6 +87,24 @@ export function ropeOf([x0, y0, x1, y1], width, layout) {
   const [begin, end] = [pixelsOf([x0, y0], layout), pixelsOf([x1, y1], layout)];
   const [top, bottom] = [Math.min(begin[1], end[1]), Math.max(begin[1], end[1])];
   return [begin[0] - width / 2, top - width / 2, begin[0] + width / 2, bottom + width / 2];
+}
+
+/**
+ * What a slanted line takes of it, piece by piece.
+ * @param {number[]} ends
+ * @param {Layout} layout
+ * @returns {Area[]}
+ */
+export function slantOf(ends, layout) {
+  const [x0, y0, x1, y1] = ends;
+  const seen = clipSegment([x0, y0], [x1, y1], [...layout.xaxis.range, ...layout.yaxis.range]);
+  if (!seen) return [];
+  const [[left, low], [right, high]] = seen.map((point) => pixelsOf(point, layout));
+  const [wide, up] = [(right - left) / PIECES, (high - low) / PIECES];
+  return Array.from({ length: PIECES }, (_, k) => {
+    const [x, y] = [left + k * wide, low + k * up];
+    return [x, Math.min(y, y + up) - 1, x + wide, Math.max(y, y + up) + 1];
+  });
 }
 
 /**
@@ -177,7 +197,7 @@ export function alongCurve(curve, grid, curves, { yaxis: { range } }, written) {
 
 /**
  * Where the name of a rope may stand: beside it, where the model leads away from it, or where that has no room
- * beyond the model, each as it says most and in fewer words.
+ * beyond the model or beyond the sample, each as it says most and in fewer words.
  * @param {number[]} values
  * @param {Written[]} told
  * @param {Layout} layout
@@ -189,7 +209,13 @@ export function besideRope(values, told, layout) {
   const [away, back] = leans > 0 ? ["left", "right"] : ["right", "left"];
   const on = (/** @type {number} */ share) => drawnIn([x, y + (0.5 - share) * over], layout);
   const near = ALONG_ROPE.map((share) => ({ at: on(share), side: `middle ${away}` }));
-  const beyond = [{ at: on(1), side: `${over > 0 ? "bottom" : "top"} ${back}` }];
+  const [up, down] = over > 0 ? ["top", "bottom"] : ["bottom", "top"];
+  const beyond = [
+    { at: on(1), side: `${down} ${back}` },
+    { at: on(0), side: `${up} ${away}` },
+    { at: on(0), side: `${up} ${back}` },
+    { at: on(1), side: `${down} ${away}` },
+  ];
   const each = (/** @type {Written[]} */ said, /** @type {Omit<Place, "written">[]} */ places) =>
     said.flatMap((written) => places.map((place) => ({ written, ...place })));
   return [told.slice(0, -1), told.slice(-1)].flatMap((said) => [...each(said, near), ...each(said, beyond)]);
