@@ -399,8 +399,12 @@ export class Plots {
     if (!plot._fullLayout) return null;
     const every = [...frame.keys()];
     if (traces.every(({ type = "scatter" }) => type === "scatter")) {
-      const data = frame.map((drawn, i) => readOff(drawn, traces[i].meta));
-      return this.plotly?.animate(plot, { data, traces: every }, ANIMATION);
+      // Pointing at a zero at the foot of a log axis reads 0.
+      frame.forEach((drawn, i) => {
+        const { floor } = Object(traces[i].meta);
+        if (floor) drawn.customdata = /** @type {number[]} */ (drawn.y).map((y) => (y === floor ? 0 : y));
+      });
+      return this.plotly?.animate(plot, { data: frame, traces: every }, ANIMATION);
     }
     const moving = every.filter((i) => traces[i].meta?.follow);
     if (!moving.length) return null;
@@ -454,15 +458,4 @@ function namesOf({ charts }) {
 /** @param {Layout} layout */
 function rangesOf({ xaxis, yaxis, font }) {
   return `${xaxis.range} ${yaxis.range} ${yaxis.type} ${font?.size}`;
-}
-
-/**
- * What is drawn, with what pointing at it reads: of a zero at the foot of a log axis 0.
- * @param {Drawn} drawn
- * @param {Trace["meta"]} meta
- * @returns {Drawn}
- */
-function readOff(drawn, meta) {
-  const floor = meta && "floor" in meta && meta.floor;
-  return floor ? { ...drawn, customdata: Array.from(drawn.y ?? [], (y) => (y === floor ? 0 : y)) } : drawn;
 }
