@@ -241,7 +241,17 @@ def runner(path: Path, pen: Pen, hover: str, palette: Palette) -> list[Mark]:
 
 
 def _moving(follow: str, meta: Any, style: Style) -> Mark:
-    return {"type": "scatter", **style, "meta": {"follow": follow, **meta}}
+    mark = {"type": "scatter", **style, "meta": {"follow": follow, **meta}}
+    if meta.get("floor") and "hovertemplate" in mark:
+        # Not where a zero is drawn is read off, but that it is one.
+        mark["hovertemplate"] = mark["hovertemplate"].replace("%{y", "%{customdata")
+    return mark
+
+
+def with_floor(x: Values, y: Floats, floor: float, style: Style, **more: Any) -> Mark:
+    """Points, or a line through them, none of them drawn below a floor; what is read off is ``y``."""
+    told = style | {"hovertemplate": style["hovertemplate"].replace("%{y", "%{customdata")}
+    return still(x, np.where(y < floor, floor, y), told, customdata=y, **more)
 
 
 def _computed(follow: str, what: Sequence[Computed], style: Style, moves: Moves) -> Mark:

@@ -486,6 +486,7 @@ interface Series {
 interface Drawn {
   x?: Values;
   y?: Values;
+  customdata?: Values;
   text?: string[];
   textposition?: string | string[];
   "line.color"?: string;
