@@ -399,6 +399,11 @@ export class Plots {
     if (!plot._fullLayout) return null;
     const every = [...frame.keys()];
     if (traces.every(({ type = "scatter" }) => type === "scatter")) {
+      // Pointing at a zero at the foot of a log axis reads 0.
+      frame.forEach((drawn, i) => {
+        const { floor } = Object(traces[i].meta);
+        if (floor) drawn.customdata = /** @type {number[]} */ (drawn.y).map((y) => (y === floor ? 0 : y));
+      });
       return this.plotly?.animate(plot, { data: frame, traces: every }, ANIMATION);
     }
     const moving = every.filter((i) => traces[i].meta?.follow);
