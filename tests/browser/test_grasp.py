@@ -16,6 +16,7 @@ from tests.browser.stage import (
     data,
     drawn,
     holds_keys,
+    part,
     query,
     rest,
     scrub,
@@ -217,6 +218,16 @@ def test_fingers_drag_add_and_remove_while_a_swipe_scrolls(open_page: Open) -> N
     finger("End")
     expect(page.locator("[data-grab=sample-3]")).to_have_count(1)
     assert run_of(page, moved).samples == 3
+    # A swipe that begins on the slider leaves the update alone; a slide along it does not.
+    for across, down, stays in ((3, 40, True), (40, 3, False)):
+        before, slider = data(page)["update"], box(part(page, "scrubber"))
+        x, y = slider["x"] + slider["width"] / 2, slider["y"] + slider["height"] / 2
+        finger("Start", (x, y))
+        for share in (1, 2, 3):
+            finger("Move", (x + share * across, y - share * down))
+        finger("End")
+        rest(page)
+        assert (data(page)["update"] == before) == stays
     touch.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
 
 

@@ -27,11 +27,8 @@ export class Bar {
       "epoch-back": () => clock.leapBy(-1),
       "epoch-forward": () => clock.leapBy(1),
     });
-    const { scrubber, speed, future } = this.fields;
-    scrubber.oninput = () => {
-      this.scene.earn();
-      clock.go(Number(scrubber.value));
-    };
+    const { speed, future } = this.fields;
+    this.listenToScrubber();
     speed.onchange = () => {
       this.scene.view.speed = speed.value;
       clock.pace(speed.value);
@@ -40,6 +37,38 @@ export class Bar {
       this.scene.view.show = future.checked ? "all" : "earned";
       this.scene.draw();
     };
+  }
+
+  /** What a finger presses counts once it slides on or is lifted: until then it may be about to scroll the page. */
+  listenToScrubber() {
+    const { clock } = this.scene;
+    const { scrubber } = this.fields;
+    let touched = false;
+    /** @type {number | null} */
+    let pressed = null;
+    const go = (/** @type {number} */ tick) => {
+      this.scene.earn();
+      clock.go(tick);
+    };
+    const leave = () => {
+      touched = false;
+      pressed = null;
+      scrubber.value = String(clock.tick);
+    };
+    scrubber.onpointerdown = ({ pointerType }) => {
+      touched = pointerType === "touch";
+    };
+    scrubber.oninput = () => {
+      const tick = Number(scrubber.value);
+      pressed = touched ? tick : null;
+      touched = false;
+      if (pressed === null) go(tick);
+    };
+    scrubber.onpointerup = () => {
+      if (pressed !== null) go(pressed);
+      leave();
+    };
+    scrubber.onpointercancel = leave;
   }
 
   get fields() {

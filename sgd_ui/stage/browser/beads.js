@@ -194,24 +194,38 @@ export class Beads {
     const { root } = this;
     const under = (/** @type {PointerEvent} */ event) =>
       this.updateAt(event.clientX - root.getBoundingClientRect().left + this.offset);
+    /** @type {PointerEvent | null} */
+    let pressed = null;
+    const hold = (/** @type {PointerEvent} */ event) => {
+      this.held = true;
+      this.scene.clock.go(under(event));
+    };
     root.onpointerdown = (event) => {
       if (event.button !== 0 || !this.scene.clock.ready) return;
       root.setPointerCapture(event.pointerId);
-      this.held = true;
-      this.scene.clock.go(under(event));
+      // A finger that does not go sideways may be about to scroll.
+      if (event.pointerType === "touch") pressed = event;
+      else hold(event);
     };
     root.onpointermove = (event) => {
       if (!this.scene.clock.ready) return;
       const u = under(event);
+      if (pressed && Math.abs(event.clientX - pressed.clientX) > Math.abs(event.clientY - pressed.clientY)) {
+        hold(event);
+      }
       if (this.held && u !== this.scene.clock.tick) this.scene.clock.go(u);
       if (event.pointerType !== "touch") this.scene.point(u);
     };
     const leave = () => {
+      pressed = null;
       if (!this.held) return;
       this.held = false;
       this.scene.show();
     };
-    root.onpointerup = leave;
+    root.onpointerup = (event) => {
+      if (pressed) hold(event);
+      leave();
+    };
     root.onpointercancel = leave;
     root.onpointerleave = () => this.scene.point(null);
   }
