@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, takewhile
 
 from sgd_core.cells import is_like_number, look, plain, stand_for_others
-from sgd_core.header import is_remark
-from sgd_core.separators import Row
+from sgd_core.header import is_remark, uncovered
+from sgd_core.separators import Row, Weighed
 
 #: What is none of the samples, be it called so by where it stands or by its mark; what lacks some, or sums
 #: them up, is told apart.
@@ -50,6 +50,11 @@ def may_be_samples(row: Row) -> bool:
     if any(cell.endswith((":", "：")) for cell in written):
         return False
     return 2 * len([cell for cell in written if look(cell).kind == "number"]) >= len(written) > 0
+
+
+def commented_samples(remarks: Sequence[Row], found: Weighed) -> list[Row]:
+    """The remarks above a table that may be samples of it which somebody has put aside."""
+    return [each for each in remarks if any(map(may_be_samples, uncovered(each, found)))]
 
 
 def asides(rows: Sequence[Row], named: bool) -> dict[int, str]:

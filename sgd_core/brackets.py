@@ -151,42 +151,74 @@ def groups_in(text: str) -> Group:
     Raises:
         NotCodeError: if there are none, or more than may be.
     """
-    outer = Group("", 1)
-    within, name, last, opened = [outer], "", Token("line", "", 1), 0
+    nest = _Nest(text)
     for token in _tokens(text):
-        group = within[-1]
-        if token.kind == "dots":
-            if len(within) > 1 and (last.kind == "line" or not _CONTINUED.match(text, token.start)):
-                raise ShortenedError(token.line)
-            continue
-        if token.kind == "turned":
-            _turn(group)
-            continue
-        if token.kind == "other" or len(within) > _DEEPEST:
-            raise NotCodeError(token.line)
-        if _computes(group, token, last):
-            _spoil(group, token)
-        if token.kind == "mark" and token.text in _CLOSING:
-            within.append(_opened(group, token, last, name))
-            group.rows[-1].append(within[-1])
-            opened += 1
-            if opened > _MOST:
-                raise TooManyError(_BRACKET)
-        elif token.kind == "mark" and token.text in ")]}":
-            if _CLOSING.get(group.mark) != token.text:
-                raise NotCodeError
-            within.pop().written = text[group.start : token.start + 1]
-        elif token.kind in ("number", "word", "string"):
-            last = _taken(group, token, name if _names(last) else "")
-            continue
-        elif _names(token):
-            name = _named(group)
-        else:
-            _part(group, token, last)
-        last = token
-    if len(within) > 1:
+        nest.take(token)
+    if len(nest.within) > 1:
         raise NotCodeError
-    return outer
+    return nest.within[0]
+
+
+@dataclass
+class _Nest:
+    """The groups that stand open while a text is read, the innermost last, and what was read last.
+
+    Args:
+        name: the last one before an equals sign or a colon.
+        opened: how many groups have been.
+    """
+
+    text: str
+    within: list[Group] = field(default_factory=lambda: [Group("", 1)])
+    last: Token = field(default_factory=lambda: Token("line", "", 1))
+    name: str = ""
+    opened: int = 0
+
+    def take(self, token: Token) -> None:
+        """Reads on."""
+        group = self.within[-1]
+        if token.kind == "dots":
+            self._pass_over(token)
+        elif token.kind == "turned":
+            _turn(group)
+        elif token.kind == "other" or len(self.within) > _DEEPEST:
+            raise NotCodeError(token.line)
+        else:
+            if _computes(group, token, self.last):
+                _spoil(group, token)
+            self.last = self._placed(group, token)
+
+    def _pass_over(self, dots: Token) -> None:
+        """Dots that go on in the next line, or stand between groups."""
+        goes_on = self.last.kind != "line" and _CONTINUED.match(self.text, dots.start)
+        if len(self.within) > 1 and not goes_on:
+            raise ShortenedError(dots.line)
+
+    def _placed(self, group: Group, token: Token) -> Token:
+        """Puts a token where it belongs; gives what then was read last."""
+        if token.kind in ("number", "word", "string"):
+            return _taken(group, token, self.name if _names(self.last) else "")
+        if token.kind == "mark" and token.text in _CLOSING:
+            self._open(group, token)
+        elif token.kind == "mark" and token.text in _CLOSING.values():
+            self._close(group, token)
+        elif _names(token):
+            self.name = _named(group)
+        else:
+            _part(group, token, self.last)
+        return token
+
+    def _open(self, group: Group, token: Token) -> None:
+        self.within.append(_opened(group, token, self.last, self.name))
+        group.rows[-1].append(self.within[-1])
+        self.opened += 1
+        if self.opened > _MOST:
+            raise TooManyError(_BRACKET)
+
+    def _close(self, group: Group, token: Token) -> None:
+        if _CLOSING.get(group.mark) != token.text:
+            raise NotCodeError
+        self.within.pop().written = self.text[group.start : token.start + 1]
 
 
 def _computes(group: Group, token: Token, last: Token) -> bool:

@@ -75,8 +75,8 @@ What is printed:
                           all but note count updates, epochs and samples from 0
   --lang LANG           of the words in a program, a notebook and this help: en, zh [en]
   --predict X           x of the predictions before and after training, in note and json; a program
-                          prints that after training, unless x is 4 [4; where samples of your own
-                          lie elsewhere, a place among them]
+                          prints that after training [4; where samples of your own lie elsewhere, a
+                          place among them]
 
 A value may begin with a minus (--x -1,2), and --name=value means the same as --name value.
 A wrong description is answered by one line for each error, and exit status 2.
@@ -126,8 +126,7 @@ _CHINESE = """\
                           notebook（Jupyter 笔记本：NumPy 程序、公式和 Plotly 图）；
                           除 note 外，更新、轮和样本都从 0 数起
   --lang 语言           程序、笔记本和这份说明所用的语言：en、zh [en]
-  --predict X           训练前后在哪个 x 处预测，用于 note 和 json；程序在训练之后打印这个预测，
-                          除非 x 是 4
+  --predict X           训练前后在哪个 x 处预测，用于 note 和 json；程序在训练之后打印这个预测
                           [4；自己的样本离 4 较远时，取样本之间的一处]
 
 值可以以负号开头（--x -1,2），--名称=值 与 --名称 值 意思相同。
@@ -160,8 +159,8 @@ start: one number for each parameter of the problem
 learning rate
 学习率
 
-passes over the data
-轮数：把全部样本用几遍
+passes over the data; with replacement, rounds of as many draws as there are samples
+轮数：把全部样本用几遍；有放回抽样时，一轮抽取同样多次
 
 which sample comes next
 下一个用哪个样本
@@ -169,8 +168,8 @@ which sample comes next
 which random order
 随机种子，决定随机顺序
 
-samples for each update
-每次更新用几个样本
+samples for each update, or what is left of an epoch
+每次更新用几个样本；一轮剩下的不够时，就用剩下的
 
 what an update is handed for the gradient
 一次更新用什么作梯度

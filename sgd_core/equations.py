@@ -45,14 +45,14 @@ ANSWER = Layout("hat", (symbol("y"),))
 _LOSS, _BATCH = symbol("f"), Layout("letter", ("B",))
 
 
-def of_run(run: Run) -> dict[str, Lines]:
+def of_run(run: Run, called: Called = None) -> dict[str, Lines]:
     """Of a run the loss and gradient of a sample, and the move, with the batch's mean where that is one."""
     problem, optimizer = PROBLEMS[run.problem], OPTIMIZERS[run.optimizer]
     parameters, several = problem.parameters, run.batch_size > 1
     pulled = pull(optimizer, parameters, several) if run.gradient == "plain" else ()
     return {
-        "loss": loss_of_sample(problem),
-        "gradient": gradient_of_sample(problem),
+        "loss": loss_of_sample(problem, called),
+        "gradient": gradient_of_sample(problem, called),
         "move": (*pulled, *move(optimizer, parameters, rate_of(run))),
     }
 
@@ -84,14 +84,16 @@ def gradient(problem: Problem, several: bool = False, called: Called = None) -> 
     return _equations(trees.gradient, left, several, several, trees.prediction, called)
 
 
-def loss_of_sample(problem: Problem) -> Lines:
+def loss_of_sample(problem: Problem, called: Called = None) -> Lines:
     """The loss fᵢ of sample i."""
-    return _equations([of_problem(problem).loss], [indexed(_LOSS, SAMPLE)], True)
+    return _equations([of_problem(problem).loss], [indexed(_LOSS, SAMPLE)], True, called=called)
 
 
-def gradient_of_sample(problem: Problem) -> Lines:
+def gradient_of_sample(problem: Problem, called: Called = None) -> Lines:
     """The derivatives of fᵢ by each parameter."""
-    return _equations(of_problem(problem).gradient, list(map(_slope, problem.parameters)), True)
+    return _equations(
+        of_problem(problem).gradient, list(map(_slope, problem.parameters)), True, called=called
+    )
 
 
 def _equations(

@@ -18,11 +18,13 @@ from unicodedata import normalize
 from sgd_core.asides import asides
 from sgd_core.cells import dated, is_date, is_written, look, plain
 from sgd_core.header import is_numbering
-from sgd_core.separators import Layout, Row, usual_width
+from sgd_core.separators import Layout, Row
 
 #: Rows that likely columns are found out from.
 _ROWS_LOOKED_AT = 400
 _LONGEST_CALLED = 9
+#: Fewer rows, all of numbers that have no names, may begin with any.
+_LEAST_COUNTED = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,31 +35,40 @@ class Grid:
         layout: as it was found or given; nothing in it is ``auto``.
         names: of the columns; empty where there is no header.
         rows: those below the header that are not blank.
-        width: how many columns there are.
+        usual: how many cells most rows have that hold a number, and 1 or fewer where none has more.
     """
 
     layout: Layout
     names: tuple[str, ...]
     rows: tuple[Row, ...]
-    width: int
+    usual: int
+
+    @cached_property
+    def width(self) -> int:
+        """How many columns there are."""
+        return max(len(self.names), *(len(row.cells) for row in self.rows), 0)
 
     @cached_property
     def likely(self) -> tuple[int, int]:
         """The columns named x and y, or else the first two, that hold numbers in at least half of the rows.
 
         Where one alone is named so, the other is the first beside it, behind x if there is one. The rows' own
-        numbers come last among them. Where there are no such two, those with most numbers. Of many rows
-        some hundreds are looked at.
+        numbers come last among the columns of numbers, be there few in those. Where there are no such two,
+        those with most numbers. Of many rows some hundreds are looked at.
         """
         columns, count = range(self.width), self._counts
-        good = [column for column in columns if self._is_mostly_numbers(column)]
+        numbers = [column for column in columns if self._is_of_numbers(column)]
+        own = set(islice(self.numbering, max(len(numbers) - 2, 0)))
+        good = [column for column in numbers if self._is_mostly_numbers(column)]
         x, y = (self._best_called(name, good) for name in ("x", "y"))
         if x is not None and y is not None and {x, y} & {*good}:
             return x, y
-        for column in islice(self.numbering, max(len(good) - 2, 0)):
-            good.remove(column)
+        good = [column for column in good if column not in own]
+        few = {column: column not in numbers or column in own for column in columns}
         dates = {column for column in columns if self._holds_date(column)}
-        rest = sorted(set(columns) - set(good), key=lambda column: (-count[column], column not in dates))
+        rest = sorted(
+            {*columns} - {*good}, key=lambda column: (few[column], -count[column], column not in dates)
+        )
         ranked = [*good, *rest, 0, 0]
         if x in good:
             return x, next(k for k in [*(k for k in good if k > x), *ranked] if k != x or self.width < 2)
@@ -101,6 +112,17 @@ class Grid:
     def _is_mostly_numbers(self, column: int) -> bool:
         return 2 * self._counts[column] >= len(self.some(_ROWS_LOOKED_AT))
 
+    def _is_of_numbers(self, column: int) -> bool:
+        """Whether a column holds numbers, and they are half of what stands there at least.
+
+        What stands beyond the cells of most rows is none.
+        """
+        if column >= max(self.usual, len(self.names)):
+            return False
+        cells = [cell for row in self.some(_ROWS_LOOKED_AT) for cell in row.cells[column : column + 1]]
+        present = [cell for cell in cells if look(cell).kind != "missing"]
+        return self._counts[column] > 0 and len(present) <= 2 * self._counts[column]
+
     @cached_property
     def _counts(self) -> list[int]:
         rows = self.some(_ROWS_LOOKED_AT)
@@ -124,6 +146,12 @@ class Grid:
         # What sums up the samples or stands beside them has no number among theirs.
         rows = [row for k, row in enumerate(self.rows) if self.aside.get(k) in (None, "shortened")]
         cells = [row.cells[column] for row in rows if column < len(row.cells) and not self.is_shifted(row)]
+        if (
+            not self.names
+            and len(cells) < _LEAST_COUNTED
+            and all(map(self._is_of_numbers, range(self.width)))
+        ):
+            return False
         return is_numbering(self.title(column) if self.names else None, cells)
 
     @cached_property
@@ -131,10 +159,10 @@ class Grid:
         """Why rows are none of the samples, by their places."""
         return asides(self.rows, bool(self.names))
 
-    @cached_property
-    def usual(self) -> int:
-        """How many cells most rows of several have that hold a number; of two the larger. 0 without one."""
-        return usual_width([row for row in self.rows if len(row.cells) > 1], self.is_number)
+    @property
+    def count(self) -> int:
+        """How many rows are meant as samples."""
+        return len(self.rows) - len(self.aside)
 
     def is_shifted(self, row: Row) -> bool:
         """Whether a row has fewer cells than most, or more, so that none may stand below its own name.

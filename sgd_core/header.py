@@ -9,7 +9,7 @@ Parted(above=[Row(line=1, cells=('Sales',))], names=('region', '2023', '2024'), 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
@@ -27,6 +27,12 @@ _NUMBERED = frozenset(
 )
 _NAMELESS = frozenset([""])
 _YEARS = range(1800, 2101)
+_XY = frozenset("xy")
+#: Words that stand in sentences and name no columns.
+_LITTLE = frozenset(
+    "of the by for from per with and der die das des von für nach und du des les par et pour del los por con "
+    "di della и на по из".split(" ")
+)
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _MOST_NUMBERED = 10**9
 
@@ -73,20 +79,25 @@ def is_remark(text: str) -> bool:
     return text.startswith(_REMARK) and not text.upper().startswith(_FAILED)
 
 
-def _uncovered(remark: str) -> str:
+def _unmarked(remark: str) -> str:
     """A remark without the mark in front of it."""
     return remark.lstrip().lstrip("#%/!;").strip()
 
 
 def names_in(remark: Row, found: Weighed) -> tuple[str, ...]:
     """The names of the columns that the last remark holds; none where it holds others."""
+    rows = (row.cells for row in uncovered(remark, found) if not any(map(_is_any_number, row.cells)))
+    return next(rows, ())
+
+
+def uncovered(remark: Row, found: Weighed) -> Iterator[Row]:
+    """What a remark holds as a row of the table, where it has as many cells; its mark may be one of them."""
     (text,) = remark.cells
     # Where spaces part the cells, the mark of a remark is none of them.
-    for line in (_uncovered(text), *([text] if found.layout.separator != "space" else [])):
+    for line in (_unmarked(text), *([text] if found.layout.separator != "space" else [])):
         for row in rows_of([line], found.layout.separator):
-            if len(row.cells) == found.width and not any(map(_is_any_number, row.cells)):
-                return row.cells
-    return ()
+            if len(row.cells) == found.width:
+                yield Row(remark.line, row.cells)
 
 
 def _is_any_number(cell: str) -> bool:
@@ -106,25 +117,64 @@ def parted(found: Weighed, remark: tuple[str, ...] = ()) -> Parted:
     if not found.numbers or found.first == len(rows):
         named = rows and header != "no" and (header == "yes" or _is_named(rows[0].cells))
         return Parted([], _shifted(found, rows[0].cells, 0), 1) if named else Parted([], (), 0)
-    place = None if header == "no" else _place_of_names(found)
-    if place is not None:
-        names = _unpadded(rows[place].cells, found.width)
-        doubtful = header == AUTO and not are_years(names[1:]) and _may_be_numbers(found, names)
-        return Parted(rows[:place], _shifted(found, names, place), place + 1, doubtful)
-    return _below_titles(found, remark)
+    prose = _prose(found)
+    titles = max(_titles(found), *prose[:1], 0)
+    place = None if header == "no" else _place_of_names(found, prose, titles)
+    if place is None:
+        return _below_titles(found, remark, titles)
+    names = _unpadded(rows[place].cells, found.width)
+    doubtful = any(place < each for each in prose) or (
+        not are_years(names[1:]) and _may_be_numbers(found, names)
+    )
+    return Parted(rows[:place], _shifted(found, names, place), place + 1, header == AUTO and doubtful)
 
 
-def _below_titles(found: Weighed, remark: tuple[str, ...]) -> Parted:
+def _below_titles(found: Weighed, remark: tuple[str, ...], above: int) -> Parted:
     """The same where no row of words names the columns."""
-    rows, above = found.rows, _titles(found)
+    rows = found.rows
     # A row of numbers is taken for names where that is told, and no others are there.
     header = AUTO if remark else found.layout.header
-    numbered = _numbered(found, above) if found.first == above and header == AUTO else "no"
+    numbered = _numbered(found, above) if header == AUTO else "no"
     if header == "yes" or numbered in ("surely", "likely"):
         return Parted(
             rows[:above], _shifted(found, rows[above].cells, above), above + 1, numbered == "likely"
         )
     return Parted(rows[:above], remark, above, numbered == "perhaps")
+
+
+def _prose(found: Weighed) -> list[int]:
+    """The places, the last first, below rows above the numbers that may be titles, as wide as they are."""
+    if found.first == len(found.rows):
+        return []
+    return [k + 1 for k in reversed(range(found.first)) if _is_prose(found, k)]
+
+
+def _is_prose(found: Weighed, place: int) -> bool:
+    """Whether a row of words stands above one of known names, or is a sentence between spaces."""
+    row, after = found.rows[place : place + 2]
+    if look(row.cells[0]).kind != "word" or _are_called(row.cells):
+        return False
+    spaces = found.layout.separator == "space"
+    named = place + 1 < found.first and _are_called(after.cells)
+    # Between spaces an empty cell is written, as that of a name is.
+    return named or (spaces and (not after.cells[0] or _is_sentence(found, place)))
+
+
+def _are_called(cells: Sequence[str]) -> bool:
+    """Whether cells are names that tables have: of the rows' own numbers, or of x and y."""
+    names = [cell.lower() for cell in cells]
+    lacking = any(look(cell).kind == "missing" for cell in cells[1:])
+    return not lacking and (names[0] in _NUMBERED or not _XY.isdisjoint(names))
+
+
+def _is_sentence(found: Weighed, place: int) -> bool:
+    """Whether the words of a row are a sentence, by their number, one of them or a colon, or stand alone or
+    above years."""
+    row, after = found.rows[place : place + 2]
+    long = len(row.cells) > found.width and len(row.cells) not in _wider(found)
+    said = any(cell.lower() in _LITTLE or cell.endswith((":", "：")) for cell in row.cells)
+    above_years = are_years(after.cells) and _numbered(found, place + 1) != "no"
+    return long or said or above_years or row.line + 1 < after.line
 
 
 def _titles(found: Weighed) -> int:
@@ -137,16 +187,27 @@ def _titles(found: Weighed) -> int:
     return above
 
 
-def _place_of_names(found: Weighed) -> int | None:
+def _place_of_names(found: Weighed, prose: Sequence[int], titles: int) -> int | None:
     """Which row above the numbers is as wide as they are, or one cell less, and of words.
 
     The first of the file, which may stand above one of units, or below titles the last before the numbers.
+    What may be a title names columns where nothing below it does.
     """
-    block = list(takewhile(lambda k: _names_all(found, k, _is_named), reversed(range(found.first))))
+    below = (place for each in prose if (place := _first_of_names(found, each)) is not None)
+    place = next(below, None)
+    may_be_numbers = _numbered(found, titles) != "no"
+    return place if place is not None or may_be_numbers else _first_of_names(found, 0)
+
+
+def _first_of_names(found: Weighed, begin: int) -> int | None:
+    """The same of the rows from a place on."""
+    places = range(begin, found.first)
+    block = list(takewhile(lambda k: _names_all(found, k, _is_named), reversed(places)))
     if block:
-        return block[-1] if block[-1] == 0 else block[0]
+        above_units = block[-1] == begin and not (begin and any(map(is_like_number, found.rows[begin].cells)))
+        return block[-1] if above_units else block[0]
     for wanted in (_is_named, _worded):
-        for k in range(found.first):
+        for k in places:
             if _names_all(found, k, wanted):
                 return k
     return None
@@ -214,6 +275,8 @@ def _shifted(found: Weighed, names: tuple[str, ...], place: int) -> tuple[str, .
 
 def _numbered(found: Weighed, place: int) -> str:
     """Whether a row that holds numbers is one of names: ``surely``, ``likely``, ``perhaps`` or ``no``."""
+    if place != found.first:
+        return "no"
     cells = found.rows[place].cells
     body = [row.cells for row in found.rows[place + 1 :] if len(row.cells) == found.width]
     numbers = _numbers_in(cells)
@@ -224,9 +287,9 @@ def _numbered(found: Weighed, place: int) -> str:
         beside = numbers == list(cells[ahead:]) and (ahead == 1 or _is_counted(numbers) or _in_years(numbers))
         return _beside_words(numbers, [row[ahead:] for row in body]) if beside else "no"
     if _are_years(numbers, body):
-        return "no" if _goes_on(cells, body[0]) else "likely"
+        return "no" if _goes_on(cells, body) else "likely"
     # As pandas writes columns that have no names.
-    if steps != list(range(len(cells))) or _goes_on(cells, body[0]):
+    if steps != list(range(len(cells))) or _goes_on(cells, body):
         return "no"
     fractions = all(any(mark in cell for cell in row for mark in ".,eE") for row in body)
     return "likely" if fractions or len(steps) > 3 else "perhaps"
@@ -239,7 +302,7 @@ def _beside_words(numbers: Sequence[str], body: Sequence[Sequence[str]]) -> str:
     counted = _is_counted(numbers)
     long = counted and len(numbers) > 2
     like = [row for row in body if (_is_run if counted else _is_rising)(_numbers_in(row))]
-    if _goes_on(numbers, body[0]):
+    if _goes_on(numbers, body):
         return "no"
     if 2 * len(like) > len(body) and (len(body) > 1 or not counted):
         return "perhaps" if long else "no"
@@ -271,13 +334,14 @@ def are_years(names: Sequence[str]) -> bool:
 
 
 def _are_years(numbers: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
-    """Whether numbers are years, and no row below holds years alone."""
-    return _in_years(numbers) and not any(map(_in_years, map(_numbers_in, body)))
+    """Whether numbers are years, and no row below holds as many, and no others."""
+    below = [found for row in body if len(found := _numbers_in(row)) == len(numbers)]
+    return _in_years(numbers) and not any(map(_in_years, below))
 
 
-def _goes_on(first: Sequence[str], second: Sequence[str]) -> bool:
-    """Whether the first column counts on from the first row to the second."""
-    return bool(second and _WHOLE.fullmatch(second[0])) and int(second[0]) == int(first[0]) + 1
+def _goes_on(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
+    """Whether the first column counts on from a row to the next two."""
+    return _is_run([first[0], *(row[0] for row in body[:2])])
 
 
 # --- the rows' own numbers ---
@@ -298,7 +362,7 @@ def is_numbering(name: str | None, cells: Sequence[str]) -> bool:
         name = name.strip().lower()
         # Shuffled rows keep their numbers, each its own.
         return name in _NUMBERED or (name in _NAMELESS and len({*map(int, whole)}) == len(whole))
-    return len(whole) > 2 and _counts_on(cells)
+    return len(whole) > 1 and _counts_on(cells)
 
 
 def _counts_on(cells: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sgd_core import equations
+from sgd_core.gradients import GRADIENTS
 from sgd_core.latex import lines
 from sgd_core.program import Log, Program
 from sgd_core.program_comments import NOTEBOOK
@@ -76,7 +77,7 @@ def notebook(run: Run, predict: float, lang: str, units: Units | None = None) ->
     program, say = _Recorded(run, predict, lang, units), NOTEBOOK[lang]
     cells = [
         _words(f"# {program.title().rstrip('.。')}"),
-        _words("\n\n".join([say["intro"], say["formulas"], _formulas(run, say), say["program"]])),
+        _words("\n\n".join([_intro(program), say["formulas"], _formulas(run, units, say), say["program"]])),
         _code(program.text()),
         _words(say["core"]),
         _code(_by_the_core(run, units, say)),
@@ -102,8 +103,18 @@ def _code(text: str) -> dict[str, Any]:
     return {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": source}
 
 
-def _formulas(run: Run, say: Said) -> str:
-    parts = *equations.of_run(run).values(), equations.rate(SCHEDULES[run.schedule])
+def _intro(program: Program) -> str:
+    """What an update takes, and what for the gradient."""
+    run, say = program.run, NOTEBOOK[program.lang]
+    taken = say[program.size].format(count=run.batch_size)
+    if run.gradient == "plain":
+        return taken
+    return f"{taken}\n\n{say['corrected']} {say.get(run.gradient, GRADIENTS[run.gradient].formula)}"
+
+
+def _formulas(run: Run, units: Units | None, say: Said) -> str:
+    called = {"x": "z"} if units else None
+    parts = *equations.of_run(run, called).values(), equations.rate(SCHEDULES[run.schedule])
     return "\n\n".join(f"$${lines(part, say['otherwise'])}$$" for part in parts if part)
 
 

@@ -136,7 +136,8 @@ class Program:
         given = self.run.to_params()
         words = [getattr(self.run, name) for name in REGISTRIES if name in {"problem", "optimizer", *given}]
         batch = [f"batch {self.run.batch}"] if "batch" in given else []
-        return self.say["title"].format(parts=self.say["comma"].join([*words, *batch]))
+        title = self.say["title.all" if self.size == "all" else "title"]
+        return title.format(parts=self.say["comma"].join([*words, *batch]))
 
     def _imports(self, body: Sequence[str]) -> list[str]:
         used = names_in([*self.prelude, *body])
@@ -192,7 +193,10 @@ class Program:
         """What is said of a setting."""
         entries = (self.problem, self.optimizer, self.schedule)
         constants = {self.constants[each.name]: each for entry in entries for each in constants_of(entry)}
-        return of_constant(constants[name], self.lang) if name in constants else self.say[name]
+        if name in constants:
+            return of_constant(constants[name], self.lang)
+        drawn = self.run.sampling == "with-replacement" and self.size != "all"
+        return self.say["epochs.drawn" if name == "epochs" and drawn else name]
 
     @property
     def _per_epoch(self) -> str:
@@ -392,8 +396,7 @@ class Log:
         return [line] if every == 1 else [f"if epoch % {every} == 0:", f"    {line}"]
 
     def after(self) -> list[str]:
-        asked = self._program.units or self._program.predict != PREDICT
-        return [*self._average(), *(self._predictions("after") if asked else ()), f"print({self._values()})"]
+        return [*self._average(), *self._predictions("after"), f"print({self._values()})"]
 
     def _values(self) -> str:
         return ", ".join(f'"{w} =", {self._value(w)}' for w in self._program.names)

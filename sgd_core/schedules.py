@@ -125,7 +125,7 @@ def _piecewise(plan: Plan) -> Sequence[tuple[int, Any]]:
 
 _DECAY = Parameter("decay", Real(low=0.0), 0.01, "how fast the learning rate falls")
 _GAMMA = Parameter("gamma", Real(low=0.0, high=1.0), 0.5, "factor of each step down, or of each epoch")
-_LR_MIN = Parameter("lr_min", Real(low=0.0), 0.0, "what the learning rate falls toward")
+_LR_MIN = Parameter("lr_min", Real(low=0.0), 0.0, "what the learning rate goes toward")
 _WARMUP = Parameter("warmup", Whole(1, MAX_UPDATES), 30, "updates of the warm-up")
 
 SCHEDULES: dict[str, Schedule] = {

@@ -288,10 +288,12 @@ def separator_told(first: str) -> str:
 
 
 def usual_width(rows: Sequence[Row], counts: Callable[[str], bool]) -> int:
-    """How many cells most rows have in which some cell counts, or else most of all; of two the larger.
+    """How many cells most rows of several have in which some cell counts, or else most of all; of two the
+    larger.
 
-    0 without a row.
+    Where no row has several, how many they have; 0 without a row.
     """
+    rows = [row for row in rows if len(row.cells) > 1] or rows
     widths = Counter(len(row.cells) for row in rows)
     if len(widths) > 1:
         widths = Counter(len(row.cells) for row in rows if any(map(counts, row.cells))) or widths

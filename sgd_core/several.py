@@ -140,6 +140,8 @@ def _ways(written: _Lines, separator: str, told: Layout) -> Iterator[Several]:
         for decimal in _decimals(rows, separator, told) if rows else ():
             whole = _whole(written, parting) if separator != parting else "numbers"
             found = Several(Layout(separator, decimal, "no", PAIRS, thousands), tuple(rows), whole)
+            if len(found.pairs) < len(rows) and _are_grouped(written, separator):
+                found = found._replace(whole="thousands")
             if told.lines == PAIRS or _is_open(found, parting):
                 yield found
 
@@ -230,6 +232,12 @@ def _whole(written: _Lines, parting: str) -> str:
     # Where a tab or a bar parts cells, spaces part thousands.
     grouped = parting == "semicolon" and any(" " in piece for piece in pieces)
     return "thousands" if grouped else "numbers"
+
+
+def _are_grouped(written: _Lines, separator: str) -> bool:
+    """Whether all that one mark parts are numbers, or missing, spaces between the thousands of some."""
+    cells = [cell for _, line in written for cell in _cells(line, separator)]
+    return separator != "space" and all(look(cell).kind in ("number", "missing") for cell in cells)
 
 
 def _is_open(found: Several, parting: str) -> bool:

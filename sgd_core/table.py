@@ -20,11 +20,11 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from sgd_core import across, halves, pasted, sessions
-from sgd_core.asides import BESIDE, may_be_samples
-from sgd_core.cells import is_date, look, plain, value
+from sgd_core.asides import BESIDE, commented_samples, may_be_samples
+from sgd_core.cells import is_date, is_like_number, look, plain, value
 from sgd_core.errors import Complaint, RunError
 from sgd_core.grid import Grid
-from sgd_core.header import are_years, commented, names_in, parted
+from sgd_core.header import are_years, commented, is_remark, names_in, parted
 from sgd_core.limits import MAX_COLUMNS, MAX_FILE, MAX_SAMPLES
 from sgd_core.lines import LINE_END
 from sgd_core.parameters import fail
@@ -42,6 +42,7 @@ from sgd_core.separators import (
     Weighed,
     plain_line,
     separator_told,
+    usual_width,
     weighed,
 )
 from sgd_core.several import Several, several
@@ -78,7 +79,7 @@ class Table(Grid):
     """What stands in a text: cells, none of them read yet.
 
     Args:
-        above: rows above the names that hold numbers.
+        above: rows and remarks above the names that hold numbers as samples do.
         others: in which other ways the text may as well be read.
     """
 
@@ -223,12 +224,12 @@ def _coded(session: sessions.Plain, told: Layout, name: str, shown: str) -> Tabl
     names, rows = found
     if rows and not names and _are_names(rows, told):
         names, rows = rows[0].cells, rows[1:]
-    width = max(len(names), *(len(row.cells) for row in rows), 0)
-    table = Table(replace(_CODE, header="yes" if names else "no"), names, tuple(rows), width)
+    layout = replace(_CODE, header="yes" if names else "no")
+    table = Table(layout, names, tuple(rows), usual_width(rows, is_like_number))
     ways = _beside([table], told)
     if session.is_square and len(rows) == 2:
         layout = replace(table.layout, lines=ACROSS)
-        ways.append(replace(table, layout=layout, rows=across.transposed(rows)))
+        ways.append(replace(table, layout=layout, rows=across.transposed(rows), usual=2))
     return _open(ways, told)
 
 
@@ -311,7 +312,8 @@ def _open(ways: Sequence[Table], told: Layout) -> Table:
     for each in others:
         found = _made(each)
         # A row that is left out makes no other pairs than one of names, but is told.
-        doubtful = found == _made(best) and each.layout.header != best.layout.header
+        named = each.layout.header != best.layout.header and each.count != best.count
+        doubtful = named and found == _made(best)
         if doubtful or found not in made:
             made.add(found)
             rest.append(each)
@@ -325,10 +327,9 @@ def _table(found: Weighed, remarks: Sequence[Row], header: str = AUTO) -> Table:
     may_name = remarks and found.numbers and found.layout.header != "no"
     above, names, start, _ = parted(found, names_in(remarks[-1], found) if may_name else ())
     rows = found.rows[start:]
-    above = [row for row in above if may_be_samples(row)]
-    width = max(len(names), *(len(row.cells) for row in rows), 0)
+    above = [*commented_samples(remarks, found), *filter(may_be_samples, above)]
     layout = replace(found.layout, header="yes" if names else "no")
-    return Table(layout, names, tuple(rows), width, tuple(above))
+    return Table(layout, names, tuple(rows), found.width, tuple(above))
 
 
 # --- other readings ---
@@ -377,7 +378,7 @@ def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> 
             raise fail("columns", str(column + 1), "out_of_range", low="1", high=str(table.width))
     xs: list[float] = []
     ys: list[float] = []
-    skipped = [Skipped(row.line, _aside(row, "above").complaints[0]) for row in table.above]
+    skipped = [Skipped(row.line, _above(row).complaints[0]) for row in table.above]
     for place, row in enumerate(table.rows):
         aside = table.aside.get(place, "")
         try:
@@ -417,6 +418,11 @@ def _aside(row: Row, code: str) -> RunError:
     return fail("x, y", " ".join(filter(None, row.cells)), code)
 
 
+def _above(row: Row) -> RunError:
+    """Why a row above the table is none of the samples."""
+    return _aside(row, "remark" if is_remark(row.cells[0]) else "above")
+
+
 def _shifted(table: Table, row: Row) -> RunError:
     """Why a row of too few cells or too many is left out."""
     names = table.names or tuple(str(k + 1) for k in range(table.usual))
@@ -437,12 +443,21 @@ def turned(table: Table) -> Table | None:
     >>> [row.cells for row in turned(read("x = 1, 2, 3\\ny = 2, 4, 6", Layout(lines="rows"))).rows]
     [('1', '2'), ('2', '4'), ('3', '6')]
     """
-    # Where other marks than spaces part cells, lines of one length are rows of a table.
-    widths = {len(row.cells) for row in table.rows}
-    tall = len(table.rows) > 2 and len(widths) == 1 and table.layout.separator != "space"
-    rows = () if table.names or tall else tuple(across.turned(table.rows, table.is_number))
+    rows = _turned(table, table.rows)
+    if not rows:
+        # What stands beside the rows hides none of them.
+        beside = [table.rows[k] for k in sorted(table.aside)]
+        lines = [row for k, row in enumerate(table.rows) if k not in table.aside]
+        rows = [*found, *beside] if (found := _turned(table, lines)) else []
     layout = replace(table.layout, lines=ACROSS)
-    return replace(table, layout=layout, rows=rows, width=2, others=()) if rows else None
+    return replace(table, layout=layout, rows=tuple(rows), usual=2, others=()) if rows else None
+
+
+def _turned(table: Table, rows: Sequence[Row]) -> list[Row]:
+    # Where other marks than spaces part cells, lines of one length are rows of a table.
+    widths = {len(row.cells) for row in rows}
+    tall = len(rows) > 2 and len(widths) == 1 and table.layout.separator != "space"
+    return [] if table.names or tall else across.turned(rows, table.is_number)
 
 
 def _by_year(table: Table) -> Table | None:
@@ -455,7 +470,7 @@ def _by_year(table: Table) -> Table | None:
     names = ("" if first is None else table.names[first], "", "")
     rows = across.below_years(table.names, table.rows, first)
     layout = replace(table.layout, lines=YEARS)
-    return replace(table, layout=layout, names=names, rows=tuple(rows), width=3, others=())
+    return replace(table, layout=layout, names=names, rows=tuple(rows), usual=3, others=())
 
 
 def fingerprint(xs: Sequence[float], ys: Sequence[float]) -> str:

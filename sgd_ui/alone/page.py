@@ -325,7 +325,7 @@ def style() -> str:
     """How the document looks: the colours of the themes, what is around the stage, and the stage."""
     own = (_HERE / "page.css").read_text(encoding="utf-8")
     text = re.sub(r"/\*.*?\*/\n?", "", "\n".join([_theme(), own, player.STYLE]), flags=re.S)
-    return re.sub(r"\s*([{};])\s*|(?<=,)\s+", r"\1", text)
+    return re.sub(r"\s*([{};>])\s*|(?<=[,:])\s+", r"\1", text).replace(";}", "}")
 
 
 def _theme() -> str:

@@ -55,7 +55,7 @@ def figure(palette: Palette, x: str, y: str, x_range: Range, y_range: Range) -> 
         "hovermode": "closest",
         "hoverlabel": {"bgcolor": palette.background, "font": {"color": palette.ink}},
         "dragmode": False,
-        "xaxis": _axis(palette, x_range) | {"automargin": False},
+        "xaxis": _axis(palette, x_range) | {"automargin": False, "exponentformat": "power"},
         "yaxis": _axis(palette, y_range) | {"automargin": True, "exponentformat": "power"},
         "shapes": [],
         "annotations": [],

@@ -28,7 +28,7 @@ A mark is one trace of Plotly's, as plain data. One that moves names in its ``me
 
 Three more are of marks that stand still as well: ``held`` moves only while a hand holds the samples,
 ``fades`` is about samples as they were and fades then, ``surface`` is of ``g`` and ``h`` what contour lines
-are of, and ``future`` is seen once that is earned. What
+are of, and ``future`` is seen once that is earned. The ``model`` is what the names of ropes keep off. What
 ``watch`` names is not let out of sight: that name stands on the frame with an arrow where it is outside.
 
 >>> (w,) = names("w")
@@ -92,6 +92,7 @@ class Moves(TypedDict, total=False):
     wears: Literal["line", "marker", "fill", "text"]
     held: bool
     fades: bool
+    model: bool
     watch: str
 
 
@@ -240,7 +241,17 @@ def runner(path: Path, pen: Pen, hover: str, palette: Palette) -> list[Mark]:
 
 
 def _moving(follow: str, meta: Any, style: Style) -> Mark:
-    return {"type": "scatter", **style, "meta": {"follow": follow, **meta}}
+    mark = {"type": "scatter", **style, "meta": {"follow": follow, **meta}}
+    if meta.get("floor") and "hovertemplate" in mark:
+        # Not where a zero is drawn is read off, but that it is one.
+        mark["hovertemplate"] = mark["hovertemplate"].replace("%{y", "%{customdata")
+    return mark
+
+
+def with_floor(x: Values, y: Floats, floor: float, style: Style, **more: Any) -> Mark:
+    """Points, or a line through them, none of them drawn below a floor; what is read off is ``y``."""
+    told = style | {"hovertemplate": style["hovertemplate"].replace("%{y", "%{customdata")}
+    return still(x, np.where(y < floor, floor, y), told, customdata=y, **more)
 
 
 def _computed(follow: str, what: Sequence[Computed], style: Style, moves: Moves) -> Mark:

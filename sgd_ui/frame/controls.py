@@ -93,9 +93,6 @@ def show(page: Page, words: Words) -> None:
         session.keep(session.run_key(name))
     for name in _views(page):
         session.keep(session.view_key(name))
-    if waking.listens():
-        # They may have been drawn in the session before.
-        state[session.LISTS] = True
     with st.container(key="setup"):
         st.header(words["bar.set_up"], anchor=False)
         for group, names in _groups(page):

@@ -92,14 +92,14 @@ def _models(model: Model, span: Range, run: Run, palette: Palette) -> list[Mark]
     return [
         before(stroke(palette.ghost, 2), ago="start"),
         *thin,
-        draw(stroke(palette.ink, 4.5), watch="ŷ") if straight else draw(stroke(palette.ink, 4.5)),
+        draw(stroke(palette.ink, 4.5), model=True, **({"watch": "ŷ"} if straight else {})),
     ]
 
 
-def _straight(model: Model, span: Range, style: Style, **moves: Any) -> Mark:
+def _straight(of: Model, span: Range, style: Style, **moves: Any) -> Mark:
     """A straight model over a span of x and far beyond it."""
     left, right = _beyond(span)
-    return marks.line((left, model(left)), (right, model(right)), style, **moves)
+    return marks.line((left, of(left)), (right, of(right)), style, **moves)
 
 
 def _beyond(span: Range) -> Range:

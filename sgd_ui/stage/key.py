@@ -45,16 +45,20 @@ def of_data(run: Run, palette: Palette, words: Words) -> Key:
 
 
 def of_landscape(run: Run, palette: Palette, words: Words) -> Key:
-    """Of the mean loss over the parameters, and the path on it."""
-    single = len(run.w0) == 1
+    """Of the mean loss over the parameters, and the path on it: samples that pull alone colour it."""
+    single, alone = len(run.w0) == 1, run.batch_size == 1
     landmarks = LANDMARKS.get(run.problem)
     drawn, own = of_sample(run, palette), palette.few[0] if run.samples <= FEW else palette.quiet
     shown = [
         ("key.mean_curve" if single else "key.contour", LINE, palette.ink if single else palette.quiet),
         *([("key.own_curve", LINE, own)] if single else ()),
         *([("key.valley", LINE, own)] if landmarks and landmarks.valley else ()),
-        ("key.slope" if single else "key.goal", f"{LINE} {PULLING}", drawn),
-        ("key.path", LINE, drawn),
+        *(
+            [("key.slope" if single else "key.goal", f"{LINE} {PULLING}", drawn)]
+            if alone and run.gradient == "plain"
+            else ()
+        ),
+        ("key.path", LINE, drawn) if alone else ("key.way", LINE, palette.muted),
         *([("key.best", TICK if single else CROSS, palette.ink)] if run.best else ()),
     ]
     told = {"key.own_curve": _own_curves(run, words)}

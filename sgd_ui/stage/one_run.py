@@ -155,9 +155,10 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
     facts = {
         "n": str(run.samples),
         "start": _place(run, columns.parameters[0].tolist(), words),
-        "best": _place(run, best, words) if best else "–",
     }
     where = f"chart.cost_{len(run.w0)}"
+    at = [words.format(f"{where}_alt", **facts)]
+    at += [words.format("chart.best_alt", best=_place(run, best, words))] if best else []
     return [
         Chart(
             "data",
@@ -170,7 +171,7 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
         Chart(
             "cost",
             words[where],
-            words.format(f"{where}_alt", **facts),
+            words.sentences(at),
             {"": landscape.landscape_figure(columns, best, palette, words)},
             grasps=grasps(page, {"w0": ("w0",)}),
             ends=True,

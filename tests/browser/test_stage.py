@@ -295,6 +295,14 @@ def test_the_loss_chart_switches_curve_and_scale(open_page: Open) -> None:
     until(page, lambda: "loss" not in params_of(query(page)), "the usual loss in the address")
     drawn = plot.evaluate("plot => Array.from(plot.data[0].y)")
     assert drawn == NOTE.epoch_loss.tolist()
+    # A loss of 0 stands at the foot of a log axis, and is read off as what it is.
+    enter_rate(page, "0.5")
+    expect(page).to_have_url(re.compile("lr=0.5"))
+    rest(page)
+    height = plot.locator(".nsewdrag").bounding_box()["height"]
+    plot.locator(".nsewdrag").hover(position={"x": 90, "y": 0.93 * height})
+    told = plot.locator(".hoverlayer .hovertext").first
+    expect(told).to_contain_text(re.compile(r"[^.\d]?\d+0\.00000$"))
 
 
 def test_less_motion_shows_few_pictures_and_the_same_end(open_page: Open) -> None:

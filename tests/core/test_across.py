@@ -29,6 +29,14 @@ def test_lines_that_say_their_names_are_read_without_these() -> None:
     assert found("x = 1 2 3\ny = 2 4 6", Layout(lines="across")) == ([(1, 2), (2, 4), (3, 6)], [])
 
 
+@pytest.mark.parametrize("beside", ["# end", "Source: the lab", "Total,9,9,9"])
+def test_what_stands_beside_a_line_of_x_and_one_of_y_hides_neither_and_is_told(beside: str) -> None:
+    text = f"1,2,3\n2,4,6\n{beside}"
+    assert ((1, 2), (2, 4), (3, 6)) in readings(text) and len(readings(text)) > 1
+    made, skipped = found(text, Layout(lines="across"))
+    assert made == [(1, 2), (2, 4), (3, 6)] and [line for line, _ in skipped] == [3]
+
+
 @pytest.mark.parametrize(
     "text",
     [

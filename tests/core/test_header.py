@@ -128,6 +128,8 @@ def test_other_numbers_that_rise_after_a_word_are_asked_about(text: str) -> None
         ("1990;2000;2010\n1,5;2,5;3\n3,5;4,5;1", ("1990", "2000", "2010")),
         ("2019\t2020\n2000\t7\n6\t2100", ("2019", "2020")),
         ("Category,1,2,3\na,4,5,6\nb,7,8,9", ()),
+        ("0|1\n1|9.3\n0|1.9\n1|7", ()),
+        ("2019;2020\n3;1217\nNA;2099\n1;2569", ("2019", "2020")),
     ],
 )
 def test_years_alone_and_names_that_count_are_asked_about(text: str, names: tuple[str, ...]) -> None:
@@ -191,6 +193,56 @@ def test_titles_stand_above_the_names_and_are_kept(above: str, names: str) -> No
     table = read(f"{above}{names}\n1880,-.1\n1881,***\n1882,.2\n")
     assert table.names[:2] == ("year", "value")
     assert found(f"{above}{names}\n1880,-.1\n1881,***\n1882,.2\n")[0] == [(1880, -0.1), (1882, 0.2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("Report of sales\nIndex a b\n1 2.5 7\n2 4 9\n3 6 8", [(2.5, 7), (4, 9), (6, 8)]),
+        ("Report of sales\na b\n1 2.5 7\n2 4 9\n3 6 8", [(2.5, 7), (4, 9), (6, 8)]),
+        ("Monthly weather data\nIndex a b\n1 2.5 7\n2 4 9\n3 6 8", [(2.5, 7), (4, 9), (6, 8)]),
+        ("Data: my own\nIndex:0:1\n1:42:46.5\n2:78:16\n3:68:4", [(42, 46.5), (78, 16), (68, 4)]),
+        ("Data: my own\na b\n1 2.5 7\n2 4 9\n3 6 8", [(2.5, 7), (4, 9), (6, 8)]),
+        ('All\nwe have\n\n"" a b\n1 2.5 7\n2 4 9\n3 6 8', [(2.5, 7), (4, 9), (6, 8)]),
+    ],
+)
+def test_a_title_of_words_between_spaces_names_no_columns_where_others_do(
+    text: str, points: list[tuple[float, float]]
+) -> None:
+    assert found(text, Layout(lines="rows"))[0] == points
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Report of sales\n1 2.5 7\n2 4 9\n3 6 8",
+        "Report of sales\n0 1 2\n5 7 9\n6 8 1\n7 2 2",
+        "Report of all sales\n0 1\n5 7\n6 8\n7 2",
+        "Weather station\n\n0 1\n5 7\n6 8\n7 2",
+        "Weather station\n\nwho 0 1\nA 42 46.5\nB 78 16\nC 68 4",
+        "Weather station\n\n2019 2020\n5 7\n6 8\n7 2",
+        "Weather station\n2019 2020\n5 7\n6 8\n7 2",
+        'Monthly weather data\n"" 0 1\n1 42 46.5\n2 78 16\n3 68 4',
+        "Report of sales\n0\t1\t2\n5\t7\t9\n6\t8\t1\n7\t2\t2",
+    ],
+)
+def test_a_title_of_words_between_spaces_may_name_columns_and_is_asked_about(text: str) -> None:
+    ways = [each for each in read(text).readings if each.layout.lines == "rows"]
+    assert {each.layout.header for each in ways} == {"yes", "no"}
+    assert len({each.first for each in ways}) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["age height\n\n1 2\n3 4", "x y\n\n1 2 5\n2 4 7\n3 4 4", "A line\nof words\n1 2\n3 4\n5 6"]
+)
+def test_a_title_that_changes_no_pair_is_not_asked_about(text: str) -> None:
+    assert read(text).readings == ()
+
+
+@pytest.mark.parametrize("first", ["x,NA,NA\n", "", "x,3,NA\n", "id,7,9\n"])
+def test_a_name_of_x_among_samples_makes_no_title_of_the_names_above(first: str) -> None:
+    table = read(f"letter,n,m\n{first}y,3,4\nz,4,5")
+    assert table.names == ("letter", "n", "m") and table.readings == ()
 
 
 def test_titles_need_no_names_below_them() -> None:
@@ -311,6 +363,23 @@ def test_a_row_of_numbers_above_a_table_is_counted_among_those_left_out(
     assert found(text, Layout(lines="rows")) == (points, [(1, "above")])
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("# 1,2\n3,4\n5,6", [(1, "remark")]),
+        ("# 1 2\n#3 4\n# by hand\nx y\n3 4\n5 6", [(1, "remark"), (2, "remark")]),
+        ("// 1;2,5\n3;4\n5;6,5", [(1, "remark")]),
+        ("; 1;2\n; 2;3\n3;4\n5;6", [(1, "above"), (2, "above")]),
+        (";1;2\n;2;3\n5;3;4\n6;4;5\n7;8;8", [(1, "above"), (2, "above")]),
+        ("# 12 samples, by hand\n# 2021\n# x,y\n3,4\n5,6", []),
+    ],
+)
+def test_samples_put_aside_as_remarks_are_counted_with_their_lines(
+    text: str, told: list[tuple[int, str]]
+) -> None:
+    assert found(text, Layout(lines="rows"))[1] == told
+
+
 @pytest.mark.parametrize("above", ["Means,,", "Year:,1996", "Table 1", "x,"])
 def test_a_title_is_none_of_those_left_out(above: str) -> None:
     assert found(f"{above}\nyear,a,b\n1880,1,2\n1881,2,3\n", Layout(lines="rows"))[1] == []
@@ -396,3 +465,24 @@ def test_a_row_without_its_number_makes_no_x_of_the_others(text: str) -> None:
 )
 def test_numbers_that_do_not_count_the_rows_are_a_column(text: str) -> None:
     assert read(text).likely == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "points", "missing"),
+    [
+        ("Index;a;b\n1;;7\n2;5;8\n3;;9\n4;6;3\n5;;1", [(5, 8), (6, 3)], [2, 4, 6]),
+        ("a,b\n1,NA,7\n2,5,8\n3,NA,9", [(5, 8)], [2, 4]),
+        ("1,2021-03-01,8,5\n2,2021-03-02,6,-\n3,2021-03-03,4,-\n4,2021-03-04,4,2", [(8, 5), (4, 2)], [2, 3]),
+        ("1; 2021-03-01; 9,5; 2\n2; 2021-03-02; 7; 3", [(9.5, 2), (7, 3)], []),
+    ],
+)
+def test_the_rows_own_numbers_are_no_x_beside_columns_with_few_numbers(
+    text: str, points: list[tuple[float, float]], missing: list[int]
+) -> None:
+    made, skipped = found(text)
+    assert made == points and [line for line, _ in skipped] == missing
+
+
+def test_the_rows_own_numbers_are_x_beside_a_single_column_of_numbers() -> None:
+    assert found("Index,who,a,b\n1,A,5,\n2,B,6,\n3,C,8,")[0] == [(1, 5), (2, 6), (3, 8)]
+    assert found("Index,a,note\n1,5,good\n2,6,7\n3,8,bad\n4,2,bad")[0] == [(1, 5), (2, 6), (3, 8), (4, 2)]

@@ -172,7 +172,8 @@ def wide(look: Callable[[Table], object], cell: str) -> Callable[[str], object]:
     return lambda text: look(Table(Layout("tab", "point", "no"), (), (row,) * len(text), MAX_COLUMNS))
 
 
-#: What there can be many of, by how many there are at first: a list that moves up at each step shows late.
+#: What there can be many of, by how many there are at first: a list that moves up at each step shows late. Of
+#: rows so wide it hardly shows, however many there are.
 MANY: dict[str, tuple[int, Callable[[str], object]]] = {
     **{
         f"rows of {cell}, {name}": (250, wide(look, cell))

@@ -94,6 +94,22 @@ def test_a_notebook_is_in_the_language_asked_for_around_the_same_code() -> None:
             assert ast.dump(ast.parse(mine)) == ast.dump(ast.parse(theirs))
 
 
+@pytest.mark.parametrize("lang", NOTEBOOK)
+def test_around_its_formulas_a_notebook_says_what_g_is_and_on_scaled_x_they_are_of_z(lang: str) -> None:
+    said = NOTEBOOK[lang]
+    for run in covering(3, 20):
+        text = "".join(cells_of(notebook(run, 4.0, lang), "markdown"))
+        assert (said["corrected"] in text) == (run.gradient != "plain")
+        assert said.get(run.gradient, "") in text and "z_i" not in text
+        sizes = {len(batch) for batch in trace(run).batches()}
+        assert max(sizes) <= run.batch_size
+        takes = "all" if run.batch == "all" else "one" if sizes == {1} and run.batch_size == 1 else "many"
+        assert said[takes].format(count=run.batch_size) in text
+    scaled = rescaled(GIVEN, "standard")
+    text = "".join(cells_of(notebook(scaled, 4.0, lang, units_of(GIVEN, "standard")), "markdown"))
+    assert "z_i" in text and "x_i" not in text
+
+
 def test_many_samples_stand_in_a_notebook_once() -> None:
     xs = [i / 7 for i in range(1000)]
     text = notebook(Run(x=xs, y=xs, lr=1e-9, epochs=1), 4.0, "en")

@@ -176,9 +176,9 @@ def test_a_program_ends_after_the_epoch_in_which_the_core_settles(name: str) -> 
 
 
 @pytest.mark.parametrize("problem", PROBLEMS)
-def test_the_line_before_the_last_holds_the_mean_that_averaged_keeps(problem: str) -> None:
+def test_a_line_near_the_last_holds_the_mean_that_averaged_keeps(problem: str) -> None:
     run = Run(problem=problem, optimizer="averaged", sampling="with-replacement", batch=2, epochs=7)
-    *_, mean, _ = printed(program(run))
+    (mean,) = (line for line in printed(program(run)) if line.startswith("mean"))
     assert bits(numbers(mean)) == bits(average(trace(run).end))
 
 
@@ -187,15 +187,42 @@ def test_the_program_holds_the_constants_of_the_run(run: Run) -> None:
     assert is_the_core_s(run)
 
 
-def test_a_program_prints_twenty_lines_at_most() -> None:
+def test_a_program_prints_a_line_for_some_epochs_a_prediction_and_where_it_ends() -> None:
     for epochs in (1, 9, 19, 20, 99, 1234):
-        assert 2 <= len(printed(program(Run(lr=0.02, epochs=epochs)))) <= 20
+        assert 3 <= len(printed(program(Run(lr=0.02, epochs=epochs)))) <= 21
+
+
+def test_every_program_answers_the_x_that_it_is_asked_for_if_its_model_does() -> None:
+    """As ``--help`` says, be that x the note's own 4 or another."""
+    for run in covering(1, 30):
+        for x in (4.0, 5.0):
+            told = [line for line in printed(PROGRAMS["numpy"](run, x, "en")) if line.startswith("Predict")]
+            answers = run.model.predict
+            expected = answers(trace(run).end.parameters, x) if answers else None
+            assert told == ([f"Predict (after training) {x:.0f} {expected}"] if answers else [])
+
+
+@pytest.mark.parametrize("lang", COMMENTS)
+def test_what_is_said_beside_the_settings_is_so(lang: str) -> None:
+    """An epoch is a pass only where it takes every sample once, and only what is drawn is stochastic."""
+    said = COMMENTS[lang]
+    for run in [*covering(1, 6), Run(batch=8), Run(data="noisy-20", batch=6, sampling="with-replacement")]:
+        text, columns = program(run, lang=lang), trace(run.replaced(lr=0.0, epochs=20, tol=0.0))
+        taken = [sample for batch in columns.batches() for sample in batch]
+        epochs = [sorted(taken[k : k + run.samples]) for k in range(0, len(taken), run.samples)]
+        passes = all(each == [*range(run.samples)] for each in epochs)
+        assert [key in text for key in (said["epochs"], said["epochs.drawn"])] == [passes, not passes]
+        sizes = {len(batch) for batch in columns.batches()}
+        if "batch_size = " in text and sizes != {run.batch}:
+            assert min(sizes) < int(run.batch) and ("left" if lang == "en" else "剩下") in said["batch_size"]
+        whole = run.batch == "all"
+        assert text.startswith("# " + said["title.all" if whole else "title"].partition("{")[0])
 
 
 def test_what_it_prints_on_the_way_is_the_run_s_too() -> None:
     run = Run(problem="line", batch=3, epochs=30)
     columns = trace(run)
-    for line in printed(program(run))[:-1]:
+    for line in printed(program(run))[:-2]:
         row = columns.epoch_ends[int(line.split()[1])] + 1
         assert bits(numbers(line)[:2]) == bits(tuple(columns.parameters[row].tolist()))
         assert numbers(line)[2] == pytest.approx(columns.mean_loss[row], rel=1e-12)
@@ -479,7 +506,7 @@ def test_pytorch_s_program_ends_at_the_update_in_which_the_core_diverges(
 ) -> None:
     run = Run(problem="line", lr=1e60, batch=batch, gradient=gradient, epochs=9)
     epochs = trace(run).end.t // run.updates_per_epoch
-    *lines, last = torch_printed(run)
+    *lines, _, last = torch_printed(run)
     assert not all(map(math.isfinite, numbers(last)))
     # A line for each epoch before it.
     assert len(lines) == epochs - (trace(run).end.t % run.updates_per_epoch == 0)
@@ -487,7 +514,7 @@ def test_pytorch_s_program_ends_at_the_update_in_which_the_core_diverges(
 
 def test_pytorch_s_program_prints_the_mean_that_averaged_keeps() -> None:
     run = Run(problem="line", optimizer="averaged", sampling="reshuffle", batch=3, epochs=7)
-    *_, mean, _ = torch_printed(run)
+    (mean,) = (line for line in torch_printed(run) if line.startswith("mean"))
     assert numbers(mean) == pytest.approx(average(trace(run).end), rel=1e-9)
 
 

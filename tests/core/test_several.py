@@ -182,6 +182,11 @@ def test_thousands_parted_by_spaces_where_spaces_part_cells_are_asked_about(text
     assert len(thousands) == 1 and found(text, thousands[0])[1] == []
 
 
+def test_spaces_in_the_cells_of_equal_rows_are_asked_about_where_some_pairs_are_wrong() -> None:
+    text = "1:734,9:44 663:0\n2:1 000,0:-22 764:0\n3:205,1:-42 362:0"
+    assert ((734.9, 44663), (1000, -22764), (205.1, -42362)) in readings(text)
+
+
 def test_names_say_how_many_numbers_the_spaces_part() -> None:
     text = "km kg g\n1 234 5 678 9\n2 345 6 789 8\n4 100 7 300 7"
     assert found(text) == ([(1234, 5678), (2345, 6789), (4100, 7300)], []) and readings(text) == []

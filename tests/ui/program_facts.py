@@ -259,7 +259,9 @@ def _(said: Program, numbers: Numbers) -> None:
     assert len(set(said.printed)) == len(set(said.means)) == 1
 
 
-@states(*(f"loose.order_{word}" for word in ("alike", "little", "differ", "meet", "lost", "rounding")))
+@states(
+    *(f"loose.order_{word}" for word in ("alike", "little", "differ", "meet", "beyond", "lost", "rounding"))
+)
 def _(said: Program, numbers: Numbers) -> None:
     every = {name: said.order(name) for name in SAMPLINGS}
     n, size = said.run.samples, abs(said.run.w0[0])
@@ -294,6 +296,7 @@ _of_order("loose.order_alike", lambda gap, rounding: gap <= rounding)
 _of_order("loose.order_rounding", lambda gap, rounding: gap > rounding == 1e-9)
 _of_order("loose.order_differ", lambda gap, rounding: gap > rounding != 1e-9)
 _of_order("loose.order_meet", lambda gap, rounding: gap > rounding != 1e-9)
+_of_order("loose.order_beyond", lambda gap, rounding: gap > rounding != 1e-9)
 _of_order("loose.order_little", lambda gap, rounding: rounding / 4 < gap < 1e-5)
 
 
@@ -310,6 +313,21 @@ def _seen_at_the_end(key: str, differs: bool) -> None:
 
 _seen_at_the_end("loose.order_differ", True)
 _seen_at_the_end("loose.order_meet", False)
+
+
+def _within_doubles(key: str, within: bool) -> None:
+    """w ends as a number in some order, or in none."""
+    check = CHECKS[key]
+
+    @states(key)
+    def _(said: Program, numbers: Numbers) -> None:
+        check(said, numbers)
+        assert any(math.isfinite(said.order(name)[-1]) for name in SAMPLINGS) == within
+
+
+_within_doubles("loose.order_differ", True)
+_within_doubles("loose.order_meet", True)
+_within_doubles("loose.order_beyond", False)
 
 
 def _is(found: float, w: float, size: float) -> bool:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import pairwise, product
 
 from sgd_core import Run, trace
+from sgd_core.scaling import scale_of
 from sgd_core.schedules import SCHEDULES
 from sgd_core.theory import cyclic_intervals, mean_square_limit, reshuffled_bias, reshuffled_mean_square
 from sgd_ui.pages.learning_rate import findings as learning
@@ -322,6 +323,53 @@ def samples_of_one_size_need_not_pull_alike() -> None:
 def along_updates_the_full_batch_has_paid_more() -> None:
     single, full = (trace(Run(batch=size)) for size in (1, "all"))
     assert full.gradients[2] == 3 * single.gradients[2]
+
+
+@states("help.lr_min", "What the learning rate goes toward.", "学习率最后趋向多少。")
+def a_rate_may_rise_toward_the_last_one() -> None:
+    for name in ("cosine", "warmup-cosine"):
+        for low in (0.0, 0.2):
+            run = Run(lr=0.1, lr_min=low, schedule=name, warmup=2)
+            rates = trace(run).lr.tolist()
+            assert abs(rates[-1] - low) < 1e-3 and (rates[-1] > rates[2]) == (low > 0.1)
+
+
+@states("help.step_min", "unless the largest is", "除非上限更小")
+def a_least_step_above_the_largest_gives_way() -> None:
+    path = trace(Run(optimizer="rprop", step_min=0.5, step_max=0.25, epochs=1)).parameters[:, 0].tolist()
+    assert {abs(after - before) for before, after in pairwise(path)} <= {0.0, 0.25}
+
+
+@states(
+    "mathematics.huber",
+    "an outlier in y is heard, but cannot shout",
+    "y 上的离群点仍有影响，但压不倒其他样本",
+)
+def an_outlier_in_x_pulls_the_harder_the_farther_it_is() -> None:
+    in_y, in_x = (
+        [pull("huber", [0.0, 0.0], x, y) for x, y in at] for at in (((1, 9), (1, 99)), ((9, 9), (99, 9)))
+    )
+    assert in_y[0] == in_y[1] and in_x[1][0] == 11 * in_x[0][0]
+
+
+@states("chart.factors_alt", "below which what is left of the start shrinks", "低于它，起点的影响就越来越小")
+def below_one_samples_that_disagree_forget_the_start_and_never_rest() -> None:
+    run = Run(data="noisy", lr=0.05, epochs=60)
+    ends = [loop(run.replaced(w0=[w])).path for w in (0.0, 5.0)]
+    assert abs(Exact(run).rho) < 1 and distance(ends[0][-1], ends[1][-1]) < 1e-9
+    assert distance(ends[0][-1], ends[0][-2]) > 0.01
+
+
+@states(
+    "units.standard", "its standard deviation {size} (1 stands for 0)", "标准差为 {size}（为 0 时记作 1）"
+)
+def what_does_not_spread_is_divided_by_one() -> None:
+    assert scale_of((3.0, 3.0), "standard") == (3.0, 1.0)
+
+
+@states("units.largest", "x divided by the largest |x|, {size} (1 stands for 0)", "{size}；为 0 时记作 1")
+def what_has_no_size_is_divided_by_one() -> None:
+    assert scale_of((0.0, 0.0), "largest") == (0.0, 1.0)
 
 
 @states("landmark.every_step", "below: every step contracts", "低于此，每一步都更近")

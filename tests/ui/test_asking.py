@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from sgd_core.separators import LAYOUT
 from sgd_core.table import read
 from sgd_ui.pages.your_data import sources
 from sgd_ui.pages.your_data.sources import Reading, Source
+from sgd_ui.runs.kept import Kept
+from tests.ui.desks import desk_of_a_session
 from tests.ui.opened import query, stage, told, unmarked, widget
 from tests.ui.test_your_data import GOOD, GOOD_QUERY, opened, paste, turn_to, upload, warnings
 
@@ -40,6 +43,28 @@ def test_each_reading_is_shown_with_the_pairs_that_choosing_it_uses(text: str) -
         assert not chosen.is_open
         pairs = sources.pairs_in(chosen)
         assert tuple(zip(pairs.x, pairs.y, strict=True))[:3] == found.first
+
+
+def test_pairs_that_are_kept_are_those_of_their_text_their_columns_and_each_part_of_their_reading(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "a;b;c\n1,234;2,345;5\n3,456;4,567;7\n"
+    readings = [Reading(columns) for columns in ("", "2,3", "3,1")]
+    readings += [Reading("", **{name: word}) for name, words in LAYOUT.items() for word in words]
+    texts = [text, text.replace("7", "8"), "x,y,z\n1,5,3,2\n2,0,4,1\n", "1,2,3\n2,4,6\n"]
+    asked = [(Source("numbers", each, each), reading) for each in texts for reading in readings]
+    asked += [(Source("numbers", texts[2], texts[2]), Reading(joined=joined)) for joined in ("1", "2", "3")]
+    asked += [(Source("file", name, text), Reading(separator="pipe")) for name in ("a.csv", "b.csv")]
+
+    def made() -> list[str]:
+        sheets = [sources.sheet_of(*each) for each in asked]
+        return [repr(sources.pairs_in(each) if isinstance(each, sources.Sheet) else each) for each in sheets]
+
+    fresh, desk = made(), desk_of_a_session()
+    monkeypatch.setattr("sgd_ui.runs.kept._desk_of", lambda: desk)
+    for name in ("_tables", "_pairs"):
+        monkeypatch.setattr(sources, name, Kept(1000))
+    assert made() == fresh and made() == fresh
 
 
 @pytest.mark.parametrize("text", [*OPEN.values(), ACROSS], ids=[*OPEN, "two rows"])

@@ -5,13 +5,16 @@ import plotly.graph_objects as go
 import pytest
 
 from sgd_core import Run, trace
+from sgd_ui.drawing import marks
 from sgd_ui.drawing.palette import LIGHT, Palette
+from sgd_ui.frame.shell import Frame
 from sgd_ui.pages import home
 from sgd_ui.stage import charts, landscape
 from sgd_ui.stage.hero import data_figure
+from sgd_ui.stage.one_run import staged
 from sgd_ui.words.catalogue import words_in
 from tests.ui.formulas import values
-from tests.ui.opened import as_plotly
+from tests.ui.opened import as_plotly, visit
 
 WORDS = words_in("en")
 RUNS = [
@@ -273,6 +276,30 @@ def test_a_run_without_a_best_point_is_shown_where_it_goes() -> None:
     left, right = landscape.path_range(columns, None)
     inside = (columns.parameters[:, 0] > left) & (columns.parameters[:, 0] < right)
     assert inside.mean() >= 0.5
+
+
+@pytest.mark.parametrize("lr", [0.01, 0.5])
+def test_of_a_loss_at_the_foot_of_a_log_axis_the_loss_is_read_off_and_not_the_foot(lr: float) -> None:
+    for name, figure in charts.loss_figures(trace(Run(lr=lr)), LIGHT, WORDS).items():
+        hovers = [mark["hovertemplate"] for mark in figure["data"] if "hovertemplate" in mark]
+        assert hovers and all(("%{customdata" in each) == ("log" in name) for each in hovers)
+
+
+def test_what_stands_still_below_a_floor_is_drawn_there_and_read_off_as_it_is() -> None:
+    style = marks.stroke("#000", 1, hover="%{x}<br>%{y:.3g}<extra></extra>")
+    mark = marks.with_floor([0, 1, 2], np.array([0.0, np.nan, 5.0]), 0.5, style)
+    np.testing.assert_array_equal(mark["y"], [0.5, np.nan, 5.0])
+    np.testing.assert_array_equal(mark["customdata"], [0.0, np.nan, 5.0])
+    assert mark["hovertemplate"] == "%{x}<br>%{customdata:.3g}<extra></extra>"
+
+
+@pytest.mark.parametrize(
+    "run", [Run(x=[0.0], y=[1.0]), Run(problem="line", x=[1.0], y=[1.0]), Run()], ids=repr
+)
+def test_what_stands_for_a_picture_names_a_best_place_only_where_there_is_one(run: Run) -> None:
+    frame = Frame(WORDS, LIGHT, "")
+    chart = {each.name: each for each in staged(visit(home.PAGE, run), trace(run), frame).charts}["cost"]
+    assert "–" not in chart.alt and ("Best is" in chart.alt) == (run.best is not None)
 
 
 @pytest.mark.parametrize("run", [Run(problem=name, batch=4) for name in home.PAGE.problems], ids=repr)

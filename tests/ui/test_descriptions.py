@@ -47,10 +47,11 @@ def place(run: Run, values: Iterator[float] | tuple[float, ...]) -> str:
 def test_a_run_is_described_by_its_samples_its_start_and_its_best_parameters(link: str) -> None:
     run, charts = described_charts("home.py", link)
     data = blanks(f"chart.data_alt_{run.problem}", charts["data"]["alt"])
-    cost = blanks(f"chart.cost_{len(run.w0)}_alt", charts["cost"]["alt"])
+    where, _, best = charts["cost"]["alt"].partition(". Best ")
+    cost = blanks(f"chart.cost_{len(run.w0)}_alt", f"{where}.")
     assert data["n"] == str(run.samples)
     assert data["start"] == cost["start"] == place(run, run.w0)
-    best = cost["best"]
+    best = blanks("chart.best_alt", f"Best {best}")["best"]
     least = sum(losses(run, tuple(run.best))) / run.samples
     assert best == place(run, run.best)
     for k in range(len(run.w0)):

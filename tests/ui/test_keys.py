@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 
-from sgd_ui.drawing.palette import HOLLOW, Pen
+from sgd_core import Run, trace
+from sgd_ui.drawing.palette import HOLLOW, LIGHT, Pen
 from sgd_ui.frame import shell
 from sgd_ui.pages.registry import STATIONS
-from sgd_ui.stage import key
-from sgd_ui.words.catalogue import LANGUAGES
+from sgd_ui.stage import key, landscape
+from sgd_ui.words.catalogue import LANGUAGES, words_in
 from tests.ui.opened import open_page, stage
 
 #: What shows marks that the pages do not open on.
@@ -67,6 +68,22 @@ def test_every_line_that_stands_still_has_its_colour_and_dashes_in_the_key(name:
             if "lines" in mark.get("mode", "") and "meta" not in mark:
                 pen = Pen(mark["line"]["color"], mark["line"].get("dash", ""))
                 assert (key.line(pen), pen.colour) in entries, (chart["name"], pen)
+
+
+@pytest.mark.parametrize("problem", ["origin", "line", "huber", "logistic"])
+@pytest.mark.parametrize(
+    "more", [{}, {"batch": 2}, {"batch": "all"}, {"gradient": "svrg"}, {"gradient": "saga"}]
+)
+def test_the_key_names_a_pull_and_the_colours_of_samples_only_where_these_are_drawn(
+    problem: str, more: dict[str, Any]
+) -> None:
+    run, words = Run(problem=problem, epochs=2, **more), words_in("en")
+    drawn = landscape.landscape_figure(trace(run), run.best, LIGHT, words)["data"]
+    told = {text: kind for text, kind, _ in key.of_landscape(run, LIGHT, words)}
+    dashed = any(mark.get("line", {}).get("dash") == landscape.PULLING for mark in drawn)
+    assert (f"{key.LINE} {landscape.PULLING}" in told.values()) == dashed
+    coloured = any("only" in mark.get("meta", {}) for mark in drawn)
+    assert [words[f"key.{name}"] in told for name in ("path", "way")] == [coloured, not coloured]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

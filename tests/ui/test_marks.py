@@ -36,7 +36,7 @@ def test_a_runner_is_a_whole_path_a_trail_its_last_updates_and_a_head_in_its_pen
     assert [mark["line"]["color"] for mark in drawn[:3]] == ["#102030"] * 3
     assert drawn[2]["line"]["dash"] == DASHED
     assert drawn[3]["marker"]["color"] == "#102030"
-    assert [mark.get("hovertemplate") for mark in drawn] == [None, "%{y}", None, None]
+    assert [mark.get("hovertemplate") for mark in drawn] == [None, "%{customdata}", None, None]
 
 
 def test_where_a_computed_mark_begins_is_from_in_its_meta() -> None:

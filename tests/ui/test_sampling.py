@@ -8,11 +8,14 @@ import pytest
 from sgd_core import Run, ensemble, theory, trace
 from sgd_core.link import described
 from sgd_core.samplers import SAMPLINGS
+from sgd_ui.drawing.palette import LIGHT
+from sgd_ui.frame.shell import Frame
 from sgd_ui.pages.sampling import findings, view
 from sgd_ui.runs import one_w, orders, seeds
 from sgd_ui.runs.seeds import QUANTILES, summarize
 from sgd_ui.words.catalogue import words_in
-from tests.ui.opened import open_page, query, stage, told, widget
+from sgd_ui.words.numerals import digits
+from tests.ui.opened import open_page, query, stage, told, visit, widget
 
 PAGE = "pages/sampling.py"
 NOISY, MANY = view.PAGE.opening, Run(data="noisy-20", lr=0.02, epochs=20)
@@ -196,3 +199,18 @@ def test_too_many_seeds_for_the_epochs_are_refused_and_the_stage_stays() -> None
     app = open_page(PAGE, "epochs=300000&seeds=1000")
     assert "epochs" in app.warning[0].value
     assert stage(app)["clock"]["ticks"] == 900_000
+
+
+@pytest.mark.parametrize(
+    "run", [Run(), Run(lr=5.0, epochs=200), Run(x=[1e150, 2e150], y=[1.0, 1.0], lr=1.0)], ids=repr
+)
+def test_what_stands_for_a_path_says_where_it_ends_or_where_it_is_lost(run: Run) -> None:
+    frame = Frame(words_in("en"), LIGHT, "")
+    runs = view.contestants(visit(view.PAGE, run), frame)
+    for each, chart in zip(runs, view.charts(visit(view.PAGE, run), runs, frame), strict=True):
+        end = each.trace.parameters[-1, 0].item()
+        if math.isfinite(end):
+            told = f"After the last epoch w is {digits(end, 6)}."
+        else:
+            told = f"At update {len(each.trace):,} it stops being finite."
+        assert chart.alt.endswith(told) and "–" not in chart.alt

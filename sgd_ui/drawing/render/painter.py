@@ -50,7 +50,7 @@ class Painter:
     at: Moment | None
     #: What of the picture is taken.
     taken: list[Box] = field(default_factory=list)
-    #: What the line of the model takes of it, which its own name is beside.
+    #: What the model takes of it, which its own name is beside.
     model: list[Box] = field(default_factory=list)
 
     def drawn(self, trace: Mark) -> Drawn:
@@ -145,11 +145,10 @@ class Painter:
         self.model = [area for trace in traces for area in self._model_in(trace)] if self.at else []
 
     def _model_in(self, trace: Mark) -> list[Box]:
-        meta = trace.get("meta", {})
-        if meta.get("follow") != "line" or any(meta.get(name) for name in ("pulling", "ago", "each")):
+        if not trace.get("meta", {}).get("model"):
             return []
-        found = [row.tolist() for here in self._heres(meta) for row in _rows(meta, here, self.at)]
-        return [area for ends in found for area in placing.slant_of(ends, self.frame)]
+        drawn = self._following(trace, trace["meta"])
+        return placing.stroke_of(drawn.x.tolist(), drawn.y.tolist(), self.frame)
 
     def _taken_by(self, trace: Mark) -> list[Box]:
         meta, frame = trace.get("meta", {}), self.frame

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from sgd_ui.drawing.axes import clipped
@@ -20,7 +21,7 @@ from sgd_ui.drawing.render.primitives import Box
 _UNDER, _OVER, _STEP = 0.8, 0.92, 0.06
 #: Where along a rope, from its sample on, its name stands.
 _ALONG_ROPE = (0.5, 0.3, 0.7, 0.1, 0.9)
-#: Of how many pieces a slanted line is.
+#: Of how many pieces a line is.
 _PIECES = 50
 #: How far from the frame the name of what lies beyond it stands.
 _FROM_FRAME = 0.06
@@ -88,17 +89,20 @@ def rope_of(ends: Sequence[float], width: float, frame: Frame) -> Box:
     return x - width / 2, top - width / 2, x + width / 2, bottom + width / 2
 
 
-def slant_of(ends: Sequence[float], frame: Frame) -> list[Box]:
-    """What a slanted line takes of it, piece by piece."""
-    seen = clipped((ends[0], ends[1]), (ends[2], ends[3]), (frame.x.limits, frame.y.limits))
-    if not seen:
-        return []
-    (left, low), (right, high) = (_pixels(at, frame) for at in seen)
-    wide, up = (right - left) / _PIECES, (high - low) / _PIECES
+def stroke_of(x: Sequence[float], y: Sequence[float], frame: Frame) -> list[Box]:
+    """What a line or a curve takes of it, piece by piece."""
+    limits = frame.x.limits, frame.y.limits
+    # A line has two ends and a gap, a curve is of short pieces as it is.
+    pieces = 1 if len(x) > 3 else _PIECES
     found = []
-    for k in range(_PIECES):
-        x, (top, bottom) = left + k * wide, sorted((low + k * up, low + (k + 1) * up))
-        found.append((x, top - 1, x + wide, bottom + 1))
+    for begin, end in pairwise(zip(x, y, strict=True)):
+        if not all(map(math.isfinite, (*begin, *end))) or not (seen := clipped(begin, end, limits)):
+            continue
+        (left, low), (right, high) = (_pixels(at, frame) for at in seen)
+        wide, up = (right - left) / pieces, (high - low) / pieces
+        for k in range(pieces):
+            at, (top, bottom) = left + k * wide, sorted((low + k * up, low + (k + 1) * up))
+            found.append((at, top - 1, at + wide, bottom + 1))
     return found
 
 

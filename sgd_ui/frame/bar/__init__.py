@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from sgd_ui.frame import gate, session
+from sgd_ui.frame import gate, session, waking
 from sgd_ui.words.catalogue import Words
 
 _HERE = Path(__file__).parent
@@ -32,6 +32,9 @@ def show(page: str, pages: Iterable[str], embedded: bool, words: Words) -> None:
     """
     gate.expect("bar.buttons", _is_empty)
     told = words.table(_WORDS) | {"take": words["take.title"]}
+    if waking.listens():
+        # They may have been drawn in the session before.
+        _draw_lists()
     lists = session.LISTS in st.session_state
     data = {"page": page, "pages": [*pages], "embedded": embedded, "lists": lists, "words": told}
     _BAR(data=data, key="bar.buttons", on_lists_change=_draw_lists)

@@ -70,8 +70,8 @@ class Bar {
     for (const button of this.openers()) button.onclick = () => this.toggle(panelOf(button));
     /** Asks for the lists of the settings. */
     this.ask = () => {};
-    const setup = this.opener("setup");
-    setup.onfocus = setup.onpointerenter = () => this.complete();
+    // A press brings the focus before it opens them.
+    this.opener("setup").onfocus = () => this.complete();
     this.part("present").onclick = present;
     this.part("leave").onclick = present;
     this.part("close").onclick = () => this.close();

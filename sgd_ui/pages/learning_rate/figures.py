@@ -35,6 +35,8 @@ from sgd_ui.words.catalogue import Words
 
 #: Distances beyond these powers of ten share a colour, as the colour bar says.
 _NEAREST, _FARTHEST = -9, 3
+#: The power of ten that stands for a distance of 0: below that of every other double.
+_ZERO = -330.0
 #: The factors that are drawn.
 _LEAST_FACTOR, _MOST_FACTOR = 1e-3, 300.0
 #: Losses of precision of a double's worth are the floor of a log axis that shows rounding.
@@ -96,7 +98,7 @@ def _heights(many: Ensemble, best: float, palette: Palette, words: Words) -> Mar
         "type": "heatmap",
         "x": np.array(many.values),
         "y": many.t,
-        "z": np.clip(shade, _NEAREST, _FARTHEST).astype("<f4"),
+        "z": np.maximum(shade, _ZERO).astype("<f4"),
         "zmin": _NEAREST,
         "zmax": _FARTHEST,
         "colorscale": [[step, on_scale(high + (low - high) * step)] for step in steps],

@@ -114,6 +114,11 @@ class Orders:
         """Whether w reads the same at the end of every order, drawn with replacement as well."""
         return len({digits(w, DIGITS) for w in self.ends.values()}) == 1
 
+    @property
+    def beyond(self) -> bool:
+        """Whether w leaves the range of doubles in every order."""
+        return not any(map(math.isfinite, self.ends.values()))
+
 
 def orders(run: Run) -> Orders:
     """The same run in each order."""
@@ -274,6 +279,8 @@ def orders_told(run: Run) -> Clause:
         return clause("loose.order_rounding", **facts)
     if found.little:
         return clause("loose.order_little", **facts)
+    if found.beyond:
+        return clause("loose.order_beyond", **facts)
     return clause("loose.order_meet" if found.meet else "loose.order_differ", **facts)
 
 

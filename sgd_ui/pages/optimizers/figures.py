@@ -355,11 +355,11 @@ def sweep_figure(
 
 def _ends(each: Contestant, found: Sweep, name: str, low: float, words: Words) -> list[Mark]:
     """Where one run ends at every rate, nowhere below ``low``, and a ring around the rate of this race."""
-    drawn = np.where(np.isfinite(found.values), np.maximum(found.values, low), np.nan)
+    ends = np.where(np.isfinite(found.values), found.values, np.nan)
     hover = f"{name}<br>{words['axis.rate']} %{{x:.4g}}<br>%{{y:.4g}}<extra></extra>"
-    curve = marks.still(found.lrs, drawn, marks.beads(each.pen, 1.8, 3.5, hover), name=name)
+    curve = marks.with_floor(found.lrs, ends, low, marks.beads(each.pen, 1.8, 3.5, hover), name=name)
     used = each.trace.run.lr
     if used not in found.lrs:
         return [curve]
-    place = [used], [drawn[found.lrs.index(used)].item()]
+    place = [used], [max(ends[found.lrs.index(used)].item(), low)]
     return [curve, marks.still(*place, ring(each.pen.colour, 13, 2.5), showlegend=False)]

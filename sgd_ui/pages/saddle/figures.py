@@ -200,8 +200,7 @@ def ways_figure(
         rows = marks.even_choice(len(column), _MOST_POINTS)
         label = words[f"saddle.short_{way}"]
         style = stroke(pens[way], 2.2, hover=f"{label}<br>%{{x}}<br>%{{y:.3g}}<extra></extra>")
-        drawn = np.where(column[rows] == 0, low, column[rows])
-        figure["data"].append(marks.still(rows, drawn, style, name=label))
+        figure["data"].append(marks.with_floor(rows, column[rows], low, style, name=label))
     axes.name_lines(figure, palette)
     return figure
 

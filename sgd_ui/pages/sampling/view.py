@@ -82,9 +82,12 @@ def charts(at: Visit, runs: tuple[Contestant, ...], frame: Frame) -> list[Chart]
     limits = one_w.limits(at.run)
 
     def alt(each: Contestant) -> str:
-        ends = orders.epoch_ends(each.trace, target)
-        last = digits(ends[-1] + target, 6) if len(ends) else "–"
-        return words.format("sampling.alt", name=each.label, best=digits(target, 6), last=last)
+        columns, last = each.trace, each.trace.parameters[-1, 0].item()
+        if columns.diverged:
+            end = words.format("sampling.alt_lost", update=f"{len(columns):,}")
+        else:
+            end = words.format("sampling.alt_end", last=digits(last, 6))
+        return words.sentences([words.format("sampling.alt", name=each.label, best=digits(target, 6)), end])
 
     return [
         Chart(

@@ -134,16 +134,34 @@ def _limit_of_way(run: Run, w: tuple[float, ...], zs: tuple[float, ...], full_ba
     if way_of(run) == "all":
         return full_batch
     ys, least = run.points[1], rungs.least_batch(run)
+    if least == 1:
+        return min(_limit_of_sample(run, w, zs), full_batch)
     xx, *rest = run.model.hessian(w, np.array(zs), np.array(ys))
-    if least > 1 and rest:
+    if rest:
         xy, yy = (np.broadcast_to(each, len(zs)) for each in rest)
         taken = steepest_batch(xx, xy, yy, least)
     else:
-        # The second derivatives of one sample are of rank one: its curvature is their trace.
-        trace = np.broadcast_to(xx + (rest[-1] if rest else 0.0), len(zs))
-        taken = np.argsort(trace, kind="stable")[-least:].tolist()
+        taken = np.argsort(xx, kind="stable")[-least:].tolist()
     limit = theory.descent_limit(run.model, w, [zs[i] for i in taken], [ys[i] for i in taken])
     return min(limit, full_batch)
+
+
+def _limit_of_sample(run: Run, w: tuple[float, ...], zs: tuple[float, ...]) -> float:
+    """Two over the curvature of the steepest sample.
+
+    Beyond delta that is the one of the parabola that touches the loss there: a sample that pulls evenly may
+    be thrown past its y all the same.
+    """
+    model, z, y = run.model, np.array(zs), np.array(run.points[1])
+    if run.problem == "huber" and model.predict:
+        delta = run.constants["delta"]
+        trace = (z * z + 1) * (delta / np.maximum(np.abs(model.predict(w, z) - y), delta))
+    else:
+        xx, *rest = model.hessian(w, z, y)
+        # The second derivatives of one sample are of rank one: its curvature is their trace.
+        trace = np.broadcast_to(xx + (rest[-1] if rest else 0.0), len(zs))
+    steepest = trace.max().item()
+    return 2 / steepest if steepest else math.inf
 
 
 def distances(columns: Trace, best: tuple[float, ...]) -> Distances:

@@ -161,8 +161,8 @@ def pairs_in(sheet: Sheet) -> Pairs | RunError:
     def read_pairs() -> Pairs:
         return pairs(table, *columns, source.name, source.shown)
 
-    # What is told decides what is read: two tables may have one layout, and other cells.
-    return _pairs((source, sheet.told, columns), lambda report: _or_refusal(read_pairs), own=True)
+    # A sheet is all that its text and its reading make it.
+    return _pairs((source, sheet.reading), lambda report: _or_refusal(read_pairs), own=True)
 
 
 def pairs_typed(rows: tuple[Pair, ...], own: frozenset[str]) -> Pairs | RunError:
@@ -184,5 +184,5 @@ def _or_refusal(make: Callable[[], _Value]) -> _Value | RunError:
 
 _sources: Kept[File, Source | RunError] = Kept(5)
 _tables: Kept[tuple[Source, Layout], Table | RunError] = Kept(10)
-_pairs: Kept[tuple[Source, Layout, tuple[int, int]], Pairs | RunError] = Kept(10)
+_pairs: Kept[tuple[Source, Reading], Pairs | RunError] = Kept(10)
 _typed: Kept[tuple[tuple[Pair, ...], frozenset[str]], Pairs | RunError] = Kept(5)

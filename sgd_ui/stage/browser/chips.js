@@ -5,8 +5,8 @@ import { labelled } from "./labels.js";
 
 /** No more than this are named on one chart. */
 const MOST_CHIPS = 4;
-/** What each takes of the chart, in pixels. */
-const CHIP = [90, 22];
+/** How far apart they are, in pixels. */
+const APART = 2;
 /** @type {Record<string, string>} */
 const ARROWS_TO = { left: "←", right: "→", above: "↑", below: "↓" };
 
@@ -32,27 +32,42 @@ export function nameOutside(holder, plot, { xaxis, yaxis }, watched) {
     const name = labelled(each.text, each.values);
     return side ? [{ name, side, across: along, up: within(up), colour: each.colour }] : [];
   });
-  const told = JSON.stringify(chips);
+  const { xaxis: across, yaxis: up } = plot._fullLayout;
+  const told = JSON.stringify([chips, across._offset, across._length, up._offset, up._length]);
   if (holder.dataset.told === told) return;
   holder.dataset.told = told;
-  const laid = plot._fullLayout;
-  const each = new Map(chips.map((chip) => [`${chip.side} ${chip.name}`, chip]));
-  /** @type {Point[]} */
+  const named = new Map(chips.map((chip) => [`${chip.side} ${chip.name}`, chip]));
+  /** @type {DOMRect[]} */
   const taken = [];
-  holder.replaceChildren(
-    ...[...each.values()].slice(0, MOST_CHIPS).map(({ name, side, across, up, colour }) => {
-      const chip = make("span", "sw-chip", side === "right" ? `${name} →` : `${ARROWS_TO[side]} ${name}`);
-      const left = laid.xaxis._offset + across * laid.xaxis._length;
-      let top = laid.yaxis._offset + (1 - up) * laid.yaxis._length;
-      // Into the picture until it lies over no other.
-      while (taken.some(([x, y]) => Math.abs(x - left) < CHIP[0] && Math.abs(y - top) < CHIP[1]))
-        top += up < 0.5 ? -CHIP[1] : CHIP[1];
-      taken.push([left, top]);
-      Object.assign(chip.style, { color: colour, left: `${left}px`, top: `${top}px` });
-      chip.dataset.side = side;
-      return chip;
-    }),
-  );
+  holder.replaceChildren();
+  for (const { name, side, across: x, up: y, colour } of [...named.values()].slice(0, MOST_CHIPS)) {
+    const chip = make("span", "sw-chip", side === "right" ? `${name} →` : `${ARROWS_TO[side]} ${name}`);
+    let top = up._offset + (1 - y) * up._length;
+    Object.assign(chip.style, {
+      color: colour,
+      left: `${across._offset + x * across._length}px`,
+      top: `${top}px`,
+    });
+    chip.dataset.side = side;
+    holder.append(chip);
+    // Into the picture until it lies over no other.
+    let place = chip.getBoundingClientRect();
+    while (taken.some((other) => lie(place, other))) {
+      top += (y < 0.5 ? -1 : 1) * (place.height + APART);
+      chip.style.top = `${top}px`;
+      place = chip.getBoundingClientRect();
+    }
+    taken.push(place);
+  }
+}
+
+/**
+ * Whether one lies over the other.
+ * @param {DOMRect} one
+ * @param {DOMRect} other
+ */
+function lie(one, other) {
+  return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 }
 
 /**

@@ -18,7 +18,7 @@ import {
   markAt,
   numberAt,
   ropeOf,
-  slantOf,
+  strokeOf,
 } from "./placing.js";
 import { covering } from "./surface.js";
 
@@ -54,7 +54,7 @@ export class Painter {
      */
     this.taken = [];
     /**
-     * What the line of the model takes of it, which its own name is beside.
+     * What the model takes of it, which its own name is beside.
      * @type {import("./placing.js").Area[]}
      */
     this.model = [];
@@ -147,13 +147,8 @@ export class Painter {
    * @returns {Drawn}
    */
   head(trace, meta, here, layout, moment) {
-    if (meta.by === "epoch") {
-      const [x, y] = this.lastOf(meta, here, layout);
-      return Number.isNaN(x) ? NOTHING : { x: [x], y: [y] };
-    }
-    const [left, right, bottom, top] = boxOf(layout);
-    const places = this.heads(meta, here, moment);
-    const points = places.filter(([x, y]) => x >= left && x <= right && y >= bottom && y <= top);
+    const places = meta.by === "epoch" ? [this.lastOf(meta, here, layout)] : this.heads(meta, here, moment);
+    const points = places.filter((point) => isDrawn(point, layout));
     if (!points.length) return NOTHING;
     const drawn = { x: points.map((p) => p[0]), y: points.map((p) => p[1]) };
     if (!meta.samples || !trace.textfont) return drawn;
@@ -277,7 +272,7 @@ export class Painter {
     // Its room is kept before it is seen, so that nothing else makes way for it in the middle of an update.
     const [values] = this.computing.values(meta, here, meta.leans ? { phase: 0 } : moment);
     const place = values && this.placed(/** @type {TextTrace} */ (trace), meta, values, layout);
-    if (!place?.at.every(Number.isFinite)) return { ...NOTHING, text: [""] };
+    if (!place?.at.every(Number.isFinite) || !isDrawn(place.at, layout)) return { ...NOTHING, text: [""] };
     if (meta.leans) {
       if (isCramped(place, values.slice(-2)[0], layout, this.taken)) return { ...NOTHING, text: [""] };
       this.taken.push(areaOf(place, layout));
@@ -327,18 +322,16 @@ export class Painter {
   }
 
   /**
-   * What of a picture the line of the model takes, where the name of a rope stands beside it.
+   * What of a picture the model takes, where the name of a rope stands beside it.
    * @param {Trace[]} traces
    * @param {Layout} layout
    * @param {Moment} moment
    */
   modelIn(traces, layout, moment) {
-    if (!traces.some(({ meta }) => meta?.follow === "label" && meta.leans)) return [];
-    return traces.flatMap(({ meta }) => {
-      if (meta?.follow !== "line" || meta.pulling || meta.ago || meta.each) return [];
-      const here = this.heres(meta, moment)[0];
-      return this.computing.values(meta, here, { phase: 0 }).flatMap((ends) => slantOf(ends, layout));
-    });
+    const model = traces.find(({ meta }) => meta?.follow && !meta.by && meta.model);
+    const named = traces.some(({ meta }) => meta?.follow === "label" && meta.leans);
+    if (!model?.meta?.follow || !named) return [];
+    return strokeOf(this.following(model, model.meta, layout, { ...moment, phase: 0 }), layout);
   }
 
   /**
@@ -512,6 +505,16 @@ function isPlaced({ meta }) {
  */
 function boxOf({ xaxis, yaxis }) {
   return [...wide(xaxis), ...wide(yaxis)];
+}
+
+/**
+ * Whether a point is among that: of one much farther out a browser could not even read the place.
+ * @param {number[]} point
+ * @param {Layout} layout
+ */
+function isDrawn([x, y], layout) {
+  const [left, right, bottom, top] = boxOf(layout);
+  return x >= left && x <= right && y >= bottom && y <= top;
 }
 
 /**

@@ -9,7 +9,7 @@ const WRITTEN_OVER = 0.92;
 const STEP = 0.06;
 /** Where along a rope, from its sample on, its name stands. */
 const ALONG_ROPE = [0.5, 0.3, 0.7, 0.1, 0.9];
-/** Of how many pieces a slanted line is. */
+/** Of how many pieces a line is. */
 const PIECES = 50;
 /** How far from the frame the name of what lies beyond it stands. */
 const FROM_FRAME = 0.06;
@@ -90,21 +90,31 @@ export function ropeOf([x0, y0, x1, y1], width, layout) {
 }
 
 /**
- * What a slanted line takes of it, piece by piece.
- * @param {number[]} ends
+ * What a line or a curve takes of it, piece by piece.
+ * @param {Drawn} drawn
  * @param {Layout} layout
  * @returns {Area[]}
  */
-export function slantOf(ends, layout) {
-  const [x0, y0, x1, y1] = ends;
-  const seen = clipSegment([x0, y0], [x1, y1], [...layout.xaxis.range, ...layout.yaxis.range]);
-  if (!seen) return [];
-  const [[left, low], [right, high]] = seen.map((point) => pixelsOf(point, layout));
-  const [wide, up] = [(right - left) / PIECES, (high - low) / PIECES];
-  return Array.from({ length: PIECES }, (_, k) => {
-    const [x, y] = [left + k * wide, low + k * up];
-    return [x, Math.min(y, y + up) - 1, x + wide, Math.max(y, y + up) + 1];
-  });
+export function strokeOf({ x = [], y = [] }, layout) {
+  const box = /** @type {Box} */ ([...layout.xaxis.range, ...layout.yaxis.range]);
+  // A line has two ends and a gap, a curve is of short pieces as it is.
+  const pieces = x.length > 3 ? 1 : PIECES;
+  return Array.from({ length: Math.max(0, x.length - 1) }, (_, k) => {
+    const [from, to] = [k, k + 1].map((i) => /** @type {Point} */ ([x[i], y[i]]));
+    const seen = x[k] === null || x[k + 1] === null ? null : clipSegment(from, to, box);
+    if (!seen) return [];
+    const [[left, low], [right, high]] = seen.map((point) => pixelsOf(point, layout));
+    const [wide, up] = [(right - left) / pieces, (high - low) / pieces];
+    return Array.from({ length: pieces }, (_, i) => {
+      const [at, from] = [left + i * wide, low + i * up];
+      return /** @type {Area} */ ([
+        at,
+        Math.min(from, from + up) - 1,
+        at + wide,
+        Math.max(from, from + up) + 1,
+      ]);
+    });
+  }).flat();
 }
 
 /**

@@ -24,6 +24,8 @@ const WIDEST = 10;
 const EASE_MS = 450;
 /** However long the last picture took, the next is no farther on than this. */
 const MOST_MS = 110;
+/** What is written under a mark is not lower than this share of its axis. */
+const FOOT = 0.06;
 
 /**
  * A chart on the page.
@@ -399,6 +401,11 @@ export class Plots {
     if (!plot._fullLayout) return null;
     const every = [...frame.keys()];
     if (traces.every(({ type = "scatter" }) => type === "scatter")) {
+      // Pointing at a zero at the foot of a log axis reads 0.
+      frame.forEach((drawn, i) => {
+        const { floor } = Object(traces[i].meta);
+        if (floor) drawn.customdata = /** @type {number[]} */ (drawn.y).map((y) => (y === floor ? 0 : y));
+      });
       return this.plotly?.animate(plot, { data: frame, traces: every }, ANIMATION);
     }
     const moving = every.filter((i) => traces[i].meta?.follow);
@@ -437,10 +444,16 @@ export class Plots {
  * Where what stands still of the future is: the best parameters.
  * @param {Figure} figure
  */
-function lasting({ data }) {
-  return data.flatMap(({ meta, x = [], y = [] }) =>
+function lasting({ data, layout }) {
+  const [low, high] = layout.yaxis.range;
+  // What is written under a mark has room there on the axes that it was made for.
+  const foot = low + FOOT * (high - low);
+  return data.flatMap(({ meta, mode = "", x = [], y = [] }) =>
     meta?.future && !meta.follow
-      ? Array.from(x, (value, k) => /** @type {Point} */ ([Number(value), Number(y[k])]))
+      ? Array.from(x, Number).flatMap((value, k) => {
+          const heights = mode === "lines+text" ? [Number(y[k]), foot] : [Number(y[k])];
+          return heights.map((height) => /** @type {Point} */ ([value, height]));
+        })
       : [],
   );
 }

@@ -443,6 +443,7 @@ interface Computed extends MetaOfRun {
   pulling?: boolean;
   from?: number;
   future?: boolean;
+  model?: boolean;
 }
 
 interface SpotMeta extends Computed {
@@ -487,6 +488,7 @@ interface Series {
 interface Drawn {
   x?: Values;
   y?: Values;
+  customdata?: Values;
   text?: string[];
   textposition?: string | string[];
   "line.color"?: string;

@@ -9,6 +9,8 @@ export const KEPT_IN_VIEW = 12;
 /** After a hand an axis stays as it was seen while it would be at most so many times as wide, or as narrow. */
 const MOST_WIDER = { grasped: 2.5, beside: 1.1 };
 const MOST_NARROWER = 40;
+/** A log axis names its powers of ten: it stays where it would be at most so many times as long, or as short. */
+const MOST_POWERS_MORE = 1.5;
 /** What is watched keeps this share of an axis from its ends, for its name. */
 const INSIDE = { grasped: 0.12, beside: 0.04 };
 
@@ -42,7 +44,10 @@ export function asHeld(layout, kept, grasped, watched) {
   const stays = [xaxis, yaxis].map(({ range }, k) => {
     const [low, high] = k ? kept.y : kept.x;
     const times = (range[1] - range[0]) / (high - low);
-    const alike = times < most && times > 1 / MOST_NARROWER;
+    const powers = k > 0 && kept.type === "log";
+    const alike = powers
+      ? Math.max(times, 1 / times) < MOST_POWERS_MORE
+      : times < most && times > 1 / MOST_NARROWER;
     const room = grasped ? 0 : INSIDE.beside * (high - low);
     return alike && points.every((point) => point[k] >= low + room && point[k] <= high - room);
   });
