@@ -130,7 +130,8 @@ class Place(TypedDict):
     command: NotRequired[str]
 
 
-#: How the names of what is said of one run alone begin: samples can be taken there, and the line.
+#: How the names of what is said of one run alone begin: samples can be taken there, and the line; a
+#: program may stand beside it.
 _OF_ONE = (
     "told_",
     "term_",
@@ -140,6 +141,11 @@ _OF_ONE = (
     "grasp_remove",
     "key_press",
     "key_add",
+    "listing",
+    "line_number",
+    "follow",
+    "when_",
+    "never",
 )
 
 

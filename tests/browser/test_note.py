@@ -28,6 +28,7 @@ from tests.browser.stage import (
     wait_query,
     wait_update,
 )
+from tests.reading import computed
 
 pytestmark = pytest.mark.browser
 
@@ -35,6 +36,8 @@ PRINTS = words_in("en")["listing.before.given"].partition("{")[0]
 RUNNING = re.compile("sw-running.*sw-shown|sw-shown.*sw-running")
 COLUMNS = trace(Run())
 LOG = [line.strip() for line in note_lines(COLUMNS, 4.0)]
+#: The lines whose numbers are a sum with its result.
+SUMS = [line.name for line in program.LINES if line.comes]
 NUMBERS = {line.name: k for k, line in enumerate(program.LINES, start=1)}
 
 
@@ -57,6 +60,16 @@ def given(page: Page) -> str:
     return part(page, "line-given").inner_text().removeprefix(PRINTS)
 
 
+def follows(text: str) -> None:
+    """A sum comes to its result as it is written, to the last digit, and a move is seen to move."""
+    given, _, shown = text.partition(" = ")
+    (found,), (result,) = computed(given, {}), computed(shown, {})
+    digits, _, power = shown.replace("−", "-").partition("e")
+    half = 0.5000001 * 10.0 ** (int(power or 0) - len(digits.partition(".")[2]))
+    assert abs(found - result) <= min(half, 1e-3 * abs(result)), text
+    assert given.split(" − ")[0] != shown, text
+
+
 def printed(page: Page, name: str, at: int) -> str:
     """What a line is said to print when it is pointed at with ``at`` updates made."""
     scrub(page, at)
@@ -75,14 +88,16 @@ def test_every_line_tells_its_numbers_and_a_claim_leads_to_its_view(open_page: O
         const text = part => document.querySelector(`[data-part=line-${part}]`).textContent;
         return [text('about'), text('when'), text('given')];
     })"""
-    for update in (0, 1, 3, 300):
+    for update in (0, 1, 3, 62, 64, 300):
         scrub(page, update)
-        for texts in page.evaluate(told):
+        lines = page.evaluate(told)
+        for texts in lines:
             assert all(text and not set("{}–…") & set(text) for text in texts), (update, texts)
             assert not any(word in text for text in texts for word in ("NaN", "undefined", "null", "false"))
-    assert printed(page, "slope", 3) == (
-        f"2 × 3 × (3 × {glance(COLUMNS.parameters[2, 0])} − 6) = {glance(COLUMNS.gradient[2, 0])}"
-    )
+        for name in SUMS:
+            follows(lines[NUMBERS[name] - 1][2])
+    # From 1.098 it would come to −16.24.
+    assert printed(page, "slope", 3) == f"2 × 3 × (3 × 1.0984 − 6) = {glance(COLUMNS.gradient[2, 0])}"
     for update in (1, 2, 3, 5):
         sample = LOG[update + (update - 1) // 3].split()
         assert printed(page, "print_sample", update).split() == sample

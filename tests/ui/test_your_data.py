@@ -830,7 +830,9 @@ def labels(app: AppTest) -> list[str]:
 def test_a_diverging_run_is_told() -> None:
     run = Run(problem="line", data="far", lr=0.5)
     columns = trace(run)
-    assert f"diverges at update {columns.end.t}" in view.verdict(at(run), columns, words_in("en"))
+    assert f"diverges: at update {columns.end.t} its numbers" in view.verdict(
+        at(run), columns, words_in("en")
+    )
     assert findings.distances(columns, run.best).ending == "no_nearer"
 
 

@@ -8,12 +8,16 @@ from functools import cache
 from pathlib import Path
 
 from sgd_core import Run, Trace
+from sgd_core.formula import as_json
+from sgd_core.tree import Tree, names
 from sgd_ui.pages.note.findings import printed_losses
 from sgd_ui.stage.spec import Arithmetic
 from sgd_ui.words.catalogue import Words
 from sgd_ui.words.numerals import exact, short
 
 _TEXT = Path(__file__).parent / "program.txt"
+
+_X, _Y, _LR, _W, _BEFORE, _GRAD, _LEFT = names(("x", "y", "lr", "w", "w_before", "grad_w", "left"))
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Line:
         lights: the chart or the number on the stage that shows what it does.
         phase: the stage of slow motion in which it runs.
         rests: the moment after which it is the line that was run last.
+        comes: the number that its sum comes to, if it tells one, and how.
     """
 
     name: str
@@ -33,6 +38,7 @@ class Line:
     lights: tuple[str, ...] = ()
     phase: int = 0
     rests: str = ""
+    comes: tuple[str, Tree] | None = None
 
 
 #: In the order of the text.
@@ -43,18 +49,18 @@ LINES = (
     Line("start", "start", ("w",)),
     Line("rate", "start"),
     Line("forward", "update", ("data",)),
-    Line("product", "update", ("data",)),
+    Line("product", "update", ("data",), comes=("prediction_after", _X * _W)),
     Line("loss", "update"),
-    Line("residual", "update", ("data",)),
-    Line("square", "update"),
+    Line("residual", "update", ("data",), comes=("left", _X * _W - _Y)),
+    Line("square", "update", comes=("loss", _LEFT * _LEFT)),
     Line("gradient", "update"),
-    Line("slope", "update", ("data",), phase=2),
+    Line("slope", "update", ("data",), phase=2, comes=("grad_w", 2 * _X * (_X * _BEFORE - _Y))),
     Line("before", "start", ("predict",), rests="start"),
     Line("lists", "start", ("loss",)),
     Line("epochs", "update", ("epoch",)),
     Line("samples", "update", ("data",), phase=1),
     Line("call", "update", ("log",), phase=3),
-    Line("move", "update", ("w", "data"), phase=4, rests="update"),
+    Line("move", "update", ("w", "data"), phase=4, rests="update", comes=("w", _BEFORE - _LR * _GRAD)),
     Line("print_sample", "update", ("log",)),
     Line("last", "update", phase=5),
     Line("print_epoch", "epoch", ("log",), rests="epoch"),
@@ -89,6 +95,7 @@ def listing(columns: Trace, words: Words) -> Arithmetic:
             "lights": line.lights,
             "phase": line.phase,
             "rests": line.rests,
+            "comes": line.comes and {"to": line.comes[0], "by": as_json([line.comes[1]])},
             **words.table(f"listing.{line.name}"),
         }
         for k, (code, line) in enumerate(zip(codes, LINES, strict=True))

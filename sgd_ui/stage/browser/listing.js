@@ -8,6 +8,7 @@ import { PHASES } from "./motion.js";
 import { plainNumber } from "./numbers.js";
 import { predictAt, predicted } from "./predictions.js";
 import { bracketed, fill } from "./sentences.js";
+import { inFull } from "./sums.js";
 
 const WIDTH = 60;
 const LONGEST_TITLE = 400;
@@ -187,7 +188,7 @@ export class Listing {
    * @param {Line} line
    * @param {Moment} moment
    */
-  account({ at, given }, moment) {
+  account({ at, given, comes }, moment) {
     const { rows, spec } = this.stage;
     const { words } = spec;
     const row = this.rowOf(at);
@@ -208,7 +209,8 @@ export class Listing {
     const when = fill(whens[at], filled);
     // Numbers that were thinned out are on their way.
     if (inLoop && !row) return { when, given: "…" };
-    return { when, given: reached ? bracketed(fill(given, values)) : words.never };
+    const written = comes ? { ...values, ...inFull(values, comes) } : values;
+    return { when, given: reached ? bracketed(fill(given, written)) : words.never };
   }
 
   /**
@@ -252,6 +254,9 @@ export class Listing {
     const values = {
       ...numbers,
       ...cardValues(spec, facts, columns, row),
+      x: columns.x[i],
+      y: columns.y[i],
+      lr: row.lr,
       u: String(row.u),
       epoch: String(row.epoch),
       prediction_after: prediction,

@@ -1,10 +1,13 @@
 // How finely the arithmetic of an update is written: in as many digits as it needs to be seen true.
 
+import { evaluate } from "./formulas.js";
 import { glance, glanceIn, readBack } from "./numbers.js";
 
 /** In so many digits at least, and at most, what is there is written, and what it moves by. */
 const THERE = [4, 12];
 const MOVED = [4, 7];
+/** The same of a sum that has a place of its own: up to all that a double has. */
+const ALL = [4, 17];
 /** How much of a difference may be lost by writing down what it is between. */
 const MOST_LOST = 0.005;
 
@@ -31,6 +34,28 @@ export function finely(values, name) {
   );
   const [write, writeMove] = found ?? [glance, glance];
   return { names: new Set(names), write, writeMove, exact: found !== undefined };
+}
+
+/**
+ * The numbers of a sum, in as many digits as its result needs to follow from how they are written; what moves is
+ * written as finely as what it was.
+ * @param {Scope} values
+ * @param {{ to: string, by: Tree }} comes
+ * @returns {Scope}
+ */
+export function inFull(values, { to, by }) {
+  const moves = values[`${to}_before`];
+  const names = by.code.filter((each) => typeof each === "string");
+  if (![to, ...names].every((name) => Number.isFinite(values[name]))) return {};
+  for (const write of upFrom(ALL).map(inDigits)) {
+    const written = Object.fromEntries(names.map((name) => [name, write(values[name])]));
+    const read = Object.fromEntries(names.map((name) => [name, readBack(written[name])]));
+    const writeResult = `${to}_before` in read ? write : glance;
+    written[to] = writeResult(values[to]);
+    const still = written[to] === written[`${to}_before`] && values[to] !== moves;
+    if (!still && writeResult(evaluate(by, read)) === written[to]) return written;
+  }
+  return {};
 }
 
 /** @param {number[]} range */

@@ -87,6 +87,8 @@ interface Line {
   lights: string[];
   phase: number;
   rests: string;
+  /** The number that its sum comes to, and how. */
+  comes: { to: string; by: Tree } | null;
   about: string;
   given: string;
 }
