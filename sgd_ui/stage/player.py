@@ -208,7 +208,7 @@ def alone() -> str:
     script = re.sub(r"^(\s+|//.*\n)+", "", script, flags=re.M)
     script = re.sub(r" (=>|===|!==|&&|\|\|) |(?<=\)) (?={)", r"\1", script)
     # Behind these a line need not end, whatever the next one begins with.
-    return re.sub(r"(?<=[;{,(\[])\n", "", script).replace(";}", "}")
+    return re.sub(r"(?<=[;{},(\[])\n", "", script).replace(";}", "}")
 
 
 def place_of(at: Visit, frame: Frame) -> Place:
