@@ -279,9 +279,14 @@ def test_the_numbers_of_a_sentence_are_those_of_the_run(page: Page, data: st.Dat
     ("link", "u", "said", "beside"),
     [
         ({}, 1, "Sample 1 pulls: w goes from 1 to 1.02.", ""),
-        ({}, 3, "Sample 3 pulls: w goes from 1.098 to 1.261.", "That was epoch 1 of 100: every sample has"),
+        ({}, 3, "Sample 3 pulls: w goes from 1.098 to 1.261.", "Epoch 1 of 100 is over: every sample had"),
         ({"epochs": 20}, 60, "After 60 updates w = 1.998; for x = 4 the line says 7.990.", ""),
-        ({"x": (1.0, 2.0), "y": (1.0, 2.0)}, 2, "Sample 2 did not pull: w = 1 stays.", "That was epoch 1"),
+        (
+            {"x": (1.0, 2.0), "y": (1.0, 2.0)},
+            2,
+            "Sample 2 did not pull: w = 1 stays.",
+            "Epoch 1 of 100 is over",
+        ),
         ({"w0": (3.0,)}, 1, "Sample 1 pulls: w goes from 3 to 2.98.", ""),
         ({"batch": 2}, 1, "Samples 1, 2 pull together: w goes from 1 to 1.05.", ""),
         ({"batch": "all"}, 1, "All 3 samples pull together: w goes from 1 to 1.093.", ""),
