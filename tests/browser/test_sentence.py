@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from sgd_core import Run, trace
+from sgd_ui.words.catalogue import words_in
 from sgd_ui.words.numerals import glance
 from tests.browser.stage import STAGE, Open, box, data, part, rest, scrub, unfold, wait_update
 
@@ -80,8 +81,13 @@ def test_the_keys_are_told_in_a_dialog_that_keeps_them_to_itself(open_page: Open
     assert dialog.evaluate("dialog => dialog.scrollTop") == 0
     expect(dialog).to_contain_text("add a sample there")
     expect(dialog).to_contain_text("flies apart: its distance grows without bound")
-    # What is drawn comes before what can be pressed.
-    assert dialog.locator("h3").all_inner_texts() == ["What the marks mean", "By hand and by key"]
+    # What is drawn and said comes before what can be pressed.
+    titles = ["What the marks mean", "What the words mean", "By hand and by key"]
+    assert dialog.locator("h3").all_inner_texts() == titles
+    words = words_in("en")
+    expect(dialog).to_contain_text(words["told.loss_origin"])
+    expect(dialog).to_contain_text(f"= {glance(trace(Run()).gradient[7, 0])} (2 from the square)")
+    expect(dialog).to_contain_text(words["stage.term_rate"])
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()

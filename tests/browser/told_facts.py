@@ -24,7 +24,7 @@ Blanks = Mapping[str, str]
 #: A sentence's key to what is checked of it.
 CHECKS: dict[str, Callable[[Moment, Blanks], None]] = {}
 #: Labels, which state nothing of a run.
-LABELS = {"stage.told_dial_start", "stage.told_dial_rate", "told.grasp_logistic"}
+LABELS = {"stage.told_dial_start", "stage.told_dial_rate", "stage.term_title", "told.grasp_logistic"}
 
 
 @dataclass

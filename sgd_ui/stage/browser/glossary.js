@@ -54,6 +54,15 @@ export class Glossary {
   }
 
   /**
+   * What all of them mean, in the numbers of an update.
+   * @param {number} u
+   * @param {import("./telling.js").Telling} telling
+   */
+  all(u, telling) {
+    return MET.map((word) => this.meaning(word, u, telling));
+  }
+
+  /**
    * @param {number} u
    * @param {number} since
    */

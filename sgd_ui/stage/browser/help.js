@@ -1,6 +1,8 @@
 // The keys of the stage and the marks of its charts, in a dialog that opens with a question mark.
 
 import { drawnMark, make } from "./elements.js";
+import { Glossary } from "./glossary.js";
+import { Telling } from "./telling.js";
 
 /** The panel of help. */
 export class Help {
@@ -35,8 +37,23 @@ export class Help {
     const keys = this.keys();
     this.dialog.replaceChildren(close, title);
     if (marks.childElementCount) this.dialog.append(make("h3", "", words.help_marks), marks);
+    const terms = this.terms();
+    if (terms.childElementCount) this.dialog.append(make("h3", "", words.term_title), terms);
     if (keys.childElementCount) this.dialog.append(make("h3", "", words.help_keys), keys);
     this.dialog.showModal();
+  }
+
+  /** What the words of the sentences mean, which tell each of them once; in the numbers of the update in view. */
+  terms() {
+    const { arithmetic, rows, columns, clock } = this.scene;
+    const list = make("ul", "sw-help-marks");
+    if (!arithmetic) return list;
+    const told = new Glossary().all(
+      Math.max(1, Math.ceil(clock.tick)),
+      new Telling(arithmetic, rows, columns),
+    );
+    list.append(...told.map((pieces) => make("li", "", pieces.map(({ text }) => text).join(""))));
+    return list;
   }
 
   /** What a hand does, as far as something can be taken here, and the keys, where there is more than fingers. */
