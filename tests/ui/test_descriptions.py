@@ -23,8 +23,8 @@ WORDS = words_in("en")
 
 
 def blanks(key: str, text: str) -> dict[str, str]:
-    """What fills the blanks of a sentence."""
-    parts = re.split(r"\{(\w+)\}", WORDS[key])
+    """What fills the blanks of a sentence, or of sentences: ``some.first some.second``."""
+    parts = re.split(r"\{(\w+)\}", " ".join(WORDS[each] for each in key.split()))
     pattern = "".join(f"(?P<{part}>.+?)" if k % 2 else re.escape(part) for k, part in enumerate(parts))
     found = re.fullmatch(pattern, text, re.DOTALL)
     assert found, (key, text)
@@ -96,7 +96,7 @@ def length_of(column: dict[str, Any]) -> int:
 def test_an_order_is_described_by_the_best_w_and_where_it_ends(link: str) -> None:
     run, charts = described_charts("pages/sampling.py", link)
     for name in SAMPLINGS:
-        found = blanks("sampling.alt", charts[name]["alt"])
+        found = blanks("sampling.alt sampling.alt_end", charts[name]["alt"])
         ended = trace(run.replaced(sampling=name)).parameters[-1, 0].item()
         assert found["name"] == WORDS.choice("sampling", name)
         assert found["best"] == digits(float(Exact(run).best), 6)
