@@ -160,7 +160,7 @@ class Grid:
         return asides(self.rows, bool(self.names))
 
     @property
-    def count(self) -> int:
+    def samples(self) -> int:
         """How many rows are meant as samples."""
         return len(self.rows) - len(self.aside)
 

@@ -312,7 +312,7 @@ def _open(ways: Sequence[Table], told: Layout) -> Table:
     for each in others:
         found = _made(each)
         # A row that is left out makes no other pairs than one of names, but is told.
-        named = each.layout.header != best.layout.header and each.count != best.count
+        named = each.layout.header != best.layout.header and each.samples != best.samples
         doubtful = named and found == _made(best)
         if doubtful or found not in made:
             made.add(found)

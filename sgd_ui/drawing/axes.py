@@ -55,8 +55,8 @@ def figure(palette: Palette, x: str, y: str, x_range: Range, y_range: Range) -> 
         "hovermode": "closest",
         "hoverlabel": {"bgcolor": palette.background, "font": {"color": palette.ink}},
         "dragmode": False,
-        "xaxis": _axis(palette, x_range) | {"automargin": False, "exponentformat": "power"},
-        "yaxis": _axis(palette, y_range) | {"automargin": True, "exponentformat": "power"},
+        "xaxis": _axis(palette, x_range) | {"automargin": False},
+        "yaxis": _axis(palette, y_range) | {"automargin": True},
         "shapes": [],
         "annotations": [],
     }
@@ -72,6 +72,7 @@ def _axis(palette: Palette, span: Range) -> dict[str, Any]:
         "linecolor": palette.grid,
         "tickfont": {"color": palette.muted},
         "nticks": 6,
+        "exponentformat": "power",
         "range": list(span),
         "fixedrange": True,
     }

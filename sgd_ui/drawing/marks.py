@@ -241,17 +241,19 @@ def runner(path: Path, pen: Pen, hover: str, palette: Palette) -> list[Mark]:
 
 
 def _moving(follow: str, meta: Any, style: Style) -> Mark:
-    mark = {"type": "scatter", **style, "meta": {"follow": follow, **meta}}
-    if meta.get("floor") and "hovertemplate" in mark:
-        # Not where a zero is drawn is read off, but that it is one.
-        mark["hovertemplate"] = mark["hovertemplate"].replace("%{y", "%{customdata")
-    return mark
+    told = _read_off_itself(style) if meta.get("floor") else style
+    return {"type": "scatter", **told, "meta": {"follow": follow, **meta}}
 
 
 def with_floor(x: Values, y: Floats, floor: float, style: Style, **more: Any) -> Mark:
     """Points, or a line through them, none of them drawn below a floor; what is read off is ``y``."""
-    told = style | {"hovertemplate": style["hovertemplate"].replace("%{y", "%{customdata")}
-    return still(x, np.where(y < floor, floor, y), told, customdata=y, **more)
+    return still(x, np.where(y < floor, floor, y), _read_off_itself(style), customdata=y, **more)
+
+
+def _read_off_itself(style: Style) -> Style:
+    """A style by which a value is read off, and not the floor where it is drawn."""
+    hover = style.get("hovertemplate", "").replace("%{y", "%{customdata")
+    return style | {"hovertemplate": hover} if hover else style
 
 
 def _computed(follow: str, what: Sequence[Computed], style: Style, moves: Moves) -> Mark:

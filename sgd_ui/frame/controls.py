@@ -135,6 +135,7 @@ def _is_needed(page: Page, name: str) -> bool:
 def _pick(
     label: str, texts: Mapping[str, str], key: str, about: str, on_change: Callable[[], None] | None = None
 ) -> None:
+    """A list of options, once lists are asked for; until then its value is kept without it."""
     if session.LISTS in st.session_state:
         widgets.pick(label, texts, key, about, on_change)
 

@@ -206,6 +206,7 @@ def alone() -> str:
     """The script of a stage in a document of its own; what only people read is left out."""
     script = re.sub(r"/\*\*.*?\*/ ?", "", joined(_HERE, "alone"), flags=re.S)
     script = re.sub(r"^(\s+|//.*\n)+", "", script, flags=re.M)
+    # No text that a script shows holds any of these.
     script = re.sub(r" (=>|===|!==|&&|\|\|) |(?<=\)) (?={)", r"\1", script)
     # Behind these a line need not end, whatever the next one begins with.
     return re.sub(r"(?<=[;{},(\[])\n", "", script).replace(";}", "}")

@@ -32,32 +32,37 @@ export function nameOutside(holder, plot, { xaxis, yaxis }, watched) {
     const name = labelled(each.text, each.values);
     return side ? [{ name, side, across: along, up: within(up), colour: each.colour }] : [];
   });
-  const { xaxis: across, yaxis: up } = plot._fullLayout;
-  const told = JSON.stringify([chips, across._offset, across._length, up._offset, up._length]);
+  const { xaxis: laidX, yaxis: laidY } = plot._fullLayout;
+  const told = JSON.stringify([chips, laidX._offset, laidX._length, laidY._offset, laidY._length]);
   if (holder.dataset.told === told) return;
   holder.dataset.told = told;
   const named = new Map(chips.map((chip) => [`${chip.side} ${chip.name}`, chip]));
   /** @type {DOMRect[]} */
   const taken = [];
   holder.replaceChildren();
-  for (const { name, side, across: x, up: y, colour } of [...named.values()].slice(0, MOST_CHIPS)) {
+  for (const { name, side, across, up, colour } of [...named.values()].slice(0, MOST_CHIPS)) {
     const chip = make("span", "sw-chip", side === "right" ? `${name} →` : `${ARROWS_TO[side]} ${name}`);
-    let top = up._offset + (1 - y) * up._length;
-    Object.assign(chip.style, {
-      color: colour,
-      left: `${across._offset + x * across._length}px`,
-      top: `${top}px`,
-    });
     chip.dataset.side = side;
+    chip.style.color = colour;
+    chip.style.left = `${laidX._offset + across * laidX._length}px`;
     holder.append(chip);
-    // Into the picture until it lies over no other.
-    let place = chip.getBoundingClientRect();
-    while (taken.some((other) => lie(place, other))) {
-      top += (y < 0.5 ? -1 : 1) * (place.height + APART);
-      chip.style.top = `${top}px`;
-      place = chip.getBoundingClientRect();
-    }
-    taken.push(place);
+    taken.push(freed(chip, laidY._offset + (1 - up) * laidY._length, up < 0.5 ? -1 : 1, taken));
+  }
+}
+
+/**
+ * Puts a name at a height, and farther into the picture until it lies over no other; gives its place.
+ * @param {HTMLElement} chip
+ * @param {number} top
+ * @param {number} inward
+ * @param {DOMRect[]} taken
+ */
+function freed(chip, top, inward, taken) {
+  for (let at = top; ; ) {
+    chip.style.top = `${at}px`;
+    const place = chip.getBoundingClientRect();
+    if (!taken.some((other) => lie(place, other))) return place;
+    at += inward * (place.height + APART);
   }
 }
 

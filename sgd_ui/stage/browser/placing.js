@@ -105,14 +105,10 @@ export function strokeOf({ x = [], y = [] }, layout) {
     if (!seen) return [];
     const [[left, low], [right, high]] = seen.map((point) => pixelsOf(point, layout));
     const [wide, up] = [(right - left) / pieces, (high - low) / pieces];
+    const rise = Math.abs(up);
     return Array.from({ length: pieces }, (_, i) => {
-      const [at, from] = [left + i * wide, low + i * up];
-      return /** @type {Area} */ ([
-        at,
-        Math.min(from, from + up) - 1,
-        at + wide,
-        Math.max(from, from + up) + 1,
-      ]);
+      const [x0, top] = [left + i * wide, low + i * up + Math.min(up, 0)];
+      return /** @type {Area} */ ([x0, top - 1, x0 + wide, top + rise + 1]);
     });
   }).flat();
 }
