@@ -572,7 +572,7 @@ interface Moment {
 
 // The parts of the stage.
 
-type Clock = import("./transport.js").Clock;
+type Clock = import("./clock.js").Clock;
 type Grasp = import("./grasp.js").Grasp;
 type Plots = import("./plots.js").Plots;
 type Rows = import("./columns.js").Rows;
