@@ -27,9 +27,9 @@ from sgd_core.problems import PROBLEMS
 from sgd_core.tree import names
 from sgd_ui.drawing.marks import X
 from sgd_ui.drawing.models import predicted
-from sgd_ui.stage import one_run, payload
+from sgd_ui.frame.modules import joined
+from sgd_ui.stage import payload, wording
 from sgd_ui.stage.line import line
-from sgd_ui.stage.modules import joined
 from sgd_ui.stage.player import packed
 from sgd_ui.words.catalogue import LANGUAGES, Words, words_in
 from sgd_ui.words.numerals import glance
@@ -143,11 +143,11 @@ def described(columns: Trace, words: Words) -> str:
         "clock": {"by": "updates", "size": 1},
         "samples": run.samples,
         "colours": ["black"] * run.samples,
-        "words": words.table("stage") | one_run.own_words(run, words),
+        "words": words.table("stage") | wording.own_words(run, words),
         "prediction": formula,
         "answer": formula,
         "line": line(run, words),
-        "told": one_run.told_of(run, words),
+        "told": wording.told_of(run, words),
     }
     return base64.b64encode(packed(told, payload.columns_of(columns))).decode()
 
