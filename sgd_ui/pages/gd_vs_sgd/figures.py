@@ -10,7 +10,8 @@ import numpy as np
 from sgd_core import Trace
 from sgd_core.tree import named, names
 from sgd_ui.drawing import axes, contour, marks
-from sgd_ui.drawing.axes import Figure, Range
+from sgd_ui.drawing.axes import Figure
+from sgd_ui.drawing.clip import Range
 from sgd_ui.drawing.marks import Floats, Mark, Path, Spot, X, Y, dot, ring, stroke
 from sgd_ui.drawing.palette import FEW, Palette
 from sgd_ui.runs.racing import Contestant
