@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from sgd_ui.drawing.render.layout import Axis, Frame
 from sgd_ui.drawing.render.moments import moment
 from sgd_ui.drawing.render.painter import Painter
 from sgd_ui.frame.modules import joined
-from sgd_ui.stage import hero, payload
+from sgd_ui.stage import hero, payload, player
 from sgd_ui.stage.player import packed, unpacked
 from sgd_ui.words.catalogue import words_in
 from tests.browser import engines
@@ -56,6 +57,26 @@ window.page = {{
       return all(text).map((name, i) => [name, all(textposition)[i], x[i], y[i]]);
     }});
     return {{ names, taken: painter.taken, model: painter.model }};
+  }},
+  chips: (style, watched, [left, top, wide, high]) => {{
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(style);
+    document.adoptedStyleSheets = [sheet];
+    const frame = document.createElement("div");
+    const holder = document.createElement("div");
+    Object.assign(frame.style, {{ position: "fixed", inset: 0, width: "500px", height: "300px" }});
+    holder.className = "sw-chips";
+    frame.append(holder);
+    document.body.replaceChildren(frame);
+    const plot = {{
+      _fullLayout: {{ xaxis: {{ _offset: left, _length: wide }}, yaxis: {{ _offset: top, _length: high }} }},
+    }};
+    const axis = {{ range: [0, 10] }};
+    nameOutside(holder, plot, {{ xaxis: axis, yaxis: axis }}, watched);
+    return [...holder.children].map((chip) => {{
+      const {{ left, top, right, bottom }} = chip.getBoundingClientRect();
+      return [chip.textContent, [left, top, right, bottom]];
+    }});
   }},
 }};
 """
@@ -123,6 +144,29 @@ def test_names_stand_in_a_picture_without_a_browser_where_they_stand_on_the_stag
     assert [each[:2] for each in here["names"]] == [each[:2] for each in there["names"]]
     at, other = ([value for _, _, *at in each["names"] for value in at] for each in (here, there))
     assert at == pytest.approx(other, rel=1e-9, abs=1e-6)
+
+
+# --- what lies outside ---
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["w {0}", "sample {2}", "loss"]), st.floats(-30, 30), st.floats(-30, 30)),
+        max_size=9,
+    )
+)
+def test_what_lies_outside_is_named_once_a_side_inside_its_frame_and_over_no_other_name(
+    page: Page, points: list[tuple[str, float, float]]
+) -> None:
+    watched = [{"text": text, "values": [x, y, 1], "colour": LIGHT.ink} for text, x, y in points]
+    chips = page.evaluate("given => page.chips(...given)", [player.STYLE, watched, [44, 26, 446, 234]])
+    outside = [point for point in points if not all(0 <= value <= 10 for value in point[1:])]
+    names = [name for name, _ in chips]
+    assert len(set(names)) == len(names) <= 4 and bool(names) == bool(outside)
+    for _, (left, top, right, bottom) in chips:
+        assert left >= 0 and top >= 0 and right <= 500 and bottom <= 300
+    for (_, one), (_, other) in combinations(chips, 2):
+        assert min(min(one[k + 2], other[k + 2]) - max(one[k], other[k]) for k in (0, 1)) <= 0
 
 
 # --- the rule ---

@@ -112,7 +112,8 @@ def freest(places: Iterable[Place], frame: Frame, taken: Sequence[Box]) -> Place
         over = sum((_shared(area, each) for each in taken), _CUT * (whole - _shared(area, frame.box)))
         if over < 1:
             return place
-        if over < least:
+        # Of places as good as each other the first, whatever the last bits say.
+        if over < least - 1:
             best, least = place, over
     return best
 

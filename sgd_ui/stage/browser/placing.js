@@ -140,7 +140,8 @@ export function freest(places, layout, taken) {
     const outside = (area[2] - area[0]) * (area[3] - area[1]) - shared(area, [0, 0, room, tall]);
     const over = taken.reduce((sum, each) => sum + shared(area, each), CUT * outside);
     if (over < 1) return place;
-    if (over < least) [best, least] = [place, over];
+    // Of places as good as each other the first, whatever the last bits say.
+    if (over < least - 1) [best, least] = [place, over];
   }
   return best;
 }

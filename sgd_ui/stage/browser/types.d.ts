@@ -124,7 +124,6 @@ interface Spec extends Place {
   colours: string[];
   symbols: string[];
   ink: string;
-  warning: string;
   speeds: [string, string][];
   words: Record<string, string>;
   note: string;
@@ -518,7 +517,6 @@ interface Plotly {
   react(plot: HTMLElement, data: object[], layout: object, config: object): Promise<unknown>;
   animate(plot: HTMLElement, frame: object, how: object): Promise<unknown>;
   restyle(plot: HTMLElement, change: object, traces: number[]): Promise<unknown>;
-  relayout(plot: HTMLElement, change: object): Promise<unknown>;
   purge(plot: HTMLElement): void;
   Plots: { resize(plot: HTMLElement): Promise<unknown> };
 }
