@@ -15,8 +15,10 @@ const CLOSED_FIRST = "[role=listbox], dialog[open], .samplewise-stage[data-state
 /** The links of the stations come when they like, and anew with every language. */
 const observer = new MutationObserver(markStations);
 
-/** Asks for the lists of the settings. */
+/** Asks for the lists of the settings; and how long they may take, until they are asked for again. */
 let ask = () => {};
+let asked = 0;
+const PATIENCE_MS = 5000;
 
 /** @param {Component<Told>} component */
 export default function ({ parentElement, data, setTriggerValue }) {
@@ -56,8 +58,6 @@ function show({ words, pages, page }) {
   place.textContent = `${pages.indexOf(page) + 1} / ${pages.length}`;
   place.setAttribute("aria-label", `${words.stations}: ${place.textContent}`);
   if (opened() === "stations") close();
-  // What was asked for while the connection was cut has not arrived.
-  if (opened() === "setup") complete();
   sayOpened();
   markStations();
   showView(isPresented());
@@ -74,11 +74,17 @@ function toggle(panel) {
   open(panel);
 }
 
-/** Has the lists of the settings drawn, as soon as somebody is about to open them. */
+/**
+ * Has the lists of the settings drawn, as soon as somebody is about to open them. What is asked for while the
+ * connection is cut does not arrive.
+ */
 function complete() {
-  if (!bar.told || bar.told.lists) return;
-  bar.told.lists = true;
+  if (asked || !bar.told || bar.told.lists) return;
   ask();
+  asked = setTimeout(() => {
+    asked = 0;
+    if (opened() === "setup") complete();
+  }, PATIENCE_MS);
 }
 
 /**
