@@ -510,7 +510,13 @@ interface LaidOutAxis {
 interface Plot extends HTMLDivElement {
   data: Trace[];
   layout: Layout;
-  _fullLayout: { xaxis: LaidOutAxis; yaxis: LaidOutAxis; width: number; height: number };
+  _fullLayout: {
+    xaxis: LaidOutAxis;
+    yaxis: LaidOutAxis;
+    width: number;
+    height: number;
+    _plots: { xy: { layerClipId: string | null } };
+  };
   on(event: string, listener: () => void): void;
 }
 
