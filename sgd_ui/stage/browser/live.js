@@ -55,9 +55,6 @@ export class Live {
     this.layer.classList.add("sw-layer");
     this.marks = Array.from({ length: size }, () => document.createElementNS(SVG, "g"));
     this.layer.append(...this.marks);
-    // Where one trace may stand over the frame, Plotly cuts each of the others off there by itself.
-    const { layerClipId } = this.plot._fullLayout._plots.xy;
-    if (layerClipId) this.layer.setAttribute("clip-path", `url(#${layerClipId})`);
     home.append(this.layer);
     this.plot.classList.add("sw-live");
   }

@@ -510,13 +510,7 @@ interface LaidOutAxis {
 interface Plot extends HTMLDivElement {
   data: Trace[];
   layout: Layout;
-  _fullLayout: {
-    xaxis: LaidOutAxis;
-    yaxis: LaidOutAxis;
-    width: number;
-    height: number;
-    _plots: { xy: { layerClipId: string | null } };
-  };
+  _fullLayout: { xaxis: LaidOutAxis; yaxis: LaidOutAxis; width: number; height: number };
   on(event: string, listener: () => void): void;
 }
 
