@@ -208,22 +208,21 @@ def name_lines(figure: Figure, palette: Palette) -> None:
     ends = [(end, mark) for mark in figure["data"] if mark.get("name") and (end := _end(figure, mark))]
     ends.sort(key=lambda each: each[0][1])
     late = [(up, mark) for (across, up), mark in ends if across > _LATE]
-    if late:
-        margin = figure["layout"]["margin"]
-        margin["r"] = max(margin["r"], *(_CLEAR + _wide(mark["name"]) for _, mark in late))
     for (_, mark), up in zip(late, _apart([up for up, _ in late]), strict=True):
-        place = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": _CLEAR, "borderpad": 0}
-        note(
-            figure,
-            mark["name"],
-            _shade(mark, palette),
-            place | {"yref": "paper", "y": up, "yanchor": "middle"},
-        )
+        name_beside(figure, mark["name"], _shade(mark, palette), up, yref="paper")
     early = [(across, up, mark) for (across, up), mark in ends if across <= _LATE]
     for (across, _, mark), up in zip(early, _apart([up + _OVER for _, up, _ in early]), strict=True):
         place = {"xref": "paper", "x": across, "xanchor": "right" if across > 0.5 else "left"}
         place |= {"yref": "paper", "y": up, "yanchor": "middle"}
         note(figure, mark["name"], _shade(mark, palette), place, ground=palette.background)
+
+
+def name_beside(figure: Figure, text: str, colour: str, y: float, yref: str = "y") -> None:
+    """Names what reaches the right edge of a picture at a height, outside of it."""
+    margin = figure["layout"]["margin"]
+    margin["r"] = max(margin["r"], _CLEAR + _wide(text))
+    place = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": _CLEAR, "borderpad": 0}
+    note(figure, text, colour, place | {"yref": yref, "y": y, "yanchor": "middle"})
 
 
 def _apart(heights: Sequence[float]) -> list[float]:

@@ -90,11 +90,12 @@ def plane_figure(trace: Trace, best: Best, palette: Palette, words: Words) -> Fi
     if landmarks and landmarks.valley:
         figure["data"] += _valleys(run, partial(landmarks.valley, run.model), spans, palette)
     if best:
-        style = written(palette.muted, 13, "bottom center", 6)
+        # Where there is more room: in a low picture the other side is cut off at the frame.
+        side = "top" if best[1] < sum(spans[1]) / 2 else "bottom"
+        style = written(palette.muted, 13, f"{side} center", 6)
         text = words["chart.best"].format(value="")
         figure["data"].append(marks.told(mark([best], palette), fades=True, future=True))
-        # At the lower edge of a low picture its name runs over that rather than being cut there.
-        named_best = marks.still([best[0]], [best[1]], style, text=[text.strip()]) | {"cliponaxis": False}
+        named_best = marks.still([best[0]], [best[1]], style, text=[text.strip()])
         figure["data"].append(marks.told(named_best, fades=True, future=True))
     before = named(f"{first}_before"), named(f"{second}_before")
     pull = (before, landmarks.goal(run.model, before, X, Y)) if landmarks else None

@@ -40,6 +40,7 @@ def path_figure(
         look = {"fillcolor": palette.ghost, "opacity": 0.45, "layer": "below"}
         axes.shape(figure, "rect", {"width": 0}, name="future", **place, **look)
     axes.level(figure, palette, target)
+    axes.name_beside(figure, words["chart.best"].format(value="").strip(), palette.muted, target)
     path: Path = {"run": run, "by": "update", "x": "#", "y": "w"}
     hover = f"{words['axis.updates']} %{{x}}<br>w %{{y:.6g}}<extra></extra>"
     values, samples = trace.parameters[:, 0], trace.run.samples
