@@ -144,7 +144,7 @@ def ends_at_rest(columns: Trace) -> bool:
 
 
 def limits(run: Run) -> dict[str, float]:
-    """In the long run the root mean square of w − w* at the ends of epochs, by sampling.
+    """In the long run the root mean square of w − w* at the ends of epochs, over all draws, by sampling.
 
     Infinite where it grows without bound, not a number where it is not known, or hangs on the start.
     """
@@ -154,6 +154,24 @@ def limits(run: Run) -> dict[str, float]:
     if begins_at_rest(run):
         return dict.fromkeys(SAMPLINGS, 0.0)
     return limits | dict.fromkeys(_hanging_on_the_start(run), math.nan)
+
+
+def limit(run: Run) -> float:
+    """The same along one run: that of a single shuffle ends its epochs where this shuffle leads."""
+    over_all = limits(run)[run.sampling]
+    rule = SAMPLINGS[run.sampling]
+    if not (rule.random and rule.repeats and 0 < over_all < math.inf):
+        return over_all
+    order = rule.order(run.samples, run.seed, 0, 1)[0].tolist()
+    xs, ys = ([column[i] for i in order] for column in run.points)
+    return _end_of_cycle(xs, ys, run.lr)
+
+
+def _end_of_cycle(xs: Sequence[float], ys: Sequence[float], lr: float) -> float:
+    """How far from the best w epochs in this order end once they all end alike."""
+    # In units of their size, so that no square is beyond doubles; e is in units of y over those of x.
+    (size, xs), (height, ys) = scaled(xs), scaled(ys)
+    return height / size * abs(limit_cycle(xs, ys, lr * size * size)[-1])
 
 
 def _hanging_on_the_start(run: Run) -> list[str]:
@@ -178,7 +196,7 @@ def _limits(
     visible = 2 * lr * max(x * x for x in xs) > _LEAST_STEP
     cycle = math.nan
     if visible:
-        cycle = abs(limit_cycle(xs, ys, lr)[-1]) if abs(epoch_factor(xs, lr)) < 1 else math.inf
+        cycle = _end_of_cycle(xs, ys, lr) if abs(epoch_factor(xs, lr)) < 1 else math.inf
     reshuffled, once = (math.sqrt(square) if visible and square >= 0 else math.nan for square in shuffled)
     bounded = _side(lr, mean_square_limit(xs)) == "below"
     floor = math.sqrt(noise_floor(xs, ys, lr)) if bounded else math.inf

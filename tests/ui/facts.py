@@ -267,7 +267,7 @@ def _(said: Said, numbers: Numbers) -> None:
     restless(said)
     assert numbers["sampling"] == said.run.sampling
     share, least = conditioned(said, said.run.sampling), 1e-12 * abs(said.best[0])
-    near(numbers["far"], said.exact.long_run(said.run.sampling), share, least)
+    near(numbers["far"], said.exact.along_one(said.run.sampling), share, least)
 
 
 @states("rate.restless")

@@ -148,7 +148,7 @@ def _(said: Said, numbers: Numbers) -> None:
         if name == "with-replacement" and said.exact.square > 1 - ROUNDING:
             assert value == math.inf
         elif not math.isnan(value):
-            near(value, said.exact.long_run(name), conditioned(said, name), 1e-12 * abs(said.best[0]))
+            near(value, said.exact.along_one(name), conditioned(said, name), 1e-12 * abs(said.best[0]))
     bounded = said.exact.square < 1
     assert math.isfinite(numbers["with_replacement"]) <= bounded
 

@@ -212,7 +212,7 @@ def _nearing(run: Run, now: Factors, facts: Mapping[str, Any]) -> list[Clause]:
         said += [clause("rate.idle")] if 0 in run.points[0] else []
     else:
         said = [clause("rate.converges" if agree else "rate.recovers", **facts)]
-    floor = 0.0 if agree else one_w.limits(run)[run.sampling]
+    floor = 0.0 if agree else one_w.limit(run)
     if _HARDLY * facts["start"] < facts["end"] <= facts["start"] and facts["end"] > 2 * floor:
         said.append(clause("rate.hardly", **facts))
     return said
@@ -228,7 +228,7 @@ def _in_the_long_run(run: Run, facts: Mapping[str, Any]) -> list[Clause]:
         return [clause("rate.between" if square == "above" else "rate.between_at", **facts)]
     if agree or one_w.ends_at_rest(trace_of(run)):
         return []
-    far = one_w.limits(run)[run.sampling]
+    far = one_w.limit(run)
     if math.isnan(far):
         return [clause("rate.restless")]
     return [clause("rate.settles", sampling=run.sampling, far=far)]

@@ -79,7 +79,7 @@ def why(run: Run) -> list[Clause]:
         return [clause("sampling.why_away", rho=rho)]
     if any(map(one_w.ends_at_rest, traces(run).values())):
         return []
-    limits = {name.replace("-", "_"): value for name, value in one_w.limits(run).items()}
+    limits = {name.replace("-", "_"): one_w.limit(each.run) for name, each in traces(run).items()}
     if any(map(math.isnan, limits.values())):
         return [clause("sampling.why_small", lr=run.lr, with_replacement=limits["with_replacement"])]
     bounded = math.isfinite(limits["with_replacement"])

@@ -79,7 +79,7 @@ def charts(at: Visit, runs: tuple[Contestant, ...], frame: Frame) -> list[Chart]
     words = frame.words
     ((target,),) = runs[0].targets
     span = figures.shared_span([each.trace for each in runs], target)
-    limits = one_w.limits(at.run)
+    limits = {each.key: one_w.limit(each.trace.run) for each in runs}
 
     def alt(each: Contestant) -> str:
         columns, last = each.trace, each.trace.parameters[-1, 0].item()
