@@ -124,10 +124,17 @@ def moves(columns: Trace) -> str:
 
 
 def never_steps(run: Run) -> bool:
-    """Whether at the start some sample pulls, yet each step is smaller than the spacing of doubles there."""
+    """Whether at its start some sample pulls, yet each step is smaller than the spacing of doubles there."""
     (w,) = run.w0
     pulls = [run.model.gradient((w,), x, y)[0] for x, y in zip(*run.points, strict=True)]
     return any(pulls) and all(w - run.lr * pull == w for pull in pulls)
+
+
+def comes_to_rest(run: Run) -> bool:
+    """Whether samples disagree by less than steps can follow: at the best w each is smaller than the spacing
+    of doubles, so that w stops on its way there.
+    """
+    return not agree(run) and never_steps(run.replaced(w0=(known_w(run),)))
 
 
 def loses_steps(columns: Trace) -> bool:
@@ -151,6 +158,8 @@ def limits(run: Run) -> dict[str, float]:
     price = 2 * budget.random_orders(run.samples)
     found = _kept((samples_of(run), run.lr), lambda report: _limits(*run.points, run.lr, report), price)
     limits = dict.fromkeys(SAMPLINGS, math.nan) | dict(zip(_EXACT, found, strict=True))
+    if comes_to_rest(run):
+        return dict.fromkeys(SAMPLINGS, math.nan)
     if begins_at_rest(run):
         return dict.fromkeys(SAMPLINGS, 0.0)
     return limits | dict.fromkeys(_hanging_on_the_start(run), math.nan)

@@ -158,7 +158,7 @@ class Exact:
         return root((mean / rest) ** 2 + (square - mean * mean) / (1 - self.rho * self.rho))
 
     def along_one(self, sampling: str) -> float:
-        """The same along one run, whose own shuffle, where it is the only one, leads to a cycle of its own."""
+        """The same along one run: a shuffle that is kept leads to a cycle of its own."""
         if sampling != "shuffle-once":
             return self.long_run(sampling)
         e = Fraction()

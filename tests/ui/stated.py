@@ -510,6 +510,22 @@ def quotients_are_weighed_as_samples_pull_from_the_same_distance() -> None:
     _pulls_with_the_square()
 
 
+@states("ladder.grows_about", "a start that fits all samples stays", "起点若正好适合所有样本，则不动")
+def from_the_w_that_fits_all_samples_no_draw_flies_apart() -> None:
+    run = Run(lr=0.3, w0=[2.0], sampling="with-replacement", epochs=20)
+    assert Exact(run).square > 1 and {w for (w,) in loop(run).path} == {2.0}
+    assert (
+        Exact(run.replaced(w0=[1.0])).square > 1 and end(lr=0.3, sampling="with-replacement", epochs=20) > 1e3
+    )
+
+
+@states(
+    "rate.mathematics", "a rate that falls lets $w$ sink below it", "学习率逐渐减小，可以让 $w$ 沉到它下面"
+)
+def it_is_not_a_falling_rate_alone_that_is_found_below_the_floor() -> None:
+    before_the_long_run_w_may_be_below_the_floor()
+
+
 @states("ladder.step_about", "what fits its samples, one or a batch", "所用样本（一个或一批）")
 def a_batch_may_be_approached_away_from_some_of_its_samples() -> None:
     run = Run(data="noisy", batch="all", lr=0.05, epochs=5)

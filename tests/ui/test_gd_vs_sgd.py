@@ -82,6 +82,16 @@ def test_each_price_of_a_sweep_is_that_of_its_single_run(run: Run) -> None:
     assert found.best == (found.lrs[cheapest], found.values[cheapest])
 
 
+def test_fewer_rates_are_told_of_where_they_would_cost_too_much_alone() -> None:
+    long = Run(data="noisy-200", epochs=400)
+    fewest = arrivals.fewer_rates([NOTE, long])
+    assert fewest and 0 <= len(arrivals.sweep(long, 1e-3).lrs) - fewest <= 2
+    assert arrivals.fewer_rates([NOTE]) is None
+    # Of these no rate at which the full batch fails is a double: only their own is tried.
+    tiny = Run(x=[1e-160, 2e-160], y=[1.0, 2.0])
+    assert len(arrivals.sweep(tiny, 1e-3).lrs) == 1 and arrivals.fewer_rates([tiny]) is None
+
+
 def test_a_sweep_holds_the_rates_that_theory_knows() -> None:
     assert {1 / 18, 1 / 8} <= set(arrivals.sweep(NOTE, 1e-3).lrs)
     found = arrivals.sweep(NOTE.replaced(batch="all"), 1e-3)

@@ -104,7 +104,9 @@ def test_a_single_shuffle_is_said_to_end_its_epochs_where_this_one_does(seed: in
     at, frame = visit(view.PAGE, run), Frame(words_in("en"), LIGHT, "")
     charts = view.charts(at, view.contestants(at, frame), frame)
     figure = next(chart for chart in charts if chart.name == "shuffle-once").figures[""]
-    low, high = next((each["y0"], each["y1"]) for each in figure["layout"]["shapes"] if each["type"] == "rect")
+    low, high = next(
+        (each["y0"], each["y1"]) for each in figure["layout"]["shapes"] if each["type"] == "rect"
+    )
     assert (high - low) / 2 == pytest.approx(last)
 
 

@@ -121,7 +121,7 @@ def _said(found: Clause, words: Words) -> str:
         "lr": exact,
         "rho": lambda rho: beside_one(*rho),
         **dict.fromkeys(("nearest", "names"), names),
-        **dict.fromkeys(("listed", "drawn"), lambda w: digits(w, 6)),
+        **dict.fromkeys(("listed", "drawn"), lambda w: digits(w, findings.W_DIGITS)),
     }
     return words.format(found.key, **written(found, how, short))
 
