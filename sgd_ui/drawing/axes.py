@@ -17,7 +17,7 @@ from sgd_ui.drawing.palette import FEW, Palette
 #: Longer paths have a ghost of one colour, of about as many points.
 _MOST_COLOURED = 2000
 #: So many of the last updates over an axis of updates wear the colours of their samples.
-_LATELY = 300
+LATELY = 300
 #: Beyond this a browser's pixels overflow.
 FARTHEST = 1e200
 
@@ -396,7 +396,7 @@ def path_of_samples(
     figure["data"] += [
         marks.trail(path, stroke(palette.muted, 2, hover=hover)),
         *(
-            marks.trail(path, stroke(shade, 2.5), only, last=_LATELY)
+            marks.trail(path, stroke(shade, 2.5), only, last=LATELY)
             for only, shade in groups(samples, palette)
         ),
         marks.head(path, dot(palette.ink, 10, (2, palette.background), hover)),

@@ -97,7 +97,7 @@ def charts(at: Visit, runs: tuple[Contestant, ...], frame: Frame) -> list[Chart]
             {"": figures.path_figure(each.trace, k, span, target, limits[each.key], frame.palette, words)},
             span=3,
             ends=True,
-            key=keys.of_path(at.run, limits[each.key], frame.palette, words),
+            key=keys.of_path(each.trace, limits[each.key], frame.palette, words),
         )
         for k, each in enumerate(runs)
     ]
