@@ -20,6 +20,7 @@ from sgd_ui.pages.optimizers import findings as optimizers
 from sgd_ui.pages.saddle import findings as saddles
 from sgd_ui.pages.saddle.findings import Escapes
 from sgd_ui.runs.arrivals import sweep
+from sgd_ui.words.catalogue import words_in
 from tests.ui.plain import Exact, batches, distance, loop, pull
 
 #: A key, what its words say in each language, and the law.
@@ -388,7 +389,7 @@ def at_its_very_limit_the_full_batch_does_not_converge() -> None:
     assert abs(end(lr=limit, **given) - 1) < 1e-9
 
 
-@states("landmark.forgets", "forgets the start", "一轮就忘掉起点")
+@states("landmark.forgets", "forgets the start", "忘掉起点")
 def on_samples_that_disagree_no_rate_of_one_sample_lands() -> None:
     noisy = [each for each in learning.landmarks(Run(data="noisy")) if each.kind == "lands"]
     assert {each.name for each in noisy} == {"forgets"}
@@ -400,6 +401,23 @@ def on_samples_that_disagree_no_rate_of_one_sample_lands() -> None:
     agreed = [each for each in learning.landmarks(Run()) if each.kind == "lands"]
     assert {each.name for each in agreed} == {"lands"}
     assert all(end(lr=each.rate, epochs=1) < 1e-9 for each in agreed)
+
+
+@states("landmark.lands", "lands exactly", "恰好落到最优")
+def drawn_with_replacement_a_rate_that_lands_may_take_more_than_an_epoch() -> None:
+    run = Run(lr=1 / 2, sampling="with-replacement", epochs=1)
+    missed = [0 not in {i for (i,) in batches(run.replaced(seed=seed))} for seed in range(20)]
+    assert any(missed) and not all(missed)
+    assert not any("一轮" in words_in("zh")[f"landmark.{name}"] for name in ("lands", "forgets"))
+
+
+@states("help.lr", "How large the steps of the parameters are", "参数每一步走多远")
+def a_step_may_go_along_the_gradient() -> None:
+    """Momentum carries on past the best w, where the gradient has turned."""
+    run = trace(Run(optimizer="momentum", batch="all", lr=0.1, epochs=30))
+    steps = [after - before for before, after in pairwise(run.parameters[:, 0].tolist())]
+    along = [step * g > 0 for step, g in zip(steps, run.gradient[:, 0].tolist(), strict=True)]
+    assert any(along) and not all(along)
 
 
 @states("rate.converges", "multiplies the deviation from what fits it by", "w 与该样本最优值的偏差就乘以")

@@ -198,6 +198,17 @@ def test_where_nobody_arrives_the_nearest_is_named() -> None:
     assert f"Nearest at the end: {min(ends, key=ends.get)}." in text
 
 
+@pytest.mark.parametrize(
+    ("link", "key"), [("w0=2", "there"), ("problem=line&epochs=1&within=1e-9", "nobody")]
+)
+def test_a_picture_without_a_price_says_whether_none_arrives_or_none_pays(link: str, key: str) -> None:
+    charts = {chart["name"]: chart for chart in stage(open_page(PAGE, f"{link}&lang=en"))["charts"]}
+    for name in ("sweep", "sizes"):
+        (figure,) = charts[name]["figures"].values()
+        said = {each["text"] for each in figure["layout"]["annotations"]}
+        assert [k for k in ("there", "nobody") if words_in("en", "gd_vs_sgd")[f"chart.{k}"] in said] == [key]
+
+
 def test_where_all_stay_where_they_began_all_are_nearest() -> None:
     text = told(open_page(PAGE, "lr=0"))
     assert "Nearest at the end: single samples, mini-batch of 2 and full batch." in text

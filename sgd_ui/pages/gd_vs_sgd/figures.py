@@ -144,7 +144,7 @@ def sweep_figure(
     axes.log_axis(figure, "x", min(rates), max(rates))
     axes.log_axis(figure, "y", min(prices, default=1), max(prices, default=10) * _ROOM)
     if not prices:
-        _say(figure, words["chart.nobody"], palette)
+        _say_none([price for each in sweeps.values() for price in each.values], figure, palette, words)
     for each in contestants:
         figure["data"] += _prices(each, sweeps[each.key], words)
     return figure
@@ -171,7 +171,7 @@ def sizes_figure(prices: Mapping[int, Best | None], palette: Palette, words: Wor
     axes.log_axis(figure, "y", min(costs, default=1), max(costs, default=10) * _ROOM)
     figure["layout"]["xaxis"] |= {"tickvals": list(prices), "ticktext": [str(size) for size in prices]}
     if not paid:
-        _say(figure, words["chart.nobody"], palette)
+        _say_none([found.value for found in prices.values() if found], figure, palette, words)
     hover = f"{words['axis.batch']} %{{x}}<br>{words['axis.rate']} %{{text}}<br>%{{y}}<extra></extra>"
     ink = {"color": palette.ink}
     style = {"mode": "lines+markers", "line": ink | {"width": 2}, "marker": ink | {"size": 8}}
@@ -240,7 +240,8 @@ def _sample_ticks(samples: int) -> tuple[list[int], list[str]]:
     return at, [str(i + 1) for i in at]
 
 
-def _say(figure: Figure, text: str, palette: Palette) -> None:
-    """A word in the middle of a picture that has nothing to show."""
+def _say_none(prices: Sequence[float], figure: Figure, palette: Palette, words: Words) -> None:
+    """Says in the middle of a picture why it shows no price: none is paid, or there is nothing to pay."""
+    text = words["chart.there" if 0 in prices else "chart.nobody"]
     place = {"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}
     axes.note(figure, text, palette.muted, place, size=12)
