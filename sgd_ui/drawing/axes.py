@@ -157,9 +157,13 @@ def note(
     )
 
 
-def corner_note(figure: Figure, text: str, palette: Palette) -> None:
-    """Writes a text into the upper right corner, which what falls on a log axis leaves free."""
-    place = {"x": 1, "xref": "paper", "xanchor": "right", "y": 1, "yref": "paper", "yanchor": "top"}
+def corner_note(figure: Figure, text: str, palette: Palette, up: float = 1) -> None:
+    """Writes a text into the upper right corner, which what falls on a log axis leaves free.
+
+    Args:
+        up: how high instead, where something else is in that corner.
+    """
+    place = {"x": 1, "xref": "paper", "xanchor": "right", "y": up, "yref": "paper", "yanchor": "top"}
     note(figure, text, palette.muted, place)
 
 

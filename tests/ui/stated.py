@@ -216,6 +216,12 @@ def of_one_x_the_mean_loss_is_level_one_way() -> None:
     assert run.mean_loss((0.0, 2.0)) == run.mean_loss((1.0, 0.0)) == 1 < run.mean_loss((0.0, 0.0))
 
 
+@states("mathematics.line", "only where their valleys meet", "只有在各条谷底的公共点上")
+def valleys_may_meet_in_more_than_a_point() -> None:
+    twins = Run(problem="line", x=[2.0, 2.0], y=[3.0, 3.0])
+    assert twins.mean_loss((0.0, 3.0)) == twins.mean_loss((1.0, 1.0)) == 0
+
+
 @states("mathematics.logistic", "Let the $x_i$ differ: where no threshold", "设各个 $x_i$ 不全相同：如果没有")
 def of_one_x_with_both_labels_the_loss_does_not_fall_for_ever() -> None:
     """Though a threshold at that x has every sample right at it."""

@@ -209,6 +209,14 @@ def test_a_picture_without_a_price_says_whether_none_arrives_or_none_pays(link: 
         assert [k for k in ("there", "nobody") if words_in("en", "gd_vs_sgd")[f"chart.{k}"] in said] == [key]
 
 
+@pytest.mark.parametrize(("link", "zero"), [("w0=2", True), ("", False)])
+def test_the_race_says_that_a_distance_of_zero_is_drawn_at_its_foot(link: str, zero: bool) -> None:
+    told = stage(open_page(PAGE, f"{link}&lang=en"))["charts"]
+    (figure,) = next(chart for chart in told if chart["name"] == "race")["figures"].values()
+    texts = {each["text"] for each in figure["layout"]["annotations"]}
+    assert (words_in("en")["chart.zero_distance"] in texts) == zero
+
+
 def test_where_all_stay_where_they_began_all_are_nearest() -> None:
     text = told(open_page(PAGE, "lr=0"))
     assert "Nearest at the end: single samples, mini-batch of 2 and full batch." in text
