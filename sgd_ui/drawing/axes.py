@@ -18,7 +18,7 @@ from sgd_ui.drawing.palette import FEW, Palette
 #: Longer paths have a ghost of one colour, of about as many points.
 _MOST_COLOURED = 2000
 #: So many of the last updates over an axis of updates wear the colours of their samples.
-_LATELY = 300
+LATELY = 300
 #: Beyond this a browser's pixels overflow.
 FARTHEST = 1e200
 
@@ -152,9 +152,13 @@ def note(
     )
 
 
-def corner_note(figure: Figure, text: str, palette: Palette) -> None:
-    """Writes a text into the upper right corner, which what falls on a log axis leaves free."""
-    place = {"x": 1, "xref": "paper", "xanchor": "right", "y": 1, "yref": "paper", "yanchor": "top"}
+def corner_note(figure: Figure, text: str, palette: Palette, up: float = 1) -> None:
+    """Writes a text into the upper right corner, which what falls on a log axis leaves free.
+
+    Args:
+        up: how high instead, where something else is in that corner.
+    """
+    place = {"x": 1, "xref": "paper", "xanchor": "right", "y": up, "yref": "paper", "yanchor": "top"}
     note(figure, text, palette.muted, place)
 
 
@@ -356,7 +360,7 @@ def path_of_samples(
     figure["data"] += [
         marks.trail(path, stroke(palette.muted, 2, hover=hover)),
         *(
-            marks.trail(path, stroke(shade, 2.5), only, last=_LATELY)
+            marks.trail(path, stroke(shade, 2.5), only, last=LATELY)
             for only, shade in groups(samples, palette)
         ),
         marks.head(path, dot(palette.ink, 10, (2, palette.background), hover)),

@@ -67,6 +67,7 @@ window.page = {
       beside: telling.beside(u),
       coming: u ? telling.after(u, { ...how, coming: true }) : null,
       gradient: { pieces: glossary.meaning("gradient", u, telling) },
+      help: { pieces: glossary.all(u, telling).flat() },
     }));
   },
   moments: (text, updates, lowest) => {
@@ -311,7 +312,10 @@ def test_the_numbers_of_a_sentence_are_those_of_the_run(page: Page, data: st.Dat
             "After 300 updates the mean loss is 2.13e78 times what it was: it flew",
             "The last",
         ),
-        ({"lr": 1e200}, None, "It flew apart: at update 2 the numbers stop being finite.", ""),
+        ({"lr": 1e200}, None, "At update 2 the numbers stop being finite.", ""),
+        # Neither flew anywhere: already the first gradient is too large for a double.
+        ({"lr": 0.0, "w0": (1e308,)}, None, "At update 1 the numbers stop being finite.", ""),
+        ({"w0": (1e308,)}, None, "At update 1 the numbers stop being finite.", ""),
     ],
 )
 def test_a_moment_is_told_as_it_is(
@@ -347,6 +351,27 @@ def test_the_gradient_is_told_with_its_sign_and_the_pull_against_it(
     product, gradient = re.findall(r"(2 × \S+ × \S+) = ([^\s,，]+)", sentence)[0]
     assert number(product) == number(gradient) == columns.gradient[0, 0]
     assert {"en": "against", "zh": "相反"}[lang] in sentence
+
+
+@pytest.mark.parametrize(
+    ("link", "u", "shown"),
+    [
+        ({"epochs": 1}, 2, "2 × 2 × (−1.96) = −7.84"),
+        # Sample 2 pulls nowhere, wherever w is: the update before it is the example.
+        ({"x": (1.0, 0.0), "y": (2.0, 1.0), "epochs": 2}, 2, "2 × 1 × (−1) = −2"),
+        ({"w0": (2.0,), "epochs": 1}, 2, ""),
+        # Of so long a run the numbers of this update are not at hand.
+        ({"epochs": 50_000}, 5, "2 × 1 × "),
+        ({"epochs": 50_000}, 1, ""),
+    ],
+)
+def test_help_tells_what_a_gradient_is_of_an_update_that_pulls(
+    page: Page, link: dict[str, Any], u: int, shown: str
+) -> None:
+    (each,) = told(page, trace(Run(**link)), [u])
+    sentence = text(each["help"])
+    assert shown in sentence and ("downhill" in sentence) == bool(shown)
+    assert "–" not in sentence and "= 0 " not in sentence
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
