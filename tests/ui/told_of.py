@@ -96,6 +96,13 @@ TOLD: dict[str, list[str]] = {
         "problem=line&x=20,25,30,35&y=1.1,2.3,2.9,4.2&lr=0.0001&w0=0,0",
         "problem=line&x=1990,2000,2010,2020&y=1.1,2.3,2.9,4.2&lr=0.0000001&w0=0,0",
     ],
+    "own.nearer_unclear": [
+        "problem=huber&x=-1.1,-1.5,0.6,-1.6,2.6&y=-2.2,-3,0.7,-3.2,5.2&lr=0.03&epochs=20"
+        "&sampling=with-replacement&seed=42",
+        "problem=line&x=1,1,1,1,1,8&y=2,2,2,1.6,2,16&lr=0.003&epochs=2&sampling=with-replacement&seed=7",
+        "x=1,1,1,1,1,8&y=2,2,2,1.8,2,15.8&lr=0.003&epochs=2&seed=10",
+        "x=-1.9,3,-2.6,1.2,2.9&y=-3.8,6,-3.9,2.4,6.7&lr=0.1&epochs=12&sampling=with-replacement&seed=17",
+    ],
     "own.nearer_noise": ["data=noisy&lr=0.05", "problem=line&data=offset&lr=0.02&epochs=2000",
                          "data=noisy&lr=0.1&epochs=1"],
     "program.verdict": ["", "data=noisy"],
