@@ -394,7 +394,14 @@ def test_each_case_names_its_own_numbers(stay: saddles.Stay, told: str, outcome:
 
 @pytest.mark.parametrize(
     ("run", "beyond"),
-    [(WALK, "0.5"), (PAIRS, "0.9"), (DEEP, "0.5"), (FALLING, "0.3"), (WALK.replaced(epochs=18), "0.5")],
+    [
+        (WALK, "0.5"),
+        (PAIRS, "0.9"),
+        (DEEP, "0.5"),
+        (FALLING, "0.3"),
+        (WALK.replaced(epochs=18), "0.5"),
+        (WALK.replaced(lr=1e-4, epochs=1000), "0.01"),
+    ],
     ids=repr,
 )
 def test_what_is_said_of_many_seeds_is_true_of_their_single_runs(run: Run, beyond: str) -> None:
@@ -408,11 +415,11 @@ def test_what_is_said_of_many_seeds_is_true_of_their_single_runs(run: Run, beyon
     assert len(left) > 1 and left[0] < left[-1]
     assert f"> {beyond})" in text
     median = np.median([math.inf if time is None else time for time in times])
+    ends = f"the first at update {left[0]:,}, the last at update {left[-1]:,}."
     if math.isfinite(median):
-        assert f"half of {seeds} seeds are out" in text
-        assert f"after {median:g} updates, the first after {left[0]}, the last after {left[-1]}." in text
+        assert f"half of {seeds} seeds are out (" in text and f"after {median:g} updates, {ends}" in text
     else:
-        assert f"{len(left)}, the first after {left[0]} updates, the last after {left[-1]}." in text
+        assert f"{len(left)}, {ends}" in text
     assert (f"{seeds - len(left)} do not get out in {run.updates} updates" in text) == (len(left) < seeds)
     assert (WORDS["saddle.escape_all"] in text) == (len(left) == seeds)
     where = run.w0 if run.problem == "deep" else found.saddle.place
@@ -420,6 +427,8 @@ def test_what_is_said_of_many_seeds_is_true_of_their_single_runs(run: Run, beyon
     assert f"scale for samples drawn with replacement is {many.rule:.3g}:" in text or (
         f"scale is {many.rule:.3g}:" in text
     )
+    early = sum(time <= many.rule for time in left)
+    assert run.problem == "deep" or f"by then {early} of {seeds} seeds are out." in text
 
 
 @pytest.mark.parametrize(
@@ -526,6 +535,13 @@ def test_what_lies_at_the_foot_is_named_only_where_something_does() -> None:
     for run, foot in ((WALK, True), (WALK.replaced(w0=(0.3, 0.5)), False)):
         (alt,) = [chart.alt for chart in view.charts(shown(run), FRAME) if chart.name == "away"]
         assert ("exactly 0 at its foot" in alt) == foot
+
+
+def test_times_are_counted_as_they_are_said() -> None:
+    """One update is no updates, and a median between two times is neither of them."""
+    assert "after 1 update, the first at update 1, " in escaping(WALK, 9, beyond="0.01")[1]
+    many, text = escaping(PAIRS, 10)
+    assert many.median % 1 == 0.5 and f"after {many.median} updates, " in text
 
 
 def test_tiny_points_push_as_well() -> None:
