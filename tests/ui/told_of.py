@@ -144,7 +144,10 @@ TOLD: dict[str, list[str]] = {
     "optimizers.lowest": ["problem=logistic&x=1,2,3,4&y=0,0,1,1&lr=1&epochs=9"],
     "optimizers.lowest_above": ["problem=line&data=offset&lr=0.03&epochs=12"],
     "optimizers.lowest_there": ["problem=line&x=0,1,2&y=1,3,5&w0=2,1&epochs=3"],
-    "optimizers.then": ["problem=line&data=offset&lr=0.03&epochs=12"],
+    "optimizers.then": [
+        "problem=line&data=offset&lr=0.03&epochs=12",
+        "problem=huber&w0=3,-4&lr=5.947354792213461&epochs=1&sampling=reshuffle&optimizer=momentum",
+    ],
     "optimizers.then_level": ["problem=logistic&lr=0.1&epochs=20&sampling=reshuffle"],
     "optimizers.diverged": ["problem=line&data=far&lr=1&epochs=200&w0=3,-4"],
     "optimizers.overflows": ["problem=line&data=far&lr=0.05&epochs=60&w0=3,-4"],
@@ -210,8 +213,8 @@ BESIDE = {
     " mathematics median name_ none_ option_ outcome_ question_ rule short_ sources surface_ times way"
     " ways where_",
     "optimizers": "again alone announce_ around_ averaged axis_ best distance_ edge_ fair formula here key."
-    " losses mathematics moves nothing option_ outside_ paths question racer rate rateless rates rings source"
-    " sweep to_ told too_long",
+    " losses mathematics moves nothing option_ outside_ paths question racer rate rateless rates ringed rings"
+    " source sweep to_ told too_long",
     "program": "best download file mathematics option_ question told",
     "loose": "globals globals_title last order order_title printed title torch torch_title",
     "claim": "averaging epochs quotient random saddle",
