@@ -15,7 +15,7 @@ from sgd_core.link import described, params_of
 from sgd_core.samplers import SAMPLINGS
 from sgd_ui.words.catalogue import words_in
 from sgd_ui.words.numerals import digits, glance, short
-from tests.ui.opened import open_page, stage
+from tests.ui.opened import open_page, stage, told
 from tests.ui.plain import Exact
 from tests.ui.program_facts import losses
 
@@ -141,3 +141,24 @@ def test_a_race_of_optimizers_is_described_by_the_least_loss_and_the_reach_of_it
         for name in ("sgd", "momentum", "adam")
     )
     assert math.log10(reach) == pytest.approx(round(math.log10(reach))) and 0.7 * longest < reach
+
+
+@pytest.mark.parametrize(
+    ("page", "link"),
+    [
+        ("home.py", "x=1&y=2&epochs=1"),
+        ("home.py", "x=1&y=2&epochs=1&schedule=piecewise&lr_steps=0:0.02"),
+        ("pages/gd_vs_sgd.py", "x=1&y=2&epochs=1&lr=0.5"),
+        ("pages/sampling.py", "x=1&y=2&epochs=1&seeds=2"),
+        ("pages/learning_rate.py", "x=1&y=2&epochs=1&seeds=2"),
+        ("pages/saddle.py", "problem=deep&x=1&y=2&epochs=1&seeds=2"),
+        ("pages/saddle.py", "problem=autoencoder&beyond=0.01&w0=0,1&epochs=1&seeds=2"),
+        ("pages/optimizers.py", "problem=line&x=1&y=2&epochs=1&rates=own"),
+        ("pages/your_data.py", "problem=origin&x=1&y=2&epochs=1"),
+        ("pages/note.py", "x=1&y=2&epochs=1"),
+    ],
+)
+def test_one_of_anything_is_not_told_in_the_plural(page: str, link: str) -> None:
+    app = open_page(page, link, "saddle.folded")
+    shown = [told(app), *(f"{each['title']} {each['alt']}" for each in stage(app)["charts"])]
+    assert not re.findall(r"(?<![\d.,e−])\b1 (?!(?:has|does|is|its)\b)[a-z]+s\b", " ".join(shown))
