@@ -160,7 +160,7 @@ def test_a_seed_that_diverges_neither_gets_out_nor_stays(run: Run) -> None:
         -1 if gone or time is None else time for gone, time in zip(lost, times, strict=True)
     ]
     assert found.stayed == sum(not gone and time is None for gone, time in zip(lost, times, strict=True))
-    assert f"{sum(lost)} of 8 diverge" in text and WORDS["saddle.escape_all"] not in text
+    assert f"no way out: {sum(lost)} of 8." in text and WORDS["saddle.escape_all"] not in text
 
 
 def test_theorys_scale_is_the_cores_and_medians_lie_above_it() -> None:
@@ -420,7 +420,7 @@ def test_what_is_said_of_many_seeds_is_true_of_their_single_runs(run: Run, beyon
         assert f"half of {seeds} seeds are out (" in text and f"after {median:g} updates, {ends}" in text
     else:
         assert f"{len(left)}, {ends}" in text
-    assert (f"{seeds - len(left)} do not get out in {run.updates} updates" in text) == (len(left) < seeds)
+    assert (f"Not out in {run.updates} updates: {seeds - len(left)} of {seeds}." in text) == (len(left) < seeds)
     assert (WORDS["saddle.escape_all"] in text) == (len(left) == seeds)
     where = run.w0 if run.problem == "deep" else found.saddle.place
     assert f" {point(where)}, " in text
@@ -428,7 +428,7 @@ def test_what_is_said_of_many_seeds_is_true_of_their_single_runs(run: Run, beyon
         f"scale is {many.rule:.3g}:" in text
     )
     early = sum(time <= many.rule for time in left)
-    assert run.problem == "deep" or f"by then {early} of {seeds} seeds are out." in text
+    assert run.problem == "deep" or f"out by then: {early} of {seeds} seeds." in text
 
 
 @pytest.mark.parametrize(
@@ -461,12 +461,12 @@ def test_where_seeds_on_the_line_end_is_said_with_and_without_noise(run: Run) ->
         held = [end for end in ends if all(map(math.isfinite, end))]
         zero = sum(first + found.saddle.out[1] * second == 0 for first, second in held)
         if len(held) < seeds:
-            assert f"{seeds - len(held)} of {seeds} seeds diverge" in part or not held
+            assert f"diverged: {seeds - len(held)} of {seeds} seeds" in part or not held
         if held:
             said.append(short(max(math.hypot(*end) for end in held)))
             assert f"the farthest is {said[-1]} from the saddle" in part
-            assert f"{zero} of {seeds} seeds have {name} exactly 0" in part or (
-                f"of the others {zero} have {name} exactly 0" in part
+            assert f"{name} is exactly 0 for {zero} of {seeds} seeds" in part or (
+                f"of the others {name} is exactly 0 for {zero}" in part
             )
         else:
             assert f"all {seeds} seeds diverge" in part
@@ -583,7 +583,7 @@ def test_the_page_says_what_the_core_computes(link: str) -> None:
         outcome = "exactly 0 to the end" if stay.exact else f"passes 0.5 at update {stay.passed:,}"
         assert f"| {name} | {outcome} |" in text
     if run.problem == "deep":
-        assert f"{seeds} of {seeds} seeds have |w1 + w2| exactly 0" in text
+        assert f"|w1 + w2| is exactly 0 for {seeds} of {seeds} seeds" in text
     assert not app.warning
 
 
