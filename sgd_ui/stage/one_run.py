@@ -125,7 +125,7 @@ def _charts(page: Page, columns: Trace, palette: Palette, words: Words, units: U
     run = columns.run
     best = run.best
     facts = {
-        "n": str(run.samples),
+        "n": words.counted("sample", run.samples),
         "start": wording.place(run, columns.parameters[0].tolist(), words),
     }
     where = f"chart.cost_{len(run.w0)}"

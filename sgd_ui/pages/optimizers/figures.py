@@ -360,7 +360,12 @@ def _ends(each: Contestant, found: Sweep, name: str, low: float, words: Words) -
     hover = f"{name}<br>{words['axis.rate']} %{{x:.4g}}<br>%{{y:.4g}}<extra></extra>"
     curve = marks.with_floor(found.lrs, ends, low, marks.beads(each.pen, 1.8, 3.5, hover), name=name)
     used = each.trace.run.lr
-    if used not in found.lrs:
+    if not is_ringed(used, found, math.inf):
         return [curve]
-    place = [used], [max(ends[found.lrs.index(used)].item(), low)]
+    place = [used], [max(found.at(used), low)]
     return [curve, marks.still(*place, ring(each.pen.colour, 13, 2.5), showlegend=False)]
+
+
+def is_ringed(used: float, found: Sweep, top: float) -> bool:
+    """Whether a rate in use stands in the picture of its sweep, below its upper edge."""
+    return used in found.lrs and found.at(used) <= top and math.isfinite(found.at(used))
