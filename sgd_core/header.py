@@ -93,7 +93,7 @@ def is_remark(text: str) -> bool:
     return text.startswith(_REMARK) and not text.upper().startswith(_FAILED)
 
 
-def _unmarked(remark: str) -> str:
+def unmarked(remark: str) -> str:
     """A remark without the mark in front of it."""
     return remark.lstrip().lstrip("#%/!;").strip()
 
@@ -108,7 +108,7 @@ def uncovered(remark: Row, found: Weighed) -> Iterator[Row]:
     """What a remark holds as a row of the table, where it has as many cells; its mark may be one of them."""
     (text,) = remark.cells
     # Where spaces part the cells, the mark of a remark is none of them.
-    for line in (_unmarked(text), *([text] if found.layout.separator != "space" else [])):
+    for line in (unmarked(text), *([text] if found.layout.separator != "space" else [])):
         for row in rows_of([line], found.layout.separator):
             if len(row.cells) == found.width:
                 yield Row(remark.line, row.cells)
@@ -335,7 +335,7 @@ def _beside_words(numbers: Sequence[str], body: Sequence[Sequence[str]], apart: 
 
 
 def _stands_apart(word: str, below: Sequence[str]) -> bool:
-    """Whether a word is written unlike several below it, which are written alike: ``who`` above ``A``, ``B``."""
+    """Whether a word is written unlike several below it that are written alike: ``who`` above ``A``."""
     shapes = {_shape(cell) for cell in below}
     return len(below) > 1 == len(shapes) and _shape(word) not in shapes
 

@@ -375,7 +375,8 @@ def test_row_numbers_may_stand_in_two_columns_and_without_names() -> None:
 @pytest.mark.parametrize(
     "text",
     ["1,5\n2,7\n3,9", "id,score\n1,5\n2,7", "hours,a,b\n1,5,6\n2,7,8\n3,9,9", ",a,b\n0.5,1,2\n1.5,3,4",
-     "sample,a,b\n3,5,6\n5,7,8", ",a,b\n1,5,6\n1,7,8\n2,9,9", "1 5 10\n2 6 20", "5,1,2\n6,2,4\n7,3,6", "year,a,b\n2001,5,6\n2002,6,7"],
+     "sample,a,b\n3,5,6\n5,7,8",
+     ",a,b\n1,5,6\n1,7,8\n2,9,9", "1 5 10\n2 6 20", "5,1,2\n6,2,4\n7,3,6", "year,a,b\n2001,5,6\n2002,6,7"],
 )  # fmt: skip
 def test_other_columns_in_front_are_offered(text: str) -> None:
     assert read(text).likely == (0, 1)
@@ -432,12 +433,33 @@ def test_names_in_a_remark_cost_no_row_where_names_are_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["Total", "TOTAL:", "Summe", "合计", "总计：", "Grand total", "Mean", "Durchschnitt", "平均"]
+    "word",
+    [
+        "Total",
+        "TOTAL:",
+        "Avg.",
+        "Median",
+        "SD",
+        "Σ",
+        "Summe",
+        "合计",
+        "总计：",
+        "Grand total",
+        "Mean",
+        "Durchschnitt",
+        "平均",
+    ],
 )
 def test_rows_at_the_end_that_sum_up_the_others_are_left_out_by_their_name(word: str) -> None:
     text = f"region;x;y\na;1;2\nb;3;4\n{word};4;6\n"
     assert found(text) == ([(1, 2), (3, 4)], [(4, "total")])
     assert found(text + f"{word};2;3\n")[1] == [(4, "total"), (5, "total")]
+
+
+def test_the_last_row_called_max_is_one_of_them_where_its_numbers_stand_above() -> None:
+    rows = "who,x,y\nAda,1,7\nBob,3,4\n"
+    assert found(f"{rows}Max,3,7") == ([(1, 7), (3, 4)], [(4, "total")])
+    assert found(f"{rows}Max,2,9") == ([(1, 7), (3, 4), (2, 9)], [])
 
 
 @pytest.mark.parametrize("word", ["Total", "Subtotal", "All", "Total EMEA", "EMEA total", "Mean:", "小计"])
