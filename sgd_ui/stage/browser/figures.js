@@ -272,14 +272,18 @@ export class Painter {
     // Its room is kept before it is seen, so that nothing else makes way for it in the middle of an update.
     const [values] = this.computing.values(meta, here, meta.leans ? { phase: 0 } : moment);
     const place = values && this.placed(/** @type {TextTrace} */ (trace), meta, values, layout);
-    if (!place?.at.every(Number.isFinite) || !isDrawn(place.at, layout)) return { ...NOTHING, text: [""] };
+    if (!place || !isDrawn(place.at, layout)) return { ...NOTHING, text: [""] };
     if (meta.leans) {
       if (isCramped(place, values.slice(-2)[0], layout, this.taken)) return { ...NOTHING, text: [""] };
       this.taken.push(areaOf(place, layout));
     }
     if (meta.from && moment.phase && moment.phase < meta.from) return { ...NOTHING, text: [""] };
-    const { at, written, side } = place;
-    return { x: [at[0]], y: [at[1]], text: [written.text], textposition: side };
+    const {
+      at: [x, y],
+      written,
+      side,
+    } = place;
+    return { x: [x], y: [y], text: [written.text], textposition: side };
   }
 
   /**

@@ -106,10 +106,9 @@ export function strokeOf({ x = [], y = [] }, layout) {
     if (!seen) return [];
     const [[left, low], [right, high]] = seen.map((point) => pixelsOf(point, layout));
     const [wide, up] = [(right - left) / pieces, (high - low) / pieces];
-    const rise = Math.abs(up);
     return Array.from({ length: pieces }, (_, i) => {
       const [x0, top] = [left + i * wide, low + i * up + Math.min(up, 0)];
-      return /** @type {Area} */ ([x0, top - 1, x0 + wide, top + rise + 1]);
+      return /** @type {Area} */ ([x0, top - 1, x0 + wide, top + Math.abs(up) + 1]);
     });
   }).flat();
 }
