@@ -14,7 +14,8 @@ from sgd_core.arithmetic import sqrt
 from sgd_core.scaling import Units, placed
 from sgd_core.tree import Tree, as_tree, names
 from sgd_ui.drawing import axes, marks
-from sgd_ui.drawing.axes import Figure, Range
+from sgd_ui.drawing.axes import Figure
+from sgd_ui.drawing.clip import Range
 from sgd_ui.drawing.marks import GIVEN, Computed, G, Mark, Spot, Style, X, Y, dot, stroke, written
 from sgd_ui.drawing.models import LANDMARKS, is_straight, predicted
 from sgd_ui.drawing.palette import DOTTED, FEW, SYMBOLS, Palette, Pen

@@ -27,9 +27,9 @@ from sgd_core.problems import PROBLEMS
 from sgd_core.tree import names
 from sgd_ui.drawing.marks import X
 from sgd_ui.drawing.models import predicted
-from sgd_ui.stage import one_run, payload
+from sgd_ui.frame.modules import joined
+from sgd_ui.stage import payload, wording
 from sgd_ui.stage.line import line
-from sgd_ui.stage.modules import joined
 from sgd_ui.stage.player import packed
 from sgd_ui.words.catalogue import LANGUAGES, Words, words_in
 from sgd_ui.words.numerals import glance
@@ -144,11 +144,11 @@ def described(columns: Trace, words: Words) -> str:
         "clock": {"by": "updates", "size": 1},
         "samples": run.samples,
         "colours": ["black"] * run.samples,
-        "words": words.table("stage") | one_run.own_words(run, words),
+        "words": words.table("stage") | wording.own_words(run, words),
         "prediction": formula,
         "answer": formula,
         "line": line(run, words),
-        "told": one_run.told_of(run, words),
+        "told": wording.told_of(run, words),
     }
     return base64.b64encode(packed(told, payload.columns_of(columns))).decode()
 
@@ -309,7 +309,7 @@ def test_the_numbers_of_a_sentence_are_those_of_the_run(page: Page, data: st.Dat
         (
             {"lr": 0.3},
             300,
-            "After 300 updates the mean loss is 2.13e78 times what it was: it flew",
+            "After update 300 the mean loss is 2.13e78 times what it was: it flew",
             "The last",
         ),
         ({"lr": 1e200}, None, "At update 2 the numbers stop being finite.", ""),

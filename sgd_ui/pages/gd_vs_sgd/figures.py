@@ -10,7 +10,8 @@ import numpy as np
 from sgd_core import Trace
 from sgd_core.tree import named, names
 from sgd_ui.drawing import axes, contour, marks
-from sgd_ui.drawing.axes import Figure, Range
+from sgd_ui.drawing.axes import Figure
+from sgd_ui.drawing.clip import Range
 from sgd_ui.drawing.marks import Floats, Mark, Path, Spot, X, Y, dot, ring, stroke
 from sgd_ui.drawing.palette import FEW, Palette
 from sgd_ui.runs.racing import Contestant
@@ -46,9 +47,9 @@ def race_figure(
     low, high = _decades(distances, within)
     figure = axes.figure(palette, title, words["axis.distance"], _opened(span), (0, 1))
     axes.log_axis(figure, "y", low, high)
-    axes.level(
-        figure, palette, within, words.format("chart.within", within=digits(within, 6)), at=0, under=True
-    )
+    told = words.format("chart.within", within=digits(within, 6))
+    # Clear of where they arrive.
+    axes.level(figure, palette, within, told, at=0, under=True, up=-5)
     for run, each in enumerate(contestants):
         path: Path = {"run": run, "by": "update", "x": "@", "y": "distance", "floor": low}
         hover = f"{each.label}<br>%{{x:.6g}}<br>%{{y:.4g}}<extra></extra>"

@@ -214,7 +214,7 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
     n, drawn = at.run.samples, min(at.run.samples, MOST_PULLS)
     facts = {
         "drawn": f"{drawn:,}",
-        "n": f"{n:,}",
+        "n": words.counted("sample", n),
         "names": words.listed([each.label for each in shown.contestants]),
         "axis": title,
     }

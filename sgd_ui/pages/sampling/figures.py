@@ -9,7 +9,8 @@ import numpy as np
 
 from sgd_core import Trace
 from sgd_ui.drawing import axes, marks
-from sgd_ui.drawing.axes import Figure, Range
+from sgd_ui.drawing.axes import Figure
+from sgd_ui.drawing.clip import Range
 from sgd_ui.drawing.marks import Floats, Mark, Path, dot, stroke
 from sgd_ui.drawing.palette import FINE, Palette, Pen, faint
 from sgd_ui.runs.seeds import Summary
@@ -39,6 +40,7 @@ def path_figure(
         look = {"fillcolor": palette.ghost, "opacity": 0.45, "layer": "below"}
         axes.shape(figure, "rect", {"width": 0}, name="future", **place, **look)
     axes.level(figure, palette, target)
+    axes.name_beside(figure, words["chart.best"].format(value="").strip(), palette.muted, target)
     path: Path = {"run": run, "by": "update", "x": "#", "y": "w"}
     hover = f"{words['axis.updates']} %{{x}}<br>w %{{y:.6g}}<extra></extra>"
     values, samples = trace.parameters[:, 0], trace.run.samples
