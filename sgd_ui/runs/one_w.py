@@ -109,7 +109,8 @@ def standing(run: Run) -> Standing:
 
 
 def _side(lr: float, limit: float) -> str:
-    if abs(lr - limit) <= _AT * limit or not lr:
+    # A limit beyond doubles is above every rate.
+    if not lr or abs(lr - limit) <= _AT * limit < math.inf:
         return "at"
     return "below" if lr < limit else "above"
 

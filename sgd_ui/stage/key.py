@@ -59,22 +59,24 @@ def of_landscape(run: Run, palette: Palette, words: Words) -> Key:
             if alone and run.gradient == "plain"
             else ()
         ),
-        (of_path(run, "key"), LINE, drawn) if alone else ("key.way", LINE, palette.muted),
+        (of_path(run, "key.path", "key.path_many"), LINE, drawn)
+        if alone
+        else ("key.way", LINE, palette.muted),
         *([("key.best", TICK if single else CROSS, palette.ink)] if run.best else ()),
     ]
     told = {"key.own_curve": _own_curves(run, words)}
     return tuple((told.get(name, words[name]), kind, colour) for name, kind, colour in shown)
 
 
-def of_path(run: Run, table: str) -> str:
+def of_path(run: Run, few: str, many: str) -> str:
     """What a path that one sample an update pulls is called: only few samples have colours of their own."""
-    return f"{table}.path" if run.samples <= FEW else f"{table}.path_many"
+    return few if run.samples <= FEW else many
 
 
-def over_updates(run: Run, table: str, palette: Palette, words: Words) -> Entry:
+def over_updates(run: Run, few: str, many: str, palette: Palette, words: Words) -> Entry:
     """A path over its updates, of which the last ones are coloured."""
     _, colour = axes.groups(run.samples, palette)[0]
-    return words.format(of_path(run, table), lately=str(axes.LATELY)), LINE, colour
+    return words.format(of_path(run, few, many), lately=str(axes.LATELY)), LINE, colour
 
 
 def _own_curves(run: Run, words: Words) -> str:

@@ -84,7 +84,7 @@ def test_the_key_names_a_pull_and_the_colours_of_samples_only_where_these_are_dr
     dashed = any(mark.get("line", {}).get("dash") == landscape.PULLING for mark in drawn)
     assert (f"{key.LINE} {landscape.PULLING}" in told.values()) == dashed
     coloured = any("only" in mark.get("meta", {}) for mark in drawn)
-    path = key.of_path(run, "key")
+    path = key.of_path(run, "key.path", "key.path_many")
     assert [words[name] in told for name in (path, "key.way")] == [coloured, not coloured]
 
 
@@ -95,7 +95,8 @@ def test_colours_of_their_samples_are_spoken_of_only_where_each_has_its_own(data
     assert (len(shades) == run.samples) == few
     assert (words["key.path"] in {text for text, *_ in key.of_landscape(run, LIGHT, words)}) == few
     for table in ("sampling.key", "rate.key"):
-        text, _, colour = key.over_updates(run, table, LIGHT, words_in("en", table.partition(".")[0]))
+        names = f"{table}.path", f"{table}.path_many"
+        text, _, colour = key.over_updates(run, *names, LIGHT, words_in("en", table.partition(".")[0]))
         assert ("samples" in text) == few and colour in shades and str(axes.LATELY) in text
 
 

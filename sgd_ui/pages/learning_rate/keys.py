@@ -21,5 +21,5 @@ def of_charts(run: Run, palette: Palette, words: Words) -> dict[str, Key]:
             used,
         ),
         "map": said(words, ("rate.key.near", BAND, high), ("rate.key.far", BAND, low), used),
-        "path": (over_updates(run, "rate.key", palette, words),),
+        "path": (over_updates(run, "rate.key.path", "rate.key.path_many", palette, words),),
     }

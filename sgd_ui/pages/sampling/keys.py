@@ -20,6 +20,6 @@ def of_path(columns: Trace, floor: float, palette: Palette, words: Words) -> Key
     ends = [("sampling.key.ends", DIAMOND, palette.ink)] if marks_ends(columns) else []
     band = [("sampling.key.band", BAND, palette.ghost)] if 0 < floor < math.inf else []
     return (
-        over_updates(columns.run, "sampling.key", palette, words),
+        over_updates(columns.run, "sampling.key.path", "sampling.key.path_many", palette, words),
         *said(words, *ends, ("key.best_level", BROKEN, palette.muted), *band),
     )
