@@ -420,7 +420,9 @@ def test_what_is_said_of_many_seeds_is_true_of_their_single_runs(run: Run, beyon
         assert f"half of {seeds} seeds are out (" in text and f"after {median:g} updates, {ends}" in text
     else:
         assert f"{len(left)}, {ends}" in text
-    assert (f"Not out in {run.updates} updates: {seeds - len(left)} of {seeds}." in text) == (len(left) < seeds)
+    assert (f"Not out in {run.updates} updates: {seeds - len(left)} of {seeds}." in text) == (
+        len(left) < seeds
+    )
     assert (WORDS["saddle.escape_all"] in text) == (len(left) == seeds)
     where = run.w0 if run.problem == "deep" else found.saddle.place
     assert f" {point(where)}, " in text
