@@ -189,6 +189,16 @@ def a_step_size_of_rprop_grows_only_after_a_step() -> None:
     assert sizes == [1.0, 1.25, 0.625, 0.625, 0.78125] and steps == [1.0, 1.25, 0.0, -0.625, -0.78125]
 
 
+@states(
+    "help.div_factor", "A run too short to rise begins near the maximum", "来不及上升时，从最大学习率附近开始"
+)
+def one_cycle_rises_where_it_has_the_updates_to() -> None:
+    """Both end at the same rate; where the share that rises is no update at all, the first is no rise."""
+    long, short = (trace(Run(schedule="one-cycle", lr=1.0, epochs=each)).lr for each in (100, 1))
+    assert math.isclose(long[0], 1 / 25) and short[0] > 0.9
+    assert all(math.isclose(each[-1], 1 / 25 / 1e4) for each in (long, short))
+
+
 @states("optimizers.rates_alt", "evenly spaced by ratio", "在对数刻度上均匀取")
 def the_rates_of_a_sweep_are_evenly_spaced_by_ratio() -> None:
     rates = optimizers.rates(Run(problem="line"))
