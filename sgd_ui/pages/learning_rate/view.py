@@ -95,7 +95,7 @@ def charts(at: Visit, shown: Contestant, frame: Frame) -> list[Chart]:
     ((best,),) = shown.targets
     xs = run.points[0]
     span = findings.span(run)
-    floor = one_w.limits(run)[run.sampling]
+    floor = one_w.limit(run)
     now = findings.factors_at(xs, run.lr)
     facts = {
         "lr": rate_text(run.lr),

@@ -11,7 +11,8 @@ import numpy as np
 from sgd_core import Run, Trace
 from sgd_core.tree import named
 from sgd_ui.drawing import axes, contour, marks
-from sgd_ui.drawing.axes import Figure, Range, Spans
+from sgd_ui.drawing.axes import Figure
+from sgd_ui.drawing.clip import Range, Spans
 from sgd_ui.drawing.marks import Floats, Mark, Path, Spot, Style, ring, stroke
 from sgd_ui.drawing.palette import FINE, Palette, Pen
 from sgd_ui.pages.optimizers.findings import Least, excess

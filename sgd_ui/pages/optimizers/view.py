@@ -13,7 +13,7 @@ from sgd_core.latex import lines
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import Real, Word
 from sgd_core.run import constants_of
-from sgd_ui.drawing.axes import Spans
+from sgd_ui.drawing.clip import Spans
 from sgd_ui.drawing.palette import DASHED, DENSE, DOT_DASHED, DOTTED, LONG, SOLID, Palette, Pen
 from sgd_ui.frame import earned
 from sgd_ui.frame.page import RACE_SPEEDS, Maybe, Page, View
