@@ -159,8 +159,8 @@ CONSTANTS: dict[str, dict[str, str]] = {
         "step_max": "步长上限",
         "warmup": "预热的更新次数",
         "pct_start": "学习率上升的更新所占的比例",
-        "div_factor": "最大学习率是最初的多少倍",
-        "final_div_factor": "最初的学习率是最终的多少倍",
+        "div_factor": "最大学习率是上升起点的多少倍",
+        "final_div_factor": "上升起点的学习率是最终的多少倍",
     }
 }
 

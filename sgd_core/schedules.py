@@ -172,8 +172,10 @@ SCHEDULES: dict[str, Schedule] = {
             "Smith, Topin 2018; torch.optim.lr_scheduler.OneCycleLR(lr, cycle_momentum=False)",
             (
                 Parameter("pct_start", Real(above=0.0, below=1.0), 0.3, "share of the run that rises"),
-                Parameter("div_factor", Real(low=1.0), 25.0, "lr over the first learning rate"),
-                Parameter("final_div_factor", Real(low=1.0), 1e4, "the first learning rate over the last"),
+                Parameter("div_factor", Real(low=1.0), 25.0, "lr over the rate at which its rise begins"),
+                Parameter(
+                    "final_div_factor", Real(low=1.0), 1e4, "the rate at which a rise begins over the last"
+                ),
             ),
             _one_cycle,
         ),

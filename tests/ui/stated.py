@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import pairwise, product
 
 from sgd_core import Run, trace
+from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.scaling import scale_of
 from sgd_core.schedules import SCHEDULES
 from sgd_core.theory import cyclic_intervals, mean_square_limit, reshuffled_bias, reshuffled_mean_square
@@ -176,6 +177,27 @@ def the_scale_may_lie_on_either_side_of_the_median() -> None:
     near = Run(problem="autoencoder", lr=1e-4, epochs=1000)
     saddle = saddles.saddle_of(near)
     assert saddle and (found := saddles.escapes(near, saddle, 0.01, 200)).median < found.rule
+
+
+@states("help.etaplus", "if that one moved it: just after a turn it stays as it is", "刚变号之后，步长不变")
+def a_step_size_of_rprop_grows_only_after_a_step() -> None:
+    constants = {"etaminus": 0.5, "etaplus": 1.25, "step_min": 0.0, "step_max": 50.0}
+    step, slots, sizes, steps = OPTIMIZERS["rprop"].rule(constants), (0.0, 0.0), [], []
+    for t, g in enumerate([3.0, 3.0, -2.0, -2.0, -2.0]):
+        d, slots = step(0.0, g, slots, t, 1.0)
+        sizes.append(slots[1])
+        steps.append(d)
+    assert sizes == [1.0, 1.25, 0.625, 0.625, 0.78125] and steps == [1.0, 1.25, 0.0, -0.625, -0.78125]
+
+
+@states(
+    "help.div_factor", "A run too short to rise begins near the maximum", "来不及上升时，从最大学习率附近开始"
+)
+def one_cycle_rises_where_it_has_the_updates_to() -> None:
+    """Both end at the same rate; where the share that rises is no update at all, the first is no rise."""
+    long, short = (trace(Run(schedule="one-cycle", lr=1.0, epochs=each)).lr for each in (100, 1))
+    assert math.isclose(long[0], 1 / 25) and short[0] > 0.9
+    assert all(math.isclose(each[-1], 1 / 25 / 1e4) for each in (long, short))
 
 
 @states("optimizers.rates_alt", "evenly spaced by ratio", "在对数刻度上均匀取")

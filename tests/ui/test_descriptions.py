@@ -71,7 +71,7 @@ def test_a_rate_is_described_by_its_factor_and_a_line_only_where_there_is_one(li
     run, charts = described_charts("pages/learning_rate.py", link)
     factors = blanks("chart.factors_alt", charts["factors"]["alt"])
     assert float(factors["factor"].replace("−", "-")) == pytest.approx(float(Exact(run).rho), rel=6e-3)
-    assert blanks("chart.path_alt", charts["path"]["alt"])["updates"] == f"{len(trace(run)):,}"
+    assert blanks("chart.path_alt", charts["path"]["alt"])["updates"] == f"{len(trace(run)):,} updates"
     drawn = charts["map"]["figures"][""]
     (heights,) = (each for each in drawn["data"] if each["type"] == "heatmap")
     text, _, line = charts["map"]["alt"].partition(" The line")

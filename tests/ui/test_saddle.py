@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sgd_core import Run, theory, trace
+from sgd_core import Run, ensemble, theory, trace
 from sgd_core.landscape import principal_axes
 from sgd_core.link import described
 from sgd_core.problems import PROBLEMS
@@ -544,6 +544,16 @@ def test_times_are_counted_as_they_are_said() -> None:
     assert "after 1 update, the first at update 1, " in escaping(WALK, 9, beyond="0.01")[1]
     many, text = escaping(PAIRS, 10)
     assert many.median % 1 == 0.5 and f"after {many.median} updates, " in text
+
+
+def test_of_seeds_that_were_out_it_is_not_said_where_they_end() -> None:
+    """Beside a minimum the samples may throw a run back inside a threshold that it has passed."""
+    run = PAIRS.replaced(w0=(0.0, 1.0), lr=0.02, epochs=100, sampling="with-replacement")
+    many, text = escaping(run, 50, beyond="0.95")
+    saddle = findings.saddle_of(run)
+    ends = ensemble(many.run, seeds=range(run.seed, run.seed + 50), every=run.updates)
+    assert len(many.left) == 50 and (saddle.ends(ends) <= 0.95).any()
+    assert WORDS["saddle.escape_all"] in text and "inside" not in text
 
 
 def test_tiny_points_push_as_well() -> None:

@@ -154,7 +154,7 @@ TOLD: dict[str, list[str]] = {
     "optimizers.diverged": ["problem=line&data=far&lr=1&epochs=200&w0=3,-4"],
     "optimizers.overflows": ["problem=line&data=far&lr=0.05&epochs=60&w0=3,-4"],
     "optimizers.above_start": ["problem=line&x=1,1&y=1,2&lr=1000000&epochs=1"],
-    "optimizers.above_start_excess": ["problem=line&data=far&lr=0.02&epochs=1&w0=3,-4"],
+    "optimizers.above_start_excess": ["problem=line&data=offset&lr=0.3&epochs=2&w0=2,1"],
     "saddle.head_diverged": ["problem=deep&lr=0.2"],
     "saddle.head_outside": ["problem=autoencoder&w0=1,0"],
     "saddle.head_far": ["problem=autoencoder&epochs=5&beyond=2"],
