@@ -31,7 +31,9 @@ export class Glossary {
   term({ told: u, phase, held }, many, telling) {
     const row = u ? telling.rows.row(u) : null;
     // What pulls nowhere is no example of a pull.
-    if (many || held || (row && telling.idles(row))) return null;
+    if (many || (row && telling.idles(row))) return null;
+    // Who turns the line has in view what is to become small.
+    if (held) return u ? null : { key: "loss", pieces: this.meaning("loss", u, telling) };
     const now = performance.now();
     const { current } = this;
     // What a gradient is belongs to the stage of slow motion that shows it.
