@@ -18,7 +18,7 @@ const FROM_FRAME = 0.06;
 const CUT = 4;
 
 /** Between which shares of the picture a curve is named, and how many of its points from the ends. */
-const NAMED = [0.06, 0.88];
+const NAMED = [0.15, 0.88];
 const ASIDE = 3;
 
 /** How wide a digit is beside its height, and how far from it another text has to stay, in pixels. */
@@ -192,10 +192,15 @@ export function alongCurve(curve, grid, curves, { yaxis: { range } }, written) {
     if (!(y > least && y < most)) return [];
     const ups = curves.filter((each) => each !== curve).map((each) => each[k] - y);
     const nearest = Math.min(y, ...ups.map(Math.abs));
-    return [1, -1].map((up) => {
+    return [1, -1].flatMap((up) => {
       const beyond = ups.map((each) => up * each).filter((each) => each >= 0);
       const clear = beyond.length ? Math.min(...beyond) : nearest;
-      return { clear, place: { written, at: [grid[k], y], side: `${up > 0 ? "top" : "bottom"} center` } };
+      // Beside a steep curve, where it does not run through what it is called.
+      const falls = up * (curve[k + 1] - y) < 0;
+      return ["center", falls ? "right" : "left"].map((across) => {
+        const side = `${up > 0 ? "top" : "bottom"} ${across}`;
+        return { clear, place: { written, at: [grid[k], y], side } };
+      });
     });
   });
   return places.sort((one, other) => other.clear - one.clear).map(({ place }) => place);
