@@ -18,7 +18,7 @@ const FROM_FRAME = 0.06;
 const CUT = 4;
 
 /** Between which shares of the picture a curve is named, and how many of its points from the ends. */
-const NAMED = [0.15, 0.88];
+const NAMED = [0.06, 0.88];
 const ASIDE = 3;
 
 /** How wide a digit is beside its height, and how far from it another text has to stay, in pixels. */
