@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgd_ui.drawing import marks
+from sgd_ui.drawing.clip import Range, Spans, clipped
 from sgd_ui.drawing.marks import Floats, Mark, Path, Values, dot, stroke
 from sgd_ui.drawing.palette import FEW, Palette
 
 #: Longer paths have a ghost of one colour, of about as many points.
 _MOST_COLOURED = 2000
 #: So many of the last updates over an axis of updates wear the colours of their samples.
-_LATELY = 300
+LATELY = 300
 #: Beyond this a browser's pixels overflow.
 FARTHEST = 1e200
 
@@ -29,12 +30,6 @@ _NAME_HIGH, _OVER = 0.085, 0.055
 _LATE, _CLEAR, _LETTER = 0.8, 7, 7.2
 #: Whether 0 belongs to numbers that lie no farther from it than so many times as they lie apart.
 _NEAR_ZERO = 0.75
-
-Range = tuple[float, float]
-#: Two points (x, y).
-Segment = tuple[tuple[float, float], tuple[float, float]]
-#: The part of each parameter's axis that is shown.
-Spans = tuple[Range, Range]
 
 
 class Figure(TypedDict):
@@ -157,9 +152,13 @@ def note(
     )
 
 
-def corner_note(figure: Figure, text: str, palette: Palette) -> None:
-    """Writes a text into the upper right corner, which what falls on a log axis leaves free."""
-    place = {"x": 1, "xref": "paper", "xanchor": "right", "y": 1, "yref": "paper", "yanchor": "top"}
+def corner_note(figure: Figure, text: str, palette: Palette, up: float = 1) -> None:
+    """Writes a text into the upper right corner, which what falls on a log axis leaves free.
+
+    Args:
+        up: how high instead, where something else is in that corner.
+    """
+    place = {"x": 1, "xref": "paper", "xanchor": "right", "y": up, "yref": "paper", "yanchor": "top"}
     note(figure, text, palette.muted, place)
 
 
@@ -213,22 +212,21 @@ def name_lines(figure: Figure, palette: Palette) -> None:
     ends = [(end, mark) for mark in figure["data"] if mark.get("name") and (end := _end(figure, mark))]
     ends.sort(key=lambda each: each[0][1])
     late = [(up, mark) for (across, up), mark in ends if across > _LATE]
-    if late:
-        margin = figure["layout"]["margin"]
-        margin["r"] = max(margin["r"], *(_CLEAR + _wide(mark["name"]) for _, mark in late))
     for (_, mark), up in zip(late, _apart([up for up, _ in late]), strict=True):
-        place = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": _CLEAR, "borderpad": 0}
-        note(
-            figure,
-            mark["name"],
-            _shade(mark, palette),
-            place | {"yref": "paper", "y": up, "yanchor": "middle"},
-        )
+        name_beside(figure, mark["name"], _shade(mark, palette), up, yref="paper")
     early = [(across, up, mark) for (across, up), mark in ends if across <= _LATE]
     for (across, _, mark), up in zip(early, _apart([up + _OVER for _, up, _ in early]), strict=True):
         place = {"xref": "paper", "x": across, "xanchor": "right" if across > 0.5 else "left"}
         place |= {"yref": "paper", "y": up, "yanchor": "middle"}
         note(figure, mark["name"], _shade(mark, palette), place, ground=palette.background)
+
+
+def name_beside(figure: Figure, text: str, colour: str, y: float, yref: str = "y") -> None:
+    """Names what reaches the right edge of a picture at a height, outside of it."""
+    margin = figure["layout"]["margin"]
+    margin["r"] = max(margin["r"], _CLEAR + _wide(text))
+    place = {"xref": "paper", "x": 1, "xanchor": "left", "xshift": _CLEAR, "borderpad": 0}
+    note(figure, text, colour, place | {"yref": yref, "y": y, "yanchor": "middle"})
 
 
 def _apart(heights: Sequence[float]) -> list[float]:
@@ -300,7 +298,7 @@ def still(
     path: list[str] = []
     pen = None
     for begin, end in pairwise(points):
-        piece = _piece(begin, end, spans)
+        piece = clipped(begin, end, spans)
         if piece:
             if piece[0] != pen:
                 path.append(f"M{piece[0][0]:.10g},{piece[0][1]:.10g}")
@@ -323,43 +321,9 @@ def _far_around(figure: Figure) -> Spans:
     return far[0], far[1]
 
 
-def _piece(begin: tuple[float, float], end: tuple[float, float], spans: Spans) -> Segment | None:
-    """What of a segment is drawn; nothing where a coordinate is no number."""
-    if not all(map(math.isfinite, (*begin, *end))):
-        return None
-    inside = all(
-        low <= value <= high
-        for point in (begin, end)
-        for value, (low, high) in zip(point, spans, strict=True)
-    )
-    return (begin, end) if inside else clipped(begin, end, spans)
-
-
 def _listed(values: Values) -> Sequence[float]:
     """Plain floats, which are written several times as fast as NumPy's."""
     return values.tolist() if isinstance(values, np.ndarray) else values
-
-
-def clipped(
-    begin: tuple[float, float], end: tuple[float, float], spans: tuple[Range, Range]
-) -> Segment | None:
-    """The part of a segment inside the spans of x and y, if there is one (Liang and Barsky)."""
-    first, last = 0.0, 1.0
-    for start, stop, (low, high) in zip(begin, end, spans, strict=True):
-        rise = stop - start
-        if not rise:
-            if not low <= start <= high:
-                return None
-            continue
-        enters, leaves = sorted(((low - start) / rise, (high - start) / rise))
-        first, last = max(first, enters), min(last, leaves)
-    x, y = (
-        [start + share * (stop - start) for share in (first, last)]
-        for start, stop in zip(begin, end, strict=True)
-    )
-    if not (first < last and all(map(math.isfinite, [*x, *y]))):
-        return None
-    return (x[0], y[0]), (x[1], y[1])
 
 
 def ghost(figure: Figure, order: NDArray[Any], path: Floats, samples: int, palette: Palette) -> None:
@@ -396,7 +360,7 @@ def path_of_samples(
     figure["data"] += [
         marks.trail(path, stroke(palette.muted, 2, hover=hover)),
         *(
-            marks.trail(path, stroke(shade, 2.5), only, last=_LATELY)
+            marks.trail(path, stroke(shade, 2.5), only, last=LATELY)
             for only, shade in groups(samples, palette)
         ),
         marks.head(path, dot(palette.ink, 10, (2, palette.background), hover)),

@@ -130,9 +130,7 @@ def ring(colour: str, size: float, width: float) -> Style:
     return dot(HOLLOW, size, (width, colour))
 
 
-def written(
-    colour: str | Sequence[str], size: float, side: str, clear: float = 0, weight: int = 400
-) -> Style:
+def written(colour: str, size: float, side: str, clear: float = 0, weight: int = 400) -> Style:
     """A text on a side of its point (``top left`` …), so many pixels clear of it."""
     return {
         "mode": "markers+text",
@@ -234,7 +232,7 @@ def runner(path: Path, pen: Pen, hover: str, palette: Palette) -> list[Mark]:
     """A whole path faintly, what is done of it thinly, its last few updates in full, and the point now."""
     return [
         whole(path, stroke(pen.colour, 1), opacity=0.3),
-        trail(path, stroke(pen.colour, 1.5, hover=hover)) | {"opacity": 0.75},
+        trail(path, stroke(pen, 1.5, hover=hover)) | {"opacity": 0.75},
         lately(path, stroke(pen, 3)),
         head(path, dot(pen.colour, 12, (1.5, palette.background))),
     ]

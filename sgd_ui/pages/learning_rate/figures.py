@@ -12,7 +12,8 @@ import numpy as np
 from sgd_core import Run, Trace
 from sgd_core.ensemble import Ensemble
 from sgd_ui.drawing import axes, marks
-from sgd_ui.drawing.axes import Figure, Range
+from sgd_ui.drawing.axes import Figure
+from sgd_ui.drawing.clip import Range
 from sgd_ui.drawing.marks import Floats, Mark, Path, dot, stroke
 from sgd_ui.drawing.palette import (
     DASHED,
@@ -75,6 +76,8 @@ def map_figure(many: Ensemble, lr: float, best: float, span: Range, palette: Pal
     """The distance to the best w as a colour, against the learning rate and the update."""
     figure = axes.figure(palette, words["axis.rate"], words["axis.updates"], (0, 1), (0, many.t[-1].item()))
     axes.log_axis(figure, "x", *span)
+    # Beside heights Plotly puts small strokes, which would push the numbers away.
+    axes.axes(figure, ticks="")
     figure["data"].append(_heights(many, best, palette, words))
     if lr > 0:
         for line in (
