@@ -197,12 +197,11 @@ export function alongCurve(curve, grid, curves, { yaxis: { range } }, written) {
     return [1, -1].flatMap((up) => {
       const beyond = ups.map((each) => up * each).filter((each) => each >= 0);
       const clear = beyond.length ? Math.min(...beyond) : nearest;
-      // Beside a steep curve, where it does not run through what it is called.
-      const falls = up * (curve[k + 1] - y) < 0;
-      return ["center", falls ? "right" : "left"].map((across) => {
-        const side = `${up > 0 ? "top" : "bottom"} ${across}`;
-        return { clear, place: { written, at: [grid[k], y], side } };
-      });
+      // A steep curve runs through what stands right over or under it.
+      return ["center", "left", "right"].map((across) => ({
+        clear,
+        place: { written, at: [grid[k], y], side: `${up > 0 ? "top" : "bottom"} ${across}` },
+      }));
     });
   });
   return places.sort((one, other) => other.clear - one.clear).map(({ place }) => place);
