@@ -56,15 +56,19 @@ def data_figure(trace: Trace, palette: Palette, words: Words, units: Units | Non
     if landmarks and landmarks.band:
         figure["data"] += _band(model, run.constants[landmarks.band], span, palette)
     figure["data"] += _models(model, span, run, palette)
+    at = GIVEN if units else X
     lit = run.batch_size <= MOST_LIT
     if lit:
-        figure["data"] += _rope(of_sample, GIVEN if units else X, run, palette, words)
+        figure["data"] += _rope(of_sample, at, palette)
+    figure["data"].append(_points(run.samples, at, palette, words))
+    if lit and run.samples > FEW:
+        figure["data"].append(_drawn(at, palette))
+    # What is written is read above everything, however many samples there are.
+    if run.batch_size == 1:
+        figure["data"].append(_pull(of_sample, at, run, palette, words))
     equation = words.get(f"chart.equation_{run.problem}")
     if equation:
         figure["data"].append(_equation(model, span, equation, run, palette))
-    figure["data"].append(_points(run.samples, GIVEN if units else X, palette, words))
-    if lit and run.samples > FEW:
-        figure["data"].append(_drawn(GIVEN if units else X, palette))
     return figure
 
 
@@ -120,8 +124,8 @@ def _equation(model: Model, span: Range, text: str, run: Run, palette: Palette) 
     return marks.label((at, model(at)), text, parameters, style)
 
 
-def _rope(model: Model, at: Computed, run: Run, palette: Palette, words: Words) -> list[Mark]:
-    """From the sample that is pulling to the model, with how long it is and how hard it pulls; and a halo.
+def _rope(model: Model, at: Computed, palette: Palette) -> list[Mark]:
+    """From the sample that is pulling to the model; and a halo.
 
     Args:
         at: where a sample stands on the axis of x.
@@ -134,11 +138,10 @@ def _rope(model: Model, at: Computed, run: Run, palette: Palette, words: Words) 
         marks.spot(top, halo, each=True, pulling=True, wears="fill"),
         marks.line(top, end, stroke(palette.muted, 7), each=True, pulling=True, begins=2, wears="line"),
         marks.spot(end, knot, each=True, pulling=True, begins=2, wears="marker"),
-        *([_pull(model, top, end, run, palette, words)] if run.batch_size == 1 else ()),
     ]
 
 
-def _pull(model: Model, top: Spot, end: Spot, run: Run, palette: Palette, words: Words) -> Mark:
+def _pull(model: Model, at: Computed, run: Run, palette: Palette, words: Words) -> Mark:
     """How far off the model is and how hard the sample pulls; once it has moved, from how far to how far.
 
     It stands beside the rope, on the side where the model leads away from it.
@@ -146,11 +149,12 @@ def _pull(model: Model, top: Spot, end: Spot, run: Run, palette: Palette, words:
     pull = norm(names(f"grad_{name}" for name in run.model.parameters))
     before = predicted(run.model, names(f"{name}_before" for name in run.model.parameters), X)
     rise = as_tree(model(X + 1)) - as_tree(model(X))
-    over = as_tree(top[1]) - as_tree(end[1])
-    where: Spot = (top[0], (as_tree(top[1]) + as_tree(end[1])) / 2)
+    end = as_tree(model(X))
+    over = Y - end
+    where: Spot = (at, (Y + end) / 2)
     style = written(palette.muted, 15, "middle right", _CLEAR, weight=600)
     moves: marks.Moves = {"each": True, "pulling": True, "begins": 3, "wears": "text"}
-    off = abs(as_tree(top[1]) - as_tree(before)), abs(over)
+    off = abs(Y - as_tree(before)), abs(over)
     brief = {"text": words["chart.pull_brief"], "moved": words["chart.pulled_brief"]}
     # What corrects a gradient makes of it another pull than the sample's.
     text = words["chart.pull"] if run.gradient == "plain" else brief["text"]

@@ -208,10 +208,10 @@ def _own_curves(run: Run, palette: Palette) -> list[Mark]:
 
 def _best(w: float, top: float, palette: Palette, words: Words) -> Mark:
     """A short line under the curve, and what stands there."""
-    style = written(palette.muted, 13, "bottom center", 0)
-    style |= {"mode": "lines+text", "line": {"color": palette.ink, "width": 2}}
+    style = written(palette.muted, 13, "bottom center", 2)
+    style |= {"mode": "lines+markers+text", "line": {"color": palette.ink, "width": 2}}
     text = words.format("chart.best", value=f"{w:.4g}")
-    mark = marks.still([w, w], [-0.03 * top, -0.13 * top], style, text=["", text])
+    mark = marks.still([w, w], [-0.03 * top, -0.12 * top], style, text=["", text])
     return marks.told(mark, fades=True, future=True)
 
 

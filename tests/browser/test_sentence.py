@@ -22,8 +22,11 @@ def test_the_start_and_the_rate_can_be_dragged_in_the_sentence(open_page: Open) 
     page.mouse.move(place["x"] + 54, place["y"] + place["height"] / 2)
     expect(start).to_have_text("1.5")
     expect(page.locator(STAGE)).to_have_attribute("data-state", "draft")
+    # What is to become small is told as long as the hand is at it.
+    expect(part(page, "aside")).to_contain_text("A sample is a pair (x, y)")
     page.mouse.up()
     expect(page).to_have_url(re.compile("w0=1.5"))
+    expect(part(page, "aside")).not_to_contain_text("A sample is a pair (x, y)")
     expect(part(page, "aside")).to_contain_text("Mean loss 1.167, your lowest so far. Now the samples")
     rate = page.locator("[data-grab=number-rate]").first
     rest(page)

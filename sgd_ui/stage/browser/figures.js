@@ -241,7 +241,7 @@ export class Painter {
     const colours = [...mean.map(() => spec.ink), ...meta.each.map((i) => sampleColour(spec, i))];
     const drawn = [...mean, ...own];
     const ball = [here.place[this.runs[0].facts.parameters[0]], here.now.mean_loss];
-    const taken = [markAt(ball, BALL, layout)];
+    const taken = [markAt(ball, BALL, layout), ...drawn.flatMap((y) => strokeOf({ x: grid, y }, layout))];
     const places = drawn.map((curve, k) => {
       const written = writtenAs(told[k], textfont, marker);
       const place = freest(alongCurve(curve, grid, drawn, layout, written), layout, taken);

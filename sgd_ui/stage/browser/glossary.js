@@ -30,7 +30,9 @@ export class Glossary {
    */
   term({ told: u, phase, held }, many, telling) {
     // What pulls nowhere is no example of a pull.
-    if (many || held || (u && !telling.pulls(u))) return null;
+    if (many || (u && !telling.pulls(u))) return null;
+    // Who turns the line has in view what is to become small.
+    if (held) return u ? null : { key: "loss", pieces: this.meaning("loss", u, telling) };
     const now = performance.now();
     const { current } = this;
     // What a gradient is belongs to the stage of slow motion that shows it.

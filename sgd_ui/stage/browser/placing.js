@@ -193,10 +193,14 @@ export function alongCurve(curve, grid, curves, { yaxis: { range } }, written) {
     if (!(y > least && y < most)) return [];
     const ups = curves.filter((each) => each !== curve).map((each) => each[k] - y);
     const nearest = Math.min(y, ...ups.map(Math.abs));
-    return [1, -1].map((up) => {
+    return [1, -1].flatMap((up) => {
       const beyond = ups.map((each) => up * each).filter((each) => each >= 0);
       const clear = beyond.length ? Math.min(...beyond) : nearest;
-      return { clear, place: { written, at: [grid[k], y], side: `${up > 0 ? "top" : "bottom"} center` } };
+      // A steep curve runs through what stands right over or under it.
+      return ["center", "left", "right"].map((across) => ({
+        clear,
+        place: { written, at: [grid[k], y], side: `${up > 0 ? "top" : "bottom"} ${across}` },
+      }));
     });
   });
   return places.sort((one, other) => other.clear - one.clear).map(({ place }) => place);

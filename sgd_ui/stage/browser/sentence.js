@@ -78,8 +78,8 @@ export class Sentence {
    */
   besides(moment, passing, many) {
     const found = passing ? null : this.telling.beside(moment.told);
-    // Whoever is trying has read what there is to know, and is told how to go on.
-    if (moment.preview && this.tried) return UNSAID;
+    // Whoever has tried has read what there is to know, and is told how to go on.
+    if (moment.preview && this.tried && !moment.held) return UNSAID;
     return found ?? this.glossary.term(moment, many, this.telling);
   }
 
