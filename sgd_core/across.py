@@ -46,6 +46,19 @@ def turned(rows: Sequence[Row], is_number: Callable[[str], bool]) -> list[Row]:
     return found if 2 * len(wrong) < len(found) and not told else []
 
 
+def are_labelled(rows: Sequence[Row], is_number: Callable[[str], bool]) -> bool:
+    """Whether rows, three at the least, may be columns that lie on their side: each begins with a word of its
+    own, and they are longer than they are many."""
+    labels = [row.cells[0] for row in rows]
+    length = len(rows[0].cells) - 1 if rows else 0
+    if not 2 < len({*labels}) == len(rows) < length or len({len(row.cells) for row in rows}) > 1:
+        return False
+    cells = [cell for row in rows for cell in row.cells[1:]]
+    return all(look(label).kind == "word" for label in labels) and all(
+        is_number(cell) or look(cell).kind == "missing" for cell in cells
+    )
+
+
 def below_years(names: Sequence[str], rows: Sequence[Row], labels: int | None) -> list[Row]:
     """A row for each value below the years that name columns: what the row is called, the year, the value.
 

@@ -20,7 +20,8 @@ from sgd_core.separators import Row, Weighed
 BESIDE = ("above", "between", "remark", "below")
 #: What a row that sums up those above it is called.
 _TOTALS = frozenset(
-    "total|totals|grand total|subtotal|sum|sums|overall|mean|means|average|averages|summe|gesamt|"
+    "total|totals|grand total|subtotal|sum|sums|overall|mean|means|average|averages|avg|median|std|stdev|sd|"
+    "s.d|maximum|minimum|σ|∑|summe|gesamt|"
     "gesamtsumme|insgesamt|mittel|mittelwert|durchschnitt|somme|moyenne|totale|media|suma|promedio|soma|média|"
     "итого|всего|среднее|合计|总计|总和|小计|共计|总数|平均|平均值|均值|合計|總計|総計|小計|평균|합계".split(
         "|"
@@ -32,6 +33,8 @@ _TOTALS_OF = frozenset(["total", "totals", "subtotal", "subtotals"])
 _ALL = frozenset(["all", "alle", "tous", "todos", "全部"])
 #: What the rows are called that describe a column.
 _DESCRIBED = frozenset(["count", "mean", "std", "min", "25%", "50%", "75%", "max"])
+#: What a row of them may be called, which is a name of people as well.
+_EXTREMES = frozenset(["max", "min"])
 #: How many of the rows that describe a column show that they do.
 _LEAST_DESCRIBED = 3
 #: In how many rows at the end a print says how many more there are.
@@ -99,7 +102,15 @@ def _summing(rows: Sequence[Row]) -> set[int]:
     all_of_them = [k for k, label in enumerate(labels) if label in _ALL]
     found = described | {k for k, label in enumerate(labels) if _is_total(label)}
     found |= {*all_of_them} if len(all_of_them) == 1 else set()
+    found |= {k for k, label in enumerate(labels) if label in _EXTREMES and _is_repeated(rows, k)}
     return found if len(found) < len(rows) else described
+
+
+def _is_repeated(rows: Sequence[Row], place: int) -> bool:
+    """Whether each number of a row stands in another row of its column as well."""
+    cells = [(k, cell) for k, cell in enumerate(rows[place].cells) if look(cell).kind == "number"]
+    others = [row.cells for k, row in enumerate(rows) if k != place]
+    return all(any(row[k : k + 1] == (cell,) for row in others) for k, cell in cells)
 
 
 def _described(labels: Sequence[str]) -> set[int]:
@@ -114,6 +125,6 @@ def _described(labels: Sequence[str]) -> set[int]:
 
 def _is_total(label: str) -> bool:
     """Whether a label says that its row sums up others: ``total``, ``summe:``, ``total emea``, ``合计``."""
-    text = label.rstrip(":").strip()
+    text = label.rstrip(":.").strip()
     ends = {text.partition(" ")[0], text.rpartition(" ")[2]}
     return text in _TOTALS or not _TOTALS_OF.isdisjoint(ends)

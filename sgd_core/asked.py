@@ -16,7 +16,9 @@ _MOST_DIGITS = 17
 
 
 def predicted_at(run: Run) -> float:
-    """That of the note; for samples of one's own that lie elsewhere the middle of their x, roundly."""
+    """That of the note; for samples of one's own that lie elsewhere the middle of their x in as few digits
+    as lead to a number among them, be it the least or the largest of them.
+    """
     low, high = min(run.points[0]), max(run.points[0])
     if run.data is not None or low - _NEAR <= PREDICT <= high + _NEAR:
         return PREDICT

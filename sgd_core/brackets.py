@@ -145,6 +145,16 @@ def _tokens(text: str) -> Iterator[Token]:
         line += kind == "line"
 
 
+def remarks_in(text: str) -> Iterator[tuple[int, str]]:
+    """The remarks in a text: the line of each, and what it says."""
+    line = begin = 0
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup == "remark":
+            line += len(LINE_END.findall(text, begin, match.start()))
+            begin = match.start()
+            yield line + 1, match[0]
+
+
 def groups_in(text: str) -> Group:
     """All groups of a text, in one that holds them.
 
@@ -290,6 +300,9 @@ def _further(token: Token) -> Iterator[Item]:
 
 def _named(group: Group) -> str:
     """The name before an equals sign or a colon, which is no item then."""
+    if len(group.rows[-1]) > 1 and isinstance(array := group.rows[-1][-1], Group) and not array.items:
+        # C writes x[] of an array.
+        group.rows[-1].pop()
     if not group.rows[-1] or not isinstance(group.rows[-1][-1], Item):
         raise NotCodeError
     return group.rows[-1].pop().text  # type: ignore[union-attr]

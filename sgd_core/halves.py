@@ -20,6 +20,8 @@ from sgd_core.separators import AUTO, ROWS, Layout, Row, Weighed, usual_width
 
 #: What stands before a comma and behind it, where it stands before decimals.
 _WHOLE, _DECIMALS = re.compile("[+-]?[0-9]+"), re.compile("[0-9]+")
+#: How many rows show how the numbers in them are written, where the columns have no names.
+_LEAST_SHOWN = 3
 #: How many ways to join the cells of rows are told apart, at most.
 _MOST_WAYS = 4
 
@@ -53,30 +55,60 @@ class _Marks(NamedTuple):
 
 def joined(found: Weighed, told: Layout) -> list[Halves]:
     """The tables of the numbers, where fewer names stand above than most rows have cells, and half as many
-    at least.
+    at least; or none, and all cells show that they may be parts of numbers, or that is told.
 
-    Their commas may stand before decimals, or between thousands. Who tells of decimal commas need name none.
-    A row of another number of cells fits nowhere.
+    Their commas may stand before decimals, or between thousands. A row of another number of cells fits
+    nowhere.
     """
     parts = _parts(found, told)
     if not parts:
         return []
     names, body = parts
     wide = usual_width(body, is_like_number)
-    width = len(names) or wide // 2
     fitting = [row for row in body if len(row.cells) == wide]
-    # Without names, all cells are joined two by two.
-    lacking = wide - width if names or wide == 2 * width else 0
-    if width < 2 or not 0 < lacking <= width or not are_most(len(fitting), len(body)):
+    if not are_most(len(fitting), len(body)):
         return []
     header = "yes" if names else "no"
     return [
-        Halves(replace(marks.layout, header=header, joined=_numbered(places)), names, rows, width)
+        Halves(
+            replace(marks.layout, header=header, joined=_numbered(places)), names, rows, wide - len(places)
+        )
         for marks in _marks(told)
-        for places in _ways(_places(fitting, marks), lacking, told)
+        for places in (_named_ways if names else _nameless_ways)(fitting, len(names), marks, told)
         for rows in [tuple(_together(row, places, wide) for row in body)]
         if sum(map(is_like_number, _together(fitting[0], places, wide).cells)) > 1
     ]
+
+
+def _named_ways(rows: Sequence[Row], width: int, marks: _Marks, told: Layout) -> Iterator[tuple[int, ...]]:
+    """The ways to join so many cells of rows that as many are left as have names."""
+    lacking = len(rows[0].cells) - width
+    if width > 1 and 0 < lacking <= width:
+        yield from _ways(_places(rows, marks), lacking, told)
+
+
+def _nameless_ways(rows: Sequence[Row], width: int, marks: _Marks, told: Layout) -> Iterator[tuple[int, ...]]:
+    """The same without names: as many as can be where three digits follow everywhere, and else all cells two
+    by two, where as many digits follow in each column, or that is told."""
+    wide = len(rows[0].cells)
+    places = _places(rows, marks)
+    halves = tuple(range(0, wide, 2))
+    if are_told(told):
+        count = told.joined.count(",") + 1 if told.joined != AUTO else wide // 2
+        yield from _ways(places, count, told) if wide - count > 1 else ()
+    elif len(rows) < _LEAST_SHOWN:
+        return
+    elif marks.layout.decimal == "point":
+        count = _most_apart(places := [k for k in places if _are_alike(rows, k, marks)])
+        yield from _ways(places, count, told) if 0 < count < wide - 1 else ()
+    elif wide % 2 == 0 and wide > 2 and all(k in places and _are_alike(rows, k, marks) for k in halves):
+        yield halves
+
+
+def _are_alike(rows: Sequence[Row], place: int, marks: _Marks) -> bool:
+    """Whether the cells at a place and the next make a number in every row, with as many digits behind."""
+    parts = [(plain(row.cells[place]), plain(row.cells[place + 1])) for row in rows]
+    return all(marks.are_parts(*each) for each in parts) and len({len(behind) for _, behind in parts}) == 1
 
 
 def are_told(told: Layout) -> bool:
@@ -117,7 +149,7 @@ def _parts(found: Weighed, told: Layout) -> tuple[tuple[str, ...], list[Row]] | 
         return None
     if names:
         return None if told.header == "no" else (names, body)
-    return (names, body) if told.decimal == "comma" and told.header != "yes" else None
+    return (names, body) if told.header != "yes" else None
 
 
 def _names(above: Sequence[Row]) -> tuple[str, ...]:

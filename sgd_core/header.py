@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
-from sgd_core.cells import is_like_number, is_written, look, stand_for_others
-from sgd_core.separators import AUTO, Row, Weighed, rows_of
+from sgd_core.cells import is_like_number, is_written, look, stand_for_others, value
+from sgd_core.separators import AUTO, Layout, Row, Weighed, rows_of
 
 #: What a line of remarks begins with; a semicolon begins one where several lines in front do.
 _REMARK = ("#", "%", "//", "!")
@@ -26,6 +26,12 @@ _NUMBERED = frozenset(
     "rownames|rownum|row number|level_0|unnamed: 0|lfd. nr.|lfd nr|序号|编号|行号|索引|番号".split("|")
 )
 _NAMELESS = frozenset([""])
+#: What such a name ends in, and what is sampled, by whose name a column that counts is called.
+_NUMBERED_OF = re.compile(r".*[\W_](?:id|no|nr|idx|index)\.?", re.DOTALL)
+_SAMPLED = frozenset(
+    "subject|participant|patient|person|student|respondent|animal|specimen|sample|record|entry|sno|srno|"
+    "proband|teilnehmer|probe|被试|受试者|患者|学号|样本|样品".split("|")
+)
 _YEARS = range(1800, 2101)
 _XY = frozenset("xy")
 #: Words that stand in sentences and name no columns.
@@ -35,6 +41,14 @@ _LITTLE = frozenset(
 )
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _MOST_NUMBERED = 10**9
+#: Of so many columns, numbers from 1 on may be the names.
+_LEAST_COUNTED = 3
+#: Capitals, small letters and digits, each as one.
+_SHAPES = (
+    (re.compile("[A-ZÀ-ÖØ-ÞА-ЯЁ]+"), "A"),
+    (re.compile("[a-zß-öø-ÿа-яё]+"), "a"),
+    (re.compile("[0-9]+"), "0"),
+)
 
 
 class Parted(NamedTuple):
@@ -79,7 +93,7 @@ def is_remark(text: str) -> bool:
     return text.startswith(_REMARK) and not text.upper().startswith(_FAILED)
 
 
-def _unmarked(remark: str) -> str:
+def unmarked(remark: str) -> str:
     """A remark without the mark in front of it."""
     return remark.lstrip().lstrip("#%/!;").strip()
 
@@ -94,7 +108,7 @@ def uncovered(remark: Row, found: Weighed) -> Iterator[Row]:
     """What a remark holds as a row of the table, where it has as many cells; its mark may be one of them."""
     (text,) = remark.cells
     # Where spaces part the cells, the mark of a remark is none of them.
-    for line in (_unmarked(text), *([text] if found.layout.separator != "space" else [])):
+    for line in (unmarked(text), *([text] if found.layout.separator != "space" else [])):
         for row in rows_of([line], found.layout.separator):
             if len(row.cells) == found.width:
                 yield Row(remark.line, row.cells)
@@ -169,12 +183,13 @@ def _are_called(cells: Sequence[str]) -> bool:
 
 def _is_sentence(found: Weighed, place: int) -> bool:
     """Whether the words of a row are a sentence, by their number, one of them or a colon, or stand alone or
-    above years."""
+    above numbers that may be names."""
     row, after = found.rows[place : place + 2]
     long = len(row.cells) > found.width and len(row.cells) not in _wider(found)
     said = any(cell.lower() in _LITTLE or cell.endswith((":", "：")) for cell in row.cells)
-    above_years = are_years(after.cells) and _numbered(found, place + 1) != "no"
-    return long or said or above_years or row.line + 1 < after.line
+    # Below words, one for each column, numbers from 1 on are a sample.
+    numbered = _numbers_in(after.cells)[:1] != ["1"] and _numbered(found, place + 1) != "no"
+    return long or said or numbered or row.line + 1 < after.line
 
 
 def _titles(found: Weighed) -> int:
@@ -227,7 +242,7 @@ def _may_be_numbers(found: Weighed, cells: Sequence[str]) -> bool:
 
     Not where more of the columns of numbers have a word.
     """
-    above = [cells[k] for k in found.numbers] if len(cells) == found.width else []
+    above = [cells[k] for k in found.numbers] if len(cells) >= found.width else []
     like = [cell for cell in above if is_like_number(cell)]
     return 2 * len(like) >= len(above) > 0
 
@@ -280,23 +295,33 @@ def _numbered(found: Weighed, place: int) -> str:
     cells = found.rows[place].cells
     body = [row.cells for row in found.rows[place + 1 :] if len(row.cells) == found.width]
     numbers = _numbers_in(cells)
-    if not body or not _is_rising(numbers):
+    ahead = len(cells) - len(numbers)
+    if not body or len(numbers) < 2 or numbers != list(cells[ahead:]):
         return "no"
-    steps = list(map(int, numbers))
-    if ahead := len(cells) - len(numbers):
-        beside = numbers == list(cells[ahead:]) and (ahead == 1 or _is_counted(numbers) or _in_years(numbers))
-        return _beside_words(numbers, [row[ahead:] for row in body]) if beside else "no"
+    if ahead:
+        apart = ahead == 1 and _stands_apart(cells[0], [row[0] for row in body])
+        if not _is_rising(numbers):
+            return "perhaps" if apart and _rises(numbers, found.layout) else "no"
+        if not (ahead == 1 or _is_counted(numbers) or _in_years(numbers)):
+            return "no"
+        return _beside_words(numbers, [row[ahead:] for row in body], apart)
+    if not _is_rising(numbers) or _goes_on(cells, body):
+        return "no"
     if _are_years(numbers, body):
-        return "no" if _goes_on(cells, body) else "likely"
-    # As pandas writes columns that have no names.
-    if steps != list(range(len(cells))) or _goes_on(cells, body):
+        return "likely"
+    # As pandas writes columns that have no names, and others more than two.
+    if not _is_counted(numbers) or (numbers[0] == "1" and len(cells) < _LEAST_COUNTED):
         return "no"
     fractions = all(any(mark in cell for cell in row for mark in ".,eE") for row in body)
-    return "likely" if fractions or len(steps) > 3 else "perhaps"
+    return "likely" if numbers[0] == "0" and (fractions or len(cells) > _LEAST_COUNTED) else "perhaps"
 
 
-def _beside_words(numbers: Sequence[str], body: Sequence[Sequence[str]]) -> str:
-    """The same for rising whole numbers behind words, and what stands below them."""
+def _beside_words(numbers: Sequence[str], body: Sequence[Sequence[str]], apart: bool) -> str:
+    """The same for rising whole numbers behind words, and what stands below them.
+
+    Args:
+        apart: whether the word before them is written unlike those below.
+    """
     if _are_years(numbers, body):
         return "surely"
     counted = _is_counted(numbers)
@@ -305,8 +330,27 @@ def _beside_words(numbers: Sequence[str], body: Sequence[Sequence[str]]) -> str:
     if _goes_on(numbers, body):
         return "no"
     if 2 * len(like) > len(body) and (len(body) > 1 or not counted):
-        return "perhaps" if long else "no"
+        return "perhaps" if long or apart else "no"
     return "likely" if long else "perhaps"
+
+
+def _stands_apart(word: str, below: Sequence[str]) -> bool:
+    """Whether a word is written unlike several below it that are written alike: ``who`` above ``A``."""
+    shapes = {_shape(cell) for cell in below}
+    return len(below) > 1 == len(shapes) and _shape(word) not in shapes
+
+
+def _shape(word: str) -> str:
+    """How a word is written: in which order capitals, small letters and digits stand in it."""
+    for pattern, shape in _SHAPES:
+        word = pattern.sub(shape, word)
+    return word
+
+
+def _rises(numbers: Sequence[str], layout: Layout) -> bool:
+    """Whether each of some numbers is more than the one before."""
+    values = [value("", cell, layout.decimal, layout.thousands) for cell in numbers]
+    return all(a < b for a, b in pairwise(values))
 
 
 def _is_rising(numbers: Sequence[str]) -> bool:
@@ -353,6 +397,8 @@ def is_numbering(name: str | None, cells: Sequence[str]) -> bool:
     Args:
         name: of the column; None where the columns have none.
     """
+    # In a list a point ends them.
+    cells = [cell[:-1] if cell.endswith(".") and _WHOLE.fullmatch(cell[:-1]) else cell for cell in cells]
     whole = [cell for cell in cells if _WHOLE.fullmatch(cell)]
     # Some rows may lack theirs, stand for others, or sum them up.
     others = [cell for cell in cells if not _WHOLE.fullmatch(cell)]
@@ -360,8 +406,12 @@ def is_numbering(name: str | None, cells: Sequence[str]) -> bool:
         return False
     if name is not None:
         name = name.strip().lower()
-        # Shuffled rows keep their numbers, each its own.
-        return name in _NUMBERED or (name in _NAMELESS and len({*map(int, whole)}) == len(whole))
+        if name in _NUMBERED:
+            return True
+        if name in _NAMELESS or _NUMBERED_OF.fullmatch(name):
+            # Shuffled rows keep their numbers, each its own.
+            return len({*map(int, whole)}) == len(whole)
+        return name in _SAMPLED and len(whole) > 1 and _counts_on(cells)
     return len(whole) > 1 and _counts_on(cells)
 
 

@@ -1,18 +1,120 @@
-"""Cells joined to one number, where the spaces between its thousands have parted them.
+"""Cells joined to one, where the spaces in it have parted them: those between the thousands of a number, and
+those of dates, of numbers with their errors, and of labels in several words.
 
 >>> joined([("1", "10", "237,65"), ("2", "5", "100,50"), ("3", "900,25")], "comma")
 [('1', '10 237,65'), ('2', '5 100,50'), ('3', '900,25')]
+>>> unbroken([("3", "Mar", "2021", "5", "±", "1"), ("4", "Mar", "2021", "7", "±", "2")])
+[('3 Mar 2021', '5 ± 1'), ('4 Mar 2021', '7 ± 2')]
+>>> unbroken([("New", "York", "5", "8"), ("Rome", "7", "9")])
+[('New York', '5', '8'), ('Rome', '7', '9')]
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from itertools import dropwhile
+from collections.abc import Callable, Iterator, Sequence
+from itertools import dropwhile, takewhile
 
-from sgd_core.cells import ENDS, GROUP, HEAD, are_most, is_like_number, plain
+from sgd_core.cells import ENDS, GROUP, HEAD, are_most, is_date, is_like_number, look, plain
 
 _Cells = tuple[str, ...]
+_CELL = re.compile(r"\S+")
+#: What a date in words ends in, be it a year or the month behind a day; and a number with its error.
+_IN_WORDS = re.compile(r"[^ ]+ (?:[^ ]+ )?(?:1[89]|20)[0-9]{2}|[0-9]{1,2}\.? [^\W\d_]+\.?")
+_WITH_ERROR = re.compile(r"\S+ (?:±|\+/-|\+-) \S+")
+
+
+# --- words ---
+
+
+def unbroken(rows: Sequence[_Cells], lines: Sequence[str] = ()) -> list[_Cells]:
+    """Rows with dates, numbers with their errors, and labels in one cell each.
+
+    Args:
+        lines: those that the rows stand in, if they may be aligned.
+    """
+    for is_one in (_is_date_in_words, _WITH_ERROR.fullmatch):
+        rows = _each_in_one(rows, is_one)
+    return _labelled(rows, _are_aligned(lines))
+
+
+def _is_date_in_words(text: str) -> bool:
+    return bool(_IN_WORDS.fullmatch(text)) and is_date(text)
+
+
+def _each_in_one(rows: Sequence[_Cells], is_one: Callable[[str], object]) -> list[_Cells]:
+    """Rows with two or three cells joined that are one; as they are where most hold none such."""
+    found = [tuple(_in_one(cells, is_one)) for cells in rows]
+    held = sum(len(new) < len(cells) for new, cells in zip(found, rows, strict=True))
+    return found if 2 * held > len(rows) else list(rows)
+
+
+def _in_one(cells: _Cells, is_one: Callable[[str], object]) -> Iterator[str]:
+    k = 0
+    while k < len(cells):
+        count = next((n for n in (3, 2) if k + n <= len(cells) and is_one(" ".join(cells[k : k + n]))), 1)
+        yield " ".join(cells[k : k + count])
+        k += count
+
+
+def _labelled(rows: Sequence[_Cells], are_aligned: bool) -> list[_Cells]:
+    """Rows with the words in front in one cell, so that as many cells are left behind it as are named, or
+    hold numbers everywhere.
+
+    A row stays as it is where a number among its words may be the beginning of the one behind them.
+
+    Args:
+        are_aligned: whether the names stand above the last cells of most rows.
+    """
+    begin = _first_of_numbers(rows)
+    body, names = rows[begin:], rows[begin - 1] if begin else ()
+    wide = [cells for cells in body if len(cells) > 1]
+    if not are_most(sum(look(cells[0]).kind == "word" for cells in wide), len(body)):
+        return list(rows)
+    count = len(names) if are_aligned else _behind_labels(wide, len(names))
+    before = [cells[-count - 1] for cells in wide if len(cells) > count]
+    worded = are_aligned or are_most(sum(look(cell).kind == "word" for cell in before), len(body))
+    if count < 2 or not worded:
+        return list(rows)
+    return [*rows[:begin], *(_with_label(cells, count, are_aligned) for cells in body)]
+
+
+def _first_of_numbers(rows: Sequence[_Cells]) -> int:
+    return next((k for k, cells in enumerate(rows) if any(map(is_like_number, cells))), len(rows))
+
+
+def _are_aligned(lines: Sequence[str]) -> bool:
+    """Whether words above numbers end where the last cells of most rows below them do."""
+    written = [[(found[0], found.end()) for found in _CELL.finditer(line)] for line in lines]
+    written = [cells for cells in written if cells]
+    begin = _first_of_numbers([tuple(text for text, _ in cells) for cells in written])
+    ends = [tuple(end for _, end in cells) for cells in written]
+    names = ends[begin - 1] if begin else ()
+    below = ends[begin:]
+    return bool(names) and are_most(sum(each[-len(names) :] == names for each in below), len(below))
+
+
+def _behind_labels(rows: Sequence[_Cells], named: int) -> int:
+    """How many numbers, or cells without one, end most rows: as many as are named, or one less."""
+    counts = sorted(len([*takewhile(_is_value, reversed(cells))]) for cells in rows)
+    most = counts[len(counts) // 3]
+    return next((each for each in (named, named - 1) if 1 < each <= most), 0) if named else most
+
+
+def _is_value(cell: str) -> bool:
+    return look(cell).kind in ("number", "missing")
+
+
+def _with_label(cells: _Cells, count: int, is_aligned: bool) -> _Cells:
+    begin = len(cells) - count
+    if begin < 2 or not all(map(_is_value, cells[begin:])):
+        return cells
+    may_be_one = HEAD.fullmatch(plain(cells[begin - 1])) and GROUP.match(plain(cells[begin]))
+    return cells if may_be_one and not is_aligned else (" ".join(cells[:begin]), *cells[begin:])
+
+
+# --- thousands ---
 
 
 def joined(rows: Sequence[_Cells], decimal: str) -> list[_Cells]:

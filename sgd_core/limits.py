@@ -5,7 +5,7 @@
 ...     Run(epochs=MAX_UPDATES)
 ... except RunError as error:
 ...     print(error)
-epochs: "1000000" makes 3000000 updates; allowed: at most 333333 epochs for these samples
+epochs: "1000000" makes 3000000 updates; allowed: at most 333333 epochs, all else as it is
 """
 
 from __future__ import annotations

@@ -19,8 +19,10 @@ from sgd_core.brackets import (
     NotCodeError,
     TooManyError,
     groups_in,
+    remarks_in,
 )
-from sgd_core.cells import may_be_grouped
+from sgd_core.cells import is_written, may_be_grouped
+from sgd_core.header import unmarked
 from sgd_core.limits import MAX_SAMPLES
 from sgd_core.lines import LINE_END
 from sgd_core.parameters import fail
@@ -32,9 +34,12 @@ _BEGINNING = re.compile(
     r"\s{0,99}(?:[^\W\d][\w.]{0,60}\s*(?:=|<-)\s*(?:[^\W\d][\w.]{0,60}\(|[\[({])"
     r"|(?:[^\W\d][\w.]{0,60}[\[(]){2}|(?:[^\W\d][\w.]{0,60}\s*[\[(]\s*)?[\[({])"
 )
+#: What stands around the numbers of a row, with the names before them.
+_PARTS = re.compile(r"[\s,;()\[\]{}]+(?:[\"']?[^\W\d]\w{0,60}[\"']?\s?[:=])?")
 #: A line that gives one name or several something in brackets.
 _ASSIGNED = re.compile(
-    r"(?m)^[ \t]{0,99}[^\W\d][\w.]{0,60}(?:,[ \t]?[^\W\d][\w.]{0,60}){0,9}"
+    r"(?m)^[ \t]{0,99}(?:[^\W\d]\w{0,60}[ \t]{1,9}){0,2}"
+    r"[^\W\d][\w.]{0,60}(?:,[ \t]?[^\W\d][\w.]{0,60}){0,9}(?:\[[0-9]{0,9}\])?"
     r"[ \t]{0,9}(?:=|<-)[ \t]{0,9}(?:[^\W\d][\w.]{0,60}\(|[\[{(])"
 )
 #: Numbers that may have decimal commas, parted by semicolons, in brackets on one line.
@@ -46,6 +51,17 @@ _WIDE = {ord(wide): plain for wide, plain in zip("（）［］｛｝，；：＝
 _HOLDING = re.compile(
     r"(?:(?:np|numpy|torch|pd|pandas)\.)?(?:array|asarray|list|tuple|dict|c|matrix|tensor|Series|DataFrame)|data\.frame"
 )
+
+
+def commented(text: str) -> list[Row]:
+    """The remarks in code that hold a row of numbers, which somebody may have put aside."""
+    found = [(line, remark, _PARTS.split(unmarked(remark))) for line, remark in remarks_in(text)]
+    numbers = [(line, remark, list(filter(None, cells))) for line, remark, cells in found]
+    return [
+        Row(line, (remark.strip(),))
+        for line, remark, cells in numbers
+        if len(cells) > 1 and all(is_written(cell, "point", "none") for cell in cells)
+    ]
 
 
 def columns(

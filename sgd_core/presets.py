@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Preset:
-    """A named data set of n pairs (x, y), made for some ``problems`` and open to all."""
+    """A named data set of n pairs (x, y), made for some ``problems`` and open to all that take its y."""
 
     name: str
     about: str

@@ -446,9 +446,11 @@ def _check_budget(values: Mapping[str, Any]) -> Iterable[Complaint]:
     batch = n if values["batch"] == "all" else values["batch"]
     epochs, per_epoch = values["epochs"], -(-n // batch)
     rule = GRADIENTS[values["gradient"]]
-    for code, cost, most in (
+    limits = (
         ("too_many_updates", epochs * per_epoch, MAX_UPDATES // per_epoch),
         ("too_many_gradients", rule.computed(n, epochs, epochs * n), rule.most_epochs(n, MAX_GRADIENTS)),
-    ):
+    )
+    high = min(most for _, _, most in limits)
+    for code, cost, most in limits:
         if epochs > most:
-            yield Complaint("epochs", str(epochs), code, {"given": str(cost), "high": str(most)})
+            yield Complaint("epochs", str(epochs), code, {"given": str(cost), "high": str(high)})

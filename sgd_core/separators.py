@@ -18,7 +18,7 @@ from itertools import chain, dropwhile
 from typing import NamedTuple
 
 from sgd_core.cells import THOUSANDS, Look, is_date, look
-from sgd_core.joining import joined
+from sgd_core.joining import joined, unbroken
 from sgd_core.limits import MAX_COLUMNS
 
 #: What a layout says where it is to be found out.
@@ -154,6 +154,9 @@ def weighed(lines: Sequence[str], told: Layout) -> list[Weighed]:
         rows = rows_of(lines, separator)
         if len(separators) > 1 and separator == "space" and _are_parted_otherwise(rows):
             continue
+        if separator == "space":
+            whole = unbroken([row.cells for row in rows], lines)
+            rows = [row._replace(cells=cells) for row, cells in zip(rows, whole, strict=True)]
         cells = set(chain.from_iterable(row.cells for row in rows))
         for decimal in decimals:
             # In a comma there is no decimal mark where commas part all cells.

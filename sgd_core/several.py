@@ -45,12 +45,14 @@ class Several(NamedTuple):
         whole: how a line may be a row instead: empty where it may not, ``numbers`` where what the parting
             mark leaves are numbers, ``thousands`` where some of these have spaces between their thousands.
         names: of x and y; empty where there are none.
+        above: the lines of words above them.
     """
 
     layout: Layout
     rows: tuple[Row, ...]
     whole: str
     names: tuple[str, ...] = ()
+    above: tuple[Row, ...] = ()
 
     @property
     def pairs(self) -> list[Row]:
@@ -91,6 +93,12 @@ def several(lines: Sequence[str], told: Layout) -> list[Several]:
     return sure[:1] or [each for each in found if each is best[each.layout]]
 
 
+def are_pairs(text: str, layout: Layout) -> bool:
+    """Whether a line holds pairs, and nothing else, that are written as others are."""
+    found = _ways([(1, text)], layout.separator, replace(layout, lines=PAIRS))
+    return any(len(each.pairs) == len(each.rows) for each in found)
+
+
 def _standing(written: _Lines, told: Layout) -> Iterator[str]:
     """What may stand between the numbers of a pair."""
     for name, mark in SEPARATORS.items():
@@ -101,6 +109,7 @@ def _standing(written: _Lines, told: Layout) -> Iterator[str]:
 def _named_ways(written: _Lines, separator: str, told: Layout) -> Iterator[Several]:
     """The ways with names of x and y above, be they two or repeated for each pair of a line; or without."""
     titles = _titles(written)
+    above = tuple(Row(k, _cells(line, "space")) for k, line in written[:titles])
     last = written[max(titles - 1, 0) :]
     names = _cells(last[0][1], separator) if last and told.header != "no" else ()
     worded = len(names) > 1 and all(look(name).kind == "word" for name in names)
@@ -109,9 +118,10 @@ def _named_ways(written: _Lines, separator: str, told: Layout) -> Iterator[Sever
         for each in _ways(last[1:], separator, told):
             # Names that are repeated say themselves that there are several pairs.
             whole = "" if len(names) > 2 else each.whole
-            yield each._replace(layout=replace(each.layout, header="yes"), whole=whole, names=names[:2])
+            layout = replace(each.layout, header="yes")
+            yield each._replace(layout=layout, whole=whole, names=names[:2], above=above[:-1])
     elif told.header != "yes":
-        yield from _ways(written[titles:], separator, told)
+        yield from (each._replace(above=above) for each in _ways(written[titles:], separator, told))
 
 
 def _titles(written: _Lines) -> int:

@@ -15,16 +15,17 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from sgd_core import across, halves, pasted, sessions
 from sgd_core.asides import BESIDE, commented_samples, may_be_samples
-from sgd_core.cells import is_date, is_like_number, look, plain, value
+from sgd_core.cells import ENDS, is_date, is_like_number, look, plain, value
 from sgd_core.errors import Complaint, RunError
 from sgd_core.grid import Grid
-from sgd_core.header import are_years, commented, is_remark, names_in, parted
+from sgd_core.header import are_years, commented, is_remark, names_in, parted, unmarked
 from sgd_core.limits import MAX_COLUMNS, MAX_FILE, MAX_SAMPLES
 from sgd_core.lines import LINE_END
 from sgd_core.parameters import fail
@@ -45,7 +46,7 @@ from sgd_core.separators import (
     usual_width,
     weighed,
 )
-from sgd_core.several import Several, several
+from sgd_core.several import Several, are_pairs, several
 
 #: No text is weighed whose rows are too many anyway: lines that a row may take on an average, where cells in
 #: quotation marks run over several, and elsewhere lines for each, with all that may stand above the rows.
@@ -194,9 +195,9 @@ def _is_one_run(found: Table) -> bool:
 
 def _mark_left(found: Table) -> str:
     """A cell of digits at whose end a mark is left that parts other cells, where most rows hold such; or one
-    of money in front of cells that have one name less, as ``$1`` of ``$1,200``."""
-    money = [row.cells[0] for row in found.rows if row.cells[0].lstrip("+-").startswith(_MONEY)]
-    if found.names[:1] == ("",) and 2 * len(money) > len(found.rows):
+    of money among cells that are not all named, as ``$1`` of ``$1,200``."""
+    money = [cell for row in found.rows for cell in islice(_cut_off(row.cells), 1)]
+    if not all(found.names or [""]) and 2 * len(money) > len(found.rows):
         return money[0]
     left = [
         cell
@@ -205,6 +206,13 @@ def _mark_left(found: Table) -> str:
         if look(cell).kind == "strange"
     ]
     return left[0] if 2 * len(left) > len(found.rows) else ""
+
+
+def _cut_off(cells: Sequence[str]) -> Iterator[str]:
+    """Cells of money that may go on in the next one."""
+    for cell, behind in pairwise(cells):
+        if cell.lstrip("+-").startswith(_MONEY) and ENDS["point"].fullmatch(behind):
+            yield cell
 
 
 def _coded(session: sessions.Plain, told: Layout, name: str, shown: str) -> Table | None:
@@ -225,11 +233,13 @@ def _coded(session: sessions.Plain, told: Layout, name: str, shown: str) -> Tabl
     if rows and not names and _are_names(rows, told):
         names, rows = rows[0].cells, rows[1:]
     layout = replace(_CODE, header="yes" if names else "no")
-    table = Table(layout, names, tuple(rows), usual_width(rows, is_like_number))
+    above = tuple(pasted.commented(session.text))
+    table = Table(layout, names, tuple(rows), usual_width(rows, is_like_number), above)
     ways = _beside([table], told)
-    if session.is_square and len(rows) == 2:
-        layout = replace(table.layout, lines=ACROSS)
-        ways.append(replace(table, layout=layout, rows=across.transposed(rows), usual=2))
+    # Many lists of two numbers may be pairs.
+    if (session.is_square or len(names) > 2) and len(rows) == 2:
+        layout = replace(table.layout, header="no", lines=ACROSS)
+        ways.append(replace(table, layout=layout, names=(), rows=across.transposed(rows), usual=2))
     return _open(ways, told)
 
 
@@ -248,15 +258,15 @@ def _laid_out(lines: list[str], told: Layout) -> Table | None:
     lines, remarks = commented(lines)
     pairs_a_line = several(lines, told)
     if pairs_a_line and (told.lines == PAIRS or pairs_a_line[0].is_sure):
-        return _paired(pairs_a_line[0])
+        return _paired(pairs_a_line[0], remarks)
     found = weighed(lines, told)
     best = _table(found[0], remarks)
     if not (best.rows or best.names or best.above):
         return None
     if best.width > MAX_COLUMNS:
         return best
-    likelier = [_paired(each) for each in pairs_a_line if each.is_likelier]
-    others = [_paired(each) for each in pairs_a_line if not each.is_likelier]
+    likelier = [_paired(each, remarks) for each in pairs_a_line if each.is_likelier]
+    others = [_paired(each, remarks) for each in pairs_a_line if not each.is_likelier]
     return _open([*likelier, *_in_rows(best, found, remarks, told), *others], told)
 
 
@@ -274,8 +284,9 @@ def _in_rows(best: Table, found: Sequence[Weighed], remarks: Sequence[Row], told
     return [*whole, *_beside([best, *_others(best, found, remarks)], told)]
 
 
-def _paired(found: Several) -> Table:
-    return Table(found.layout, found.names, found.rows, 2)
+def _paired(found: Several, remarks: Sequence[Row]) -> Table:
+    aside = [row for row in remarks if are_pairs(unmarked(row.cells[0]), found.layout)]
+    return Table(found.layout, found.names, found.rows, 2, (*aside, *filter(may_be_samples, found.above)))
 
 
 def _beside(ways: Sequence[Table], told: Layout) -> list[Table]:
@@ -397,7 +408,8 @@ def pairs(table: Table, x: int, y: int, name: str = "file", shown: str = "") -> 
     if not xs:
         telling = [wrong for each in (("x", x), ("y", y)) for wrong in _of_column(table, *each)]
         raise NoPairError([*fail(name, shown, "no_pair").complaints, *telling], skipped)
-    return Pairs(tuple(xs), tuple(ys), tuple(skipped))
+    # A remark may stand among the rows.
+    return Pairs(tuple(xs), tuple(ys), tuple(sorted(skipped, key=lambda each: each.line)))
 
 
 def _of_column(table: Table, name: str, column: int) -> list[Complaint]:
@@ -443,13 +455,18 @@ def turned(table: Table) -> Table | None:
     >>> [row.cells for row in turned(read("x = 1, 2, 3\\ny = 2, 4, 6", Layout(lines="rows"))).rows]
     [('1', '2'), ('2', '4'), ('3', '6')]
     """
+    layout = replace(table.layout, lines=ACROSS)
+    if not table.names and across.are_labelled(table.rows, table.is_number):
+        labels, *columns = across.transposed(table.rows)
+        return replace(
+            table, layout=layout, names=labels.cells, rows=tuple(columns), usual=len(labels.cells), others=()
+        )
     rows = _turned(table, table.rows)
     if not rows:
         # What stands beside the rows hides none of them.
         beside = [table.rows[k] for k in sorted(table.aside)]
         lines = [row for k, row in enumerate(table.rows) if k not in table.aside]
         rows = [*found, *beside] if (found := _turned(table, lines)) else []
-    layout = replace(table.layout, lines=ACROSS)
     return replace(table, layout=layout, rows=tuple(rows), usual=2, others=()) if rows else None
 
 

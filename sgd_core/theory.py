@@ -386,8 +386,8 @@ def escape_time(xs: Numbers, ys: Numbers, lr: float, beyond: float) -> float:
 
     ln(1 + beyond²·(g² − 1)/σ²) / (2·ln g) updates, one sample each, with g = 1 + 2·lr·(λ₁ − λ₂) and
     σ² = 4·lr²·E[a²b²] for points a·v₁ + b·v₂: when a walk that grows by g and is pushed by σ at every
-    update has that mean square. The medians of runs usually lie some way above it. Infinite where nothing
-    pushes, not a number where no axis is the longest.
+    update has that mean square. The medians of runs lie some way above it where growth carries them out, and
+    below it where pushes alone do. Infinite where nothing pushes, not a number where no axis is the longest.
     """
     scale, xs, ys = scaled_points(xs, ys)
     (first, second), _ = principal_axes(xs, ys)

@@ -72,10 +72,17 @@ def test_what_the_chinese_quotes_of_the_app_stands_there() -> None:
 
 
 def test_every_file_of_the_house_is_named() -> None:
-    root = Path(__file__).parents[1]
+    root, named = Path(__file__).parents[1], set(re.findall(r"\w+\.(?:py|js)\b", HOUSE))
     floors = [each for each in (root / "sgd_ui").iterdir() if each.is_dir() and each.name != "pages"]
     files = [file for folder in (root / "sgd_core", *floors) for file in folder.glob("*.py")]
-    assert [file.name for file in files if file.stem != "__init__" and file.name not in HOUSE] == []
+    files += (root / "sgd_ui" / "stage" / "browser").glob("*.js")
+    assert [file.name for file in files if file.stem != "__init__" and file.name not in named] == []
+
+
+def test_every_script_that_the_house_names_exists() -> None:
+    (inside,) = re.findall(r"^    browser/.*\n((?:      .*\n)+)", HOUSE, re.M)
+    browser = Path(__file__).parents[1] / "sgd_ui" / "stage" / "browser"
+    assert [name for name in re.findall(r"\w+\.js", inside) if not (browser / name).exists()] == []
 
 
 def test_every_file_of_the_house_exists() -> None:

@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sgd_ui.drawing import marks
+from sgd_ui.drawing.clip import Range, Spans, clipped
 from sgd_ui.drawing.marks import Floats, Mark, Path, Values, dot, stroke
 from sgd_ui.drawing.palette import FEW, Palette
 
 #: Longer paths have a ghost of one colour, of about as many points.
 _MOST_COLOURED = 2000
 #: So many of the last updates over an axis of updates wear the colours of their samples.
-_LATELY = 300
+LATELY = 300
 #: Beyond this a browser's pixels overflow.
 FARTHEST = 1e200
 
@@ -29,12 +30,6 @@ _NAME_HIGH, _OVER = 0.085, 0.055
 _LATE, _CLEAR, _LETTER = 0.8, 7, 7.2
 #: Whether 0 belongs to numbers that lie no farther from it than so many times as they lie apart.
 _NEAR_ZERO = 0.75
-
-Range = tuple[float, float]
-#: Two points (x, y).
-Segment = tuple[tuple[float, float], tuple[float, float]]
-#: The part of each parameter's axis that is shown.
-Spans = tuple[Range, Range]
 
 
 class Figure(TypedDict):
@@ -157,9 +152,13 @@ def note(
     )
 
 
-def corner_note(figure: Figure, text: str, palette: Palette) -> None:
-    """Writes a text into the upper right corner, which what falls on a log axis leaves free."""
-    place = {"x": 1, "xref": "paper", "xanchor": "right", "y": 1, "yref": "paper", "yanchor": "top"}
+def corner_note(figure: Figure, text: str, palette: Palette, up: float = 1) -> None:
+    """Writes a text into the upper right corner, which what falls on a log axis leaves free.
+
+    Args:
+        up: how high instead, where something else is in that corner.
+    """
+    place = {"x": 1, "xref": "paper", "xanchor": "right", "y": up, "yref": "paper", "yanchor": "top"}
     note(figure, text, palette.muted, place)
 
 
@@ -299,7 +298,7 @@ def still(
     path: list[str] = []
     pen = None
     for begin, end in pairwise(points):
-        piece = _piece(begin, end, spans)
+        piece = clipped(begin, end, spans)
         if piece:
             if piece[0] != pen:
                 path.append(f"M{piece[0][0]:.10g},{piece[0][1]:.10g}")
@@ -322,43 +321,9 @@ def _far_around(figure: Figure) -> Spans:
     return far[0], far[1]
 
 
-def _piece(begin: tuple[float, float], end: tuple[float, float], spans: Spans) -> Segment | None:
-    """What of a segment is drawn; nothing where a coordinate is no number."""
-    if not all(map(math.isfinite, (*begin, *end))):
-        return None
-    inside = all(
-        low <= value <= high
-        for point in (begin, end)
-        for value, (low, high) in zip(point, spans, strict=True)
-    )
-    return (begin, end) if inside else clipped(begin, end, spans)
-
-
 def _listed(values: Values) -> Sequence[float]:
     """Plain floats, which are written several times as fast as NumPy's."""
     return values.tolist() if isinstance(values, np.ndarray) else values
-
-
-def clipped(
-    begin: tuple[float, float], end: tuple[float, float], spans: tuple[Range, Range]
-) -> Segment | None:
-    """The part of a segment inside the spans of x and y, if there is one (Liang and Barsky)."""
-    first, last = 0.0, 1.0
-    for start, stop, (low, high) in zip(begin, end, spans, strict=True):
-        rise = stop - start
-        if not rise:
-            if not low <= start <= high:
-                return None
-            continue
-        enters, leaves = sorted(((low - start) / rise, (high - start) / rise))
-        first, last = max(first, enters), min(last, leaves)
-    x, y = (
-        [start + share * (stop - start) for share in (first, last)]
-        for start, stop in zip(begin, end, strict=True)
-    )
-    if not (first < last and all(map(math.isfinite, [*x, *y]))):
-        return None
-    return (x[0], y[0]), (x[1], y[1])
 
 
 def ghost(figure: Figure, order: NDArray[Any], path: Floats, samples: int, palette: Palette) -> None:
@@ -395,7 +360,7 @@ def path_of_samples(
     figure["data"] += [
         marks.trail(path, stroke(palette.muted, 2, hover=hover)),
         *(
-            marks.trail(path, stroke(shade, 2.5), only, last=_LATELY)
+            marks.trail(path, stroke(shade, 2.5), only, last=LATELY)
             for only, shade in groups(samples, palette)
         ),
         marks.head(path, dot(palette.ink, 10, (2, palette.background), hover)),

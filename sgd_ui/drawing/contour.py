@@ -14,7 +14,8 @@ from sgd_core.formula import as_json
 from sgd_core.landscape import CriticalPoint
 from sgd_core.tree import as_tree
 from sgd_ui.drawing import axes, marks
-from sgd_ui.drawing.axes import Figure, Spans
+from sgd_ui.drawing.axes import Figure
+from sgd_ui.drawing.clip import Spans
 from sgd_ui.drawing.marks import Floats, G, H, Mark, Style, X, Y
 from sgd_ui.drawing.palette import Palette
 from sgd_ui.words.catalogue import Words

@@ -130,9 +130,7 @@ def ring(colour: str, size: float, width: float) -> Style:
     return dot(HOLLOW, size, (width, colour))
 
 
-def written(
-    colour: str | Sequence[str], size: float, side: str, clear: float = 0, weight: int = 400
-) -> Style:
+def written(colour: str, size: float, side: str, clear: float = 0, weight: int = 400) -> Style:
     """A text on a side of its point (``top left`` …), so many pixels clear of it."""
     return {
         "mode": "markers+text",

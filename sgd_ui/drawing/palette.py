@@ -45,8 +45,6 @@ class Palette:
     few: tuple[str, ...]
     #: Samples that are too many for colours of their own.
     quiet: str
-    #: What has gone wrong.
-    warning: str
     #: Several runs, where no colour stands for a sample; the one that follows the mean is ink.
     runs: tuple[str, str, str]
     #: Three more, where up to six race.
@@ -84,7 +82,6 @@ LIGHT = Palette(
     background="#ffffff",
     few=("#00569a", "#c4520a", "#00866b", "#72125c", "#92532f", "#5a2bb0", "#7d0012", "#737096"),
     quiet="#6f8294",
-    warning="#b3261e",
     runs=("#c2255c", "#0b7285", "#5c7a00"),
     further_runs=("#a579e7", "#1a2fd0", "#5b3a1e"),
 )
@@ -96,7 +93,6 @@ DARK = Palette(
     background="#111418",
     few=("#8cb8f0", "#ee9908", "#4cdaaa", "#a8759c", "#ffd98a", "#976fff", "#ec5a5a", "#b4ee50"),
     quiet="#8494a5",
-    warning="#ff8a80",
     runs=("#ff7a9f", "#5cd0e0", "#b5d84a"),
     further_runs=("#8f7bff", "#ffe3b8", "#a9711e"),
 )

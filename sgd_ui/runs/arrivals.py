@@ -70,6 +70,12 @@ def expect_sweeps(runs: Iterable[Run], within: float) -> None:
     _sweeps.expect(runs, within)
 
 
+def fewer_rates(runs: Iterable[Run]) -> int | None:
+    """The fewest rates that a sweep of some runs spaces evenly; None where none has fewer for its price."""
+    fewest = min((len(rates) for run in runs if (rates := _evenly(run))), default=MOST_RATES)
+    return fewest if fewest < MOST_RATES else None
+
+
 def sizes(samples: int) -> list[int]:
     """The batch sizes that are compared: powers of two, and all samples."""
     return [2**k for k in range(samples.bit_length()) if 2**k < samples] + [samples]
@@ -91,13 +97,19 @@ def _spaced(run: Run) -> int:
     return budget.affordable(range(MOST_RATES, LEAST_RATES - 1, -1), partial(_price, run), share)
 
 
+def _evenly(run: Run) -> list[float]:
+    """Rates evenly spaced by ratio around where full-batch descent fails; none where that is no double."""
+    limit = math.inf if run.best is None else descent_limit(run.model, run.best, *run.points)
+    if not math.isfinite(limit) or limit * _LOWEST == 0:
+        return []
+    return list(np.geomspace(limit * _LOWEST, limit * _HIGHEST, _spaced(run)).tolist())
+
+
 def _rates(run: Run) -> Rates:
     """Rates evenly spaced by ratio, and those that theory knows to be good."""
-    best, points = run.best, run.points
-    limit = math.inf if best is None else descent_limit(run.model, best, *points)
-    if best is None or not math.isfinite(limit) or limit * _LOWEST == 0:
+    best, points, spaced = run.best, run.points, _evenly(run)
+    if best is None or not spaced:
         return (run.lr,)
-    spaced = np.geomspace(limit * _LOWEST, limit * _HIGHEST, _spaced(run)).tolist()
     known = [best_descent_rate(run.model, best, *points)]
     if run.problem == "origin":
         landings = landing_rates(points[0], run.batch_size)

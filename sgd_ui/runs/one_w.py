@@ -124,10 +124,17 @@ def moves(columns: Trace) -> str:
 
 
 def never_steps(run: Run) -> bool:
-    """Whether at the start some sample pulls, yet each step is smaller than the spacing of doubles there."""
+    """Whether at its start some sample pulls, yet each step is smaller than the spacing of doubles there."""
     (w,) = run.w0
     pulls = [run.model.gradient((w,), x, y)[0] for x, y in zip(*run.points, strict=True)]
     return any(pulls) and all(w - run.lr * pull == w for pull in pulls)
+
+
+def comes_to_rest(run: Run) -> bool:
+    """Whether samples disagree by less than steps can follow: at the best w each is smaller than the spacing
+    of doubles, so that w stops on its way there.
+    """
+    return not agree(run) and never_steps(run.replaced(w0=(known_w(run),)))
 
 
 def loses_steps(columns: Trace) -> bool:
@@ -144,16 +151,36 @@ def ends_at_rest(columns: Trace) -> bool:
 
 
 def limits(run: Run) -> dict[str, float]:
-    """In the long run the root mean square of w − w* at the ends of epochs, by sampling.
+    """In the long run the root mean square of w − w* at the ends of epochs, over all draws, by sampling.
 
     Infinite where it grows without bound, not a number where it is not known, or hangs on the start.
     """
     price = 2 * budget.random_orders(run.samples)
     found = _kept((samples_of(run), run.lr), lambda report: _limits(*run.points, run.lr, report), price)
     limits = dict.fromkeys(SAMPLINGS, math.nan) | dict(zip(_EXACT, found, strict=True))
+    if comes_to_rest(run):
+        return dict.fromkeys(SAMPLINGS, math.nan)
     if begins_at_rest(run):
         return dict.fromkeys(SAMPLINGS, 0.0)
     return limits | dict.fromkeys(_hanging_on_the_start(run), math.nan)
+
+
+def limit(run: Run) -> float:
+    """The same along one run: that of a single shuffle ends its epochs where this shuffle leads."""
+    over_all = limits(run)[run.sampling]
+    rule = SAMPLINGS[run.sampling]
+    if not (rule.random and rule.repeats and 0 < over_all < math.inf):
+        return over_all
+    order = rule.order(run.samples, run.seed, 0, 1)[0].tolist()
+    xs, ys = ([column[i] for i in order] for column in run.points)
+    return _end_of_cycle(xs, ys, run.lr)
+
+
+def _end_of_cycle(xs: Sequence[float], ys: Sequence[float], lr: float) -> float:
+    """How far from the best w epochs in this order end once they all end alike."""
+    # In units of their size, so that no square is beyond doubles; e is in units of y over those of x.
+    (size, xs), (height, ys) = scaled(xs), scaled(ys)
+    return height / size * abs(limit_cycle(xs, ys, lr * size * size)[-1])
 
 
 def _hanging_on_the_start(run: Run) -> list[str]:
@@ -178,7 +205,7 @@ def _limits(
     visible = 2 * lr * max(x * x for x in xs) > _LEAST_STEP
     cycle = math.nan
     if visible:
-        cycle = abs(limit_cycle(xs, ys, lr)[-1]) if abs(epoch_factor(xs, lr)) < 1 else math.inf
+        cycle = _end_of_cycle(xs, ys, lr) if abs(epoch_factor(xs, lr)) < 1 else math.inf
     reshuffled, once = (math.sqrt(square) if visible and square >= 0 else math.nan for square in shuffled)
     bounded = _side(lr, mean_square_limit(xs)) == "below"
     floor = math.sqrt(noise_floor(xs, ys, lr)) if bounded else math.inf

@@ -8,7 +8,8 @@ import numpy as np
 
 from sgd_core import Trace
 from sgd_ui.drawing import axes, marks
-from sgd_ui.drawing.axes import Figure, Range, Spans
+from sgd_ui.drawing.axes import Figure
+from sgd_ui.drawing.clip import Range, Spans
 from sgd_ui.drawing.marks import Floats, Path, dot, stroke
 from sgd_ui.drawing.palette import FEW, Palette
 from sgd_ui.runs.traces import mean_losses

@@ -14,7 +14,8 @@ from sgd_core.arithmetic import sqrt
 from sgd_core.scaling import Units, placed
 from sgd_core.tree import Tree, as_tree, names
 from sgd_ui.drawing import axes, marks
-from sgd_ui.drawing.axes import Figure, Range
+from sgd_ui.drawing.axes import Figure
+from sgd_ui.drawing.clip import Range
 from sgd_ui.drawing.marks import GIVEN, Computed, G, Mark, Spot, Style, X, Y, dot, stroke, written
 from sgd_ui.drawing.models import LANDMARKS, is_straight, predicted
 from sgd_ui.drawing.palette import DOTTED, FEW, SYMBOLS, Palette, Pen
@@ -150,8 +151,10 @@ def _pull(model: Model, top: Spot, end: Spot, run: Run, palette: Palette, words:
     style = written(palette.muted, 15, "middle right", _CLEAR, weight=600)
     moves: marks.Moves = {"each": True, "pulling": True, "begins": 3, "wears": "text"}
     off = abs(as_tree(top[1]) - as_tree(before)), abs(over)
-    mark = marks.label(where, words["chart.pull"], [pull, *off, over, over * rise], style, **moves)
     brief = {"text": words["chart.pull_brief"], "moved": words["chart.pulled_brief"]}
+    # What corrects a gradient makes of it another pull than the sample's.
+    text = words["chart.pull"] if run.gradient == "plain" else brief["text"]
+    mark = marks.label(where, text, [pull, *off, over, over * rise], style, **moves)
     mark["meta"] |= {"leans": True, "moved": words["chart.pulled"], "brief": brief}
     return mark
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sgd_core import Run
+from sgd_ui.drawing import axes
 from sgd_ui.drawing.marks import Mark
 from sgd_ui.drawing.models import LANDMARKS
 from sgd_ui.drawing.palette import DASHED, DOTTED, FEW, Palette, Pen
@@ -58,11 +59,22 @@ def of_landscape(run: Run, palette: Palette, words: Words) -> Key:
             if alone and run.gradient == "plain"
             else ()
         ),
-        ("key.path", LINE, drawn) if alone else ("key.way", LINE, palette.muted),
+        (of_path(run, "key"), LINE, drawn) if alone else ("key.way", LINE, palette.muted),
         *([("key.best", TICK if single else CROSS, palette.ink)] if run.best else ()),
     ]
     told = {"key.own_curve": _own_curves(run, words)}
     return tuple((told.get(name, words[name]), kind, colour) for name, kind, colour in shown)
+
+
+def of_path(run: Run, table: str) -> str:
+    """What a path that one sample an update pulls is called: only few samples have colours of their own."""
+    return f"{table}.path" if run.samples <= FEW else f"{table}.path_many"
+
+
+def over_updates(run: Run, table: str, palette: Palette, words: Words) -> Entry:
+    """A path over its updates, of which the last ones are coloured."""
+    _, colour = axes.groups(run.samples, palette)[0]
+    return words.format(of_path(run, table), lately=str(axes.LATELY)), LINE, colour
 
 
 def _own_curves(run: Run, words: Words) -> str:

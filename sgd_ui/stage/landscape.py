@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -12,9 +12,10 @@ import numpy as np
 from sgd_core import Run, Trace
 from sgd_core.tree import named, names
 from sgd_ui.drawing import axes, marks
-from sgd_ui.drawing.axes import Figure, Range, Spans
+from sgd_ui.drawing.axes import Figure
+from sgd_ui.drawing.clip import Range, Spans, clipped
 from sgd_ui.drawing.contour import contour_figure, mark
-from sgd_ui.drawing.marks import Floats, G, Mark, Path, Spot, X, Y, dot, stroke, written
+from sgd_ui.drawing.marks import G, Mark, Path, Spot, X, Y, dot, stroke, written
 from sgd_ui.drawing.models import LANDMARKS
 from sgd_ui.drawing.palette import FEW, Palette, Pen
 from sgd_ui.stage.hero import MOST_LIT
@@ -31,9 +32,6 @@ _LEAST_ROOM = 0.15
 _FINE = 81
 #: The dash of what pulls.
 PULLING = "5px,3px"
-#: Between which shares of the picture curves are named, how many points from its sides, and from one another.
-_NAMED, _ASIDE, _APART = (0.06, 0.8), 3, 6
-_SIDES = {"top center": 1, "bottom center": -1}
 #: How much of the picture lies under the loss 0, and where there the path lies.
 _UNDER, _STRIP = 0.3, 0.08
 
@@ -60,7 +58,9 @@ def cost_figure(trace: Trace, best: Best, palette: Palette, words: Words) -> Fig
     loss = run.model.loss((G,), X, Y)
     figure["data"] += _own_curves(run, palette)
     figure["data"].append(marks.curve(_FINE, loss, stroke(palette.ink, 3), each="all", mean=True, held=True))
-    figure["data"].append(_names_of_curves(run, (left, right), top, palette, words))
+    few = list(range(run.samples if run.samples <= FEW else 0))
+    style = written(palette.ink, 13, "top center", 3, weight=600)
+    figure["data"].append(marks.names_of(_FINE, loss, few, words["chart.mean_short"], style))
     if run.batch_size <= MOST_LIT:
         own = stroke(palette.muted, 2.5)
         figure["data"].append(marks.curve(_FINE, loss, own, each=True, pulling=True, wears="line"))
@@ -155,7 +155,7 @@ def _names_of_valleys(run: Run, valley: Callable[..., Any], spans: Spans, palett
     drawn: list[Mark] = []
     for i, (x, y) in enumerate(zip(*run.points, strict=True) if run.samples <= FEW else ()):
         start, end = ((g, valley(g, x, y)) for g in spans[0])
-        seen = axes.clipped(start, end, spans)
+        seen = clipped(start, end, spans)
         free = [at for at in seen or () if all(_apart(at, other, spans) for other in told)]
         if free:
             told.append(free[0])
@@ -204,53 +204,6 @@ def _own_curves(run: Run, palette: Palette) -> list[Mark]:
         marks.curve(_FINE, loss, stroke(colour, 1.5), each=[i], held=True) | {"opacity": 0.5}
         for i, colour in enumerate(palette.few[: run.samples])
     ]
-
-
-def _names_of_curves(run: Run, span: Range, top: float, palette: Palette, words: Words) -> Mark:
-    """What the mean is called, and each of a few samples, where its curve is farthest from the others.
-
-    That is so in the whole picture; whatever part of it the browser shows, it finds their places anew.
-    """
-    grid = np.linspace(*span, _FINE)
-    few = range(run.samples if run.samples <= FEW else 0)
-    loss, mean = run.model.loss, words["chart.mean_short"]
-    curves = {str(i + 1): loss((grid,), *(column[i] for column in run.points)) for i in few}
-    # The mean of one sample is its own.
-    if run.samples > 1:
-        curves = {mean: run.mean_loss((grid,)), **curves}
-    places = list(_farthest(curves, grid, top))
-    colours = [palette.ink if name == mean else palette.few[int(name) - 1] for _, _, name, _ in places]
-    style = written(colours, 13, "top center", 3, weight=600)
-    named = marks.names_of(_FINE, loss((G,), X, Y), list(few), mean, style)
-    columns = ("x", "y", "text", "textposition")
-    return named | {column: [place[k] for place in places] for k, column in enumerate(columns)}
-
-
-def _farthest(
-    curves: Mapping[str, Floats], grid: Floats, top: float
-) -> Iterator[tuple[float, float, str, str]]:
-    """For each curve a place over or under it, far from the others there and from the names before."""
-    free = np.ones(len(grid), bool)
-    free[:_ASIDE] = free[-_ASIDE:] = False
-    low, high = _NAMED
-    for name, curve in curves.items():
-        others = [each - curve for each in curves.values() if each is not curve]
-        seen = free & (curve > low * top) & (curve < high * top)
-        clear = {side: np.where(seen, _clear(curve, others, up), -1.0) for side, up in _SIDES.items()}
-        if seen.any():
-            side = max(clear, key=lambda each: clear[each].max())
-            at = int(np.argmax(clear[side]))
-            free[max(0, at - _APART) : at + _APART + 1] = False
-            yield grid[at].item(), curve[at].item(), name, side
-
-
-def _clear(curve: Floats, others: Sequence[Floats], up: int) -> Floats:
-    """How far the next of the others is on one side of a curve; where none is, how far the nearest one."""
-    beyond = np.min(
-        [np.full_like(curve, np.inf), *(np.where(up * d >= 0, up * d, np.inf) for d in others)], 0
-    )
-    clear: Floats = np.where(np.isfinite(beyond), beyond, np.min([curve, *map(abs, others)], 0))
-    return clear
 
 
 def _best(w: float, top: float, palette: Palette, words: Words) -> Mark:

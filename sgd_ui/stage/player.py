@@ -25,9 +25,9 @@ from numpy.typing import NDArray
 
 from sgd_ui.drawing.axes import Figure
 from sgd_ui.frame import address, earned, files, gate, known, library, messages, session, units, visit
+from sgd_ui.frame.modules import joined
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
-from sgd_ui.stage.modules import joined
 from sgd_ui.stage.spec import Place, Spec
 
 _HERE = Path(__file__).parent / "browser"
@@ -37,7 +37,7 @@ def _source(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
 
 
-_STYLES = ("stage", "charts", "listing", "sentence", "bar", "ladder", "log", "grasp", "views", "earned")
+_STYLES = ("stage", "charts", "listing", "sentence", "transport", "ladder", "log", "grasp", "views", "earned")
 #: The stage itself, and how it looks.
 MARKUP, STYLE = _source("stage.html"), "\n".join(_source(f"{name}.css") for name in _STYLES)
 

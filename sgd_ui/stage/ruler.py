@@ -8,8 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from sgd_ui.frame import gate, messages
+from sgd_ui.frame.modules import joined
 from sgd_ui.stage.ladder import LadderFacts
-from sgd_ui.stage.modules import joined
 
 _HERE = Path(__file__).parent / "browser"
 

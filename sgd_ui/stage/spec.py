@@ -84,8 +84,7 @@ class Spec(Arithmetic):
         runs: what ``payload.facts_of`` makes of each.
         samples: how many they share.
         key: the same as long as the runs are; ``page``: the one that the stage is on.
-        colours: of the samples, as ``Palette.shades`` has them; ``ink`` is that of their mean, ``warning`` of
-            what has gone wrong.
+        colours: of the samples, as ``Palette.shades`` has them; ``ink`` is that of their mean.
         symbols: their shapes; none where there are too many for shapes of their own.
         speeds: (value, text) pairs.
         words: the table ``stage`` of the catalogue.
@@ -101,7 +100,6 @@ class Spec(Arithmetic):
     colours: list[str]
     symbols: list[str]
     ink: str
-    warning: str
     speeds: list[tuple[str, str]]
     words: dict[str, str]
     note: str
@@ -190,7 +188,6 @@ def spec(
         "colours": list(palette.shades(samples)),
         "symbols": list(SYMBOLS[:samples]) if samples <= FEW else [],
         "ink": palette.ink,
-        "warning": palette.warning,
         "speeds": speeds(clock["by"], words, slow=arithmetic is not None),
         "words": _words(words, arithmetic is not None) | dict(wording.own),
         "note": wording.note,

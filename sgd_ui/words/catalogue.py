@@ -85,7 +85,7 @@ class Words:
         """Sentences one after the other."""
         return self["list.sentence"].join(texts)
 
-    def counted(self, noun: str, count: int) -> str:
+    def counted(self, noun: str, count: float) -> str:
         """How many of something: ``1 update``, ``2 updates``."""
         return self.format(f"count.{noun}_{'one' if count == 1 else 'many'}", count=f"{count:,}")
 

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from playwright.sync_api import Browser, Page, Route
 
 from sgd_core import Run
+from sgd_ui.frame.modules import joined
 from sgd_ui.stage.engine import described
-from sgd_ui.stage.modules import joined
 
 Floats = NDArray[np.float64]
 

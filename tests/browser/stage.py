@@ -79,11 +79,6 @@ _STANDS = """async (part) => {
     return { x, y, width, height };
 }"""
 
-#: What is folded away tells that it has opened.
-_HEARS = """fold => {
-    fold.opened = new Promise((done) => fold.addEventListener("toggle", () => done()));
-}"""
-
 #: Whether every chart is drawn as large as its place is.
 _FITS = """() => [...document.querySelectorAll(".js-plotly-plot")].every((plot) =>
     !plot.checkVisibility() || !plot._fullLayout || (Math.abs(plot._fullLayout.width - plot.clientWidth) < 1

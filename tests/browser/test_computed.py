@@ -14,7 +14,7 @@ from sgd_core.arithmetic import mean
 from sgd_core.tree import named
 from sgd_ui.drawing import marks
 from sgd_ui.drawing.marks import X, Y
-from sgd_ui.stage.modules import joined
+from sgd_ui.frame.modules import joined
 from tests.browser.stage import Open, data, follows, traces
 
 pytestmark = pytest.mark.browser

@@ -68,6 +68,14 @@ PARTS = """() => [...document.querySelectorAll(
 DRAWN = """() => [...document.querySelectorAll(".sw-plot")].filter((plot) => plot.clientWidth)
   .map(({ clientWidth, clientHeight, _fullLayout: { width, height } }) =>
     [clientWidth, clientHeight, width, height])"""
+#: Whether each legend lies inside the axes of its picture, and how many lines it names.
+LEGENDS = """() => [...document.querySelectorAll(".js-plotly-plot .legend")].map((legend) => {
+  const parts = [legend.querySelector(".bg"), legend.closest(".js-plotly-plot").querySelector(".nsewdrag")];
+  const [named, axes] = parts.map((each) => each.getBoundingClientRect());
+  const inside = named.left >= axes.left && named.top >= axes.top
+    && named.right <= axes.right && named.bottom <= axes.bottom;
+  return [inside, legend.querySelectorAll(".traces").length];
+})"""
 #: Whether what is an answer can be seen, or a chart that is one; and where what is played, asked
 #: and looked at stands.
 ANSWERS = """() => {
@@ -164,7 +172,9 @@ def test_at_rest_it_breaks_no_rule_of_level_a_or_aa(visited: Visited) -> None:
 def test_presented_no_part_is_cut_or_over_another_and_every_picture_can_be_seen(visited: Visited) -> None:
     page, *_ = visited
     rest(page)
-    before = page.evaluate(DRAWN)
+    before, legends = page.evaluate(DRAWN), page.evaluate(LEGENDS)
+    assert all(inside and lines > 1 for inside, lines in legends)
+    assert bool(legends) == any(name in page.url for name in ("/gd_vs_sgd", "/learning_rate"))
     page.evaluate("document.dispatchEvent(new Event('samplewise-present'))")
     expect(page.locator("html")).to_have_attribute("data-samplewise-view", "present")
     fit(page)

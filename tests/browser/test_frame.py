@@ -17,7 +17,8 @@ from sgd_core.__main__ import main
 from sgd_core.link import params_of
 from sgd_core.run import PARAMETERS
 from sgd_ui.words.catalogue import words_in
-from tests.browser.conftest import READY
+from tests.browser.cable import Cable
+from tests.browser.conftest import READY, Profiles, opening
 from tests.browser.stage import (
     STAGE,
     Open,
@@ -27,6 +28,7 @@ from tests.browser.stage import (
     fit,
     link,
     query,
+    reconnects,
     resize,
     set_up,
     until,
@@ -74,6 +76,20 @@ def test_settings_open_beside_the_stage_stay_over_a_change_and_give_the_focus_ba
     page.keyboard.press("Escape")
     expect(rate(page)).to_be_hidden()
     expect(page.get_by_test_id("stAlert")).to_be_visible()
+
+
+def test_lists_that_are_asked_for_into_a_short_cut_come_once_it_is_mended(
+    address: str, profiles: Profiles
+) -> None:
+    cable = Cable(int(address.strip("/").rpartition(":")[2]))
+    with opening(f"http://127.0.0.1:{cable.port}/", profiles) as open_view:
+        page = open_view("?epochs=3")
+        with reconnects(page):
+            cable.cut()
+            page.get_by_role("button", name="Set up").click()
+            cable.mend()
+        expect(page.get_by_role("combobox", name="Optimizer")).to_be_visible()
+    cable.close()
 
 
 def test_stations_are_links_by_their_questions_and_fill_when_they_are_answered(open_page: Open) -> None:

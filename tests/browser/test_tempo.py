@@ -39,13 +39,6 @@ def views(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
-@pytest.fixture(scope="module")
-def placing(browser: Browser) -> Iterator[Page]:
-    page = engines.opened_with(browser, "placing", "alongCurve, isCramped")
-    yield page
-    page.close()
-
-
 def film(page: Page, speed: str, pictures: int = PICTURES, **course: Any) -> list[dict[str, Any]]:
     """What is played in hundredths of a second."""
     usual = {"from": 0, "ticks": 300, "leap": 3, "single": True, "left": None}
@@ -185,35 +178,6 @@ def test_what_a_hand_leads_out_of_a_view_makes_it_as_much_wider_as_that_needs(vi
     assert 10 / high > 0.85 and high / low == pytest.approx(8 / -2)
     # Too far away.
     assert reached([1.5, 80]) == [[1, 2], [-2, 8]]
-
-
-def test_the_name_of_a_rope_is_left_out_where_that_cannot_be_seen_and_it_lies_over_something(
-    placing: Page,
-) -> None:
-    picture = layout([0, 10], [0, 10]) | {"room": 400, "tall": 400}
-    written = {"text": "", "wide": 40, "high": 15, "clear": 10}
-    place = {"written": written, "at": [5, 5], "side": "middle right"}
-
-    def cramped(over: float, taken: list[float]) -> bool:
-        return bool(placing.evaluate("given => page.isCramped(...given)", [place, over, picture, [taken]]))
-
-    number, elsewhere = [220, 190, 240, 210], [20, 190, 40, 210]
-    assert cramped(0.01, number) and cramped(-0.01, number)
-    assert not cramped(1, number) and not cramped(0.01, elsewhere)
-
-
-def test_a_curve_is_named_on_the_side_where_no_other_is_near(placing: Page) -> None:
-    grid = [k / 10 for k in range(11)]
-    low, middle, high = [2.0] * 11, [5 - x for x in grid], [5.0] * 11
-    first = "([own, others, ...given]) => page.alongCurve(own, given[0], [own, ...others], given[1], {})[0]"
-
-    def named(own: list[float], *others: list[float]) -> tuple[str, float]:
-        place = placing.evaluate(first, [own, others, grid, layout([0, 1], [0, 10])])
-        return place["side"], place["at"][0]
-
-    # Between two others: on the side of the farther one, and where that is farthest.
-    assert named(middle, low, high) == ("bottom center", 0.3)
-    assert named(low, middle, high)[0] == named(high, low, middle)[0] == "top center"
 
 
 def test_a_view_changes_by_the_same_factor_with_every_share_of_its_way(views: Page) -> None:

@@ -27,9 +27,9 @@ from sgd_core.problems import PROBLEMS
 from sgd_core.tree import names
 from sgd_ui.drawing.marks import X
 from sgd_ui.drawing.models import predicted
-from sgd_ui.stage import one_run, payload
+from sgd_ui.frame.modules import joined
+from sgd_ui.stage import payload, wording
 from sgd_ui.stage.line import line
-from sgd_ui.stage.modules import joined
 from sgd_ui.stage.player import packed
 from sgd_ui.words.catalogue import LANGUAGES, Words, words_in
 from sgd_ui.words.numerals import glance
@@ -67,6 +67,7 @@ window.page = {
       beside: telling.beside(u),
       coming: u ? telling.after(u, { ...how, coming: true }) : null,
       gradient: { pieces: glossary.meaning("gradient", u, telling) },
+      help: { pieces: glossary.all(u, telling).flat() },
     }));
   },
   moments: (text, updates, lowest) => {
@@ -143,11 +144,11 @@ def described(columns: Trace, words: Words) -> str:
         "clock": {"by": "updates", "size": 1},
         "samples": run.samples,
         "colours": ["black"] * run.samples,
-        "words": words.table("stage") | one_run.own_words(run, words),
+        "words": words.table("stage") | wording.own_words(run, words),
         "prediction": formula,
         "answer": formula,
         "line": line(run, words),
-        "told": one_run.told_of(run, words),
+        "told": wording.told_of(run, words),
     }
     return base64.b64encode(packed(told, payload.columns_of(columns))).decode()
 
@@ -308,10 +309,13 @@ def test_the_numbers_of_a_sentence_are_those_of_the_run(page: Page, data: st.Dat
         (
             {"lr": 0.3},
             300,
-            "After 300 updates the mean loss is 2.13e78 times what it was: it flew",
+            "After update 300 the mean loss is 2.13e78 times what it was: it flew",
             "The last",
         ),
-        ({"lr": 1e200}, None, "It flew apart: at update 2 the numbers stop being finite.", ""),
+        ({"lr": 1e200}, None, "At update 2 the numbers stop being finite.", ""),
+        # Neither flew anywhere: already the first gradient is too large for a double.
+        ({"lr": 0.0, "w0": (1e308,)}, None, "At update 1 the numbers stop being finite.", ""),
+        ({"w0": (1e308,)}, None, "At update 1 the numbers stop being finite.", ""),
     ],
 )
 def test_a_moment_is_told_as_it_is(
@@ -347,6 +351,27 @@ def test_the_gradient_is_told_with_its_sign_and_the_pull_against_it(
     product, gradient = re.findall(r"(2 × \S+ × \S+) = ([^\s,，]+)", sentence)[0]
     assert number(product) == number(gradient) == columns.gradient[0, 0]
     assert {"en": "against", "zh": "相反"}[lang] in sentence
+
+
+@pytest.mark.parametrize(
+    ("link", "u", "shown"),
+    [
+        ({"epochs": 1}, 2, "2 × 2 × (−1.96) = −7.84"),
+        # Sample 2 pulls nowhere, wherever w is: the update before it is the example.
+        ({"x": (1.0, 0.0), "y": (2.0, 1.0), "epochs": 2}, 2, "2 × 1 × (−1) = −2"),
+        ({"w0": (2.0,), "epochs": 1}, 2, ""),
+        # Of so long a run the numbers of this update are not at hand.
+        ({"epochs": 50_000}, 5, "2 × 1 × "),
+        ({"epochs": 50_000}, 1, ""),
+    ],
+)
+def test_help_tells_what_a_gradient_is_of_an_update_that_pulls(
+    page: Page, link: dict[str, Any], u: int, shown: str
+) -> None:
+    (each,) = told(page, trace(Run(**link)), [u])
+    sentence = text(each["help"])
+    assert shown in sentence and ("downhill" in sentence) == bool(shown)
+    assert "–" not in sentence and "= 0 " not in sentence
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sgd_core.separators import Layout
-from sgd_core.table import read
+from sgd_core.table import pairs, read
 from tests.core.test_separators import readings
 from tests.core.test_table import found
 
@@ -21,6 +21,16 @@ def test_wrapped_lines_of_x_and_of_y_are_asked_about(count: int) -> None:
     text = f"{lines(X, count)}\n{lines(Y, count)}\n"
     assert ((1, 2), (2, 4), (3, 6)) in readings(text) and len(readings(text)) > 1
     assert found(text, Layout(lines="across")) == (list(zip(X, Y, strict=True)), [])
+
+
+def test_rows_that_begin_with_words_and_are_longer_than_many_may_be_columns() -> None:
+    text = "mass,1,2,3,4.5\nage,5,6,7,8\nsize,9,8,7,6"
+    turned, rows = read(text).readings
+    assert (rows.layout.lines, turned.layout.lines) == ("rows", "across")
+    assert rows.first == ((1, 2), (5, 6), (9, 8)) and turned.first == ((1, 5), (2, 6), (3, 7))
+    table = read(text, turned.layout)
+    assert table.names == ("mass", "age", "size") and pairs(table, 0, 2).y == (9, 8, 7, 6)
+    assert read("mass,3,2\nage,5,6\nsize,9,8").readings == ()
 
 
 def test_lines_that_say_their_names_are_read_without_these() -> None:

@@ -33,6 +33,30 @@ def test_each_reading_that_is_told_is_read_without_a_question(text: str) -> None
         assert tuple(found(text, reading.layout)[0][:3]) == reading.first
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("6,6,939\n7,69,100\n5,27,431", ((6, 6939), (7, 69100), (5, 27431))),
+        ("8,7,58,6\n8,2,33,1\n4,1,42,0", ((8.7, 58.6), (8.2, 33.1), (4.1, 42.0))),
+    ],
+)
+def test_without_names_commas_are_asked_about_where_as_many_digits_follow_everywhere(
+    text: str, first: tuple[tuple[float, float], ...]
+) -> None:
+    ways = [each for each in read(text).readings if each.layout.lines == "rows"]
+    assert ways[0].first == first and len(ways) == 2
+    for each in ways:
+        again = read(text, each.layout)
+        assert again.readings == () and tuple(found(text, each.layout)[0][:3]) == each.first
+
+
+def test_money_that_commas_have_cut_is_refused() -> None:
+    for names in ("age,price\n", ""):
+        with pytest.raises(RunError) as caught:
+            read(f"{names}5,$26,364\n3,$20,685\n8,$39,791")
+        assert caught.value.complaints[0].code == "marks_left"
+
+
 def test_the_names_stay_with_the_numbers_that_are_joined() -> None:
     table = read(TEXT, Layout(decimal="comma"))
     assert table.names == ("x", "y") and [row.line for row in table.rows] == [2, 3, 4]

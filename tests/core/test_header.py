@@ -149,6 +149,28 @@ def test_numbers_that_rise_as_those_below_are_not_asked_about(text: str) -> None
     assert table.readings == () and table.names == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "who|0|1\nA|3|4\nB|5|6",
+        "who,0,1\nA,3,5\nB,4,9\nC,5,8",
+        "mouse\t20\t50\nA\t22\t30\nB\t23\t63",
+        "mouse;0,5;1,5\nM1;8;6\nM2;11;9",
+        "1,2,3\n31,93,46\n97,93,78",
+    ],
+)
+def test_a_row_that_may_name_columns_is_asked_about_be_it_like_those_below(text: str) -> None:
+    ways = [each for each in read(text).readings if each.layout.lines == "rows"]
+    assert {each.layout.header for each in ways} == {"yes", "no"}
+    assert sorted(len(each.first) for each in ways) in ([2, 3], [3, 3])
+
+
+def test_a_remark_behind_the_first_row_makes_no_names_of_its_numbers_unasked() -> None:
+    assert ((9, 8), (1, 2), (3, 4)) in [
+        each.first for each in read("9 8  # good\n1 2\n3 4 # good\n5 6\n7 7 ok\n8 9").readings
+    ]
+
+
 @pytest.mark.parametrize("cell", ["$5", "5 kg", "<0.5", "1O", "1..5", "1½", "€5", "~5"])
 def test_a_first_row_of_a_number_written_wrongly_is_asked_about(cell: str) -> None:
     names, left_out = read(f"{cell},3\n6,4\n7,9").readings
@@ -230,6 +252,15 @@ def test_a_title_of_words_between_spaces_may_name_columns_and_is_asked_about(tex
     ways = [each for each in read(text).readings if each.layout.lines == "rows"]
     assert {each.layout.header for each in ways} == {"yes", "no"}
     assert len({each.first for each in ways}) == 2
+
+
+@pytest.mark.parametrize("title", ["Results 2021", "Results", "Weather station"])
+@pytest.mark.parametrize("mark", [" ", ",", ";", "\t"])
+def test_under_a_title_without_a_sign_numbers_that_may_be_names_are_asked_about(
+    title: str, mark: str
+) -> None:
+    ways = read("\n".join([title, *(f"{x}{mark}{y}" for x, y in [(0, 1), (5, 7), (6, 8)])])).readings
+    assert {each.first for each in ways} >= {((0, 1), (5, 7), (6, 8)), ((5, 7), (6, 8))}
 
 
 @pytest.mark.parametrize(
@@ -327,6 +358,15 @@ def test_a_column_of_row_numbers_is_not_offered_first(name: str, numbers: tuple[
     assert read(text).numbering == (0,) and found(text) == (PAIRS, [])
 
 
+@pytest.mark.parametrize("name", ["patient_id", "Sl. No.", "sample no", "subject", "样本"])
+def test_a_column_that_counts_what_is_sampled_is_none_of_x(name: str) -> None:
+    assert found(f"{name},a,b\n1,5,6\n2,7,8\n3,9,9") == ([(5, 6), (7, 8), (9, 9)], [])
+
+
+def test_a_point_may_end_the_number_of_a_row() -> None:
+    assert found("1. 7.5 6\n2. 7 3.5\n3. 9 4")[0] == [(7.5, 6), (7, 3.5), (9, 4)]
+
+
 def test_row_numbers_may_stand_in_two_columns_and_without_names() -> None:
     assert read(",Unnamed: 0,a,b\n0,1,5,6\n1,2,7,9").likely == (2, 3)
     assert read("1 0.5 10\n2 1.5 20\n3 2.5 31").likely == (1, 2)
@@ -335,6 +375,7 @@ def test_row_numbers_may_stand_in_two_columns_and_without_names() -> None:
 @pytest.mark.parametrize(
     "text",
     ["1,5\n2,7\n3,9", "id,score\n1,5\n2,7", "hours,a,b\n1,5,6\n2,7,8\n3,9,9", ",a,b\n0.5,1,2\n1.5,3,4",
+     "sample,a,b\n3,5,6\n5,7,8",
      ",a,b\n1,5,6\n1,7,8\n2,9,9", "1 5 10\n2 6 20", "5,1,2\n6,2,4\n7,3,6", "year,a,b\n2001,5,6\n2002,6,7"],
 )  # fmt: skip
 def test_other_columns_in_front_are_offered(text: str) -> None:
@@ -392,12 +433,33 @@ def test_names_in_a_remark_cost_no_row_where_names_are_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["Total", "TOTAL:", "Summe", "合计", "总计：", "Grand total", "Mean", "Durchschnitt", "平均"]
+    "word",
+    [
+        "Total",
+        "TOTAL:",
+        "Avg.",
+        "Median",
+        "SD",
+        "Σ",
+        "Summe",
+        "合计",
+        "总计：",
+        "Grand total",
+        "Mean",
+        "Durchschnitt",
+        "平均",
+    ],
 )
 def test_rows_at_the_end_that_sum_up_the_others_are_left_out_by_their_name(word: str) -> None:
     text = f"region;x;y\na;1;2\nb;3;4\n{word};4;6\n"
     assert found(text) == ([(1, 2), (3, 4)], [(4, "total")])
     assert found(text + f"{word};2;3\n")[1] == [(4, "total"), (5, "total")]
+
+
+def test_the_last_row_called_max_is_one_of_them_where_its_numbers_stand_above() -> None:
+    rows = "who,x,y\nAda,1,7\nBob,3,4\n"
+    assert found(f"{rows}Max,3,7") == ([(1, 7), (3, 4)], [(4, "total")])
+    assert found(f"{rows}Max,2,9") == ([(1, 7), (3, 4), (2, 9)], [])
 
 
 @pytest.mark.parametrize("word", ["Total", "Subtotal", "All", "Total EMEA", "EMEA total", "Mean:", "小计"])

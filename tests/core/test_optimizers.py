@@ -421,7 +421,6 @@ EXTREME = st.sampled_from([0.0, -0.0, 5e-324, 1e-200, 1.0, 1e154, 1.797693134862
 ANY = (EXTREME | st.floats(allow_nan=False, allow_infinity=False)).flatmap(
     lambda value: st.sampled_from([value, -value])
 )
-LAST_BELOW_1 = math.nextafter(1.0, 0.0)
 
 
 def allowed(name: str) -> st.SearchStrategy[float]:

@@ -206,6 +206,31 @@ def test_two_lists_in_one_are_offered_to_be_turned_as_two_rows_are() -> None:
         assert found(text, Layout(lines="across")) == ([(1, 2), (2, 4), (3, 6)], [])
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("# 9, 9\nx = [1, 2, 3]\ny = [2, 4, 6]", [1]),
+        ("% 9 9\nA = [\n1 2\n2 4\n% 8 8\n3 6\n];", [1, 5]),
+        ("[(1, 2), (2, 4),\n # (9, 9),\n (3, 6)]", [2]),
+        ('# {"x": 9, "y": 9},\n[{"x": 1, "y": 2}, {"x": 2, "y": 4}, {"x": 3, "y": 6}]', [1]),
+        ("# seed 42, 2021\nx = [1, 2, 3]  # 3\ny = [2, 4, 6]", []),
+    ],
+)
+def test_rows_put_aside_as_remarks_in_code_are_counted(text: str, lines: list[int]) -> None:
+    assert found(text) == ([(1, 2), (2, 4), (3, 6)], [(line, "remark") for line in lines])
+
+
+def test_arrays_of_c_are_lists() -> None:
+    assert found("double x[] = {1, 2, 3};\nstatic double y[] = {2, 4, 6.5};")[0] == [(1, 2), (2, 4), (3, 6.5)]
+    with pytest.raises(RunError, match="code"):
+        found("double x[3] = {1, 2, 3};\ndouble y[3] = {2, 4, 6.5};")
+
+
+def test_many_lists_of_two_are_columns_or_pairs_and_asked_about() -> None:
+    ways = read('{"a": [1, 2], "b": [2, 4], "c": [3, 6]}').readings
+    assert [each.first for each in ways] == [((1, 2), (2, 4)), ((1, 2), (2, 4), (3, 6))]
+
+
 def test_what_is_no_number_in_a_list_is_told_with_its_line() -> None:
     assert found("x = [1,\n 2,\n None]\ny = [2,\n 4,\n 6]") == ([(1, 2), (2, 4)], [(3, "not_a_number")])
     assert found('[{"x": 1, "y": 2},\n{"x": 3},\n{"x": 5, "y": 6}]') == (

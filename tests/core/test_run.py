@@ -723,3 +723,24 @@ def test_entries_that_share_a_constant_may_each_have_a_default() -> None:
 def test_limits_without_words_are_refused_where_they_are_set(limits: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="no words"):
         Real(**limits)
+
+
+@pytest.mark.parametrize("text", ["1e3", "20.0", "2.5"])
+def test_a_whole_number_in_another_spelling_is_not_said_to_be_none(text: str) -> None:
+    with pytest.raises(RunError) as found:
+        Run.from_params({"epochs": text})
+    (complaint,) = found.value.complaints
+    assert complaint.reason() == "is not written as a whole number"
+    assert complaint.allowed() == "digits alone, such as 1"
+
+
+@pytest.mark.parametrize("other", [{}, {"batch": "2"}, {"batch": "all"}, {"gradient": "svrg"}])
+def test_so_many_epochs_as_are_said_to_be_allowed_are(other: dict[str, str]) -> None:
+    """Be it that updates and gradients are too many at once; and no more are, with all else as it is."""
+    params = {"data": "noisy-20", **other}
+    with pytest.raises(RunError) as error:
+        Run.from_params(params | {"epochs": "1000000"})
+    (high,) = {complaint.facts["high"] for complaint in error.value.complaints}
+    assert Run.from_params(params | {"epochs": high}).epochs == int(high)
+    with pytest.raises(RunError, match="all else as it is"):
+        Run.from_params(params | {"epochs": str(int(high) + 1)})

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sgd_core import RunError
 from sgd_core.parameters import number_text
 from sgd_core.separators import DECIMALS, SEPARATORS, Layout
-from sgd_core.table import pairs, read
+from sgd_core.table import NoPairError, pairs, read
 from tests.core.test_table import found
 
 #: The first pairs of each way to read a text.
@@ -73,6 +73,36 @@ def test_a_date_is_not_cut_to_make_numbers_and_is_named_in_the_refusal(text: str
 def test_where_nothing_fits_what_parts_the_names_as_well_counts() -> None:
     table = read("x;y\n1,23,456;2")
     assert table.names == ("x", "y") and refusal("x;y\n1,23,456;2") == ["no_pair"]
+
+
+@pytest.mark.parametrize("date", ["{} Mar 2021", "Mar {} 2021", "{} March", "May {}, 2021"])
+def test_a_date_in_words_is_one_cell_where_spaces_part_them(date: str) -> None:
+    rows = [f"{date.format(k)} {k}.5 {7 * k}" for k in (1, 12, 23)]
+    for names in ("", "date a b\n"):
+        assert found(names + "\n".join(rows)) == ([(1.5, 7), (12.5, 84), (23.5, 161)], [])
+
+
+@pytest.mark.parametrize("text", ["12 ± 1 5 ± 2\n13 ± 1 6 ± 2", "a,b\n27,5 ± 5\n26,6 ± 3\n81,8 ± 5"])
+def test_an_error_behind_a_number_is_no_number_of_its_own(text: str) -> None:
+    with pytest.raises(NoPairError):
+        found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "           mass income\nDuster 360  1.5      3\nDatsun 710    4    5.5\nFiat         7      9",
+        "car mass income\nMazda RX4 1.5 3\nFiat 4 5.5\nHornet 4 Drive 7 9",
+        "Mazda RX4 1.5 3\nFiat 4 5.5\nMerc 7 9",
+    ],
+)
+def test_a_label_of_several_words_is_one_cell_where_spaces_part_them(text: str) -> None:
+    assert found(text) == ([(1.5, 3), (4, 5.5), (7, 9)], [])
+
+
+def test_a_number_among_the_words_of_a_label_that_may_begin_the_next_is_none_of_them() -> None:
+    text = "city a b\nNew York 1 200 800\nRome 900 800\nOslo 700 600"
+    assert found(text) == ([(900, 800), (700, 600)], [(2, "not_a_number")])
 
 
 def test_words_are_not_cut_to_make_numbers() -> None:

@@ -119,6 +119,22 @@ def test_one_row_of_more_numbers_than_a_pair_is_refused_and_told_what_would_be_r
     assert len(found(text, Layout(lines="rows"))[0]) == 1
 
 
+@pytest.mark.parametrize(
+    ("above", "told"),
+    [
+        ("# 9.5 8.5\nLab of physics", [(1, "remark")]),
+        ("% Lab\n% 9.5 8.5 7.5 6.5", [(2, "remark")]),
+        ("bad 9.5", [(1, "above")]),
+        ("# made in 2021", []),
+    ],
+)
+def test_samples_put_aside_above_several_pairs_a_line_are_counted(
+    above: str, told: list[tuple[int, str]]
+) -> None:
+    points, skipped = found(f"{above}\n1 2; 3 4.5; 5 6\n2 3; 4 5")
+    assert points == [(1, 2), (3, 4.5), (5, 6), (2, 3), (4, 5)] and skipped == told
+
+
 def test_one_row_below_names_is_a_row() -> None:
     assert found("a b c\n1 2 3") == ([(1, 2)], [])
 

@@ -143,16 +143,31 @@ def _quarters(said: Said) -> tuple[list[float], list[float]]:
 
 @states("own.nearer_falling")
 def _(said: Said, numbers: Numbers) -> None:
+    """The last quarter is nearer than the one before it, and the end no farther than its quarter."""
     _told_ends(said, numbers)
-    last, before = map(sum, _quarters(said))
-    assert said.end < said.start and last < before
+    late, before = _quarters(said)
+    assert said.end < said.start and sum(late) < sum(before)
+    assert len(late) == 1 or late[-1] < sum(late) / len(late)
 
 
 @states("own.nearer_rising")
 def _(said: Said, numbers: Numbers) -> None:
     _told_ends(said, numbers)
-    last, before = map(sum, _quarters(said))
-    assert said.end < said.start and last > before * (1 + 1e-9)
+    late, before = _quarters(said)
+    assert said.end < said.start and sum(late) > sum(before) * (1 + 1e-9)
+    assert len(late) == 1 or late[-1] > sum(late) / len(late)
+
+
+@states("own.nearer_unclear")
+def _(said: Said, numbers: Numbers) -> None:
+    _told_ends(said, numbers)
+    assert said.end < said.start
+
+
+def _has_not_fallen(said: Said) -> None:
+    """The end is not far nearer than all of the last quarter but one."""
+    late, before = _quarters(said)
+    assert late[-1] > 0.89 * min(before)
 
 
 @states("own.nearer_slow")
@@ -161,6 +176,7 @@ def _(said: Said, numbers: Numbers) -> None:
     _told_ends(said, numbers)
     late, before = _quarters(said)
     assert said.end < said.start
+    _has_not_fallen(said)
     mean = sum(late) / len(late)
     spread = math.hypot(*(each - mean for each in late)) / math.sqrt(len(late))
     fallen = sum(before) / len(before) - mean
@@ -171,6 +187,7 @@ def _(said: Said, numbers: Numbers) -> None:
 @states("own.nearer_noise")
 def _(said: Said, numbers: Numbers) -> None:
     _told_ends(said, numbers)
+    _has_not_fallen(said)
     xs = said.run.points[0]
     fitted = [said.best[0] * x + (said.best[1] if len(said.best) > 1 else 0.0) for x in xs]
     assert fitted != list(said.run.points[1])

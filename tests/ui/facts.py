@@ -182,6 +182,7 @@ def _(said: Said, numbers: Numbers) -> None:
     assert said.exact.agree and not said.drawn and min(map(abs, said.exact.factors)) < 1e-15
     first = said.loop.path[min(said.run.samples, len(said.loop.path) - 1)]
     assert distance(first, said.best) <= 1e-8 * (said.start + abs(said.best[0]))
+    near(numbers["left"], distance(first, said.best), 1e-9, 1e-15 * (said.start + abs(said.best[0])))
 
 
 @states("rate.swings")
@@ -267,7 +268,7 @@ def _(said: Said, numbers: Numbers) -> None:
     restless(said)
     assert numbers["sampling"] == said.run.sampling
     share, least = conditioned(said, said.run.sampling), 1e-12 * abs(said.best[0])
-    near(numbers["far"], said.exact.long_run(said.run.sampling), share, least)
+    near(numbers["far"], said.exact.along_one(said.run.sampling), share, least)
 
 
 @states("rate.restless")
@@ -373,6 +374,8 @@ def _(said: Said, numbers: Numbers) -> None:
 @states("paths.floor")
 def _(said: Said, numbers: Numbers) -> None:
     assert not said.exact.agree and said.exact.square < 1 and not _stays(said)
+    # About the best w some step is seen, or w would come to rest there.
+    assert not _stays(Said(said.run.replaced(w0=(said.best[0],))))
     near(numbers["floor"], said.exact.long_run("with-replacement"), 1e-6)
 
 

@@ -157,6 +157,15 @@ class Exact:
             return root(square / (rest * rest))
         return root((mean / rest) ** 2 + (square - mean * mean) / (1 - self.rho * self.rho))
 
+    def along_one(self, sampling: str) -> float:
+        """The same along one run: a shuffle that is kept leads to a cycle of its own."""
+        if sampling != "shuffle-once":
+            return self.long_run(sampling)
+        e = Fraction()
+        for (i,) in batches(self.run.replaced(sampling=sampling, epochs=1)):
+            e = self.factors[i] * e + self.pushes[i]
+        return float(abs(e / (1 - self.rho)))
+
 
 def brief(value: Fraction) -> Fraction:
     """A number to a hundred binary digits, however small or large it is."""

@@ -107,6 +107,8 @@ def _(said: Racing, numbers: Numbers) -> None:
     start = mean_loss(said.run, said.run.w0) - (said.least or 0.0)
     near(numbers["start"], max(start, 0.0), 1e-6, said.slack(start))
     assert min(said.ends.values()) > start - said.slack(start)
+    last = [mean_loss(said.run, tuple(each.parameters[-1].tolist())) for each in said.racing.values()]
+    assert all(loss - (said.least or 0.0) > start - said.slack(start) for loss in last)
 
 
 # --- the note's program ---

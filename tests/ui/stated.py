@@ -20,6 +20,7 @@ from sgd_ui.pages.optimizers import findings as optimizers
 from sgd_ui.pages.saddle import findings as saddles
 from sgd_ui.pages.saddle.findings import Escapes
 from sgd_ui.runs.arrivals import sweep
+from sgd_ui.words.catalogue import words_in
 from tests.ui.plain import Exact, batches, distance, loop, pull
 
 #: A key, what its words say in each language, and the law.
@@ -168,10 +169,13 @@ def without_replacement_it_takes_no_longer() -> None:
     assert 0.7 < listed.median / drawn.median < 1.4
 
 
-@states("saddle.rule_autoencoder", "half of the seeds usually need longer.", "一半的种子通常需要更久。")
-def half_of_the_seeds_need_longer_than_the_scale() -> None:
-    found = _escapes("with-replacement")
-    assert 1 < found.median / found.rule < 2
+@states("saddle.rule_autoencoder", "It is no prediction", "这不是预测")
+def the_scale_may_lie_on_either_side_of_the_median() -> None:
+    """Where growth carries a run out half of the seeds need longer, where pushes alone do it less."""
+    assert 1 < (found := _escapes("with-replacement")).median / found.rule < 2
+    near = Run(problem="autoencoder", lr=1e-4, epochs=1000)
+    saddle = saddles.saddle_of(near)
+    assert saddle and (found := saddles.escapes(near, saddle, 0.01, 200)).median < found.rule
 
 
 @states("optimizers.rates_alt", "evenly spaced by ratio", "在对数刻度上均匀取")
@@ -213,6 +217,12 @@ def a_sweep_tries_some_rates_beside_those_that_are_evenly_spaced() -> None:
 def of_one_x_the_mean_loss_is_level_one_way() -> None:
     run = Run(problem="line", x=[2.0, 2.0], y=[1.0, 3.0])
     assert run.mean_loss((0.0, 2.0)) == run.mean_loss((1.0, 0.0)) == 1 < run.mean_loss((0.0, 0.0))
+
+
+@states("mathematics.line", "only where their valleys meet", "只有在各条谷底的公共点上")
+def valleys_may_meet_in_more_than_a_point() -> None:
+    twins = Run(problem="line", x=[2.0, 2.0], y=[3.0, 3.0])
+    assert twins.mean_loss((0.0, 3.0)) == twins.mean_loss((1.0, 1.0)) == 0
 
 
 @states("mathematics.logistic", "Let the $x_i$ differ: where no threshold", "设各个 $x_i$ 不全相同：如果没有")
@@ -388,7 +398,7 @@ def at_its_very_limit_the_full_batch_does_not_converge() -> None:
     assert abs(end(lr=limit, **given) - 1) < 1e-9
 
 
-@states("landmark.forgets", "forgets the start", "一轮就忘掉起点")
+@states("landmark.forgets", "forgets the start", "忘掉起点")
 def on_samples_that_disagree_no_rate_of_one_sample_lands() -> None:
     noisy = [each for each in learning.landmarks(Run(data="noisy")) if each.kind == "lands"]
     assert {each.name for each in noisy} == {"forgets"}
@@ -400,6 +410,23 @@ def on_samples_that_disagree_no_rate_of_one_sample_lands() -> None:
     agreed = [each for each in learning.landmarks(Run()) if each.kind == "lands"]
     assert {each.name for each in agreed} == {"lands"}
     assert all(end(lr=each.rate, epochs=1) < 1e-9 for each in agreed)
+
+
+@states("landmark.lands", "lands exactly", "恰好落到最优")
+def drawn_with_replacement_a_rate_that_lands_may_take_more_than_an_epoch() -> None:
+    run = Run(lr=1 / 2, sampling="with-replacement", epochs=1)
+    missed = [0 not in {i for (i,) in batches(run.replaced(seed=seed))} for seed in range(20)]
+    assert any(missed) and not all(missed)
+    assert not any("一轮" in words_in("zh")[f"landmark.{name}"] for name in ("lands", "forgets"))
+
+
+@states("help.lr", "How large the steps of the parameters are", "参数每一步走多远")
+def a_step_may_go_along_the_gradient() -> None:
+    """Momentum carries on past the best w, where the gradient has turned."""
+    run = trace(Run(optimizer="momentum", batch="all", lr=0.1, epochs=30))
+    steps = [after - before for before, after in pairwise(run.parameters[:, 0].tolist())]
+    along = [step * g > 0 for step, g in zip(steps, run.gradient[:, 0].tolist(), strict=True)]
+    assert any(along) and not all(along)
 
 
 @states("rate.converges", "multiplies the deviation from what fits it by", "w 与该样本最优值的偏差就乘以")
@@ -508,6 +535,22 @@ def a_sample_that_is_nearly_fitted_pulls_little() -> None:
 )
 def quotients_are_weighed_as_samples_pull_from_the_same_distance() -> None:
     _pulls_with_the_square()
+
+
+@states("ladder.grows_about", "a start that fits all samples stays", "起点若正好适合所有样本，则不动")
+def from_the_w_that_fits_all_samples_no_draw_flies_apart() -> None:
+    run = Run(lr=0.3, w0=[2.0], sampling="with-replacement", epochs=20)
+    assert Exact(run).square > 1 and {w for (w,) in loop(run).path} == {2.0}
+    assert (
+        Exact(run.replaced(w0=[1.0])).square > 1 and end(lr=0.3, sampling="with-replacement", epochs=20) > 1e3
+    )
+
+
+@states(
+    "rate.mathematics", "a rate that falls lets $w$ sink below it", "学习率逐渐减小，可以让 $w$ 沉到它下面"
+)
+def it_is_not_a_falling_rate_alone_that_is_found_below_the_floor() -> None:
+    before_the_long_run_w_may_be_below_the_floor()
 
 
 @states("ladder.step_about", "what fits its samples, one or a batch", "所用样本（一个或一批）")

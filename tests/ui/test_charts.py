@@ -133,6 +133,9 @@ def test_the_rope_says_how_hard_it_pulls_and_the_line_what_it_is() -> None:
     assert values(equation.meta["formula"], scope)[4:] == [1.604]
     assert (equation.meta["text"], pull.meta["text"]) == ("ŷ = {0}·x", WORDS["chart.pull"])
     assert pull.meta["moved"] == WORDS["chart.pulled"]
+    # What corrects a gradient makes another pull of it: that is not called the sample's.
+    (corrected,) = moving(figures_of(Run(gradient="svrg"))[0], "label", pulling=True)
+    assert corrected.meta["text"] == WORDS["chart.pull_brief"]
     plane, *_ = figures_of(Run(problem="line"))
     (pull,) = moving(plane, "label", pulling=True)
     scope = {

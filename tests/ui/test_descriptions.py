@@ -15,7 +15,7 @@ from sgd_core.link import described, params_of
 from sgd_core.samplers import SAMPLINGS
 from sgd_ui.words.catalogue import words_in
 from sgd_ui.words.numerals import digits, glance, short
-from tests.ui.opened import open_page, stage
+from tests.ui.opened import open_page, stage, told
 from tests.ui.plain import Exact
 from tests.ui.program_facts import losses
 
@@ -42,14 +42,14 @@ def place(run: Run, values: Iterator[float] | tuple[float, ...]) -> str:
 
 
 @pytest.mark.parametrize(
-    "link", ["lr=0.1&w0=-3", "problem=line&data=far", "problem=huber", "problem=logistic"]
+    "link", ["lr=0.1&w0=-3", "problem=line&data=far", "problem=huber", "problem=logistic", "x=1&y=2"]
 )
 def test_a_run_is_described_by_its_samples_its_start_and_its_best_parameters(link: str) -> None:
     run, charts = described_charts("home.py", link)
     data = blanks(f"chart.data_alt_{run.problem}", charts["data"]["alt"])
     where, _, best = charts["cost"]["alt"].partition(". Best ")
     cost = blanks(f"chart.cost_{len(run.w0)}_alt", f"{where}.")
-    assert data["n"] == str(run.samples)
+    assert data["n"] == f"{run.samples} sample{'s' * (run.samples > 1)}"
     assert data["start"] == cost["start"] == place(run, run.w0)
     best = blanks("chart.best_alt", f"Best {best}")["best"]
     least = sum(losses(run, tuple(run.best))) / run.samples
@@ -109,7 +109,7 @@ def test_an_order_is_described_by_the_best_w_and_where_it_ends(link: str) -> Non
 def test_the_pulls_of_a_race_are_described_by_how_many_are_drawn(link: str) -> None:
     run, charts = described_charts("pages/gd_vs_sgd.py", link)
     found = blanks("chart.pulls_alt", charts["pulls"]["alt"])
-    assert (found["n"], found["drawn"]) == (str(run.samples), str(run.samples))
+    assert (found["n"], found["drawn"]) == (f"{run.samples} samples", str(run.samples))
     for chart in ("race", "landscape"):
         assert blanks(f"chart.{chart}_alt", charts[chart]["alt"])["names"].count("full batch") == 1
 
@@ -119,7 +119,7 @@ def test_a_saddle_is_described_by_its_place_and_its_samples(problem: str) -> Non
     run, charts = described_charts("pages/saddle.py", f"problem={problem}&epochs=20&at=1")
     plane = blanks("saddle.chart_plane_alt", charts["plane"]["alt"])
     points = blanks(f"saddle.chart_points_{problem}_alt", charts["points"]["alt"])
-    assert plane["n"] == plane["drawn"] == points["n"] == str(run.samples)
+    assert plane["n"] == points["n"] == f"{run.samples} samples" and plane["drawn"] == str(run.samples)
     assert plane["start"] == f"({', '.join(map(short, run.w0))})"
     scale = blanks("saddle.chart_plane", charts["plane"]["title"])["scale"]
     assert scale == plane["scale"]
@@ -141,3 +141,24 @@ def test_a_race_of_optimizers_is_described_by_the_least_loss_and_the_reach_of_it
         for name in ("sgd", "momentum", "adam")
     )
     assert math.log10(reach) == pytest.approx(round(math.log10(reach))) and 0.7 * longest < reach
+
+
+@pytest.mark.parametrize(
+    ("page", "link"),
+    [
+        ("home.py", "x=1&y=2&epochs=1"),
+        ("home.py", "x=1&y=2&epochs=1&schedule=piecewise&lr_steps=0:0.02"),
+        ("pages/gd_vs_sgd.py", "x=1&y=2&epochs=1&lr=0.5"),
+        ("pages/sampling.py", "x=1&y=2&epochs=1&seeds=2"),
+        ("pages/learning_rate.py", "x=1&y=2&epochs=1&seeds=2"),
+        ("pages/saddle.py", "problem=deep&x=1&y=2&epochs=1&seeds=2"),
+        ("pages/saddle.py", "problem=autoencoder&beyond=0.01&w0=0,1&epochs=1&seeds=2"),
+        ("pages/optimizers.py", "problem=line&x=1&y=2&epochs=1&rates=own"),
+        ("pages/your_data.py", "problem=origin&x=1&y=2&epochs=1"),
+        ("pages/note.py", "x=1&y=2&epochs=1"),
+    ],
+)
+def test_one_of_anything_is_not_told_in_the_plural(page: str, link: str) -> None:
+    app = open_page(page, link, "saddle.folded")
+    shown = [told(app), *(f"{each['title']} {each['alt']}" for each in stage(app)["charts"])]
+    assert not re.findall(r"(?<![\d.,e−])\b1 (?!(?:has|does|is|its)\b)[a-z]+s\b", " ".join(shown))

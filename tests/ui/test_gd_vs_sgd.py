@@ -82,6 +82,16 @@ def test_each_price_of_a_sweep_is_that_of_its_single_run(run: Run) -> None:
     assert found.best == (found.lrs[cheapest], found.values[cheapest])
 
 
+def test_fewer_rates_are_told_of_where_they_would_cost_too_much_alone() -> None:
+    long = Run(data="noisy-200", epochs=400)
+    fewest = arrivals.fewer_rates([NOTE, long])
+    assert fewest and 0 <= len(arrivals.sweep(long, 1e-3).lrs) - fewest <= 2
+    assert arrivals.fewer_rates([NOTE]) is None
+    # Of these no rate at which the full batch fails is a double: only their own is tried.
+    tiny = Run(x=[1e-160, 2e-160], y=[1.0, 2.0])
+    assert len(arrivals.sweep(tiny, 1e-3).lrs) == 1 and arrivals.fewer_rates([tiny]) is None
+
+
 def test_a_sweep_holds_the_rates_that_theory_knows() -> None:
     assert {1 / 18, 1 / 8} <= set(arrivals.sweep(NOTE, 1e-3).lrs)
     found = arrivals.sweep(NOTE.replaced(batch="all"), 1e-3)
@@ -186,6 +196,25 @@ def test_where_nobody_arrives_the_nearest_is_named() -> None:
     ends = {name: abs(trace(Run(epochs=2, batch=batch)).parameters[-1, 0] - 2) for name, batch in
             (("single samples", 1), ("mini-batch of 2", 2), ("full batch", "all"))}  # fmt: skip
     assert f"Nearest at the end: {min(ends, key=ends.get)}." in text
+
+
+@pytest.mark.parametrize(
+    ("link", "key"), [("w0=2", "there"), ("problem=line&epochs=1&within=1e-9", "nobody")]
+)
+def test_a_picture_without_a_price_says_whether_none_arrives_or_none_pays(link: str, key: str) -> None:
+    charts = {chart["name"]: chart for chart in stage(open_page(PAGE, f"{link}&lang=en"))["charts"]}
+    for name in ("sweep", "sizes"):
+        (figure,) = charts[name]["figures"].values()
+        said = {each["text"] for each in figure["layout"]["annotations"]}
+        assert [k for k in ("there", "nobody") if words_in("en", "gd_vs_sgd")[f"chart.{k}"] in said] == [key]
+
+
+@pytest.mark.parametrize(("link", "zero"), [("w0=2", True), ("", False)])
+def test_the_race_says_that_a_distance_of_zero_is_drawn_at_its_foot(link: str, zero: bool) -> None:
+    told = stage(open_page(PAGE, f"{link}&lang=en"))["charts"]
+    (figure,) = next(chart for chart in told if chart["name"] == "race")["figures"].values()
+    texts = {each["text"] for each in figure["layout"]["annotations"]}
+    assert (words_in("en")["chart.zero_distance"] in texts) == zero
 
 
 def test_where_all_stay_where_they_began_all_are_nearest() -> None:

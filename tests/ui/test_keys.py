@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from sgd_core import Run, trace
+from sgd_ui.drawing import axes
 from sgd_ui.drawing.palette import HOLLOW, LIGHT, Pen
 from sgd_ui.frame import shell
 from sgd_ui.pages.registry import STATIONS
@@ -83,7 +84,31 @@ def test_the_key_names_a_pull_and_the_colours_of_samples_only_where_these_are_dr
     dashed = any(mark.get("line", {}).get("dash") == landscape.PULLING for mark in drawn)
     assert (f"{key.LINE} {landscape.PULLING}" in told.values()) == dashed
     coloured = any("only" in mark.get("meta", {}) for mark in drawn)
-    assert [words[f"key.{name}"] in told for name in ("path", "way")] == [coloured, not coloured]
+    path = key.of_path(run, "key")
+    assert [words[name] in told for name in (path, "key.way")] == [coloured, not coloured]
+
+
+@pytest.mark.parametrize(("data", "few"), [("note", True), ("noisy-20", False)])
+def test_colours_of_their_samples_are_spoken_of_only_where_each_has_its_own(data: str, few: bool) -> None:
+    run, words = Run(data=data, epochs=2), words_in("en", "sampling")
+    shades = {colour for _, colour in axes.groups(run.samples, LIGHT)}
+    assert (len(shades) == run.samples) == few
+    assert (words["key.path"] in {text for text, *_ in key.of_landscape(run, LIGHT, words)}) == few
+    for table in ("sampling.key", "rate.key"):
+        text, _, colour = key.over_updates(run, table, LIGHT, words_in("en", table.partition(".")[0]))
+        assert ("samples" in text) == few and colour in shades and str(axes.LATELY) in text
+
+
+@pytest.mark.parametrize("epochs", [20, 301])
+def test_ends_of_epochs_stand_in_the_key_only_where_they_are_marked(epochs: int) -> None:
+    charts = stage(open_page(shell.file_of("sampling"), f"epochs={epochs}&seeds=2&lang=en"))["charts"]
+    ends = words_in("en", "sampling")["sampling.key.ends"]
+    for chart in charts:
+        (figure,) = chart["figures"].values()
+        marked = any(
+            mark.get("marker", {}).get("symbol") == "diamond" and mark["x"] for mark in figure["data"]
+        )
+        assert marked == (ends in {entry["text"] for entry in chart["key"]}) == (epochs < 300)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

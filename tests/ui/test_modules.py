@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 
+from sgd_ui.frame.modules import joined
 from sgd_ui.stage.engine import Described
-from sgd_ui.stage.modules import joined
 from sgd_ui.stage.payload import Facts
 from sgd_ui.stage.player import Chart, Toggle
 from sgd_ui.stage.spec import ClockFacts, Place, Spec
 
-BROWSER = Path(__file__).parents[2] / "sgd_ui" / "stage" / "browser"
+UI = Path(__file__).parents[2] / "sgd_ui"
+BROWSER, BAR = UI / "stage" / "browser", UI / "frame" / "bar"
+#: The entries of what is joined in each folder.
+ENTRIES = {BROWSER: ("stage", "alone", "still", "carrier", "exact", "ruler", "engine"), BAR: ("top_bar",)}
 
 
 def module(folder: Path, **texts: str) -> str:
@@ -69,17 +72,20 @@ def test_what_cannot_be_joined_is_refused(tmp_path: Path, entry: str, a: str) ->
         module(tmp_path, entry=entry, a=a)
 
 
-@pytest.mark.parametrize("entry", ["stage", "still", "carrier", "exact", "ruler"])
-def test_every_component_is_one_module(entry: str) -> None:
-    script = joined(BROWSER, entry)
+@pytest.mark.parametrize(
+    ("folder", "entry"),
+    [(BAR, "top_bar"), *((BROWSER, entry) for entry in ("stage", "still", "carrier", "exact", "ruler"))],
+)
+def test_every_component_is_one_module(folder: Path, entry: str) -> None:
+    script = joined(folder, entry)
     assert len(re.findall(r"^export", script, re.M)) == 1
     assert not re.findall(r"^import", script, re.M)
 
 
-def test_every_script_is_part_of_a_component() -> None:
-    entries = ("stage", "alone", "still", "carrier", "exact", "ruler", "engine")
-    used = "".join(joined(BROWSER, entry) for entry in entries)
-    for path in BROWSER.glob("*.js"):
+@pytest.mark.parametrize("folder", ENTRIES)
+def test_every_script_is_part_of_a_component(folder: Path) -> None:
+    used = "".join(joined(folder, entry) for entry in ENTRIES[folder])
+    for path in folder.glob("*.js"):
         assert path.read_text("utf-8").splitlines()[0] in used, path.name
 
 

@@ -464,6 +464,28 @@ def test_the_dial_of_a_mean_is_told_of_where_one_races() -> None:
     assert ["the SGD run was that it is the mean of" in alt for alt in alts] == [False, True]
 
 
+@pytest.mark.parametrize("lr", [0.01, 0.0, 1e6])
+def test_rings_are_told_of_where_some_are_drawn(lr: float) -> None:
+    """A rate outside the sweep, or one that ends at no finite loss, has none."""
+    at, words = visit_to(OFFSET.replaced(lr=lr, epochs=3)), frame().words
+    race, sweeps = view.race(at, frame()), view.swept(at)
+    picture = figures.sweep_figure(race.contestants, sweeps, race.names, race.least, 1.0, LIGHT, words)
+    rings = [each for each in picture["data"] if each.get("marker", {}).get("size") == 13]
+    assert bool(rings) == (lr == 0.01)
+    assert (words["optimizers.ringed"] in sweep._told(at.run, race, sweeps, words)) == bool(rings)
+
+
+def test_nobody_without_a_best_rate_is_said_to_use_it() -> None:
+    far = Run(problem="line", w0=(1e200, 0.0), epochs=2)
+    for run in (far, far.replaced(w0=(1e154, 0.0)), OFFSET):
+        at, words = visit_to(run, rates="own"), frame().words
+        race = view.race(at, frame())
+        text, rateless = view.fairness(at, race, words), len(race.rateless)
+        assert (words["optimizers.rates_own"] in text) == (not rateless)
+        assert (words["optimizers.rates_rest"] in text) == (0 < rateless < len(race.contestants))
+        assert text.count("at no rate of its sweep") == rateless
+
+
 def test_the_middle_of_a_sweep_is_told_as_what_it_is() -> None:
     flat = Run(problem="huber", x=[0.0], y=[1e3], w0=[0.0, 0.0], lr=0.02)
     cases = {

@@ -52,7 +52,7 @@ def contrast(colour: str, ground: str) -> float:
 
 @BOTH
 def test_what_is_written_and_what_is_drawn_stand_out_from_their_background(palette: Palette) -> None:
-    written = (*palette.few, palette.ink, palette.muted, palette.warning)
+    written = (*palette.few, palette.ink, palette.muted)
     assert {colour for colour in written if contrast(colour, palette.background) < 4.5} == set()
     drawn = (palette.quiet, *palette.runs, *palette.further_runs)
     assert {colour for colour in drawn if contrast(colour, palette.background) < 3} == set()

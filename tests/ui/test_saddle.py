@@ -160,7 +160,7 @@ def test_a_seed_that_diverges_neither_gets_out_nor_stays(run: Run) -> None:
         -1 if gone or time is None else time for gone, time in zip(lost, times, strict=True)
     ]
     assert found.stayed == sum(not gone and time is None for gone, time in zip(lost, times, strict=True))
-    assert f"{sum(lost)} of 8 diverge" in text and WORDS["saddle.escape_all"] not in text
+    assert f"no way out: {sum(lost)} of 8." in text and WORDS["saddle.escape_all"] not in text
 
 
 def test_theorys_scale_is_the_cores_and_medians_lie_above_it() -> None:
@@ -394,7 +394,14 @@ def test_each_case_names_its_own_numbers(stay: saddles.Stay, told: str, outcome:
 
 @pytest.mark.parametrize(
     ("run", "beyond"),
-    [(WALK, "0.5"), (PAIRS, "0.9"), (DEEP, "0.5"), (FALLING, "0.3"), (WALK.replaced(epochs=18), "0.5")],
+    [
+        (WALK, "0.5"),
+        (PAIRS, "0.9"),
+        (DEEP, "0.5"),
+        (FALLING, "0.3"),
+        (WALK.replaced(epochs=18), "0.5"),
+        (WALK.replaced(lr=1e-4, epochs=1000), "0.01"),
+    ],
     ids=repr,
 )
 def test_what_is_said_of_many_seeds_is_true_of_their_single_runs(run: Run, beyond: str) -> None:
@@ -408,18 +415,20 @@ def test_what_is_said_of_many_seeds_is_true_of_their_single_runs(run: Run, beyon
     assert len(left) > 1 and left[0] < left[-1]
     assert f"> {beyond})" in text
     median = np.median([math.inf if time is None else time for time in times])
+    ends = f"the first at update {left[0]:,}, the last at update {left[-1]:,}."
     if math.isfinite(median):
-        assert f"half of {seeds} seeds are out" in text
-        assert f"after {median:g} updates, the first after {left[0]}, the last after {left[-1]}." in text
+        assert f"half of {seeds} seeds are out (" in text and f"after {median:g} updates, {ends}" in text
     else:
-        assert f"{len(left)}, the first after {left[0]} updates, the last after {left[-1]}." in text
-    assert (f"{seeds - len(left)} do not get out in {run.updates} updates" in text) == (len(left) < seeds)
+        assert f"{len(left)}, {ends}" in text
+    assert (f"Not out in {run.updates} updates: {seeds - len(left)} of {seeds}." in text) == (len(left) < seeds)
     assert (WORDS["saddle.escape_all"] in text) == (len(left) == seeds)
     where = run.w0 if run.problem == "deep" else found.saddle.place
     assert f" {point(where)}, " in text
     assert f"scale for samples drawn with replacement is {many.rule:.3g}:" in text or (
         f"scale is {many.rule:.3g}:" in text
     )
+    early = sum(time <= many.rule for time in left)
+    assert run.problem == "deep" or f"out by then: {early} of {seeds} seeds." in text
 
 
 @pytest.mark.parametrize(
@@ -452,12 +461,12 @@ def test_where_seeds_on_the_line_end_is_said_with_and_without_noise(run: Run) ->
         held = [end for end in ends if all(map(math.isfinite, end))]
         zero = sum(first + found.saddle.out[1] * second == 0 for first, second in held)
         if len(held) < seeds:
-            assert f"{seeds - len(held)} of {seeds} seeds diverge" in part or not held
+            assert f"diverged: {seeds - len(held)} of {seeds} seeds" in part or not held
         if held:
             said.append(short(max(math.hypot(*end) for end in held)))
             assert f"the farthest is {said[-1]} from the saddle" in part
-            assert f"{zero} of {seeds} seeds have {name} exactly 0" in part or (
-                f"of the others {zero} have {name} exactly 0" in part
+            assert f"{name} is exactly 0 for {zero} of {seeds} seeds" in part or (
+                f"of the others {name} is exactly 0 for {zero}" in part
             )
         else:
             assert f"all {seeds} seeds diverge" in part
@@ -528,6 +537,13 @@ def test_what_lies_at_the_foot_is_named_only_where_something_does() -> None:
         assert ("exactly 0 at its foot" in alt) == foot
 
 
+def test_times_are_counted_as_they_are_said() -> None:
+    """One update is no updates, and a median between two times is neither of them."""
+    assert "after 1 update, the first at update 1, " in escaping(WALK, 9, beyond="0.01")[1]
+    many, text = escaping(PAIRS, 10)
+    assert many.median % 1 == 0.5 and f"after {many.median} updates, " in text
+
+
 def test_tiny_points_push_as_well() -> None:
     tiny = Run(problem="autoencoder", x=(2e-9, -2e-9), y=(1e-9, 1e-9))
     assert pushed(tiny)
@@ -567,7 +583,7 @@ def test_the_page_says_what_the_core_computes(link: str) -> None:
         outcome = "exactly 0 to the end" if stay.exact else f"passes 0.5 at update {stay.passed:,}"
         assert f"| {name} | {outcome} |" in text
     if run.problem == "deep":
-        assert f"{seeds} of {seeds} seeds have |w1 + w2| exactly 0" in text
+        assert f"|w1 + w2| is exactly 0 for {seeds} of {seeds} seeds" in text
     assert not app.warning
 
 

@@ -92,7 +92,22 @@ def test_the_limits_are_theorys(run: Run) -> None:
         }
     )
     text = view.why(run, words_in("en"))
-    assert all(f"{value:.3g}" in text for value in one_w.limits(run).values())
+    assert all(f"{one_w.limit(run.replaced(sampling=name)):.3g}" in text for name in SAMPLINGS)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_single_shuffle_is_said_to_end_its_epochs_where_this_one_does(seed: int) -> None:
+    """Over all shuffles the long run is another; its level and its band are drawn where this run goes."""
+    run = NOISY.replaced(sampling="shuffle-once", epochs=60, seed=seed)
+    last = abs(trace(run).parameters[-1, 0] - one_w.known_w(run))
+    assert one_w.limit(run) == pytest.approx(last) != one_w.limits(run)["shuffle-once"]
+    at, frame = visit(view.PAGE, run), Frame(words_in("en"), LIGHT, "")
+    charts = view.charts(at, view.contestants(at, frame), frame)
+    figure = next(chart for chart in charts if chart.name == "shuffle-once").figures[""]
+    low, high = next(
+        (each["y0"], each["y1"]) for each in figure["layout"]["shapes"] if each["type"] == "rect"
+    )
+    assert (high - low) / 2 == pytest.approx(last)
 
 
 def test_where_nothing_settles_the_limits_are_infinite() -> None:

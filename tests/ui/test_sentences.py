@@ -346,6 +346,12 @@ def test_of_w_that_rests_between_doubles_it_is_not_said_that_it_never_does() -> 
     assert not one_w.agree(run) and one_w.ends_at_rest(trace_of(run))
     assert not {"rate.settles", "rate.restless"} & {each.key for each in of_rate(run)}
     assert not any(each.key.startswith("sampling.why") for each in of_order(run))
+    # Nor where it is still on its way there.
+    for earlier in (run.replaced(epochs=2), run):
+        assert one_w.comes_to_rest(earlier)
+        said = {each.key for each in (*of_rate(earlier), *of_order(earlier), *of_paths(earlier))}
+        assert not {"rate.settles", "rate.restless", "paths.floor", "sampling.why_differ"} & said
+        assert all(map(math.isnan, one_w.limits(earlier).values()))
 
 
 @pytest.mark.parametrize(("key", "link"), TIES.items())

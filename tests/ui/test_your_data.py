@@ -339,7 +339,7 @@ def test_data_that_leave_the_best_open_are_shown_and_said(problem: str, text: st
 
 def test_a_run_that_the_numbers_make_too_long_is_refused_with_its_limit() -> None:
     app = upload(opened("epochs=3000", "file"), MANY_FILE.encode())
-    assert "at most 2,500 epochs for these samples" in warnings(app)
+    assert "at most 2,500 epochs, all else as it is" in warnings(app)
     widget(app, "run.epochs").set_value("5").run()
     widget(app, "intake.take").click().run()
     assert "Your 400 pairs." in told(app)

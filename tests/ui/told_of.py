@@ -11,7 +11,7 @@ TOLD: dict[str, list[str]] = {
     "rate.grows": ["lr=0.3", "data=noisy&lr=0.21", "lr=0.2041"],
     "rate.unstable": ["data=noisy&lr=0.2045&w0=1.6&epochs=1"],
     "rate.reason": ["lr=0.3"],
-    "rate.lands": ["lr=0.5", "lr=0.05555555555555555&epochs=20"],
+    "rate.lands": ["lr=0.5", "lr=0.05555555555555555&w0=1e20&epochs=1", "lr=0.05555555555555555&epochs=20"],
     "rate.forgets": ["data=noisy&lr=0.5"],
     "rate.monotone": ["", "x=2,3&y=4,6", "lr=1e-14", "data=noisy&w0=2.107142857142857&lr=0.05&epochs=1"],
     "rate.idle": ["x=0,1&y=1,2&lr=0.1"],
@@ -42,7 +42,8 @@ TOLD: dict[str, list[str]] = {
     "sampling.unsettled": ["x=1&y=2&lr=1&epochs=4"],
     "sampling.beyond": ["w0=1e308", "lr=0&w0=1e308"],
     "sampling.agree": ["lr=0.02&epochs=8", "x=0,1&y=1,2"],
-    "sampling.agree_rounding": ["x=1,10000000000&y=0.125,1250000000&w0=1e17&lr=0.5&epochs=3"],
+    "sampling.agree_rounding": ["lr=0.05555555555555555&w0=1e20&epochs=1",
+                                "x=1,10000000000&y=0.125,1250000000&w0=1e17&lr=0.5&epochs=3"],
     "sampling.differ": ["data=noisy&w0=2.1&lr=0.05", "data=noisy&w0=2.107142857142857&lr=0.01",
                         "x=1e-8,1e5&y=3e-8,2e5&lr=1e-11"],
     "sampling.why_alike": ["x=1,-1&y=2,-2"],
@@ -96,6 +97,13 @@ TOLD: dict[str, list[str]] = {
         "problem=line&x=20,25,30,35&y=1.1,2.3,2.9,4.2&lr=0.0001&w0=0,0",
         "problem=line&x=1990,2000,2010,2020&y=1.1,2.3,2.9,4.2&lr=0.0000001&w0=0,0",
     ],
+    "own.nearer_unclear": [
+        "problem=huber&x=-1.1,-1.5,0.6,-1.6,2.6&y=-2.2,-3,0.7,-3.2,5.2&lr=0.03&epochs=20"
+        "&sampling=with-replacement&seed=42",
+        "problem=line&x=1,1,1,1,1,8&y=2,2,2,1.6,2,16&lr=0.003&epochs=2&sampling=with-replacement&seed=7",
+        "x=1,1,1,1,1,8&y=2,2,2,1.8,2,15.8&lr=0.003&epochs=2&seed=10",
+        "x=-1.9,3,-2.6,1.2,2.9&y=-3.8,6,-3.9,2.4,6.7&lr=0.1&epochs=12&sampling=with-replacement&seed=17",
+    ],
     "own.nearer_noise": ["data=noisy&lr=0.05", "problem=line&data=offset&lr=0.02&epochs=2000",
                          "data=noisy&lr=0.1&epochs=1"],
     "program.verdict": ["", "data=noisy"],
@@ -137,7 +145,10 @@ TOLD: dict[str, list[str]] = {
     "optimizers.lowest": ["problem=logistic&x=1,2,3,4&y=0,0,1,1&lr=1&epochs=9"],
     "optimizers.lowest_above": ["problem=line&data=offset&lr=0.03&epochs=12"],
     "optimizers.lowest_there": ["problem=line&x=0,1,2&y=1,3,5&w0=2,1&epochs=3"],
-    "optimizers.then": ["problem=line&data=offset&lr=0.03&epochs=12"],
+    "optimizers.then": [
+        "problem=line&data=offset&lr=0.03&epochs=12",
+        "problem=huber&w0=3,-4&lr=5.947354792213461&epochs=1&sampling=reshuffle&optimizer=momentum",
+    ],
     "optimizers.then_level": ["problem=logistic&lr=0.1&epochs=20&sampling=reshuffle"],
     "optimizers.diverged": ["problem=line&data=far&lr=1&epochs=200&w0=3,-4"],
     "optimizers.overflows": ["problem=line&data=far&lr=0.05&epochs=60&w0=3,-4"],
@@ -203,8 +214,8 @@ BESIDE = {
     " mathematics median name_ none_ option_ outcome_ question_ rule short_ sources surface_ times way"
     " ways where_",
     "optimizers": "again alone announce_ around_ averaged axis_ best distance_ edge_ fair formula here key."
-    " losses mathematics moves nothing option_ outside_ paths question racer rate rateless rates rings source"
-    " sweep to_ told too_long",
+    " losses mathematics moves nothing option_ outside_ paths question racer rate rateless rates ringed rings"
+    " source sweep to_ told too_long",
     "program": "best download file mathematics option_ question told",
     "loose": "globals globals_title last order order_title printed title torch torch_title",
     "claim": "averaging epochs quotient random saddle",

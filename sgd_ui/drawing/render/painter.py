@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from sgd_ui.drawing.marks import Floats, Mark
-from sgd_ui.drawing.render import placing
+from sgd_ui.drawing.render import font, placing
 from sgd_ui.drawing.render.computed import values
 from sgd_ui.drawing.render.layout import Frame
 from sgd_ui.drawing.render.moments import Here, Moment, Rows
-from sgd_ui.drawing.render.placing import Place
+from sgd_ui.drawing.render.placing import Place, Written
 from sgd_ui.drawing.render.primitives import Box
 from sgd_ui.words.numerals import glance
 
@@ -56,7 +56,7 @@ class Painter:
     def drawn(self, trace: Mark) -> Drawn:
         """What a trace shows."""
         meta = trace.get("meta", {})
-        if self.at is None or meta.get("follow") in (None, "names"):
+        if self.at is None or "follow" not in meta:
             x, y = (np.asarray(trace.get(name, ()), float) for name in "xy")
             sides = trace.get("textposition", "middle center")
             return Drawn(x, y, trace.get("text", ()), [sides] if isinstance(sides, str) else sides)
@@ -64,7 +64,8 @@ class Painter:
         if not meta.get("samples"):
             return told
         at = zip(told.x.tolist(), told.y.tolist(), strict=True)
-        sides = [placing.number_side(each, trace, self.frame) for each in at] if "textfont" in trace else ()
+        named = "textfont" in trace
+        sides = [placing.number_at(each, trace, self.frame).side for each in at] if named else ()
         return replace(told, text=trace.get("text", ()), sides=sides)
 
     def _following(self, trace: Mark, meta: dict[str, Any]) -> Drawn:
@@ -120,18 +121,22 @@ class Painter:
         return Drawn(x.ravel(), np.hstack([curves, gap]).ravel())
 
     def _label(self, trace: Mark, meta: dict[str, Any], here: Here) -> Drawn:
+        nothing = Drawn(np.empty(0), np.empty(0))
         found = _rows(meta, here, self.at)
-        place = self._placed(trace, meta, found[0].tolist()) if len(found) else None
+        numbers = found[0].tolist() if len(found) else []
+        place = self._placed(trace, meta, numbers) if numbers else None
         if not place or not np.isfinite(place.at).all():
-            return Drawn(np.empty(0), np.empty(0))
+            return nothing
         if meta.get("leans"):
-            self.taken.append(place.area(self.frame))
+            if placing.is_cramped(place, numbers[-2], self.frame, self.taken):
+                return nothing
+            self.taken.append(placing.area_of(place, self.frame))
         return Drawn(np.array(place.at[:1]), np.array(place.at[1:]), [place.written.text], [place.side])
 
     def _placed(self, trace: Mark, meta: dict[str, Any], numbers: list[float]) -> Place | None:
         """Where the text of a label stands."""
         ends, frame = meta["ends"], self.frame
-        told = [placing.written(text, trace) for text in _said(meta, numbers[4 if ends else 2 :])]
+        told = [_written_as(text, trace) for text in _said(meta, numbers[4 if ends else 2 :])]
         if ends:
             return placing.freest(placing.along(numbers[:4], told[0], frame), frame, self.taken)
         if meta.get("leans"):
@@ -140,28 +145,36 @@ class Painter:
         return placing.beside_point(meta, numbers, trace["textposition"], told[0], frame)
 
     def take(self, traces: Sequence[Mark]) -> None:
-        """Keeps free what names must not lie over: a few samples, and the ropes of those that pull."""
+        """Keeps free what names must not lie over."""
         self.taken = [area for trace in traces for area in self._taken_by(trace)] if self.at else []
         self.model = [area for trace in traces for area in self._model_in(trace)] if self.at else []
 
-    def _model_in(self, trace: Mark) -> list[Box]:
-        if not trace.get("meta", {}).get("model"):
-            return []
-        drawn = self._following(trace, trace["meta"])
-        return placing.stroke_of(drawn.x.tolist(), drawn.y.tolist(), self.frame)
-
     def _taken_by(self, trace: Mark) -> list[Box]:
+        """What of the picture a few samples take, or the ropes of those that pull."""
         meta, frame = trace.get("meta", {}), self.frame
         samples = meta.get("samples") and "textfont" in trace
         rope = meta.get("follow") == "line" and meta.get("pulling")
         if not (samples or rope):
             return []
-        found = [row.tolist() for here in self._heres(meta) for row in _rows(meta, here, self.at)]
+        found = _rows(meta, self._heres(meta)[0], self.at).tolist()
         if rope:
             return [placing.rope_of(ends, _KNOT * trace["line"]["width"], frame) for ends in found]
-        marks = [placing.mark_at(at, trace["marker"]["size"], frame) for at in found]
-        sides = ((at, placing.number_side(at, trace, frame)) for at in found)
-        return [*marks, *(placing.number_at(at, side, trace, frame) for at, side in sides)]
+        size = trace["marker"]["size"]
+        return [
+            area
+            for at in found
+            for area in (
+                placing.mark_at(at, size, frame),
+                placing.area_of(placing.number_at(at, trace, frame), frame),
+            )
+        ]
+
+    def _model_in(self, trace: Mark) -> list[Box]:
+        """What of it the model takes."""
+        if not trace.get("meta", {}).get("model"):
+            return []
+        drawn = self._following(trace, trace["meta"])
+        return placing.stroke_of(drawn.x.tolist(), drawn.y.tolist(), self.frame)
 
     # --- colours ---
 
@@ -179,6 +192,13 @@ class Painter:
         if taken is None or len(taken) != 1:
             return [self.at.told["ink"]]
         return [colours[taken[0] % len(colours)] if few else colours[1]]
+
+
+def _written_as(text: str, trace: Mark) -> Written:
+    """A text as a trace has it drawn."""
+    told = trace["textfont"]
+    wide = font.width(text, told["size"], told.get("weight", 400))
+    return Written(text, wide, told["size"], placing.clear_of(trace))
 
 
 def _said(meta: dict[str, Any], numbers: Sequence[float]) -> list[str]:

@@ -1,6 +1,7 @@
 """Where what is written beside a mark stands: in the picture, and over nothing else that is to be read.
 
-A stage in the browser places its names by the same rule, in ``placing.js``.
+A stage in the browser places its names by the same rules, in ``placing.js``, where they have the same names
+and stand in the same order. That for names of curves is there alone: no picture drawn here has any.
 """
 
 from __future__ import annotations
@@ -11,14 +12,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from sgd_ui.drawing.axes import clipped
+from sgd_ui.drawing.clip import clipped
 from sgd_ui.drawing.marks import Mark
-from sgd_ui.drawing.render import font
 from sgd_ui.drawing.render.layout import Axis, Frame
 from sgd_ui.drawing.render.primitives import Box
 
 #: Where along a line its name stands, at most, under it and over it; and how far apart its other places are.
-_UNDER, _OVER, _STEP = 0.8, 0.92, 0.06
+_WRITTEN_AT, _WRITTEN_OVER, _STEP = 0.8, 0.92, 0.06
 #: Where along a rope, from its sample on, its name stands.
 _ALONG_ROPE = (0.5, 0.3, 0.7, 0.1, 0.9)
 #: Of how many pieces a line is.
@@ -27,8 +27,8 @@ _PIECES = 50
 _FROM_FRAME = 0.06
 #: How much worse it is to be cut than to lie over something.
 _CUT = 4
-#: How wide a digit is beside its height.
-_DIGIT = 0.65
+#: How wide a digit is beside its height, and how far from it another text has to stay, in pixels.
+_DIGIT, _FROM_DIGIT = 0.65, 3
 
 At = tuple[float, float]
 
@@ -51,58 +51,48 @@ class Place:
     at: At
     side: str
 
-    def area(self, frame: Frame) -> Box:
-        """What the text takes of the picture."""
-        (x, y), told = _pixels(self.at, frame), self.written
-        up, across = self.side.split(" ")
-        left = {"left": x - told.clear - told.wide, "right": x + told.clear}.get(across, x - told.wide / 2)
-        top = {"top": y - told.clear - told.high, "bottom": y + told.clear}.get(up, y - told.high / 2)
-        return left, top, left + told.wide, top + told.high
 
-
-def written(text: str, trace: Mark) -> Written:
-    """A text in the font of a trace."""
-    told = trace["textfont"]
-    wide = font.width(text, told["size"], told.get("weight", 400))
-    return Written(text, wide, told["size"], clear_of(trace))
-
-
-def clear_of(trace: Mark) -> float:
-    """How far from its point a text is written that has a mark."""
-    return float(trace.get("marker", {}).get("size", 0) / 2 / 0.8 + 1)
-
-
-def _pixels(at: Sequence[float], frame: Frame) -> At:
+def _pixels_of(at: Sequence[float], frame: Frame) -> At:
+    """Where a point is in the picture, in pixels."""
     return float(frame.x.place(at[0])), float(frame.y.place(at[1]))
 
 
+def area_of(place: Place, frame: Frame) -> Box:
+    """What a text takes of the picture."""
+    (x, y), told = _pixels_of(place.at, frame), place.written
+    up, across = place.side.split(" ")
+    left = {"left": x - told.clear - told.wide, "right": x + told.clear}.get(across, x - told.wide / 2)
+    top = {"top": y - told.clear - told.high, "bottom": y + told.clear}.get(up, y - told.high / 2)
+    return left, top, left + told.wide, top + told.high
+
+
 def mark_at(at: Sequence[float], size: float, frame: Frame) -> Box:
-    """What a mark takes of the picture."""
-    x, y = _pixels(at, frame)
+    """What a mark takes of it."""
+    x, y = _pixels_of(at, frame)
     return x - size / 2, y - size / 2, x + size / 2, y + size / 2
 
 
 def rope_of(ends: Sequence[float], width: float, frame: Frame) -> Box:
     """What an upright line takes of it."""
-    (x, begin), (_, end) = _pixels(ends[:2], frame), _pixels(ends[2:], frame)
+    (x, begin), (_, end) = _pixels_of(ends[:2], frame), _pixels_of(ends[2:], frame)
     top, bottom = sorted((begin, end))
     return x - width / 2, top - width / 2, x + width / 2, bottom + width / 2
 
 
 def stroke_of(x: Sequence[float], y: Sequence[float], frame: Frame) -> list[Box]:
     """What a line or a curve takes of it, piece by piece."""
-    limits = frame.x.limits, frame.y.limits
+    spans = frame.x.limits, frame.y.limits
     # A line has two ends and a gap, a curve is of short pieces as it is.
     pieces = 1 if len(x) > 3 else _PIECES
     found = []
     for begin, end in pairwise(zip(x, y, strict=True)):
-        if not all(map(math.isfinite, (*begin, *end))) or not (seen := clipped(begin, end, limits)):
+        if not all(map(math.isfinite, (*begin, *end))) or not (seen := clipped(begin, end, spans)):
             continue
-        (left, low), (right, high) = (_pixels(at, frame) for at in seen)
+        (left, low), (right, high) = (_pixels_of(at, frame) for at in seen)
         wide, up = (right - left) / pieces, (high - low) / pieces
         for k in range(pieces):
-            at, (top, bottom) = left + k * wide, sorted((low + k * up, low + (k + 1) * up))
-            found.append((at, top - 1, at + wide, bottom + 1))
+            at, top = left + k * wide, low + k * up + min(up, 0)
+            found.append((at, top - 1, at + wide, top + abs(up) + 1))
     return found
 
 
@@ -117,12 +107,13 @@ def freest(places: Iterable[Place], frame: Frame, taken: Sequence[Box]) -> Place
     """The first of some places where a text lies over nothing, or the one where it lies over the least."""
     best, least = None, math.inf
     for place in places:
-        area = place.area(frame)
+        area = area_of(place, frame)
         whole = (area[2] - area[0]) * (area[3] - area[1])
-        over = _CUT * (whole - _shared(area, frame.box)) + sum(_shared(area, each) for each in taken)
+        over = sum((_shared(area, each) for each in taken), _CUT * (whole - _shared(area, frame.box)))
         if over < 1:
             return place
-        if over < least:
+        # Of places as good as each other the first, whatever the last bits say.
+        if over < least - 1:
             best, least = place, over
     return best
 
@@ -138,13 +129,11 @@ def along(ends: Sequence[float], told: Written, frame: Frame) -> list[Place]:
         return []
     (x0, y0), (x1, y1) = seen
     rises = ends[3] >= ends[1]
-    long, steep = (
-        abs(axis.length * (axis.share(b) - axis.share(a))) for axis, a, b in ((x, x0, x1), (y, y0, y1))
-    )
+    long, steep = x.length * (x.share(x1) - x.share(x0)), abs(y.length * (y.share(y1) - y.share(y0)))
     across, up = told.wide + 2 * told.clear, told.high + 2 * told.clear
-    under = min(_UNDER, 1 - across / long) if long > across else _UNDER
+    under = min(_WRITTEN_AT, 1 - across / long if long > across else _WRITTEN_AT)
     # On the other side a text ends where the line is not yet at the frame.
-    over = min(_OVER, max(_UNDER / 2, 1 - up / steep if steep > up else 1.0))
+    over = min(_WRITTEN_OVER, max(_WRITTEN_AT / 2, 1 - up / steep if steep > up else 1.0))
 
     def places(begin: float, side: str) -> list[Place]:
         shares = (begin - k * _STEP for k in range(math.ceil(begin / _STEP)))
@@ -180,6 +169,17 @@ def beside_rope(numbers: Sequence[float], told: Sequence[Written], frame: Frame)
     ]
 
 
+def is_cramped(place: Place, over: float, frame: Frame, taken: Sequence[Box]) -> bool:
+    """Whether the name of a rope that is too short to be seen lies over something.
+
+    Args:
+        over: how long the rope is, on the axis.
+    """
+    low, high = frame.y.limits
+    long = abs(over / (high - low) * frame.y.length)
+    return long < 1 and any(_shared(area_of(place, frame), each) > 1 for each in taken)
+
+
 def beside_point(
     meta: Mapping[str, Any], numbers: Sequence[float], wished: str, told: Written, frame: Frame
 ) -> Place:
@@ -188,21 +188,19 @@ def beside_point(
     return _inside(Place(told, _drawn_in(at, frame) if meta.get("pulling") else at, wished), frame)
 
 
-def number_side(at: At, trace: Mark, frame: Frame) -> str:
-    """To which side of its mark the number of a sample stands: beside it, where over that is no room."""
-    wished: str = trace["textposition"]
-    up, across = wished.split(" ")
-    return (
-        f"middle {across}"
-        if up == "top" and number_at(at, wished, trace, frame)[1] < frame.box[1]
-        else wished
-    )
+def number_at(at: At, trace: Mark, frame: Frame) -> Place:
+    """Where the number of a sample stands: beside its mark, where over that is no room."""
+    size, side = trace["textfont"]["size"], trace["textposition"]
+    told = Written("", _DIGIT * size + 2 * _FROM_DIGIT, size, clear_of(trace) - _FROM_DIGIT)
+    place = Place(told, at, side)
+    up, across = side.split(" ")
+    leaves = up == "top" and area_of(place, frame)[1] < frame.box[1]
+    return replace(place, side=f"middle {across}") if leaves else place
 
 
-def number_at(at: At, side: str, trace: Mark, frame: Frame) -> Box:
-    """What the number of a sample takes of the picture."""
-    size = trace["textfont"]["size"]
-    return Place(Written("", _DIGIT * size, size, clear_of(trace)), at, side).area(frame)
+def clear_of(trace: Mark) -> float:
+    """How far from its point a text is written that has a mark."""
+    return float(trace.get("marker", {}).get("size", 0) / 2 / 0.8 + 1)
 
 
 def _drawn_in(at: At, frame: Frame) -> At:
@@ -219,8 +217,7 @@ def _drawn_in(at: At, frame: Frame) -> At:
 def _inside(place: Place, frame: Frame) -> Place:
     """To which side of a point a text is written, so that it stays in the picture."""
     up, across = place.side.split(" ")
-    left, top, right, bottom = place.area(frame)
+    left, top, right, bottom = area_of(place, frame)
     first, upper, last, lower = frame.box
     over = {"top": "bottom" if top < upper else up, "bottom": "top" if bottom > lower else up}.get(up, up)
-    beside = {"left": "right" if left < first else across, "right": "left" if right > last else across}
-    return replace(place, side=f"{over} {beside.get(across, across)}")
+    return replace(place, side=f"{over} {'right' if left < first else 'left' if right > last else across}")

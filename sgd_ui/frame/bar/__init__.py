@@ -9,16 +9,17 @@ from typing import Any
 import streamlit as st
 
 from sgd_ui.frame import gate, session, waking
+from sgd_ui.frame.modules import joined
 from sgd_ui.words.catalogue import Words
 
 _HERE = Path(__file__).parent
-#: What ``bar.js`` says, and ``bar.html`` has.
+#: What the scripts say, and ``bar.html`` has.
 _WORDS = "bar"
 
 _BAR = st.components.v2.component(
     "samplewise_bar",
     html=(_HERE / "bar.html").read_text(encoding="utf-8"),
-    js=(_HERE / "bar.js").read_text(encoding="utf-8"),
+    js=joined(_HERE, "top_bar"),
     isolate_styles=False,
 )
 

@@ -10,7 +10,8 @@ import numpy as np
 from sgd_core import Trace
 from sgd_core.tree import named, names
 from sgd_ui.drawing import axes, contour, marks
-from sgd_ui.drawing.axes import Figure, Range
+from sgd_ui.drawing.axes import Figure
+from sgd_ui.drawing.clip import Range
 from sgd_ui.drawing.marks import Floats, Mark, Path, Spot, X, Y, dot, ring, stroke
 from sgd_ui.drawing.palette import FEW, Palette
 from sgd_ui.runs.racing import Contestant
@@ -18,6 +19,8 @@ from sgd_ui.runs.sweeps import Best, Sweep
 from sgd_ui.words.catalogue import Words
 from sgd_ui.words.numerals import digits
 
+#: What of the picture lies under the names of the runs.
+_UNDER_LEGEND = 0.68
 #: How a price that is never paid is marked: above the dearest one by this factor.
 _ROOM = 1.6
 
@@ -58,6 +61,8 @@ def race_figure(
     ]
     # They all begin on the left.
     axes.legend_inside(figure, palette, "right")
+    if any((each == 0).any() for each in distances):
+        axes.corner_note(figure, words["chart.zero_distance"], palette, _UNDER_LEGEND)
     return figure
 
 
@@ -144,7 +149,7 @@ def sweep_figure(
     axes.log_axis(figure, "x", min(rates), max(rates))
     axes.log_axis(figure, "y", min(prices, default=1), max(prices, default=10) * _ROOM)
     if not prices:
-        _say(figure, words["chart.nobody"], palette)
+        _say_none([price for each in sweeps.values() for price in each.values], figure, palette, words)
     for each in contestants:
         figure["data"] += _prices(each, sweeps[each.key], words)
     return figure
@@ -171,7 +176,7 @@ def sizes_figure(prices: Mapping[int, Best | None], palette: Palette, words: Wor
     axes.log_axis(figure, "y", min(costs, default=1), max(costs, default=10) * _ROOM)
     figure["layout"]["xaxis"] |= {"tickvals": list(prices), "ticktext": [str(size) for size in prices]}
     if not paid:
-        _say(figure, words["chart.nobody"], palette)
+        _say_none([found.value for found in prices.values() if found], figure, palette, words)
     hover = f"{words['axis.batch']} %{{x}}<br>{words['axis.rate']} %{{text}}<br>%{{y}}<extra></extra>"
     ink = {"color": palette.ink}
     style = {"mode": "lines+markers", "line": ink | {"width": 2}, "marker": ink | {"size": 8}}
@@ -240,7 +245,8 @@ def _sample_ticks(samples: int) -> tuple[list[int], list[str]]:
     return at, [str(i + 1) for i in at]
 
 
-def _say(figure: Figure, text: str, palette: Palette) -> None:
-    """A word in the middle of a picture that has nothing to show."""
+def _say_none(prices: Sequence[float], figure: Figure, palette: Palette, words: Words) -> None:
+    """Says in the middle of a picture why it shows no price: none is paid, or there is nothing to pay."""
+    text = words["chart.there" if 0 in prices else "chart.nobody"]
     place = {"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}
     axes.note(figure, text, palette.muted, place, size=12)

@@ -22,7 +22,7 @@ from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.gd_vs_sgd import figures, findings, keys
 from sgd_ui.pages.gd_vs_sgd.findings import Aim
 from sgd_ui.runs import racing
-from sgd_ui.runs.arrivals import MOST_RATES, Arrival, arrival, expect_sweeps, sweep
+from sgd_ui.runs.arrivals import Arrival, arrival, expect_sweeps, fewer_rates, sweep
 from sgd_ui.runs.clauses import Clause, Written, written
 from sgd_ui.runs.racing import Clock, Contestant, Racer
 from sgd_ui.runs.sweeps import Best, Sweep
@@ -214,7 +214,7 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
     n, drawn = at.run.samples, min(at.run.samples, MOST_PULLS)
     facts = {
         "drawn": f"{drawn:,}",
-        "n": f"{n:,}",
+        "n": words.counted("sample", n),
         "names": words.listed([each.label for each in shown.contestants]),
         "axis": title,
     }
@@ -281,6 +281,6 @@ def show_verdict(at: Visit, shown: Race, words: Words) -> None:
     """The verdict, what theory adds, and how time was measured where it was."""
     st.markdown(earned.beside(verdict(shown, at.view["axis"], words)))
     measured = [words["race.measured"]] if at.view["axis"] == "time" else []
-    rates = min((len(each.lrs) for each in shown.sweeps.values()), default=MOST_RATES)
-    fewer = [words.format("race.fewer_rates", rates=str(rates))] if rates < MOST_RATES else []
+    rates = fewer_rates(each.trace.run for each in shown.contestants if each.key in shown.sweeps)
+    fewer = [words.format("race.fewer_rates", rates=str(rates))] if rates else []
     st.caption(words.sentences([theory(at.run, words), *measured, *fewer]))

@@ -12,7 +12,8 @@ import numpy as np
 from sgd_core import Run, Trace
 from sgd_core.ensemble import Ensemble
 from sgd_ui.drawing import axes, marks
-from sgd_ui.drawing.axes import Figure, Range
+from sgd_ui.drawing.axes import Figure
+from sgd_ui.drawing.clip import Range
 from sgd_ui.drawing.marks import Floats, Mark, Path, dot, stroke
 from sgd_ui.drawing.palette import (
     DASHED,

@@ -173,7 +173,7 @@ def told(run: Run) -> list[Clause]:
 
 
 def _facts(run: Run, columns: Trace, now: Factors) -> dict[str, Any]:
-    start, end = _distances(run, columns)
+    start, left, end = _distances(run, columns)
     pulling = [i for i, x in enumerate(run.points[0]) if x]
     worst = max(pulling, key=lambda i: abs(now.steps[i]))
     return {
@@ -187,15 +187,17 @@ def _facts(run: Run, columns: Trace, now: Factors) -> dict[str, Any]:
         "swing": now.swing,
         "update": columns.end.t,
         "start": start,
+        "left": left,
         "end": end,
     }
 
 
-def _distances(run: Run, columns: Trace) -> tuple[float, float]:
-    """How far from the best w a run begins, and ends; infinitely far where it diverges."""
-    best = one_w.known_w(run)
-    start, end = (abs(w - best) for w in columns.parameters[[0, -1], 0].tolist())
-    return start, end if math.isfinite(end) else math.inf
+def _distances(run: Run, columns: Trace) -> list[float]:
+    """How far from the best w a run begins, is after its first epoch, and ends; infinitely far where it
+    diverges."""
+    best, first = one_w.known_w(run), min(run.updates_per_epoch, len(columns))
+    away = [abs(w - best) for w in columns.parameters[[0, first, -1], 0].tolist()]
+    return [each if math.isfinite(each) else math.inf for each in away]
 
 
 def _nearing(run: Run, now: Factors, facts: Mapping[str, Any]) -> list[Clause]:
@@ -212,7 +214,7 @@ def _nearing(run: Run, now: Factors, facts: Mapping[str, Any]) -> list[Clause]:
         said += [clause("rate.idle")] if 0 in run.points[0] else []
     else:
         said = [clause("rate.converges" if agree else "rate.recovers", **facts)]
-    floor = 0.0 if agree else one_w.limits(run)[run.sampling]
+    floor = 0.0 if agree else one_w.limit(run)
     if _HARDLY * facts["start"] < facts["end"] <= facts["start"] and facts["end"] > 2 * floor:
         said.append(clause("rate.hardly", **facts))
     return said
@@ -226,9 +228,9 @@ def _in_the_long_run(run: Run, facts: Mapping[str, Any]) -> list[Clause]:
         if not agree:
             return [clause("rate.heavy", **facts)]
         return [clause("rate.between" if square == "above" else "rate.between_at", **facts)]
-    if agree or one_w.ends_at_rest(trace_of(run)):
+    if agree or one_w.comes_to_rest(run) or one_w.ends_at_rest(trace_of(run)):
         return []
-    far = one_w.limits(run)[run.sampling]
+    far = one_w.limit(run)
     if math.isnan(far):
         return [clause("rate.restless")]
     return [clause("rate.settles", sampling=run.sampling, far=far)]
@@ -306,6 +308,8 @@ def schedules_told(run: Run, ends: Mapping[str, float], seeds: int) -> list[Clau
         return [*said, clause("paths.unbounded" if agree else "paths.unbounded_noise", **facts)]
     if agree:
         return [*said, clause("paths.no_floor" if square == "below" else "paths.neither")]
+    if one_w.comes_to_rest(run):
+        return said
     return [*said, clause("paths.floor", floor=one_w.limits(run)["with-replacement"])]
 
 

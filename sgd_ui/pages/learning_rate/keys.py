@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from sgd_core import Run
-from sgd_ui.drawing import axes
 from sgd_ui.drawing.palette import HEIGHTS, Palette, on_scale
 from sgd_ui.pages.learning_rate.figures import pens
-from sgd_ui.stage.key import BAND, BROKEN, LINE, Key, line, said
+from sgd_ui.stage.key import BAND, BROKEN, Key, line, over_updates, said
 from sgd_ui.words.catalogue import Words
 
 
 def of_charts(run: Run, palette: Palette, words: Words) -> dict[str, Key]:
     """By chart."""
-    ink, (_, sample) = palette.ink, axes.groups(run.samples, palette)[0]
     low, high = map(on_scale, HEIGHTS)
-    used = ("rate.key.used", BROKEN, ink)
+    used = ("rate.key.used", BROKEN, palette.ink)
     return {
         "factors": said(
             words,
@@ -23,5 +21,5 @@ def of_charts(run: Run, palette: Palette, words: Words) -> dict[str, Key]:
             used,
         ),
         "map": said(words, ("rate.key.near", BAND, high), ("rate.key.far", BAND, low), used),
-        "path": said(words, ("rate.key.path", LINE, sample)),
+        "path": (over_updates(run, "rate.key", palette, words),),
     }

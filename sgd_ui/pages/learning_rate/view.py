@@ -95,9 +95,13 @@ def charts(at: Visit, shown: Contestant, frame: Frame) -> list[Chart]:
     ((best,),) = shown.targets
     xs = run.points[0]
     span = findings.span(run)
-    floor = one_w.limits(run)[run.sampling]
+    floor = one_w.limit(run)
     now = findings.factors_at(xs, run.lr)
-    facts = {"lr": rate_text(run.lr), "factor": short(now.epoch), "updates": f"{len(shown.trace):,}"}
+    facts = {
+        "lr": rate_text(run.lr),
+        "factor": short(now.epoch),
+        "updates": words.counted("update", len(shown.trace)),
+    }
     made = {
         "path": figures.path_figure(shown.trace, best, floor, palette, words),
         "factors": figures.factors_figure(run, span, palette, words),
@@ -137,7 +141,8 @@ def _said(found: Clause, words: Words) -> str:
         "sampling": lambda name: words.choice("sampling", name),
         "ends": lambda ends: words.valued({words.choice("schedule", k): short(e) for k, e in ends.items()}),
         "sample": str,
-        **dict.fromkeys(("seeds", "updates", "update"), lambda count: f"{count:,}"),
+        "updates": lambda count: words.counted("update", count),
+        **dict.fromkeys(("seeds", "update"), lambda count: f"{count:,}"),
     }
     return words.format(found.key, **written(found, how, short))
 

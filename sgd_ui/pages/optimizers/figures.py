@@ -11,7 +11,8 @@ import numpy as np
 from sgd_core import Run, Trace
 from sgd_core.tree import named
 from sgd_ui.drawing import axes, contour, marks
-from sgd_ui.drawing.axes import Figure, Range, Spans
+from sgd_ui.drawing.axes import Figure
+from sgd_ui.drawing.clip import Range, Spans
 from sgd_ui.drawing.marks import Floats, Mark, Path, Spot, Style, ring, stroke
 from sgd_ui.drawing.palette import FINE, Palette, Pen
 from sgd_ui.pages.optimizers.findings import Least, excess
@@ -359,7 +360,12 @@ def _ends(each: Contestant, found: Sweep, name: str, low: float, words: Words) -
     hover = f"{name}<br>{words['axis.rate']} %{{x:.4g}}<br>%{{y:.4g}}<extra></extra>"
     curve = marks.with_floor(found.lrs, ends, low, marks.beads(each.pen, 1.8, 3.5, hover), name=name)
     used = each.trace.run.lr
-    if used not in found.lrs:
+    if not is_ringed(used, found, math.inf):
         return [curve]
-    place = [used], [max(ends[found.lrs.index(used)].item(), low)]
+    place = [used], [max(found.at(used), low)]
     return [curve, marks.still(*place, ring(each.pen.colour, 13, 2.5), showlegend=False)]
+
+
+def is_ringed(used: float, found: Sweep, top: float) -> bool:
+    """Whether a rate in use stands in the picture of its sweep, below its upper edge."""
+    return used in found.lrs and found.at(used) <= top and math.isfinite(found.at(used))

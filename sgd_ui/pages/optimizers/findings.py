@@ -248,7 +248,8 @@ def ranked(ends: Mapping[str, float]) -> Verdict:
 
 
 def told(racing: Mapping[str, Trace], least: Least | None, start: float) -> list[Clause]:
-    """Who ends lowest, who ends above that and how far, who is gone, and whether all end above the start.
+    """Who ends lowest, who ends above that and how far, who is gone, and whether all end above the start:
+    over the last epoch and after their last update.
 
     Args:
         racing: the runs as they race, by key.
@@ -261,13 +262,18 @@ def told(racing: Mapping[str, Trace], least: Least | None, start: float) -> list
     end = found.ends[found.lowest[0]]
     said = [_lowest_of(found, end, least), *(_then(found, key) for key in found.others)]
     said += [gone(racing[key], key) for key in found.diverged]
-    if end <= start:
+    if end <= start or _any_last_below(racing.values(), least, start):
         return said
     known = least is not None
     return [
         *said,
         clause("optimizers.above_start_excess" if known else "optimizers.above_start", start=start),
     ]
+
+
+def _any_last_below(racing: Iterable[Trace], least: Least | None, start: float) -> bool:
+    last = [mean_losses(each, np.array([len(each)])).item() for each in racing]
+    return bool((excess(np.array(last), least) < start).any())
 
 
 def _lowest_of(found: Verdict, end: float, least: Least | None) -> Clause:

@@ -59,12 +59,14 @@ def _show_sweep(at: Visit, shown: Race, frame: Frame) -> None:
 
 def _told(run: Run, shown: Race, sweeps: Mapping[str, Sweep], words: Words) -> str:
     """What the picture of the sweep shows, and what it leaves out."""
-    text = words.format("optimizers.rates_alt", **_grid(run, words))
+    parts = [words.format("optimizers.rates_alt", **_grid(run, words))]
     ends = [found.values for found in sweeps.values()]
     top = figures.top_of(ends, shown.contestants[0].beside["excess"][0].item())
-    if not any((each[np.isfinite(each)] > top).any() for each in ends):
-        return text
-    return words.sentences([text, words.format("optimizers.rates_above", top=short(top))])
+    if any(figures.is_ringed(each.trace.run.lr, sweeps[each.key], top) for each in shown.contestants):
+        parts.append(words["optimizers.ringed"])
+    if any((each[np.isfinite(each)] > top).any() for each in ends):
+        parts.append(words.format("optimizers.rates_above", top=short(top)))
+    return words.sentences(parts)
 
 
 def _grid(run: Run, words: Words) -> dict[str, str]:

@@ -13,7 +13,7 @@ from sgd_core.latex import lines
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.parameters import Real, Word
 from sgd_core.run import constants_of
-from sgd_ui.drawing.axes import Spans
+from sgd_ui.drawing.clip import Spans
 from sgd_ui.drawing.palette import DASHED, DENSE, DOT_DASHED, DOTTED, LONG, SOLID, Palette, Pen
 from sgd_ui.frame import earned
 from sgd_ui.frame.page import RACE_SPEEDS, Maybe, Page, View
@@ -240,7 +240,8 @@ def fairness(at: Visit, shown: Race, words: Words) -> str:
     parts = [words.format("optimizers.fair", **facts)]
     if at.view["rates"] == "own":
         kind = "own" if findings.is_swept(run) else "unswept"
-        parts.append(words.format(f"optimizers.rates_{kind}", lr=exact(run.lr)))
+        if not shown.rateless:
+            parts.append(words.format(f"optimizers.rates_{kind}", lr=exact(run.lr)))
     elif len(lrs) > 1:
         parts.append(words["optimizers.rates_chosen"])
     else:
@@ -248,6 +249,8 @@ def fairness(at: Visit, shown: Race, words: Words) -> str:
     if at.view["rates"] != "own" and findings.is_swept(run):
         parts.append(words["optimizers.rates_swept"])
     parts += [words.format("optimizers.rateless", racer=shown.names[key]) for key in shown.rateless]
+    if 0 < len(shown.rateless) < len(shown.contestants):
+        parts.append(words["optimizers.rates_rest"])
     if shown.has_mean:
         parts.append(words["optimizers.averaged"])
     return words.sentences(parts)

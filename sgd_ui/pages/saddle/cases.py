@@ -11,7 +11,7 @@ from sgd_core import Run
 from sgd_core.landscape import axis_products, moment, principal_axes, scaled, scaled_points
 from sgd_core.problems import PROBLEMS, Parameters, reconstructed
 from sgd_core.theory import deep_factors, escape_time
-from sgd_ui.drawing.axes import Spans
+from sgd_ui.drawing.clip import Spans
 from sgd_ui.drawing.marks import Spot
 from sgd_ui.drawing.models import predicted
 from sgd_ui.pages.saddle import guises

@@ -15,7 +15,7 @@ from sgd_ui.pages.saddle.findings import Escapes
 from sgd_ui.pages.saddle.shown import Shown, point
 from sgd_ui.stage import stills
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import digits, short
+from sgd_ui.words.numerals import short
 
 
 def show(at: Visit, shown: Shown, frame: Frame) -> None:
@@ -63,9 +63,10 @@ def _facts(found: Escapes, shown: Shown, words: Words) -> dict[str, str]:
         "start": point(shown.case.origin(shown.run, shown.saddle)),
         "sampling": words.choice("sampling", run.sampling),
         "seeds": f"{found.seeds:,}",
-        "median": digits(found.median, 6),
+        "median": _updates(found.median, words),
         "first": f"{int(left.min(initial=found.updates)):,}",
         "last": f"{int(left.max(initial=0)):,}",
+        "early": f"{int((left <= found.rule).sum()):,}",
         "left": f"{len(left):,}",
         "stayed": f"{found.stayed:,}",
         "diverged": f"{found.diverged:,}",
@@ -73,6 +74,11 @@ def _facts(found: Escapes, shown: Shown, words: Words) -> dict[str, str]:
         "updates": words.counted("update", found.updates),
         "rule": short(found.rule),
     }
+
+
+def _updates(time: float, words: Words) -> str:
+    """A time in updates; a median may fall between two."""
+    return words.counted("update", int(time) if time % 1 == 0 else time)
 
 
 def _outcome(found: Escapes) -> list[str]:

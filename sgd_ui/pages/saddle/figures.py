@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from sgd_core import Run
 from sgd_core.tree import names
 from sgd_ui.drawing import axes, contour, marks
-from sgd_ui.drawing.axes import Figure, Spans
+from sgd_ui.drawing.axes import Figure
+from sgd_ui.drawing.clip import Spans
 from sgd_ui.drawing.marks import Floats, Mark, Path, X, Y, dot, stroke
 from sgd_ui.drawing.palette import FEW, SYMBOLS, Palette, Pen
 from sgd_ui.pages.saddle.cases import case_of

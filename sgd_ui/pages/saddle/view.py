@@ -100,7 +100,7 @@ def charts(shown: Shown, frame: Frame) -> list[Chart]:
 def _chart_facts(shown: Shown, words: Words) -> dict[str, str]:
     samples = shown.run.samples
     return shown.facts | {
-        "n": f"{samples:,}",
+        "n": words.counted("sample", samples),
         "drawn": f"{min(samples, MOST_PULLS):,}",
         "names": words.listed([each.label for each in shown.contestants]),
         "saddle": point(shown.saddle.place),

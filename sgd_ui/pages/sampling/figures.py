@@ -9,7 +9,8 @@ import numpy as np
 
 from sgd_core import Trace
 from sgd_ui.drawing import axes, marks
-from sgd_ui.drawing.axes import Figure, Range
+from sgd_ui.drawing.axes import Figure
+from sgd_ui.drawing.clip import Range
 from sgd_ui.drawing.marks import Floats, Mark, Path, dot, stroke
 from sgd_ui.drawing.palette import FINE, Palette, Pen, faint
 from sgd_ui.runs.seeds import Summary
@@ -48,11 +49,16 @@ def path_figure(
     return figure
 
 
+def marks_ends(trace: Trace) -> bool:
+    """Whether the ends of epochs are marked: of so many they would be a line."""
+    return len(trace.epoch_ends) <= _MOST_ENDS
+
+
 def _ends(trace: Trace, span: Range, palette: Palette) -> Mark:
     """The ends of epochs in the picture; none where they are very many."""
     ends = trace.epoch_ends + 1
     value = trace.parameters[ends, 0]
-    shown = (value > span[0]) & (value < span[1]) if len(ends) <= _MOST_ENDS else np.zeros(len(ends), bool)
+    shown = (value > span[0]) & (value < span[1]) if marks_ends(trace) else np.zeros(len(ends), bool)
     style = dot(palette.ink, 4)
     style["marker"]["symbol"] = "diamond"
     return marks.told(marks.still(ends[shown], value[shown], style), future=True)

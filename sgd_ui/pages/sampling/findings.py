@@ -13,10 +13,12 @@ from sgd_ui.runs import one_w
 from sgd_ui.runs.clauses import Clause, clause
 from sgd_ui.runs.one_w import known_w
 from sgd_ui.runs.orders import apart, epoch_ends, traces
-from sgd_ui.words.numerals import short
+from sgd_ui.words.numerals import digits, short
 
 #: A relative difference above this is more than rounding that no update has multiplied.
 _ROUNDING = 1e-9
+#: In so many digits w is told.
+W_DIGITS = 6
 
 
 def late_distances(run: Run) -> dict[str, float]:
@@ -51,19 +53,20 @@ def told(run: Run) -> list[Clause]:
     if lost:
         return [clause("sampling.beyond", names=lost, **facts)]
     if one_w.agree(run):
-        gap = apart(columns)
-        if gap > _ROUNDING:
+        gap, first = apart(columns), _after_first(run, columns)
+        drawn = first.pop("with-replacement")
+        listed = {digits(w, W_DIGITS) for w in first.values()}
+        if gap > _ROUNDING or len(listed) > 1:
             return [clause("sampling.agree_rounding", gap=gap)]
-        return [clause("sampling.agree", **_after_first(run, columns), gap=gap)]
+        return [clause("sampling.agree", listed=first["cyclic"], drawn=drawn, gap=gap)]
     return [clause("sampling.differ", nearest=nearest_of(late), **facts)]
 
 
 def _after_first(run: Run, columns: Mapping[str, Trace]) -> dict[str, float]:
-    """w after the first epoch, as listed and drawn with replacement."""
-    ends = {
+    """w after the first epoch, by sampling."""
+    return {
         name: each.parameters[: run.updates_per_epoch + 1, 0][-1].item() for name, each in columns.items()
     }
-    return {"listed": ends["cyclic"], "drawn": ends["with-replacement"]}
 
 
 def why(run: Run) -> list[Clause]:
@@ -77,9 +80,9 @@ def why(run: Run) -> list[Clause]:
     if one_w.standing(run).epoch != "below":
         rho = epoch_factor(xs, run.lr), epoch_gap(xs, run.lr)
         return [clause("sampling.why_away", rho=rho)]
-    if any(map(one_w.ends_at_rest, traces(run).values())):
+    if one_w.comes_to_rest(run) or any(map(one_w.ends_at_rest, traces(run).values())):
         return []
-    limits = {name.replace("-", "_"): value for name, value in one_w.limits(run).items()}
+    limits = {name.replace("-", "_"): one_w.limit(each.run) for name, each in traces(run).items()}
     if any(map(math.isnan, limits.values())):
         return [clause("sampling.why_small", lr=run.lr, with_replacement=limits["with_replacement"])]
     bounded = math.isfinite(limits["with_replacement"])

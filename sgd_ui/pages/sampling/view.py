@@ -79,7 +79,7 @@ def charts(at: Visit, runs: tuple[Contestant, ...], frame: Frame) -> list[Chart]
     words = frame.words
     ((target,),) = runs[0].targets
     span = figures.shared_span([each.trace for each in runs], target)
-    limits = one_w.limits(at.run)
+    limits = {each.key: one_w.limit(each.trace.run) for each in runs}
 
     def alt(each: Contestant) -> str:
         columns, last = each.trace, each.trace.parameters[-1, 0].item()
@@ -97,7 +97,7 @@ def charts(at: Visit, runs: tuple[Contestant, ...], frame: Frame) -> list[Chart]
             {"": figures.path_figure(each.trace, k, span, target, limits[each.key], frame.palette, words)},
             span=3,
             ends=True,
-            key=keys.of_path(at.run, limits[each.key], frame.palette, words),
+            key=keys.of_path(each.trace, limits[each.key], frame.palette, words),
         )
         for k, each in enumerate(runs)
     ]
@@ -121,7 +121,7 @@ def _said(found: Clause, words: Words) -> str:
         "lr": exact,
         "rho": lambda rho: beside_one(*rho),
         **dict.fromkeys(("nearest", "names"), names),
-        **dict.fromkeys(("listed", "drawn"), lambda w: digits(w, 6)),
+        **dict.fromkeys(("listed", "drawn"), lambda w: digits(w, findings.W_DIGITS)),
     }
     return words.format(found.key, **written(found, how, short))
 

@@ -32,6 +32,9 @@ _THERE = 1e-12
 _HELD = 0.5
 #: With fewer ends of epochs than this, the start among them, a run is followed update by update.
 _LEAST_ENDS = 4
+#: An end of an epoch that differs from its quarter by a smaller share stands level with it; one within this
+#: share of all the quarter before it has fallen, whatever its own quarter does on average.
+_FLAT, _FALLEN = 1e-3, 0.9
 #: That takes another run; where it costs more seconds than this, nobody knows.
 _TWIN_SECONDS = 0.5
 
@@ -190,9 +193,10 @@ def trend(columns: Trace, best: tuple[float, ...]) -> str:
     By its updates, where these are fewer than four.
 
     ``falling`` where in their last quarter they are nearer on average than in the one before it, by more
-    than they scatter and by a hundredth. Or else ``noise`` where it is the disagreement of the samples that
-    holds it back; where it is not, or nobody knows, ``rising`` where the last quarter is farther throughout,
-    by a hundredth on average, and ``slow`` where it is not.
+    than they scatter and by a hundredth, and the last one nearer still. Or else ``noise`` where it is the
+    disagreement of the samples that holds it back; where it is not, or nobody knows, ``rising`` where the
+    last quarter is farther throughout, by a hundredth on average, and ``slow`` where it is not. ``unclear``
+    where the last one goes another way than its quarter.
     """
     run = columns.run
     ends = columns.parameters[:: run.updates_per_epoch]
@@ -201,12 +205,15 @@ def trend(columns: Trace, best: tuple[float, ...]) -> str:
         gaps = np.hypot.reduce(ends - np.array(best), axis=1)
     quarter = max(1, len(gaps) // 4)
     before, last = gaps[-2 * quarter : -quarter], gaps[-quarter:]
-    gain = before.mean() - last.mean()
+    gain, end = before.mean() - last.mean(), last[-1] / last.mean()
     if gain > max(last.std(), 0.01 * last.mean()):
-        return "falling"
-    rises = -gain > 0.01 * before.mean() and last.min() > before.max()
+        return "falling" if quarter == 1 or end < 1 - _FLAT else "unclear"
+    if last[-1] < _FALLEN * before.min():
+        return "unclear"
     held = _rest(columns, best)
-    return "rising" if rises and held == "slow" else held
+    if held == "noise" or not (-gain > 0.01 * before.mean() and last.min() > before.max()):
+        return held
+    return "rising" if quarter == 1 or end > 1 + _FLAT else "unclear"
 
 
 def _rest(columns: Trace, best: tuple[float, ...]) -> str:

@@ -97,6 +97,8 @@ class Sheet(NamedTuple):
             return len(rows)
         if self.table.layout.lines != ACROSS:
             return len({row.line for row in rows})
+        if self.table.names:
+            return len(self.table.names)
         # There are as many lines of y as of x; a pair stands in that of its x, unless its y is no number.
         return 2 * len({row.line for row in rows if all(map(self.table.is_number, row.cells))})
 

@@ -21,7 +21,7 @@ const ABOUT = [
  */
 
 /** What the optimizer of a run remembers, from update to update. */
-export class Memory {
+class Memory {
   /**
    * @param {LineSpec} line
    * @param {Rows} rows

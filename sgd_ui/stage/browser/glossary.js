@@ -29,9 +29,8 @@ export class Glossary {
    * @returns {import("./telling.js").Told | null}
    */
   term({ told: u, phase, held }, many, telling) {
-    const row = u ? telling.rows.row(u) : null;
     // What pulls nowhere is no example of a pull.
-    if (many || held || (row && telling.idles(row))) return null;
+    if (many || held || (u && !telling.pulls(u))) return null;
     const now = performance.now();
     const { current } = this;
     // What a gradient is belongs to the stage of slow motion that shows it.
@@ -54,12 +53,14 @@ export class Glossary {
   }
 
   /**
-   * What all of them mean, in the numbers of an update.
+   * What all of them mean, in the numbers of an update that pulls: of u, or else of the last one before it.
    * @param {number} u
    * @param {import("./telling.js").Telling} telling
    */
   all(u, telling) {
-    return MET.map((word) => this.meaning(word, u, telling));
+    let at = u;
+    while (at && !telling.pulls(at)) at--;
+    return MET.filter((word) => at || word !== "gradient").map((word) => this.meaning(word, at, telling));
   }
 
   /**

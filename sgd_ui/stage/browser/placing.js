@@ -1,4 +1,5 @@
 // Where what is written beside a mark stands: where it lies in the picture and over nothing else that is to be read.
+// `placing.py` places the names of a picture that is drawn without a browser by the same rules.
 
 import { onAxisShare } from "./chips.js";
 import { clipSegment } from "./clip.js";
@@ -101,7 +102,7 @@ export function strokeOf({ x = [], y = [] }, layout) {
   const pieces = x.length > 3 ? 1 : PIECES;
   return Array.from({ length: Math.max(0, x.length - 1) }, (_, k) => {
     const [from, to] = [k, k + 1].map((i) => /** @type {Point} */ ([x[i], y[i]]));
-    const seen = x[k] === null || x[k + 1] === null ? null : clipSegment(from, to, box);
+    const seen = [...from, ...to].every(Number.isFinite) && clipSegment(from, to, box);
     if (!seen) return [];
     const [[left, low], [right, high]] = seen.map((point) => pixelsOf(point, layout));
     const [wide, up] = [(right - left) / pieces, (high - low) / pieces];
@@ -139,7 +140,8 @@ export function freest(places, layout, taken) {
     const outside = (area[2] - area[0]) * (area[3] - area[1]) - shared(area, [0, 0, room, tall]);
     const over = taken.reduce((sum, each) => sum + shared(area, each), CUT * outside);
     if (over < 1) return place;
-    if (over < least) [best, least] = [place, over];
+    // Of places as good as each other the first, whatever the last bits say.
+    if (over < least - 1) [best, least] = [place, over];
   }
   return best;
 }

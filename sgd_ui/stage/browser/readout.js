@@ -1,6 +1,5 @@
 // What is written around the charts: labels, counters, the arithmetic or the standings, the log and the table.
 
-import { positionOf } from "./bar.js";
 import { Cards, cardValues } from "./cards.js";
 import { rowColour } from "./colours.js";
 import { enable } from "./elements.js";
@@ -13,6 +12,7 @@ import { lightRow, listenToRows } from "./rows.js";
 import { fill, sampleNames, together } from "./sentences.js";
 import { distanceTo, Standings } from "./standings.js";
 import { showTable } from "./table.js";
+import { positionOf } from "./transport.js";
 
 /** @typedef {"log" | "table"} Tab */
 

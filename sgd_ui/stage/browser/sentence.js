@@ -29,7 +29,7 @@ export class Sentence {
     this.below = scene.part("aside");
     this.dials = new Dials(scene);
     this.glossary = new Glossary();
-    this.where = make("span", "sw-where");
+    this.where = make("span");
     this.beside = make("span", "sw-beside");
     this.below.replaceChildren(this.where, " ", this.beside);
     /** The lowest mean loss that a hand has come to on these samples. */

@@ -3,8 +3,8 @@
 import { Actions } from "./actions.js";
 import { writeAddress } from "./address.js";
 import { Around } from "./around.js";
-import { Bar } from "./bar.js";
 import { Beads } from "./beads.js";
+import { Clock } from "./clock.js";
 import { Rows, unpack } from "./columns.js";
 import { hasPlayed, isEarned, recordPlay, unseal } from "./earned.js";
 import { partsOf } from "./elements.js";
@@ -18,7 +18,7 @@ import { Plots } from "./plots.js";
 import { Readout } from "./readout.js";
 import { Requests } from "./requests.js";
 import { Sentence } from "./sentence.js";
-import { Clock } from "./transport.js";
+import { Transport } from "./transport.js";
 
 /** How long a picture stands before Plotly takes it over and the address and the live region name it. */
 const SETTLE_MS = 150;
@@ -120,7 +120,7 @@ export class Stage {
     this.view = {};
     this.generation = 0;
     this.plots = new Plots(this);
-    this.bar = new Bar(this);
+    this.transport = new Transport(this);
     this.keys = new Keys(this);
     this.readout = new Readout(this);
     this.actions = new Actions(this, this.readout);
@@ -173,7 +173,7 @@ export class Stage {
     if (spec.answered && !hasPlayed(spec)) recordPlay(spec);
     unseal(this.host, this.earned);
     this.clock.load(spec.clock, this.arithmetic !== null);
-    this.bar.load();
+    this.transport.load();
     this.readout.load();
     for (const part of this.parts) if (this.arithmetic || part === this.grasp) part.load();
     const plotly = await loadPlotly(spec.plotly).catch(() => null);
@@ -371,7 +371,7 @@ export class Stage {
     // A line that is taken stands at its start again; that is not to have seen where it goes.
     if (this.clock.playing || (moment.tick > 0 && !this.held)) this.earn();
     this.plots.show(moment, drawn);
-    this.bar.show(moment);
+    this.transport.show(moment);
     this.readout.show(moment);
     for (const part of this.parts) if (this.arithmetic || part === this.grasp) part.show(moment);
     clearTimeout(this.settling);

@@ -152,6 +152,15 @@ export class Telling {
   }
 
   /**
+   * Whether update u is known, and was handed something.
+   * @param {number} u
+   */
+  pulls(u) {
+    const row = this.rows.row(u);
+    return row && !this.idles(row);
+  }
+
+  /**
    * Where it is, while it passes too fast to be told update by update.
    * @param {Row} row
    */

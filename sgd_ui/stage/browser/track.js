@@ -285,7 +285,7 @@ function percent(share) {
  * A rate in four digits.
  * @param {number} rate
  */
-export function rateText(rate) {
+function rateText(rate) {
   const tiny = rate !== 0 && (rate < 1e-4 || rate >= 1e5);
   return tiny
     ? rate.toExponential(2).replace("e+", "e").replace("-", "−")

@@ -1,301 +1,179 @@
-// The clock: which tick is shown, and how play, steps and the scrubber move it. A tick is one update of
-// the run; where several runs race, it is a step along the axis that they race on.
+// The transport: Play and the other buttons, the scrubber, the tempo and the counters.
 
+import { rowColour } from "./colours.js";
+import { hasPlayed } from "./earned.js";
+import { enable, press } from "./elements.js";
 import { reducedMotion } from "./motion.js";
-import { MOVE_SECONDS, moved, tempo, WHOLE_SECONDS } from "./tempo.js";
+import { grouped } from "./numbers.js";
+import { fill, sampleNames } from "./sentences.js";
 
-/** @typedef {import("./tempo.js").Instant} Instant */
+/** What is pressed and what is told of where the clock stands. */
+export class Transport {
+  /** @param {Scene} scene */
+  constructor(scene) {
+    this.scene = scene;
+    this.part = scene.part;
+    this.listen();
+  }
 
-const REDUCED_SECONDS = 0.5;
-/** Updates that take less than this are not followed one by one. */
-const UNHURRIED_SECONDS = 1 / 60.5;
+  listen() {
+    const { clock } = this.scene;
+    press(this.scene, {
+      play: () => clock.toggle(),
+      start: () => clock.go(0),
+      end: () => clock.go(clock.ticks),
+      back: () => clock.step(-1),
+      forward: () => clock.step(1),
+      "epoch-back": () => clock.leapBy(-1),
+      "epoch-forward": () => clock.leapBy(1),
+    });
+    const { speed, future } = this.fields;
+    this.listenToScrubber();
+    speed.onchange = () => {
+      this.scene.view.speed = speed.value;
+      clock.pace(speed.value);
+    };
+    future.onchange = () => {
+      this.scene.view.show = future.checked ? "all" : "earned";
+      this.scene.draw();
+    };
+  }
+
+  /** What a finger presses counts once it slides on or is lifted: until then it may be about to scroll the page. */
+  listenToScrubber() {
+    const { clock } = this.scene;
+    const { scrubber } = this.fields;
+    let touched = false;
+    /** @type {number | null} */
+    let pressed = null;
+    const go = (/** @type {number} */ tick) => {
+      this.scene.earn();
+      clock.go(tick);
+    };
+    const leave = () => {
+      touched = false;
+      pressed = null;
+      scrubber.value = String(clock.tick);
+    };
+    scrubber.onpointerdown = ({ pointerType }) => {
+      touched = pointerType === "touch";
+    };
+    scrubber.oninput = () => {
+      const tick = Number(scrubber.value);
+      pressed = touched ? tick : null;
+      touched = false;
+      if (pressed === null) go(tick);
+    };
+    scrubber.onpointerup = () => {
+      if (pressed !== null) go(pressed);
+      leave();
+    };
+    scrubber.onpointercancel = leave;
+  }
+
+  get fields() {
+    return { scrubber: this.part("scrubber"), speed: this.part("speed"), future: this.part("future") };
+  }
+
+  /** Takes the description that is in view now. */
+  load() {
+    const { spec, view } = this.scene;
+    const { speed, future } = this.fields;
+    this.part("clock-name").textContent = spec.words[`clock_${spec.clock.by}`];
+    speed.replaceChildren(...spec.speeds.map(([value, text]) => new Option(text, value)));
+    speed.value = view.speed;
+    future.checked = view.show === "all";
+    this.reserve();
+    this.part("motion").hidden = !reducedMotion();
+    this.showPlay();
+  }
+
+  /** @param {Moment} moment */
+  show(moment) {
+    this.showPlay();
+    this.showWay(moment);
+    this.showCounters(moment);
+  }
+
+  showPlay() {
+    const { clock, spec, view } = this.scene;
+    const { words } = spec;
+    const play = this.part("play");
+    const word = clock.playing ? words.pause : words.play;
+    if (play.title !== word) {
+      play.title = word;
+      this.part("play-word").textContent = word;
+    }
+    enable(this.part, ["play"], clock.ready && clock.ticks > 0);
+    const settled = clock.settled ? words.settled : "";
+    const told = this.part("settled");
+    if (told.textContent !== settled) told.textContent = settled;
+    told.title = settled && words.settled_help;
+    const shut = hasPlayed(spec) && view.show !== "all";
+    this.part("future-switch").classList.toggle("sw-done", shut);
+  }
+
+  /** @param {Moment} moment */
+  showWay({ tick }) {
+    const { clock, spec } = this.scene;
+    const { ticks } = spec.clock;
+    const { scrubber } = this.fields;
+    scrubber.max = String(ticks);
+    scrubber.value = String(clock.tick);
+    scrubber.setAttribute("aria-valuetext", positionOf(spec, tick));
+    scrubber.style.setProperty("--sw-done", `${ticks ? (100 * tick) / ticks : 0}%`);
+    enable(this.part, ["start", "epoch-back", "back"], tick > 0);
+    enable(this.part, ["forward", "epoch-forward", "end"], tick < ticks);
+  }
+
+  /** @param {Moment} moment */
+  showCounters({ told }) {
+    const { spec, arithmetic } = this.scene;
+    const { words, clock } = spec;
+    const text = (/** @type {number} */ ticks) => grouped(Number((ticks * clock.size).toPrecision(4)));
+    this.part("count-update").textContent = text(told);
+    this.part("count-of").textContent = fill(words.of, { updates: text(clock.ticks) });
+    if (arithmetic) this.countEpochs(told);
+  }
+
+  /** @param {number} u */
+  countEpochs(u) {
+    const { spec, rows } = this.scene;
+    const { batchAll } = rows.facts;
+    const last = rows.row(u);
+    const sample = this.part("count-sample");
+    this.part("count-epoch").textContent = last ? grouped(last.epoch + 1) : "–";
+    this.part("count-epochs").textContent = fill(spec.words.of, { updates: this.epochs });
+    sample.textContent = !last ? "–" : batchAll ? spec.words.all : sampleNames(last);
+    sample.style.color = rowColour(spec, last);
+  }
+
+  /** How many epochs are planned. */
+  get epochs() {
+    const { planned, perEpoch } = this.scene.rows.facts;
+    return grouped(Math.ceil(planned / perEpoch));
+  }
+
+  /** Keeps room for the longest that is counted, so that nothing moves beside it. */
+  reserve() {
+    const { spec, arithmetic, rows } = this.scene;
+    const { words, clock } = spec;
+    const { ticks } = clock;
+    const [updates, samples] = [grouped(ticks * clock.size), String(rows.facts.samples)];
+    const last = [words[`clock_${clock.by}`], updates, fill(words.of, { updates })].join(" ");
+    const epochs = fill(words.of, { updates: this.epochs });
+    const within = [words.count_epoch, this.epochs, epochs, "", words.count_sample, samples].join(" ");
+    this.part("counters").dataset.room = arithmetic ? `${last}\n${within}` : last;
+  }
+}
 
 /**
- * Plays `ticks` ticks; calls `show()` whenever another picture is due, and `glide()` whenever what is
- * drawn has merely come further on its way to the same one.
+ * Where the clock stands, in words.
+ * @param {Spec} spec
+ * @param {number} tick
  */
-export class Clock {
-  /**
-   * @param {() => void} show
-   * @param {() => void} glide
-   * @param {() => number | null} restsAt the tick from which on nothing moves any more, if there is one
-   */
-  constructor(show, glide, restsAt) {
-    this.show = show;
-    this.glide = glide;
-    this.restsAt = restsAt;
-    this.ready = false;
-    this.tick = 0;
-    this.phase = 0;
-    /** How far the picture has come on its way to the tick. */
-    this.fraction = 1;
-    this.ticks = 0;
-    this.leap = 1;
-    this.grain = 1;
-    this.single = true;
-    this.speed = "";
-    this.playing = false;
-    this.played = false;
-    /** Whether it stopped because nothing moves any more. */
-    this.settled = false;
-    /**
-     * The seconds that were left when it did, for the rest of the run.
-     * @type {number | null}
-     */
-    this.left = null;
-    this.request = 0;
-    /** @type {(seconds: number) => Instant} */
-    this.course = () => this.instant;
-    /**
-     * Where it was a picture ago.
-     * @type {Instant}
-     */
-    this.instant = { tick: 0, phase: 0, fraction: 1, length: 1, over: false };
-    /** Since Play, and since the last picture that was shown. */
-    this.seconds = 0;
-    this.waited = 0;
-    /** @type {number | null} */
-    this.until = null;
-    /** @type {number | null} */
-    this.last = null;
-  }
-
-  /**
-   * Opens on a tick, as if nothing had been played.
-   * @param {number} tick
-   * @param {string} speed
-   */
-  open(tick, speed) {
-    this.stop();
-    this.tick = tick;
-    this.played = false;
-    this.speed = speed;
-    this.forget();
-  }
-
-  /**
-   * Takes a run of `ticks` ticks, `leap` of which make an epoch, or several; where no more than every so many
-   * of them is known, that is its `grain`.
-   * @param {ClockFacts} clock
-   * @param {boolean} single
-   */
-  load({ ticks, leap, grain = 1 }, single) {
-    this.ticks = ticks;
-    this.leap = leap;
-    this.grain = grain;
-    this.single = single;
-    this.tick = Math.min(this.tick, ticks);
-    this.phase = 0;
-    this.forget();
-    if (this.tick === ticks) this.stop();
-    if (this.playing) this.plan();
-  }
-
-  get state() {
-    if (this.playing) return "playing";
-    if (this.tick >= this.ticks) return "ended";
-    return this.played ? "paused" : "ready";
-  }
-
-  /** Whether single ticks can be followed at the tempo of now. */
-  get unhurried() {
-    return this.instant.length >= UNHURRIED_SECONDS;
-  }
-
-  /** Whether the picture is on its way to the tick. */
-  get gliding() {
-    return this.fraction < 1;
-  }
-
-  /** @param {string} speed */
-  pace(speed) {
-    this.speed = speed;
-    this.phase = 0;
-    this.forget();
-    if (this.playing) this.plan();
-    this.show();
-  }
-
-  toggle() {
-    if (this.playing) this.pause();
-    else this.play();
-  }
-
-  play() {
-    if (!this.ready || this.ticks === 0) return;
-    this.stop();
-    if (this.tick >= this.ticks) {
-      this.tick = 0;
-      this.forget();
-    }
-    this.playing = this.played = true;
-    this.plan();
-    this.show();
-    this.request = requestAnimationFrame((now) => this.pass(now));
-  }
-
-  /** Plays from the tick in view on. */
-  plan() {
-    const { tick: from, ticks, leap, single, left } = this;
-    this.course = tempo(this.speed, { from, ticks, leap, single, left });
-    this.instant = { ...this.course(0), tick: from, phase: 0, fraction: 1 };
-    this.seconds = 0;
-    this.waited = REDUCED_SECONDS;
-    this.last = null;
-    this.settled = false;
-    const rests = this.speed === "auto" && left === null ? this.restsAt() : null;
-    this.until = rests !== null && rests > from ? rests : null;
-  }
-
-  pause() {
-    this.stop();
-    this.show();
-  }
-
-  stop() {
-    if (this.playing && this.left !== null) this.left -= this.seconds;
-    this.playing = false;
-    this.fraction = 1;
-    cancelAnimationFrame(this.request);
-  }
-
-  /** Plays on as if it had never settled. */
-  forget() {
-    this.settled = false;
-    this.left = null;
-  }
-
-  /** @param {number} now */
-  pass(now) {
-    if (!this.playing) return;
-    this.seconds += this.since(now);
-    this.take(this.course(this.seconds));
-    if (this.playing) this.request = requestAnimationFrame((next) => this.pass(next));
-  }
-
-  /**
-   * The seconds since the last picture passed; a page that was out of sight has missed nothing.
-   * @param {number} now
-   */
-  since(now) {
-    const seconds = this.last === null ? 0 : Math.min((now - this.last) / 1000, 0.25);
-    this.last = now;
-    this.waited += seconds;
-    return seconds;
-  }
-
-  /** @param {Instant} next */
-  take(next) {
-    const still = reducedMotion();
-    // With reduced motion the same run passes in two pictures a second instead of a film.
-    if (still && this.waited < REDUCED_SECONDS && !next.over) return;
-    const before = this.instant;
-    this.instant = next;
-    const fraction = still || !this.single ? 1 : next.fraction;
-    const past = this.until === null ? -1 : next.tick - this.until;
-    if (past > 0 || (past === 0 && fraction === 1)) this.settle();
-    else if (next.over) this.arrive(next);
-    else if (next.tick !== before.tick || next.phase !== before.phase) this.turn(next, fraction);
-    else if (fraction !== this.fraction) {
-      this.fraction = fraction;
-      this.glide();
-    }
-  }
-
-  /**
-   * Another tick, or another stage of one.
-   * @param {Instant} next
-   * @param {number} fraction
-   */
-  turn({ tick, phase }, fraction) {
-    this.waited = 0;
-    this.tick = tick;
-    this.phase = phase;
-    this.fraction = fraction;
-    this.show();
-  }
-
-  /** @param {Instant} end */
-  arrive({ tick, phase }) {
-    this.tick = tick;
-    this.phase = phase;
-    this.pause();
-  }
-
-  /** Stops where nothing moves any more, one press away from going on. */
-  settle() {
-    this.tick = this.until ?? this.tick;
-    this.phase = 0;
-    this.stop();
-    this.settled = true;
-    this.left = WHOLE_SECONDS - this.seconds;
-    this.show();
-  }
-
-  /**
-   * Moves to a tick and stays there.
-   * @param {number} tick
-   */
-  go(tick) {
-    if (!this.ready) return;
-    this.moveTo(tick);
-    this.show();
-  }
-
-  /** @param {number} tick */
-  moveTo(tick) {
-    this.stop();
-    this.forget();
-    this.played = true;
-    this.phase = 0;
-    this.tick = Math.max(0, Math.min(this.ticks, tick));
-  }
-
-  /**
-   * One update forward is a movement; a press while it lasts finishes it at once.
-   * @param {1 | -1} by
-   */
-  step(by) {
-    if (!this.ready) return;
-    const before = this.tick;
-    this.moveTo(this.known(before + by, by));
-    if (this.tick > before && this.single && !reducedMotion()) this.swing();
-    this.show();
-  }
-
-  /** Moves the picture to the tick in view. */
-  swing() {
-    this.fraction = 0;
-    this.last = null;
-    let seconds = 0;
-    const pass = (/** @type {number} */ now) => {
-      seconds += this.since(now);
-      this.fraction = moved(seconds / MOVE_SECONDS);
-      if (this.gliding) {
-        this.glide();
-        this.request = requestAnimationFrame(pass);
-      } else this.show();
-    };
-    this.request = requestAnimationFrame(pass);
-  }
-
-  /**
-   * One leap forward to the end of the next, or back to the end of the one before.
-   * @param {1 | -1} direction
-   */
-  leapBy(direction) {
-    const { tick, leap } = this;
-    const place = direction > 0 ? Math.floor(tick / leap) + 1 : Math.ceil(tick / leap) - 1;
-    this.go(this.known(place * leap, direction));
-  }
-
-  /**
-   * The tick itself, or the next one in a direction that is known.
-   * @param {number} tick
-   * @param {1 | -1} direction
-   */
-  known(tick, direction) {
-    const { grain } = this;
-    return grain * (direction > 0 ? Math.ceil(tick / grain) : Math.floor(tick / grain));
-  }
+export function positionOf({ words, clock }, tick) {
+  const text = (/** @type {number} */ ticks) => grouped(Number((ticks * clock.size).toPrecision(6)));
+  const [at, end] = [text(tick), text(clock.ticks)];
+  return fill(words.position, { clock: words[`clock_${clock.by}`], at, end });
 }

@@ -124,7 +124,6 @@ interface Spec extends Place {
   colours: string[];
   symbols: string[];
   ink: string;
-  warning: string;
   speeds: [string, string][];
   words: Record<string, string>;
   note: string;
@@ -518,7 +517,6 @@ interface Plotly {
   react(plot: HTMLElement, data: object[], layout: object, config: object): Promise<unknown>;
   animate(plot: HTMLElement, frame: object, how: object): Promise<unknown>;
   restyle(plot: HTMLElement, change: object, traces: number[]): Promise<unknown>;
-  relayout(plot: HTMLElement, change: object): Promise<unknown>;
   purge(plot: HTMLElement): void;
   Plots: { resize(plot: HTMLElement): Promise<unknown> };
 }
@@ -572,7 +570,7 @@ interface Moment {
 
 // The parts of the stage.
 
-type Clock = import("./transport.js").Clock;
+type Clock = import("./clock.js").Clock;
 type Grasp = import("./grasp.js").Grasp;
 type Plots = import("./plots.js").Plots;
 type Rows = import("./columns.js").Rows;
