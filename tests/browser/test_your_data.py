@@ -264,6 +264,11 @@ def test_a_reading_is_chosen_by_a_press_and_then_a_column_by_its_picture(open_pa
     assert params_of(query(page))["x"] == "1,2,3"
     page.get_by_role("button", name="Use reading 2").click()
     expect(page).to_have_url(re.compile("x=1100,2200,3300,4400,5500&y=1,2,0,1,2"))
+    rest(page)
+    run = Run(problem="line", x=[1100, 2200, 3300, 4400, 5500], y=[1, 2, 0, 1, 2], lr=0.01, epochs=5)
+    for update in (1, 7):
+        scrub(page, update)
+        assert w(page) == trace(run).parameters[update].tolist()
     picture = page.get_by_role("img", name="Scatter: x is column 3, y is column 2")
     rest(page)
     place = box(picture)
