@@ -39,7 +39,8 @@ def _source(name: str) -> str:
 
 _STYLES = ("stage", "charts", "listing", "sentence", "transport", "ladder", "log", "grasp", "views", "earned")
 #: The stage itself, and how it looks.
-MARKUP, STYLE = _source("stage.html"), "\n".join(_source(f"{name}.css") for name in _STYLES)
+MARKUP = re.sub(r"^ +", "", _source("stage.html"), flags=re.M)
+STYLE = "\n".join(_source(f"{name}.css") for name in _STYLES)
 
 _COMPONENT = st.components.v2.component(
     "samplewise_stage",
