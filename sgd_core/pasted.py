@@ -47,6 +47,8 @@ _DECIMAL = r"[ \t]*[+-]?[0-9]+(?:,[0-9]+)?(?:[eE][+-]?[0-9]+)?[ \t]*"
 _EUROPEAN = re.compile(rf"[\[(]{_DECIMAL}(?:;{_DECIMAL})+[\])]")
 #: Marks of double width, as Chinese keyboards write them, by those of code.
 _WIDE = {ord(wide): plain for wide, plain in zip("（）［］｛｝，；：＝", "()[]{},;:=", strict=True)}
+#: The brackets of Fortran's arrays.
+_SLASHED = re.compile(r"\(/|/\)")
 #: Calls that only hold the numbers that they are called with.
 _HOLDING = re.compile(
     r"(?:(?:np|numpy|torch|pd|pandas)\.)?(?:array|asarray|list|tuple|dict|c|matrix|tensor|Series|DataFrame)|data\.frame"
@@ -78,7 +80,7 @@ def columns(
     Raises:
         RunError: if they are, but make no columns.
     """
-    text = text.translate(_WIDE)
+    text = _SLASHED.sub(lambda bracket: bracket[0].replace("/", " "), text.translate(_WIDE))
     if not _BRACKETED.search(text):
         return None
     found, line = None, 0

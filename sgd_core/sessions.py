@@ -25,7 +25,10 @@ _SESSION = re.compile(
 )
 #: A name above what stands in brackets.
 _ABOVE = re.compile(rf"(?m)^{_NAME}:?[ \t]{{0,9}}[\r\n]{{1,4}}(?:{_NAME}\()?\[")
-_PROMPT = re.compile(r"[ \t]{0,9}(?:>>>|In \[[0-9]{1,9}\]:|>(?=[ \t]|$))[ \t]{0,9}")
+#: A prompt, or what R writes before the name of a part of a list.
+_PROMPT = re.compile(
+    rf"[ \t]{{0,9}}(?:>>>|In \[[0-9]{{1,9}}\]:|>(?=[ \t]|$)|\$(?={_NAME}[ \t]{{0,9}}$))[ \t]{{0,9}}"
+)
 _GOES_ON = re.compile(r"(?:\.\.\.(?=[ \t]|$)|[ \t]{0,20}\.\.\.:|\+[ \t])[ \t]?")
 _OUT = re.compile(r"[ \t]{0,9}Out\[[0-9]{1,9}\]:[ \t]{0,9}")
 #: What R writes before the rows of a matrix.
