@@ -79,10 +79,10 @@ _STANDS = """async (part) => {
     return { x, y, width, height };
 }"""
 
-#: Whether every chart is drawn as large as its place is.
+#: Whether every chart is drawn as large as its place is; Plotly draws none anew for a pixel.
 _FITS = """() => [...document.querySelectorAll(".js-plotly-plot")].every((plot) =>
-    !plot.checkVisibility() || !plot._fullLayout || (Math.abs(plot._fullLayout.width - plot.clientWidth) < 1
-        && Math.abs(plot._fullLayout.height - plot.clientHeight) < 1))"""
+    !plot.checkVisibility() || !plot._fullLayout || (Math.abs(plot._fullLayout.width - plot.clientWidth) <= 1
+        && Math.abs(plot._fullLayout.height - plot.clientHeight) <= 1))"""
 
 #: How often something is looked for that is to come, and after how many milliseconds again.
 _TRIES, _PAUSE = 400, 50

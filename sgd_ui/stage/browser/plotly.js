@@ -49,9 +49,9 @@ function fetchPlotly(source) {
 export const CONFIG = { displayModeBar: false, responsive: false, doubleClick: false, showTips: false };
 
 /**
- * Whether a plot is drawn as large as its place is.
+ * Whether a plot is drawn as large as its place is, but for a pixel, for which Plotly draws none anew.
  * @param {Plot} plot
  */
 export function fits({ _fullLayout: { width, height }, clientWidth, clientHeight }) {
-  return Math.abs(width - clientWidth) < 1 && Math.abs(height - clientHeight) < 1;
+  return Math.abs(width - clientWidth) <= 1 && Math.abs(height - clientHeight) <= 1;
 }
