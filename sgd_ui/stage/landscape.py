@@ -33,7 +33,7 @@ _FINE = 81
 #: The dash of what pulls.
 PULLING = "5px,3px"
 #: How much of the picture lies under the loss 0, and where there the path lies.
-_UNDER, _STRIP = 0.3, 0.08
+_UNDER, _STRIP = 0.36, 0.07
 
 
 def landscape_figure(trace: Trace, best: Best, palette: Palette, words: Words) -> Figure:
@@ -211,7 +211,7 @@ def _best(w: float, top: float, palette: Palette, words: Words) -> Mark:
     style = written(palette.muted, 13, "bottom center", 2)
     style |= {"mode": "lines+markers+text", "line": {"color": palette.ink, "width": 2}}
     text = words.format("chart.best", value=f"{w:.4g}")
-    mark = marks.still([w, w], [-0.03 * top, -0.12 * top], style, text=["", text])
+    mark = marks.still([w, w], [-0.03 * top, -0.1 * top], style, text=["", text])
     return marks.told(mark, fades=True, future=True)
 
 
