@@ -102,15 +102,16 @@ def _summing(rows: Sequence[Row]) -> set[int]:
     all_of_them = [k for k, label in enumerate(labels) if label in _ALL]
     found = described | {k for k, label in enumerate(labels) if _is_total(label)}
     found |= {*all_of_them} if len(all_of_them) == 1 else set()
-    found |= {k for k, label in enumerate(labels) if label in _EXTREMES and _is_repeated(rows, k)}
+    samples = [row for k, row in enumerate(rows) if k not in found]
+    found |= {k for k, label in enumerate(labels) if label in _EXTREMES and _is_repeated(rows[k], samples)}
     return found if len(found) < len(rows) else described
 
 
-def _is_repeated(rows: Sequence[Row], place: int) -> bool:
+def _is_repeated(row: Row, rows: Sequence[Row]) -> bool:
     """Whether each number of a row stands in another row of its column as well."""
-    cells = [(k, cell) for k, cell in enumerate(rows[place].cells) if look(cell).kind == "number"]
-    others = [row.cells for k, row in enumerate(rows) if k != place]
-    return all(any(row[k : k + 1] == (cell,) for row in others) for k, cell in cells)
+    cells = [(k, cell) for k, cell in enumerate(row.cells) if look(cell).kind == "number"]
+    others = [each.cells for each in rows if each is not row]
+    return all(any(each[k : k + 1] == (cell,) for each in others) for k, cell in cells)
 
 
 def _described(labels: Sequence[str]) -> set[int]:

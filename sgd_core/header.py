@@ -27,7 +27,7 @@ _NUMBERED = frozenset(
 )
 _NAMELESS = frozenset([""])
 #: What such a name ends in, and what is sampled, by whose name a column that counts is called.
-_NUMBERED_OF = re.compile(r".*[\W_](?:id|no|nr|idx|index)\.?", re.DOTALL)
+_NUMBERED_OF = re.compile(r".{0,99}[\W_](?:id|no|nr|idx|index)\.?", re.DOTALL)
 _SAMPLED = frozenset(
     "subject|participant|patient|person|student|respondent|animal|specimen|sample|record|entry|sno|srno|"
     "proband|teilnehmer|probe|被试|受试者|患者|学号|样本|样品".split("|")

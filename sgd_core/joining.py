@@ -21,8 +21,8 @@ from sgd_core.cells import ENDS, GROUP, HEAD, are_most, is_date, is_like_number,
 _Cells = tuple[str, ...]
 _CELL = re.compile(r"\S+")
 #: What a date in words ends in, be it a year or the month behind a day; and a number with its error.
-_IN_WORDS = re.compile(r"[^ ]+ (?:[^ ]+ )?(?:1[89]|20)[0-9]{2}|[0-9]{1,2}\.? [^\W\d_]+\.?")
-_WITH_ERROR = re.compile(r"\S+ (?:±|\+/-|\+-) \S+")
+_IN_WORDS = re.compile(r"[^ ]{1,30} (?:[^ ]{1,30} )?(?:1[89]|20)[0-9]{2}|[0-9]{1,2}\.? [^\W\d_]+\.?")
+_WITH_ERROR = re.compile(r"\S{1,40} (?:±|\+/-|\+-) \S{1,40}")
 
 
 # --- words ---

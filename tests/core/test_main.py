@@ -455,7 +455,7 @@ def test_a_mark_that_may_part_thousands_is_told_with_the_flags_that_say_so() -> 
 
 def test_a_word_that_no_reading_meets_is_refused() -> None:
     for flag, word in (("lines", "pairs"), ("lines", "across"), ("decimal", "comma")):
-        (line,) = refuses("--data", "-", f"--{flag}", word, stdin="1,2,3\n2,4,6\n3,6,9\n")
+        (line,) = refuses("--data", "-", f"--{flag}", word, stdin="1.5,2,3\n2.5,4,6\n3.5,6,9\n")
         assert line.startswith(f'{flag}: "{word}" fits no reading of this table; allowed: auto, ')
 
 

@@ -172,12 +172,16 @@ def test_decimal_commas_that_are_told_join_the_cells_that_commas_part(
     assert (got, [line for line, _ in skipped]) == (points, lines)
 
 
-@pytest.mark.parametrize("text", ["1,5,2\n2,0,4\n2,5,5", "1,2\n3,4"])
-def test_decimal_commas_that_would_part_cells_are_refused(text: str) -> None:
+def test_decimal_commas_that_would_part_cells_are_refused() -> None:
     with pytest.raises(
         RunError, match='decimal: "comma" fits no reading of this table; allowed: auto, point'
     ):
-        read(text, Layout(decimal="comma"))
+        read("1,2\n3,4", Layout(decimal="comma"))
+
+
+def test_which_of_three_cells_a_decimal_comma_joins_is_asked() -> None:
+    ways = read("1,5,2\n2,0,4\n2,5,5", Layout(decimal="comma")).readings
+    assert [way.first for way in ways] == [((1.5, 2), (2, 4), (2.5, 5)), ((1, 5.2), (2, 0.4), (2, 5.5))]
 
 
 def test_whole_numbers_below_their_names_need_no_decimal_comma() -> None:
