@@ -41,7 +41,7 @@ _PIECES = (
 )
 _MIXED = ("9", "x", "_", ".", " ", ",", '"', "e", "+", "１")
 FAMILIES = (
-    *[Family((piece,), end) for piece in _PIECES for end in ("", "x", '"')],
+    *[Family((piece,), end) for piece in _PIECES for end in ("x", '"')],
     *[Family(pair, "x") for pair in permutations(_MIXED, 2)],
 )
 

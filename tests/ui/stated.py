@@ -366,22 +366,10 @@ def a_rate_may_rise_toward_the_last_one() -> None:
             assert abs(rates[-1] - low) < 1e-3 and (rates[-1] > rates[2]) == (low > 0.1)
 
 
-def _one_cycle_begins_below_its_maximum_only_where_it_rises() -> None:
-    given = {"schedule": "one-cycle", "lr": 0.1, "div_factor": 25.0, "final_div_factor": 1e4}
-    rates = trace(Run(**given)).lr.tolist()  # type: ignore[arg-type]
-    assert abs(max(rates) / rates[0] - 25) < 1e-9 and abs(rates[0] / rates[-1] / 1e4 - 1) < 1e-9
-    short = trace(Run(**given, epochs=1)).lr.tolist()  # type: ignore[arg-type]
-    assert max(short) == short[0] > 1e5 * short[-1]
-
-
-@states("help.div_factor", "unless the run is too short to rise", "没有上升阶段时除外")
-def a_cycle_too_short_to_rise_begins_at_its_maximum() -> None:
-    _one_cycle_begins_below_its_maximum_only_where_it_rises()
-
-
-@states("help.final_div_factor", "unless the run is too short to rise", "没有上升阶段时除外")
-def a_cycle_too_short_to_rise_falls_farther() -> None:
-    _one_cycle_begins_below_its_maximum_only_where_it_rises()
+@states("help.final_div_factor", "smaller than where a rise begins", "上升起点处的学习率是最终学习率的多少倍")
+def a_cycle_ends_below_where_its_rise_begins() -> None:
+    rates = trace(Run(schedule="one-cycle", lr=0.1, div_factor=25.0, final_div_factor=1e4)).lr.tolist()
+    assert abs(rates[0] / rates[-1] / 1e4 - 1) < 1e-9
 
 
 @states("help.step_min", "unless the largest is", "除非上限更小")
