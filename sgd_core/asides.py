@@ -20,13 +20,14 @@ from sgd_core.separators import Row, Weighed
 BESIDE = ("above", "between", "remark", "below")
 #: What a row that sums up those above it is called.
 _TOTALS = frozenset(
-    "total|totals|grand total|subtotal|sum|sums|overall|mean|means|average|averages|avg|median|std|stdev|sd|"
-    "s.d|maximum|minimum|σ|∑|summe|gesamt|"
+    "total|totals|grand total|subtotal|sum|sums|overall|mean|means|average|averages|avg|summe|gesamt|"
     "gesamtsumme|insgesamt|mittel|mittelwert|durchschnitt|somme|moyenne|totale|media|suma|promedio|soma|média|"
     "итого|всего|среднее|合计|总计|总和|小计|共计|总数|平均|平均值|均值|合計|總計|総計|小計|평균|합계".split(
         "|"
     )
 )
+#: What it is called at the end only: elsewhere a sample may be called so, as South Dakota is.
+_STATISTICS = frozenset("median|std|stdev|sd|s.d|maximum|minimum|σ|∑".split("|"))
 #: Such a word before what it sums up, or behind it.
 _TOTALS_OF = frozenset(["total", "totals", "subtotal", "subtotals"])
 #: What a row is called that stands for all others: of several called so, each is a sample of a kind.
@@ -102,6 +103,8 @@ def _summing(rows: Sequence[Row]) -> set[int]:
     all_of_them = [k for k, label in enumerate(labels) if label in _ALL]
     found = described | {k for k, label in enumerate(labels) if _is_total(label)}
     found |= {*all_of_them} if len(all_of_them) == 1 else set()
+    last = reversed(range(len(labels)))
+    found |= {*takewhile(lambda k: k in found or _word(labels[k]) in _STATISTICS, last)}
     samples = [row for k, row in enumerate(rows) if k not in found]
     found |= {k for k, label in enumerate(labels) if label in _EXTREMES and _is_repeated(rows[k], samples)}
     return found if len(found) < len(rows) else described
@@ -126,6 +129,10 @@ def _described(labels: Sequence[str]) -> set[int]:
 
 def _is_total(label: str) -> bool:
     """Whether a label says that its row sums up others: ``total``, ``summe:``, ``total emea``, ``合计``."""
-    text = label.rstrip(":.").strip()
+    text = _word(label)
     ends = {text.partition(" ")[0], text.rpartition(" ")[2]}
     return text in _TOTALS or not _TOTALS_OF.isdisjoint(ends)
+
+
+def _word(label: str) -> str:
+    return label.rstrip(":.").strip()

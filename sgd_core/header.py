@@ -26,8 +26,9 @@ _NUMBERED = frozenset(
     "rownames|rownum|row number|level_0|unnamed: 0|lfd. nr.|lfd nr|序号|编号|行号|索引|番号".split("|")
 )
 _NAMELESS = frozenset([""])
-#: What such a name ends in, and what is sampled, by whose name a column that counts is called.
-_NUMBERED_OF = re.compile(r".{0,99}[\W_](?:id|no|nr|idx|index)\.?", re.DOTALL)
+#: What the name of a column of keys ends in, and of one that counts; and what is sampled, whose name it has.
+_KEYED = re.compile(r".{0,99}[\W_]id\.?", re.DOTALL)
+_COUNTED = re.compile(r".{0,99}[\W_](?:no|nr|idx|index)\.?", re.DOTALL)
 _SAMPLED = frozenset(
     "subject|participant|patient|person|student|respondent|animal|specimen|sample|record|entry|sno|srno|"
     "proband|teilnehmer|probe|被试|受试者|患者|学号|样本|样品".split("|")
@@ -408,10 +409,12 @@ def is_numbering(name: str | None, cells: Sequence[str]) -> bool:
         name = name.strip().lower()
         if name in _NUMBERED:
             return True
-        if name in _NAMELESS or _NUMBERED_OF.fullmatch(name):
+        if name in _NAMELESS or _KEYED.fullmatch(name):
             # Shuffled rows keep their numbers, each its own.
             return len({*map(int, whole)}) == len(whole)
-        return name in _SAMPLED and len(whole) > 1 and _counts_on(cells)
+        # An index may be a measure.
+        if not (name in _SAMPLED or _COUNTED.fullmatch(name)):
+            return False
     return len(whole) > 1 and _counts_on(cells)
 
 

@@ -456,6 +456,19 @@ def test_rows_at_the_end_that_sum_up_the_others_are_left_out_by_their_name(word:
     assert found(text + f"{word};2;3\n")[1] == [(4, "total"), (5, "total")]
 
 
+def test_an_index_that_does_not_count_the_rows_is_a_measure() -> None:
+    text = "heat_index,temp,sales\n80,27.1,3\n85,29.2,4\n91,30,6"
+    assert read(text).likely == (0, 1)
+    assert read(text.replace("80", "1").replace("85", "2").replace("91", "3")).likely == (1, 2)
+
+
+def test_a_sample_between_others_may_be_called_as_a_statistic_is() -> None:
+    assert found("state,x,y\nND,2,4\nSD,3,7\nNE,4,8\nMedian,3,7") == (
+        [(2, 4), (3, 7), (4, 8)],
+        [(5, "total")],
+    )
+
+
 def test_the_last_row_called_max_is_one_of_them_where_its_numbers_stand_above() -> None:
     rows = "who,x,y\nAda,1,7\nBob,3,4\n"
     assert found(f"{rows}Max,3,7") == ([(1, 7), (3, 4)], [(4, "total")])

@@ -830,9 +830,8 @@ def labels(app: AppTest) -> list[str]:
 def test_a_diverging_run_is_told() -> None:
     run = Run(problem="line", data="far", lr=0.5)
     columns = trace(run)
-    assert f"diverges: at update {columns.end.t} its numbers" in view.verdict(
-        at(run), columns, words_in("en")
-    )
+    told = view.verdict(at(run), columns, words_in("en"))
+    assert f"At update {columns.end.t} the numbers of this run leave what a float holds." in told
     assert findings.distances(columns, run.best).ending == "no_nearer"
 
 

@@ -58,10 +58,10 @@ export function nameOutside(holder, plot, { xaxis, yaxis }, watched) {
  * @param {DOMRect[]} taken
  */
 function freed(chip, top, inward, taken) {
-  for (let at = top; ; ) {
+  for (let at = top, tries = 9; ; tries--) {
     chip.style.top = `${at}px`;
     const place = chip.getBoundingClientRect();
-    if (!taken.some((other) => lie(place, other))) return place;
+    if (!tries || !taken.some((other) => lie(place, other))) return place;
     at += inward * (place.height + APART);
   }
 }

@@ -12,7 +12,7 @@ import { Equation } from "./equation.js";
 import { Grasp } from "./grasp.js";
 import { Keys } from "./keys.js";
 import { Ladder } from "./ladder.js";
-import { MOVE_PHASE, reducedMotion } from "./motion.js";
+import { MOVE_PHASE } from "./motion.js";
 import { loadPlotly } from "./plotly.js";
 import { Plots } from "./plots.js";
 import { Readout } from "./readout.js";
@@ -258,7 +258,8 @@ export class Stage {
     this.view = { ...viewDefaults, ...this.view, ...goto.view };
     this.clock.open(goto.at, this.view.speed);
     if (!goto.reveal) return;
-    this.host.scrollIntoView({ block: "start", behavior: reducedMotion() ? "auto" : "smooth" });
+    // At once: what comes above it on the way would leave it lower.
+    this.host.scrollIntoView();
   }
 
   /**
