@@ -146,7 +146,7 @@ def _tokens(text: str) -> Iterator[Token]:
 
 
 def remarks_in(text: str) -> Iterator[tuple[int, str]]:
-    """The remarks in a text: the line of each, and what it says."""
+    """The remarks in a text, behind ``#`` or ``%``: the line of each, from 1, and all of it."""
     line = begin = 0
     for match in _TOKEN.finditer(text):
         if match.lastgroup == "remark":

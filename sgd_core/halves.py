@@ -74,22 +74,32 @@ def joined(found: Weighed, told: Layout) -> list[Halves]:
             replace(marks.layout, header=header, joined=_numbered(places)), names, rows, wide - len(places)
         )
         for marks in _marks(told)
-        for places in (_named_ways if names else _nameless_ways)(fitting, len(names), marks, told)
+        for places in _ways_to_join(fitting, len(names), marks, told)
         for rows in [tuple(_together(row, places, wide) for row in body)]
         if sum(map(is_like_number, _together(fitting[0], places, wide).cells)) > 1
     ]
 
 
-def _named_ways(rows: Sequence[Row], width: int, marks: _Marks, told: Layout) -> Iterator[tuple[int, ...]]:
-    """The ways to join so many cells of rows that as many are left as have names."""
-    lacking = len(rows[0].cells) - width
-    if width > 1 and 0 < lacking <= width:
+def _ways_to_join(rows: Sequence[Row], named: int, marks: _Marks, told: Layout) -> Iterator[tuple[int, ...]]:
+    """The ways to join cells of rows with their next ones, each as the places of the first ones.
+
+    Args:
+        named: how many columns have names; 0 where there are none.
+    """
+    if not named:
+        yield from _ways_unnamed(rows, marks, told)
+        return
+    lacking = len(rows[0].cells) - named
+    if named > 1 and 0 < lacking <= named:
         yield from _ways(_places(rows, marks), lacking, told)
 
 
-def _nameless_ways(rows: Sequence[Row], width: int, marks: _Marks, told: Layout) -> Iterator[tuple[int, ...]]:
-    """The same without names: as many as can be where three digits follow everywhere, and else all cells two
-    by two, where as many digits follow in each column, or that is told."""
+def _ways_unnamed(rows: Sequence[Row], marks: _Marks, told: Layout) -> Iterator[tuple[int, ...]]:
+    """The ways where no names say how many cells are left: as many joined as are told, or half of them.
+
+    Where nothing is told, at least three rows have to show that these are parts of numbers, with as many
+    digits behind the comma in each column: thousands as far as they go, decimals in all cells, two by two.
+    """
     wide = len(rows[0].cells)
     places = _places(rows, marks)
     halves = tuple(range(0, wide, 2))

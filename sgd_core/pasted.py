@@ -55,7 +55,7 @@ _HOLDING = re.compile(
 )
 
 
-def commented(text: str) -> list[Row]:
+def rows_in_remarks(text: str) -> list[Row]:
     """The remarks in code that hold a row of numbers, which somebody may have put aside."""
     found = [(line, remark, _PARTS.split(unmarked(remark))) for line, remark in remarks_in(text)]
     numbers = [(line, remark, list(filter(None, cells))) for line, remark, cells in found]

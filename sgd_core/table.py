@@ -233,7 +233,7 @@ def _coded(session: sessions.Plain, told: Layout, name: str, shown: str) -> Tabl
     if rows and not names and _are_names(rows, told):
         names, rows = rows[0].cells, rows[1:]
     layout = replace(_CODE, header="yes" if names else "no")
-    above = tuple(pasted.commented(session.text))
+    above = tuple(pasted.rows_in_remarks(session.text))
     table = Table(layout, names, tuple(rows), usual_width(rows, is_like_number), above)
     ways = _beside([table], told)
     # Many lists of two numbers may be pairs.

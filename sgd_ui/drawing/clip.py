@@ -14,7 +14,8 @@ Segment = tuple[Point, Point]
 def clipped(begin: Point, end: Point, spans: Spans) -> Segment | None:
     """The part of a segment inside the spans of x and y, if there is one (Cohen and Sutherland).
 
-    A cut lies on its edge exactly, however much longer than the spans the segment is.
+    A cut lies on its edge exactly, however much longer than the spans the segment is, while its own extent
+    along each axis is a double.
 
     >>> clipped((-1e300, 0.0), (4.0, 2.0), ((0.0, 3.0), (0.0, 9.0)))
     ((0.0, 2.0), (3.0, 2.0))

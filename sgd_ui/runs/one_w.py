@@ -156,18 +156,24 @@ def limits(run: Run) -> dict[str, float]:
 
     Infinite where it grows without bound, not a number where it is not known, or hangs on the start.
     """
-    price = 2 * budget.random_orders(run.samples)
-    found = _kept((samples_of(run), run.lr), lambda report: _limits(*run.points, run.lr, report), price)
-    limits = dict.fromkeys(SAMPLINGS, math.nan) | dict(zip(_EXACT, found, strict=True))
+    unknown = dict.fromkeys(SAMPLINGS, math.nan)
     if comes_to_rest(run):
-        return dict.fromkeys(SAMPLINGS, math.nan)
+        return unknown
     if begins_at_rest(run):
         return dict.fromkeys(SAMPLINGS, 0.0)
-    return limits | dict.fromkeys(_hanging_on_the_start(run), math.nan)
+    price = 2 * budget.random_orders(run.samples)
+    found = _kept((samples_of(run), run.lr), lambda report: _limits(*run.points, run.lr, report), price)
+    return (
+        unknown | dict(zip(_EXACT, found, strict=True)) | dict.fromkeys(_hanging_on_the_start(run), math.nan)
+    )
 
 
 def limit(run: Run) -> float:
-    """The same along one run: that of a single shuffle ends its epochs where this shuffle leads."""
+    """In the long run the root mean square of w − w* at the ends of epochs of this very run.
+
+    As ``limits`` has it, but for a single shuffle, which ends its epochs where it leads, and not where all do
+    in the mean.
+    """
     over_all = limits(run)[run.sampling]
     rule = SAMPLINGS[run.sampling]
     if not (rule.random and rule.repeats and 0 < over_all < math.inf):

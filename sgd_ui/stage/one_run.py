@@ -72,12 +72,12 @@ def staged(
         _of_one(at.page, run, units, words)
         | ({"cards": []} | listing if listing else _arithmetic(run, words, "z" if units else "x")),
     )
-    charts = _charts(at.page, columns, frame.palette, words, units)
+    drawn = _charts(at.page, columns, frame.palette, words, units)
     return Staged(
-        [chart for chart in charts if chart.name != without],
+        [chart for chart in drawn if chart.name != without],
         _columns(run, units),
         told,
-        act=lambda payload: act(at, columns, payload),
+        act=lambda asked: act(at, columns, asked),
         window=(lambda around: _window(columns, told["key"], around)) if facts["windowed"] else None,
     )
 

@@ -5,8 +5,9 @@ import { bar, pause, TRIES } from "./parts.js";
 /** Where this visit remembers the stations that have been answered. */
 const EARNED = "samplewise-earned";
 
-/** The page in view, and how many there were. */
-let [arrived, arrivals] = ["", 0];
+/** The page in view, and how many were left for another. */
+let arrived = "";
+let arrivals = 0;
 
 /**
  * Hands the focus to the heading of a page that another is left for.

@@ -205,15 +205,16 @@ def trend(columns: Trace, best: tuple[float, ...]) -> str:
         gaps = np.hypot.reduce(ends - np.array(best), axis=1)
     quarter = max(1, len(gaps) // 4)
     before, last = gaps[-2 * quarter : -quarter], gaps[-quarter:]
-    gain, end = before.mean() - last.mean(), last[-1] / last.mean()
-    if gain > max(last.std(), 0.01 * last.mean()):
-        return "falling" if quarter == 1 or end < 1 - _FLAT else "unclear"
-    if last[-1] < _FALLEN * before.min():
+    level, end = last.mean(), last[-1]
+    gain = before.mean() - level
+    if gain > max(last.std(), 0.01 * level):
+        return "falling" if quarter == 1 or end < (1 - _FLAT) * level else "unclear"
+    if end < _FALLEN * before.min():
         return "unclear"
     held = _rest(columns, best)
     if held == "noise" or not (-gain > 0.01 * before.mean() and last.min() > before.max()):
         return held
-    return "rising" if quarter == 1 or end > 1 + _FLAT else "unclear"
+    return "rising" if quarter == 1 or end > (1 + _FLAT) * level else "unclear"
 
 
 def _rest(columns: Trace, best: tuple[float, ...]) -> str:

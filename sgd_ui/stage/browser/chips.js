@@ -51,7 +51,7 @@ export function nameOutside(holder, plot, { xaxis, yaxis }, watched) {
 }
 
 /**
- * Puts a name at a height, and farther into the picture until it lies over no other; gives its place.
+ * Puts a name at a height, and in a few steps farther into the picture until it lies over no other; gives its place.
  * @param {HTMLElement} chip
  * @param {number} top
  * @param {number} inward
