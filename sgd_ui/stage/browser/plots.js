@@ -451,7 +451,7 @@ function lasting({ data, layout }) {
   return data.flatMap(({ meta, mode = "", x = [], y = [] }) =>
     meta?.future && !meta.follow
       ? Array.from(x, Number).flatMap((value, k) => {
-          const heights = mode === "lines+text" ? [Number(y[k]), foot] : [Number(y[k])];
+          const heights = mode === "lines+markers+text" ? [Number(y[k]), foot] : [Number(y[k])];
           return heights.map((height) => /** @type {Point} */ ([value, height]));
         })
       : [],
