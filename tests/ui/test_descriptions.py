@@ -73,7 +73,7 @@ def test_a_rate_is_described_by_its_factor_and_a_line_only_where_there_is_one(li
     assert float(factors["factor"].replace("−", "-")) == pytest.approx(float(Exact(run).rho), rel=6e-3)
     assert blanks("chart.path_alt", charts["path"]["alt"])["updates"] == f"{len(trace(run)):,} updates"
     drawn = charts["map"]["figures"][""]
-    (heights,) = (each for each in drawn["data"] if each["type"] == "heatmap")
+    heights, *_ = (each for each in drawn["data"] if each["type"] == "heatmap")
     text, _, line = charts["map"]["alt"].partition(" The line")
     assert int(blanks("chart.map_alt", text)["rates"]) == np.size(rates_of(heights))
     assert bool(line) == (run.lr > 0) == bool(drawn["layout"].get("shapes"))

@@ -107,11 +107,15 @@ def test_the_map_is_made_of_single_runs(run: Run) -> None:
 def test_the_map_says_of_a_place_how_far_w_is_there_also_beyond_its_colours() -> None:
     swept = findings.sweep(Run(), 0.01, 3.0)
     figure = figures.map_figure(swept, 0.01, 2.0, (0.01, 3.0), LIGHT, EN)
-    (heights,) = (each for each in figure["data"] if each["type"] == "heatmap")
+    heights, zeros = (each for each in figure["data"] if each["type"] == "heatmap")
     away, told = swept.distance((2.0,)), 10.0 ** heights["z"].astype(float)
     shown = np.isfinite(away)
     np.testing.assert_allclose(told[shown], away[shown], rtol=1e-3, atol=1e-320)
     assert away[shown].min() < 1e-12 and away[shown].max() > 1e12
+    # An exact 0 has no power of ten, and what is no number has nothing to be told.
+    assert (np.isfinite(zeros["z"]) == (away == 0)).all() and "<br>0<" in zeros["hovertemplate"]
+    assert not heights["hoverongaps"] and not zeros["hoverongaps"]
+    assert not zeros["opacity"] and zeros is figure["data"][1]
 
 
 @pytest.mark.parametrize("lr", [1e-6, 0.01, 5.0, 0.0])

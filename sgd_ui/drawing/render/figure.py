@@ -81,7 +81,8 @@ def _traces(traces: Sequence[Mark], painter: Painter) -> list[Primitive]:
         if trace.get("type") == "contour":
             found += _contour(trace, painter.frame)
         elif trace.get("type") == "heatmap":
-            found.append(_tiles(trace, painter.frame))
+            if trace.get("opacity", 1):
+                found.append(_tiles(trace, painter.frame))
         elif trace.get("type") == "scatter":
             drawn = painter.drawn(trace)
             points = _pixels(drawn, painter.frame)

@@ -36,7 +36,7 @@ from sgd_ui.words.catalogue import Words
 
 #: Distances beyond these powers of ten share a colour, as the colour bar says.
 _NEAREST, _FARTHEST = -9, 3
-#: The power of ten that stands for a distance of 0: below that of every other double.
+#: What a distance of 0 is coloured as, having no power of ten: below that of every other double.
 _ZERO = -330.0
 #: The factors that are drawn.
 _LEAST_FACTOR, _MOST_FACTOR = 1e-3, 300.0
@@ -78,7 +78,7 @@ def map_figure(many: Ensemble, lr: float, best: float, span: Range, palette: Pal
     axes.log_axis(figure, "x", *span)
     # Beside heights Plotly puts small strokes, which would push the numbers away.
     axes.axes(figure, ticks="")
-    figure["data"].append(_heights(many, best, palette, words))
+    figure["data"] += _heights(many, best, palette, words)
     if lr > 0:
         for line in (
             {"color": palette.background, "width": 3},
@@ -90,23 +90,37 @@ def map_figure(many: Ensemble, lr: float, best: float, span: Range, palette: Pal
     return figure
 
 
-def _heights(many: Ensemble, best: float, palette: Palette, words: Words) -> Mark:
-    """The logarithm of the distance as a colour; none where there is no number."""
+def _heights(many: Ensemble, best: float, palette: Palette, words: Words) -> list[Mark]:
+    """The logarithm of the distance as a colour, none where there is no number; where it is exactly 0, which
+    has none, unseen tiles on top say so."""
     distance = many.distance((best,))
     with np.errstate(divide="ignore"):
-        shade = np.log10(np.where(np.isfinite(distance), distance, np.nan))
+        power = np.log10(np.where(np.isfinite(distance), distance, np.nan))
     low, high = HEIGHTS
     steps = [k / 10 for k in range(11)]
-    return {
-        "type": "heatmap",
-        "x": np.array(many.values),
-        "y": many.t,
-        "z": np.maximum(shade, _ZERO).astype("<f4"),
+    found = {
+        **_tiles(many, np.maximum(power, _ZERO), "10^%{z:.2f}", words),
         "zmin": _NEAREST,
         "zmax": _FARTHEST,
         "colorscale": [[step, on_scale(high + (low - high) * step)] for step in steps],
         "colorbar": _colour_bar(palette),
-        "hovertemplate": f"{words['axis.rate']} %{{x:.4g}}<br>%{{y}}<br>10^%{{z:.2f}}<extra></extra>",
+    }
+    zero = distance == 0
+    if not zero.any():
+        return [found]
+    unseen = {"opacity": 0, "showscale": False}
+    return [found, _tiles(many, np.where(zero, 0.0, np.nan), "0", words) | unseen]
+
+
+def _tiles(many: Ensemble, z: Floats, told: str, words: Words) -> Mark:
+    """A tile for each rate and update that has a number, and what is told where it is pointed at."""
+    return {
+        "type": "heatmap",
+        "x": np.array(many.values),
+        "y": many.t,
+        "z": z.astype("<f4"),
+        "hovertemplate": f"{words['axis.rate']} %{{x:.4g}}<br>%{{y}}<br>{told}<extra></extra>",
+        "hoverongaps": False,
     }
 
 
