@@ -251,6 +251,23 @@ def test_numbers_that_outgrow_doubles_exactly_on_the_line_are_not_out() -> None:
     assert stay.diverged and stay.passed is None and not stay.exact
 
 
+def test_a_start_beyond_doubles_diverges_at_no_rate_and_nothing_is_said_to_grow() -> None:
+    for problem in CASES:
+        found = shown(Run(problem=problem, w0=(1e200, 3e199), lr=0.0, epochs=1))
+        text = verdict.verdict(found, WORDS)
+        assert verdict.headline(found) == "diverged" and "the numbers of a run leave what a float" in text
+        lost = [WORDS[key] for key in WORDS if key.startswith("saddle.") and "_lost" in key]
+        assert lost and not any("grow" in words or "diverge" in words for words in [text, *lost])
+
+
+@pytest.mark.parametrize("w0", [(3.0, 0.5), (-2.0, -2.0)])
+def test_of_seeds_that_begin_out_no_time_is_told(w0: tuple[float, float]) -> None:
+    many, text = escaping(DEEP.replaced(w0=w0, epochs=3), 5)
+    assert many.outside and not many.left.any()
+    assert WORDS.format("saddle.escape_outside", measure="|w1 + w2|", beyond="0.5") in text
+    assert "half of" not in text and "scale" not in text and " 0 updates" not in text
+
+
 def test_a_start_beyond_a_tiny_threshold_counts_as_out() -> None:
     stays = compared(Run(problem="autoencoder"), beyond=1e-20)
     assert stays["listed"].exact and stays["turned"].passed == 0
@@ -417,7 +434,10 @@ def test_what_is_said_of_many_seeds_is_true_of_their_single_runs(run: Run, beyon
     median = np.median([math.inf if time is None else time for time in times])
     ends = f"the first at update {left[0]:,}, the last at update {left[-1]:,}."
     if math.isfinite(median):
-        assert f"half of {seeds} seeds are out (" in text and f"after {median:g} updates, {ends}" in text
+        assert (
+            f"at least half of {seeds} seeds are out (" in text
+            and f"after {median:g} updates, {ends}" in text
+        )
     else:
         assert f"{len(left)}, {ends}" in text
     assert (f"Not out in {run.updates} updates: {seeds - len(left)} of {seeds}." in text) == (
@@ -463,7 +483,7 @@ def test_where_seeds_on_the_line_end_is_said_with_and_without_noise(run: Run) ->
         held = [end for end in ends if all(map(math.isfinite, end))]
         zero = sum(first + found.saddle.out[1] * second == 0 for first, second in held)
         if len(held) < seeds:
-            assert f"diverged: {seeds - len(held)} of {seeds} seeds" in part or not held
+            assert f"beyond what a float holds: {seeds - len(held)} of {seeds} seeds" in part or not held
         if held:
             said.append(short(max(math.hypot(*end) for end in held)))
             assert f"the farthest is {said[-1]} from the saddle" in part
@@ -471,7 +491,7 @@ def test_where_seeds_on_the_line_end_is_said_with_and_without_noise(run: Run) ->
                 f"of the others {name} is exactly 0 for {zero}" in part
             )
         else:
-            assert f"all {seeds} seeds diverge" in part
+            assert f"all {seeds} seeds leave what a float holds" in part
     assert len(set(said)) == len(said)
     assert f"after {run.updates} updates" in plain and f"From {point(run.w0)} itself" in plain
 

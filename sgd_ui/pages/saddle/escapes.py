@@ -37,7 +37,7 @@ def _show_times(found: Escapes, shown: Shown, frame: Frame) -> None:
     words = frame.words
     left, right = st.columns(2, gap="large")
     left.markdown(text(found, shown, words))
-    if not len(found.left):
+    if found.outside or not len(found.left):
         return
     facts = shown.facts | {"seeds": f"{found.seeds:,}"}
     still = stills.Still(
@@ -52,7 +52,8 @@ def _show_times(found: Escapes, shown: Shown, frame: Frame) -> None:
 def text(found: Escapes, shown: Shown, words: Words) -> str:
     """How long many seeds take, beside theory's scale."""
     facts = _facts(found, shown, words)
-    keys = f"escape_{shown.case.name}", *_outcome(found), _scale(found, shown)
+    scale = [] if found.outside else [_scale(found, shown)]
+    keys = f"escape_{shown.case.name}", *_outcome(found), *scale
     return words.sentences(words.format(f"saddle.{key}", **facts) for key in keys)
 
 
@@ -83,7 +84,9 @@ def _updates(time: float, words: Words) -> str:
 
 def _outcome(found: Escapes) -> list[str]:
     """What is said of those that leave, of those that stay, and of those that diverge."""
-    if not len(found.left):
+    if found.outside:
+        keys = ["escape_outside"]
+    elif not len(found.left):
         keys = ["escape_nobody"]
     else:
         keys = ["escape_half" if math.isfinite(found.median) else "escape_few"]

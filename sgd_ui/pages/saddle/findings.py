@@ -130,6 +130,11 @@ class Escapes:
         return self.times[self.times >= 0]
 
     @property
+    def outside(self) -> bool:
+        """Whether the start that they share is out already."""
+        return not self.left.any() and len(self.left) > 0
+
+    @property
     def stayed(self) -> int:
         """How many never were beyond the threshold, their numbers finite to the end."""
         return int((self.times < 0).sum()) - self.diverged
