@@ -70,6 +70,14 @@ window.page = {
       help: { pieces: glossary.all(u, telling).flat() },
     }));
   },
+  // How many updates help asks where none of so many pulls.
+  asked: (text, u) => {
+    const { telling } = opened(text);
+    let asked = 0;
+    telling.pulls = () => { asked++; return false; };
+    const { length } = new Glossary().all(u, telling);
+    return [asked, length];
+  },
   moments: (text, updates, lowest) => {
     const { telling } = opened(text);
     const how = { phase: 0, fast: false, settled: false, x: 4 };
@@ -151,6 +159,12 @@ def described(columns: Trace, words: Words) -> str:
         "told": wording.told_of(run, words),
     }
     return base64.b64encode(packed(told, payload.columns_of(columns))).decode()
+
+
+def test_help_looks_no_farther_back_for_a_pull_than_it_can_at_once(page: Page) -> None:
+    message = described(trace(Run(epochs=2000)), words_in("en"))
+    near, far = (page.evaluate("([text, u]) => page.asked(text, u)", [message, u]) for u in (5, 6000))
+    assert near == [5, 2] and far == [1001, 2]
 
 
 def text(said: dict[str, Any] | None) -> str:

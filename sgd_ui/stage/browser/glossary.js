@@ -5,6 +5,8 @@ import { filled } from "./telling.js";
 
 /** How long a word's meaning stands before another takes its place. */
 const READ_MS = 4000;
+/** How many updates before the one in view may lend it the numbers of a pull: nothing may pull in a million. */
+const LOOKED_BACK = 1000;
 
 /** @typedef {"loss" | "gradient" | "rate"} Word */
 
@@ -55,13 +57,13 @@ export class Glossary {
   }
 
   /**
-   * What all of them mean, in the numbers of an update that pulls: of u, or else of the last one before it.
+   * What all of them mean, in the numbers of an update that pulls: of u, or else of one not long before it.
    * @param {number} u
    * @param {import("./telling.js").Telling} telling
    */
   all(u, telling) {
     let at = u;
-    while (at && !telling.pulls(at)) at--;
+    while (at && !telling.pulls(at)) at = u - at < LOOKED_BACK ? at - 1 : 0;
     return MET.filter((word) => at || word !== "gradient").map((word) => this.meaning(word, at, telling));
   }
 
