@@ -1,7 +1,7 @@
 """What is wrong with a description of a run, as data that any language can put into words.
 
 >>> str(Complaint("lr", "fast", "not_a_number", {"example": "0.5"}))
-'lr: "fast" is not a number; allowed: a decimal number such as 0.5'
+'lr: "fast" is not written as a decimal number; allowed: a decimal number such as 0.5'
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 MESSAGES: dict[str, tuple[str, str]] = {
     "unknown_name": ("is not a parameter", "{names}"),
     "unknown_word": ("is not one of its values", "{words}"),
-    "not_a_number": ("is not a number", "a decimal number such as {example}"),
+    "not_a_number": ("is not written as a decimal number", "a decimal number such as {example}"),
+    "not_a_list": ("is no list of numbers", "a list such as [1, 2, 3]"),
     "not_whole": ("is not written as a whole number", "digits alone, such as {example}"),
     "not_whole_or_all": ("is not a number of samples", "a whole number from 1 to {high}, or all"),
     "not_finite": ("is not a finite double", "a finite number"),

@@ -308,8 +308,10 @@ _DECAY = Parameter("weight_decay", Real(low=0.0), 0.01, "pull of every parameter
 
 _NO_DECAY = replace(_DECAY, default=0.0)
 _ETAS = (
-    Parameter("etaminus", Real(above=0.0, below=1.0), 0.5, "factor of a step size whose slope turns"),
-    Parameter("etaplus", Real(above=1.0), 1.2, "factor of a step size whose slope stays"),
+    Parameter(
+        "etaminus", Real(above=0.0, below=1.0), 0.5, "factor of a step size whose gradient changes sign"
+    ),
+    Parameter("etaplus", Real(above=1.0), 1.2, "factor of a step size whose gradient keeps its sign"),
 )
 _SIZES = (
     Parameter("step_min", Real(low=0.0), 1e-6, "least step size"),

@@ -315,7 +315,7 @@ class Steps:
 def _items(name: str, value: Any) -> list[Any]:
     """What a list, tuple, array or the like holds, if that is not too much."""
     if isinstance(value, str) or not isinstance(value, Iterable):
-        raise fail(name, value, "not_a_number", example="1,2,3")
+        raise fail(name, value, "not_a_list")
     items = list(islice(value, MAX_SAMPLES + 1))
     if len(items) > MAX_SAMPLES:
         raise fail(name, f"{MAX_SAMPLES + 1}…", "too_many", count=str(MAX_SAMPLES))

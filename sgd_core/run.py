@@ -6,7 +6,7 @@
 >>> Run.from_params({"lr": "fast"})
 Traceback (most recent call last):
 ...
-sgd_core.errors.RunError: lr: "fast" is not a number; allowed: a decimal number such as 0.5
+sgd_core.errors.RunError: lr: "fast" is not written as a decimal number; allowed: a decimal number such as 0.5
 """
 
 from __future__ import annotations

@@ -74,13 +74,13 @@ def test_a_wrong_control_is_answered_and_loses_nothing(open_page: Open) -> None:
     field = set_up(page).get_by_role("textbox", name="Start")
     field.fill("abc")
     field.press("Enter")
-    expect(page.locator(".stMain")).to_contain_text('Start (w0): "abc" is not a number')
+    expect(page.locator(".stMain")).to_contain_text('Start (w0): "abc" is not written as a decimal number')
     assert data(page)["w"] == w
     field.fill("1.5")
     field.press("Enter")
     expect(page.locator(".samplewise-stage")).to_have_attribute("data-w", re.compile("."))
     expect(page).to_have_url(re.compile("w0=1.5"))
-    expect(page.locator(".stMain")).not_to_contain_text("is not a number")
+    expect(page.locator(".stMain")).not_to_contain_text("is not written as a decimal number")
 
 
 def seen(page: Page, chart: str) -> list[float]:

@@ -232,8 +232,10 @@ def test_a_range_of_decimal_commas_is_pasted_into_the_table_and_a_bad_row_stays(
     expect(page).to_have_url(re.compile("y=10,20,30,41"))
     assert params_of(query(page))["x"] == "1.4,3.5,5,7"
     expect(rows).to_have_count(5)
-    expect(rows.nth(4)).to_contain_text("is not a number")
-    expect(page.locator(".stMain")).to_contain_text('1 row: line 5 (y "n/a" is not a number)')
+    expect(rows.nth(4)).to_contain_text("is not written as a decimal number")
+    expect(page.locator(".stMain")).to_contain_text(
+        '1 row: line 5 (y "n/a" is not written as a decimal number)'
+    )
 
 
 @pytest.mark.parametrize(("size", "lowest"), [((1366, 768), "play"), ((390, 844), "sentence")])

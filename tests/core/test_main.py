@@ -320,7 +320,7 @@ def test_a_file_is_read_as_the_app_reads_it_and_its_refusals_name_the_line(tmp_p
     assert call("--table", str(path), "--epochs", "2", "--format", "csv")[1] == out
     path.write_text("a;b\n1,5;2,5\n?;4\n3;6\n")
     line, hint = refuses("--table", str(path))
-    assert line.startswith('table, line 3, x: "?" is not a number')
+    assert line.startswith('table, line 3, x: "?" is not written as a decimal number')
     assert "holds rows that make no pair (1)" in hint and "--bad_rows skip" in hint
 
 
@@ -490,7 +490,7 @@ def test_every_row_that_makes_no_pair_is_refused_with_its_line() -> None:
     *lines, hint = refuses("--data", "-", stdin=stdin)
     assert "holds rows that make no pair (4)" in hint
     assert lines == [
-        'data, line 4, x: "?" is not a number; allowed: a decimal number such as 0.5',
+        'data, line 4, x: "?" is not written as a decimal number; allowed: a decimal number such as 0.5',
         'data, line 5, y: "" is missing; allowed: a number',
         'data, line 6, y: "=A1" is a formula; allowed: the number that it stands for',
         'data, line 7, y: "nan" is not a finite double; allowed: a finite number',
@@ -582,7 +582,7 @@ def test_a_name_in_a_link_that_is_nearly_one_of_the_core_s_is_asked_about() -> N
         'epohcs: "3" has a name that means nothing here; allowed: epochs, if that is meant',
         'X: "1" has a name that means nothing here; allowed: x, if that is meant',
         'predcit: "4" has a name that means nothing here; allowed: predict, if that is meant',
-        'w0: "a" is not a number; allowed: a decimal number such as 0.5',
+        'w0: "a" is not written as a decimal number; allowed: a decimal number such as 0.5',
     ]
 
 

@@ -331,6 +331,18 @@ WRONG = [
 ]
 
 
+@pytest.mark.parametrize("text", ["½", "1/2", "0,5", "٣", "0x10"])
+def test_what_is_a_number_in_other_notation_is_not_denied_to_be_one(text: str) -> None:
+    with pytest.raises(RunError, match=r"is not written as a decimal number; allowed: .* such as 0\.5"):
+        Run.from_params({"lr": text})
+
+
+@pytest.mark.parametrize("values", [{"x": 5, "y": 1}, {"w0": "1"}, {"lr_steps": 5}])
+def test_a_number_where_a_list_is_wanted_is_not_called_none(values: Any) -> None:
+    with pytest.raises(RunError, match=r"is no list of numbers; allowed: a list such as \[1, 2, 3\]"):
+        Run(**values)
+
+
 @pytest.mark.parametrize(("params", "value", "code"), WRONG, ids=lambda part: str(part)[:40])
 def test_one_thing_wrong_is_one_complaint_with_name_value_and_what_is_allowed(
     params: Params, value: str, code: str

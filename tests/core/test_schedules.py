@@ -109,6 +109,17 @@ def test_one_cycle_rises_to_lr_by_the_share_of_its_updates_and_falls_far_below_w
     assert all(later < sooner for sooner, later in pairwise(found[17:]))
 
 
+@given(st.integers(1, 200))
+def test_one_cycle_meets_its_peak_only_where_an_update_falls_on_it(updates: int) -> None:
+    plan = Plan(0.5, updates, 1, Run(schedule="one-cycle").constants)
+    found = list(islice(SCHEDULES["one-cycle"].rates(plan, 0), updates))
+    assert (max(found) == 0.5) == (updates % 10 == 0)
+    # Too short to rise, it begins on the way down; of one update, at its end.
+    if updates <= 3:
+        assert found[0] < 0.5 and found == sorted(found, reverse=True)
+    assert updates > 1 or found == [pytest.approx(0.5 / 25 / 1e4, rel=1e-12)]
+
+
 @pytest.mark.parametrize("updates", [1, 2, 3, 4, 10, 1_000_000])
 @given(share=st.floats(0, 1, exclude_min=True, exclude_max=True), warmup=st.integers(1, 1_000_000))
 def test_the_shape_of_a_cycle_or_warmup_fits_any_length_of_run(

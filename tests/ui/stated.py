@@ -190,14 +190,25 @@ def a_step_size_of_rprop_grows_only_after_a_step() -> None:
     assert sizes == [1.0, 1.25, 0.625, 0.625, 0.78125] and steps == [1.0, 1.25, 0.0, -0.625, -0.78125]
 
 
+@states("help.schedule", "the peak of its curve, which no update need meet exactly", "各次更新未必恰好取到它")
+def one_cycle_comes_to_its_rate_or_only_near_it() -> None:
+    highest = [max(trace(Run(schedule="one-cycle", lr=1.0, epochs=each)).lr) for each in range(1, 21)]
+    assert [k for k, rate in enumerate(highest, 1) if rate == 1] == [10, 20] and max(highest) == 1
+
+
 @states(
-    "help.div_factor", "A run too short to rise begins near the maximum", "来不及上升时，从最大学习率附近开始"
+    "help.div_factor", "A run too short to rise begins on the way down", "来不及上升时，一开始就在下降途中"
 )
 def one_cycle_rises_where_it_has_the_updates_to() -> None:
     """Both end at the same rate; where the share that rises is no update at all, the first is no rise."""
     long, short = (trace(Run(schedule="one-cycle", lr=1.0, epochs=each)).lr for each in (100, 1))
-    assert math.isclose(long[0], 1 / 25) and short[0] > 0.9
-    assert all(math.isclose(each[-1], 1 / 25 / 1e4) for each in (long, short))
+    one = trace(Run(schedule="one-cycle", lr=1.0, epochs=1, x=(1.0,), y=(1.0,))).lr
+    assert (
+        math.isclose(long[0], 1 / 25)
+        and short[0] > 0.9
+        and all(late < soon for soon, late in pairwise(short.tolist()))
+    )
+    assert all(math.isclose(each[-1], 1 / 25 / 1e4) for each in (long, short, one))
 
 
 @states("optimizers.rates_alt", "evenly spaced by ratio", "在对数刻度上均匀取")

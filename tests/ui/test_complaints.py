@@ -33,7 +33,7 @@ def test_a_complaint_in_chinese_has_its_marks_and_nothing_in_english_but_names()
         "取样顺序 sampling：“bogus”不是可选的值。应为：按原顺序（cyclic）、每轮重新打乱（reshuffle）、"
         "只打乱一次（shuffle-once）、有放回抽样（with-replacement）。"
     ]
-    assert told("zh", lr="abc") == ["学习率 lr：“abc”不是数字。应为：十进制的数，如 0.5。"]
+    assert told("zh", lr="abc") == ["学习率 lr：“abc”没有写成十进制的数。应为：十进制的数，如 0.5。"]
 
 
 def test_limits_are_grouped_as_counts_are() -> None:

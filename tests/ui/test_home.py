@@ -197,7 +197,7 @@ def test_too_much_is_refused_with_the_most_that_is_allowed() -> None:
 def test_a_wrong_link_is_answered_in_the_readers_language() -> None:
     app = open_app("lr=fast&epochs=5&lang=zh")
     assert "学习率" in app.warning[0].value
-    assert "不是数字" in app.warning[0].value
+    assert "没有写成十进制的数" in app.warning[0].value
     assert query(app) == {"epochs": "5"}
 
 

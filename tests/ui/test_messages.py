@@ -357,7 +357,9 @@ def test_a_rate_of_the_ruler_is_taken_and_one_that_is_none_is_told(address: str)
     with Visitor(address, "learning_rate") as visitor:
         assert visitor.trigger("ruler", "rate", "0.05").stage["query"]["lr"] == "0.05"
         visitor.trigger("ruler", "rate", "<script>")
-        assert visitor.stage["query"]["lr"] == "0.05" and "is not a number" in "".join(visitor.alerts)
+        assert visitor.stage["query"]["lr"] == "0.05" and "is not written as a decimal number" in "".join(
+            visitor.alerts
+        )
 
 
 def test_the_file_of_another_is_none_and_ones_own_is_taken(address: str) -> None:
