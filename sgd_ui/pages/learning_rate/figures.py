@@ -8,6 +8,7 @@ from itertools import cycle
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sgd_core import Run, Trace
 from sgd_core.ensemble import Ensemble
@@ -108,11 +109,16 @@ def _heights(many: Ensemble, best: float, palette: Palette, words: Words) -> lis
     zero = distance == 0
     if not zero.any():
         return [found]
-    unseen = {"opacity": 0, "showscale": False}
-    return [found, _tiles(many, np.where(zero, 0.0, np.nan), "0", words) | unseen]
+    # No more of them than hold such a place, each as one digit, which keeps a page that stands alone light.
+    rows, columns = (np.flatnonzero(zero.any(axis=axis)) for axis in (1, 0))
+    held = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    tiles = _tiles(many, zero, "0", words)
+    z = [[0 if each else None for each in row] for row in zero[held].tolist()]
+    places = {"x": tiles["x"][held[1]], "y": tiles["y"][held[0]], "z": z}
+    return [found, tiles | places | {"opacity": 0, "showscale": False}]
 
 
-def _tiles(many: Ensemble, z: Floats, told: str, words: Words) -> Mark:
+def _tiles(many: Ensemble, z: NDArray[Any], told: str, words: Words) -> Mark:
     """A tile for each rate and update that has a number, and what is told where it is pointed at."""
     return {
         "type": "heatmap",
