@@ -78,6 +78,16 @@ export function markAt(point, size, layout) {
 }
 
 /**
+ * What lies under 0.
+ * @param {Layout} layout
+ * @returns {Area}
+ */
+export function underZero(layout) {
+  const { room = 0, tall = 0 } = layout;
+  return [0, pixelsOf([0, 0], layout)[1], room, tall];
+}
+
+/**
  * What an upright line takes of it.
  * @param {number[]} ends
  * @param {number} width

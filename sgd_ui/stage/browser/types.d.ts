@@ -428,6 +428,7 @@ interface PathMeta extends MetaOfRun {
   follow: "whole" | "trail" | "head";
   by: "update" | "epoch";
   x: string | number;
+  /** A column, or a share of what is seen over 0. */
   y: string | number;
   floor?: number;
   only?: [number, number];
