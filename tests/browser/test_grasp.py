@@ -169,6 +169,12 @@ def test_a_double_click_adds_a_sample_and_what_a_hand_did_is_undone_and_done_aga
     page.evaluate("document.dispatchEvent(new Event('samplewise-redo'))")
     expect(page.locator(STAGE)).to_have_attribute("data-w", turned)
     becomes(page, lambda: run_of(page), added.replaced(w0=[float(turned)]))
+    # What was pressed last is removed, though letting go has given the focus back.
+    take(page, "sample-4", 0, 0)
+    page.mouse.up()
+    page.keyboard.press("Delete")
+    expect(page.locator("[data-grab=sample-4]")).to_have_count(0)
+    assert confirmed(page)["updates"] == "300"
 
 
 def test_python_is_asked_while_the_hand_moves_what_the_browser_cannot_compute(open_page: Open) -> None:

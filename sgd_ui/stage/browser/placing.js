@@ -24,7 +24,7 @@ const ASIDE = 3;
 
 /** How wide a digit is beside its height, and how far from it another text has to stay, in pixels. */
 const DIGIT = 0.65;
-const FROM_DIGIT = 3;
+const FROM_DIGIT = 6;
 
 /**
  * A rectangle in pixels, from the upper left corner of a picture.
