@@ -310,6 +310,7 @@ class Board {
     if (grip?.held !== "samples" || x.length === 1 || this.grasp.holding) return;
     const without = (/** @type {Column} */ column) => Array.from(column).filter((_, i) => i !== gone);
     this.choose(null);
+    this.scene.plots.plotly?.Fx.unhover(this.plot);
     this.change({ x: without(given ?? x), y: without(y) });
   }
 

@@ -103,7 +103,7 @@ export class Help {
     }
     const { bands, says } = this.scene.spec.ladder ?? { bands: [], says: /** @type {Scope} */ ({}) };
     for (const kind of new Set(bands.map((band) => band.kind))) {
-      const item = make("li", "", `${says[kind]}: ${says[`${kind}_about`]}`);
+      const item = make("li", "", `${says[kind]} · ${says[`${kind}_about`]}`);
       item.prepend(make("span", "sw-band", "", { "data-kind": kind }));
       list.append(item);
     }

@@ -519,6 +519,7 @@ interface Plotly {
   animate(plot: HTMLElement, frame: object, how: object): Promise<unknown>;
   restyle(plot: HTMLElement, change: object, traces: number[]): Promise<unknown>;
   purge(plot: HTMLElement): void;
+  Fx: { unhover(plot: HTMLElement): void };
   Plots: { resize(plot: HTMLElement): Promise<unknown> };
 }
 
