@@ -208,7 +208,8 @@ def _own_curves(run: Run, palette: Palette) -> list[Mark]:
 
 def _best(w: float, palette: Palette, words: Words) -> Mark:
     """A short line under the curve, and what stands there."""
-    style = written(palette.muted, 13, "bottom center", 6)
+    # In a low picture it runs over the frame.
+    style = written(palette.muted, 13, "bottom center", 4) | {"cliponaxis": False}
     style["marker"] |= {"symbol": "line-ns", "line": {"color": palette.ink, "width": 2}}
     place: Path = {"by": "update", "x": w, "y": -_STRIP}
     text = words.format("chart.best", value=f"{w:.4g}")

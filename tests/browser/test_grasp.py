@@ -246,6 +246,12 @@ def test_what_a_hand_lets_go_of_stays_where_it_is(open_page: Open) -> None:
     # The axes of another run are its own.
     ranges = "[...document.querySelectorAll('.sw-plot')].map(plot => plot.layout.yaxis.range).join()"
     kept = page.evaluate(ranges)
+    # What lies under the loss 0 keeps its share of the axes that stayed.
+    shares = page.locator("[data-chart=cost] .sw-plot").evaluate(
+        """({ data, layout }) => data.filter(({ meta, y }) => meta?.y < 0 && y?.some(Number.isFinite))
+          .map(({ meta, y }) => [meta.y, y.find(Number.isFinite) / layout.yaxis.range[1]])"""
+    )
+    assert len(shares) > 1 and all(drawn == pytest.approx(share) for share, drawn in shares)
     page.reload()
     expect(page.locator(STAGE)).to_have_attribute("data-state", "ready")
     assert page.evaluate(ranges) != kept

@@ -356,14 +356,14 @@ export class Painter {
 
   /**
    * The traces that are drawn in motion: samples lie above what moves, what only a hand moves stands still in
-   * any other motion, and while something is held, whole paths follow as well.
+   * any other motion, what is best in all, and while something is held, whole paths follow as well.
    * @param {Figure} figure
    * @param {Held} held
    */
   moving(figure, held) {
     const ghosts = held && this.earned ? figure.data.filter(({ meta }) => meta?.follow === "whole") : [];
     const live = (/** @type {Trace} */ { meta }) =>
-      meta?.follow && (!meta.held || meta.follow === "head" || held === "samples");
+      meta?.follow && !meta.future && (!meta.held || meta.follow === "head" || held === "samples");
     return [...ghosts, ...this.traces(figure).filter(live)];
   }
 
@@ -462,7 +462,7 @@ function kindOf({ meta, mode }) {
     meta?.fades && "fades",
     meta?.future && "future",
   ].filter(Boolean);
-  return [...told, meta?.follow && !meta.held ? "moving" : "still"].join("-");
+  return [...told, meta?.follow && !meta.held && !meta.future ? "moving" : "still"].join("-");
 }
 
 /**
