@@ -114,8 +114,8 @@ def test_the_map_says_of_a_place_how_far_w_is_there_also_beyond_its_colours() ->
     assert away[shown].min() < 1e-12 and away[shown].max() > 1e12
     # An exact 0 has no power of ten, and what is no number has nothing to be told.
     told_zero = np.zeros(away.shape, bool)
-    told_zero[np.ix_(np.isin(swept.t, zeros["y"]), np.isin(swept.values, zeros["x"]))] = np.isfinite(
-        zeros["z"]
+    told_zero[np.ix_(np.isin(swept.t, zeros["y"]), np.isin(swept.values, zeros["x"]))] = np.equal(
+        np.array(zeros["z"], float), 0
     )
     assert (told_zero == (away == 0)).all() and "<br>0<" in zeros["hovertemplate"]
     assert not heights["hoverongaps"] and not zeros["hoverongaps"]
