@@ -68,8 +68,8 @@ _OF_DATES = re.compile(
 )
 #: What is written where a value is missing.
 _MISSING = frozenset(
-    ["", "na", "n/a", "#n/a", "n.a.", "nan", "null", "none", "nil", "-", "--", "---", ".", "?", "…", "...",
-     "*", "**", "***", "****", "缺", "缺失", "无", "inf", "infinity"]
+    ["", "na", "n/a", "#n/a", "n.a.", "null", "none", "nil", "-", "--", "---", ".", "?", "…", "...",
+     "*", "**", "***", "****", "缺", "缺失", "无"]
 )  # fmt: skip
 #: Signs and words that may stand beside a number for its unit; a single letter only behind a space.
 _UNIT = r"[%‰°€$£¥₹]|°[CF]|[^\W\d_]{2,9}[²³23]?(?:/[^\W\d_]{1,5}[²³23]?)?|[元个米年岁]"
@@ -115,7 +115,7 @@ def look(cell: str) -> Look:
     if text.isdigit() and text.isascii():
         number = "" if is_number(text) else None
         return Look("number" if number == "" else "word", number, number)
-    if text.lower() in _MISSING:
+    if text.lower() in _MISSING or text.lower().lstrip("+-") in _NOT_FINITE:
         return _MISSED
     point, comma = (None if text[-1] == "," else _mark(text, each) for each in ("point", "comma"))
     # A date is told from a number that has marks between its thousands; none has a decimal mark.

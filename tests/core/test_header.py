@@ -127,7 +127,8 @@ def test_other_numbers_that_rise_after_a_word_are_asked_about(text: str) -> None
         ("2023,2024\n10,20\n5,6\n3,4", ("2023", "2024")),
         ("1990;2000;2010\n1,5;2,5;3\n3,5;4,5;1", ("1990", "2000", "2010")),
         ("2019\t2020\n2000\t7\n6\t2100", ("2019", "2020")),
-        ("Category,1,2,3\na,4,5,6\nb,7,8,9", ()),
+        ("Category,1,2,3\na,4,5,6\nb,7,8,9", ("Category", "1", "2", "3")),
+        ("c,1,2,3\na,4,5,6\nb,7,8,9", ()),
         ("0|1\n1|9.3\n0|1.9\n1|7", ()),
         ("2019;2020\n3;1217\nNA;2099\n1;2569", ("2019", "2020")),
     ],
@@ -156,6 +157,8 @@ def test_numbers_that_rise_as_those_below_are_not_asked_about(text: str) -> None
         "who,0,1\nA,3,5\nB,4,9\nC,5,8",
         "mouse\t20\t50\nA\t22\t30\nB\t23\t63",
         "mouse;0,5;1,5\nM1;8;6\nM2;11;9",
+        "Town 5 10\nOslo 3 6\nRome 4 9\nRiga 2 8",
+        "城市，5，10\n北京，3，6\n上海，4，9",
         "1,2,3\n31,93,46\n97,93,78",
     ],
 )
@@ -196,8 +199,12 @@ def test_marks_that_are_not_seen_make_no_names() -> None:
         assert read(f"{mark}5,3\n6,4\n7,9").names == ()
 
 
-def test_a_first_row_with_a_missing_number_is_no_row_of_names() -> None:
-    assert found("?,2\n3,4\n5,6") == ([(3, 4), (5, 6)], [(1, "not_a_number")])
+@pytest.mark.parametrize(
+    "first", ["?,2", "nan,inf", "NA,NA", "-inf,+Inf", "-,-", "inf,nan", "-NaN,NULL", "?,-Infinity"]
+)
+def test_a_first_row_with_missing_numbers_is_no_row_of_names(first: str) -> None:
+    points, ((line, code),) = found(f"{first}\n3,4\n5,6")
+    assert points == [(3, 4), (5, 6)] and line == 1 and code in ("not_a_number", "not_finite")
 
 
 @pytest.mark.parametrize(
