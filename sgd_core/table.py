@@ -14,6 +14,7 @@ line, the cell and the reason. Where a text can be read in two ways, both are to
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -59,6 +60,9 @@ _OF_COLUMNS = ("thousands", "date", "unit")
 _CODE = Layout("comma", "point", lines=ROWS, thousands="none")
 #: Marks that part cells and stand in none.
 _MARKS = frozenset(",;|")
+#: A bracket before a number that is never closed, and one behind a number that is never opened.
+_OPENED = re.compile(r"[\[({][ \t]{0,9}[+-]?\.?[0-9][^\[\](){}]*$")
+_CLOSED = re.compile(r"[^\[({]*[0-9.][ \t]{0,9}(?:[\])}]|/$)")
 #: Signs of money that stand before their number.
 _MONEY = ("€", "$", "£", "¥", "₹")
 
@@ -194,18 +198,22 @@ def _is_one_run(found: Table) -> bool:
 
 
 def _mark_left(found: Table) -> str:
-    """A cell of digits at whose end a mark is left that parts other cells, where most rows hold such; or one
-    of money among cells that are not all named, as ``$1`` of ``$1,200``."""
+    """A cell of digits at whose end a mark is left that parts other cells, or with one bracket of two, where
+    most rows hold such; or one of money among cells that are not all named, as ``$1`` of ``$1,200``."""
     money = [cell for row in found.rows for cell in islice(_cut_off(row.cells), 1)]
     if not all(found.names or [""]) and 2 * len(money) > len(found.rows):
         return money[0]
-    left = [
-        cell
-        for row in found.rows
-        for cell in [each for each in row.cells if each and {each[0], each[-1]} & _MARKS][:1]
-        if look(cell).kind == "strange"
-    ]
+    left = [cell for row in found.rows for cell in islice(_left_in(row.cells), 1)]
     return left[0] if 2 * len(left) > len(found.rows) else ""
+
+
+def _left_in(cells: Sequence[str]) -> Iterator[str]:
+    """Cells of digits with a mark left at an end, or with one bracket of two: ``1;``, ``x = {1``, ``2}``."""
+    for k, cell in enumerate(cells):
+        marked = bool(cell) and not {cell[0], cell[-1]}.isdisjoint(_MARKS) and look(cell).kind == "strange"
+        # One that closes in front may number the row.
+        if marked or _OPENED.search(cell) or (k and _CLOSED.match(cell)):
+            yield cell
 
 
 def _cut_off(cells: Sequence[str]) -> Iterator[str]:
