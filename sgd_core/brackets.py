@@ -157,8 +157,7 @@ def _is_remark(text: str, last: str) -> bool:
 
 
 def remarks_in(text: str) -> Iterator[tuple[int, str]]:
-    """The remarks in a text, behind ``#``, ``%`` or ``//`` or in ``/* */``: the line of each, from 1, and all of
-    it."""
+    """The remarks in a text, as Python, MATLAB and C write them: the line of each, from 1, and all of it."""
     line = begin = 0
     for match in _TOKEN.finditer(text):
         if match.lastgroup == "remark":

@@ -157,7 +157,7 @@ class Grid:
     @cached_property
     def aside(self) -> dict[int, str]:
         """Why rows are none of the samples, by their places."""
-        return asides(self.rows, bool(self.names))
+        return asides(self.rows, bool(self.names), self.layout)
 
     @property
     def samples(self) -> int:

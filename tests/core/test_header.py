@@ -476,10 +476,30 @@ def test_a_sample_between_others_may_be_called_as_a_statistic_is() -> None:
     )
 
 
-def test_the_last_row_called_max_is_one_of_them_where_its_numbers_stand_above() -> None:
-    rows = "who,x,y\nAda,1,7\nBob,3,4\n"
-    assert found(f"{rows}Max,3,7") == ([(1, 7), (3, 4)], [(4, "total")])
-    assert found(f"{rows}Max,2,9") == ([(1, 7), (3, 4), (2, 9)], [])
+@pytest.mark.parametrize(
+    ("row", "is_one"),
+    [("Max,3,7", True), ("Max,3.0,7.00", True), ("MIN,1,4", True), ("Max,,7", True), ("Max,2,9", False),
+     ("Max,1,4", False), ("Min,3,7", False), ("Max,3,4", False), ("Max,,", False)],
+)  # fmt: skip
+@pytest.mark.parametrize("behind", ["", "\nCid,2,5"])
+def test_a_row_called_max_is_left_out_where_its_numbers_are_the_most_of_those_above(
+    row: str, is_one: bool, behind: str
+) -> None:
+    points, skipped = found(f"who,x,y\nAda,1,7\nBob,3,4\n{row}{behind}")
+    assert ((4, "total") in skipped) == is_one
+    assert len(points) + len(skipped) == 3 + bool(behind)
+
+
+@pytest.mark.parametrize("apart", ["\n", "---\n", "---;---\n"])
+@pytest.mark.parametrize("row", ["9;12,5", "9;", ";12,50"])
+def test_a_last_row_that_stands_apart_and_sums_up_the_others_is_left_out(apart: str, row: str) -> None:
+    rows = "x;y\n1;2,25\n3;4\n5;6,25\n"
+    points, skipped = found(f"{rows}{apart}{row}")
+    assert points == [(1, 2.25), (3, 4), (5, 6.25)] and skipped[-1][1] == "total"
+    assert len(found(f"{rows}{row}")[0]) + len(found(f"{rows}{row}")[1]) == 4
+    assert found(f"{rows}{apart}8;12,5")[0][-1] == (8, 12.5)
+    # Blank lines between all of them set none apart.
+    assert found("1,0\n\n0,1\n\n1,1\n\n2,2") == ([(1, 0), (0, 1), (1, 1), (2, 2)], [])
 
 
 @pytest.mark.parametrize("word", ["Total", "Subtotal", "All", "Total EMEA", "EMEA total", "Mean:", "小计"])
