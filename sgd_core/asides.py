@@ -117,7 +117,7 @@ def _summing(rows: Sequence[Row], layout: Layout) -> set[int]:
     found |= {*takewhile(lambda k: k in found or _word(labels[k]) in _STATISTICS, last)}
     if not _EXTREMES.keys().isdisjoint(labels):
         found |= {*_extremes([(k, row) for k, row in enumerate(rows) if k not in found], labels, layout)}
-    if not found and _stands_apart(rows) and _is_sum(rows[-1], rows[:-1], layout):
+    if rows and not found and _stands_apart(rows) and _is_sum(rows[-1], rows[:-1], layout):
         found = {len(rows) - 1}
     return found if len(found) < len(rows) else described
 

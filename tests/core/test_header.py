@@ -6,6 +6,7 @@ import pytest
 
 from sgd_core import RunError
 from sgd_core.cells import plain
+from sgd_core.doubts import part_of_date
 from sgd_core.separators import Layout
 from sgd_core.table import NoPairError, pairs, read
 from tests.core.test_table import found
@@ -534,6 +535,49 @@ def test_the_rows_that_describe_a_column_are_no_samples() -> None:
 )
 def test_such_a_word_in_every_row_or_above_them_costs_no_row(text: str) -> None:
     assert found(text, Layout(header="yes"))[1] == []
+
+
+# --- dates that stand in several columns ---
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "year,month,day,v\n2019,1,5,7\n2019,1,6,8\n2019,2,1,9",
+        "day;month;year;v\n5;1;2019;7\n6;1;2019;8\n1;2;2019;9",
+        "YR MO v\n2019 11 7\n2019 12 8\n2020 1 9",
+        "2019,11,7.5\n2019,12,8\n2020,1,9",
+        "年，月，销量\n2019，11，7\n2019，12，8",
+        "hour,min,sec,v\n10,0,5,7\n10,1,3,8",
+    ],
+)
+def test_a_part_of_a_date_is_x_beside_a_single_column_alone_and_that_is_told(text: str) -> None:
+    table = read(text)
+    parts, last = tuple(range(table.width - 1)), table.width - 1
+    assert last in table.likely and part_of_date(table, *table.likely) == parts
+    # Beside two columns of numbers it is neither.
+    wider = (
+        read("\n".join(f"{line}{mark}{k + 5}" for k, line in enumerate(text.split("\n"))))
+        if (mark := next((each for each in ",;" if each in text), ""))
+        else None
+    )
+    assert wider is None or "year" not in text or wider.likely[0] not in parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["year,month\n2019,1\n2019,2", "year,v,month\n2019,5,1\n2020,7,2", "2019,5,1\n2020,7,2\n2021,5,3",
+     "month,day,v\n1,55,7\n2,60,8", "year,sales,v\n2019,5,7\n2020,6,8"],
+)  # fmt: skip
+def test_what_is_no_date_in_several_columns_is_read_as_it_stands(text: str) -> None:
+    table = read(text)
+    assert table.likely == (0, 1)
+    assert part_of_date(table, *table.likely) == ((0, 1) if text.startswith("year,month\n") else ())
+
+
+def test_keys_are_no_x_beside_two_columns_of_numbers() -> None:
+    assert read("plz,a,b\n09779,1.6,5\n08062,13,9").likely == (1, 2)
+    assert read("plz,a\n09779,1.6\n08062,13").likely == (0, 1)
 
 
 # --- the rows' own numbers, some of which are missing ---
