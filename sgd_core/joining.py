@@ -25,7 +25,7 @@ _IN_WORDS = re.compile(r"[^ ]{1,30} (?:[^ ]{1,30} )?(?:1[89]|20)[0-9]{2}|[0-9]{1
 _WITH_ERROR = re.compile(r"\S{1,40} (?:±|\+/-|\+-) \S{1,40}")
 #: A whole number with a fraction; a span, which is one where other cells stand beside it.
 _MIXED = re.compile("[0-9]{1,9} [0-9]{1,3}/[0-9]{1,3}")
-_SPAN = re.compile("[0-9.,]{1,20} [-–−] [0-9.,]{1,20}")
+_SPAN = re.compile("[0-9.,]{1,20} [-–] [0-9.,]{1,20}")
 _LEAST_BESIDE = 4
 #: A day with its year behind a comma.
 _DAY_IN_WORDS = re.compile(r"[^\W\d_]{3,9}\.? [0-9]{1,2}")
@@ -69,9 +69,7 @@ _TOGETHER: Sequence[tuple[re.Pattern[str], Callable[[str], object]]] = (
     (re.compile(r"[^\W\d_]{3,12}[.,]?"), _is_date_in_words),
     (re.compile(r"±|\+/-|\+-"), _WITH_ERROR.fullmatch),
     (re.compile("[0-9]{1,3}/[0-9]{1,3}"), _MIXED.fullmatch),
-    # The sign of a minus stands for no missing number.
-    (re.compile("−"), re.compile("[0-9.,]{1,20} − [0-9.,]{1,20}").fullmatch),
-    (re.compile("[-–−]"), _SPAN.fullmatch),
+    (re.compile("[-–]"), _SPAN.fullmatch),
 )
 
 

@@ -45,8 +45,9 @@ _RANK = {name: -k for k, name in enumerate(SEPARATORS)}
 _STANDING_ALONE = frozenset("|;,")
 #: A first line by which spreadsheets are told the separator.
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"? *', re.IGNORECASE)
-#: A minus with a blank before its number, where no other number stands before it.
-_MINUS = re.compile("(^|[\t,;]) {0,9}− {1,9}(?=[0-9.])")
+#: A minus with a blank before its number: its sign, or one that takes it from the number before, which is
+#: none that can be read then.
+_MINUS = re.compile("(?:^|(?<=[\t,;])) {0,9}− {1,9}(?=[0-9.])|(?<=[0-9]) {1,9}− {1,9}(?=[0-9.])")
 #: A line that is drawn: of dashes and the like.
 _RULE = re.compile(r"[-=_+:|\s]+")
 
@@ -279,7 +280,7 @@ def plain_line(line: str) -> str:
     """A line with plain separators for its Chinese ones, where it has no plain ones that outrank them."""
     if line.isascii():
         return line
-    line = _MINUS.sub(r"\1-", line.replace("\u3000", " "))
+    line = _MINUS.sub("−", line.replace("\u3000", " "))
     if ";" in line or "\t" in line:
         return line
     if "," not in line:

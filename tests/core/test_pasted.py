@@ -246,6 +246,19 @@ def test_the_remarks_of_c_are_none_of_the_numbers_and_samples_in_them_are_counte
     assert points == [(1, 2), (3, 5)] and [line for line, _ in skipped] == aside
 
 
+REMARKS = st.sampled_from(["", " ", "\n", " /* 9, 9 */ ", " // {9, 9}\n", "\n/* 9\n9 */\n", "/**/"])
+
+
+@given(st.lists(st.tuples(st.integers(-99, 99), st.integers(-99, 99)), min_size=2, max_size=5), st.data())
+def test_remarks_of_c_between_its_rows_change_no_pair(
+    rows: list[tuple[int, int]], data: st.DataObject
+) -> None:
+    between = [data.draw(REMARKS) for _ in rows]
+    inside = "".join(f"{{{x}, {y}}},{remark}" for (x, y), remark in zip(rows, between, strict=True))
+    points, skipped = found(f"double p[][2] = {{{inside}}};")
+    assert points == rows and len(skipped) == sum("9" in remark for remark in between)
+
+
 @pytest.mark.parametrize("text", ["x = [7 // 2,\n3]\ny = [1, 2]", "x = [1, 2] /* s\ny = [2, 4]"])
 def test_what_divides_or_is_never_closed_is_no_remark(text: str) -> None:
     with pytest.raises(RunError, match="code"):
