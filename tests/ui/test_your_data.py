@@ -960,7 +960,7 @@ def test_y_of_0_and_1_are_told_and_one_press_takes_them_for_labels(lang: str, to
 
 def test_a_part_of_a_date_is_told_until_its_column_is_chosen() -> None:
     app = paste(opened(way="paste"), "year,month,v\n2019,1,7\n2019,2,9\n2019,3,8")
-    said = "A date stands in several columns (1, 2), and one of them is used here"
+    said = "A date stands in several columns (1, 2), and x or y is taken from them"
     assert said in told(app)
     widget(app, "intake.x").set_value(1).run()
     assert query(app)["x"] == "1,2,3" and said not in told(app)
