@@ -62,7 +62,7 @@ _CODE = Layout("comma", "point", lines=ROWS, thousands="none")
 _MARKS = frozenset(",;|")
 #: A bracket before a number that is never closed, and one behind a number that is never opened.
 _OPENED = re.compile(r"[\[({][ \t]{0,9}[+-]?\.?[0-9][^\[\](){}]*$")
-_CLOSED = re.compile(r"[^\[({]*[0-9.][ \t]{0,9}(?:[\])}]|/$)")
+_CLOSED = re.compile(r"[0-9.][ \t]{0,9}(?:[\])}]|/$)")
 #: What MATLAB prints above numbers for what all of them are to be multiplied by.
 _FACTOR = re.compile(r"(?m)^[ \t]{0,20}[0-9.]{1,20}[eE][+-]?[0-9]{1,3} {1,9}\*[ \t]*$")
 #: Signs of money that stand before their number.
@@ -235,7 +235,8 @@ def _left_in(cells: Sequence[str]) -> Iterator[str]:
     for k, cell in enumerate(cells):
         marked = bool(cell) and not {cell[0], cell[-1]}.isdisjoint(_MARKS) and look(cell).kind == "strange"
         # One that closes in front may number the row.
-        if marked or _OPENED.search(cell) or (k and _CLOSED.match(cell)):
+        closed = k and _CLOSED.search(cell)
+        if marked or _OPENED.search(cell) or (closed and set("[({").isdisjoint(cell[: closed.start()])):
             yield cell
 
 
