@@ -61,7 +61,14 @@ def may_be_samples(row: Row) -> bool:
     written = [cell for cell in row.cells if cell]
     if any(cell.endswith((":", "：")) for cell in written):
         return False
+    if written and all(map(_is_of_digits, written)):
+        return True
     return 2 * len([cell for cell in written if look(cell).kind == "number"]) >= len(written) > 0
+
+
+def _is_of_digits(cell: str) -> bool:
+    """Whether a cell holds digits and no letters, as a number does that is written wrongly."""
+    return any(map(str.isdigit, cell)) and not any(map(str.isalpha, cell))
 
 
 def commented_samples(remarks: Sequence[Row], found: Weighed) -> list[Row]:

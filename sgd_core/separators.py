@@ -241,7 +241,7 @@ def _unparted(cell: str) -> str:
 
 
 def _is_drawn(line: str) -> bool:
-    return any(mark in line for mark in ("---", "===", "___")) and bool(_RULE.fullmatch(line))
+    return any(mark in line for mark in ("---", "===", "___", "-+-")) and bool(_RULE.fullmatch(line))
 
 
 def _unended(line: str) -> str:

@@ -493,4 +493,5 @@ def test_a_minus_with_a_blank_behind_it_is_the_sign_of_its_number() -> None:
     assert found("− 2.5\t− 1\n3\t−4") == ([(-2.5, -1), (3, -4)], [])
     assert found("− 2.5 7\n− 3 4\n5 2") == ([(-2.5, 7), (-3, 4), (5, 2)], [])
     # Between two numbers it may be either's: no sign is lost.
+    assert found("− 2.5 − 3\n3 4\n− 5 2") == ([(3, 4), (-5, 2)], [(1, "above")])
     assert found("− 2.5 7\n3 − 4\n− 5 − 2\n1 2")[0] == [(-2.5, 7), (1, 2)]
