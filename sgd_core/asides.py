@@ -7,13 +7,15 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Sequence
-from itertools import groupby, takewhile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise, takewhile
 
-from sgd_core.cells import is_like_number, look, plain, stand_for_others
+from sgd_core.cells import is_like_number, is_written, look, plain, stand_for_others, value
 from sgd_core.header import is_remark, uncovered
-from sgd_core.separators import Row, Weighed
+from sgd_core.separators import Layout, Row, Weighed
 
 #: What is none of the samples, be it called so by where it stands or by its mark; what lacks some, or sums
 #: them up, is told apart.
@@ -27,15 +29,21 @@ _TOTALS = frozenset(
     )
 )
 #: What it is called at the end only: elsewhere a sample may be called so, as South Dakota is.
-_STATISTICS = frozenset("median|std|stdev|sd|s.d|maximum|minimum|σ|∑".split("|"))
+_STATISTICS = frozenset(
+    "median|std|stdev|sd|s.d|sem|cv|std dev|std. dev|standard deviation|variance|maximum|minimum|count|mode|"
+    "range|mean score|weighted mean|mean ± sd|average of all|all groups|ave|σ|∑|ø|x̄|中位数|标准差|方差|"
+    "最大值|最小值|最高分|最低分|总分|平均分|人数".split("|")
+)
 #: Such a word before what it sums up, or behind it.
 _TOTALS_OF = frozenset(["total", "totals", "subtotal", "subtotals"])
 #: What a row is called that stands for all others: of several called so, each is a sample of a kind.
 _ALL = frozenset(["all", "alle", "tous", "todos", "全部"])
 #: What the rows are called that describe a column.
 _DESCRIBED = frozenset(["count", "mean", "std", "min", "25%", "50%", "75%", "max"])
-#: What a row of them may be called, which is a name of people as well.
-_EXTREMES = frozenset(["max", "min"])
+#: What a row of them may be called, which is a name of people as well, and what its numbers are.
+_EXTREMES = {"max": max, "min": min}
+#: Below so many rows at least a last one that stands apart may be their sum.
+_LEAST_SUMMED = 3
 #: How many of the rows that describe a column show that they do.
 _LEAST_DESCRIBED = 3
 #: In how many rows at the end a print says how many more there are.
@@ -53,7 +61,14 @@ def may_be_samples(row: Row) -> bool:
     written = [cell for cell in row.cells if cell]
     if any(cell.endswith((":", "：")) for cell in written):
         return False
+    if written and all(map(_is_of_digits, written)):
+        return True
     return 2 * len([cell for cell in written if look(cell).kind == "number"]) >= len(written) > 0
+
+
+def _is_of_digits(cell: str) -> bool:
+    """Whether a cell holds digits and no letters, as a number does that is written wrongly."""
+    return any(map(str.isdigit, cell)) and not any(map(str.isalpha, cell))
 
 
 def commented_samples(remarks: Sequence[Row], found: Weighed) -> list[Row]:
@@ -61,13 +76,14 @@ def commented_samples(remarks: Sequence[Row], found: Weighed) -> list[Row]:
     return [each for each in remarks if any(map(may_be_samples, uncovered(each, found)))]
 
 
-def asides(rows: Sequence[Row], named: bool) -> dict[int, str]:
+def asides(rows: Sequence[Row], named: bool, layout: Layout | None = None) -> dict[int, str]:
     """Why rows are none of the samples, by their places: a code, those of ``BESIDE`` among them.
 
     Args:
         named: whether the columns have names, below which their units may stand.
+        layout: how their numbers are written; with a point where none is told.
     """
-    found = dict.fromkeys(_summing(rows), "total")
+    found = dict.fromkeys(_summing(rows, layout or Layout(decimal="point")), "total")
     found |= {k: "shortened" for k, row in enumerate(rows) if stand_for_others(row.cells)}
     ends = [*_wordy(rows, range(len(rows) - 1, -1, -1))]
     last = range(len(rows))[-_LAST:]
@@ -93,8 +109,9 @@ def _is_wordy(cells: Sequence[str]) -> bool:
     return ("word" in kinds and kinds <= {"word", "missing"}) or bool(_COUNTED.fullmatch(" ".join(cells)))
 
 
-def _summing(rows: Sequence[Row]) -> set[int]:
-    """The places of the rows that sum up others, or describe them: their labels say so, and not those of all.
+def _summing(rows: Sequence[Row], layout: Layout) -> set[int]:
+    """The places of the rows that sum up others, or describe them: their labels say so, and not those of all;
+    or their numbers do.
 
     Where no row says otherwise, only several that describe columns are no samples.
     """
@@ -105,16 +122,49 @@ def _summing(rows: Sequence[Row]) -> set[int]:
     found |= {*all_of_them} if len(all_of_them) == 1 else set()
     last = reversed(range(len(labels)))
     found |= {*takewhile(lambda k: k in found or _word(labels[k]) in _STATISTICS, last)}
-    samples = [row for k, row in enumerate(rows) if k not in found]
-    found |= {k for k, label in enumerate(labels) if label in _EXTREMES and _is_repeated(rows[k], samples)}
+    if not _EXTREMES.keys().isdisjoint(labels):
+        found |= {*_extremes([(k, row) for k, row in enumerate(rows) if k not in found], labels, layout)}
+    if rows and not found and _stands_apart(rows) and _is_sum(rows[-1], rows[:-1], layout):
+        found = {len(rows) - 1}
     return found if len(found) < len(rows) else described
 
 
-def _is_repeated(row: Row, rows: Sequence[Row]) -> bool:
-    """Whether each number of a row stands in another row of its column as well."""
-    cells = [(k, cell) for k, cell in enumerate(row.cells) if look(cell).kind == "number"]
-    others = [each.cells for each in rows if each is not row]
-    return all(any(each[k : k + 1] == (cell,) for each in others) for k, cell in cells)
+def _extremes(rows: Iterable[tuple[int, Row]], labels: Sequence[str], layout: Layout) -> Iterator[int]:
+    """The places of the rows called so whose numbers are the least or the most of those above."""
+    found: dict[str, dict[int, float]] = {label: {} for label in _EXTREMES}
+    for place, row in rows:
+        numbers = _numbers(row, layout)
+        if numbers and found.get(labels[place], {}).items() >= numbers.items():
+            yield place
+            continue
+        for label, most in _EXTREMES.items():
+            found[label] |= {k: most(number, found[label].get(k, number)) for k, number in numbers.items()}
+
+
+def _stands_apart(rows: Sequence[Row]) -> bool:
+    """Whether of several rows of numbers the last alone stands below a line that is no such row."""
+    lines = [row.line for row in rows if any(look(cell).kind == "number" for cell in row.cells)]
+    gaps = [b - a > 1 for a, b in pairwise(lines)]
+    return rows[-1].line in lines[_LEAST_SUMMED:] and gaps == [False] * (len(gaps) - 1) + [True]
+
+
+def _is_sum(row: Row, above: Sequence[Row], layout: Layout) -> bool:
+    """Whether each number of a row, one at least, is the sum of those above it."""
+    columns = defaultdict[int, list[float]](list)
+    for each in above:
+        for k, number in _numbers(each, layout).items():
+            columns[k].append(number)
+    numbers = _numbers(row, layout)
+    return bool(numbers) and all(
+        k in columns and math.isclose(number, math.fsum(columns[k]), rel_tol=1e-9)
+        for k, number in numbers.items()
+    )
+
+
+def _numbers(row: Row, layout: Layout) -> dict[int, float]:
+    """The numbers of a row, by their places."""
+    marks = layout.decimal, layout.thousands
+    return {k: value("", cell, *marks) for k, cell in enumerate(row.cells) if is_written(cell, *marks)}
 
 
 def _described(labels: Sequence[str]) -> set[int]:

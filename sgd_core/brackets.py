@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -22,7 +22,8 @@ _TOKEN = re.compile(
     r"|(?P<turned>(?<=[\])])(?:\.?'|\.T\b|\.transpose\(\)))|(?P<string>\"[^\"\n]*\"|'[^'\n]*')"
     r"|(?P<word>[^\W\d][\w.]*)|(?P<mark><-|[\[\](){}=:,;])"
     rf"|(?P<line>{LINE_END.pattern})"
-    r"|(?P<space>[ \t]+)|(?P<dots>\.\.\.|…)|(?P<remark>[#%][^\n\r]*)|(?P<other>.)",
+    r"|(?P<space>[ \t]+)|(?P<dots>\.\.\.|…)|(?P<remark>(?:[#%]|//)[^\n\r]*|/\*.*?(?:\*/|\Z))"
+    r"|(?P<other>.)",
     re.DOTALL,
 )
 #: Calls that make rows of columns.
@@ -133,20 +134,30 @@ class ShortenedError(ComputedError):
 
 
 def _tokens(text: str) -> Iterator[Token]:
-    line = 1
+    line, last = 1, ""
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or ""
+        if kind == "remark" and not _is_remark(match[0], last):
+            kind = "other"
+        if kind not in ("space", "remark"):
+            last = match[0] if kind == "mark" else kind
         if kind == "run":
             first, text = match["first"], match[0]
             yield Token("number", first, line, match.start(), text[len(first) :])
             line += len(LINE_END.findall(text))
         elif kind not in ("space", "remark"):
             yield Token(kind, match[0], line, match.start())
-        line += kind == "line"
+        line += len(LINE_END.findall(match[0])) if kind in ("line", "remark") else 0
+
+
+def _is_remark(text: str, last: str) -> bool:
+    """Whether what begins like a remark is one, by what stands before it: Python divides by ``//``."""
+    divides = text.startswith("//") and last in ("run", "number", "word", ")")
+    return not divides and (text[:2] != "/*" or text[2:].endswith("*/"))
 
 
 def remarks_in(text: str) -> Iterator[tuple[int, str]]:
-    """The remarks in a text, behind ``#`` or ``%``: the line of each, from 1, and all of it."""
+    """The remarks in a text, as Python, MATLAB and C write them: the line of each, from 1, and all of it."""
     line = begin = 0
     for match in _TOKEN.finditer(text):
         if match.lastgroup == "remark":
@@ -300,12 +311,20 @@ def _further(token: Token) -> Iterator[Item]:
 
 def _named(group: Group) -> str:
     """The name before an equals sign or a colon, which is no item then."""
-    if len(group.rows[-1]) > 1 and isinstance(array := group.rows[-1][-1], Group) and not array.items:
-        # C writes x[] of an array.
+    while len(group.rows[-1]) > 1 and _is_size(group.rows[-1]):
         group.rows[-1].pop()
     if not group.rows[-1] or not isinstance(group.rows[-1][-1], Item):
         raise NotCodeError
     return group.rows[-1].pop().text  # type: ignore[union-attr]
+
+
+def _is_size(row: Sequence[Item | Group]) -> bool:
+    """Whether a row ends in the size of an array, as C writes it behind a name: ``x[]``, ``double x[5]``."""
+    size = row[-1]
+    if not isinstance(size, Group) or size.mark != "[" or size.groups:
+        return False
+    typed = len([each for each in row if isinstance(each, Item)]) > 1
+    return not size.items or (typed and len(size.items) == 1)
 
 
 def _part(group: Group, token: Token, last: Token) -> None:

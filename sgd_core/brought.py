@@ -110,6 +110,8 @@ def samples(data: bytes, reading: Mapping[str, str], name: str, shown: str) -> S
     x, y = columns_of(found, reading.get("columns", ""))
     for title, numbers in doubts.twice_named(found, x, y) if "columns" not in reading else ():
         raise fail("columns", title, "several_named", given=quoted(title), names=numbers)
+    if (parts := doubts.part_of_date(found, x, y)) and "columns" not in reading:
+        raise fail("columns", f"{x + 1},{y + 1}", "part_of_date", names=", ".join(str(k + 1) for k in parts))
     try:
         pairs = table.pairs(found, x, y, name, shown)
     except table.NoPairError as error:

@@ -43,7 +43,11 @@ _GROUPED = {
 }
 #: A number whose one mark stands before three digits.
 _OPEN = re.compile(f"{HEAD.pattern}[.,]{GROUP.pattern}")
-_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\\.?"
+#: The months of English, German, French, Spanish and Italian, by how they begin.
+_MONTH = (
+    "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|fév|avr|juin|juil|ao[uû]|déc|"
+    "ene|abr|ago|dic|gen|mag|giu|lug|set|ott)[^\\W\\d_]{0,7}\\.?"
+)
 _TIME = "[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?(?: ?[ap]m)?"
 _DATE = re.compile(
     "(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},? )?"
@@ -59,6 +63,8 @@ _OF_MONTH, _MONTH_OF = "(?:0[1-9]|[12][0-9]|3[01])", "(?:0[1-9]|1[0-2])"
 #: Numbers that may be dates: a day and a month, a whole date in a row, and what a column of dates may hold.
 _DAY = re.compile(rf"{_OF_MONTH}\.{_MONTH_OF}\.?")
 _IN_A_ROW = re.compile(f"(?:19|20)[0-9]{{2}}{_MONTH_OF}{_OF_MONTH}")
+#: One without its century, where so many cells hold such.
+_SHORT, _LEAST_SHORT = re.compile(f"[0-9]{{2}}{_MONTH_OF}{_OF_MONTH}"), 4
 _DIGITS_OF_DATE = re.compile("[0-9]{6}|[0-9]{8}")
 #: What a column of dates is called.
 _OF_DATES = re.compile(
@@ -68,8 +74,8 @@ _OF_DATES = re.compile(
 )
 #: What is written where a value is missing.
 _MISSING = frozenset(
-    ["", "na", "n/a", "#n/a", "n.a.", "nan", "null", "none", "nil", "-", "--", "---", ".", "?", "…", "...",
-     "*", "**", "***", "****", "缺", "缺失", "无", "inf", "infinity"]
+    ["", "na", "n/a", "#n/a", "n.a.", "null", "none", "nil", "-", "--", "---", ".", "?", "…", "...",
+     "*", "**", "***", "****", "缺", "缺失", "无"]
 )  # fmt: skip
 #: Signs and words that may stand beside a number for its unit; a single letter only behind a space.
 _UNIT = r"[%‰°€$£¥₹]|°[CF]|[^\W\d_]{2,9}[²³23]?(?:/[^\W\d_]{1,5}[²³23]?)?|[元个米年岁]"
@@ -115,7 +121,7 @@ def look(cell: str) -> Look:
     if text.isdigit() and text.isascii():
         number = "" if is_number(text) else None
         return Look("number" if number == "" else "word", number, number)
-    if text.lower() in _MISSING:
+    if text.lower() in _MISSING or text.lower().lstrip("+-") in _NOT_FINITE:
         return _MISSED
     point, comma = (None if text[-1] == "," else _mark(text, each) for each in ("point", "comma"))
     # A date is told from a number that has marks between its thousands; none has a decimal mark.
@@ -183,7 +189,8 @@ def dated(cells: Sequence[str], name: str = "") -> re.Pattern[str] | None:
     # Of a day and a month, a zero in front tells.
     days = [_DAY] if any(text[:1] == "0" and _DAY.fullmatch(text) for text in texts) else []
     called = [_DIGITS_OF_DATE] if _OF_DATES.search(name.replace("_", " ")) else []
-    for pattern in (*days, _IN_A_ROW, *called):
+    short = [_SHORT] if len(texts) >= _LEAST_SHORT else []
+    for pattern in (*days, _IN_A_ROW, *called, *short):
         if any(map(pattern.fullmatch, texts)) and all(
             pattern.fullmatch(text) or look(text).kind != "number" for text in texts
         ):

@@ -45,6 +45,16 @@ def twice_named(table: Table, x: int, y: int) -> Iterator[tuple[str, str]]:
             yield table.title(column), ", ".join(str(each + 1) for each in called)
 
 
+def part_of_date(table: Table, x: int, y: int) -> tuple[int, ...]:
+    """The columns, counted from 0, among which a date is parted, where x or y is one of them.
+
+    >>> from sgd_core.table import read
+    >>> part_of_date(read("year,month,v\\n2019,1,5\\n2019,2,7"), 0, 2)
+    (0, 1)
+    """
+    return tuple(sorted(table.parts_of_dates)) if {x, y} & table.parts_of_dates else ()
+
+
 def ambiguous(table: Table, x: int, y: int, told: Layout) -> str:
     """The first cell in two columns whose mark may stand before decimals or between thousands.
 

@@ -99,6 +99,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "names {given}, as several columns are called ({names})",
         "their numbers",
     ),
+    "part_of_date": (
+        "takes a part of a date, which stands in several columns ({names})",
+        "two columns that are meant, be it one of these",
+    ),
+    "matrix": (
+        "is a table of each against each, as of correlations",
+        "a row for each sample, with its x and its y",
+    ),
     "other_samples": (
         "is that of other samples: those of the table have {given}",
         "the table that the link is about, with the columns and rows that were used; or a link without it",

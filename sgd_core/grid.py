@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import islice, takewhile
 from unicodedata import normalize
 
+from sgd_core import dates
 from sgd_core.asides import asides
 from sgd_core.cells import dated, is_date, is_written, look, plain
 from sgd_core.header import is_numbering
@@ -23,6 +24,8 @@ from sgd_core.separators import Layout, Row
 #: Rows that likely columns are found out from.
 _ROWS_LOOKED_AT = 400
 _LONGEST_CALLED = 9
+#: Digits that no number is written with, as those of a key or a code are.
+_KEY = re.compile("0[0-9]+")
 #: Fewer rows, all of numbers that have no names, may begin with any.
 _LEAST_COUNTED = 3
 
@@ -53,12 +56,16 @@ class Grid:
         """The columns named x and y, or else the first two, that hold numbers in at least half of the rows.
 
         Where one alone is named so, the other is the first beside it, behind x if there is one. The rows' own
-        numbers come last among the columns of numbers, be there few in those. Where there are no such two,
-        those with most numbers. Of many rows some hundreds are looked at.
+        numbers and the parts of dates come last among the columns of numbers, be there few in those. Where
+        there are no such two, those with most numbers. Of many rows some hundreds are looked at.
         """
         columns, count = range(self.width), self._counts
         numbers = [column for column in columns if self._is_of_numbers(column)]
-        own = set(islice(self.numbering, max(len(numbers) - 2, 0)))
+        keys = [column for column in numbers if any(map(_KEY.fullmatch, self.column(column)))]
+        own = {
+            *islice(dict.fromkeys([*self.numbering, *keys]), max(len(numbers) - 2, 0)),
+            *self.parts_of_dates,
+        }
         good = [column for column in numbers if self._is_mostly_numbers(column)]
         x, y = (self._best_called(name, good) for name in ("x", "y"))
         if x is not None and y is not None and {x, y} & {*good}:
@@ -102,6 +109,12 @@ class Grid:
         """The columns whose numbers are dates, and what these look like."""
         found = {k: dated(self.column(k), self.title(k)) for k in range(self.width)}
         return {k: pattern for k, pattern in found.items() if pattern}
+
+    @cached_property
+    def parts_of_dates(self) -> frozenset[int]:
+        """The columns that hold the year, the month and the like of one date."""
+        rows = [row.cells for k, row in enumerate(self.some(_ROWS_LOOKED_AT)) if len(row.cells) == self.width]
+        return dates.parted(self.names, list(zip(*rows, strict=True)))
 
     @property
     def numeric(self) -> tuple[int, ...]:
@@ -157,7 +170,7 @@ class Grid:
     @cached_property
     def aside(self) -> dict[int, str]:
         """Why rows are none of the samples, by their places."""
-        return asides(self.rows, bool(self.names))
+        return asides(self.rows, bool(self.names), self.layout)
 
     @property
     def samples(self) -> int:

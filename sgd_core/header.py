@@ -42,8 +42,16 @@ _LITTLE = frozenset(
 )
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _MOST_NUMBERED = 10**9
-#: Of so many columns, numbers from 1 on may be the names.
-_LEAST_COUNTED = 3
+#: What is said of a row of numbers as names, by the least weight of what speaks for it.
+_SAID = {"surely": 9, "likely": 6, "perhaps": 3}
+#: What a column of labels is called, beside what is sampled.
+_LABELLING = _SAMPLED | frozenset(
+    "name|who|what|where|town|city|country|state|region|place|site|station|street|district|area|group|type|"
+    "kind|class|category|item|product|brand|model|species|plant|tree|animal|mouse|team|player|school|company|"
+    "date|day|week|month|weekday|season|method|treatment|condition|variable|stadt|ort|land|gruppe|tag|monat|"
+    "ville|pays|nom|groupe|jour|mois|ciudad|nombre|país|grupo|mes|город|страна|имя|группа|"
+    "姓名|名称|名字|城市|地区|国家|组|组别|类别|种类|日期|月份|学校|班级|품목|이름|도시|名前|都市".split("|")
+)
 #: Capitals, small letters and digits, each as one.
 _SHAPES = (
     (re.compile("[A-ZÀ-ÖØ-ÞА-ЯЁ]+"), "A"),
@@ -267,7 +275,9 @@ def _lacks_one(found: Weighed, cells: Sequence[str]) -> bool:
 
 
 def _is_named(cells: Sequence[str]) -> bool:
-    return any(cells) and not _numbers_in(cells) and not stand_for_others(cells)
+    """Whether some cell is a name, and none a number: what is missing names nothing."""
+    kinds = {look(cell).kind for cell in cells}
+    return bool(kinds - {"missing"}) and "number" not in kinds and not stand_for_others(cells)
 
 
 def _worded(cells: Sequence[str]) -> bool:
@@ -297,48 +307,40 @@ def _numbered(found: Weighed, place: int) -> str:
     body = [row.cells for row in found.rows[place + 1 :] if len(row.cells) == found.width]
     numbers = _numbers_in(cells)
     ahead = len(cells) - len(numbers)
-    if not body or len(numbers) < 2 or numbers != list(cells[ahead:]):
+    if not body or len(numbers) < 2 or numbers != list(cells[ahead:]) or not _rises(numbers, found.layout):
         return "no"
-    if ahead:
-        apart = ahead == 1 and _stands_apart(cells[0], [row[0] for row in body])
-        if not _is_rising(numbers):
-            return "perhaps" if apart and _rises(numbers, found.layout) else "no"
-        if not (ahead == 1 or _is_counted(numbers) or _in_years(numbers)):
-            return "no"
-        return _beside_words(numbers, [row[ahead:] for row in body], apart)
-    if not _is_rising(numbers) or _goes_on(cells, body):
-        return "no"
-    if _are_years(numbers, body):
-        return "likely"
-    # As pandas writes columns that have no names, and others more than two.
-    if not _is_counted(numbers) or (numbers[0] == "1" and len(cells) < _LEAST_COUNTED):
-        return "no"
-    fractions = all(any(mark in cell for cell in row for mark in ".,eE") for row in body)
-    return "likely" if numbers[0] == "0" and (fractions or len(cells) > _LEAST_COUNTED) else "perhaps"
+    weight = sum(_weights(cells[:ahead], numbers, body))
+    return next((said for said, least in _SAID.items() if weight >= least), "no")
 
 
-def _beside_words(numbers: Sequence[str], body: Sequence[Sequence[str]], apart: bool) -> str:
-    """The same for rising whole numbers behind words, and what stands below them.
+def _weights(words: Sequence[str], numbers: Sequence[str], body: Sequence[Sequence[str]]) -> Iterator[int]:
+    """How much speaks for it that rising numbers behind words are names, and against it: each that is so."""
+    below = [_numbers_in(row) for row in body]
+    counted = _is_run(numbers) and (numbers[0] == "0" or (numbers[0] == "1" and len(numbers) > 2))
+    if words:
+        yield 2
+    if len(words) == 1 and _is_unlike(words[0], [row[0] for row in body]):
+        yield 2
+    if _is_rising(numbers):
+        yield 1
+    if _in_years(numbers) and not any(_in_years(row) for row in below if len(row) == len(numbers)):
+        yield 7
+    elif counted:
+        # As pandas writes columns that have no names, and others more than two.
+        yield 5 if all(any(mark in cell for cell in row for mark in ".,eE") for row in body) else 3
+    # The numbers below may do the same.
+    alike = _is_run if counted else _is_rising
+    if 2 * sum(map(alike, below)) > len(below):
+        yield -1
+    if _is_run([numbers[0], *(row[len(words)] for row in body[:2])]):
+        yield -9
 
-    Args:
-        apart: whether the word before them is written unlike those below.
-    """
-    if _are_years(numbers, body):
-        return "surely"
-    counted = _is_counted(numbers)
-    long = counted and len(numbers) > 2
-    like = [row for row in body if (_is_run if counted else _is_rising)(_numbers_in(row))]
-    if _goes_on(numbers, body):
-        return "no"
-    if 2 * len(like) > len(body) and (len(body) > 1 or not counted):
-        return "perhaps" if long or apart else "no"
-    return "likely" if long else "perhaps"
 
-
-def _stands_apart(word: str, below: Sequence[str]) -> bool:
-    """Whether a word is written unlike several below it that are written alike: ``who`` above ``A``."""
+def _is_unlike(word: str, below: Sequence[str]) -> bool:
+    """Whether a word names the labels below it: as columns are called, or written unlike several of them that
+    are written alike, as ``who`` above ``A``."""
     shapes = {_shape(cell) for cell in below}
-    return len(below) > 1 == len(shapes) and _shape(word) not in shapes
+    return word.lower() in _LABELLING or (len(below) > 1 == len(shapes) and _shape(word) not in shapes)
 
 
 def _shape(word: str) -> str:
@@ -350,6 +352,8 @@ def _shape(word: str) -> str:
 
 def _rises(numbers: Sequence[str], layout: Layout) -> bool:
     """Whether each of some numbers is more than the one before."""
+    if not all(is_written(cell, layout.decimal, layout.thousands) for cell in numbers):
+        return False
     values = [value("", cell, layout.decimal, layout.thousands) for cell in numbers]
     return all(a < b for a, b in pairwise(values))
 
@@ -365,10 +369,6 @@ def _is_run(numbers: Sequence[str]) -> bool:
     return _is_rising(numbers) and int(numbers[-1]) - int(numbers[0]) == len(numbers) - 1
 
 
-def _is_counted(numbers: Sequence[str]) -> bool:
-    return _is_run(numbers) and int(numbers[0]) in (0, 1)
-
-
 def _in_years(numbers: Sequence[str]) -> bool:
     return bool(numbers) and all(_WHOLE.fullmatch(cell) and int(cell) in _YEARS for cell in numbers)
 
@@ -376,17 +376,6 @@ def _in_years(numbers: Sequence[str]) -> bool:
 def are_years(names: Sequence[str]) -> bool:
     """Whether names are years, and of several each is later than the one before."""
     return _in_years(names) and (len(names) < 2 or _is_rising(names))
-
-
-def _are_years(numbers: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
-    """Whether numbers are years, and no row below holds as many, and no others."""
-    below = [found for row in body if len(found := _numbers_in(row)) == len(numbers)]
-    return _in_years(numbers) and not any(map(_in_years, below))
-
-
-def _goes_on(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
-    """Whether the first column counts on from a row to the next two."""
-    return _is_run([first[0], *(row[0] for row in body[:2])])
 
 
 # --- the rows' own numbers ---

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import dropwhile, takewhile
+from itertools import chain, dropwhile, takewhile
 
 from sgd_core.cells import ENDS, GROUP, HEAD, are_most, is_date, is_like_number, look, plain
 
@@ -23,6 +23,13 @@ _CELL = re.compile(r"\S+")
 #: What a date in words ends in, be it a year or the month behind a day; and a number with its error.
 _IN_WORDS = re.compile(r"[^ ]{1,30} (?:[^ ]{1,30} )?(?:1[89]|20)[0-9]{2}|[0-9]{1,2}\.? [^\W\d_]+\.?")
 _WITH_ERROR = re.compile(r"\S{1,40} (?:±|\+/-|\+-) \S{1,40}")
+#: A whole number with a fraction; a span, which is one where other cells stand beside it.
+_MIXED = re.compile("[0-9]{1,9} [0-9]{1,3}/[0-9]{1,3}")
+_SPAN = re.compile("[0-9.,]{1,20} [-–] [0-9.,]{1,20}")
+_LEAST_BESIDE = 4
+#: A day with its year behind a comma.
+_DAY_IN_WORDS = re.compile(r"[^\W\d_]{3,9}\.? [0-9]{1,2}")
+_DAY_OF_YEAR = re.compile(_DAY_IN_WORDS.pattern + " (?:1[89]|20)[0-9]{2}")
 
 
 # --- words ---
@@ -34,13 +41,36 @@ def unbroken(rows: Sequence[_Cells], lines: Sequence[str] = ()) -> list[_Cells]:
     Args:
         lines: those that the rows stand in, if they may be aligned.
     """
-    for is_one in (_is_date_in_words, _WITH_ERROR.fullmatch):
-        rows = _each_in_one(rows, is_one)
+    wide = 2 * len([cells for cells in rows if len(cells) >= _LEAST_BESIDE]) > len(rows)
+    found = set(chain.from_iterable(rows))
+    for part, is_one in _TOGETHER[: None if wide else -1]:
+        if any(map(part.fullmatch, found)):
+            rows = _each_in_one(rows, is_one)
     return _labelled(rows, _are_aligned(lines))
+
+
+def with_days(rows: Sequence[_Cells]) -> list[_Cells]:
+    """Rows with the years that commas have parted from their days put back.
+
+    >>> with_days([("March 1", "2021", "5"), ("March 2", "2021", "7")])
+    [('March 1 2021', '5'), ('March 2 2021', '7')]
+    """
+    if not any(map(_DAY_IN_WORDS.fullmatch, chain.from_iterable(rows))):
+        return list(rows)
+    return _each_in_one(rows, lambda text: _DAY_OF_YEAR.fullmatch(text) and is_date(text))
 
 
 def _is_date_in_words(text: str) -> bool:
     return bool(_IN_WORDS.fullmatch(text)) and is_date(text)
+
+
+#: What is one cell, the last where others stand beside it, by what one of its parts looks like.
+_TOGETHER: Sequence[tuple[re.Pattern[str], Callable[[str], object]]] = (
+    (re.compile(r"[^\W\d_]{3,12}[.,]?"), _is_date_in_words),
+    (re.compile(r"±|\+/-|\+-"), _WITH_ERROR.fullmatch),
+    (re.compile("[0-9]{1,3}/[0-9]{1,3}"), _MIXED.fullmatch),
+    (re.compile("[-–]"), _SPAN.fullmatch),
+)
 
 
 def _each_in_one(rows: Sequence[_Cells], is_one: Callable[[str], object]) -> list[_Cells]:

@@ -57,7 +57,7 @@ _HOLDING = re.compile(
 
 def rows_in_remarks(text: str) -> list[Row]:
     """The remarks in code that hold a row of numbers, which somebody may have put aside."""
-    found = [(line, remark, _PARTS.split(unmarked(remark))) for line, remark in remarks_in(text)]
+    found = [(line, remark, _PARTS.split(unmarked(remark).strip("*/ "))) for line, remark in remarks_in(text)]
     numbers = [(line, remark, list(filter(None, cells))) for line, remark, cells in found]
     return [
         Row(line, (remark.strip(),))
@@ -129,7 +129,7 @@ def _table(outer: Group) -> _Table | None:
             return None if _is_nameless(groups, named) else _side_by_side(named, outer)
         if stray or named:
             return None
-        found = _objects(groups) if all(group.mark == "{" for group in groups) else _rows(groups)
+        found = _objects(groups) if _are_objects(groups) else _rows(groups)
     elif not groups or (stray and not groups[0].name):
         return None
     else:
@@ -189,11 +189,11 @@ def _turned(found: _Table) -> _Table | None:
 
 def _laid_out(group: Group) -> _Table | None:
     inner = [each for each in map(_argument, group.groups) if each]
-    if group.mark == "{":
-        return _side_by_side(inner, group) if inner else None
+    if group.mark == "{" and any(each.name for each in inner):
+        return _side_by_side(inner, group)
     if inner and len(inner) < len(group.items):
         return None
-    if inner and all(each.mark == "{" for each in inner):
+    if inner and _are_objects(inner):
         return _objects(inner)
     if inner:
         return _rows(inner)
@@ -267,6 +267,11 @@ def _side_by_side(groups: list[Group], outer: Group) -> _Table | None:
         return None
     _check([group for group in groups if group.name in alike], outer)
     return tuple(alike), [_row(row) for row in zip(*alike.values(), strict=True)]
+
+
+def _are_objects(groups: Sequence[Group]) -> bool:
+    """Whether groups are objects of JSON, and not rows of C."""
+    return all(group.mark == "{" and any(item.name for item in group.items) for group in groups)
 
 
 def _objects(groups: list[Group]) -> _Table | None:

@@ -18,7 +18,7 @@ from itertools import chain, dropwhile
 from typing import NamedTuple
 
 from sgd_core.cells import THOUSANDS, Look, is_date, look
-from sgd_core.joining import joined, unbroken
+from sgd_core.joining import joined, unbroken, with_days
 from sgd_core.limits import MAX_COLUMNS
 
 #: What a layout says where it is to be found out.
@@ -45,6 +45,9 @@ _RANK = {name: -k for k, name in enumerate(SEPARATORS)}
 _STANDING_ALONE = frozenset("|;,")
 #: A first line by which spreadsheets are told the separator.
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"? *', re.IGNORECASE)
+#: A minus with a blank before its number: its sign, or one that takes it from the number before, which is
+#: none that can be read then.
+_MINUS = re.compile("(?:^|(?<=[\t,;])) {0,9}− {1,9}(?=[0-9.])|(?<=[0-9]) {1,9}− {1,9}(?=[0-9.])")
 #: A line that is drawn: of dashes and the like.
 _RULE = re.compile(r"[-=_+:|\s]+")
 
@@ -154,8 +157,9 @@ def weighed(lines: Sequence[str], told: Layout) -> list[Weighed]:
         rows = rows_of(lines, separator)
         if len(separators) > 1 and separator == "space" and _are_parted_otherwise(rows):
             continue
-        if separator == "space":
-            whole = unbroken([row.cells for row in rows], lines)
+        if separator in ("space", "comma"):
+            parts = [row.cells for row in rows]
+            whole = unbroken(parts, lines) if separator == "space" else with_days(parts)
             rows = [row._replace(cells=cells) for row, cells in zip(rows, whole, strict=True)]
         cells = set(chain.from_iterable(row.cells for row in rows))
         for decimal in decimals:
@@ -237,7 +241,7 @@ def _unparted(cell: str) -> str:
 
 
 def _is_drawn(line: str) -> bool:
-    return any(mark in line for mark in ("---", "===", "___")) and bool(_RULE.fullmatch(line))
+    return any(mark in line for mark in ("---", "===", "___", "-+-")) and bool(_RULE.fullmatch(line))
 
 
 def _unended(line: str) -> str:
@@ -276,7 +280,7 @@ def plain_line(line: str) -> str:
     """A line with plain separators for its Chinese ones, where it has no plain ones that outrank them."""
     if line.isascii():
         return line
-    line = line.replace("\u3000", " ")
+    line = _MINUS.sub("−", line.replace("\u3000", " "))
     if ";" in line or "\t" in line:
         return line
     if "," not in line:

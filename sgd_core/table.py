@@ -14,6 +14,7 @@ line, the cell and the reason. Where a text can be read in two ways, both are to
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -59,6 +60,11 @@ _OF_COLUMNS = ("thousands", "date", "unit")
 _CODE = Layout("comma", "point", lines=ROWS, thousands="none")
 #: Marks that part cells and stand in none.
 _MARKS = frozenset(",;|")
+#: A bracket before a number that is never closed, and one behind a number that is never opened.
+_OPENED = re.compile(r"[\[({][ \t]{0,9}[+-]?\.?[0-9][^\[\](){}]*$")
+_CLOSED = re.compile(r"[0-9.][ \t]{0,9}(?:[\])}]|/$)")
+#: What MATLAB prints above numbers for what all of them are to be multiplied by.
+_FACTOR = re.compile(r"(?m)^[ \t]{0,20}[0-9.]{1,20}[eE][+-]?[0-9]{1,3} {1,9}\*[ \t]*$")
 #: Signs of money that stand before their number.
 _MONEY = ("€", "$", "£", "¥", "₹")
 
@@ -160,6 +166,8 @@ def _is_read(text: str, told: Layout) -> bool:
 
 
 def _read(text: str, told: Layout, name: str, shown: str) -> Table:
+    if factor := _FACTOR.search(text):
+        raise fail(name, factor[0].strip(), "code")
     session = sessions.plain(text)
     text, found = session.text, _coded(session, told, name, shown)
     if not found:
@@ -182,6 +190,8 @@ def _check(found: Table, told: Layout, name: str, shown: str) -> None:
         raise fail(name, shown, "too_many_columns", given=str(found.width), count=str(MAX_COLUMNS))
     if told.lines == AUTO and _is_one_run(found):
         raise fail(name, shown, "one_line", given=str(found.width))
+    if told.lines == AUTO and _is_matrix(found):
+        raise fail(name, shown, "matrix")
     if told.separator == AUTO and not found.others and (cell := _mark_left(found)):
         raise fail(name, shown, "marks_left", cell=cell)
 
@@ -193,19 +203,41 @@ def _is_one_run(found: Table) -> bool:
     return sum(map(found.is_number, found.rows[0].cells)) > 2
 
 
+def _is_matrix(found: Table) -> bool:
+    """Whether the rows are called as the columns are, or are as many of numbers, equal on the diagonal and
+    across it."""
+    cells = [row.cells for row in found.rows if len(row.cells) == found.width]
+    if found.names or len(cells) != len(found.rows):
+        return len(found.names) > 2 and found.names[1:] == tuple(row.cells[0] for row in found.rows)
+    square = found.layout.lines == ROWS and len(cells) == found.width > 2
+    return (
+        square
+        and cells == list(zip(*cells, strict=True))
+        and len({row[k] for k, row in enumerate(cells)}) == 1
+    )
+
+
 def _mark_left(found: Table) -> str:
-    """A cell of digits at whose end a mark is left that parts other cells, where most rows hold such; or one
-    of money among cells that are not all named, as ``$1`` of ``$1,200``."""
+    """A cell of digits at whose end a mark is left that parts other cells, or with one bracket of two, where
+    most rows hold such; or one of money among cells that are not all named, as ``$1`` of ``$1,200``."""
+    if found.names[-1:] == ("\\",):
+        # A print goes on below with further columns.
+        return "\\"
     money = [cell for row in found.rows for cell in islice(_cut_off(row.cells), 1)]
     if not all(found.names or [""]) and 2 * len(money) > len(found.rows):
         return money[0]
-    left = [
-        cell
-        for row in found.rows
-        for cell in [each for each in row.cells if each and {each[0], each[-1]} & _MARKS][:1]
-        if look(cell).kind == "strange"
-    ]
+    left = [cell for row in found.rows for cell in islice(_left_in(row.cells), 1)]
     return left[0] if 2 * len(left) > len(found.rows) else ""
+
+
+def _left_in(cells: Sequence[str]) -> Iterator[str]:
+    """Cells of digits with a mark left at an end, or with one bracket of two: ``1;``, ``x = {1``, ``2}``."""
+    for k, cell in enumerate(cells):
+        marked = bool(cell) and not {cell[0], cell[-1]}.isdisjoint(_MARKS) and look(cell).kind == "strange"
+        # One that closes in front may number the row.
+        closed = k and _CLOSED.search(cell)
+        if marked or _OPENED.search(cell) or (closed and set("[({").isdisjoint(cell[: closed.start()])):
+            yield cell
 
 
 def _cut_off(cells: Sequence[str]) -> Iterator[str]:

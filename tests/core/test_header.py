@@ -6,6 +6,7 @@ import pytest
 
 from sgd_core import RunError
 from sgd_core.cells import plain
+from sgd_core.doubts import part_of_date
 from sgd_core.separators import Layout
 from sgd_core.table import NoPairError, pairs, read
 from tests.core.test_table import found
@@ -127,7 +128,8 @@ def test_other_numbers_that_rise_after_a_word_are_asked_about(text: str) -> None
         ("2023,2024\n10,20\n5,6\n3,4", ("2023", "2024")),
         ("1990;2000;2010\n1,5;2,5;3\n3,5;4,5;1", ("1990", "2000", "2010")),
         ("2019\t2020\n2000\t7\n6\t2100", ("2019", "2020")),
-        ("Category,1,2,3\na,4,5,6\nb,7,8,9", ()),
+        ("Category,1,2,3\na,4,5,6\nb,7,8,9", ("Category", "1", "2", "3")),
+        ("c,1,2,3\na,4,5,6\nb,7,8,9", ()),
         ("0|1\n1|9.3\n0|1.9\n1|7", ()),
         ("2019;2020\n3;1217\nNA;2099\n1;2569", ("2019", "2020")),
     ],
@@ -156,6 +158,8 @@ def test_numbers_that_rise_as_those_below_are_not_asked_about(text: str) -> None
         "who,0,1\nA,3,5\nB,4,9\nC,5,8",
         "mouse\t20\t50\nA\t22\t30\nB\t23\t63",
         "mouse;0,5;1,5\nM1;8;6\nM2;11;9",
+        "Town 5 10\nOslo 3 6\nRome 4 9\nRiga 2 8",
+        "城市，5，10\n北京，3，6\n上海，4，9",
         "1,2,3\n31,93,46\n97,93,78",
     ],
 )
@@ -196,8 +200,12 @@ def test_marks_that_are_not_seen_make_no_names() -> None:
         assert read(f"{mark}5,3\n6,4\n7,9").names == ()
 
 
-def test_a_first_row_with_a_missing_number_is_no_row_of_names() -> None:
-    assert found("?,2\n3,4\n5,6") == ([(3, 4), (5, 6)], [(1, "not_a_number")])
+@pytest.mark.parametrize(
+    "first", ["?,2", "nan,inf", "NA,NA", "-inf,+Inf", "-,-", "inf,nan", "-NaN,NULL", "?,-Infinity"]
+)
+def test_a_first_row_with_missing_numbers_is_no_row_of_names(first: str) -> None:
+    points, ((line, code),) = found(f"{first}\n3,4\n5,6")
+    assert points == [(3, 4), (5, 6)] and line == 1 and code in ("not_a_number", "not_finite")
 
 
 @pytest.mark.parametrize(
@@ -469,10 +477,30 @@ def test_a_sample_between_others_may_be_called_as_a_statistic_is() -> None:
     )
 
 
-def test_the_last_row_called_max_is_one_of_them_where_its_numbers_stand_above() -> None:
-    rows = "who,x,y\nAda,1,7\nBob,3,4\n"
-    assert found(f"{rows}Max,3,7") == ([(1, 7), (3, 4)], [(4, "total")])
-    assert found(f"{rows}Max,2,9") == ([(1, 7), (3, 4), (2, 9)], [])
+@pytest.mark.parametrize(
+    ("row", "is_one"),
+    [("Max,3,7", True), ("Max,3.0,7.00", True), ("MIN,1,4", True), ("Max,,7", True), ("Max,2,9", False),
+     ("Max,1,4", False), ("Min,3,7", False), ("Max,3,4", False), ("Max,,", False)],
+)  # fmt: skip
+@pytest.mark.parametrize("behind", ["", "\nCid,2,5"])
+def test_a_row_called_max_is_left_out_where_its_numbers_are_the_most_of_those_above(
+    row: str, is_one: bool, behind: str
+) -> None:
+    points, skipped = found(f"who,x,y\nAda,1,7\nBob,3,4\n{row}{behind}")
+    assert ((4, "total") in skipped) == is_one
+    assert len(points) + len(skipped) == 3 + bool(behind)
+
+
+@pytest.mark.parametrize("apart", ["\n", "---\n", "---;---\n"])
+@pytest.mark.parametrize("row", ["9;12,5", "9;", ";12,50"])
+def test_a_last_row_that_stands_apart_and_sums_up_the_others_is_left_out(apart: str, row: str) -> None:
+    rows = "x;y\n1;2,25\n3;4\n5;6,25\n"
+    points, skipped = found(f"{rows}{apart}{row}")
+    assert points == [(1, 2.25), (3, 4), (5, 6.25)] and skipped[-1][1] == "total"
+    assert len(found(f"{rows}{row}")[0]) + len(found(f"{rows}{row}")[1]) == 4
+    assert found(f"{rows}{apart}8;12,5")[0][-1] == (8, 12.5)
+    # Blank lines between all of them set none apart.
+    assert found("1,0\n\n0,1\n\n1,1\n\n2,2") == ([(1, 0), (0, 1), (1, 1), (2, 2)], [])
 
 
 @pytest.mark.parametrize("word", ["Total", "Subtotal", "All", "Total EMEA", "EMEA total", "Mean:", "小计"])
@@ -507,6 +535,49 @@ def test_the_rows_that_describe_a_column_are_no_samples() -> None:
 )
 def test_such_a_word_in_every_row_or_above_them_costs_no_row(text: str) -> None:
     assert found(text, Layout(header="yes"))[1] == []
+
+
+# --- dates that stand in several columns ---
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "year,month,day,v\n2019,1,5,7\n2019,1,6,8\n2019,2,1,9",
+        "day;month;year;v\n5;1;2019;7\n6;1;2019;8\n1;2;2019;9",
+        "YR MO v\n2019 11 7\n2019 12 8\n2020 1 9",
+        "2019,11,7.5\n2019,12,8\n2020,1,9",
+        "年，月，销量\n2019，11，7\n2019，12，8",
+        "hour,min,sec,v\n10,0,5,7\n10,1,3,8",
+    ],
+)
+def test_a_part_of_a_date_is_x_beside_a_single_column_alone_and_that_is_told(text: str) -> None:
+    table = read(text)
+    parts, last = tuple(range(table.width - 1)), table.width - 1
+    assert last in table.likely and part_of_date(table, *table.likely) == parts
+    # Beside two columns of numbers it is neither.
+    wider = (
+        read("\n".join(f"{line}{mark}{k + 5}" for k, line in enumerate(text.split("\n"))))
+        if (mark := next((each for each in ",;" if each in text), ""))
+        else None
+    )
+    assert wider is None or "year" not in text or wider.likely[0] not in parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["year,month\n2019,1\n2019,2", "year,v,month\n2019,5,1\n2020,7,2", "2019,5,1\n2020,7,2\n2021,5,3",
+     "month,day,v\n1,55,7\n2,60,8", "year,sales,v\n2019,5,7\n2020,6,8"],
+)  # fmt: skip
+def test_what_is_no_date_in_several_columns_is_read_as_it_stands(text: str) -> None:
+    table = read(text)
+    assert table.likely == (0, 1)
+    assert part_of_date(table, *table.likely) == ((0, 1) if text.startswith("year,month\n") else ())
+
+
+def test_keys_are_no_x_beside_two_columns_of_numbers() -> None:
+    assert read("plz,a,b\n09779,1.6,5\n08062,13,9").likely == (1, 2)
+    assert read("plz,a\n09779,1.6\n08062,13").likely == (0, 1)
 
 
 # --- the rows' own numbers, some of which are missing ---

@@ -339,6 +339,24 @@ def test_rows_that_make_no_pair_are_left_out_where_that_is_told_and_each_is_name
     )
 
 
+def test_cells_that_commas_have_cut_are_joined_where_that_is_told() -> None:
+    stdin = "1,5,2,5\n-2,0,4,0\n3,0,6,0\n"
+    where = ("--data", "-", "--epochs", "2", "--format", "csv")
+    (line,) = refuses(*where, stdin=stdin)
+    assert "--joined 1,3 for (1.5, 2.5), (-2, 4), (3, 6)" in line
+    assert call(*where, "--joined", "1,3", stdin=stdin)[:2] == (0, list(csv_lines(trace(PAIRS))))
+    for told, words in (("2,3", "names no cells"), ("one", "names no cells"), ("4", "fits no reading")):
+        (line,) = refuses(*where, "--joined", told, stdin=stdin)
+        assert line.startswith(f'joined: "{told}" ') and words in line
+
+
+def test_a_part_of_a_date_is_taken_where_its_column_is_told() -> None:
+    stdin = "year,month,v\n2019,1,7\n2019,2,9\n2019,3,8\n"
+    (line,) = refuses("--data", "-", stdin=stdin)
+    assert line.startswith('columns: "1,3" takes a part of a date, which stands in several columns (1, 2)')
+    assert call("--data", "-", "--columns", "month,v", "--lr", "0.001", stdin=stdin)[0] == 0
+
+
 def test_columns_are_chosen_by_their_names_too() -> None:
     stdin = 'n,"a, b",2021,c\n7,1.5,2.5,1\n8,-2,4,1\n9,3,6,1\n'
     expected = list(csv_lines(trace(PAIRS)))

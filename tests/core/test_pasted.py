@@ -223,8 +223,64 @@ def test_rows_put_aside_as_remarks_in_code_are_counted(text: str, lines: list[in
 
 def test_arrays_of_c_are_lists() -> None:
     assert found("double x[] = {1, 2, 3};\nstatic double y[] = {2, 4, 6.5};")[0] == [(1, 2), (2, 4), (3, 6.5)]
+    assert found("double x[3] = {1, 2, 3};\ndouble y[3] = {2, 4, 6.5};")[0] == [(1, 2), (2, 4), (3, 6.5)]
     with pytest.raises(RunError, match="code"):
-        found("double x[3] = {1, 2, 3};\ndouble y[3] = {2, 4, 6.5};")
+        # Elements of Python, which are no arrays.
+        found("x[0] = {1, 2, 3}\nx[1] = {2, 4, 6.5}")
+
+
+@pytest.mark.parametrize(
+    ("text", "aside"),
+    [
+        ("double x[] = {1, 3}; // seconds\ndouble y[] = {2, 5}; // metres", []),
+        ("/* 2 samples,\n   by hand */\nint x[2] = { /* s */ 1, 3 };\nint y[2] = {2, 5 /* m */};", []),
+        ("double p[][2] = {\n  {1, 2},\n  // {9, 9},\n  {3, 5}, // the last\n};", [3]),
+        ("{1, 2},\n/* {9, 9}, */\n{3, 5},", [2]),
+        ("const d = [\n  [1, 2], // first\n// [9, 9],\n  [3, 5]]; // last", [3]),
+    ],
+)
+def test_the_remarks_of_c_are_none_of_the_numbers_and_samples_in_them_are_counted(
+    text: str, aside: list[int]
+) -> None:
+    points, skipped = found(text)
+    assert points == [(1, 2), (3, 5)] and [line for line, _ in skipped] == aside
+
+
+REMARKS = st.sampled_from(["", " ", "\n", " /* 9, 9 */ ", " // {9, 9}\n", "\n/* 9\n9 */\n", "/**/"])
+
+
+@given(st.lists(st.tuples(st.integers(-99, 99), st.integers(-99, 99)), min_size=2, max_size=5), st.data())
+def test_remarks_of_c_between_its_rows_change_no_pair(
+    rows: list[tuple[int, int]], data: st.DataObject
+) -> None:
+    between = [data.draw(REMARKS) for _ in rows]
+    inside = "".join(f"{{{x}, {y}}},{remark}" for (x, y), remark in zip(rows, between, strict=True))
+    points, skipped = found(f"double p[][2] = {{{inside}}};")
+    assert points == rows and len(skipped) == sum("9" in remark for remark in between)
+
+
+@pytest.mark.parametrize("text", ["x = [7 // 2,\n3]\ny = [1, 2]", "x = [1, 2] /* s\ny = [2, 4]"])
+def test_what_divides_or_is_never_closed_is_no_remark(text: str) -> None:
+    with pytest.raises(RunError, match="code"):
+        found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "std::vector<double> x{1, 2, 3};\nstd::vector<double> y{2, 4, 6};",
+        "double[] x = new double[] {1, 2, 3};\ndouble[] y = new double[] {2, 4, 6};",
+        "x := []float64{1, 2, 3}\ny := []float64{2, 4, 6}",
+        "let x = vec![1, 2, 3];\nlet y = vec![2, 4, 6];",
+        "$x = array(1, 2, 3);\n$y = array(2, 4, 6);",
+        "my @x = (1, 2, 3);\nmy @y = (2, 4, 6);",
+        "DATA X /1, 2, 3/\nDATA Y /2, 4, 6/",
+        "5, 4 [3, 5]\n6, 7 [6, 8]",
+    ],
+)
+def test_lists_whose_brackets_would_be_left_in_cells_are_refused(text: str) -> None:
+    with pytest.raises(RunError, match="would be left"):
+        read(text)
 
 
 def test_many_lists_of_two_are_columns_or_pairs_and_asked_about() -> None:
@@ -275,7 +331,7 @@ def test_lists_in_the_cells_of_a_table_are_no_pairs() -> None:
     for text in ("a,[1, 2]\nb,[3, 4]", "1,[2, 3]\n4,[5, 6]", "a,(1)\nb,(2)"):
         with pytest.raises(RunError) as error:
             found(text)
-        assert error.value.complaints[0].code == "no_pair"
+        assert error.value.complaints[0].code in ("no_pair", "marks_left")
 
 
 def test_more_rows_than_are_allowed_are_refused_in_code_as_well() -> None:

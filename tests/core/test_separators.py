@@ -137,7 +137,8 @@ def test_times_of_day_are_no_pairs_parted_by_colons() -> None:
 def test_a_preamble_of_any_length_decides_nothing(count: int, mark: str) -> None:
     remarks = f"{mark}note, of a kind; see 3,4 1,5\n" * max(count, 2)
     assert found(remarks + "x;y\n1,5;2\n3;4,5\n") == ([(1.5, 2), (3, 4.5)], [])
-    assert found(remarks + "1983 7 1983.542\n1983 8 1983.625\n") == ([(1983, 7), (1983, 8)], [])
+    methane = "1983 7 1983.542 1625.9\n1983 8 1983.625 1628.0\n"
+    assert found(remarks + methane) == ([(1983.542, 1625.9), (1983.625, 1628)], [])
     assert found(remarks + "1 2\n") == ([(1, 2)], [])
 
 

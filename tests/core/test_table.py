@@ -432,3 +432,66 @@ def test_the_same_pairs_and_no_others_have_a_fingerprint() -> None:
     assert fingerprint([1.0, -0.0], [2, 0.5]) == fingerprint([1, 0], [2.0, 0.5])
     others = [([1.0, 0.0], [2.0, 0.25]), ([2.0, 0.5], [1.0, 0.0]), ([1.0], [2.0]), ([0.0, 1.0], [0.5, 2.0])]
     assert len({fingerprint(*each) for each in [([1.0, 0.0], [2.0, 0.5]), *others]}) == 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ",a,b,c\na,1,0.5,0.2\nb,0.5,1,0.3\nc,0.2,0.3,1",
+        "a;b;c\na;1;0,5;0,2\nb;0,5;1;0,3\nc;0,2;0,3;1",
+        "\ta\tb\na\t1\t\nb\t0.5\t1",
+        "km,Oslo,Rome,Ulm\nOslo,0,7,2\nRome,7,0,3\nUlm,2,3,0",
+        "1 0.5 0.2\n0.5 1 0.3\n0.2 0.3 1",
+    ],
+)
+def test_a_table_of_each_against_each_is_refused_unless_its_lines_are_told_to_be_rows(text: str) -> None:
+    assert refused(lambda: read(text)) == "matrix"
+    assert read(text, Layout(lines="rows")).rows
+
+
+@pytest.mark.parametrize(
+    "text", ["1,2\n2,4", "1,2,3\n2,4,5\n3,5,6", "n,a,b\na,1,2\nc,3,4", "1,2,3\n3,1,2\n2,3,1"]
+)
+def test_a_square_table_that_is_not_of_each_against_each_is_read(text: str) -> None:
+    assert read(text).rows
+
+
+@pytest.mark.parametrize("rows", [[(1, 2), (3, 4)], [(0, 5), (1, 7), (1, 5)]])
+def test_pairs_of_whole_numbers_between_commas_are_not_asked_about(rows: list[tuple[int, int]]) -> None:
+    # With decimal commas they would be one column, of x alone, which makes no pair.
+    text = "\n".join(f"{x},{y}" for x, y in rows)
+    assert read(text).others == () and found(text) == (rows, [])
+    assert refused(lambda: found(text, Layout(decimal="comma"))) in ("one_column", "not_met")
+
+
+def test_a_factor_above_a_print_and_columns_that_go_on_below_are_refused() -> None:
+    assert refused(lambda: read("A =\n\n   1.0e+03 *\n\n   1.5   2.5\n   3.5   4.5")) == "code"
+    assert refused(lambda: read("   a  b  \\\n0  1  2\n1  3  4\n\n   c\n0  5\n1  6")) == "marks_left"
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("81 45 1/2\n91 41 1/2", ["not_a_number"] * 2),
+        ("0 - 9 63\n10 – 19 24", ["not_a_number"] * 2),
+        ("1.5 − 2\n3 − 4.5", ["not_a_number"] * 2),
+        ("date,a\nMarch 1, 2021,7\nMarch 2, 2021,9", ["date"] * 2),
+        ("1. März 2021 8\n2. März 2021 9", ["date"] * 2),
+        ("when,v\n210301,7\n210302,8\n210405,9\n211231,4", ["date"] * 4),
+    ],
+)
+def test_what_spaces_and_commas_part_is_one_cell_where_it_is_one(text: str, codes: list[str]) -> None:
+    try:
+        points, skipped = found(text)
+    except RunError as error:
+        assert error.complaints[0].code in ("no_pair", "one_column")
+    else:
+        assert points == [] and [code for _, code in skipped] == codes
+
+
+def test_a_minus_with_a_blank_behind_it_is_the_sign_of_its_number() -> None:
+    assert found("− 2.5\t− 1\n3\t−4") == ([(-2.5, -1), (3, -4)], [])
+    assert found("− 2.5 7\n− 3 4\n5 2") == ([(-2.5, 7), (-3, 4), (5, 2)], [])
+    # Between two numbers it may be either's: no sign is lost.
+    assert found("− 2.5 − 3\n3 4\n− 5 2") == ([(3, 4), (-5, 2)], [(1, "above")])
+    assert found("− 2.5 7\n3 − 4\n− 5 − 2\n1 2")[0] == [(-2.5, 7), (1, 2)]

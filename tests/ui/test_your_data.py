@@ -958,6 +958,14 @@ def test_y_of_0_and_1_are_told_and_one_press_takes_them_for_labels(lang: str, to
     assert told_so not in told(opened(f"lang={lang}"))
 
 
+def test_a_part_of_a_date_is_told_until_its_column_is_chosen() -> None:
+    app = paste(opened(way="paste"), "year,month,v\n2019,1,7\n2019,2,9\n2019,3,8")
+    said = "A date stands in several columns (1, 2), and x or y is taken from them"
+    assert said in told(app)
+    widget(app, "intake.x").set_value(1).run()
+    assert query(app)["x"] == "1,2,3" and said not in told(app)
+
+
 def test_of_several_columns_named_x_the_first_is_taken_and_said_to_be() -> None:
     app = paste(opened(way="paste"), "x,x,y\n1,2,3\n4,5,6")
     assert "Several columns are called" in told(app) and "(1, 2); the first of them is read." in told(app)

@@ -178,6 +178,9 @@ def _notes(sheet: Sheet, in_use: bool, words: Words) -> list[str]:
         found.append(words.format("intake.ambiguous", cell=complaints.quoted(sheet.doubtful, words)))
     for title, places in sheet.twice_named:
         found.append(words.format("intake.twice_named", name=verbatim.marked(title), numbers=places))
+    if sheet.part_of_date:
+        numbers = ", ".join(str(k + 1) for k in sheet.part_of_date)
+        found.append(words.format("intake.part_of_date", numbers=numbers))
     if sheet.unused and not in_use:
         found.append(words.format("intake.unused", columns=_listed(sheet.unused, words)))
     if sheet.source.encoding and not sheet.source.encoding.startswith("utf"):

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 from sgd_core import RunError, typed
 from sgd_core.brought import columns_of, layout_of, with_columns
 from sgd_core.decoding import decoded
-from sgd_core.doubts import ambiguous, twice_named, unused
+from sgd_core.doubts import ambiguous, part_of_date, twice_named, unused
 from sgd_core.separators import ACROSS, AUTO, ROWS, Layout
 from sgd_core.table import Pairs, Table, pairs, read
 from sgd_core.typed import Pair
@@ -126,6 +126,11 @@ class Sheet(NamedTuple):
     def twice_named(self) -> tuple[tuple[str, str], ...]:
         """The names by which one of several columns was taken, each with the numbers of these."""
         return () if self.reading.columns else tuple(twice_named(self.table, *self.columns))
+
+    @property
+    def part_of_date(self) -> tuple[int, ...]:
+        """The columns among which a date is parted that one of x and y was taken from."""
+        return () if self.reading.columns else part_of_date(self.table, *self.columns)
 
 
 def pasted(text: str) -> Source | None:
