@@ -154,6 +154,7 @@ def executed(trees: Sequence[Tree], scope: Mapping[str, Any], fixed: Sequence[st
 
 
 @every_formula
+@settings(max_examples=60)
 @given(data=st.data())
 def test_a_tree_comes_to_the_bits_of_its_function_on_floats_and_arrays_and_as_python(
     name: str, data: st.DataObject
