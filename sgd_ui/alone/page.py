@@ -216,7 +216,8 @@ def _fixed(document: dict[str, Any], words: Words) -> dict[str, Any]:
             "note": words.sentences(filter(None, told)),
         }
     charts = [{**each, "grasps": []} for each in document["charts"]]
-    said = {"told_start": words["alone.told_start"], "told_lower": words["stage.told_where"]}
+    # There is no server here that could be mended.
+    said = {"told_start": words["alone.told_start"], "told_lower": words["stage.told_where"], "no_plotly": ""}
     own = {name: text for name, text in said.items() if name in document["words"]}
     return fixed | {"charts": charts, "steers": False, "ladder": None, "words": document["words"] | own}
 

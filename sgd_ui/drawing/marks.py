@@ -62,7 +62,10 @@ RECENT = 12
 
 
 class Path(TypedDict):
-    """Two columns of a run, one against the other."""
+    """Two columns of a run, one against the other.
+
+    A number stands for all of a column; that of y is a share of what is seen over 0.
+    """
 
     run: NotRequired[int]
     by: Literal["update", "epoch"]

@@ -32,7 +32,7 @@ _LEAST_ROOM = 0.15
 _FINE = 81
 #: The dash of what pulls.
 PULLING = "5px,3px"
-#: How much of the picture lies under the loss 0, and where there the path lies.
+#: How far the picture goes on under the loss 0, and where there the path lies, as shares of what is over it.
 _UNDER, _STRIP = 0.36, 0.07
 
 
@@ -65,12 +65,12 @@ def cost_figure(trace: Trace, best: Best, palette: Palette, words: Words) -> Fig
         own = stroke(palette.muted, 2.5)
         figure["data"].append(marks.curve(_FINE, loss, own, each=True, pulling=True, wears="line"))
     if best:
-        figure["data"].append(_best(best[0], top, palette, words))
+        figure["data"].append(_best(best[0], palette, words))
     half = (right - left) * 0.09
     w, before, gradient = names((f"{name}_before", "loss_before", f"grad_{name}"))
     tangent: tuple[Spot, Spot] = (w - half, before - half * gradient), (w + half, before + half * gradient)
     hover = f"{name} %{{x:.6g}}<br>{words['chart.mean']} %{{y:.6g}}<extra></extra>"
-    strip: Path = {"by": "update", "x": name, "y": -_STRIP * top}
+    strip: Path = {"by": "update", "x": name, "y": -_STRIP}
     ball: Path = {"by": "update", "x": name, "y": "mean_loss", "watch": f"{name} {{0}}"}
     figure["data"] += _path(run, strip, ball, tangent, hover, palette)
     at = named(name)
@@ -84,7 +84,7 @@ def plane_figure(trace: Trace, best: Best, palette: Palette, words: Words) -> Fi
     run = trace.run
     first, second = run.model.parameters
     spans = (path_range(trace, best, 0), path_range(trace, best, 1))
-    figure = contour_figure(run, spans, palette)
+    figure = contour_figure(run, spans, palette, f"{{name}} · {words['key.contour']}")
     figure["data"] = [marks.told(each, fades=True) for each in figure["data"]]
     landmarks = LANDMARKS.get(run.problem)
     if landmarks and landmarks.valley:
@@ -206,13 +206,14 @@ def _own_curves(run: Run, palette: Palette) -> list[Mark]:
     ]
 
 
-def _best(w: float, top: float, palette: Palette, words: Words) -> Mark:
+def _best(w: float, palette: Palette, words: Words) -> Mark:
     """A short line under the curve, and what stands there."""
-    style = written(palette.muted, 13, "bottom center", 2)
-    style |= {"mode": "lines+markers+text", "line": {"color": palette.ink, "width": 2}}
+    # In a low picture it runs over the frame.
+    style = written(palette.muted, 13, "bottom center", 4) | {"cliponaxis": False}
+    style["marker"] |= {"symbol": "line-ns", "line": {"color": palette.ink, "width": 2}}
+    place: Path = {"by": "update", "x": w, "y": -_STRIP}
     text = words.format("chart.best", value=f"{w:.4g}")
-    mark = marks.still([w, w], [-0.03 * top, -0.1 * top], style, text=["", text])
-    return marks.told(mark, fades=True, future=True)
+    return marks.told(marks.head(place, style) | {"text": [text]}, fades=True, future=True)
 
 
 def _cost_top(trace: Trace, span: Range) -> float:

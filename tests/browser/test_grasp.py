@@ -169,6 +169,12 @@ def test_a_double_click_adds_a_sample_and_what_a_hand_did_is_undone_and_done_aga
     page.evaluate("document.dispatchEvent(new Event('samplewise-redo'))")
     expect(page.locator(STAGE)).to_have_attribute("data-w", turned)
     becomes(page, lambda: run_of(page), added.replaced(w0=[float(turned)]))
+    # What was pressed last is removed, though letting go has given the focus back.
+    take(page, "sample-4", 0, 0)
+    page.mouse.up()
+    page.keyboard.press("Delete")
+    expect(page.locator("[data-grab=sample-4]")).to_have_count(0)
+    assert confirmed(page)["updates"] == "300"
 
 
 def test_python_is_asked_while_the_hand_moves_what_the_browser_cannot_compute(open_page: Open) -> None:
@@ -240,6 +246,12 @@ def test_what_a_hand_lets_go_of_stays_where_it_is(open_page: Open) -> None:
     # The axes of another run are its own.
     ranges = "[...document.querySelectorAll('.sw-plot')].map(plot => plot.layout.yaxis.range).join()"
     kept = page.evaluate(ranges)
+    # What lies under the loss 0 keeps its share of the axes that stayed.
+    shares = page.locator("[data-chart=cost] .sw-plot").evaluate(
+        """({ data, layout }) => data.filter(({ meta, y }) => meta?.y < 0 && y?.some(Number.isFinite))
+          .map(({ meta, y }) => [meta.y, y.find(Number.isFinite) / layout.yaxis.range[1]])"""
+    )
+    assert len(shares) > 1 and all(drawn == pytest.approx(share) for share, drawn in shares)
     page.reload()
     expect(page.locator(STAGE)).to_have_attribute("data-state", "ready")
     assert page.evaluate(ranges) != kept

@@ -61,6 +61,8 @@ class Painter:
             sides = trace.get("textposition", "middle center")
             return Drawn(x, y, trace.get("text", ()), [sides] if isinstance(sides, str) else sides)
         told = replace(self._following(trace, meta), colours=self._worn(meta))
+        if "by" in meta and "text" in trace:
+            return replace(told, text=trace["text"], sides=[trace["textposition"]])
         if not meta.get("samples"):
             return told
         at = zip(told.x.tolist(), told.y.tolist(), strict=True)
@@ -98,6 +100,8 @@ class Painter:
     def _path(self, meta: dict[str, Any], here: Here) -> Drawn:
         assert self.at
         rows = self.at.runs[meta.get("run", 0)]
+        if isinstance(meta["y"], float):
+            meta = meta | {"y": meta["y"] * self.frame.y.limits[1]}
         if meta["by"] == "epoch":
             return _ends(meta, rows, here)
         if meta["follow"] == "head":

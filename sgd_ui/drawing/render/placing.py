@@ -28,7 +28,7 @@ _FROM_FRAME = 0.06
 #: How much worse it is to be cut than to lie over something.
 _CUT = 4
 #: How wide a digit is beside its height, and how far from it another text has to stay, in pixels.
-_DIGIT, _FROM_DIGIT = 0.65, 3
+_DIGIT, _FROM_DIGIT = 0.65, 6
 
 At = tuple[float, float]
 

@@ -2,8 +2,9 @@
 
 import { part, root, stageIn } from "./parts.js";
 
-/** What a landscape page of either continent's paper has room for, in CSS pixels. */
-const PAPER = { width: 970, height: 630 };
+/** What a page of either continent's paper has room for, lying and upright, in CSS pixels. */
+const LYING = { width: 970, height: 630 };
+const UPRIGHT = { width: 700, height: 880 };
 
 /** Gets the page ready: the stage as it is on the screen, on white, and where to find its run. */
 export function prepare() {
@@ -15,7 +16,9 @@ export function prepare() {
   const frame = charts?.querySelector(".sw-frame");
   if (!stage || !charts || !frame) return;
   const { width, height } = stage.getBoundingClientRect();
-  const zoom = Math.min(PAPER.width / width, (PAPER.height - wordsAbove(stage)) / height);
+  const paper = height > width ? UPRIGHT : LYING;
+  root.toggleAttribute("data-samplewise-upright", paper === UPRIGHT);
+  const zoom = Math.min(paper.width / width, (paper.height - wordsAbove(stage, paper.width)) / height);
   root.style.setProperty("--samplewise-print-width", `${width}px`);
   root.style.setProperty("--samplewise-print-zoom", String(zoom));
   for (const [name, each] of Object.entries({ charts, frame }))
@@ -27,15 +30,16 @@ export function prepare() {
 /**
  * Marks what is said above the stage for paper, and tells about how high it is there.
  * @param {HTMLElement} stage
+ * @param {number} room across the paper
  */
-function wordsAbove(stage) {
+function wordsAbove(stage, room) {
   let high = 0;
   let above = stage.closest("[data-testid=stLayoutWrapper]:has(> .st-key-stage)")?.previousElementSibling;
   for (; above; above = above.previousElementSibling) {
     const said = above.matches(":has(> .st-key-lead), .stElementContainer:has(> .stMarkdown)");
     above.toggleAttribute("data-samplewise-said", said);
     const { width, height } = above.getBoundingClientRect();
-    if (said) high += height * Math.max(1, width / PAPER.width);
+    if (said) high += height * Math.max(1, width / room);
   }
   return high;
 }

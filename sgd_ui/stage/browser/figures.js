@@ -5,7 +5,7 @@ import { areFew, rowColour, sampleColour } from "./colours.js";
 import { Computing } from "./computed.js";
 import { labelsOf } from "./labels.js";
 import { widthOf } from "./measured.js";
-import { Paths, upTo } from "./paths.js";
+import { atShare, Paths, upTo } from "./paths.js";
 import {
   along,
   alongCurve,
@@ -19,6 +19,7 @@ import {
   numberAt,
   ropeOf,
   strokeOf,
+  underZero,
 } from "./placing.js";
 import { covering } from "./surface.js";
 
@@ -102,6 +103,7 @@ export class Painter {
    * @returns {Drawn}
    */
   following(trace, meta, layout, moment) {
+    if (meta.by) meta = atShare(meta, layout);
     const heres = this.heres(meta, moment);
     switch (meta.follow) {
       case "whole":
@@ -241,7 +243,12 @@ export class Painter {
     const colours = [...mean.map(() => spec.ink), ...meta.each.map((i) => sampleColour(spec, i))];
     const drawn = [...mean, ...own];
     const ball = [here.place[this.runs[0].facts.parameters[0]], here.now.mean_loss];
-    const taken = [markAt(ball, BALL, layout), ...drawn.flatMap((y) => strokeOf({ x: grid, y }, layout))];
+    // The path lies under 0, and what is best.
+    const taken = [
+      underZero(layout),
+      markAt(ball, BALL, layout),
+      ...drawn.flatMap((y) => strokeOf({ x: grid, y }, layout)),
+    ];
     const places = drawn.map((curve, k) => {
       const written = writtenAs(told[k], textfont, marker);
       const place = freest(alongCurve(curve, grid, drawn, layout, written), layout, taken);
@@ -349,14 +356,14 @@ export class Painter {
 
   /**
    * The traces that are drawn in motion: samples lie above what moves, what only a hand moves stands still in
-   * any other motion, and while something is held, whole paths follow as well.
+   * any other motion, what is best in all, and while something is held, whole paths follow as well.
    * @param {Figure} figure
    * @param {Held} held
    */
   moving(figure, held) {
     const ghosts = held && this.earned ? figure.data.filter(({ meta }) => meta?.follow === "whole") : [];
     const live = (/** @type {Trace} */ { meta }) =>
-      meta?.follow && (!meta.held || meta.follow === "head" || held === "samples");
+      meta?.follow && !meta.future && (!meta.held || meta.follow === "head" || held === "samples");
     return [...ghosts, ...this.traces(figure).filter(live)];
   }
 
@@ -437,7 +444,7 @@ export class Painter {
    * @param {Layout} layout
    */
   shape(trace, layout) {
-    const { x, y } = this.paths.whole(/** @type {PathMeta} */ (trace.meta), layout);
+    const { x, y } = this.paths.whole(atShare(/** @type {PathMeta} */ (trace.meta), layout), layout);
     const path = pathThrough(x.length, (i) => [x[i], y[i]], boxOf(layout), String);
     const { color, width, dash } = /** @type {LineTrace} */ (trace).line;
     return { type: "path", path, line: { color, width, dash }, opacity: trace.opacity ?? 1, layer: "below" };
@@ -455,7 +462,7 @@ function kindOf({ meta, mode }) {
     meta?.fades && "fades",
     meta?.future && "future",
   ].filter(Boolean);
-  return [...told, meta?.follow && !meta.held ? "moving" : "still"].join("-");
+  return [...told, meta?.follow && !meta.held && !meta.future ? "moving" : "still"].join("-");
 }
 
 /**

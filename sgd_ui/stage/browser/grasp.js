@@ -53,6 +53,7 @@ export class Grasp {
 
   dispose() {
     this.history.dispose();
+    this.hands.dispose();
     if (this.frame !== undefined) cancelAnimationFrame(this.frame);
     clearTimeout(this.patience);
   }

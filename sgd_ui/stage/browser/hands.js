@@ -30,6 +30,14 @@ export class Hands {
     // A ring around what has the focus is for those who go by keys.
     host.addEventListener("pointerdown", () => host.classList.add("sw-pressed"), true);
     host.addEventListener("keydown", () => host.classList.remove("sw-pressed"), true);
+    this.removing = () => {
+      for (const board of this.boards.values()) board.remove(board.chosen?.grip);
+    };
+    document.addEventListener("samplewise-remove", this.removing);
+  }
+
+  dispose() {
+    document.removeEventListener("samplewise-remove", this.removing);
   }
 
   /** Takes the run that Python sent: what can be taken may be something else now. */
@@ -302,6 +310,7 @@ class Board {
     if (grip?.held !== "samples" || x.length === 1 || this.grasp.holding) return;
     const without = (/** @type {Column} */ column) => Array.from(column).filter((_, i) => i !== gone);
     this.choose(null);
+    this.scene.plots.plotly?.Fx.unhover(this.plot);
     this.change({ x: without(given ?? x), y: without(y) });
   }
 

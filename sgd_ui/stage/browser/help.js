@@ -36,9 +36,9 @@ export class Help {
     // The first one that takes the focus: the dialog opens at its beginning.
     const keys = this.keys();
     this.dialog.replaceChildren(close, title);
-    if (marks.childElementCount) this.dialog.append(make("h3", "", words.help_marks), marks);
     const terms = this.terms();
     if (terms.childElementCount) this.dialog.append(make("h3", "", words.term_title), terms);
+    if (marks.childElementCount) this.dialog.append(make("h3", "", words.help_marks), marks);
     if (keys.childElementCount) this.dialog.append(make("h3", "", words.help_keys), keys);
     this.dialog.showModal();
   }
@@ -103,7 +103,7 @@ export class Help {
     }
     const { bands, says } = this.scene.spec.ladder ?? { bands: [], says: /** @type {Scope} */ ({}) };
     for (const kind of new Set(bands.map((band) => band.kind))) {
-      const item = make("li", "", `${says[kind]}: ${says[`${kind}_about`]}`);
+      const item = make("li", "", `${says[kind]} · ${says[`${kind}_about`]}`);
       item.prepend(make("span", "sw-band", "", { "data-kind": kind }));
       list.append(item);
     }

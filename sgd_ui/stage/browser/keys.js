@@ -42,6 +42,7 @@ const CLICKER = {
 const EVENTS = {
   f: "samplewise-present",
   "?": "samplewise-help",
+  Delete: "samplewise-remove",
   "Ctrl+z": "samplewise-undo",
   "Ctrl+Shift+z": "samplewise-redo",
   "Ctrl+y": "samplewise-redo",

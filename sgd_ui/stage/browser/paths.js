@@ -46,6 +46,16 @@ function onAxis({ range: [low, high], type }) {
   };
 }
 
+/**
+ * A path that lies at a share of what is seen over 0, where it lies now.
+ * @param {PathMeta} meta
+ * @param {Layout} layout
+ * @returns {PathMeta}
+ */
+export function atShare(meta, { yaxis }) {
+  return typeof meta.y === "number" ? { ...meta, y: meta.y * yaxis.range[1] } : meta;
+}
+
 /** The paths of runs: a function of a moment, but for what it keeps thinned. */
 export class Paths {
   /** @type {Rows[]} */

@@ -24,7 +24,7 @@ const ASIDE = 3;
 
 /** How wide a digit is beside its height, and how far from it another text has to stay, in pixels. */
 const DIGIT = 0.65;
-const FROM_DIGIT = 3;
+const FROM_DIGIT = 6;
 
 /**
  * A rectangle in pixels, from the upper left corner of a picture.
@@ -75,6 +75,16 @@ export function areaOf({ written: { wide, high, clear }, at, side }, layout) {
 export function markAt(point, size, layout) {
   const [x, y] = pixelsOf(point, layout);
   return [x - size / 2, y - size / 2, x + size / 2, y + size / 2];
+}
+
+/**
+ * What lies under 0.
+ * @param {Layout} layout
+ * @returns {Area}
+ */
+export function underZero(layout) {
+  const { room = 0, tall = 0 } = layout;
+  return [0, pixelsOf([0, 0], layout)[1], room, tall];
 }
 
 /**

@@ -24,8 +24,6 @@ const WIDEST = 10;
 const EASE_MS = 450;
 /** However long the last picture took, the next is no farther on than this. */
 const MOST_MS = 110;
-/** What is written under a mark is not lower than this share of its axis. */
-const FOOT = 0.06;
 
 /**
  * A chart on the page.
@@ -444,18 +442,13 @@ export class Plots {
  * Where what stands still of the future is: the best parameters.
  * @param {Figure} figure
  */
-function lasting({ data, layout }) {
-  const [low, high] = layout.yaxis.range;
-  // What is written under a mark has room there on the axes that it was made for.
-  const foot = low + FOOT * (high - low);
-  return data.flatMap(({ meta, mode = "", x = [], y = [] }) =>
-    meta?.future && !meta.follow
-      ? Array.from(x, Number).flatMap((value, k) => {
-          const heights = mode === "lines+markers+text" ? [Number(y[k]), foot] : [Number(y[k])];
-          return heights.map((height) => /** @type {Point} */ ([value, height]));
-        })
-      : [],
-  );
+function lasting({ data }) {
+  return data.flatMap(({ meta, x = [], y = [] }) => {
+    if (!meta?.future) return [];
+    // What lies under the loss 0 keeps its share of the picture.
+    if (meta.by) return [/** @type {Point} */ ([Number(meta.x), 0])];
+    return Array.from(x, (value, k) => /** @type {Point} */ ([Number(value), Number(y[k])]));
+  });
 }
 
 /** @param {StageDocument} spec */

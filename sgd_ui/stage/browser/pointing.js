@@ -3,6 +3,7 @@
 
 import { rowColour } from "./colours.js";
 import { SVG } from "./elements.js";
+import { atShare } from "./paths.js";
 
 /** How near the pointer must come, in pixels. */
 const NEAR = 14;
@@ -18,10 +19,13 @@ const PIECE_WIDTH = 9;
 /**
  * The paths of a single run among traces, all of each.
  * @param {Trace[]} traces
+ * @param {Layout} layout
  * @returns {PathMeta[]}
  */
-function pathsOf(traces) {
-  return traces.flatMap(({ meta }) => (meta?.follow === "trail" && !meta.only && !meta.run ? [meta] : []));
+function pathsOf(traces, layout) {
+  return traces.flatMap(({ meta }) =>
+    meta?.follow === "trail" && !meta.only && !meta.run ? [atShare(meta, layout)] : [],
+  );
 }
 
 /**
@@ -119,7 +123,7 @@ export class Pointing {
     const [left, top] = [clientX - box.left - xaxis._offset, clientY - box.top - yaxis._offset];
     let found = null;
     let least = NEAR;
-    for (const meta of pathsOf(traces)) {
+    for (const meta of pathsOf(traces, plot._fullLayout)) {
       for (const u of this.updatesOf(meta)) {
         const place = placeOn(meta, rows, meta.by === "update" ? u : u / rows.facts.perEpoch - 1);
         if (!place?.every(Number.isFinite)) continue;
@@ -149,8 +153,8 @@ export class Pointing {
     const { pointed, rows, arithmetic } = this.scene;
     if (!plot._fullLayout) return;
     const u = arithmetic && pointed !== null && pointed <= this.until ? pointed : null;
-    const pieces = u === null ? [] : pathsOf(traces).map((meta) => pieceOf(meta, rows, u));
     const { xaxis, yaxis } = plot._fullLayout;
+    const pieces = u === null ? [] : pathsOf(traces, plot._fullLayout).map((meta) => pieceOf(meta, rows, u));
     const d = pieces.map((piece) => drawn(piece.map(([x, y]) => [xaxis.c2p(x), yaxis.c2p(y)]))).join("");
     if (!d) {
       this.lights.get(plot)?.remove();

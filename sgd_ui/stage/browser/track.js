@@ -97,7 +97,7 @@ export class Track {
   /** @param {RateBand} band */
   told({ kind, low, high }) {
     const { says } = this.facts;
-    return `${rateText(low)}–${high === null ? "" : rateText(high)} ${says[kind]}: ${says[`${kind}_about`]}`;
+    return `${rateText(low)}–${high === null ? "" : rateText(high)} ${says[kind]} · ${says[`${kind}_about`]}`;
   }
 
   /** @param {Rung} rung */

@@ -132,7 +132,7 @@ export class Transport {
     const { words, clock } = spec;
     const text = (/** @type {number} */ ticks) => grouped(Number((ticks * clock.size).toPrecision(4)));
     this.part("count-update").textContent = text(told);
-    this.part("count-of").textContent = fill(words.of, { updates: text(clock.ticks) });
+    this.part("count-of").textContent = fill(words.of, { updates: text(this.last) });
     if (arithmetic) this.countEpochs(told);
   }
 
@@ -148,6 +148,12 @@ export class Transport {
     sample.style.color = rowColour(spec, last);
   }
 
+  /** How far the clock is to go: a run may end before that, which is told when it is seen. */
+  get last() {
+    const { arithmetic, clock, rows } = this.scene;
+    return arithmetic ? rows.facts.planned : clock.ticks;
+  }
+
   /** How many epochs are planned. */
   get epochs() {
     const { planned, perEpoch } = this.scene.rows.facts;
@@ -158,8 +164,7 @@ export class Transport {
   reserve() {
     const { spec, arithmetic, rows } = this.scene;
     const { words, clock } = spec;
-    const { ticks } = clock;
-    const [updates, samples] = [grouped(ticks * clock.size), String(rows.facts.samples)];
+    const [updates, samples] = [grouped(this.last * clock.size), String(rows.facts.samples)];
     const last = [words[`clock_${clock.by}`], updates, fill(words.of, { updates })].join(" ");
     const epochs = fill(words.of, { updates: this.epochs });
     const within = [words.count_epoch, this.epochs, epochs, "", words.count_sample, samples].join(" ");

@@ -428,6 +428,7 @@ interface PathMeta extends MetaOfRun {
   follow: "whole" | "trail" | "head";
   by: "update" | "epoch";
   x: string | number;
+  /** A column, or a share of what is seen over 0. */
   y: string | number;
   floor?: number;
   only?: [number, number];
@@ -518,6 +519,7 @@ interface Plotly {
   animate(plot: HTMLElement, frame: object, how: object): Promise<unknown>;
   restyle(plot: HTMLElement, change: object, traces: number[]): Promise<unknown>;
   purge(plot: HTMLElement): void;
+  Fx: { unhover(plot: HTMLElement): void };
   Plots: { resize(plot: HTMLElement): Promise<unknown> };
 }
 

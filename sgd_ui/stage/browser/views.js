@@ -143,7 +143,7 @@ function widened({ range, type }, values) {
   if (type === "log" || !finite.length) return range;
   const [low, high] = range;
   // What stands on 0 goes on standing there.
-  const onZero = low <= 0 && -low < 0.31 * high && finite.every((value) => value >= low);
+  const onZero = low <= 0 && -low < 0.4 * high && finite.every((value) => value >= low);
   const middle = onZero ? 0 : (low + high) / 2;
   const [down, up] = [low - middle, high - middle];
   let times = 1;
