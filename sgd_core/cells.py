@@ -123,7 +123,11 @@ def look(cell: str) -> Look:
         return Look("number" if number == "" else "word", number, number)
     if text.lower() in _MISSING or text.lower().lstrip("+-") in _NOT_FINITE:
         return _MISSED
-    point, comma = (None if text[-1] == "," else _mark(text, each) for each in ("point", "comma"))
+    # No number, date or unit is without a digit.
+    if not _DIGIT.search(text):
+        return _WORDED
+    point = _mark(text, "point")
+    comma = _mark(text, "comma") if "." in text or "," in text else point
     # A date is told from a number that has marks between its thousands; none has a decimal mark.
     if point is not None or comma is not None:
         return Look("number", point, comma)
@@ -131,11 +135,13 @@ def look(cell: str) -> Look:
         return _DATED
     if _unit_in(text):
         return _UNITED
-    pieces = _DIGIT.search(text) and _PARTING.search(text) and not _LETTER.search(text)
+    pieces = _PARTING.search(text) and not _LETTER.search(text)
     return _STRANGE if pieces else _WORDED
 
 
 def _mark(text: str, decimal: str) -> str | None:
+    if text[-1] == ",":
+        return None
     if is_number(_pointed(text, decimal)):
         return ""
     grouped = _GROUPED[decimal].fullmatch(text)

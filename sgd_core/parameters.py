@@ -63,7 +63,9 @@ def read_number(name: str, text: str) -> float:
 def is_number(text: str) -> bool:
     """Whether ``read_number`` takes a text; found out without the price of an error."""
     number = text.strip(" ")
-    return len(number) <= MAX_NUMBER and bool(_NUMBER.fullmatch(number)) and math.isfinite(float(number))
+    return (
+        len(number) <= MAX_NUMBER and _NUMBER.fullmatch(number) is not None and math.isfinite(float(number))
+    )
 
 
 def _finite(name: str, value: Any) -> float:

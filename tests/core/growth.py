@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from sgd_core import RunError
 
-#: A text so many times as long may take so many times as long, and by noise a few times that. Where time
-#: grows with the square of the length, it takes TIMES * TIMES as long.
-TIMES, NOISE = 8, 3
+#: A text so many times as long may take so many times as long, and by noise a few times that; twice that is
+#: looked into. Where time grows with the square of the length, it takes TIMES * TIMES as long.
+TIMES, LOOKED_INTO, NOISE = 8, 2, 3
 _LENGTH = 200
 #: How often a reader is tried again that seems to take too long, and how much longer each wait before that is
 #: than the last: what else a machine does slows all that is tried within some milliseconds.
@@ -54,23 +54,23 @@ def strays(
     What stops at a limit, or begins at one, may cost much more at once: it is asked about longer texts, too.
     """
     for family in families:
-        times = _growth(read, family, length, _ROUNDS)
-        if times > TIMES * NOISE:
-            times = _growth(read, family, TIMES * length, 2)
+        times = _growth(read, family, length, TIMES * LOOKED_INTO, _ROUNDS)
+        if times > TIMES * LOOKED_INTO:
+            times = _growth(read, family, TIMES * length, TIMES * NOISE, 2)
         if times > TIMES * NOISE:
             yield f"{family}: {times:.0f} times as long for {TIMES} times the text"
 
 
-def _growth(read: Callable[[str], object], family: Family, length: int, rounds: int) -> float:
-    """How many times as long a reader takes for the long text; tried again while that seems too much."""
+def _growth(read: Callable[[str], object], family: Family, length: int, allowed: float, rounds: int) -> float:
+    """How many times as long a reader takes for the long text; again while that is more than allowed."""
     short, long = family.text(length), family.text(TIMES * length)
-    _seconds(read, short)
-    least, most = math.inf, math.inf
+    # The first of all may have something to make ready.
+    least, most = _seconds(read, short), math.inf
     for k in range(rounds):
         time.sleep(k * _WAIT)
-        least = min(least, _seconds(read, short), _seconds(read, short))
+        least = min(least, _seconds(read, short))
         most = min(most, _seconds(read, long))
-        if most <= TIMES * NOISE * least:
+        if most <= allowed * least:
             break
     return most / least
 

@@ -7,6 +7,7 @@ out; the first pair. Or why the file is refused, or which ways to read its lines
 from __future__ import annotations
 
 import gzip
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -37,8 +38,9 @@ def root_of(package: str) -> Path:
     return Path(next(iter(spec.submodule_search_locations)))
 
 
+@cache
 def told(data: bytes) -> str:
-    """What the reader makes of a file, as the list says it."""
+    """What the reader makes of a file, as the list says it; some files are there twice."""
     try:
         table = read(decoded(data)[0])
         got = pairs(table, *table.likely)

@@ -62,7 +62,7 @@ def test_no_more_pairs_are_made_of_a_line_than_may_be_used(
 ) -> None:
     given = counted(monkeypatch, several, "_pieces")
     with pytest.raises(RunError):
-        table.read(piece * (MAX_FILE // len(piece)))
+        table.read(piece * (5 * MAX_SAMPLES))
     assert given and max(given) <= MAX_SAMPLES + 2
 
 
