@@ -45,6 +45,8 @@ _COLOURS = {
 }
 #: An array of a figure that is longer is packed.
 _LONG = 100
+#: Words of what is not there: no rate is changed, and no server could be mended.
+_UNSAID = {"no_plotly", "rate_from_here", "new_rate", "apply"}
 _FONTS = {"font": "font", "code-font": "codeFont"}
 #: How the app is started, where no address of it is known.
 START = (
@@ -216,10 +218,9 @@ def _fixed(document: dict[str, Any], words: Words) -> dict[str, Any]:
             "note": words.sentences(filter(None, told)),
         }
     charts = [{**each, "grasps": []} for each in document["charts"]]
-    # There is no server here that could be mended.
-    said = {"told_start": words["alone.told_start"], "told_lower": words["stage.told_where"], "no_plotly": ""}
-    own = {name: text for name, text in said.items() if name in document["words"]}
-    return fixed | {"charts": charts, "steers": False, "ladder": None, "words": document["words"] | own}
+    said = {"told_start": words["alone.told_start"], "told_lower": words["stage.told_where"]}
+    own = {name: said.get(name, text) for name, text in document["words"].items() if name not in _UNSAID}
+    return fixed | {"charts": charts, "steers": False, "ladder": None, "words": own}
 
 
 def _thin(value: Any) -> Any:
