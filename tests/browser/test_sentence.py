@@ -83,9 +83,9 @@ def test_the_keys_are_told_in_a_dialog_that_keeps_them_to_itself(open_page: Open
     assert len(marks) > 3 and all(each.get_attribute("d") for each in marks)
     assert dialog.evaluate("dialog => dialog.scrollTop") == 0
     expect(dialog).to_contain_text("add a sample there")
-    expect(dialog).to_contain_text("flies apart: its distance grows without bound")
-    # What is drawn and said comes before what can be pressed.
-    titles = ["What the marks mean", "What the words mean", "By hand and by key"]
+    expect(dialog).to_contain_text("flies apart · its distance grows without bound")
+    # What is said and drawn comes before what can be pressed.
+    titles = ["What the words mean", "What the marks mean", "By hand and by key"]
     assert dialog.locator("h3").all_inner_texts() == titles
     words = words_in("en")
     expect(dialog).to_contain_text(words["told.loss_origin"])
