@@ -11,9 +11,9 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, pairwise, takewhile
+from itertools import combinations, groupby, pairwise, takewhile
 
-from sgd_core.cells import is_like_number, is_written, look, plain, stand_for_others, value
+from sgd_core.cells import is_date, is_like_number, is_written, look, plain, stand_for_others, value
 from sgd_core.header import is_remark, uncovered
 from sgd_core.separators import Layout, Row, Weighed
 
@@ -61,7 +61,7 @@ def may_be_samples(row: Row) -> bool:
     written = [cell for cell in row.cells if cell]
     if any(cell.endswith((":", "：")) for cell in written):
         return False
-    if written and all(map(_is_of_digits, written)):
+    if written and all(map(_is_of_digits, written)) and not any(map(is_date, written)):
         return True
     return 2 * len([cell for cell in written if look(cell).kind == "number"]) >= len(written) > 0
 
@@ -149,15 +149,29 @@ def _stands_apart(rows: Sequence[Row]) -> bool:
 
 
 def _is_sum(row: Row, above: Sequence[Row], layout: Layout) -> bool:
-    """Whether each number of a row, one at least, is the sum of those above it."""
+    """Whether each number of a row, one at least, is the sum of those above it; what goes on along a line
+    through the origin may be its next sample.
+    """
     columns = defaultdict[int, list[float]](list)
     for each in above:
         for k, number in _numbers(each, layout).items():
             columns[k].append(number)
     numbers = _numbers(row, layout)
-    return bool(numbers) and all(
+    summed = all(
         k in columns and math.isclose(number, math.fsum(columns[k]), rel_tol=1e-9)
         for k, number in numbers.items()
+    )
+    return bool(numbers) and summed and not _are_proportional([columns[k] for k in numbers])
+
+
+def _are_proportional(columns: Sequence[Sequence[float]]) -> bool:
+    """Whether some two of the columns are each other's multiples."""
+    return any(
+        len(a) == len(b)
+        and all(
+            math.isclose(x * math.fsum(b), y * math.fsum(a), rel_tol=1e-9) for x, y in zip(a, b, strict=True)
+        )
+        for a, b in combinations(columns, 2)
     )
 
 

@@ -26,6 +26,8 @@ _TOKEN = re.compile(
     r"|(?P<other>.)",
     re.DOTALL,
 )
+#: What is divided by behind ``//``, in a list.
+_DIVIDED = re.compile(r"//[ \t]{0,9}[\w.(]{1,40}[ \t]{0,9}[,\])]")
 #: Calls that make rows of columns.
 TURNING = re.compile(r"(?:(?:np|numpy|torch)\.)?(?:transpose|column_stack)|t")
 #: Three dots by which a line of MATLAB goes on in the next; elsewhere they stand for numbers left out.
@@ -134,13 +136,8 @@ class ShortenedError(ComputedError):
 
 
 def _tokens(text: str) -> Iterator[Token]:
-    line, last = 1, ""
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or ""
-        if kind == "remark" and not _is_remark(match[0], last):
-            kind = "other"
-        if kind not in ("space", "remark"):
-            last = match[0] if kind == "mark" else kind
+    line = 1
+    for match, kind in _kinds(text):
         if kind == "run":
             first, text = match["first"], match[0]
             yield Token("number", first, line, match.start(), text[len(first) :])
@@ -150,20 +147,33 @@ def _tokens(text: str) -> Iterator[Token]:
         line += len(LINE_END.findall(match[0])) if kind in ("line", "remark") else 0
 
 
-def _is_remark(text: str, last: str) -> bool:
-    """Whether what begins like a remark is one, by what stands before it: Python divides by ``//``."""
-    divides = text.startswith("//") and last in ("run", "number", "word", ")")
-    return not divides and (text[:2] != "/*" or text[2:].endswith("*/"))
-
-
 def remarks_in(text: str) -> Iterator[tuple[int, str]]:
     """The remarks in a text, as Python, MATLAB and C write them: the line of each, from 1, and all of it."""
     line = begin = 0
-    for match in _TOKEN.finditer(text):
-        if match.lastgroup == "remark":
+    for match, kind in _kinds(text):
+        if kind == "remark":
             line += len(LINE_END.findall(text, begin, match.start()))
             begin = match.start()
             yield line + 1, match[0]
+
+
+def _kinds(text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """The tokens of a text, and of which kind each is."""
+    last = ""
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or ""
+        if kind == "remark" and not _is_remark(match[0], last):
+            kind = "other"
+        if kind not in ("space", "remark"):
+            last = match[0] if kind == "mark" else kind
+        yield match, kind
+
+
+def _is_remark(text: str, last: str) -> bool:
+    """Whether what begins like a remark is one: Python divides by ``//`` what stands before it, and its list
+    goes on or ends there."""
+    divides = last in ("run", "number", "word", ")", "]") and _DIVIDED.match(text)
+    return not divides and (text[:2] != "/*" or text[2:].endswith("*/"))
 
 
 def groups_in(text: str) -> Group:

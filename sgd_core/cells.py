@@ -45,8 +45,8 @@ _GROUPED = {
 _OPEN = re.compile(f"{HEAD.pattern}[.,]{GROUP.pattern}")
 #: The months of English, German, French, Spanish and Italian, by how they begin.
 _MONTH = (
-    "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|fév|avr|juin|juil|ao[uû]|déc|"
-    "ene|abr|ago|dic|gen|mag|giu|lug|set|ott)[^\\W\\d_]{0,7}\\.?"
+    "(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|fév|avr|juin|juil|ao[uû]|déc|"
+    "ene|abr|ago|dic|giu|lug|ott)[^\\W\\d_]{0,7}|gen(?:naio)?|mag(?:gio)?|set(?:t|tembre|iembre)?)\\.?"
 )
 _TIME = "[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?(?: ?[ap]m)?"
 _DATE = re.compile(

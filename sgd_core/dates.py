@@ -37,6 +37,9 @@ def parted(names: Sequence[str], columns: Sequence[Sequence[str]]) -> frozenset[
             these before days.
     """
     parts = [_called(*each) for each in zip(names, columns, strict=False)] if names else _nameless(columns)
+    # Beside the most, min is the least.
+    if "max" in map(str.lower, names):
+        parts = ["" if name.lower() == "min" else part for name, part in zip(names, parts, strict=False)]
     beside = [k for k, pair in enumerate(pairwise(parts)) if {*pair} in _BESIDE]
     return frozenset(place for k in beside for place in (k, k + 1))
 
@@ -51,7 +54,7 @@ def _nameless(columns: Sequence[Sequence[str]]) -> list[str]:
     """The parts of dates in columns without names."""
     parts = [""] * len(columns)
     for k in range(len(columns) - 2):
-        if _holds("year", columns[k]) and _holds("month", columns[k + 1]) and _count_on(columns[k + 1]):
+        if _holds("year", columns[k]) and _holds("month", columns[k + 1]) and _count_on(*columns[k : k + 2]):
             parts[k : k + 2] = "year", "month"
             if k + 3 < len(columns) and _holds("day", columns[k + 2]):
                 parts[k + 2] = "day"
@@ -65,7 +68,9 @@ def _holds(part: str, cells: Sequence[str]) -> bool:
     return bool(present) and all(_WHOLE.fullmatch(cell) and int(cell) in numbers for cell in present)
 
 
-def _count_on(months: Sequence[str]) -> bool:
+def _count_on(years: Sequence[str], months: Sequence[str]) -> bool:
     """Whether each of several months is that of the row above, or the next; not all are the same."""
-    steps = {(int(b) - int(a)) % 12 for a, b in pairwise(filter(_WHOLE.fullmatch, months))}
+    present = [each for each in zip(years, months, strict=True) if all(map(_WHOLE.fullmatch, each))]
+    counted = [12 * int(year) + int(month) for year, month in present]
+    steps = {b - a for a, b in pairwise(counted)}
     return 1 in steps and steps <= {0, 1}

@@ -24,8 +24,8 @@ from sgd_core.separators import Layout, Row
 #: Rows that likely columns are found out from.
 _ROWS_LOOKED_AT = 400
 _LONGEST_CALLED = 9
-#: Digits that no number is written with, as those of a key or a code are.
-_KEY = re.compile("0[0-9]+")
+#: How many digits a key has at least, all of a column the same number, some of them with a 0 in front.
+_LEAST_OF_KEY = 3
 #: Fewer rows, all of numbers that have no names, may begin with any.
 _LEAST_COUNTED = 3
 
@@ -61,7 +61,7 @@ class Grid:
         """
         columns, count = range(self.width), self._counts
         numbers = [column for column in columns if self._is_of_numbers(column)]
-        keys = [column for column in numbers if any(map(_KEY.fullmatch, self.column(column)))]
+        keys = [column for column in numbers if _are_keys(self.column(column))]
         own = {
             *islice(dict.fromkeys([*self.numbering, *keys]), max(len(numbers) - 2, 0)),
             *self.parts_of_dates,
@@ -195,3 +195,10 @@ class Grid:
     def is_number(self, cell: str) -> bool:
         """Whether a cell is a number as numbers are written here."""
         return is_written(cell, self.layout.decimal, self.layout.thousands)
+
+
+def _are_keys(cells: Sequence[str]) -> bool:
+    """Whether cells hold digits as no numbers are written, of one length and some with a 0 in front."""
+    present = [cell for cell in cells if look(cell).kind != "missing"]
+    alike = len({len(cell) for cell in present}) == 1 and all(map(str.isdigit, present))
+    return alike and len(present[0]) >= _LEAST_OF_KEY and any(cell[0] == "0" for cell in present)

@@ -23,8 +23,10 @@ _CELL = re.compile(r"\S+")
 #: What a date in words ends in, be it a year or the month behind a day; and a number with its error.
 _IN_WORDS = re.compile(r"[^ ]{1,30} (?:[^ ]{1,30} )?(?:1[89]|20)[0-9]{2}|[0-9]{1,2}\.? [^\W\d_]+\.?")
 _WITH_ERROR = re.compile(r"\S{1,40} (?:±|\+/-|\+-) \S{1,40}")
-#: A whole number with a fraction; a span, which is one where other cells stand beside it.
-_MIXED = re.compile("[0-9]{1,9} [0-9]{1,3}/[0-9]{1,3}")
+#: A whole number with a fraction, whose denominator is no larger than that.
+_MIXED = re.compile("[0-9]{1,9} ([0-9]{1,2})/([0-9]{1,2})")
+_MOST_PARTS = 64
+#: A span, which is one where so many cells stand in a row.
 _SPAN = re.compile("[0-9.,]{1,20} [-–] [0-9.,]{1,20}")
 _LEAST_BESIDE = 4
 #: A day with its year behind a comma.
@@ -36,16 +38,20 @@ _DAY_OF_YEAR = re.compile(_DAY_IN_WORDS.pattern + " (?:1[89]|20)[0-9]{2}")
 
 
 def unbroken(rows: Sequence[_Cells], lines: Sequence[str] = ()) -> list[_Cells]:
-    """Rows with dates, numbers with their errors, and labels in one cell each.
+    """Rows with dates, numbers with their errors or fractions, spans, and labels in one cell each.
 
     Args:
         lines: those that the rows stand in, if they may be aligned.
     """
-    wide = 2 * len([cells for cells in rows if len(cells) >= _LEAST_BESIDE]) > len(rows)
     found = set(chain.from_iterable(rows))
-    for part, is_one in _TOGETHER[: None if wide else -1]:
+    for part, is_one in _TOGETHER:
         if any(map(part.fullmatch, found)):
-            rows = _each_in_one(rows, is_one)
+            rows = _each_in_one(rows, is_one, len(rows) // 2 + 1)
+    # Where some rows hold no such sign, it stands for a missing value; names hold none.
+    wide = 2 * len([cells for cells in rows if len(cells) >= _LEAST_BESIDE]) > len(rows)
+    if wide and not found.isdisjoint("-–"):
+        unnamed = not {*rows[0]}.isdisjoint("-–")
+        rows = _each_in_one(rows, _SPAN.fullmatch, len(rows) if unnamed else len(rows) - 1)
     return _labelled(rows, _are_aligned(lines))
 
 
@@ -57,27 +63,32 @@ def with_days(rows: Sequence[_Cells]) -> list[_Cells]:
     """
     if not any(map(_DAY_IN_WORDS.fullmatch, chain.from_iterable(rows))):
         return list(rows)
-    return _each_in_one(rows, lambda text: _DAY_OF_YEAR.fullmatch(text) and is_date(text))
+    return _each_in_one(rows, lambda text: _DAY_OF_YEAR.fullmatch(text) and is_date(text), len(rows) // 2 + 1)
 
 
 def _is_date_in_words(text: str) -> bool:
     return bool(_IN_WORDS.fullmatch(text)) and is_date(text)
 
 
-#: What is one cell, the last where others stand beside it, by what one of its parts looks like.
+def _is_mixed(text: str) -> bool:
+    """Whether a text is a whole number with a fraction, and no number beside two as of a blood pressure."""
+    found = _MIXED.fullmatch(text)
+    return found is not None and int(found[1]) < int(found[2]) <= _MOST_PARTS
+
+
+#: What is one cell, by what one of its parts looks like.
 _TOGETHER: Sequence[tuple[re.Pattern[str], Callable[[str], object]]] = (
     (re.compile(r"[^\W\d_]{3,12}[.,]?"), _is_date_in_words),
     (re.compile(r"±|\+/-|\+-"), _WITH_ERROR.fullmatch),
-    (re.compile("[0-9]{1,3}/[0-9]{1,3}"), _MIXED.fullmatch),
-    (re.compile("[-–]"), _SPAN.fullmatch),
+    (re.compile("[0-9]{1,2}/[0-9]{1,2}"), _is_mixed),
 )
 
 
-def _each_in_one(rows: Sequence[_Cells], is_one: Callable[[str], object]) -> list[_Cells]:
-    """Rows with two or three cells joined that are one; as they are where most hold none such."""
+def _each_in_one(rows: Sequence[_Cells], is_one: Callable[[str], object], least: int) -> list[_Cells]:
+    """Rows with two or three cells joined that are one; as they are where fewer than so many hold such."""
     found = [tuple(_in_one(cells, is_one)) for cells in rows]
     held = sum(len(new) < len(cells) for new, cells in zip(found, rows, strict=True))
-    return found if 2 * held > len(rows) else list(rows)
+    return found if held >= least else list(rows)
 
 
 def _in_one(cells: _Cells, is_one: Callable[[str], object]) -> Iterator[str]:

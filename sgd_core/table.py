@@ -64,7 +64,7 @@ _MARKS = frozenset(",;|")
 _OPENED = re.compile(r"[\[({][ \t]{0,9}[+-]?\.?[0-9][^\[\](){}]*$")
 _CLOSED = re.compile(r"[0-9.][ \t]{0,9}(?:[\])}]|/$)")
 #: What MATLAB prints above numbers for what all of them are to be multiplied by.
-_FACTOR = re.compile(r"(?m)^[ \t]{0,20}[0-9.]{1,20}[eE][+-]?[0-9]{1,3} {1,9}\*[ \t]*$")
+_FACTOR = re.compile(r"(?<![^\r\n])[ \t]{0,20}[0-9.]{1,20}[eE][+-]?[0-9]{1,3} {1,9}\*[ \t]*(?![^\r\n])")
 #: Signs of money that stand before their number.
 _MONEY = ("€", "$", "£", "¥", "₹")
 

@@ -15,6 +15,7 @@ from tests.browser.stage import (
     box,
     data,
     drawn,
+    holds_keys,
     hurry,
     pace,
     part,
@@ -113,10 +114,11 @@ def test_the_notes_run_settles_is_paused_and_goes_on_to_the_end(open_page: Open)
     expect(part(page, "settled")).to_have_text("settled")
     wait_query(page, {"at": str(settled)})
     page.locator("[data-grab=w0]").focus()
-    page.keyboard.press("ArrowRight")
-    page.wait_for_selector(f"{STAGE}[data-state=draft]")
-    expect(part(page, "settled")).to_be_empty()
-    page.keyboard.press("Escape")
+    with holds_keys(page):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_selector(f"{STAGE}[data-state=draft]")
+        expect(part(page, "settled")).to_be_empty()
+        page.keyboard.press("Escape")
     wait_update(page, settled)
     part(page, "play").click()
     expect(part(page, "settled")).to_be_empty()

@@ -495,3 +495,29 @@ def test_a_minus_with_a_blank_behind_it_is_the_sign_of_its_number() -> None:
     # Between two numbers it may be either's: no sign is lost.
     assert found("− 2.5 − 3\n3 4\n− 5 2") == ([(3, 4), (-5, 2)], [(1, "above")])
     assert found("− 2.5 7\n3 − 4\n− 5 − 2\n1 2")[0] == [(-2.5, 7), (1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        # A sign for what is missing in some rows, a pulse beside a blood pressure, and years without months.
+        ("1.5 2 - 4\n2.5 4 3 5\n3.7 6 - 7", [(1.5, 2), (2.5, 4), (3.7, 6)]),
+        ("72 120/80 36.6\n80 130/85 37.1\n65 110/70 36.4", [(72, 36.6), (80, 37.1), (65, 36.4)]),
+        ("1990,1,3.1\n1991,2,4.2\n1992,3,5.0", [(1990, 1), (1991, 2), (1992, 3)]),
+        ("hour,temp,load\n00,5,30\n01,6,31\n02,7,33", [(0, 5), (1, 6), (2, 7)]),
+        ("hour,min,max\n0,3,9\n1,2,8\n2,4,11", [(0, 3), (1, 2), (2, 4)]),
+        # What goes on along its line is the next sample, not the sum of those above it.
+        ("1 2\n2 4\n3 6\n\n6 12", [(1, 2), (2, 4), (3, 6), (6, 12)]),
+    ],
+)
+def test_what_only_looks_like_a_span_a_fraction_a_date_a_key_or_a_sum_is_read(
+    text: str, points: list[tuple[float, float]]
+) -> None:
+    assert found(text)[0] == points
+
+
+def test_the_factor_of_a_matlab_print_is_refused_at_any_line_end() -> None:
+    for end in ("\n", "\r\n", "\r"):
+        with pytest.raises(RunError) as refused:
+            found(end.join(["A =", "", "   1.0e+03 *", "", "   1.5   2.5", "   3.5   4.5"]))
+        assert refused.value.complaints[0].code == "code"

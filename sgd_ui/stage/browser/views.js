@@ -142,7 +142,7 @@ function widened({ range, type }, values) {
   const finite = values.filter(Number.isFinite);
   if (type === "log" || !finite.length) return range;
   const [low, high] = range;
-  // What stands on 0 goes on standing there.
+  // What stands on 0 goes on standing there, with the room under it that landscape.py leaves at most.
   const onZero = low <= 0 && -low < 0.4 * high && finite.every((value) => value >= low);
   const middle = onZero ? 0 : (low + high) / 2;
   const [down, up] = [low - middle, high - middle];
