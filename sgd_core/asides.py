@@ -1,7 +1,7 @@
 """Rows among those of a table that are none of its samples.
 
 >>> rows = [Row(2, ("m", "kg")), Row(3, ("1", "2")), Row(4, ("Total", "2")), Row(5, ("# end",))]
->>> sorted(asides(rows, named=True).items())
+>>> sorted(asides(rows, True, Layout(decimal="point")).items())
 [(0, 'between'), (2, 'total'), (3, 'below')]
 """
 
@@ -76,14 +76,14 @@ def commented_samples(remarks: Sequence[Row], found: Weighed) -> list[Row]:
     return [each for each in remarks if any(map(may_be_samples, uncovered(each, found)))]
 
 
-def asides(rows: Sequence[Row], named: bool, layout: Layout | None = None) -> dict[int, str]:
+def asides(rows: Sequence[Row], named: bool, layout: Layout) -> dict[int, str]:
     """Why rows are none of the samples, by their places: a code, those of ``BESIDE`` among them.
 
     Args:
         named: whether the columns have names, below which their units may stand.
-        layout: how their numbers are written; with a point where none is told.
+        layout: how their numbers are written.
     """
-    found = dict.fromkeys(_summing(rows, layout or Layout(decimal="point")), "total")
+    found = dict.fromkeys(_summing(rows, layout), "total")
     found |= {k: "shortened" for k, row in enumerate(rows) if stand_for_others(row.cells)}
     ends = [*_wordy(rows, range(len(rows) - 1, -1, -1))]
     last = range(len(rows))[-_LAST:]

@@ -43,7 +43,7 @@ _GROUPED = {
 }
 #: A number whose one mark stands before three digits.
 _OPEN = re.compile(f"{HEAD.pattern}[.,]{GROUP.pattern}")
-#: The months of English, German, French, Spanish and Italian, by how they begin.
+#: The months of English, German, French, Spanish and Italian: by how they begin, where no other words do.
 _MONTH = (
     "(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|fév|avr|juin|juil|ao[uû]|déc|"
     "ene|abr|ago|dic|giu|lug|ott)[^\\W\\d_]{0,7}|gen(?:naio)?|mag(?:gio)?|set(?:t|tembre|iembre)?)\\.?"

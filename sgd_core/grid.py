@@ -199,6 +199,7 @@ class Grid:
 
 def _are_keys(cells: Sequence[str]) -> bool:
     """Whether cells hold digits as no numbers are written, of one length and some with a 0 in front."""
+    if not any(cell.startswith("0") and len(cell) >= _LEAST_OF_KEY for cell in cells):
+        return False
     present = [cell for cell in cells if look(cell).kind != "missing"]
-    alike = len({len(cell) for cell in present}) == 1 and all(map(str.isdigit, present))
-    return alike and len(present[0]) >= _LEAST_OF_KEY and any(cell[0] == "0" for cell in present)
+    return len({len(cell) for cell in present}) == 1 and all(map(str.isdigit, present))

@@ -30,15 +30,15 @@ _LOW = 0.1
 KINDS = {"minimum": "x", "saddle": "diamond-open", "maximum": "square-open"}
 
 
-def contour_figure(run: Run, spans: Spans, palette: Palette, title: str = "{name}") -> Figure:
+def contour_figure(run: Run, spans: Spans, palette: Palette, up: str = "") -> Figure:
     """The mean loss over the two parameters of a run, its axes pinned.
 
     Args:
-        title: what stands over the axis of the second, ``name``.
         spans: the part of each parameter's axis that is shown.
+        up: what stands over the axis of the second; its name where nothing is told.
     """
     names = run.model.parameters
-    figure = axes.figure(palette, names[0], title.format(name=names[1]), *spans)
+    figure = axes.figure(palette, names[0], up or names[1], *spans)
     # Plotly would put ticks on the axes of a contour, and a grid under it says nothing that it does not.
     axes.axes(figure, ticks="", showgrid=False)
     size = min(_GRID, max(_LEAST_GRID, math.isqrt(_MOST_LOSSES // run.samples)))

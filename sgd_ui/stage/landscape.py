@@ -84,7 +84,7 @@ def plane_figure(trace: Trace, best: Best, palette: Palette, words: Words) -> Fi
     run = trace.run
     first, second = run.model.parameters
     spans = (path_range(trace, best, 0), path_range(trace, best, 1))
-    figure = contour_figure(run, spans, palette, f"{{name}} · {words['key.contour']}")
+    figure = contour_figure(run, spans, palette, f"{second} · {words['key.contour']}")
     figure["data"] = [marks.told(each, fades=True) for each in figure["data"]]
     landmarks = LANDMARKS.get(run.problem)
     if landmarks and landmarks.valley:

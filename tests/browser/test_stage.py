@@ -9,7 +9,9 @@ from playwright.sync_api import Page, expect
 
 from sgd_core import Run, trace
 from sgd_core.link import described, params_of
-from sgd_ui.stage.landscape import path_range
+from sgd_ui.drawing.palette import LIGHT
+from sgd_ui.stage.landscape import landscape_figure, path_range
+from sgd_ui.words.catalogue import words_in
 from tests.browser.stage import (
     Open,
     becomes,
@@ -140,6 +142,19 @@ def test_a_zoom_outlives_a_run_with_other_ranges_until_it_is_let_go_of(open_page
     zoom_by(page, "cost", "Show all of it")
     run = Run(data="noisy", lr=0.09)
     becomes(page, lambda: tuple(seen(page, "cost")), path_range(trace(run), run.best))
+
+
+def test_a_run_that_flies_apart_keeps_the_loss_over_0_and_tells_its_end_when_that_is_seen(
+    open_page: Open,
+) -> None:
+    page = open_page("?lr=5&at=3")
+    run = Run(lr=5)
+    assert int(data(page)["updates"]) < run.updates == 300
+    assert part(page, "count-of").inner_text() == "of 300"
+    figure = landscape_figure(trace(run), run.best, LIGHT, words_in("en"))
+    bottom, top = figure["layout"]["yaxis"]["range"]
+    low, high = page.locator("[data-chart=cost] .sw-plot").evaluate("plot => plot.layout.yaxis.range")
+    assert high >= 10 * top and low / high == pytest.approx(bottom / top)
 
 
 def test_a_drag_over_a_chart_zooms_nothing_and_charts_follow_the_window(open_page: Open) -> None:

@@ -555,13 +555,16 @@ def test_a_part_of_a_date_is_x_beside_a_single_column_alone_and_that_is_told(tex
     table = read(text)
     parts, last = tuple(range(table.width - 1)), table.width - 1
     assert last in table.likely and part_of_date(table, *table.likely) == parts
-    # Beside two columns of numbers it is neither.
-    wider = (
-        read("\n".join(f"{line}{mark}{k + 5}" for k, line in enumerate(text.split("\n"))))
-        if (mark := next((each for each in ",;" if each in text), ""))
-        else None
-    )
-    assert wider is None or "year" not in text or wider.likely[0] not in parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["year,month,day,v,u\n2019,1,5,7,6\n2019,1,6,8,7\n2019,2,1,9,8",
+     "day;month;year;v;u\n5;1;2019;7;6\n6;1;2019;8;7\n1;2;2019;9;8"],
+)  # fmt: skip
+def test_a_part_of_a_date_is_no_x_beside_two_columns_of_numbers(text: str) -> None:
+    table = read(text)
+    assert table.likely == (3, 4) and part_of_date(table, *table.likely) == ()
 
 
 @pytest.mark.parametrize(

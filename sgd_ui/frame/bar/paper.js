@@ -2,9 +2,9 @@
 
 import { part, root, stageIn } from "./parts.js";
 
-/** What a page of either continent's paper has room for, lying and upright, in CSS pixels. */
-const LYING = { width: 970, height: 630 };
-const UPRIGHT = { width: 700, height: 880 };
+/** What a page of either continent's paper has room for, in landscape and in portrait, in CSS pixels. */
+const LANDSCAPE = { width: 970, height: 630 };
+const PORTRAIT = { width: 700, height: 880 };
 
 /** Gets the page ready: the stage as it is on the screen, on white, and where to find its run. */
 export function prepare() {
@@ -16,8 +16,8 @@ export function prepare() {
   const frame = charts?.querySelector(".sw-frame");
   if (!stage || !charts || !frame) return;
   const { width, height } = stage.getBoundingClientRect();
-  const paper = height > width ? UPRIGHT : LYING;
-  root.toggleAttribute("data-samplewise-upright", paper === UPRIGHT);
+  const paper = height > width ? PORTRAIT : LANDSCAPE;
+  root.toggleAttribute("data-samplewise-portrait", paper === PORTRAIT);
   const zoom = Math.min(paper.width / width, (paper.height - wordsAbove(stage, paper.width)) / height);
   root.style.setProperty("--samplewise-print-width", `${width}px`);
   root.style.setProperty("--samplewise-print-zoom", String(zoom));

@@ -132,7 +132,7 @@ export class Transport {
     const { words, clock } = spec;
     const text = (/** @type {number} */ ticks) => grouped(Number((ticks * clock.size).toPrecision(4)));
     this.part("count-update").textContent = text(told);
-    this.part("count-of").textContent = fill(words.of, { updates: text(this.last) });
+    this.part("count-of").textContent = fill(words.of, { updates: text(this.planned) });
     if (arithmetic) this.countEpochs(told);
   }
 
@@ -149,7 +149,7 @@ export class Transport {
   }
 
   /** How far the clock is to go: a run may end before that, which is told when it is seen. */
-  get last() {
+  get planned() {
     const { arithmetic, clock, rows } = this.scene;
     return arithmetic ? rows.facts.planned : clock.ticks;
   }
@@ -164,7 +164,7 @@ export class Transport {
   reserve() {
     const { spec, arithmetic, rows } = this.scene;
     const { words, clock } = spec;
-    const [updates, samples] = [grouped(this.last * clock.size), String(rows.facts.samples)];
+    const [updates, samples] = [grouped(this.planned * clock.size), String(rows.facts.samples)];
     const last = [words[`clock_${clock.by}`], updates, fill(words.of, { updates })].join(" ");
     const epochs = fill(words.of, { updates: this.epochs });
     const within = [words.count_epoch, this.epochs, epochs, "", words.count_sample, samples].join(" ");
