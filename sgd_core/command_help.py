@@ -184,7 +184,7 @@ end after an epoch whose end has no parameter farther than this from its beginni
 某一轮首尾相比，没有参数的变化超过它，就提前结束（0：从不）
 
 later learning rates, as update:rate pairs (120:0.05,200:0.001)
-之后的学习率，写成“更新次数:学习率”（120:0.05,200:0.001）
+之后的学习率，写成“更新序号:学习率”（120:0.05,200:0.001）
 
 three points on y = 2x
 y = 2x 上的三个点
@@ -244,7 +244,7 @@ numbers separated by commas
 用逗号隔开的数
 
 update:rate,update:rate,…
-更新次数:学习率，更新次数:学习率，……
+更新序号:学习率，更新序号:学习率，……
 
 as the problem says
 由问题决定""".split("\n\n")

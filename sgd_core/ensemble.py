@@ -199,9 +199,10 @@ def _check_size(run: Run, runs: int, every: int) -> None:
     if run.epochs > most:
         given = runs * rule.computed(run.samples, run.epochs, run.epochs * run.samples)
         raise fail("epochs", run.epochs, "too_many_gradients", given=str(given), high=str(most))
-    numbers = len(_rows(run.updates, every)) * runs * len(run.w0)
-    if numbers > MAX_ENSEMBLE_NUMBERS:
-        low = str(-(-numbers * every // MAX_ENSEMBLE_NUMBERS))
+    rows = MAX_ENSEMBLE_NUMBERS // (runs * len(run.w0))
+    if len(_rows(run.updates, every)) > rows:
+        # The first row is that of the start.
+        low = str(-(-run.updates // (rows - 1)))
         raise fail("every", every, "too_small", low=low)
 
 

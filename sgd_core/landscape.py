@@ -37,7 +37,7 @@ _EPSILON = 2.0**-52
 #: About how many samples a line is turned in search of the least Huber loss.
 _TURNS = 3
 #: A residual this near to delta, as a share of it, is at the bend.
-_BEND = 1e-9
+BEND = 1e-9
 #: What of a step is tried.
 _PARTS = (1.0, 0.5, 0.125, 1 / 64)
 
@@ -203,7 +203,7 @@ def logistic(model: Model, xs: Numbers, ys: Numbers) -> Points:
     """The maximum of the likelihood, by Newton's iteration; none where a threshold separates the labels."""
     zeros = [x for x, y in zip(xs, ys, strict=True) if y == 0]
     ones = [x for x, y in zip(xs, ys, strict=True) if y == 1]
-    if not zeros or not ones or max(zeros) <= min(ones) or max(ones) <= min(zeros):
+    if _are_parted(zeros, ones):
         return ()
     middle = mean_of(xs)
     derivatives = _derivatives(model, np.array(xs) - middle, np.array(ys))
@@ -387,12 +387,16 @@ def _huber_length(r: Floats, way: Floats, delta: float) -> float:
 def _is_single(x: Floats, r: Floats, delta: float) -> bool:
     """Whether a minimum with these residuals is the only one.
 
-    Samples within delta hold it if their x differ. One at the very bend holds it from one side alone.
+    The loss stays the same along a line that is nowhere against a sample: 0 at those within delta, and to
+    the far side, or 0, at those at the very bend. There is none just where neither side parts from the other,
+    samples within delta being on both.
     """
-    within = x[np.abs(r) < delta * (1 - _BEND)]
-    if len(within) and within.min() < within.max():
-        return True
-    if not len(within):
-        return False
-    turn = (x - within[0]) * np.sign(r) * (np.abs(r) <= delta * (1 + _BEND))
-    return bool((turn > 0).any() and (turn < 0).any())
+    size = np.abs(r)
+    within, bent = size < delta * (1 - BEND), size <= delta * (1 + BEND)
+    above, below = x[within | (bent & (r > 0))], x[within | (bent & (r < 0))]
+    return not _are_parted(above.tolist(), below.tolist())
+
+
+def _are_parted(ones: Numbers, others: Numbers) -> bool:
+    """Whether all of ones lie on one side of all others, or right at a place where both end."""
+    return not ones or not others or max(ones) <= min(others) or max(others) <= min(ones)

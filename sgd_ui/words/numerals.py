@@ -86,6 +86,29 @@ def beside_one(value: float, gap: float) -> str:
     return f"−({size})" if value < 0 else size
 
 
+def beside(value: float, other: float) -> str:
+    """A number in three digits, or in as many as part it from another.
+
+    >>> beside(1 / 9, 0.05), beside(1 / 9, 0.1111), beside(0.5, 0.5)
+    ('0.111', '0.11111', '0.5')
+    """
+    sides = ((count, float(f"{value:.{count}g}")) for count in range(3, 17))
+    parted = (
+        count for count, told in sides if (told > other) - (told < other) == (value > other) - (value < other)
+    )
+    return digits(value, next(parted, 17))
+
+
+def growth(gain: float) -> str:
+    """What multiplies by 1 + gain, as it stands in a product: by the gain where four digits say 1.
+
+    >>> growth(0.25), growth(2.8e-13)
+    ('1.25', '(1 + 2.8e−13)')
+    """
+    text = digits(1 + gain, 4)
+    return f"(1 + {short(gain)})" if text == "1" and gain else text
+
+
 def exact(value: float) -> str:
     """As few digits as read back to the same number, in the shorter of two spellings.
 
@@ -116,9 +139,9 @@ def weight(size: int) -> str:
     return ""
 
 
-def ratio(value: float) -> str:
-    """How many times: two digits, up to four where that tells it from 1, or all before the point."""
+def ratio(value: float, most: int = 17) -> str:
+    """How many times: two digits, as many as tell it from 1 up to so many, or all before the point."""
     if value >= 10:
         return f"{value:,.0f}"
-    texts = [f"{value:.{digits}g}" for digits in (2, 3, 4)]
+    texts = (f"{value:.{digits}g}" for digits in range(2, most + 1))
     return next((text for text in texts if text != "1"), "1")

@@ -292,6 +292,38 @@ def test_huber_s_minimum_is_found_where_it_is_the_only_one(
         assert relative_gradient(bound("huber", delta), *points, delta) < 1e-13
 
 
+@st.composite
+def at_the_bend(draw: st.DrawFn) -> tuple[tuple[tuple[float, ...], tuple[float, ...]], float]:
+    """Samples that pull with all their strength, so that they balance, from the bend or from beyond it; and
+    perhaps one that is fitted. The line that they leave is a minimum."""
+    delta = draw(st.sampled_from([1.0, 0.5]))
+    a, d, e, w, b = (draw(EIGHTHS) for _ in range(5))
+    xs = (a, a + d, a + e, a + d + e)
+    far = [delta * (1 + draw(st.sampled_from([0.0, 0.0, 0.5, 3.0]))) for _ in xs]
+    points = [(x, w * x + b - side * r) for x, side, r in zip(xs, (1, -1, -1, 1), far, strict=True)]
+    points += [(x, w * x + b) for x in draw(st.lists(EIGHTHS, max_size=1))]
+    return tuple(zip(*points, strict=True)), delta  # type: ignore[return-value]
+
+
+@given(at_the_bend(), st.sampled_from([0.0, 1000.0]), st.sampled_from([1.0, 0.1, 1e6 / 3]))
+@settings(max_examples=60)
+@example((((0.0, 1.0, 2.0, 3.0), (-1.0, 1.0, 1.0, -1.0)), 1.0), 0.0, 1.0)
+@example((((0.0, 1.0, 2.0, 3.0), (-1.0, 1.0, 4.0, -1.0)), 1.0), 0.0, 1.0)
+@example((((0.0, 1.0, 2.0, 3.0), (-4.0, 1.0, 1.0, -1.0)), 1.0), 0.0, 1.0)
+@example((((0.0, 0.0, 2.0, 2.0), (-1.0, 1.0, 1.0, -1.0)), 1.0), 0.0, 1.0)
+def test_samples_at_the_bend_hold_huber_s_minimum_just_where_no_line_gives_way_to_all_of_them(
+    drawn: tuple[tuple[tuple[float, ...], tuple[float, ...]], float], far: float, unit: float
+) -> None:
+    (xs, ys), delta = drawn
+    minima = huber_minima(xs, ys, delta) if len(set(xs)) > 1 else ()
+    there = tuple(unit * (far + x) for x in xs), tuple(unit * y for y in ys)
+    best = bound("huber", unit * delta).best(*there)
+    assert (best is not None) == (len(minima) == 1)
+    for w, b in minima if best else ():
+        line = float(w), unit * float(b - w * Fraction(far))
+        assert best == pytest.approx(line, rel=1e-9, abs=1e-9 * unit * (1 + far))
+
+
 @pytest.mark.parametrize(
     ("xs", "ys"),
     [

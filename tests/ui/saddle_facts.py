@@ -166,7 +166,7 @@ def _(said: AtSaddle, numbers: Numbers) -> None:
 
 
 def _growth(said: AtSaddle, numbers: Numbers) -> None:
-    near(numbers["growth"], 1 - said.run.lr * said.values[0], 1e-9)
+    near(numbers["growth"], -said.run.lr * said.values[0], 1e-9)
 
 
 def _pulls(said: AtSaddle, numbers: Numbers) -> list[tuple[float, float]]:

@@ -7,7 +7,7 @@ beside them stands what makes them true and what they must not be taken to say.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from itertools import pairwise, product
 
@@ -20,6 +20,7 @@ from sgd_ui.pages.learning_rate import findings as learning
 from sgd_ui.pages.optimizers import findings as optimizers
 from sgd_ui.pages.saddle import findings as saddles
 from sgd_ui.pages.saddle.findings import Escapes
+from sgd_ui.pages.your_data import findings as own
 from sgd_ui.runs.arrivals import sweep
 from sgd_ui.words.catalogue import words_in
 from tests.ui.plain import Exact, batches, distance, loop, pull
@@ -266,6 +267,127 @@ def of_one_x_with_both_labels_the_loss_does_not_fall_for_ever() -> None:
     assert all(run.mean_loss((w, b)) >= least for w in (-40, -1, 1, 40) for b in (-40, -1, 1, 40))
 
 
+def _the_loss_falls_along_one_ray_of_w_and_no_other() -> None:
+    """With −b/w at the threshold; samples right at it keep it above 0. With the other sign it rises."""
+    for xs, ys, at, least in (
+        ((0.0, 1.0, 1.0, 2.0), (0, 0, 1, 1), 1.0, math.log(2) / 2),
+        ((1.0, 2.0, 3.0, 4.0), (1, 1, 0, 0), 2.5, 0.0),
+    ):
+        run, side = Run(problem="logistic", x=xs, y=ys), 1 if ys[-1] else -1
+        right, wrong = (
+            [run.mean_loss((sign * w, -sign * w * at)) for w in (0.0, 0.5, 1.0, 5.0, 25.0)]
+            for sign in (side, -side)
+        )
+        assert right == sorted(right, reverse=True) and wrong == sorted(wrong)
+        assert abs(right[-1] - least) < 1e-4
+        # Nor with the right sign alone.
+        assert run.mean_loss((side * 5.0, 0.0 if at > 1 else -50.0)) > right[0]
+
+
+@states(
+    "own.open_logistic_tied",
+    "with the right sign of w, and −b/w kept at the threshold, the loss falls for ever as w grows in size,"
+    " though never to 0",
+    "w 取合适的符号、−b/w 保持在阈值处，|w| 越大损失越小，没有尽头，但不会趋于 0",
+)
+def labels_that_a_threshold_parts_but_for_those_right_at_it() -> None:
+    _the_loss_falls_along_one_ray_of_w_and_no_other()
+
+
+@states(
+    "own.open_logistic_parts",
+    "with the right sign of w, and −b/w kept at the threshold, the loss falls for ever as w grows in size",
+    "w 取合适的符号、−b/w 保持在阈值处，|w| 越大损失越小，没有尽头",
+)
+def labels_that_a_threshold_parts() -> None:
+    _the_loss_falls_along_one_ray_of_w_and_no_other()
+
+
+@states(
+    "mathematics.logistic",
+    "with the right sign of $w$, and $-b/w$ kept at the threshold, the loss falls for ever as $|w|$ grows",
+    "$w$ 取合适的符号、$-b/w$ 保持在阈值处，$|w|$ 越大，损失越小，没有尽头",
+)
+def parted_labels_leave_the_loss_a_way_down_for_ever() -> None:
+    _the_loss_falls_along_one_ray_of_w_and_no_other()
+
+
+@states(
+    "own.note_one_labels",
+    "below it no update near the best parameters takes two runs that are close farther apart; at any rate the"
+    " prediction of its own sample comes nearer to its label",
+    "低于它，在最优参数附近，每次更新都不会让两条相近的路径离得更远；无论学习率多大，所用样本的预测都更接近它的标签",
+)
+def an_update_of_a_label_never_overshoots_it() -> None:
+    run = Run(problem="logistic")
+    best, (xs, ys) = run.best or (), run.points
+    curved = [(p := _probability(best, x)) * (1 - p) * (x * x + 1) for x in xs]
+    for share in (0.9, 1.1):
+        lr, apart = share * 2 / max(curved), []
+        for x, y in zip(xs, ys, strict=True):
+            both = [best, [best[0] + 1e-6 * x, best[1] + 1e-6]]
+            after = [
+                [value - lr * g for value, g in zip(w, pull("logistic", w, x, y), strict=True)] for w in both
+            ]
+            apart.append(distance(*after) / distance(*both))
+        assert (max(apart) < 1) == (share < 1)
+    for lr in (0.1, 10.0, 1000.0):
+        for x, y in zip(xs, ys, strict=True):
+            g = pull("logistic", best, x, y)
+            moved = [value - lr * each for value, each in zip(best, g, strict=True)]
+            assert abs(_probability(moved, x) - y) < abs(_probability(best, x) - y)
+
+
+def _probability(w: Sequence[float], x: float) -> float:
+    z = w[0] * x + w[1]
+    return 1 / (1 + math.exp(-z)) if z > -700 else 0.0
+
+
+@states(
+    "own.open_beyond",
+    "the numbers are too large, too small or too near each other to compute with",
+    "数字太大、太小或彼此太接近，无法计算",
+)
+def labels_whose_x_are_too_near_each_other_leave_no_best() -> None:
+    near = Run(problem="logistic", x=[0, 1 - 2**-50, 1, 2, 3], y=[0, 1, 0, 1, 1])
+    assert near.best is None and own.open_told(near).key == "own.open_beyond"
+    assert near.replaced(x=[0, 1 - 2**-20, 1, 2, 3]).best
+
+
+@states(
+    "saddle.none_level",
+    "Choose samples whose x·y have another mean than 0",
+    "请选 x·y 的平均值不是 0 的样本",
+)
+def falling_labels_may_be_level() -> None:
+    run = Run(problem="deep", x=[0.0, 1.0, 2.0], y=[3.0, 1.0, -0.5])
+    assert saddles.saddle_of(run) is None and saddles.why_none(run) == "level"
+
+
+@states(
+    "saddle.lesson_turned",
+    "what cancelled to the last bit need not any more",
+    "原来恰好抵消到最后一位的，转过之后不一定还能抵消",
+)
+def what_is_turned_no_longer_cancels_to_the_last_bit() -> None:
+    def left(angle: float) -> float:
+        cos, sin = math.cos(angle), math.sin(angle)
+        turned = [(cos * x - sin * y, sin * x + cos * y) for x, y in ((2.0, 1.0), (-2.0, 1.0))]
+        pulls = [run.model.gradient((-sin, cos), x, y) for x, y in turned]
+        return sum(cos * first + sin * second for first, second in pulls)
+
+    run = Run(problem="autoencoder")
+    assert left(0.0) == 0
+    assert any(0 < abs(left(angle)) < 1e-14 for angle in (0.1, 0.3, 0.5, 0.7))
+
+
+@states(
+    "chart.factors", "What one epoch multiplies the start's part by", "一轮之后，起点的影响变为原来的几倍"
+)
+def an_epoch_may_leave_more_of_the_start_than_there_was() -> None:
+    assert abs(Exact(Run(lr=0.3)).rho) > 1
+
+
 @states(
     "counted.schedule",
     "Steps and the exponential count epochs, all other schedules updates",
@@ -421,12 +543,20 @@ def what_has_no_size_is_divided_by_one() -> None:
     assert scale_of((0.0, 0.0), "largest") == (0.0, 1.0)
 
 
-@states("landmark.every_step", "below: every step contracts", "低于此，每一步都更近")
+@states("landmark.every_step", "below: every step contracts", "低于此，每一步都收缩")
 def at_its_very_limit_a_step_does_not_contract() -> None:
     (limit,) = (each.rate for each in learning.landmarks(Run()) if each.name == "every_step")
     steepest = {"x": [3.0], "y": [6.0], "epochs": 5000}
     assert end(lr=limit * 0.999, **steepest) < 1e-3
     assert abs(end(lr=limit, **steepest) - 1) < 1e-9
+
+
+@states("rungs.every_step", "every single step contracts", "每一步都收缩")
+def a_step_that_contracts_may_lead_away_from_the_best() -> None:
+    run = Run(data="noisy", lr=0.05, epochs=20)
+    assert all(abs(each) < 1 for each in Exact(run).factors)
+    away = [distance(w, run.best or ()) for w in loop(run).path]
+    assert any(after > before for before, after in pairwise(away))
 
 
 @states("landmark.full_batch", "below: full batch converges", "低于此，全批量收敛")

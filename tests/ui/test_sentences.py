@@ -224,11 +224,12 @@ def test_what_is_said_of_a_race_holds(run: Run, by: str, within: float) -> None:
     hold(*racing(run, near or within, by))
 
 
-@given(runs(), st.sampled_from(["origin", "line", "huber"]), st.sampled_from([1, 2, "all"]))
+@given(runs(), st.sampled_from(["origin", "line", "huber", "logistic"]), st.sampled_from([1, 2, "all"]))
 @settings(max_examples=150)
 def test_what_is_said_of_a_readers_data_holds(run: Run, problem: str, batch: int | str) -> None:
     if problem != "origin":
-        run = Run(problem=problem, x=run.x, y=run.y, lr=run.lr, epochs=run.epochs, sampling=run.sampling)
+        ys = [float(y > 0) for y in run.points[1]] if problem == "logistic" else run.y
+        run = Run(problem=problem, x=run.x, y=ys, lr=run.lr, epochs=run.epochs, sampling=run.sampling)
     hold(Said(run.replaced(batch=batch)), of_data(run.replaced(batch=batch)))
 
 

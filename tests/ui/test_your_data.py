@@ -166,7 +166,27 @@ def test_the_note_on_the_limits_is_on_the_columns_that_stand_there(run: Run) -> 
     table = view.scaling_table(at(run), words)
     for name in ("mean_square", "cyclic"):
         assert (f"| {words[f'own.{name}']} |" in table) == (words[f"own.note_{name}"] in told(app))
-    assert "| limit, single samples |" in table and words["own.note_one"] in told(app)
+    note = words[f"own.note_one{'_labels' if run.model.targets else ''}"]
+    assert "| limit, single samples |" in table and note in told(app)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lr", [0.1111, 0.11112, 1 / 9, math.nextafter(1 / 9, 1), 0.111111112, 0.01, 0.2])
+def test_the_limit_is_told_in_as_many_digits_as_part_it_from_the_rate(lr: float, lang: str) -> None:
+    """Also in how many times it the rate is; but for the very limit, which the last bits do not know."""
+    run = Run(lr=lr)
+    (told,) = (findings.rate_told(run, each) for each in findings.effects(run) if each.scaling == "none")
+    text = view.rate_note(at(run), words_in(lang))
+    rate, *found = map(float, re.findall(r"\d[\d.]*", text))
+    assert rate == lr
+    if told.key == "own.at":
+        assert abs(lr - 1 / 9) < 1e-15
+    elif lr < 1 / 9:
+        assert all(lr < limit for limit in found) and found
+    else:
+        limits = [each for each in found if abs(each - 1 / 9) < 1e-3]
+        (times,) = {each for each in found if each >= 1} or {1}
+        assert all(limit < lr for limit in limits) and limits and times > 1
 
 
 def test_a_rate_far_below_the_limits_is_told_and_a_faster_one_offered() -> None:

@@ -94,11 +94,15 @@ TOLD: dict[str, list[str]] = {
     "own.nearer_rising": ["problem=line&data=far&w0=4,0&lr=0.03&batch=2&epochs=300"],
     "own.nearer_slow": [
         "lr=0.0001&epochs=1",
-        "problem=origin&x=1,2,3&y=2,4,6.5&lr=0.000001&epochs=50",
+        "problem=logistic&lr=0.05&epochs=60&sampling=with-replacement&seed=1",
         "problem=line&x=20,25,30,35&y=1.1,2.3,2.9,4.2&lr=0.0001&w0=0,0",
+    ],
+    "own.unmoved": [
+        "lr=1e-9", "problem=logistic&lr=1e-9", "problem=origin&x=1,2,3&y=2,4,6.5&lr=0.000001&epochs=50",
         "problem=line&x=1990,2000,2010,2020&y=1.1,2.3,2.9,4.2&lr=0.0000001&w0=0,0",
     ],
     "own.nearer_unclear": [
+        "problem=logistic&lr=0.05&epochs=20&sampling=with-replacement&seed=3",
         "problem=huber&x=-1.1,-1.5,0.6,-1.6,2.6&y=-2.2,-3,0.7,-3.2,5.2&lr=0.03&epochs=20"
         "&sampling=with-replacement&seed=42",
         "problem=line&x=1,1,1,1,1,8&y=2,2,2,1.6,2,16&lr=0.003&epochs=2&sampling=with-replacement&seed=7",

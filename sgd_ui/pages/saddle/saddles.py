@@ -37,11 +37,6 @@ class Saddle:
     gain: float
     least: float
 
-    @property
-    def growth(self) -> float:
-        """What full-batch descent near it multiplies w·out by in an update."""
-        return 1 + self.gain
-
     def away(self, columns: Trace) -> Floats:
         """``[updates + 1]``: |w·out|."""
         return np.asarray(self._away(*columns.parameters.T))

@@ -13,7 +13,7 @@ from sgd_ui.pages.saddle.saddles import Stay, grazes
 from sgd_ui.pages.saddle.shown import Shown, point
 from sgd_ui.runs.clauses import Clause, Written, clause, written
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import digits, exact, short
+from sgd_ui.words.numerals import digits, exact, growth, short
 
 
 def no_saddle(run: Run, words: Words) -> str:
@@ -60,7 +60,7 @@ def _said(found: Clause, shown: Shown, words: Words) -> str:
     how: Written = {
         "where": lambda where: words[f"saddle.where_{where}"],
         "updates": lambda count: words.counted("update", count),
-        "growth": lambda growth: digits(growth, 4),
+        "growth": growth,
         "beyond": lambda beyond: digits(beyond, 6),
         "lr": exact,
         **dict.fromkeys(("place", "out"), point),
@@ -122,7 +122,7 @@ def why(shown: Shown, words: Words) -> str:
 def reasons(shown: Shown) -> list[Clause]:
     """The rate and the threshold, where the start lies, and why the runs go as they do."""
     saddle = shown.saddle
-    facts = {"place": saddle.place, "out": saddle.out, "growth": saddle.growth, "away": shown.start}
+    facts = {"place": saddle.place, "out": saddle.out, "growth": saddle.gain, "away": shown.start}
     given = clause("saddle.given", lr=shown.run.lr, beyond=shown.beyond)
     if all(each.still for each in shown.stays.values()):
         return [given, clause("saddle.rests" if shown.run.lr else "saddle.stands")]

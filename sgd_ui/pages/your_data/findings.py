@@ -18,6 +18,7 @@ from sgd_ui.runs.clauses import Clause, clause
 from sgd_ui.runs.kept import Kept
 from sgd_ui.runs.traces import samples_of, trace_of
 from sgd_ui.runs.units import in_units
+from sgd_ui.words.numerals import short
 
 #: With more samples than this the intervals of cyclic descent take too long to find.
 MOST_INTERVAL_SAMPLES = 300
@@ -40,6 +41,8 @@ _TWIN_SECONDS = 0.5
 
 #: A delta that is a smaller share of the largest y is lost in the rounding of residuals.
 _LEAST_DELTA = 1e-12
+#: A learning rate this near to a limit, as a share of it, is at it: its last bits are rounded.
+_AT = 1e-15
 #: A learning rate that is this many times below the suggested one is far below it.
 _FAR = 10
 
@@ -184,6 +187,8 @@ def told(columns: Trace, best: tuple[float, ...]) -> Clause:
         return clause("own.begins", **facts)
     if found.ending != "nearer":
         return clause("own.arrived" if found.ending == "arrived" else "own.no_nearer", **facts)
+    if short(found.start) == short(found.end):
+        return clause("own.unmoved", **facts)
     return clause(f"own.nearer_{trend(columns, best)}", **facts)
 
 
@@ -195,8 +200,9 @@ def trend(columns: Trace, best: tuple[float, ...]) -> str:
     ``falling`` where in their last quarter they are nearer on average than in the one before it, by more
     than they scatter and by a hundredth, and the last one nearer still. Or else ``noise`` where it is the
     disagreement of the samples that holds it back; where it is not, or nobody knows, ``rising`` where the
-    last quarter is farther throughout, by a hundredth on average, and ``slow`` where it is not. ``unclear``
-    where the last one goes another way than its quarter.
+    last quarter is farther throughout, by a hundredth on average, and ``slow`` where it is farther by no more
+    than it scatters, or than a hundredth. ``unclear`` where the last one goes another way than its quarter,
+    and else.
     """
     run = columns.run
     ends = columns.parameters[:: run.updates_per_epoch]
@@ -212,13 +218,15 @@ def trend(columns: Trace, best: tuple[float, ...]) -> str:
     if end < _FALLEN * before.min():
         return "unclear"
     held = _rest(columns, best)
-    if held == "noise" or not (-gain > 0.01 * before.mean() and last.min() > before.max()):
+    if held == "noise":
         return held
-    return "rising" if quarter == 1 or end > (1 + _FLAT) * level else "unclear"
+    if -gain > 0.01 * before.mean() and last.min() > before.max():
+        return "rising" if quarter == 1 or end > (1 + _FLAT) * level else "unclear"
+    return "slow" if -gain <= max(last.std(), 0.01 * level) else "unclear"
 
 
 def _rest(columns: Trace, best: tuple[float, ...]) -> str:
-    """What holds a run back: ``noise`` where the same run on samples that all agree ends far nearer."""
+    """What holds a run back: ``noise`` where on samples that all agree the same run ends within half of it."""
     run = columns.run
     if run.model.targets or run.model.predict is None or way_of(run) == "all":
         return "slow"
@@ -263,8 +271,10 @@ def standing(run: Run, effect: Effect) -> str:
     """
     if not (rungs.is_plain(run) and run.lr and effect.best and 0 < effect.way < math.inf):
         return ""
-    if run.lr >= effect.way:
-        return "above" if run.lr > effect.way else "at"
+    if abs(run.lr - effect.way) <= _AT * effect.way:
+        return "at"
+    if run.lr > effect.way:
+        return "above"
     return "far_below" if run.lr < suggested_rate(effect) / _FAR else "below"
 
 

@@ -29,7 +29,7 @@ from sgd_ui.runs.traces import trace_of
 from sgd_ui.stage.one_run import STAGED
 from sgd_ui.words import verbatim
 from sgd_ui.words.catalogue import Words, together
-from sgd_ui.words.numerals import ratio, short
+from sgd_ui.words.numerals import beside, ratio, short
 from sgd_ui.words.tables import table
 
 _AS_FOUND = Reading()
@@ -183,7 +183,7 @@ def rate_note(at: Visit, words: Words) -> str:
     found = findings.rate_told(run, effect)
     if not found:
         return ""
-    how: Written = {"lr": number_text, "times": ratio}
+    how: Written = {"lr": number_text, "times": ratio, "limit": lambda limit: beside(limit, run.lr)}
     return words.format(found.key, way=_way(run, words), **written(found, how, short))
 
 
@@ -256,7 +256,10 @@ def _column(figure: str, run: Run, words: Words) -> str:
 
 def _note_on(figure: str, run: Run) -> str:
     """The key of what is said of a column."""
-    return f"own.note_{findings.way_of(run)}" if figure == "way" else f"own.note_{figure}"
+    if figure != "way":
+        return f"own.note_{figure}"
+    way = findings.way_of(run)
+    return "own.note_one_labels" if way == "one" and run.model.targets else f"own.note_{way}"
 
 
 def _scaling(effect: Effect, used: str, words: Words) -> str:
@@ -265,7 +268,7 @@ def _scaling(effect: Effect, used: str, words: Words) -> str:
 
 
 def _times(value: float) -> str:
-    return ratio(value) if value < 1e6 else short(value)
+    return ratio(value, 4) if value < 1e6 else short(value)
 
 
 def _is_told(run: Run, figure: str) -> bool:
@@ -303,7 +306,7 @@ def question(at: Visit, words: Words) -> Question | None:
         found = findings.distances(trace_of(run), best)
         told = [words.format("own.told", **_told(found))]
         if rungs.is_plain(at.run):
-            limit = short(effect_of(at.run, scaling).way)
+            limit = beside(effect_of(at.run, scaling).way, at.run.lr)
             told.append(words.format("own.told_limit", way=_way(at.run, words), limit=limit))
         return {found.ending}, words.sentences(told)
 
