@@ -125,6 +125,13 @@ def mean_square_factor(xs: Numbers, lr: float, batch: int = 1) -> float:
     return 1 - 4 * step * moment(zs, zs) + 4 * step * step * _mean_squared_curvature(zs, batch)
 
 
+def mean_square_gap(xs: Numbers, lr: float) -> float:
+    """E a² − 1 of one sample an update, with the digits that the difference from 1 would lose."""
+    scale, zs = scaled(xs)
+    step = lr * scale * scale
+    return 4 * step * (step * _mean_squared_curvature(zs, 1) - moment(zs, zs))
+
+
 def every_step_limit(xs: Numbers, batch: int = 1) -> float:
     """1 / max mean_B(x²) over the batches of a cyclic epoch: below it |a| < 1 wherever an x is not 0."""
     return _inverse(max(_batch_moments(xs, xs, batch)))

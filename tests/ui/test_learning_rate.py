@@ -1,6 +1,7 @@
 """The learning rate: landmarks, factors and sentences against the core, links and answers."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -14,7 +15,8 @@ from sgd_ui.pages.learning_rate import figures, findings, view
 from sgd_ui.runs.seeds import summarize
 from sgd_ui.words.catalogue import words_in
 from sgd_ui.words.numerals import short
-from tests.ui.opened import open_page, query, stage, told, widget
+from tests.ui.opened import open_page, query, stage, told, visit, widget
+from tests.ui.plain import Exact
 
 PAGE = "pages/learning_rate.py"
 NOTE = PRESETS["note"].x
@@ -173,6 +175,28 @@ def test_between_the_rungs_the_mean_square_is_told_apart() -> None:
     assert square in view.verdict(between, EN)
     assert "squared" not in view.verdict(between.replaced(lr=0.1), EN)
     assert "squared" not in view.verdict(between.replaced(sampling="cyclic"), EN)
+
+
+def test_numbers_that_are_said_to_lie_apart_are_printed_apart() -> None:
+    """What is above 1 by little, and a distance that has hardly fallen, or fallen by little more."""
+    run = Run(lr=0.14287, epochs=1200, sampling="with-replacement")
+    gap = float(Exact(run).square - 1)
+    best, many = 2.0, summarize(run, 2.0, 40, 360)
+    clauses = [*findings.told(run), findings.paths_told(run, many, view.exact_root(run, best, many))]
+    clauses += [
+        *findings.schedules_told(run, {"constant": 1.0}, 40),
+        *findings.told(run.replaced(data="noisy")),
+    ]
+    squares = [each for each in clauses if "square" in each.numbers and "{square}" in EN[each.key]]
+    assert {each.key for each in squares} == {"rate.between", "paths.apart", "paths.unbounded", "rate.heavy"}
+    assert all(f"1 + {short(gap)}" in view._said(each, EN) for each in squares)
+    slow = view.verdict(Run(lr=1e-7), EN)
+    assert re.search(r"come from 1 to 0\.999\d", slow), slow
+    at = visit(view.PAGE, Run(lr=1e-7), {})
+    ends = re.search(
+        r"ends ([\d.]+) from the best one, with 2e−7 it ends ([\d.]+)", view.question(at, EN).answer()[1]
+    )
+    assert ends and float(ends[1]) > float(ends[2])
 
 
 @pytest.mark.parametrize(

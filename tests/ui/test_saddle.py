@@ -302,6 +302,10 @@ def test_a_turn_by_nothing_changes_no_bit_and_a_shuffle_only_the_order() -> None
     assert trace(guises.turned(PAIRS, 0.0)).parameters.tolist() == trace(PAIRS).parameters.tolist()
     assert sorted(zip(*guises.shuffled(PAIRS).points)) == sorted(zip(*PAIRS.points))  # noqa: B905
     assert guises.shuffled(PAIRS).points != PAIRS.points
+    # Drawn as listed, two points are another order all the same; one point has none.
+    assert all(guises.shuffled(WALK.replaced(seed=k)).points != WALK.points for k in range(8))
+    alone = Run(problem="deep", x=(1.0,), y=(2.0,))
+    assert "shuffled" not in findings.ways(alone, findings.saddle_of(alone), 0.0, 0.5)
 
 
 def test_descent_gets_as_many_updates_as_single_samples_within_its_limit() -> None:
@@ -517,6 +521,20 @@ def test_chinese_calls_what_is_highest_or_lowest_only_nearby_so() -> None:
     table = words.table("saddle")
     assert (words["critical.minimum"], words["critical.maximum"]) == ("极小点", "极大点")
     assert not [name for name, text in table.items() if "最大值" in text or "最小值" in text]
+
+
+def test_what_is_said_to_stay_below_a_threshold_is_below_it_as_printed() -> None:
+    found = shown(DEEP, beyond="2.829")
+    (least,) = re.findall(
+        r"= ([\d.]+), and out means more than 2.829", WORDS.format("saddle.lesson_far", **found.facts)
+    )
+    assert float(least) <= 2.829 and shown(DEEP, beyond="0.50000004").facts["beyond"] == "0.50000004"
+    last = trace(DEEP.replaced(w0=(0.8, -0.7), epochs=1)).parameters[-1].sum()
+    close = f"{last * 1.0001:.7g}"
+    few = shown(DEEP.replaced(w0=(0.8, -0.7), epochs=1), beyond=close)
+    text = verdict.verdict(few, WORDS) + ways.outcome(few.stays["a"], few, WORDS)
+    ends = re.findall(r"(?:ends at|largest) ([\d.]+)\b", text)
+    assert len(ends) > 2 and all(float(each.strip(".")) <= float(close) for each in ends), text
 
 
 @pytest.mark.parametrize(

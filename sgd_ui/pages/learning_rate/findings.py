@@ -25,6 +25,7 @@ from sgd_core.theory import (
     full_batch_limit,
     landing_rates,
     mean_square_factor,
+    mean_square_gap,
     mean_square_limit,
 )
 from sgd_ui.runs import budget, one_w
@@ -141,6 +142,14 @@ def factors_at(xs: tuple[float, ...], lr: float) -> Factors:
     return Factors(factors(xs, lr), epoch_factor(xs, lr), mean_square_factor(xs, lr), full)
 
 
+def square(run: Run) -> tuple[float, float]:
+    """E a² of a run, and by how much it is above 1."""
+    if one_w.standing(run).mean_square == "at":
+        return 1.0, 0.0
+    xs = run.points[0]
+    return mean_square_factor(xs, run.lr), mean_square_gap(xs, run.lr)
+
+
 def _lands(run: Run, now: Factors) -> bool:
     """Whether at these factors an epoch takes w to the best one, but for rounding that stays as small."""
     return one_w.agree(run) and now.lands and now.swing < _MOST_SWING
@@ -183,7 +192,7 @@ def _facts(run: Run, columns: Trace, now: Factors) -> dict[str, Any]:
         "x": run.points[0][worst],
         "factor": now.steps[worst],
         "size": _shrinks(run.lr, run.points[0][worst] * run.points[0][worst]),
-        "square": now.mean_square,
+        "square": square(run),
         "swing": now.swing,
         "update": columns.end.t,
         "start": start,
@@ -223,11 +232,11 @@ def _nearing(run: Run, now: Factors, facts: Mapping[str, Any]) -> list[Clause]:
 def _in_the_long_run(run: Run, facts: Mapping[str, Any]) -> list[Clause]:
     """Whether w comes to rest, and what becomes of the mean square where samples are drawn."""
     agree, drawn = one_w.agree(run), run.sampling == "with-replacement"
-    square = one_w.standing(run).mean_square
-    if drawn and square != "below":
+    side = one_w.standing(run).mean_square
+    if drawn and side != "below":
         if not agree:
             return [clause("rate.heavy", **facts)]
-        return [clause("rate.between" if square == "above" else "rate.between_at", **facts)]
+        return [clause("rate.between" if side == "above" else "rate.between_at", **facts)]
     if agree or one_w.comes_to_rest(run) or one_w.ends_at_rest(trace_of(run)):
         return []
     far = one_w.limit(run)
@@ -251,12 +260,11 @@ def rungs(run: Run) -> list[Rung]:
     """The ladder at the rate of a run."""
     xs, lr = run.points[0], run.lr
     now, standing = factors_at(xs, lr), one_w.standing(run)
-    m2, m4 = moment(xs, xs), moment([x * x for x in xs], [x * x for x in xs])
     bare = {
         "every_step": (((0.0, every_step_limit(xs)),), *max(_shrinks(lr, x * x) for x in xs if x)),
-        "mean_square": (((0.0, mean_square_limit(xs)),), now.mean_square, 4 * lr * (lr * m4 - m2)),
+        "mean_square": (((0.0, mean_square_limit(xs)),), now.mean_square, mean_square_gap(xs, lr)),
         "cyclic": (intervals(run), abs(now.epoch), epoch_gap(xs, lr)),
-        "full_batch": (((0.0, full_batch_limit(xs)),), *_shrinks(lr, m2)),
+        "full_batch": (((0.0, full_batch_limit(xs)),), *_shrinks(lr, moment(xs, xs))),
     }
     sides = dict(zip(bare, standing, strict=True))
     return [
@@ -279,7 +287,7 @@ def paths_told(run: Run, many: Summary, exact: Floats) -> Clause:
         "median": many.size[1][-1].item(),
         "shown": many.root_mean_square[-1].item(),
         "exact": exact[-1].item(),
-        "square": factors_at(run.points[0], run.lr).mean_square,
+        "square": square(run),
     }
     if not math.isfinite(facts["median"]):
         return clause("paths.lost", **facts)
@@ -296,18 +304,18 @@ def _come_apart(run: Run, facts: Mapping[str, float]) -> bool:
 def schedules_told(run: Run, ends: Mapping[str, float], seeds: int) -> list[Clause]:
     """What every schedule comes to from the same rate on, and what the constant one leaves."""
     said = [clause("paths.ends", seeds=seeds, ends=ends)]
-    square, agree = one_w.standing(run).mean_square, one_w.agree(run)
+    side, agree = one_w.standing(run).mean_square, one_w.agree(run)
     limit = mean_square_limit(run.points[0])
     if not run.lr or one_w.begins_at_rest(run):
         # Times a gradient beyond doubles even 0 is no number.
         return [*said, clause("paths.still")] if math.isfinite(ends["constant"]) else said
     if one_w.never_steps(run):
         return [*said, clause("paths.no_step")]
-    if square == "above" or (square == "at" and not agree):
-        facts = {"square": factors_at(run.points[0], run.lr).mean_square, "limit": limit}
+    if side == "above" or (side == "at" and not agree):
+        facts = {"square": square(run), "limit": limit}
         return [*said, clause("paths.unbounded" if agree else "paths.unbounded_noise", **facts)]
     if agree:
-        return [*said, clause("paths.no_floor" if square == "below" else "paths.neither")]
+        return [*said, clause("paths.no_floor" if side == "below" else "paths.neither")]
     if one_w.comes_to_rest(run):
         return said
     return [*said, clause("paths.floor", floor=one_w.limits(run)["with-replacement"])]

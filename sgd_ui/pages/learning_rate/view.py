@@ -30,7 +30,7 @@ from sgd_ui.stage.ladder import Rung, ladder
 from sgd_ui.stage.player import Chart
 from sgd_ui.stage.ruler import ruler
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import beside_one, digits, factor, short
+from sgd_ui.words.numerals import beside, beside_one, digits, factor, short
 from sgd_ui.words.tables import table
 
 PAGE = Page(
@@ -133,11 +133,14 @@ def verdict(run: Run, words: Words) -> str:
 
 
 def _said(found: Clause, words: Words) -> str:
+    numbers = found.numbers
     how: Written = {
+        "start": lambda start: beside(start, numbers["end"]),
+        "end": lambda end: beside(end, numbers["start"]),
         "lr": rate_text,
         "limit": rate_text,
         "x": factor,
-        **dict.fromkeys(("rho", "size"), lambda known: beside_one(*known)),
+        **dict.fromkeys(("rho", "size", "square"), lambda known: beside_one(*known)),
         "sampling": lambda name: words.choice("sampling", name),
         "ends": lambda ends: words.valued({words.choice("schedule", k): short(e) for k, e in ends.items()}),
         "sample": str,
@@ -197,8 +200,8 @@ def question(at: Visit, words: Words) -> Question:
         best = one_w.known_w(run)
         ends = [abs(trace_of(each).parameters[-1, 0].item() - best) for each in (few, run)]
         facts = {
-            "before": short(ends[0]),
-            "after": short(ends[1]),
+            "before": beside(*ends),
+            "after": beside(*reversed(ends)),
             "rho": _epoch_factor(run),
             "old": _epoch_factor(few),
             "lr": rate_text(run.lr),

@@ -152,7 +152,7 @@ def _three_leave(stays: Stays) -> str:
 
 def _only_the_nudge(stays: Stays) -> str:
     """``deep``: only what is nudged leaves, and it does; ``deep_open``: not even that."""
-    kept = stays["shuffled"].exact and stays["relabelled"].exact
+    kept = all(stays[name].exact for name in ("shuffled", "relabelled") if name in stays)
     return "deep" if kept and stays["nudged"].out else "deep_open"
 
 

@@ -68,12 +68,13 @@ def long_enough(run: Run, saddle: Saddle, beyond: float) -> int:
 def ways(run: Run, saddle: Saddle, angle: float, beyond: float) -> dict[str, Run]:
     """The same start several ways, ``long_enough`` each.
 
-    Descent on the points as ``listed`` and ``shuffled``, and the ways of the problem. Single samples make
+    Descent on the points as ``listed`` and ``shuffled``, where one point has no other order, and the ways of
+    the problem. Single samples make
     whole epochs, and so perhaps some updates more.
     """
     listed = descent(run, WAY_GRADIENTS, long_enough(run, saddle, beyond))
     single = run.replaced(epochs=-(-listed.epochs // run.samples))
-    found = {"listed": listed, "shuffled": shuffled(listed)}
+    found = {"listed": listed} | ({"shuffled": shuffled(listed)} if run.samples > 1 else {})
     for name, make in case_of(run).ways.items():
         # A start near the largest double has no place to be turned to.
         with suppress(RunError):

@@ -47,8 +47,10 @@ def turned(run: Run, angle: float) -> Run:
 
 
 def shuffled(run: Run) -> Run:
-    """The same points listed in another order: the first one that reshuffling with this seed would draw."""
-    order = SAMPLINGS["reshuffle"].order(run.samples, run.seed, 0, 1)[0]
+    """The same points listed in another order: the first one that reshuffling with this seed would draw, or
+    backwards where that is as listed."""
+    drawn = SAMPLINGS["reshuffle"].order(run.samples, run.seed, 0, 1)[0].tolist()
+    order = drawn if drawn != sorted(drawn) else drawn[::-1]
     xs, ys = run.points
     return run.replaced(x=[xs[i] for i in order], y=[ys[i] for i in order])
 

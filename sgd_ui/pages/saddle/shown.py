@@ -15,7 +15,7 @@ from sgd_ui.pages.saddle.saddles import Saddle, Stay, stay
 from sgd_ui.runs import racing
 from sgd_ui.runs.racing import Clock, Contestant
 from sgd_ui.runs.traces import expect, trace_of
-from sgd_ui.words.numerals import digits, exact, short
+from sgd_ui.words.numerals import beside, digits, exact
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +58,8 @@ class Shown:
             "lr": exact(self.run.lr),
             "start": point(self.run.w0),
             "measure": self.case.measure(self.saddle),
-            "beyond": digits(self.beyond, 6),
-            "least": short(self.saddle.least),
+            "beyond": exact(self.beyond),
+            "least": beside(self.saddle.least, self.beyond),
         }
 
 

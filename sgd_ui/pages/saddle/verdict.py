@@ -13,7 +13,7 @@ from sgd_ui.pages.saddle.saddles import Stay, grazes
 from sgd_ui.pages.saddle.shown import Shown, point
 from sgd_ui.runs.clauses import Clause, Written, clause, written
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import digits, exact, growth, short
+from sgd_ui.words.numerals import beside, exact, growth, short
 
 
 def no_saddle(run: Run, words: Words) -> str:
@@ -61,8 +61,8 @@ def _said(found: Clause, shown: Shown, words: Words) -> str:
         "where": lambda where: words[f"saddle.where_{where}"],
         "updates": lambda count: words.counted("update", count),
         "growth": growth,
-        "beyond": lambda beyond: digits(beyond, 6),
-        "lr": exact,
+        **dict.fromkeys(("last", "least"), lambda size: beside(size, shown.beyond)),
+        **dict.fromkeys(("beyond", "lr"), exact),
         **dict.fromkeys(("place", "out"), point),
         **dict.fromkeys(("passed", "end"), lambda update: f"{update:,}"),
     }

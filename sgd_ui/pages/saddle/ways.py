@@ -18,7 +18,7 @@ from sgd_ui.pages.saddle.shown import Shown
 from sgd_ui.pages.saddle.verdict import ending, times
 from sgd_ui.stage import stills
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import digits, short
+from sgd_ui.words.numerals import beside, digits, short
 from sgd_ui.words.tables import table
 
 #: Where the session has the text of the angle.
@@ -113,7 +113,7 @@ def text(found: Found, updates: int, turn: float, shown: Shown, words: Words) ->
 def outcome(stay: Stay, shown: Shown, words: Words) -> str:
     """What one way comes to, in a cell of a table."""
     facts = shown.facts | {name: f"{at:,}" for name, at in times(stay).items()}
-    facts |= {"largest": short(stay.largest)}
+    facts |= {"largest": beside(stay.largest, shown.beyond)}
     return words.format(f"saddle.outcome_{ending(stay)}", **facts)
 
 

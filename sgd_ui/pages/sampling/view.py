@@ -119,7 +119,7 @@ def _said(found: Clause, words: Words) -> str:
 
     how: Written = {
         "lr": exact,
-        "rho": lambda rho: beside_one(*rho),
+        **dict.fromkeys(("rho", "square"), lambda known: beside_one(*known)),
         **dict.fromkeys(("nearest", "names"), names),
         **dict.fromkeys(("listed", "drawn"), lambda w: digits(w, findings.W_DIGITS)),
     }
