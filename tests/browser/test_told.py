@@ -24,6 +24,7 @@ from sgd_core.link import described as link_described
 from sgd_core.link import params_of
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import PROBLEMS
+from sgd_core.theory import cyclic_intervals
 from sgd_core.tree import names
 from sgd_ui.drawing.marks import X
 from sgd_ui.drawing.models import predicted
@@ -389,6 +390,7 @@ def test_help_tells_what_a_gradient_is_of_an_update_that_pulls(
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(Run(x=(3.0, 2.0, 1.0), y=(6.0, 4.0, 2.0), w0=(-8.0,), lr=0.5190144650239703, epochs=2))
 @given(runs(problem="origin", gradient="plain"))
 def test_nothing_is_called_flying_apart_that_does_not(page: Page, run: Run) -> None:
     columns = trace(run)
@@ -400,6 +402,8 @@ def test_nothing_is_called_flying_apart_that_does_not(page: Page, run: Run) -> N
         warned = each["said"].get("warns") or (each["beside"] or {}).get("warns")
         far = not losses[u] <= 10 * max(losses[0], mean_square)
         assert bool(warned) <= far or columns.diverged
+        if each["beside"] and run.batch_size == 1 and "flies apart" in text(each["beside"]):
+            assert not any(low <= run.lr <= high for low, high in cyclic_intervals(run.points[0]))
         if each["beside"] and each["beside"]["key"] == "apart" and "epoch" in text(each["beside"]):
             end = u // run.updates_per_epoch * run.updates_per_epoch
             away = abs(columns.parameters[[end - run.updates_per_epoch, end], 0] - run.best[0])

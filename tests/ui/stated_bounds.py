@@ -139,6 +139,14 @@ def a_later_rate_is_that_of_the_update_after_so_many() -> None:
     assert rates == [0.01, 0.01, 0.05, 0.05, 0.05, 0.05]
 
 
+@states("help.gradient", "corrected to vary less", "为减小波动而修正")
+def on_samples_that_agree_corrected_gradients_can_vary_more() -> None:
+    run = Run(lr=0.05, epochs=1, gradient="svrg")
+    w = trace(run).parameters[2, 0]
+    plain, corrected = ([2 * x * x * (w - at) for x in run.points[0]] for at in (2.0, 1.0))
+    assert max(corrected) - min(corrected) > 2 * (max(plain) - min(plain))
+
+
 @states("help.seed", "another one, as a rule, another", "换一个种子，顺序一般也不同")
 def of_two_samples_some_seeds_give_the_same_order() -> None:
     def orders(samples: int) -> list[tuple[int, ...]]:

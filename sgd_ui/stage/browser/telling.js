@@ -287,7 +287,7 @@ export class Telling {
     const { rows, facts, spec } = this;
     if (!facts.best) return false;
     const rate = rows.rate(1);
-    return (spec.told?.apart ?? []).some(([low, high]) => low <= rate && (high === null || rate < high));
+    return (spec.told?.apart ?? []).some(([low, high]) => low < rate && (high === null || rate < high));
   }
 
   // Of which pieces.
