@@ -87,16 +87,14 @@ def beside_one(value: float, gap: float) -> str:
 
 
 def beside(value: float, other: float) -> str:
-    """A number in three digits, or in as many as part it from another.
+    """A number in three digits, or in as many as keep what parts it from another, to a tenth.
 
     >>> beside(1 / 9, 0.05), beside(1 / 9, 0.1111), beside(0.5, 0.5)
     ('0.111', '0.11111', '0.5')
     """
-    sides = ((count, float(f"{value:.{count}g}")) for count in range(3, 17))
-    parted = (
-        count for count, told in sides if (told > other) - (told < other) == (value > other) - (value < other)
-    )
-    return digits(value, next(parted, 17))
+    near = abs(value - other) / 10
+    counts = (count for count in range(3, 17) if abs(float(f"{value:.{count}g}") - value) <= near)
+    return digits(value, next(counts, 17))
 
 
 def growth(gain: float) -> str:

@@ -187,6 +187,8 @@ def test_the_limit_is_told_in_as_many_digits_as_part_it_from_the_rate(lr: float,
         limits = [each for each in found if abs(each - 1 / 9) < 1e-3]
         (times,) = {each for each in found if each >= 1} or {1}
         assert all(limit < lr for limit in limits) and limits and times > 1
+        # The product of the two as they are written is the rate, but for their last digits.
+        assert all(abs(times * limit / lr - 1) < 0.6 * (9 * lr - 1) for limit in limits)
 
 
 def test_a_rate_far_below_the_limits_is_told_and_a_faster_one_offered() -> None:

@@ -226,7 +226,7 @@ def trend(columns: Trace, best: tuple[float, ...]) -> str:
 
 
 def _rest(columns: Trace, best: tuple[float, ...]) -> str:
-    """What holds a run back: ``noise`` where on samples that all agree the same run ends within half of it."""
+    """What holds a run back: ``noise`` where on samples that all agree it ends less than half as far away."""
     run = columns.run
     if run.model.targets or run.model.predict is None or way_of(run) == "all":
         return "slow"
