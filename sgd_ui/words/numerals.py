@@ -89,10 +89,10 @@ def beside_one(value: float, gap: float) -> str:
 def beside(value: float, other: float) -> str:
     """A number in three digits, or in as many as keep what parts it from another, to a tenth.
 
-    >>> beside(1 / 9, 0.05), beside(1 / 9, 0.1111), beside(0.5, 0.5)
-    ('0.111', '0.11111', '0.5')
+    >>> beside(1 / 9, 0.05), beside(1 / 9, 0.1111), beside(1 / 9, 1 / 9)
+    ('0.111', '0.11111', '0.111')
     """
-    near = abs(value - other) / 10
+    near = abs(value - other) / 10 or math.inf
     counts = (count for count in range(3, 17) if abs(float(f"{value:.{count}g}") - value) <= near)
     return digits(value, next(counts, 17))
 

@@ -135,7 +135,10 @@ export class Track {
   announce(text) {
     const { facts, handle, rate } = this;
     const [low, high] = this.span();
-    const band = facts.bands.find((each) => rate < (each.high ?? Infinity));
+    // Where one ends and the next flies apart, it still holds.
+    const band = facts.bands.find(
+      ({ kind, high }) => rate < (high ?? Infinity) || (rate === high && kind !== "apart"),
+    );
     handle.setAttribute("aria-valuemin", String(low));
     handle.setAttribute("aria-valuemax", String(Math.max(high, rate)));
     handle.setAttribute("aria-valuenow", String(rate));
