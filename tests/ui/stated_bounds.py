@@ -147,6 +147,11 @@ def on_samples_that_agree_corrected_gradients_can_vary_more() -> None:
     assert max(corrected) - min(corrected) > 2 * (max(plain) - min(plain))
 
 
+@states("several.open", "numbers neither too large nor too small", "数不能大到或小到无法计算")
+def it_may_be_the_y_that_are_too_large() -> None:
+    assert Run(x=(0.1,), y=(1e308,)).best is None and Run(x=(0.1,), y=(1.0,)).best
+
+
 @states("help.seed", "another one, as a rule, another", "换一个种子，顺序一般也不同")
 def of_two_samples_some_seeds_give_the_same_order() -> None:
     def orders(samples: int) -> list[tuple[int, ...]]:
