@@ -17,6 +17,7 @@ from tests.ui.facts import (
     epoch,
     near,
     number,
+    squared,
     states,
 )
 from tests.ui.plain import ROUNDING, distance, loop
@@ -142,7 +143,7 @@ def _(said: Said, numbers: Numbers) -> None:
 @states("sampling.why_between")
 def _(said: Said, numbers: Numbers) -> None:
     assert said.exact.agree and said.start > 0 and abs(said.exact.rho) < 1 < said.exact.square
-    near(numbers["square"], number(said.exact.square), 1e-9)
+    squared(said, numbers)
 
 
 @states("sampling.why_away")

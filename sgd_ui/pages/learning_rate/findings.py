@@ -25,6 +25,7 @@ from sgd_core.theory import (
     full_batch_limit,
     landing_rates,
     mean_square_factor,
+    mean_square_gap,
     mean_square_limit,
 )
 from sgd_ui.runs import budget, one_w
@@ -183,7 +184,7 @@ def _facts(run: Run, columns: Trace, now: Factors) -> dict[str, Any]:
         "x": run.points[0][worst],
         "factor": now.steps[worst],
         "size": _shrinks(run.lr, run.points[0][worst] * run.points[0][worst]),
-        "square": now.mean_square,
+        "square": one_w.square_at(run),
         "swing": now.swing,
         "update": columns.end.t,
         "start": start,
@@ -251,12 +252,11 @@ def rungs(run: Run) -> list[Rung]:
     """The ladder at the rate of a run."""
     xs, lr = run.points[0], run.lr
     now, standing = factors_at(xs, lr), one_w.standing(run)
-    m2, m4 = moment(xs, xs), moment([x * x for x in xs], [x * x for x in xs])
     bare = {
         "every_step": (((0.0, every_step_limit(xs)),), *max(_shrinks(lr, x * x) for x in xs if x)),
-        "mean_square": (((0.0, mean_square_limit(xs)),), now.mean_square, 4 * lr * (lr * m4 - m2)),
+        "mean_square": (((0.0, mean_square_limit(xs)),), now.mean_square, mean_square_gap(xs, lr)),
         "cyclic": (intervals(run), abs(now.epoch), epoch_gap(xs, lr)),
-        "full_batch": (((0.0, full_batch_limit(xs)),), *_shrinks(lr, m2)),
+        "full_batch": (((0.0, full_batch_limit(xs)),), *_shrinks(lr, moment(xs, xs))),
     }
     sides = dict(zip(bare, standing, strict=True))
     return [
@@ -279,7 +279,7 @@ def paths_told(run: Run, many: Summary, exact: Floats) -> Clause:
         "median": many.size[1][-1].item(),
         "shown": many.root_mean_square[-1].item(),
         "exact": exact[-1].item(),
-        "square": factors_at(run.points[0], run.lr).mean_square,
+        "square": one_w.square_at(run),
     }
     if not math.isfinite(facts["median"]):
         return clause("paths.lost", **facts)
@@ -304,7 +304,7 @@ def schedules_told(run: Run, ends: Mapping[str, float], seeds: int) -> list[Clau
     if one_w.never_steps(run):
         return [*said, clause("paths.no_step")]
     if square == "above" or (square == "at" and not agree):
-        facts = {"square": factors_at(run.points[0], run.lr).mean_square, "limit": limit}
+        facts = {"square": one_w.square_at(run), "limit": limit}
         return [*said, clause("paths.unbounded" if agree else "paths.unbounded_noise", **facts)]
     if agree:
         return [*said, clause("paths.no_floor" if square == "below" else "paths.neither")]

@@ -137,7 +137,7 @@ def _said(found: Clause, words: Words) -> str:
         "lr": rate_text,
         "limit": rate_text,
         "x": factor,
-        **dict.fromkeys(("rho", "size"), lambda known: beside_one(*known)),
+        **dict.fromkeys(("rho", "size", "square"), lambda known: beside_one(*known)),
         "sampling": lambda name: words.choice("sampling", name),
         "ends": lambda ends: words.valued({words.choice("schedule", k): short(e) for k, e in ends.items()}),
         "sample": str,
