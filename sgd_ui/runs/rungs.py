@@ -22,6 +22,8 @@ Numbers = tuple[float, ...]
 _MOST_SEARCHED = 300
 #: A band narrower than this share of its end is rounding.
 _ROUNDING = 1e-9
+#: A residual this near to delta, as a share of it, is at the bend.
+_BEND = 1e-9
 
 
 class Band(NamedTuple):
@@ -87,6 +89,18 @@ def is_full_batch(run: Run) -> bool:
     return run.batch == "all" or once
 
 
+def is_smooth(run: Run, w: Numbers) -> bool:
+    """Whether the mean loss has second derivatives at w: no residual is at the bend of a Huber loss there.
+
+    Where one is, what lies to its one side alone bends the loss: descent may be stable beyond its limit.
+    """
+    if run.problem != "huber" or not run.model.predict:
+        return True
+    delta = run.constants["delta"]
+    left = [abs(run.model.predict(w, x) - y) for x, y in zip(*run.points, strict=True)]
+    return all(abs(size - delta) > _BEND * delta for size in left)
+
+
 def _stepping(limit: float, beyond: str) -> list[Band]:
     """The one limit that is known, where it is one."""
     return [Band("step", 0, limit), Band(beyond, limit, math.inf)] if math.isfinite(limit) else []
@@ -100,7 +114,7 @@ def _of_full_batch(run: Run) -> list[Band]:
     limit = descent_limit(run.model, best, *run.points)
     if run.problem == "line":
         return _stepping(limit, "apart")
-    known = math.isfinite(limit)
+    known = math.isfinite(limit) and is_smooth(run, best)
     return [Band("settle", 0, limit), Band("restless", limit, math.inf)] if known else []
 
 

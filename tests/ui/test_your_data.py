@@ -604,7 +604,8 @@ def test_a_rate_is_told_from_its_limit_right_beside_it(run: Run, scaling: str) -
     limit, words = view.effect_of(run, scaling).way, words_in("en")
     for lr in (limit * (1 - 1e-9), limit, limit * (1 + 1e-9)):
         text = view.rate_note(at(run.replaced(lr=lr), scaling), words)
-        assert ("own predictions farther off" in text or "own prediction farther off" in text) == (lr > limit)
+        told = ("two runs that are close farther apart", "own prediction farther off")
+        assert any(each in text for each in told) == (lr > limit)
         assert ("is below" in text) == (lr < limit)
 
 
