@@ -108,7 +108,7 @@ def samples(data: bytes, reading: Mapping[str, str], name: str, shown: str) -> S
     if found.others:
         raise fail(name, shown, "readings", words="; or ".join(_told(found)))
     x, y = columns_of(found, reading.get("columns", ""))
-    for title, numbers in doubts.twice_named(found, x, y) if "columns" not in reading else ():
+    for title, numbers, _ in doubts.twice_named(found, x, y) if "columns" not in reading else ():
         raise fail("columns", title, "several_named", given=quoted(title), names=numbers)
     if (parts := doubts.part_of_date(found, x, y)) and "columns" not in reading:
         raise fail("columns", f"{x + 1},{y + 1}", "part_of_date", names=", ".join(str(k + 1) for k in parts))
@@ -212,8 +212,8 @@ def _doubtful(found: table.Table, x: int, y: int, told: Layout, name: str) -> It
         other = next(each for each in DECIMALS if each != found.layout.decimal)
         flags = f"--separator {found.layout.separator} --decimal {other}"
         yield (
-            f"{name}: every mark in these columns has three digits after it, as in {quoted(cell)}, and was "
-            f"read as the decimal mark; {flags} if the marks part thousands"
+            f"{name}: every decimal mark in these columns has three digits after it, as in {quoted(cell)}; "
+            f"{flags} if these marks part thousands"
         )
 
 

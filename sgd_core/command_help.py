@@ -159,8 +159,8 @@ start: one number for each parameter of the problem
 learning rate
 学习率
 
-passes over the data; with replacement, rounds of as many draws as there are samples
-轮数：把全部样本用几遍；有放回抽样时，一轮抽取同样多次
+passes over the data; with replacement, but for batch=all, rounds of as many draws as samples
+轮数：把全部样本用几遍；有放回抽样而 batch 不是 all 时，一轮抽取同样多次
 
 which sample comes next
 下一个用哪个样本

@@ -32,17 +32,18 @@ def unused(table: Table, x: int, y: int) -> tuple[tuple[int, str], ...]:
     return tuple((k, name) for k, name in names if name or any(table.column(k)))
 
 
-def twice_named(table: Table, x: int, y: int) -> Iterator[tuple[str, str]]:
-    """The names x and y by which one of several columns of that name was taken, with the numbers of these.
+def twice_named(table: Table, x: int, y: int) -> Iterator[tuple[str, str, str]]:
+    """The names x and y by which one of several columns of that name was taken, with the numbers of these
+    and of that one: the first that holds numbers, as it need not be the first of all.
 
     >>> from sgd_core.table import read
     >>> list(twice_named(read("x,x,y\\n1,2,3"), 0, 2))
-    [('x', '1, 2')]
+    [('x', '1, 2', '1')]
     """
     for name, column in (("x", x), ("y", y)):
         called = table.called(name)
         if column in called and len(called) > 1:
-            yield table.title(column), ", ".join(str(each + 1) for each in called)
+            yield table.title(column), ", ".join(str(each + 1) for each in called), str(column + 1)
 
 
 def part_of_date(table: Table, x: int, y: int) -> tuple[int, ...]:
@@ -64,6 +65,11 @@ def ambiguous(table: Table, x: int, y: int, told: Layout) -> str:
         return ""
     mark = DECIMALS[table.layout.decimal]
     cells = [cell for row in table.rows for column in (x, y) for cell in row.cells[column : column + 1]]
-    marked = [cell for cell in cells if mark in cell and is_written(cell, table.layout.decimal, "none")]
-    open_to_both = all(map(may_be_grouped, marked))
-    return marked[0] if marked and open_to_both else ""
+    with_mark = [cell for cell in cells if mark in cell]
+    marked = [cell for cell in with_mark if is_written(cell, table.layout.decimal, "none")]
+    # One that has both marks says which of them is which.
+    settled = any(
+        cell not in marked and is_written(cell, table.layout.decimal, table.layout.thousands)
+        for cell in with_mark
+    )
+    return marked[0] if marked and not settled and all(map(may_be_grouped, marked)) else ""

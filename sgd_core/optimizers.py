@@ -3,7 +3,8 @@
 A rule that finds the length of its moves by itself (rprop) gives the whole step d instead: w ← w − d.
 
 Every rule works on one parameter at a time, in float64, and follows PyTorch's formulas, conventions
-and default constants; floats (one run), arrays (an ensemble) and trees (see ``formula``) serve alike.
+and default constants (but momentum 0.9) where it names a class of torch.optim, and else its source;
+floats (one run), arrays (an ensemble) and trees (see ``formula``) serve alike.
 
 >>> direction = OPTIMIZERS["momentum"].rule({"momentum": 0.5})
 >>> direction(1.0, -2.0, (-4.0,), 1)

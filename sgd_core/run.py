@@ -96,7 +96,7 @@ _ALL = (
         "epochs",
         Whole(1, MAX_UPDATES),
         100,
-        "passes over the data; with replacement, rounds of as many draws as there are samples",
+        "passes over the data; with replacement, but for batch=all, rounds of as many draws as samples",
     ),
     _word("sampling", SAMPLINGS, "which sample comes next"),
     Parameter("seed", Whole(0, MAX_SEED), 0, "which random order"),

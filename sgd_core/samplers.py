@@ -2,8 +2,8 @@
 
 An order is a whole-number array ``[epochs, n]``: row k holds the 0-based samples of epoch
 ``first + k``, in the order in which they are visited. Random orders are made of the raw bits of
-PCG64, the only random numbers NumPy promises to keep, so a seed means the same order everywhere;
-``advance`` reaches any epoch without drawing those before it.
+PCG64, which NumPy promises to keep, as it does not what its ``Generator`` makes of them, so a seed means
+the same order everywhere; ``advance`` reaches any epoch without drawing those before it.
 
 >>> SAMPLINGS["cyclic"].order(3, 0, 0, 2).tolist()
 [[0, 1, 2], [0, 1, 2]]
@@ -58,7 +58,7 @@ def _shuffle_once(n: int, seed: int, first: int, epochs: int) -> Order:
 
 
 def _with_replacement(n: int, seed: int, first: int, epochs: int) -> Order:
-    # The remainder favours low samples by at most n/2**64, far below anything a run can show.
+    # The remainder favours low samples by a share of about n/2**64, far below anything a run can show.
     return (_raw(n, seed, first, epochs) % np.uint64(n)).astype(np.int64)
 
 

@@ -120,16 +120,14 @@ def is_neutral(xs: Numbers, lr: float) -> bool:
 
 def mean_square_factor(xs: Numbers, lr: float, batch: int = 1) -> float:
     """E a²: how an update with replacement multiplies the mean of e² on consistent data."""
-    scale, zs = scaled(xs)
-    step = lr * scale * scale
-    return 1 - 4 * step * moment(zs, zs) + 4 * step * step * _mean_squared_curvature(zs, batch)
+    return 1 + mean_square_gap(xs, lr, batch)
 
 
-def mean_square_gap(xs: Numbers, lr: float) -> float:
-    """E a² − 1 of one sample an update, with the digits that the difference from 1 would lose."""
+def mean_square_gap(xs: Numbers, lr: float, batch: int = 1) -> float:
+    """E a² − 1, with the digits that the difference of E a² from 1 would lose."""
     scale, zs = scaled(xs)
     step = lr * scale * scale
-    return 4 * step * (step * _mean_squared_curvature(zs, 1) - moment(zs, zs))
+    return 4 * step * (step * _mean_squared_curvature(zs, batch) - moment(zs, zs))
 
 
 def every_step_limit(xs: Numbers, batch: int = 1) -> float:

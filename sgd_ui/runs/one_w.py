@@ -24,6 +24,8 @@ from sgd_core.theory import (
     is_neutral,
     limit_cycle,
     log_epoch_factor,
+    mean_square_factor,
+    mean_square_gap,
     mean_square_limit,
     noise_floor,
     reshuffled_mean_square,
@@ -113,6 +115,14 @@ def _side(lr: float, limit: float) -> str:
     if not lr or abs(lr - limit) <= _AT * limit < math.inf:
         return "at"
     return "below" if lr < limit else "above"
+
+
+def square_at(run: Run) -> tuple[float, float]:
+    """What an update with replacement multiplies the mean of e² by, and by how much that is above 1."""
+    if standing(run).mean_square == "at":
+        return 1.0, 0.0
+    xs, lr = run.points[0], run.lr
+    return mean_square_factor(xs, lr), mean_square_gap(xs, lr)
 
 
 def moves(columns: Trace) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sgd_core import Run
-from sgd_core.landscape import mean_of
+from sgd_core.landscape import BEND, mean_of
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.theory import cyclic_intervals, descent_limit, every_step_limit, mean_square_limit
 from sgd_ui.runs import budget
@@ -87,6 +87,18 @@ def is_full_batch(run: Run) -> bool:
     return run.batch == "all" or once
 
 
+def is_smooth(run: Run, w: Numbers) -> bool:
+    """Whether the mean loss has second derivatives at w: no residual is at the bend of a Huber loss there.
+
+    Where one is, what lies to its one side alone bends the loss: descent may be stable beyond its limit.
+    """
+    if run.problem != "huber" or not run.model.predict:
+        return True
+    delta = run.constants["delta"]
+    left = [abs(run.model.predict(w, x) - y) for x, y in zip(*run.points, strict=True)]
+    return all(abs(size - delta) > BEND * delta for size in left)
+
+
 def _stepping(limit: float, beyond: str) -> list[Band]:
     """The one limit that is known, where it is one."""
     return [Band("step", 0, limit), Band(beyond, limit, math.inf)] if math.isfinite(limit) else []
@@ -100,7 +112,7 @@ def _of_full_batch(run: Run) -> list[Band]:
     limit = descent_limit(run.model, best, *run.points)
     if run.problem == "line":
         return _stepping(limit, "apart")
-    known = math.isfinite(limit)
+    known = math.isfinite(limit) and is_smooth(run, best)
     return [Band("settle", 0, limit), Band("restless", limit, math.inf)] if known else []
 
 

@@ -274,6 +274,8 @@ def test_a_table_has_one_mark_between_thousands_and_tells_of_another() -> None:
         ("1,234;2000,567", ""),
         ("1;2", ""),
         ("1.5;2", ""),
+        ("1.234;1\n1,234.567;2", ""),
+        ("1 234;1.234\n2 345;2.345", "1.234"),
     ],
 )
 def test_a_mark_that_may_be_of_decimals_or_of_thousands_is_told(text: str, cell: str) -> None:

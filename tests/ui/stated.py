@@ -212,6 +212,16 @@ def one_cycle_rises_where_it_has_the_updates_to() -> None:
     assert all(math.isclose(each[-1], 1 / 25 / 1e4) for each in (long, short, one))
 
 
+@states("optimizers.rates_alt", "Plotted is what the axis names", "画的是纵轴所写的量")
+def where_a_least_loss_is_known_a_sweep_tells_how_far_above_it_runs_end() -> None:
+    run = Run(problem="line", data="noisy", epochs=2)
+    least = optimizers.least_loss(run)
+    assert least and least.loss > 0.001
+    found = optimizers.sweep(run, (0.01, 0.02))
+    late = [optimizers.late_loss(trace(run.replaced(lr=lr))) for lr in found.lrs]
+    assert all(math.isclose(above, loss - least.loss) for above, loss in zip(found.values, late, strict=True))
+
+
 @states("optimizers.rates_alt", "evenly spaced by ratio", "在对数刻度上均匀取")
 def the_rates_of_a_sweep_are_evenly_spaced_by_ratio() -> None:
     rates = optimizers.rates(Run(problem="line"))
@@ -635,10 +645,16 @@ def a_rate_that_is_far_too_large_need_not_diverge() -> None:
     assert loop(Run(lr=100, epochs=200)).lost
 
 
-@states("help.epochs", "with replacement, as many draws as there are samples", "有放回抽样时则是抽取同样多次")
+@states(
+    "help.epochs",
+    "with replacement, unless an update takes all, as many draws as there are samples",
+    "有放回抽样时则是抽取同样多次（每次更新用全部样本时除外）",
+)
 def an_epoch_of_draws_may_miss_a_sample() -> None:
     drawn = batches(Run(data="noisy-20", sampling="with-replacement", epochs=1))
     assert len(drawn) == 20 > len({i for (i,) in drawn})
+    (whole,) = trace(Run(data="noisy-20", sampling="with-replacement", batch="all", epochs=1)).batches()
+    assert whole == tuple(range(20))
 
 
 def _an_epoch_that_comes_back() -> None:

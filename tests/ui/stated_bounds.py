@@ -7,6 +7,7 @@ import math
 from sgd_core import Run, theory, trace
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_ui.pages.saddle import findings as saddles
+from sgd_ui.pages.your_data import findings as own
 from sgd_ui.runs import rungs
 from tests.ui.plain import distance, loop
 from tests.ui.stated import end, states
@@ -78,21 +79,44 @@ def off_along_the_flat_direction_alone_a_line_comes_to_rest() -> None:
     assert distance(loop(Run(**symmetric, w0=(0.001, 0.0))).path[-1], [0.0, 3.0]) > 1e6
 
 
-@states("own.above_many", "can throw its own predictions farther off", "更新可能让它自己的预测偏得更远")
-def a_batch_above_its_limit_need_not_throw_its_predictions_off() -> None:
-    """Off along its flat direction alone, two samples come nearer at a rate that is above their limit."""
-    xs, lr = (1.0, 2.0), 0.4
-    assert lr > theory.descent_limit(Run(problem="line").model, (0.0, 0.0), xs, (0.0, 0.0))
+@states("own.above_many", "can take two runs that are close farther apart", "可能让两条相近的路径离得更远")
+def a_batch_above_its_limit_takes_runs_apart_along_its_steep_direction_alone() -> None:
+    """And near the best parameters its own predictions may come nearer all the same, where it disagrees."""
+    xs, ys, lr = (1.0, 2.0), (-0.53, 0.32), 0.295
+    assert lr > theory.descent_limit(Run(problem="line").model, (0.0, 0.0), xs, ys)
 
     def moved(w: float, b: float) -> tuple[float, float]:
-        off = [w * x + b for x in xs]
+        off = [w * x + b - y for x, y in zip(xs, ys, strict=True)]
         return w - lr * sum(x * r for x, r in zip(xs, off, strict=True)), b - lr * sum(off)
 
     def off(w: float, b: float) -> float:
-        return math.hypot(*(w * x + b for x in xs))
+        return math.hypot(*(w * x + b - y for x, y in zip(xs, ys, strict=True)))
 
-    steep, flat = (0.85, 0.53), (-0.53, 0.85)
-    assert off(*moved(*steep)) > off(*steep) and off(*moved(*flat)) < off(*flat)
+    here = moved(0.0, 0.0)
+    for way, apart in (((0.85, 0.53), True), ((-0.53, 0.85), False)):
+        there = moved(*(1e-6 * part for part in way))
+        assert (math.dist(here, there) > 1e-6 * math.hypot(*way)) == apart
+    assert off(*here) < off(0.0, 0.0)
+
+
+@states(
+    "optimizers.around_minimum",
+    "below which full-batch descent is stable at a minimum",
+    "低于它，全批量梯度下降在极小点附近稳定",
+)
+def where_a_residual_is_at_the_bend_descent_is_stable_beyond_that_as_well() -> None:
+    """Of such a rate nothing is said where it lies above: two samples on either side of the best line, as
+    far from it as delta, bend the loss by turns."""
+    run = Run(problem="huber", x=[-2.0, 1.5, 1.5], y=[0.5, -1.0, -3.0], batch="all", epochs=3000)
+    assert run.best and not rungs.is_smooth(run, run.best)
+    limit = theory.descent_limit(run.model, run.best, *run.points)
+    for share in (0.98, 1.02):
+        for start in ((-0.71, -0.92), (-0.72, -0.93), (0.0, 0.0)):
+            ended = loop(run.replaced(lr=share * limit, w0=start)).path[-1]
+            assert distance(ended, run.best) < 1e-9
+    (effect, *_) = own.effects(run)
+    assert [own.standing(run.replaced(lr=share * limit), effect) for share in (0.98, 1.02)] == ["below", ""]
+    assert not rungs.bands(run)
 
 
 @states("optimizers.rates_shared", "need not be the same step to each of them", "一步的大小不一定相同")

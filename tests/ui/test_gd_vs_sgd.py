@@ -186,7 +186,7 @@ def test_theory_names_what_rates_a_batch_bears(run: Run) -> None:
     xs, text = run.points[0], view.theory(run, words_in("en"))
     m2, m4 = sum(x**2 for x in xs) / len(xs), sum(x**4 for x in xs) / len(xs)
     one, two, any_ = (m2 / (m4 * share + (1 - share) * m2**2) for share in (1, 1 / 2, 0))
-    assert f"at least {100 * one / any_:.3g}% of the rate" in text
+    assert f"at least {numerals.at_least(100 * one / any_)}% of the rate" in text
     assert f"two at a time {two / one:.3g} times that of one" in text
     assert ("These samples agree" in text) == (run.data == "note")
 

@@ -37,7 +37,7 @@ from sgd_ui.runs.clauses import Clause
 from sgd_ui.runs.seeds import summarize
 from sgd_ui.runs.traces import trace_of
 from sgd_ui.words.catalogue import LANGUAGES, words_in
-from tests.ui import bands, data_facts, order_facts, stated_bounds  # noqa: F401
+from tests.ui import bands, data_facts, order_facts, printed, stated_bounds  # noqa: F401
 from tests.ui.facts import CHECKS, Said
 from tests.ui.opened import visit
 from tests.ui.plain import batches, pull
@@ -58,6 +58,7 @@ def hold(said: Said, clauses: Iterable[Clause]) -> None:
             CHECKS[each.key](said, each.numbers)
         except AssertionError as error:
             raise AssertionError(f"{each.key} of {said.run}: {error}") from error
+        printed.holds(each)
 
 
 # --- what is said of a run ---

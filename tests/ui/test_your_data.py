@@ -626,7 +626,8 @@ def test_a_rate_is_told_from_its_limit_right_beside_it(run: Run, scaling: str) -
     limit, words = view.effect_of(run, scaling).way, words_in("en")
     for lr in (limit * (1 - 1e-9), limit, limit * (1 + 1e-9)):
         text = view.rate_note(at(run.replaced(lr=lr), scaling), words)
-        assert ("own predictions farther off" in text or "own prediction farther off" in text) == (lr > limit)
+        told = ("two runs that are close farther apart", "own prediction farther off")
+        assert any(each in text for each in told) == (lr > limit)
         assert ("is below" in text) == (lr < limit)
 
 
@@ -988,8 +989,10 @@ def test_a_part_of_a_date_is_told_until_its_column_is_chosen() -> None:
     assert query(app)["x"] == "1,2,3" and said not in told(app)
 
 
-def test_of_several_columns_named_x_the_first_is_taken_and_said_to_be() -> None:
+def test_of_several_columns_named_x_the_first_with_numbers_is_taken_and_said_to_be() -> None:
+    worded = paste(opened(way="paste"), "x,x,y\na,2,3\nb,5,6")
+    assert query(worded)["x"] == "2,5" and "(1, 2); column 2 is read." in told(worded)
     app = paste(opened(way="paste"), "x,x,y\n1,2,3\n4,5,6")
-    assert "Several columns are called" in told(app) and "(1, 2); the first of them is read." in told(app)
+    assert "Several columns are called" in told(app) and "(1, 2); column 1 is read." in told(app)
     widget(app, "intake.x").set_value(1).run()
     assert query(app)["x"] == "2,5" and "Several columns are called" not in told(app)

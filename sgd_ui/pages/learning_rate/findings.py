@@ -142,14 +142,6 @@ def factors_at(xs: tuple[float, ...], lr: float) -> Factors:
     return Factors(factors(xs, lr), epoch_factor(xs, lr), mean_square_factor(xs, lr), full)
 
 
-def square(run: Run) -> tuple[float, float]:
-    """E a² of a run, and by how much it is above 1."""
-    if one_w.standing(run).mean_square == "at":
-        return 1.0, 0.0
-    xs = run.points[0]
-    return mean_square_factor(xs, run.lr), mean_square_gap(xs, run.lr)
-
-
 def _lands(run: Run, now: Factors) -> bool:
     """Whether at these factors an epoch takes w to the best one, but for rounding that stays as small."""
     return one_w.agree(run) and now.lands and now.swing < _MOST_SWING
@@ -192,7 +184,7 @@ def _facts(run: Run, columns: Trace, now: Factors) -> dict[str, Any]:
         "x": run.points[0][worst],
         "factor": now.steps[worst],
         "size": _shrinks(run.lr, run.points[0][worst] * run.points[0][worst]),
-        "square": square(run),
+        "square": one_w.square_at(run),
         "swing": now.swing,
         "update": columns.end.t,
         "start": start,
@@ -287,7 +279,7 @@ def paths_told(run: Run, many: Summary, exact: Floats) -> Clause:
         "median": many.size[1][-1].item(),
         "shown": many.root_mean_square[-1].item(),
         "exact": exact[-1].item(),
-        "square": square(run),
+        "square": one_w.square_at(run),
     }
     if not math.isfinite(facts["median"]):
         return clause("paths.lost", **facts)
@@ -312,7 +304,7 @@ def schedules_told(run: Run, ends: Mapping[str, float], seeds: int) -> list[Clau
     if one_w.never_steps(run):
         return [*said, clause("paths.no_step")]
     if side == "above" or (side == "at" and not agree):
-        facts = {"square": square(run), "limit": limit}
+        facts = {"square": one_w.square_at(run), "limit": limit}
         return [*said, clause("paths.unbounded" if agree else "paths.unbounded_noise", **facts)]
     if agree:
         return [*said, clause("paths.no_floor" if side == "below" else "paths.neither")]

@@ -13,7 +13,7 @@ from sgd_core.samplers import SAMPLINGS
 from sgd_core.theory import cyclic_intervals
 from sgd_ui.pages.note import findings
 from sgd_ui.runs.traces import trace_of
-from sgd_ui.words.numerals import exact, short
+from sgd_ui.words.numerals import at_most, exact, short
 
 #: A verdict to its icon and the colour of its badge; there is a word for each as well.
 VERDICTS = {
@@ -142,7 +142,7 @@ def _random(note: Run, noisy: Run) -> Claim:
         "listed": named(note),
         "drawn": named(drawn),
         "seed": str(drawn.seed),
-        "gap": short(alike.apart),
+        "gap": at_most(alike.apart),
         "noisy_listed": f"{differ.ends['cyclic']:.6g}",
         "noisy_drawn": f"{differ.ends['with-replacement']:.6g}",
     }
@@ -174,7 +174,7 @@ def _epochs(large: Run, ladder: Run, noisy: Run) -> Claim:
 def _quotient(noisy: Run) -> Claim:
     own, other = findings.ratios(Run()), findings.ratios(noisy)
     facts = {
-        "short": short(own.away),
+        "short": at_most(own.away),
         "ratios": [f"{ratio:.5g}" for ratio in other.each],
         "mean": f"{other.mean:.4f}",
         "best": f"{other.best:.4f}",

@@ -23,7 +23,7 @@ from sgd_ui.runs.clauses import Clause, Written, written
 from sgd_ui.runs.traces import trace_of
 from sgd_ui.stage.one_run import STAGED
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import digits, exact, short
+from sgd_ui.words.numerals import at_most, digits, exact
 from sgd_ui.words.tables import table
 
 PAGE = Page(
@@ -66,7 +66,7 @@ def _said(found: Clause, words: Words) -> str:
         **dict.fromkeys(("start", "end", "w", *(name.replace("-", "_") for name in SAMPLINGS)), _w),
         **dict.fromkeys(("first", "last", "finite"), printed),
         **dict.fromkeys(("asked", "own"), lambda values: _few(list(map(printed, values)), words)),
-        **dict.fromkeys(("gap", "drift"), short),
+        **dict.fromkeys(("gap", "drift"), at_most),
     }
     update = {"update": f"{found.numbers.get('updates', 0):,}"}
     return words.format(found.key, **update | written(found, how, _counted))

@@ -138,8 +138,8 @@ def edge(found: Sweep) -> str | None:
 def middle(run: Run) -> tuple[str, float]:
     """The learning rate that a sweep is spaced around, and what says so.
 
-    ``minimum`` or, where none is known, ``start``: 2/λ₁ there, which near a minimum is the rate at which
-    full-batch descent turns unstable. ``own`` where that is no rate: the run's own. ``one``: nor is that.
+    ``minimum`` or, where none is known, ``start``: 2/λ₁ there, below which full-batch descent is stable near
+    a minimum. ``own`` where that is no rate: the run's own. ``one``: nor is that.
     """
     lowest = _lowest(run)
     place, w = ("minimum", lowest[0].parameters) if lowest else ("start", run.w0)

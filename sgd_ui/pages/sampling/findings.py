@@ -8,7 +8,7 @@ from typing import Any
 
 from sgd_core import Run, Trace
 from sgd_core.samplers import SAMPLINGS
-from sgd_core.theory import epoch_factor, epoch_gap, mean_square_factor, mean_square_gap
+from sgd_core.theory import epoch_factor, epoch_gap
 from sgd_ui.runs import one_w
 from sgd_ui.runs.clauses import Clause, clause
 from sgd_ui.runs.one_w import known_w
@@ -94,8 +94,7 @@ def _between(run: Run) -> list[Clause]:
     standing = one_w.standing(run)
     if standing.epoch != "below" or standing.mean_square != "above" or run.w0[0] == known_w(run):
         return []
-    given = run.points[0], run.lr
-    return [clause("sampling.why_between", square=(mean_square_factor(*given), mean_square_gap(*given)))]
+    return [clause("sampling.why_between", square=one_w.square_at(run))]
 
 
 def nearest_of(late: Mapping[str, float]) -> list[str]:

@@ -30,7 +30,7 @@ from sgd_ui.runs.seeds import Summary
 from sgd_ui.stage import stills
 from sgd_ui.stage.player import Chart
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import beside_one, digits, exact, short
+from sgd_ui.words.numerals import at_most, beside_one, digits, exact, short
 from sgd_ui.words.tables import table
 
 PAGE = Page(
@@ -119,6 +119,7 @@ def _said(found: Clause, words: Words) -> str:
 
     how: Written = {
         "lr": exact,
+        "gap": at_most,
         **dict.fromkeys(("rho", "square"), lambda known: beside_one(*known)),
         **dict.fromkeys(("nearest", "names"), names),
         **dict.fromkeys(("listed", "drawn"), lambda w: digits(w, findings.W_DIGITS)),

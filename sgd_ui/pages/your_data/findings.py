@@ -267,14 +267,15 @@ def standing(run: Run, effect: Effect) -> str:
     """How the learning rate of a run stands to the limit of its way; empty where that says nothing of it.
 
     ``above``, ``at``, ``below`` or ``far_below``. It is a limit near the best parameters: where there are
-    none, nothing follows for the way.
+    none, nothing follows for the way; nor does anything above it for more than one sample where the loss
+    has no second derivatives.
     """
     if not (rungs.is_plain(run) and run.lr and effect.best and 0 < effect.way < math.inf):
         return ""
     if abs(run.lr - effect.way) <= _AT * effect.way:
         return "at"
     if run.lr > effect.way:
-        return "above"
+        return "above" if way_of(run) == "one" or rungs.is_smooth(run, effect.best) else ""
     return "far_below" if run.lr < suggested_rate(effect) / _FAR else "below"
 
 

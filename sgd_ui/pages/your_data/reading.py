@@ -176,8 +176,9 @@ def _notes(sheet: Sheet, in_use: bool, words: Words) -> list[str]:
     found = []
     if sheet.doubtful:
         found.append(words.format("intake.ambiguous", cell=complaints.quoted(sheet.doubtful, words)))
-    for title, places in sheet.twice_named:
-        found.append(words.format("intake.twice_named", name=verbatim.marked(title), numbers=places))
+    for title, places, taken in sheet.twice_named:
+        facts = {"name": verbatim.marked(title), "numbers": places, "taken": taken}
+        found.append(words.format("intake.twice_named", **facts))
     if sheet.part_of_date:
         numbers = ", ".join(str(k + 1) for k in sheet.part_of_date)
         found.append(words.format("intake.part_of_date", numbers=numbers))

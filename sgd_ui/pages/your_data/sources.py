@@ -123,8 +123,8 @@ class Sheet(NamedTuple):
         return ambiguous(self.table, *self.columns, self.told)
 
     @property
-    def twice_named(self) -> tuple[tuple[str, str], ...]:
-        """The names by which one of several columns was taken, each with the numbers of these."""
+    def twice_named(self) -> tuple[tuple[str, str, str], ...]:
+        """The names by which one of several columns was taken, each with the numbers of these and its own."""
         return () if self.reading.columns else tuple(twice_named(self.table, *self.columns))
 
     @property
