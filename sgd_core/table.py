@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from sgd_core import across, halves, pasted, sessions
+from sgd_core import across, halves, markup, pasted, sessions
 from sgd_core.asides import BESIDE, commented_samples, may_be_samples
 from sgd_core.cells import ENDS, is_date, is_like_number, look, plain, value
 from sgd_core.errors import Complaint, RunError
@@ -44,6 +44,7 @@ from sgd_core.separators import (
     Weighed,
     plain_line,
     separator_told,
+    signed,
     usual_width,
     weighed,
 )
@@ -168,7 +169,7 @@ def _is_read(text: str, told: Layout) -> bool:
 def _read(text: str, told: Layout, name: str, shown: str) -> Table:
     if factor := _FACTOR.search(text):
         raise fail(name, factor[0].strip(), "code")
-    session = sessions.plain(text)
+    session = sessions.plain(markup.plain(text))
     text, found = session.text, _coded(session, told, name, shown)
     if not found:
         lines = LINE_END.split(text)
@@ -233,8 +234,9 @@ def _mark_left(found: Table) -> str:
 def _left_in(cells: Sequence[str]) -> Iterator[str]:
     """Cells of digits with a mark left at an end, or with one bracket of two: ``1;``, ``x = {1``, ``2}``."""
     for k, cell in enumerate(cells):
-        marked = bool(cell) and not {cell[0], cell[-1]}.isdisjoint(_MARKS) and look(cell).kind == "strange"
-        # One that closes in front may number the row.
+        # A colon or a bracket that closes in front may number the row.
+        marks = _MARKS | {":"} if k else _MARKS
+        marked = bool(cell) and not {cell[0], cell[-1]}.isdisjoint(marks) and look(cell).kind == "strange"
         closed = k and _CLOSED.search(cell)
         if marked or _OPENED.search(cell) or (closed and set("[({").isdisjoint(cell[: closed.start()])):
             yield cell
@@ -283,7 +285,7 @@ def _are_names(rows: Sequence[Row], told: Layout) -> bool:
 
 def _laid_out(lines: list[str], told: Layout) -> Table | None:
     """The table in lines of cells, and how else it can be read; None where there are none."""
-    lines = [plain_line(line) for line in lines]
+    lines = signed([plain_line(line) for line in lines])
     if separator := separator_told(lines[0]):
         lines = ["", *lines[1:]]
         told = replace(told, separator=separator) if told.separator == AUTO else told
