@@ -188,7 +188,12 @@ def _weigh_joined(layout: Layout, rows: list[Row], looks: _Looks) -> Iterator[We
 
 
 def _are_parted_otherwise(rows: Sequence[Row]) -> bool:
-    """Whether other marks stand between the spaces of most rows."""
+    """Whether other marks stand between the spaces of most rows, or commas part all as they part the
+    names."""
+    commas = {sum(cell.count(",") for cell in row.cells) for row in rows}
+    names, *body = rows or [Row(0, ())]
+    if len(commas) == 1 and "," in "".join(names.cells[:1]) and len(names.cells) == 1:
+        return bool(body) and all(len(row.cells) > 1 for row in body)
     marked = [row for row in rows if not _STANDING_ALONE.isdisjoint(row.cells)]
     return 2 * len(marked) > len(rows)
 

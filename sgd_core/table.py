@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from sgd_core import across, halves, markup, pasted, sessions
+from sgd_core import across, halves, markup, pasted, sessions, shapes
 from sgd_core.asides import BESIDE, commented_samples, may_be_samples
 from sgd_core.cells import ENDS, is_date, is_like_number, look, plain, value
 from sgd_core.errors import Complaint, RunError
@@ -189,33 +189,10 @@ def _check(found: Table, told: Layout, name: str, shown: str) -> None:
         raise fail(name, shown, "too_many_rows", given=str(len(found.rows)), count=str(MAX_SAMPLES))
     if found.width > MAX_COLUMNS:
         raise fail(name, shown, "too_many_columns", given=str(found.width), count=str(MAX_COLUMNS))
-    if told.lines == AUTO and _is_one_run(found):
-        raise fail(name, shown, "one_line", given=str(found.width))
-    if told.lines == AUTO and _is_matrix(found):
-        raise fail(name, shown, "matrix")
+    if told.lines == AUTO and (shape := shapes.shape_of(found, bool(found.others))):
+        raise fail(name, shown, shape, given=str(found.width))
     if told.separator == AUTO and not found.others and (cell := _mark_left(found)):
         raise fail(name, shown, "marks_left", cell=cell)
-
-
-def _is_one_run(found: Table) -> bool:
-    """Whether a text is a single row of more numbers than a pair has, without their names."""
-    if len(found.rows) != 1 or found.names or found.others or found.layout.lines != ROWS:
-        return False
-    return sum(map(found.is_number, found.rows[0].cells)) > 2
-
-
-def _is_matrix(found: Table) -> bool:
-    """Whether the rows are called as the columns are, or are as many of numbers, equal on the diagonal and
-    across it."""
-    cells = [row.cells for row in found.rows if len(row.cells) == found.width]
-    if found.names or len(cells) != len(found.rows):
-        return len(found.names) > 2 and found.names[1:] == tuple(row.cells[0] for row in found.rows)
-    square = found.layout.lines == ROWS and len(cells) == found.width > 2
-    return (
-        square
-        and cells == list(zip(*cells, strict=True))
-        and len({row[k] for k, row in enumerate(cells)}) == 1
-    )
 
 
 def _mark_left(found: Table) -> str:
@@ -330,7 +307,7 @@ def _beside(ways: Sequence[Table], told: Layout) -> list[Table]:
     turning = [each for way in ways if (each := turned(way))]
     by_year = [each for way in ways if (each := _by_year(way))]
     # Rows that say their names hold no pairs.
-    named = bool(ways[0].rows) and across.are_named(ways[0].rows)
+    named = bool(ways[0].rows) and not ways[0].names and across.are_named(ways[0].rows)
     if named and not turning and (wrong := across.lengths(ways[0].rows)):
         raise fail("y", "", "lengths_differ", given=str(wrong[1]), other="x", count=str(wrong[0]))
     return [*turning, *ways, *by_year] if named else [*ways, *turning, *by_year]
@@ -489,19 +466,17 @@ def turned(table: Table) -> Table | None:
     >>> [row.cells for row in turned(read("x = 1, 2, 3\\ny = 2, 4, 6", Layout(lines="rows"))).rows]
     [('1', '2'), ('2', '4'), ('3', '6')]
     """
-    layout = replace(table.layout, lines=ACROSS)
-    if not table.names and across.are_labelled(table.rows, table.is_number):
-        labels, *columns = across.transposed(table.rows)
-        return replace(
-            table, layout=layout, names=labels.cells, rows=tuple(columns), usual=len(labels.cells), others=()
-        )
-    rows = _turned(table, table.rows)
+    names, rows = across.on_their_side(table.names, table.rows, table.is_number)
+    rows = rows or _turned(table, table.rows)
     if not rows:
         # What stands beside the rows hides none of them.
         beside = [table.rows[k] for k in sorted(table.aside)]
         lines = [row for k, row in enumerate(table.rows) if k not in table.aside]
         rows = [*found, *beside] if (found := _turned(table, lines)) else []
-    return replace(table, layout=layout, rows=tuple(rows), usual=2, others=()) if rows else None
+    if not rows:
+        return None
+    layout = replace(table.layout, header="no", lines=ACROSS)
+    return replace(table, layout=layout, names=names, rows=tuple(rows), usual=len(names) or 2, others=())
 
 
 def _turned(table: Table, rows: Sequence[Row]) -> list[Row]:
