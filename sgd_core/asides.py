@@ -41,9 +41,7 @@ _TOTALS_OF = frozenset(["total", "totals", "subtotal", "subtotals"])
 #: What a row is called that stands for all others: of several called so, each is a sample of a kind.
 _ALL = frozenset(["all", "alle", "tous", "todos", "全部"])
 #: What the rows are called that describe a column.
-_DESCRIBED = frozenset(
-    ["count", "mean", "std", "min", "25%", "50%", "75%", "max", "1st qu", "median", "3rd qu"]
-)
+_DESCRIBED = frozenset(["count", "mean", "std", "min", "25%", "50%", "75%", "max", "1st", "median", "3rd"])
 #: What a row of them may be called, which is a name of people as well, and what its numbers are.
 _EXTREMES = {"max": max, "min": min}
 #: Below so many rows at least a last one that stands apart may be their sum.

@@ -307,10 +307,12 @@ def _beside(ways: Sequence[Table], told: Layout) -> list[Table]:
     turning = [each for way in ways if (each := turned(way))]
     by_year = [each for way in ways if (each := _by_year(way))]
     # Rows that say their names hold no pairs.
-    named = bool(ways[0].rows) and not ways[0].names and across.are_named(ways[0].rows)
+    named = bool(ways[0].rows) and across.are_named(ways[0].rows)
     if named and not turning and (wrong := across.lengths(ways[0].rows)):
         raise fail("y", "", "lengths_differ", given=str(wrong[1]), other="x", count=str(wrong[0]))
-    return [*turning, *ways, *by_year] if named else [*ways, *turning, *by_year]
+    if named and not any(way.names for way in ways):
+        return [*turning, *ways, *by_year]
+    return [*ways, *turning, *by_year]
 
 
 def _open(ways: Sequence[Table], told: Layout) -> Table:
@@ -475,7 +477,7 @@ def turned(table: Table) -> Table | None:
         rows = [*found, *beside] if (found := _turned(table, lines)) else []
     if not rows:
         return None
-    layout = replace(table.layout, header="no", lines=ACROSS)
+    layout = replace(table.layout, lines=ACROSS)
     return replace(table, layout=layout, names=names, rows=tuple(rows), usual=len(names) or 2, others=())
 
 
