@@ -29,7 +29,7 @@ _WITH_POWER = re.compile(r"\S{1,40} [×x*·] 10\S{1,9}")
 _MIXED = re.compile("[0-9]{1,9} ([0-9]{1,2})/([0-9]{1,2})")
 _MOST_PARTS = 64
 #: A span, which is one where so many cells stand in a row.
-_BETWEEN = frozenset(["-", "–", "to", "bis", "à", "a", "до", "至", "到"])
+_BETWEEN = ("-", "–", "to", "bis", "à", "a", "до", "至", "到")
 _SPAN = re.compile(f"[0-9.,]{{1,20}} (?:{'|'.join(_BETWEEN)}) [0-9.,]{{1,20}}:?")
 _LEAST_BESIDE = 4
 #: A day with its year behind a comma.
@@ -53,7 +53,7 @@ def unbroken(rows: Sequence[_Cells], lines: Sequence[str] = ()) -> list[_Cells]:
     # Where some rows hold no such sign, it stands for a missing value; names hold none.
     wide = 2 * len([cells for cells in rows if len(cells) >= _LEAST_BESIDE]) > len(rows)
     if wide and not found.isdisjoint(_BETWEEN):
-        unnamed = not _BETWEEN.isdisjoint(rows[0])
+        unnamed = not {*rows[0]}.isdisjoint(_BETWEEN)
         rows = _each_in_one(rows, _SPAN.fullmatch, len(rows) if unnamed else len(rows) - 1)
     return _labelled(rows, _are_aligned(lines))
 

@@ -33,7 +33,7 @@ def shape_of(found: Grid, is_asked: bool = False) -> str:
     """
     if found.layout.lines != ROWS:
         return ""
-    return next((code for code, is_such in _SHAPES.items() if is_such(found, is_asked)), "")
+    return next((code for code, is_such in SHAPES.items() if is_such(found, is_asked)), "")
 
 
 def _is_one_run(found: Grid, is_asked: bool) -> bool:
@@ -108,7 +108,8 @@ def _are_sentences(found: Grid, _: bool) -> bool:
     return bool(found.rows) and all(_SENTENCE.fullmatch(row.cells[0]) for row in found.rows)
 
 
-_SHAPES: dict[str, Callable[[Grid, bool], bool]] = {
+#: By their codes.
+SHAPES: dict[str, Callable[[Grid, bool], bool]] = {
     "one_line": _is_one_run,
     "list": _is_list,
     "matrix": _is_matrix,
