@@ -17,8 +17,8 @@ from sgd_core.lines import LINE_END
 #: A sign by its name or number; what it stands for ends no line.
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5});")
 #: What ends a row of TeX, with the line below it; what draws one; what holds a cell or a number.
-_ROW_END = re.compile(r"\\\\(?:\[[^\]\r\n]{0,20}\])?[ \t]*(?:\\hline[ \t]*)*$")
-_DRAWN = re.compile(r"[ \t]*\\(?:hline|cline|cmidrule|toprule|midrule|bottomrule)\b.{0,40}")
+_ROW_END = re.compile(r"\\\\(?:\[[^\]\r\n]{0,20}\])?[ \t]{0,20}(?:\\hline[ \t]{0,20}){0,3}$")
+_DRAWN = re.compile(r"[ \t]{0,20}\\(?:hline|cline|cmidrule|toprule|midrule|bottomrule)\b.{0,40}")
 _HELD = re.compile(
     r"\\(?:multirow|multicolumn)\{[^{}]{0,20}\}\{[^{}]{0,20}\}\{([^{}]{0,99})\}|\\(?:num|text\w{0,6})\{([^{}]{0,99})\}"
 )

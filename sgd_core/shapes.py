@@ -37,14 +37,9 @@ def shape_of(found: Grid, is_asked: bool = False) -> str:
 
 
 def _is_one_run(found: Grid, is_asked: bool) -> bool:
-    """Whether a text is a single row of more numbers than a pair has, and none are called x and y."""
-    called = found.called("x") and found.called("y")
-    return (
-        not called
-        and len(found.rows) == 1
-        and not is_asked
-        and sum(map(found.is_number, found.rows[0].cells)) > 2
-    )
+    """Whether a text is a single row of more numbers than a pair has, without their names."""
+    alone = len(found.rows) == 1 and not found.names and not is_asked
+    return alone and sum(map(found.is_number, found.rows[0].cells)) > 2
 
 
 def _is_list(found: Grid, _: bool) -> bool:

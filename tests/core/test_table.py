@@ -454,7 +454,6 @@ def test_the_same_pairs_and_no_others_have_a_fingerprint() -> None:
         ("matrix", "\ta\tb\na\t1\t\nb\t0.5\t1"),
         ("matrix", "km,Oslo,Rome,Ulm\nOslo,0,7,2\nRome,7,0,3\nUlm,2,3,0"),
         ("matrix", "1 0.5 0.2\n0.5 1 0.3\n0.2 0.3 1"),
-        ("one_line", "a b c d\n0.5 1.5 2.5 7"),
         ("list", "85, 73, 22,\n11, 26, 95,\n99, 34"),
         ("list", "24, 44, 74, 91, 96\n110, 192, 232, 251, 300\n316, 348, 349, 354, 374"),
         ("stems", "1 | 2369\n2 | 04\n3 | 7"),
