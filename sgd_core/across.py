@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from sgd_core.cells import look
-from sgd_core.header import are_years
+from sgd_core.header import are_values, are_years
 from sgd_core.separators import Row
 
 #: What may stand before the first number of a row that says its name: ``x =``. It is looked for where a
@@ -46,17 +46,30 @@ def turned(rows: Sequence[Row], is_number: Callable[[str], bool]) -> list[Row]:
     return found if 2 * len(wrong) < len(found) and not told else []
 
 
-def are_labelled(rows: Sequence[Row], is_number: Callable[[str], bool]) -> bool:
-    """Whether rows, three at the least, may be columns that lie on their side: each begins with a word of its
-    own, and they are longer than they are many."""
+def on_their_side(
+    names: Sequence[str], rows: Sequence[Row], is_number: Callable[[str], bool]
+) -> tuple[tuple[str, ...], list[Row]]:
+    """The names and rows of columns that may lie on their side; none where rows are other ones.
+
+    Each begins with a word of its own, and they are longer than they are many. Above them stand no names,
+    days and the like or numbers that rise; or anything above two rows.
+    """
     labels = [row.cells[0] for row in rows]
     length = len(rows[0].cells) - 1 if rows else 0
-    if not 2 < len({*labels}) == len(rows) < length or len({len(row.cells) for row in rows}) > 1:
-        return False
+    least = 2 if names else 3
+    if not least <= len({*labels}) == len(rows) < length or len({len(row.cells) for row in rows}) > 1:
+        return (), []
     cells = [cell for row in rows for cell in row.cells[1:]]
-    return all(look(label).kind == "word" for label in labels) and all(
-        is_number(cell) or look(cell).kind == "missing" for cell in cells
-    )
+    numbers = all(is_number(cell) or look(cell).kind == "missing" for cell in cells)
+    if not numbers or not all(look(label).kind == "word" for label in labels):
+        return (), []
+    if names and (
+        len(names) != length + 1 or are_years(names[1:]) or not (len(rows) == 2 or are_values(names[1:]))
+    ):
+        return (), []
+    above = [Row(rows[0].line, tuple(names))] if names else []
+    (_, called), *columns = transposed([*above, *rows])
+    return called, columns
 
 
 def below_years(names: Sequence[str], rows: Sequence[Row], labels: int | None) -> list[Row]:

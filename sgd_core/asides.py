@@ -31,15 +31,17 @@ _TOTALS = frozenset(
 #: What it is called at the end only: elsewhere a sample may be called so, as South Dakota is.
 _STATISTICS = frozenset(
     "median|std|stdev|sd|s.d|sem|cv|std dev|std. dev|standard deviation|variance|maximum|minimum|count|mode|"
+    "stabw|standardabweichung|écart-type|ecart type|r²|r2|p|p-value|p value|n|anzahl|"
+    "effectif|maximalwert|minimalwert|"
     "range|mean score|weighted mean|mean ± sd|average of all|all groups|ave|σ|∑|ø|x̄|中位数|标准差|方差|"
-    "最大值|最小值|最高分|最低分|总分|平均分|人数".split("|")
+    "最大值|最小值|最高分|最低分|总分|平均分|人数|计".split("|")
 )
 #: Such a word before what it sums up, or behind it.
 _TOTALS_OF = frozenset(["total", "totals", "subtotal", "subtotals"])
 #: What a row is called that stands for all others: of several called so, each is a sample of a kind.
 _ALL = frozenset(["all", "alle", "tous", "todos", "全部"])
 #: What the rows are called that describe a column.
-_DESCRIBED = frozenset(["count", "mean", "std", "min", "25%", "50%", "75%", "max"])
+_DESCRIBED = frozenset(["count", "mean", "std", "min", "25%", "50%", "75%", "max", "1st", "median", "3rd"])
 #: What a row of them may be called, which is a name of people as well, and what its numbers are.
 _EXTREMES = {"max": max, "min": min}
 #: Below so many rows at least a last one that stands apart may be their sum.
@@ -184,9 +186,9 @@ def _numbers(row: Row, layout: Layout) -> dict[int, float]:
 def _described(labels: Sequence[str]) -> set[int]:
     """The places of the labels that stand together as those of a description of columns."""
     found = set[int]()
-    for are_such, block in groupby(range(len(labels)), key=lambda k: labels[k] in _DESCRIBED):
+    for are_such, block in groupby(range(len(labels)), key=lambda k: _word(labels[k]) in _DESCRIBED):
         places = list(block)
-        if are_such and len({labels[k] for k in places}) >= _LEAST_DESCRIBED:
+        if are_such and len({_word(labels[k]) for k in places}) >= _LEAST_DESCRIBED:
             found.update(places)
     return found
 
@@ -199,4 +201,4 @@ def _is_total(label: str) -> bool:
 
 
 def _word(label: str) -> str:
-    return label.rstrip(":.").strip()
+    return label.rstrip(":. ").strip()

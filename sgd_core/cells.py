@@ -59,6 +59,12 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_DATE = 60
+#: Months, days of the week and quarters.
+_OF_CALENDAR = re.compile(
+    f"{_MONTH}|(?:mon|tue|wed|thu|fri|sat|sun|lun|mer|jeu|ven|sam|dim)[a-z]{{0,6}}\\.?|mo|di|mi|do|fr|sa|so"
+    "|q[1-4]|(?:周|星期|礼拜)[一二三四五六日天]|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月",
+    re.IGNORECASE,
+)
 _OF_MONTH, _MONTH_OF = "(?:0[1-9]|[12][0-9]|3[01])", "(?:0[1-9]|1[0-2])"
 #: Numbers that may be dates: a day and a month, a whole date in a row, and what a column of dates may hold.
 _DAY = re.compile(rf"{_OF_MONTH}\.{_MONTH_OF}\.?")
@@ -178,6 +184,12 @@ def is_date(cell: str) -> bool:
     """Whether a cell is a date or a time of day."""
     text = plain(cell)
     return len(text) <= _LONGEST_DATE and bool(_DATE.fullmatch(text))
+
+
+def is_of_calendar(cell: str) -> bool:
+    """Whether a cell is a date, or the name of a month, of a day of the week or of a quarter."""
+    text = plain(cell)
+    return is_date(text) or (len(text) <= _LONGEST_DATE and bool(_OF_CALENDAR.fullmatch(text)))
 
 
 def dated(cells: Sequence[str], name: str = "") -> re.Pattern[str] | None:

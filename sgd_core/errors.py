@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+#: How a text is read that looks as if it held no samples.
+_AS_ROWS = "; or lines=rows, where each line is a row after all"
 #: English words for each code: what is wrong, and what is allowed.
 MESSAGES: dict[str, tuple[str, str]] = {
     "unknown_name": ("is not a parameter", "{names}"),
@@ -54,7 +56,8 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "nothing": ("holds nothing", "two columns of numbers"),
     "one_line": (
         "holds {given} cells in one row, and nothing says which of them are a pair",
-        "an even count of numbers, x and y in turns; all x in one line, all y in the next; or a pair a line",
+        "an even count of numbers, x and y in turns; all x in one line, all y in the next; or a pair a line"
+        f"{_AS_ROWS}",
     ),
     "one_column": (
         "has a single column",
@@ -105,7 +108,19 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "matrix": (
         "is a table of each against each, as of correlations",
-        "a row for each sample, with its x and its y",
+        f"a row for each sample, with its x and its y{_AS_ROWS}",
+    ),
+    "list": (
+        "is one list of numbers, which goes on from line to line",
+        f"all x and then all y, or a pair a line{_AS_ROWS}",
+    ),
+    "stems": (
+        "is a display of stems and leaves, of one measure",
+        f"a row for each sample, with its x and its y{_AS_ROWS}",
+    ),
+    "sentences": (
+        "is what a device tells, each line begun by its kind",
+        f"a table of two columns, as a program for the device makes one{_AS_ROWS}",
     ),
     "other_samples": (
         "is that of other samples: those of the table have {given}",

@@ -26,6 +26,8 @@ _ROWS_LOOKED_AT = 400
 _LONGEST_CALLED = 9
 #: How many digits a key has at least, all of a column the same number, some of them with a 0 in front.
 _LEAST_OF_KEY = 3
+#: So many cells that hold the same are no measure.
+_LEAST_ALIKE = 5
 #: Fewer rows, all of numbers that have no names, may begin with any.
 _LEAST_COUNTED = 3
 
@@ -56,14 +58,16 @@ class Grid:
         """The columns named x and y, or else the first two, that hold numbers in at least half of the rows.
 
         Where one alone is named so, the other is the first beside it, behind x if there is one. The rows' own
-        numbers and the parts of dates come last among the columns of numbers, be there few in those. Where
-        there are no such two, those with most numbers. Of many rows some hundreds are looked at.
+        numbers, columns of one number alone and the parts of dates come last among the columns of numbers, be
+        there few in those. Where there are no such two, those with most numbers. Of many rows some hundreds
+        are looked at.
         """
         columns, count = range(self.width), self._counts
         numbers = [column for column in columns if self._is_of_numbers(column)]
         keys = [column for column in numbers if _are_keys(self.column(column))]
+        alike = [column for column in numbers if _are_alike(self.column(column))]
         own = {
-            *islice(dict.fromkeys([*self.numbering, *keys]), max(len(numbers) - 2, 0)),
+            *islice(dict.fromkeys([*self.numbering, *keys, *alike]), max(len(numbers) - 2, 0)),
             *self.parts_of_dates,
         }
         good = [column for column in numbers if self._is_mostly_numbers(column)]
@@ -195,6 +199,11 @@ class Grid:
     def is_number(self, cell: str) -> bool:
         """Whether a cell is a number as numbers are written here."""
         return is_written(cell, self.layout.decimal, self.layout.thousands)
+
+
+def _are_alike(cells: Sequence[str]) -> bool:
+    """Whether several cells hold the same."""
+    return len(cells) >= _LEAST_ALIKE and len({*cells}) == 1
 
 
 def _are_keys(cells: Sequence[str]) -> bool:

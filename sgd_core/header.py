@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
-from sgd_core.cells import is_like_number, is_written, look, stand_for_others, value
+from sgd_core.cells import is_like_number, is_of_calendar, is_written, look, stand_for_others, value
 from sgd_core.separators import AUTO, Layout, Row, Weighed, rows_of
 
 #: What a line of remarks begins with; a semicolon begins one where several lines in front do.
@@ -30,7 +30,7 @@ _NAMELESS = frozenset([""])
 _KEYED = re.compile(r".{0,99}[\W_]id\.?", re.DOTALL)
 _COUNTED = re.compile(r".{0,99}[\W_](?:no|nr|idx|index)\.?", re.DOTALL)
 _SAMPLED = frozenset(
-    "subject|participant|patient|person|student|respondent|animal|specimen|sample|record|entry|sno|srno|"
+    "rank|rang|platz|排名|名次|subject|participant|patient|person|student|respondent|animal|specimen|sample|record|entry|sno|srno|"
     "proband|teilnehmer|probe|被试|受试者|患者|学号|样本|样品".split("|")
 )
 _YEARS = range(1800, 2101)
@@ -41,6 +41,7 @@ _LITTLE = frozenset(
     "di della и на по из".split(" ")
 )
 _WHOLE = re.compile(r"[0-9]{1,9}")
+_SECTION = re.compile(r"[0-9]{1,4}(?:\.[0-9]{1,4}){1,4}")
 _MOST_NUMBERED = 10**9
 #: What is said of a row of numbers as names, by the least weight of what speaks for it.
 _SAID = {"surely": 9, "likely": 6, "perhaps": 3}
@@ -109,8 +110,9 @@ def unmarked(remark: str) -> str:
 
 def names_in(remark: Row, found: Weighed) -> tuple[str, ...]:
     """The names of the columns that the last remark holds; none where it holds others."""
-    rows = (row.cells for row in uncovered(remark, found) if not any(map(_is_any_number, row.cells)))
-    return next(rows, ())
+    rows = [row.cells for row in uncovered(remark, found) if not any(map(_is_any_number, row.cells))]
+    # A mark that stands alone is the name of the rows' own numbers.
+    return next((cells for cells in rows if cells[0]), rows[0] if rows else ())
 
 
 def uncovered(remark: Row, found: Weighed) -> Iterator[Row]:
@@ -378,6 +380,11 @@ def are_years(names: Sequence[str]) -> bool:
     return _in_years(names) and (len(names) < 2 or _is_rising(names))
 
 
+def are_values(names: Sequence[str]) -> bool:
+    """Whether names are values of one thing: days, months, dates, or whole numbers that rise."""
+    return all(map(is_of_calendar, names)) or _is_rising(names)
+
+
 # --- the rows' own numbers ---
 
 
@@ -389,6 +396,8 @@ def is_numbering(name: str | None, cells: Sequence[str]) -> bool:
     """
     # In a list a point ends them.
     cells = [cell[:-1] if cell.endswith(".") and _WHOLE.fullmatch(cell[:-1]) else cell for cell in cells]
+    if name is not None and name.strip().lower() in _NUMBERED and _are_sections(cells):
+        return True
     whole = [cell for cell in cells if _WHOLE.fullmatch(cell)]
     # Some rows may lack theirs, stand for others, or sum them up.
     others = [cell for cell in cells if not _WHOLE.fullmatch(cell)]
@@ -405,6 +414,14 @@ def is_numbering(name: str | None, cells: Sequence[str]) -> bool:
         if not (name in _SAMPLED or _COUNTED.fullmatch(name)):
             return False
     return len(whole) > 1 and _counts_on(cells)
+
+
+def _are_sections(cells: Sequence[str]) -> bool:
+    """Whether cells number the rows as sections are: ``1.1``, ``1.2``, ``2.1``."""
+    if len(cells) < 2 or not all(map(_SECTION.fullmatch, cells)):
+        return False
+    numbers = [tuple(map(int, cell.split("."))) for cell in cells]
+    return all(a < b and (b[-1] < 2 or b == (*a[:-1], a[-1] + 1)) for a, b in pairwise(numbers))
 
 
 def _counts_on(cells: Sequence[str]) -> bool:

@@ -23,11 +23,14 @@ _CELL = re.compile(r"\S+")
 #: What a date in words ends in, be it a year or the month behind a day; and a number with its error.
 _IN_WORDS = re.compile(r"[^ ]{1,30} (?:[^ ]{1,30} )?(?:1[89]|20)[0-9]{2}|[0-9]{1,2}\.? [^\W\d_]+\.?")
 _WITH_ERROR = re.compile(r"\S{1,40} (?:±|\+/-|\+-) \S{1,40}")
+#: A number with a power of ten.
+_WITH_POWER = re.compile(r"\S{1,40} [×x*·] 10\S{1,9}")
 #: A whole number with a fraction, whose denominator is no larger than that.
 _MIXED = re.compile("[0-9]{1,9} ([0-9]{1,2})/([0-9]{1,2})")
 _MOST_PARTS = 64
 #: A span, which is one where so many cells stand in a row.
-_SPAN = re.compile("[0-9.,]{1,20} [-–] [0-9.,]{1,20}")
+_BETWEEN = ("-", "–", "to", "bis", "à", "a", "до", "至", "到")
+_SPAN = re.compile(f"[0-9.,]{{1,20}} (?:{'|'.join(_BETWEEN)}) [0-9.,]{{1,20}}:?")
 _LEAST_BESIDE = 4
 #: A day with its year behind a comma.
 _DAY_IN_WORDS = re.compile(r"[^\W\d_]{3,9}\.? [0-9]{1,2}")
@@ -49,8 +52,8 @@ def unbroken(rows: Sequence[_Cells], lines: Sequence[str] = ()) -> list[_Cells]:
             rows = _each_in_one(rows, is_one, len(rows) // 2 + 1)
     # Where some rows hold no such sign, it stands for a missing value; names hold none.
     wide = 2 * len([cells for cells in rows if len(cells) >= _LEAST_BESIDE]) > len(rows)
-    if wide and not found.isdisjoint("-–"):
-        unnamed = not {*rows[0]}.isdisjoint("-–")
+    if wide and not found.isdisjoint(_BETWEEN):
+        unnamed = not {*rows[0]}.isdisjoint(_BETWEEN)
         rows = _each_in_one(rows, _SPAN.fullmatch, len(rows) if unnamed else len(rows) - 1)
     return _labelled(rows, _are_aligned(lines))
 
@@ -80,6 +83,7 @@ def _is_mixed(text: str) -> bool:
 _TOGETHER: Sequence[tuple[re.Pattern[str], Callable[[str], object]]] = (
     (re.compile(r"[^\W\d_]{3,12}[.,]?"), _is_date_in_words),
     (re.compile(r"±|\+/-|\+-"), _WITH_ERROR.fullmatch),
+    (re.compile(r"10(?:\^|\*\*|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])\S{0,9}"), _WITH_POWER.fullmatch),
     (re.compile("[0-9]{1,2}/[0-9]{1,2}"), _is_mixed),
 )
 
@@ -116,7 +120,7 @@ def _labelled(rows: Sequence[_Cells], are_aligned: bool) -> list[_Cells]:
     count = len(names) if are_aligned else _behind_labels(wide, len(names))
     before = [cells[-count - 1] for cells in wide if len(cells) > count]
     worded = are_aligned or are_most(sum(look(cell).kind == "word" for cell in before), len(body))
-    if count < 2 or not worded:
+    if count < 2 or not worded or len(wide) < 2:
         return list(rows)
     return [*rows[:begin], *(_with_label(cells, count, are_aligned) for cells in body)]
 

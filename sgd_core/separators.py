@@ -47,7 +47,10 @@ _STANDING_ALONE = frozenset("|;,")
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"? *', re.IGNORECASE)
 #: A minus with a blank before its number: its sign, or one that takes it from the number before, which is
 #: none that can be read then.
-_MINUS = re.compile("(?:^|(?<=[\t,;])) {0,9}− {1,9}(?=[0-9.])|(?<=[0-9]) {1,9}− {1,9}(?=[0-9.])")
+_MINUS = re.compile("(?:^|(?<=[\t,;])) {0,9}[−–-] {1,9}(?=[0-9.])|(?<=[0-9]) {1,9}[−–-] {1,9}(?=[0-9.])")
+_DASHES = frozenset("−–-")
+#: A time of day with its seconds.
+_TIME = re.compile("[0-9]{1,2}:[0-9]{2}:[0-9]{2}")
 #: A line that is drawn: of dashes and the like.
 _RULE = re.compile(r"[-=_+:|\s]+")
 
@@ -185,7 +188,12 @@ def _weigh_joined(layout: Layout, rows: list[Row], looks: _Looks) -> Iterator[We
 
 
 def _are_parted_otherwise(rows: Sequence[Row]) -> bool:
-    """Whether other marks stand between the spaces of most rows."""
+    """Whether other marks stand between the spaces of most rows, or commas part all as they part the
+    names."""
+    commas = {sum(cell.count(",") for cell in row.cells) for row in rows}
+    names, *body = rows or [Row(0, ())]
+    if len(commas) == 1 and "," in "".join(names.cells[:1]) and len(names.cells) == 1:
+        return bool(body) and all(len(row.cells) > 1 for row in body)
     marked = [row for row in rows if not _STANDING_ALONE.isdisjoint(row.cells)]
     return 2 * len(marked) > len(rows)
 
@@ -212,8 +220,13 @@ def _standing(lines: Sequence[str]) -> Iterator[str]:
         marks = " \t" if name == "space" else mark
         marked = [line for line in written if any(each in line for each in marks)]
         # The marks in times of day part no cells.
-        if marked and not (name == "colon" and all(map(is_date, marked))):
+        if marked and not (name == "colon" and all(map(_is_timed, marked))):
             yield name
+
+
+def _is_timed(line: str) -> bool:
+    """Whether all colons of a line stand in times of day."""
+    return is_date(line) or ":" not in _TIME.sub("", line)
 
 
 def rows_of(lines: Sequence[str], separator: str) -> list[Row]:
@@ -280,12 +293,32 @@ def plain_line(line: str) -> str:
     """A line with plain separators for its Chinese ones, where it has no plain ones that outrank them."""
     if line.isascii():
         return line
-    line = _MINUS.sub("−", line.replace("\u3000", " "))
+    line = line.replace("\u3000", " ")
     if ";" in line or "\t" in line:
         return line
     if "," not in line:
         line = line.replace("，", ",").replace("、", ",")
     return line.replace("；", ";")
+
+
+def signed(lines: Sequence[str]) -> list[str]:
+    """Lines whose dashes stand beside the numbers whose signs they are.
+
+    Dashes are signs where as many numbers are left on each line without them, and not with them; where both
+    is so, those are that are written as a minus. Elsewhere they stand for what is missing.
+
+    >>> signed(["- 1 2", "3 4"]), signed(["- 1 2", "3 4 5"]), signed(["− 1", "− 2"]), signed(["- 1", "- 2"])
+    (['−1 2', '3 4'], ['- 1 2', '3 4 5'], ['−1', '−2'], ['- 1', '- 2'])
+    """
+    parted = [cells for line in lines if any(map(str.isdigit, line)) and (cells := line.split())]
+    if not any(not _DASHES.isdisjoint(cells) for cells in parted):
+        return list(lines)
+    with_dashes = len({len(cells) for cells in parted}) == 1
+    without = len({sum(cell not in _DASHES for cell in cells) for cells in parted}) == 1
+    if with_dashes and not without:
+        return list(lines)
+    are_signs = without and not with_dashes
+    return [_MINUS.sub("−", line) if are_signs or "−" in line else line for line in lines]
 
 
 def separator_told(first: str) -> str:

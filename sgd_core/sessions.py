@@ -41,6 +41,10 @@ _IMPORT = re.compile(r"(?:import|from|library|require)\b")
 _LIST = re.compile(r"[\[{]|\bc\(")
 #: What Python writes of an object that has no other text.
 _OBJECT = re.compile(r"[ \t]{0,9}\[?<")
+#: What BASIC writes before the numbers of a line.
+_DATA = re.compile(r"[ \t]{0,9}(?:[0-9]{1,6}[ \t]{1,9})?DATA[ \t]{1,9}(?=[-+.0-9])")
+#: A name above the one line of its numbers, as MATLAB shows a vector.
+_GIVEN = re.compile(rf"{_NAME} =")
 _OPENING = re.compile(rf"[ \t]{{0,99}}(?:{_NAME}\()?[\[({{]")
 
 
@@ -79,6 +83,7 @@ class _Step:
 
 def plain(text: str) -> Plain:
     """A text as it would be typed in: a value that a session shows is given the name it was asked by."""
+    text = "\n".join(_without_statements(LINE_END.split(text)))
     if not (_SESSION.search(text) or _ABOVE.search(text)):
         return Plain(text, False)
     lines = LINE_END.split(text)
@@ -97,6 +102,23 @@ def plain(text: str) -> Plain:
         _write(lines, each)
     is_session = prompted or bool(nameless) or any(step.name for step in steps)
     return Plain("\n".join(lines) if is_session else text, is_session)
+
+
+def _without_statements(lines: list[str]) -> list[str]:
+    """Lines without the statement that begins each of them, or with the names above them on the same line."""
+    written = [k for k, line in enumerate(lines) if line.strip()]
+    begun = [_DATA.match(lines[k]) for k in written]
+    if all(begun):
+        return [_DATA.sub("", line, count=1) for line in lines]
+    names, values = written[::2], written[1::2]
+    if len(names) == len(values) > 1 and all(_GIVEN.fullmatch(lines[k].strip()) for k in names):
+        named = {
+            value: f"{lines[name].strip()} {lines[value].strip()}"
+            for name, value in zip(names, values, strict=True)
+        }
+        named |= dict.fromkeys(names, "")
+        return [named.get(k, line) for k, line in enumerate(lines)]
+    return lines
 
 
 def _are_named(lines: Sequence[str]) -> bool:

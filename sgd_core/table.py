@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from sgd_core import across, halves, pasted, sessions
+from sgd_core import across, halves, markup, pasted, sessions, shapes
 from sgd_core.asides import BESIDE, commented_samples, may_be_samples
 from sgd_core.cells import ENDS, is_date, is_like_number, look, plain, value
 from sgd_core.errors import Complaint, RunError
@@ -44,6 +44,7 @@ from sgd_core.separators import (
     Weighed,
     plain_line,
     separator_told,
+    signed,
     usual_width,
     weighed,
 )
@@ -168,7 +169,7 @@ def _is_read(text: str, told: Layout) -> bool:
 def _read(text: str, told: Layout, name: str, shown: str) -> Table:
     if factor := _FACTOR.search(text):
         raise fail(name, factor[0].strip(), "code")
-    session = sessions.plain(text)
+    session = sessions.plain(markup.plain(text))
     text, found = session.text, _coded(session, told, name, shown)
     if not found:
         lines = LINE_END.split(text)
@@ -188,33 +189,10 @@ def _check(found: Table, told: Layout, name: str, shown: str) -> None:
         raise fail(name, shown, "too_many_rows", given=str(len(found.rows)), count=str(MAX_SAMPLES))
     if found.width > MAX_COLUMNS:
         raise fail(name, shown, "too_many_columns", given=str(found.width), count=str(MAX_COLUMNS))
-    if told.lines == AUTO and _is_one_run(found):
-        raise fail(name, shown, "one_line", given=str(found.width))
-    if told.lines == AUTO and _is_matrix(found):
-        raise fail(name, shown, "matrix")
+    if told.lines == AUTO and (shape := shapes.shape_of(found, bool(found.others))):
+        raise fail(name, shown, shape, given=str(found.width))
     if told.separator == AUTO and not found.others and (cell := _mark_left(found)):
         raise fail(name, shown, "marks_left", cell=cell)
-
-
-def _is_one_run(found: Table) -> bool:
-    """Whether a text is a single row of more numbers than a pair has, without their names."""
-    if len(found.rows) != 1 or found.names or found.others or found.layout.lines != ROWS:
-        return False
-    return sum(map(found.is_number, found.rows[0].cells)) > 2
-
-
-def _is_matrix(found: Table) -> bool:
-    """Whether the rows are called as the columns are, or are as many of numbers, equal on the diagonal and
-    across it."""
-    cells = [row.cells for row in found.rows if len(row.cells) == found.width]
-    if found.names or len(cells) != len(found.rows):
-        return len(found.names) > 2 and found.names[1:] == tuple(row.cells[0] for row in found.rows)
-    square = found.layout.lines == ROWS and len(cells) == found.width > 2
-    return (
-        square
-        and cells == list(zip(*cells, strict=True))
-        and len({row[k] for k, row in enumerate(cells)}) == 1
-    )
 
 
 def _mark_left(found: Table) -> str:
@@ -233,8 +211,9 @@ def _mark_left(found: Table) -> str:
 def _left_in(cells: Sequence[str]) -> Iterator[str]:
     """Cells of digits with a mark left at an end, or with one bracket of two: ``1;``, ``x = {1``, ``2}``."""
     for k, cell in enumerate(cells):
-        marked = bool(cell) and not {cell[0], cell[-1]}.isdisjoint(_MARKS) and look(cell).kind == "strange"
-        # One that closes in front may number the row.
+        # A colon or a bracket that closes in front may number the row.
+        marks = _MARKS | {":"} if k else _MARKS
+        marked = bool(cell) and not {cell[0], cell[-1]}.isdisjoint(marks) and look(cell).kind == "strange"
         closed = k and _CLOSED.search(cell)
         if marked or _OPENED.search(cell) or (closed and set("[({").isdisjoint(cell[: closed.start()])):
             yield cell
@@ -283,7 +262,7 @@ def _are_names(rows: Sequence[Row], told: Layout) -> bool:
 
 def _laid_out(lines: list[str], told: Layout) -> Table | None:
     """The table in lines of cells, and how else it can be read; None where there are none."""
-    lines = [plain_line(line) for line in lines]
+    lines = signed([plain_line(line) for line in lines])
     if separator := separator_told(lines[0]):
         lines = ["", *lines[1:]]
         told = replace(told, separator=separator) if told.separator == AUTO else told
@@ -331,7 +310,9 @@ def _beside(ways: Sequence[Table], told: Layout) -> list[Table]:
     named = bool(ways[0].rows) and across.are_named(ways[0].rows)
     if named and not turning and (wrong := across.lengths(ways[0].rows)):
         raise fail("y", "", "lengths_differ", given=str(wrong[1]), other="x", count=str(wrong[0]))
-    return [*turning, *ways, *by_year] if named else [*ways, *turning, *by_year]
+    if named and not any(way.names for way in ways):
+        return [*turning, *ways, *by_year]
+    return [*ways, *turning, *by_year]
 
 
 def _open(ways: Sequence[Table], told: Layout) -> Table:
@@ -487,19 +468,17 @@ def turned(table: Table) -> Table | None:
     >>> [row.cells for row in turned(read("x = 1, 2, 3\\ny = 2, 4, 6", Layout(lines="rows"))).rows]
     [('1', '2'), ('2', '4'), ('3', '6')]
     """
-    layout = replace(table.layout, lines=ACROSS)
-    if not table.names and across.are_labelled(table.rows, table.is_number):
-        labels, *columns = across.transposed(table.rows)
-        return replace(
-            table, layout=layout, names=labels.cells, rows=tuple(columns), usual=len(labels.cells), others=()
-        )
-    rows = _turned(table, table.rows)
+    names, rows = across.on_their_side(table.names, table.rows, table.is_number)
+    rows = rows or _turned(table, table.rows)
     if not rows:
         # What stands beside the rows hides none of them.
         beside = [table.rows[k] for k in sorted(table.aside)]
         lines = [row for k, row in enumerate(table.rows) if k not in table.aside]
         rows = [*found, *beside] if (found := _turned(table, lines)) else []
-    return replace(table, layout=layout, rows=tuple(rows), usual=2, others=()) if rows else None
+    if not rows:
+        return None
+    layout = replace(table.layout, lines=ACROSS)
+    return replace(table, layout=layout, names=names, rows=tuple(rows), usual=len(names) or 2, others=())
 
 
 def _turned(table: Table, rows: Sequence[Row]) -> list[Row]:

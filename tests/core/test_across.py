@@ -33,6 +33,34 @@ def test_rows_that_begin_with_words_and_are_longer_than_many_may_be_columns() ->
     assert read("mass,3,2\nage,5,6\nsize,9,8").readings == ()
 
 
+@pytest.mark.parametrize(
+    ("above", "rows"),
+    [
+        (",Mon,Tue,Wed,Thu", 3),
+        (",1月,2月,3月,4月", 3),
+        (",2021-03-01,2021-03-02,2021-03-03,2021-03-04", 3),
+        (",a,b,c,d", 2),
+    ],
+)
+def test_below_days_and_numbers_or_where_two_are_all_labelled_rows_may_be_columns(
+    above: str, rows: int
+) -> None:
+    text = "\n".join([above, *["p,0.5,1.5,3.5,2.5", "q,5,6,7,8", "r,9,8,7,6"][:rows]])
+    assert ((0.5, 5), (1.5, 6), (3.5, 7)) in readings(text) and ((0.5, 1.5), (5, 6)) in [
+        each[:2] for each in readings(text)
+    ]
+    table = read(text, Layout(lines="across"))
+    assert table.names == (above.split(",", maxsplit=1)[0], "p", "q", "r")[: rows + 1] and table.samples == 4
+    assert read(text.replace(above, "who,a,b,c,d")).readings == () or rows == 2
+    # Numbers above the rows may be x.
+    assert ((10, 0.5), (20, 1.5), (40, 3.5)) in readings(text.replace(above, "dose,10,20,40,80"))
+
+
+def test_names_above_the_lines_of_numbers_are_those_of_x_and_y() -> None:
+    text = "x =\n\n     1     2     3\n\n\ny =\n\n     2     4     6\n"
+    assert readings(text)[0] == ((1, 2), (2, 4), (3, 6))
+
+
 def test_lines_that_say_their_names_are_read_without_these() -> None:
     text = f"x = {lines(X, 10)}\ny = {lines(Y, 10)}\n"
     assert found(text) == (list(zip(X, Y, strict=True)), [])

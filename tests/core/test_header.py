@@ -366,9 +366,18 @@ def test_a_column_of_row_numbers_is_not_offered_first(name: str, numbers: tuple[
     assert read(text).numbering == (0,) and found(text) == (PAIRS, [])
 
 
-@pytest.mark.parametrize("name", ["patient_id", "Sl. No.", "sample no", "subject", "样本"])
+@pytest.mark.parametrize("name", ["patient_id", "Sl. No.", "sample no", "subject", "样本", "Rank"])
 def test_a_column_that_counts_what_is_sampled_is_none_of_x(name: str) -> None:
     assert found(f"{name},a,b\n1,5,6\n2,7,8\n3,9,9") == ([(5, 6), (7, 8), (9, 9)], [])
+
+
+@pytest.mark.parametrize("mark", [",", "\t"])
+@pytest.mark.parametrize("name", ["nr", "#"])
+def test_numbers_of_sections_are_the_rows_own(name: str, mark: str) -> None:
+    rows = ["1.1,5,6", "1.2,7,8", "2.1,9,9", "2.2,8,5"]
+    assert found("\n".join([f"{name},a,b", *rows]).replace(",", mark))[0][:2] == [(5, 6), (7, 8)]
+    # An index may be a measure.
+    assert read("index,a,b\n1.1,5,6\n1.4,7,8\n2.1,9,9").likely == (0, 1)
 
 
 def test_a_point_may_end_the_number_of_a_row() -> None:
@@ -455,6 +464,9 @@ def test_names_in_a_remark_cost_no_row_where_names_are_told() -> None:
         "Grand total",
         "Mean",
         "Durchschnitt",
+        "Stabw.",
+        "Anzahl",
+        "R²",
         "平均",
     ],
 )

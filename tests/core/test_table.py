@@ -202,6 +202,11 @@ def test_a_mark_that_is_never_closed_costs_its_own_row_alone() -> None:
         ("sep=;\nx;y\n1,5;2\n3;4", [(1.5, 2), (3, 4)]),
         ("1，2；\n3，6；", [(1, 2), (3, 6)]),
         ("1,2;\n3,6", [(1, 2), (3, 6)]),
+        ("a\tb\n&minus;1.5\t&#8722;2\n3&nbsp;\t4", [(-1.5, -2), (3, 4)]),
+        ("$x$ & $y$ \\\\ \\hline\n1 & $-2$ \\\\\n\\num{3} & 4 \\\\[2pt]\n\\bottomrule", [(1, -2), (3, 4)]),
+        ("n & x & y \\\\\n\\multirow{2}{*}{A} & 1 & 2 \\\\\n & 3 & 4 \\\\", [(1, 2), (3, 4)]),
+        ("10 DATA 96,49\n20 DATA 95,24", [(96, 49), (95, 24)]),
+        ("8:00 - 9:00 1 3\n9:00 - 10:00 2 8\n10:00 - 11:00 7 4", [(1, 3), (2, 8), (7, 4)]),
     ],
 )
 def test_what_people_paste_is_understood(text: str, points: list[tuple[float, float]]) -> None:
@@ -339,8 +344,15 @@ def test_a_column_named_y_without_numbers_is_not_passed_over(cells: str) -> None
         assert read(f"{names}\n1,{first}{more}\n2,{second}{more}\n").likely == (0, 1)
 
 
-def test_money_that_commas_part_is_no_name_of_its_row() -> None:
-    assert refused(lambda: read("x,y\n$1,200,5\n$2,300,6")) == "marks_left"
+@pytest.mark.parametrize("text", ["x,y\n$1,200,5\n$2,300,6", "1. 6494: 34\n2. 57948: 22"])
+def test_money_that_commas_part_and_numbers_before_colons_are_no_names_of_their_rows(text: str) -> None:
+    assert refused(lambda: read(text)) == "marks_left"
+
+
+def test_a_column_of_one_number_is_no_x_beside_two_others() -> None:
+    rows = [(0, 1, 5), (0, 2, 7), (0, 3, 6), (0, 5, 9), (0, 9, 8)]
+    assert read("\n".join(f"{a},{b},{c}" for a, b, c in rows)).likely == (1, 2)
+    assert read("\n".join(f"{a},{b}" for a, b, _ in rows)).likely == (0, 1)
 
 
 def test_names_of_rows_with_colons_shift_the_names_of_columns() -> None:
@@ -437,24 +449,36 @@ def test_the_same_pairs_and_no_others_have_a_fingerprint() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("code", "text"),
     [
-        ",a,b,c\na,1,0.5,0.2\nb,0.5,1,0.3\nc,0.2,0.3,1",
-        "a;b;c\na;1;0,5;0,2\nb;0,5;1;0,3\nc;0,2;0,3;1",
-        "\ta\tb\na\t1\t\nb\t0.5\t1",
-        "km,Oslo,Rome,Ulm\nOslo,0,7,2\nRome,7,0,3\nUlm,2,3,0",
-        "1 0.5 0.2\n0.5 1 0.3\n0.2 0.3 1",
+        ("matrix", ",a,b,c\na,1,0.5,0.2\nb,0.5,1,0.3\nc,0.2,0.3,1"),
+        ("matrix", "a;b;c\na;1;0,5;0,2\nb;0,5;1;0,3\nc;0,2;0,3;1"),
+        ("matrix", "\ta\tb\na\t1\t\nb\t0.5\t1"),
+        ("matrix", "km,Oslo,Rome,Ulm\nOslo,0,7,2\nRome,7,0,3\nUlm,2,3,0"),
+        ("matrix", "1 0.5 0.2\n0.5 1 0.3\n0.2 0.3 1"),
+        ("list", "85, 73, 22,\n11, 26, 95,\n99, 34"),
+        ("list", "24, 44, 74, 91, 96\n110, 192, 232, 251, 300\n316, 348, 349, 354, 374"),
+        ("stems", "1 | 2369\n2 | 04\n3 | 7"),
+        ("stems", "The decimal point is at the |\n\n  2 | 4\n  3 | 1579\n  4 | 039\n  5 | 1"),
+        ("sentences", "$GPGGA,123510,4807.030,N\n$GPGGA,123511,4807.031,N"),
     ],
 )
-def test_a_table_of_each_against_each_is_refused_unless_its_lines_are_told_to_be_rows(text: str) -> None:
-    assert refused(lambda: read(text)) == "matrix"
+def test_what_holds_no_samples_is_refused_unless_its_lines_are_told_to_be_rows(code: str, text: str) -> None:
+    with pytest.raises(RunError, match="lines=rows") as error:
+        read(text)
+    assert error.value.complaints[0].code == code
     assert read(text, Layout(lines="rows")).rows
 
 
 @pytest.mark.parametrize(
-    "text", ["1,2\n2,4", "1,2,3\n2,4,5\n3,5,6", "n,a,b\na,1,2\nc,3,4", "1,2,3\n3,1,2\n2,3,1"]
-)
-def test_a_square_table_that_is_not_of_each_against_each_is_read(text: str) -> None:
+    "text",
+    [
+        "1,2\n2,4", "1,2,3\n2,4,5\n3,5,6", "n,a,b\na,1,2\nc,3,4", "1,2,3\n3,1,2\n2,3,1",
+        "x,y,z\n1,2,3", "1, 2,\n3, 4,\n5, 6", "1 | 12\n2 | 15\n3 | 18", "1|21\n2|312\n3|40",
+        "1 10 100 1000\n2 20 200 2000\n3 30 300 3000", "1 2 3 4\n50 60 70 80\n900 901 902 903",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_table_without_samples_is_read(text: str) -> None:
     assert read(text).rows
 
 
@@ -476,6 +500,11 @@ def test_a_print_whose_columns_go_on_below_is_refused() -> None:
         ("81 45 1/2\n91 41 1/2", ["not_a_number"] * 2),
         ("0 - 9 63\n10 – 19 24", ["not_a_number"] * 2),
         ("1.5 − 2\n3 − 4.5", ["not_a_number"] * 2),
+        ("0 bis 10 83\n10 bis 20 28", ["not_a_number"] * 2),
+        ("0 – 10: 75\n10 – 20: 70", ["not_a_number"] * 2),
+        ("n,span\n40,0 – 2\n90,1 – 3", ["not_a_number"] * 2),
+        ("8.7 × 10^3  8.01 × 10^-2\n0.93 × 10^3  5.5 × 10^-2", ["not_a_number"] * 2),
+        ("10:21:30.456 -> 4.76,-0.27\n10:21:31.456 -> 19.6,7.62", ["not_a_number"] * 2),
         ("date,a\nMarch 1, 2021,7\nMarch 2, 2021,9", ["date"] * 2),
         ("1. März 2021 8\n2. März 2021 9", ["date"] * 2),
         ("when,v\n210301,7\n210302,8\n210405,9\n211231,4", ["date"] * 4),
@@ -496,6 +525,14 @@ def test_a_minus_with_a_blank_behind_it_is_the_sign_of_its_number() -> None:
     # Between two numbers it may be either's: no sign is lost.
     assert found("− 2.5 − 3\n3 4\n− 5 2") == ([(3, 4), (-5, 2)], [(1, "above")])
     assert found("− 2.5 7\n3 − 4\n− 5 − 2\n1 2")[0] == [(-2.5, 7), (1, 2)]
+
+
+@pytest.mark.parametrize("dash", "−–-")
+def test_a_dash_before_a_blank_is_a_sign_where_lines_are_alike_without_it(dash: str) -> None:
+    assert found(f"{dash} 2.5 7\n{dash} 3 4\n5 2") == ([(-2.5, 7), (-3, 4), (5, 2)], [])
+    # Where they are alike with it, a value is missing.
+    points, skipped = found(f"1.5 2 3\n{dash} 6 7\n3 4 8\n5 7 9", Layout(header="no"))
+    assert points == [(1.5, 2), (3, 4), (5, 7)] and [line for line, _ in skipped] == [2]
 
 
 @pytest.mark.parametrize(

@@ -420,12 +420,16 @@ def test_back_to_the_link_reads_the_same_text_as_the_link_says(way: str) -> None
     assert "These are the numbers that the link is about." in app.success[0].value
 
 
-def test_a_word_that_no_reading_meets_is_refused_and_can_be_taken_back() -> None:
+def test_what_is_refused_for_how_it_is_read_can_be_read_otherwise_by_one_press() -> None:
     link = f"problem=line&fingerprint={fingerprint((1, 3), (2, 5))}&lines=across"
     app = paste(opened(link, "paste"), "1,2\n3,5\n")
     assert "A line holds" in warnings(app) and "fits no reading" in warnings(app)
     widget(app, "intake.find_out").click().run()
     assert (query(app)["x"], query(app)["y"]) == ("1,3", "2,5") and not app.exception
+    app = paste(app, "1 | 2369\n2 | 04\n3 | 7\n")
+    assert "stems and leaves" in warnings(app) and query(app)["x"] == "1,3"
+    widget(app, "intake.as_rows").click().run()
+    assert (query(app)["x"], query(app)["y"]) == ("1,2,3", "2369,4,7") and not app.exception
 
 
 def test_columns_of_a_link_that_a_file_does_not_have_are_told_and_chosen_anew() -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from sgd_core import Run, RunError
 from sgd_core.doubts import two_words
 from sgd_core.separators import AUTO, LAYOUT, PARTS, ROWS
+from sgd_core.shapes import SHAPES
 from sgd_core.table import NoPairError, Pairs, Skipped, Table, fingerprint
 from sgd_ui.frame import complaints, gate, numbers, visit
 from sgd_ui.frame.page import Page
@@ -42,7 +43,10 @@ def show(at: Visit, source: Source, words: Words) -> None:
     sheet = sources.sheet_of(source, state.reading_of(source.name).get())
     if isinstance(sheet, RunError):
         complaints.show(words["intake.refused"], sheet.complaints, words)
-        _show_way_back(at.page, source, words)
+        if any(each.code in SHAPES for each in sheet.complaints):
+            _show_way(at.page, source, words["intake.as_rows"], state.AS_ROWS, {"lines": ROWS})
+        if state.reading_of(source.name).get() != Reading():
+            _show_way(at.page, source, words["intake.find_out"], state.FIND_OUT, Reading()._asdict())
         return
     if sheet.is_open:
         st.markdown(_file_read(source, words) + words["intake.open"])
@@ -59,15 +63,9 @@ def show(at: Visit, source: Source, words: Words) -> None:
         _show_found(at, sheet, found, words)
 
 
-def _show_way_back(page: Page, source: Source, words: Words) -> None:
-    """The button that has everything of a text found out that was told."""
-    if state.reading_of(source.name).get() != Reading():
-        st.button(
-            words["intake.find_out"],
-            key=state.FIND_OUT,
-            on_click=use.again,
-            args=(page, source, Reading()._asdict()),
-        )
+def _show_way(page: Page, source: Source, label: str, key: str, chosen: dict[str, str]) -> None:
+    """The button that reads a text anew, with some parts of its reading told."""
+    st.button(label, key=key, on_click=use.again, args=(page, source, chosen))
 
 
 # --- what of it can be used ---

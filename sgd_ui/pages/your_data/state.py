@@ -111,13 +111,14 @@ class Left(NamedTuple):
 
 
 #: What all three ways in stand in, the switch of privacy, and the buttons.
-ZONE, PRIVATE, USE_PASTED, USE_EDITED, USE_FOUND, FIND_OUT, USE_LABELS, CHOOSE, PICTURES, PREVIEW = (
+ZONE, PRIVATE, USE_PASTED, USE_EDITED, USE_FOUND, FIND_OUT, AS_ROWS, USE_LABELS, CHOOSE, PICTURES, PREVIEW = (
     "intake",
     "intake.private",
     "intake.submit",
     "intake.edit",
     "intake.take",
     "intake.find_out",
+    "intake.as_rows",
     "intake.use_labels",
     "intake.choose",
     "intake.pictures",

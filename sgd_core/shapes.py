@@ -1,0 +1,113 @@
+"""What looks like a table and holds no samples: nobody reads its rows as pairs, unless that is told.
+
+>>> from sgd_core.separators import Layout, Row
+>>> rows = (Row(1, ("1", "2369")), Row(2, ("2", "04")))
+>>> shape_of(Grid(Layout("pipe", "point", lines="rows"), (), rows, 2))
+'stems'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import chain, pairwise
+
+from sgd_core.cells import are_most, value
+from sgd_core.grid import Grid
+from sgd_core.separators import ROWS
+
+#: What a device writes first in each line, as receivers of GPS do.
+_SENTENCE = re.compile(r"[$!][A-Z]{3,9}")
+_DIGITS, _STEM = re.compile("[0-9]+"), re.compile(r"[0-9]{1,4}\*?")
+#: A list over several lines has so many numbers in each of so many at least.
+_LEAST_WIDE, _LEAST_LINES = 4, 3
+#: From one of its lines to the next it steps so many times as far as within them at most.
+_MOST_LEAP = 2
+
+
+def shape_of(found: Grid, is_asked: bool = False) -> str:
+    """The code of what a table is that holds no samples; empty where it may hold some.
+
+    Args:
+        is_asked: whether it can be read in other ways as well.
+    """
+    if found.layout.lines != ROWS:
+        return ""
+    return next((code for code, is_such in SHAPES.items() if is_such(found, is_asked)), "")
+
+
+def _is_one_run(found: Grid, is_asked: bool) -> bool:
+    """Whether a text is a single row of more numbers than a pair has, without their names."""
+    alone = len(found.rows) == 1 and not found.names and not is_asked
+    return alone and sum(map(found.is_number, found.rows[0].cells)) > 2
+
+
+def _is_list(found: Grid, _: bool) -> bool:
+    """Whether rows of numbers without names are one list: all lines but the last end in a comma, or the
+    numbers rise from the first to the last without a leap between two lines."""
+    rows = [row.cells for row in found.rows]
+    if found.names or len(rows) < 2:
+        return False
+    *lines, last = rows
+    if all(cells[-1] == "" for cells in lines) and last[-1]:
+        lines = [cells[:-1] for cells in lines]
+        return _are_numbers(found, [*lines, last]) and len(lines[0]) > 2
+    alike = len(rows) >= _LEAST_LINES and len({*map(len, lines)}) == 1 and len(last) <= len(rows[0])
+    return alike and len(rows[0]) >= _LEAST_WIDE and _are_numbers(found, rows) and _goes_on(found, rows)
+
+
+def _are_numbers(found: Grid, rows: Sequence[tuple[str, ...]]) -> bool:
+    return all(map(found.is_number, chain.from_iterable(rows)))
+
+
+def _goes_on(found: Grid, rows: Sequence[tuple[str, ...]]) -> bool:
+    lines = [[value("", cell, found.layout.decimal, found.layout.thousands) for cell in row] for row in rows]
+    steps = [b - a for line in lines for a, b in pairwise(line)]
+    leaps = [after[0] - before[-1] for before, after in pairwise(lines)]
+    return min(*steps, *leaps) > 0 and max(leaps) <= _MOST_LEAP * max(steps)
+
+
+def _is_matrix(found: Grid, _: bool) -> bool:
+    """Whether the rows are called as the columns are, or are as many of numbers, equal on the diagonal and
+    across it."""
+    cells = [row.cells for row in found.rows if len(row.cells) == found.width]
+    if found.names or len(cells) != len(found.rows):
+        return len(found.names) > 2 and found.names[1:] == tuple(row.cells[0] for row in found.rows)
+    square = len(cells) == found.width > 2
+    return (
+        square
+        and cells == list(zip(*cells, strict=True))
+        and len({row[k] for k, row in enumerate(cells)}) == 1
+    )
+
+
+def _are_stems(found: Grid, _: bool) -> bool:
+    """Whether bars part stems that count on from the leaves on them: digits that rise, of different number
+    or with a 0 in front."""
+    rows = [row.cells for row in found.rows if len(row.cells) == 2 and _STEM.fullmatch(row.cells[0])]
+    if found.layout.separator != "pipe" or not are_most(len(rows), len(found.rows)):
+        return False
+    stems = [stem for stem, _ in rows]
+    leaves = [cell.replace(" ", "") for _, cell in rows]
+    present = [cell for cell in leaves if cell]
+    if not all(map(_DIGITS.fullmatch, present)):
+        return False
+    counted = {abs(int(b.rstrip("*")) - int(a.rstrip("*"))) for a, b in pairwise(stems)} == {1}
+    many = any(len(cell) > 2 or (len(cell) > 1 and cell[0] == "0") for cell in present)
+    uneven = len({*map(len, leaves)}) > 1 or any(cell[0] == "0" for cell in present)
+    return counted and many and uneven and all(list(cell) == sorted(cell) for cell in present)
+
+
+def _are_sentences(found: Grid, _: bool) -> bool:
+    """Whether rows are what a device tells, each begun by its kind."""
+    return bool(found.rows) and all(_SENTENCE.fullmatch(row.cells[0]) for row in found.rows)
+
+
+#: By their codes.
+SHAPES: dict[str, Callable[[Grid, bool], bool]] = {
+    "one_line": _is_one_run,
+    "list": _is_list,
+    "matrix": _is_matrix,
+    "stems": _are_stems,
+    "sentences": _are_sentences,
+}
