@@ -1,6 +1,6 @@
-"""How much the tests try: enough before each change, and all there is in a thorough run from time to time.
+"""How much the tests try: enough before each change, and all there is in a thorough run every night.
 
-A thorough run is one with ``SAMPLEWISE_THOROUGH=1``. What stands here is all that tells the two apart.
+What stands here is all that tells the two apart.
 """
 
 import os
@@ -9,7 +9,9 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-THOROUGH = os.environ.get("SAMPLEWISE_THOROUGH") == "1"
+#: What is set to 1 for a thorough run.
+ASKED = "SAMPLEWISE_THOROUGH"
+THOROUGH = os.environ.get(ASKED) == "1"
 #: How many examples a property test draws that asks for no number of its own.
 USUAL = 100 if THOROUGH else 15
 #: Of how many parts of what there is to try one is tried.
