@@ -4,7 +4,8 @@ What stands here is all that tells the two apart.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import cycle, product
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -30,3 +31,8 @@ def draws(most: int) -> int:
 def turn(of: Sequence[T], which: int) -> Sequence[T]:
     """What is tried of a list: another part of it for each number in turn, all parts together all of it."""
     return of[which % _PARTS :: _PARTS]
+
+
+def paired(each: Iterable[str], other: Iterable[str]) -> list[tuple[str, str]]:
+    """Each of one list with another of the other in turn; in a thorough run, with each of the other."""
+    return list(product(each, other) if THOROUGH else zip(each, cycle(other), strict=False))

@@ -182,7 +182,7 @@ def opening(address: str, profiles: Profiles) -> Iterator[Open]:
         on: Page | None = None,
         **how: str,
     ) -> Page:
-        """A page that shows a view, as soon as it is ready, or once it rests; ``on`` is one that is done with."""
+        """A page that shows a view, as soon as it is ready or once it rests; ``on`` is one done with."""
         if on:
             leave(on)
             page = on
