@@ -19,7 +19,7 @@ from sgd_core.presets import PRESETS
 from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS, REGISTRIES, constants_of, users
 from sgd_core.samplers import SAMPLINGS
-from sgd_ui.frame import session, waking, widgets
+from sgd_ui.frame import session, unseen, waking, widgets
 from sgd_ui.frame.page import Page
 from sgd_ui.words.catalogue import Words
 
@@ -55,7 +55,7 @@ def fill(run: Run) -> None:
 def fill_view(view: Mapping[str, str]) -> None:
     """Puts the text of views into their widgets. To be called before they are drawn."""
     for name, text in view.items():
-        st.session_state[session.view_key(name)] = text
+        unseen.put(session.view_key(name), text)
 
 
 def view_text(name: str, usual: str) -> str:
@@ -97,6 +97,7 @@ def show(page: Page, words: Words) -> None:
         st.header(words["bar.set_up"], anchor=False)
         for group, names in _groups(page):
             _group(page, group, names, words)
+        unseen.show(words)
     if _PROBLEM_HEARD in state:
         waking.heard()
         st.rerun()
@@ -252,7 +253,7 @@ def _get(name: str) -> Any:
 
 
 def _set(name: str, value: Any) -> None:
-    st.session_state[session.run_key(name)] = value
+    unseen.put(session.run_key(name), value)
 
 
 def _view(name: str) -> str:

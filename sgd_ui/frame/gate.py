@@ -4,7 +4,8 @@ Streamlit reads what the browser says of a widget when the widget is first asked
 before the page; an error there ends the run, and that state is read again in every later run of the
 session. So the gate stands at the one call that reads. What is of another type than the widget's, cannot
 be read, or is nothing that the widget on the page could say, counts as never sent: the widget keeps its
-last value, and its callback is not called. Nor does a widget that is no longer on the page say anything.
+last value, and its callback is not called. Nor does a widget that is no longer on the page say anything,
+nor one that shows what it did before it was set, in a message that crossed the answer.
 
 What an error ends for all that, a mistake of ours, is said in the reader's language.
 """
@@ -37,7 +38,7 @@ from streamlit.runtime.state.session_state import (
     WStates,
 )
 
-from sgd_ui.frame import messages
+from sgd_ui.frame import messages, unseen
 
 #: How the ids of widgets, and of the events of components, begin.
 _IDS = (GENERATED_ELEMENT_ID_PREFIX, STREAMLIT_INTERNAL_KEY_PREFIX)
@@ -89,7 +90,7 @@ def _check_states() -> None:
             return read(states, widget)
         if _is_gone(widget):
             raise KeyError(widget)
-        value = _said(metadata, sent.value)
+        value = unseen.value_of(_key(widget), _said(metadata, sent.value), _seen(states), _before())
         states.states[widget] = Value(value)
         return value
 
@@ -137,6 +138,12 @@ def _is_meant(metadata: WidgetMetadata[Any], value: Any) -> bool:
 
 def _key(widget: str) -> str | None:
     return user_key_from_element_id(widget)
+
+
+def _seen(states: WStates) -> Any:
+    """How far the browser that sends states has seen what was set."""
+    sent = next((state for widget, state in states.states.items() if _key(widget) == unseen.FIELD), None)
+    return sent.value.string_value if isinstance(sent, Serialized) else sent and sent.value
 
 
 def _is_gone(widget: str) -> bool:

@@ -13,7 +13,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.testing.v1 import AppTest
 
 from sgd_core import Run, trace
-from sgd_ui.frame import messages
+from sgd_ui.frame import messages, unseen
 from sgd_ui.frame.messages import action_of, is_deep, is_edit, place, taken, text
 from sgd_ui.words.catalogue import words_in
 from tests.wire import Visitor, triggered
@@ -389,6 +389,24 @@ def test_what_is_no_longer_on_a_page_says_nothing(address: str) -> None:
         assert seen(visitor.say(*stale)) == before and before[2]["x"] == "1,2,3"
         visitor.set("intake.way", **PASTE["intake.way"]).press("intake.submit")
         assert visitor.stage["query"]["x"] == "7"
+
+
+def test_a_message_that_crossed_an_answer_takes_nothing_back(address: str) -> None:
+    def shown(visitor: Visitor, lr: str) -> list[WidgetState]:
+        """What the fields show by now, as a browser says it with whatever else it says."""
+        (count,) = [each for each in visitor.elements if each.text_input.id.endswith(unseen.FIELD)]
+        return [
+            visitor.state("run.lr", string_value=lr),
+            visitor.state(unseen.FIELD, string_value=count.text_input.value),
+        ]
+
+    with Visitor(address, query="lang=en&lr=0.02") as visitor:
+        before = shown(visitor, "0.02")
+        visitor.trigger("stage.home", "action", {"kind": "reset", "at": 0, "value": ""})
+        assert visitor.stage["query"] == {}
+        crossed = visitor.say(*before, visitor.state("run.epochs", string_value="7"))
+        assert crossed.stage["query"] == {"epochs": "7"}
+        assert visitor.say(*shown(visitor, "0.02")).stage["query"] == {"epochs": "7", "lr": "0.02"}
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
