@@ -4,9 +4,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
+from tests.effort import USUAL
+
 settings.register_profile(
     "ci",
-    max_examples=30,
+    max_examples=USUAL,
     derandomize=True,
     deadline=None,
     database=None,

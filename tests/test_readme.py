@@ -12,6 +12,7 @@ from sgd_ui.alone.bundle import bundle
 from sgd_ui.alone.page import START
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.words.catalogue import words_in
+from tests.effort import ASKED
 
 READMES = {
     name: (Path(__file__).parents[1] / name).read_text(encoding="utf-8")
@@ -109,3 +110,8 @@ def test_the_workflow_publishes_the_site_that_is_described() -> None:
     assert version == bundle(words_in("en")).version.split(".")[0]
     # The tests run before it, and what is published is what was built.
     assert text.index(".ci/run") < text.index("sgd_ui site") < text.index("path: site")
+
+
+def test_the_thorough_run_of_every_night_is_the_one_that_is_described() -> None:
+    text = (Path(__file__).parents[1] / ".github" / "workflows" / "thorough.yml").read_text(encoding="utf-8")
+    assert f'{ASKED}: "1"' in text and "run: .ci/run" in text and f"`{ASKED}=1`" in README

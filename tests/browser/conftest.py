@@ -129,17 +129,22 @@ class Profiles:
         return page
 
     def take_back(self, page: Page) -> None:
-        """Leaves the app, and whatever the hand was doing there; a page that cannot leave it is closed."""
+        """Leaves the app; a page that cannot leave it is closed."""
         try:
-            page.evaluate("sessionStorage.clear()")
-            page.goto("about:blank")
-            page.mouse.up()
-            page.mouse.move(-1, -1)
+            leave(page)
         except Error:
             page.close()
             return
         (locale,) = (name for name, context in self._contexts.items() if context == page.context)
         self._free[locale].append(page)
+
+
+def leave(page: Page) -> None:
+    """Leaves the app, and whatever the hand was doing there."""
+    page.evaluate("sessionStorage.clear()")
+    page.goto("about:blank")
+    page.mouse.up()
+    page.mouse.move(-1, -1)
 
 
 @pytest.fixture(scope="session")
@@ -174,15 +179,20 @@ def opening(address: str, profiles: Profiles) -> Iterator[Open]:
         size: tuple[int, int] = (1366, 768),
         ready: str = READY,
         at_once: bool = False,
+        on: Page | None = None,
         **how: str,
     ) -> Page:
-        """A page that shows a view, as soon as it is ready, or once it rests."""
-        page = profiles.lend(**how)
-        pages.append(page)
+        """A page that shows a view, as soon as it is ready or once it rests; ``on`` is one done with."""
+        if on:
+            leave(on)
+            page = on
+        else:
+            page = profiles.lend(**how)
+            pages.append(page)
+            page.set_default_timeout(PATIENCE)
+            page.on("console", hear)
+            page.on("pageerror", fail)
         page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.set_default_timeout(PATIENCE)
-        page.on("console", hear)
-        page.on("pageerror", fail)
         page.goto(address + path)
         page.wait_for_selector(ready)
         if not at_once:

@@ -248,12 +248,10 @@ def test_what_cannot_be_used_of_an_address_changes_nothing_and_is_named(tmp_path
     page = show(f"{file}?at=3")
     usual, unused = data(page), "[data-part=unused]"
     for asked, named in (
-        ("lr=-1&w0=nan,0", "w0, lr"),
-        ("x=1,2&y=0,2", "x, y"),
-        ("x=1,2,3&y=1,0", "x, y"),
+        ("lr=-1&w0=nan,0&x=1,2&y=0,2", "x, y, w0, lr"),
+        ("lr=0x10&x=1,2,3&y=1,0", "x, y, lr"),
         ("x=1,2&y=1,0&batch=4&loss=bogus&speed=7&lang=toString", "batch"),
         (f"x={'1,' * 10_001}1&y={'1,' * 10_001}1", "x, y"),
-        ("lr=0x10", "lr"),
     ):
         show(f"{file}?at=3&{asked}", on=page)
         assert {*named.split(", ")} == {

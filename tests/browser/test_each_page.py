@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from sgd_core.link import params_of
 from sgd_ui.pages.registry import STATIONS
@@ -113,20 +113,39 @@ def worst(shifts: list[tuple[float, float]]) -> float:
 VISITS = [(name, *(("zh", "dark") if k % 2 else ("en", "light"))) for k, name in enumerate(STATIONS)]
 
 
+@pytest.fixture(scope="module")
+def new(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that has never been here."""
+    context = browser.new_context()
+    context.add_init_script(SHIFTS)
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def its_profiles(browser: Browser, new: BrowserContext) -> Profiles:
+    return Profiles(browser, new)
+
+
 @pytest.fixture(scope="module", params=VISITS, ids="-".join)
-def visited(address: str, browser: Browser, request: Any) -> Iterator[tuple[Page, list[str], str]]:
-    """A page in a browser that has never been here, what it asked for, and its theme.
+def visited(
+    address: str, new: BrowserContext, its_profiles: Profiles, request: Any
+) -> Iterator[tuple[Page, list[str], str]]:
+    """A page, what it asked for, and its theme; the first page comes with nothing of the app cached.
 
     In the end no error may have come: nothing that was opened needs what the policy forbids.
     """
     name, lang, scheme = request.param
-    context, asked = browser.new_context(), []
-    context.on("request", lambda request: asked.append(request.url))
-    context.add_init_script(SHIFTS)
-    with opening(address, Profiles(browser, context)) as open_view:
+    asked: list[str] = []
+
+    def hear(request: Request) -> None:
+        asked.append(request.url)
+
+    new.on("request", hear)
+    with opening(address, its_profiles) as open_view:
         path = f"{'' if name == 'home' else name}?speed=whole5&lang={lang}"
         yield open_view(path, scheme=scheme), asked, scheme
-    context.close()
+    new.remove_listener("request", hear)
 
 
 Visited = tuple[Page, list[str], str]

@@ -97,8 +97,9 @@ def test_arrow_keys_move_the_rate_by_a_pixel_and_escape_puts_it_back(open_page: 
 
 
 def test_nothing_on_the_ladder_is_written_over_anything_else(open_page: Open) -> None:
+    page = None
     for view in ("?lr=0.1", "?lr=0.9&sampling=with-replacement&lang=zh", "learning_rate"):
-        page = open_page(view)
+        page = open_page(view, on=page)
         for width in (1366, 390):
             resize(page, width, 844)
             written = page.locator(".sw-ladder").first.evaluate(_WRITTEN)

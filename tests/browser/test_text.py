@@ -7,7 +7,6 @@ from playwright.sync_api import Page, expect
 
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.words import verbatim
-from tests.browser.conftest import READY
 from tests.browser.stage import Open, choose, part, rest
 from tests.ui.test_verbatim import HOSTILE
 
@@ -40,25 +39,27 @@ def lines(page: Page) -> str:
 
 
 def test_values_and_names_in_a_link_are_text(open_page: Open) -> None:
-    usual = {lang: seen(open_page, lang, ["dull"] * len(NAMES), DULL)[:2] for lang in ("en", "zh")}
+    page: Page | None = None
+
+    def seen(lang: str, values: list[str], names: tuple[str, ...]) -> tuple[list[str], int, str]:
+        """The elements, links and words of the home page on a link with such values, and such other names."""
+        nonlocal page
+        page = open_page(f"?lang={lang}&{link(values, names)}", on=page)
+        # One is for all values, and one is for each name.
+        expect(page.locator(".stMain").get_by_test_id("stAlert")).to_have_count(1 + len(names))
+        expect(page.locator(".stMain a[href]")).to_have_count(len(STATIONS) + 1)
+        rest(page)
+        return elements(page), page.locator(".stMain a[href]").count(), lines(page)
+
+    usual = {lang: seen(lang, ["dull"] * len(NAMES), DULL)[:2] for lang in ("en", "zh")}
     for k, begin in enumerate(range(0, len(HOSTILE), len(NAMES))):
         some = [*HOSTILE[begin : begin + len(NAMES)]]
         some += ["dull"] * (len(NAMES) - len(some))
         lang = ("en", "zh")[k % 2]
-        *found, said = seen(open_page, lang, some, SLIPS)
+        *found, said = seen(lang, some, SLIPS)
         assert tuple(found) == usual[lang]
         for text in (*SLIPS, *some):
             assert verbatim.line(text) in said, text
-
-
-def seen(open_page: Open, lang: str, values: list[str], names: tuple[str, ...]) -> tuple[list[str], int, str]:
-    """The elements, links and words of the home page on a link with such values, and such other names."""
-    page = open_page(f"?lang={lang}&{link(values, names)}")
-    # One is for all values, and one is for each name.
-    expect(page.locator(".stMain").get_by_test_id("stAlert")).to_have_count(1 + len(names))
-    expect(page.locator(".stMain a[href]")).to_have_count(len(STATIONS) + 1)
-    rest(page)
-    return elements(page), page.locator(".stMain a[href]").count(), lines(page)
 
 
 def test_the_name_of_a_file_that_a_link_waits_for_is_text(open_page: Open) -> None:
@@ -73,8 +74,9 @@ def test_the_name_of_a_file_that_a_link_waits_for_is_text(open_page: Open) -> No
 
 
 def test_columns_words_and_names_of_what_is_brought_are_text(open_page: Open) -> None:
-    def brought(names: tuple[str, ...], words: tuple[str, str], file: str) -> Page:
-        page = open_page("your_data", ready=READY)
+    def brought(names: tuple[str, ...], words: tuple[str, str], file: str) -> None:
+        page = open_page("your_data", on=shown.pop() if shown else None)
+        shown.append(page)
         page.get_by_role("radio", name="Paste numbers").click()
         rows = ["\t".join(names), *("\t".join([words[k % 2], "1", *names[2:]]) for k in range(3))]
         page.get_by_role("textbox", name="One pair a row").fill("\n".join(rows))
@@ -103,8 +105,8 @@ def test_columns_words_and_names_of_what_is_brought_are_text(open_page: Open) ->
         for name in names[2:]:
             assert f"{verbatim.line(name, 30)}" in lines(page)
         found.append((pasted, elements(page), page.locator(".stMain a[href]").count()))
-        return page
 
+    shown: list[Page] = []
     found: list[tuple[list[str], list[str], int]] = []
     brought(("a", "b", "c", "d", "e"), ("no", "yes"), "dull.csv")
     brought(

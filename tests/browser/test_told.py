@@ -38,6 +38,7 @@ from tests.browser import told_ends  # noqa: F401
 from tests.browser.moments import MOMENTS
 from tests.browser.told_facts import CHECKS, LABELS, Moment
 from tests.core.strategies import runs
+from tests.effort import draws
 from tests.reading import computed
 
 pytestmark = pytest.mark.browser
@@ -208,7 +209,7 @@ def repr_of(value: float) -> str:
     return repr(float(value)).replace("-", "−").replace("e+", "e")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=draws(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_every_line_works_out_to_what_the_core_computed(page: Page, data: st.DataObject) -> None:
     problem = data.draw(st.sampled_from(DRAWN))
@@ -268,7 +269,7 @@ def test_the_sum_of_the_line_is_seen_to_be_true_whatever_its_size(page: Page) ->
 # --- the sentence ---
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=draws(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_the_numbers_of_a_sentence_are_those_of_the_run(page: Page, data: st.DataObject) -> None:
     problem, lang = data.draw(st.sampled_from(DRAWN)), data.draw(st.sampled_from([*LANGUAGES]))
@@ -389,7 +390,7 @@ def test_help_tells_what_a_gradient_is_of_an_update_that_pulls(
     assert "–" not in sentence and "= 0 " not in sentence
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=draws(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(Run(x=(3.0, 2.0, 1.0), y=(6.0, 4.0, 2.0), w0=(-8.0,), lr=0.5190144650239703, epochs=2))
 @given(runs(problem="origin", gradient="plain"))
 def test_nothing_is_called_flying_apart_that_does_not(page: Page, run: Run) -> None:
@@ -463,7 +464,7 @@ def test_a_sentence_is_told_at_the_moment_that_it_is_for_and_holds(page: Page, l
         assert (key, u, kind) in hold(page, columns, [u], lang), key
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=draws(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_whatever_the_stage_says_of_a_run_holds(page: Page, data: st.DataObject) -> None:
     problem, lang = data.draw(st.sampled_from(MODELS)), data.draw(st.sampled_from([*LANGUAGES]))

@@ -14,7 +14,7 @@ from sgd_core import RunError
 #: A text so many times as long may take so many times as long, and by noise a few times that; twice that is
 #: looked into. Where time grows with the square of the length, it takes TIMES * TIMES as long.
 TIMES, LOOKED_INTO, NOISE = 8, 2, 3
-_LENGTH = 200
+_LENGTH = 100
 #: How often a reader is tried again that seems to take too long, and how much longer each wait before that is
 #: than the last: what else a machine does slows all that is tried within some milliseconds.
 _ROUNDS, _WAIT = 8, 0.02

@@ -22,6 +22,7 @@ from sgd_core.problems import PROBLEMS
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.schedules import SCHEDULES
 from tests.core.strategies import bits
+from tests.effort import draws
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -96,7 +97,7 @@ def check_columns(many: Ensemble, every: int = 1) -> None:
 
 
 @given(described(), SEEDS, st.integers(1, 7))
-@settings(max_examples=200)
+@settings(max_examples=draws(200))
 @example(Run(lr=1e150, sampling="reshuffle", batch=2), [1, 2, 3], 1)
 @example(Run(x=[1e308], y=[-1e308], lr=0.0, epochs=3), [0], 2)
 @example(Run(data="noisy-20", sampling="reshuffle", lr=0.001, batch=7, tol=0.02), [0, 1, 2, 3, 4], 4)
@@ -110,7 +111,7 @@ def test_over_seeds_each_column_is_its_single_run_to_the_last_bit(
 
 
 @given(described(), LRS, st.integers(1, 7))
-@settings(max_examples=200)
+@settings(max_examples=draws(200))
 @example(Run(tol=0.01), [0.05, 0.5, 5.0, 1e308, 0.0], 5)
 def test_over_learning_rates_each_column_is_its_single_run_to_the_last_bit(
     run: Run, lrs: list[float], every: int
@@ -147,7 +148,7 @@ def test_every_problem_gradient_and_optimizer_meets_every_sampling_schedule_and_
 
 
 @given(described(), SEEDS, st.integers(1, 7), st.integers(1, 40), st.integers(1, 40))
-@settings(max_examples=100)
+@settings(max_examples=draws(100))
 @example(Run(sampling="reshuffle", tol=0.01, gradient="saga", batch=2), [1, 2, 3], 4, 7, 10)
 def test_the_blocks_in_which_it_is_computed_leave_no_mark(
     run: Run, seeds: list[int], every: int, chunk: int, draws: int

@@ -39,6 +39,7 @@ from sgd_core.source import as_python, flat
 from sgd_core.stream import initial_state
 from sgd_core.tree import FormulaError, Tree, named, names
 from tests.core.strategies import bits, runs, values_of
+from tests.effort import draws
 
 #: Every double there is, and those at which formulas turn.
 ANY = st.floats() | st.floats(-4, 4) | st.sampled_from([0.0, -0.0, 5e-324, -1e-310, 1e300, -1e300, 1.0])
@@ -154,7 +155,7 @@ def executed(trees: Sequence[Tree], scope: Mapping[str, Any], fixed: Sequence[st
 
 
 @every_formula
-@settings(max_examples=60)
+@settings(max_examples=draws(60))
 @given(data=st.data())
 def test_a_tree_comes_to_the_bits_of_its_function_on_floats_and_arrays_and_as_python(
     name: str, data: st.DataObject
@@ -176,7 +177,7 @@ def test_a_tree_comes_to_the_bits_of_its_function_on_floats_and_arrays_and_as_py
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("parameters", [("w",), ("w", "b")], ids=len)
-@settings(max_examples=40)
+@settings(max_examples=draws(40))
 @given(data=st.data())
 def test_a_move_is_that_of_the_mover(
     optimizer: str, parameters: tuple[str, ...], data: st.DataObject
@@ -244,7 +245,7 @@ def defined(several: Sequence[Tree], scope: Mapping[str, Any]) -> tuple[Any, ...
         raise
 
 
-@settings(max_examples=300)
+@settings(max_examples=draws(300))
 @given(st.lists(trees(), min_size=1, max_size=3), st.tuples(*[st.floats(-4, 4)] * 3))
 def test_brackets_stand_wherever_the_order_of_operations_needs_them(
     several: list[Tree], values: tuple[float, ...]
@@ -255,7 +256,7 @@ def test_brackets_stand_wherever_the_order_of_operations_needs_them(
         assert bits([*map(float, executed(several, scope, fixed))]) == expected
 
 
-@settings(max_examples=200)
+@settings(max_examples=draws(200))
 @given(st.lists(trees(), min_size=1, max_size=3), st.tuples(*[st.floats(-4, 4)] * 3))
 def test_plain_data_holds_every_operation_once_and_in_order(
     several: list[Tree], values: tuple[float, ...]
@@ -365,7 +366,7 @@ def test_a_loop_asks_for_the_number_of_the_update_only_where_a_rule_does() -> No
         assert bool(counted) == asks
 
 
-@settings(max_examples=100)
+@settings(max_examples=draws(100))
 @given(runs(gradient="plain", batch=1, epochs=st.sampled_from([1, 2, 30])), st.sampled_from([1, 2, 3, 7]))
 def test_a_trace_does_not_hang_on_where_its_blocks_end(run: Run, size: int) -> None:
     whole = trace(run)

@@ -20,6 +20,7 @@ from sgd_core.problems import PROBLEMS
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.stream import Listed, initial_state
 from tests.core.strategies import bits, column
+from tests.effort import draws
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -143,14 +144,14 @@ def naive_path(run: Run) -> Iterator[tuple[tuple[float, ...], tuple[float, ...]]
 
 
 @given(runs(lrs=(0.01, 0.2, 1e30), gradient=st.sampled_from(["plain", "svrg"]), optimizer="sgd"))
-@settings(max_examples=80)
+@settings(max_examples=draws(80))
 def test_svrg_written_from_the_paper_gives_the_same_bits(run: Run) -> None:
     """And plain descent too; runs that diverge are among them."""
     assert bits([(step.gradient, step.parameters) for step in stream(run)]) == bits(list(naive_path(run)))
 
 
 @given(runs(gradient="saga"))
-@settings(max_examples=80)
+@settings(max_examples=draws(80))
 def test_saga_written_from_the_paper_gives_the_same_estimates_along_a_path(run: Run) -> None:
     """The core keeps the mean of the table up to date; the paper's is summed anew each time."""
     rule = Saga(run)
@@ -227,7 +228,7 @@ def expected_gradients(run: Run, step: Step) -> int:
 
 
 @given(runs())
-@settings(max_examples=80)
+@settings(max_examples=draws(80))
 def test_the_gradients_of_every_record_are_counted(run: Run) -> None:
     steps = list(stream(run))
     counts = [expected_gradients(run, step) for step in steps]
@@ -235,7 +236,7 @@ def test_the_gradients_of_every_record_are_counted(run: Run) -> None:
 
 
 @given(runs())
-@settings(max_examples=60)
+@settings(max_examples=draws(60))
 def test_as_many_gradients_are_computed_as_a_record_says(run: Run) -> None:
     with pytest.MonkeyPatch.context() as patch:
         computed = counting(patch, run.problem)
@@ -306,7 +307,7 @@ def test_the_budget_of_a_run_is_spent_as_its_gradient_spends_it(gradient: str, h
 
 
 @given(runs())
-@settings(max_examples=80)
+@settings(max_examples=draws(80))
 def test_a_run_cut_at_any_update_and_resumed_is_the_whole(run: Run) -> None:
     steps, whole = list(stream(run)), trace(run)
     for cut, state in enumerate([initial_state(run), *(step.state for step in steps)]):
@@ -358,7 +359,7 @@ def test_what_saga_remembered_does_not_change_when_the_run_goes_on(run: Run) -> 
 
 @every_reduced
 @given(st.data())
-@settings(max_examples=30)
+@settings(max_examples=draws(30))
 def test_the_mean_of_the_estimate_is_the_full_gradient(gradient: str, data: st.DataObject) -> None:
     """With the state fixed, over all samples that the next update may draw, or all pairs of them."""
     run = data.draw(runs(gradient=gradient, tol=0.0))

@@ -15,6 +15,7 @@ from sgd_core.landscape import CriticalPoint
 from sgd_core.presets import PRESETS
 from sgd_core.problems import PROBLEMS, Problem, mean_loss
 from tests.core.strategies import hessian
+from tests.effort import draws
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -208,7 +209,7 @@ def separable(xs: Numbers, ys: Numbers) -> bool:
 @given(
     points_for("logistic"), st.sampled_from([0.0, 2.0, 1000.0, -1000.0]), st.sampled_from([1.0, 1e-6, 1e6])
 )
-@settings(max_examples=80)
+@settings(max_examples=draws(80))
 @example(preset("labels"), 0.0, 1.0)
 @example(((0.0, 1.0, 1.0, 2.0), (0.0, 0.0, 1.0, 1.0)), 0.0, 1.0)
 def test_the_likelihood_has_a_maximum_just_where_no_threshold_separates_the_labels(
@@ -223,7 +224,7 @@ def test_the_likelihood_has_a_maximum_just_where_no_threshold_separates_the_labe
 
 
 @given(some_points(), DELTAS, st.sampled_from([0.0, 2.0, 1000.0, -1000.0]), st.sampled_from([1.0, 1e-6, 1e6]))
-@settings(max_examples=80)
+@settings(max_examples=draws(80))
 @example(preset("outliers"), 1.0, 0.0, 1.0)
 def test_the_pulls_of_huber_s_loss_balance_at_its_minimum(
     points: tuple[tuple[float, ...], tuple[float, ...]], delta: float, far: float, scale: float
@@ -431,7 +432,7 @@ def check_axes(xs: Numbers, ys: Numbers) -> None:
 
 
 @given(some_points(), st.floats(0, 6.3), st.sampled_from([1.0, 1e-3, 1e3]))
-@settings(max_examples=60)
+@settings(max_examples=draws(60))
 def test_the_points_of_the_autoencoder_are_numpy_s_eigenvectors(
     points: tuple[tuple[float, ...], tuple[float, ...]], angle: float, flat: float
 ) -> None:
@@ -604,7 +605,7 @@ def check_hostile(name: str, data: st.DataObject) -> None:
 
 @every_problem
 @given(st.data())
-@settings(max_examples=60)
+@settings(max_examples=draws(60))
 def test_hostile_numbers_never_fail_and_never_give_points_that_are_not_finite(
     name: str, data: st.DataObject
 ) -> None:

@@ -33,6 +33,7 @@ from sgd_core.schedules import SCHEDULES
 from sgd_core.separators import PARTS
 from sgd_core.table import fingerprint
 from tests.core.strategies import ANY_TEXT, bits, runs
+from tests.effort import draws
 
 #: A Chinese letter.
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -563,7 +564,7 @@ def test_the_complaint_about_standard_input_beside_x_says_what_is_wrong() -> Non
 
 
 @given(runs())
-@settings(max_examples=30)
+@settings(max_examples=draws(30))
 def test_a_link_runs_as_its_parameters_do(run: Run) -> None:
     link = "http://localhost:8501/?" + query_of(run.to_params())
     assert call("--link", link, "--format", "csv")[:2] == (0, list(csv_lines(trace(run))))
@@ -784,7 +785,7 @@ ARGUMENTS = st.lists(
 
 
 @given(ARGUMENTS, st.text("0123,.\n-ex \r\0", max_size=12))
-@settings(max_examples=200)
+@settings(max_examples=draws(200))
 def test_any_arguments_give_status_0_or_2(args: Sequence[str], stdin: str) -> None:
     status, out, err = call(*args, "--epochs", "2", stdin=stdin)
     assert status in (0, 2)

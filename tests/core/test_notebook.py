@@ -16,6 +16,7 @@ from sgd_core.program_comments import NOTEBOOK
 from sgd_core.scaling import rescaled, units_of
 from tests.core.strategies import bits, runs
 from tests.core.test_programs import covering, numbers, printed
+from tests.effort import draws
 
 ROOT = Path(sgd_core.__file__).parents[1]
 GIVEN = Run(problem="line", x=[1.0, 2.0, 4.0], y=[2.0, 4.5, 9.0], optimizer="averaged", sampling="reshuffle")
@@ -56,7 +57,7 @@ def test_without_the_core_the_program_runs_alone(tmp_path: Path, monkeypatch: py
 
 
 @given(runs())
-@settings(max_examples=50)
+@settings(max_examples=draws(50))
 def test_the_notebook_of_any_run_is_valid_and_its_program_ends_where_the_core_does(run: Run) -> None:
     text = notebook(run, 4.0, "en")
     nbformat.validate(nbformat.reads(text, as_version=4))

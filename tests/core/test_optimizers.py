@@ -21,6 +21,7 @@ from sgd_core.run import PARAMETERS, users
 from sgd_core.schedules import SCHEDULES
 from sgd_core.stream import average, initial_state
 from tests.core.strategies import bits
+from tests.effort import draws
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -460,7 +461,7 @@ def rule_of(name: str, constants: dict[str, float]) -> Direction | None:
 
 
 @every_optimizer
-@settings(max_examples=60)
+@settings(max_examples=draws(60))
 @given(st.sampled_from([math.inf, -math.inf, math.nan]), st.data())
 def test_a_gradient_that_is_not_finite_never_gives_a_direction_that_is(
     name: str, lost: float, data: st.DataObject

@@ -34,6 +34,7 @@ from sgd_core.scaling import rescaled, scalings_of, units_of
 from sgd_core.schedules import SCHEDULES
 from sgd_core.stream import average
 from tests.core.strategies import bits, runs
+from tests.effort import draws
 
 ROOT = Path(sgd_core.__file__).parents[1]
 PAIRS = list(itertools.product(PROBLEMS, OPTIMIZERS))
@@ -151,7 +152,7 @@ def test_the_runs_above_cover_what_they_should() -> None:
 @given(runs())
 @example(Run(lr=1e150))
 @example(Run(x=[1e200, 1e200], y=[1.0, 2.0], problem="line", optimizer="adam", epochs=3))
-@settings(max_examples=100)
+@settings(max_examples=draws(100))
 def test_the_program_of_any_run_ends_where_the_core_does(run: Run) -> None:
     assert is_the_core_s(run)
 

@@ -19,6 +19,7 @@ from sgd_core.parameters import Real
 from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS, Reading, read_leniently, users
 from tests.core.strategies import ANY_TEXT, PARAMS, TEXTS, bits, descriptions
+from tests.effort import draws
 
 Params = dict[str, str]
 
@@ -133,7 +134,7 @@ def test_what_it_computed_of_its_samples_is_kept_and_no_part_of_the_description(
 
 
 @given(descriptions())
-@settings(max_examples=150)
+@settings(max_examples=draws(150))
 def test_a_run_written_and_read_back_is_the_same_run(run: Run) -> None:
     again = Run.from_params(run.to_params())
     assert again == run
@@ -582,7 +583,7 @@ def test_values_have_the_limits_of_their_text() -> None:
 
 
 @given(PARAMS)
-@settings(max_examples=200)
+@settings(max_examples=draws(200))
 def test_any_text_makes_a_run_or_a_run_error(params: Params) -> None:
     before = dict(params)
     try:
@@ -603,7 +604,7 @@ BETWEEN = {"missing", "both", "wrong_count", "lengths_differ", "too_many_updates
 
 
 @given(PARAMS)
-@settings(max_examples=120)
+@settings(max_examples=draws(120))
 def test_what_is_wrong_alone_is_wrong_in_company(params: Params) -> None:
     alone = set()
     for name, text in params.items():
@@ -680,7 +681,7 @@ def wrong_parameter_takes_no_other_with_it(run: Run, name: str, junk: str) -> No
 
 
 @given(descriptions(), st.sampled_from(sorted(set(PARAMETERS) - {"x", "y"})), JUNK)
-@settings(max_examples=120)
+@settings(max_examples=draws(120))
 def test_a_wrong_parameter_takes_no_right_one_with_it(run: Run, name: str, junk: str) -> None:
     assume(name != "data" or run.data is not None)
     wrong_parameter_takes_no_other_with_it(run, name, junk)

@@ -19,6 +19,7 @@ from sgd_core.problems import PROBLEMS
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.stream import initial_state
 from tests.core.strategies import bits, column, runs
+from tests.effort import draws
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -51,7 +52,7 @@ def check_that_the_trace_is_the_stream(run: Run) -> None:
 
 
 @given(runs())
-@settings(max_examples=120)
+@settings(max_examples=draws(120))
 @example(DIVERGING)
 @example(NAN_AT_ONCE)
 def test_the_trace_is_the_drained_stream_column_by_column(run: Run) -> None:
@@ -125,7 +126,7 @@ def check_every_cut(run: Run) -> None:
 
 
 @given(runs())
-@settings(max_examples=120)
+@settings(max_examples=draws(120))
 @example(DIVERGING)
 def test_a_run_cut_at_any_update_and_resumed_is_the_whole(run: Run) -> None:
     check_every_cut(run)
@@ -207,7 +208,7 @@ SCHEDULED = st.sampled_from(["constant", "piecewise"])
 
 
 @given(runs(sampling=SAMPLED, schedule=SCHEDULED, **PLAIN))
-@settings(max_examples=150)
+@settings(max_examples=draws(150))
 @example(DIVERGING)
 @example(NAN_AT_ONCE)
 @example(Run(data="noisy-20", sampling="reshuffle", batch=7, tol=0.02))
@@ -280,7 +281,7 @@ def test_huge_but_finite_numbers_do_not_end_the_run() -> None:
 
 
 @given(runs(tol=0.0), st.sampled_from([1e-6, 1e-2, 0.5, 3.0]))
-@settings(max_examples=100)
+@settings(max_examples=draws(100))
 def test_tol_ends_after_the_first_epoch_that_moved_nothing_by_more(run: Run, tol: float) -> None:
     steps, per_epoch = list(stream(run)), run.updates_per_epoch
     expected = len(steps)

@@ -15,6 +15,7 @@ from sgd_core import Run, ensemble, landscape, theory, trace
 from sgd_core.presets import PRESETS
 from sgd_core.problems import PROBLEMS, Problem
 from tests.core.strategies import hessian
+from tests.effort import draws
 
 NOTE, NOISY = PRESETS["note"], PRESETS["noisy"]
 EIGHTHS = st.integers(-24, 24).map(lambda k: k / 8)
@@ -323,7 +324,7 @@ def test_the_intervals_end_where_the_exact_epoch_factor_is_one(data: str, batch:
 
 
 @given(some_x(7), BATCHES)
-@settings(max_examples=60)
+@settings(max_examples=draws(60))
 @example((1.0, 2.0, 2.0), 1)
 @example((1.0, 1.0 + 2**-52, 2.0), 1)
 @example((1.0, 1.0 + 2**-30, 0.25), 1)

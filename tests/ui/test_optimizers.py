@@ -25,6 +25,7 @@ from sgd_ui.runs.sweeps import Sweep
 from sgd_ui.stage.player import packed
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from sgd_ui.words.numerals import exact, short
+from tests.effort import draws
 from tests.ui.formulas import values
 from tests.ui.opened import as_plotly, open_page, query, stage, told, visit, widget
 
@@ -553,7 +554,7 @@ EXTREME = st.sampled_from([0.0, 1.0, -1.0, 2.0, 5e-324, 1e-160, -1e-150, 1e150, 
     st.sampled_from(["shared", "own"]),
     st.sampled_from(sorted(LANGUAGES)),
 )
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=draws(12), deadline=None)
 def test_no_number_leaves_the_page_without_a_picture_and_a_sentence(
     problem: str, points: list[tuple[float, float]], w0: tuple[float, float], lr: float, rates: str, lang: str
 ) -> None:

@@ -22,10 +22,12 @@ from sgd_ui.frame.shell import Frame
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.runs.budget import Budget
 from sgd_ui.words.catalogue import LANGUAGES, words_in
+from tests.effort import paired
 from tests.ui.opened import FOLDS, ROOT, components, link_of, open_page, query, stage, unmarked, visit, widget
 
 EVERY = pytest.mark.parametrize("name", STATIONS)
 IN_EACH_LANGUAGE = pytest.mark.parametrize("lang", LANGUAGES)
+EVERY_IN_A_LANGUAGE = pytest.mark.parametrize(("name", "lang"), paired(STATIONS, LANGUAGES))
 SCENES = [(name, scene) for name, station in STATIONS.items() for scene in station.scenes]
 
 #: Links that no scene is like: a choice of each kind, and the reader's own numbers.
@@ -142,8 +144,7 @@ def test_the_menu_names_the_stations_in_their_order(lang: str) -> None:
     assert [link.page for link in menu] == ["" if name == "home" else name for name in STATIONS]
 
 
-@EVERY
-@IN_EACH_LANGUAGE
+@EVERY_IN_A_LANGUAGE
 def test_every_page_ends_with_the_way_to_the_next_station_and_the_last_one_to_the_first(
     name: str, lang: str
 ) -> None:
@@ -155,8 +156,7 @@ def test_every_page_ends_with_the_way_to_the_next_station_and_the_last_one_to_th
     assert words_in(lang)[f"page.{following}.title"] in last.label
 
 
-@EVERY
-@IN_EACH_LANGUAGE
+@EVERY_IN_A_LANGUAGE
 def test_settings_are_always_there_under_names_of_their_own(name: str, lang: str) -> None:
     app, words = open_station(name, f"lang={lang}"), words_in(lang, name)
     assert not app.sidebar.children
@@ -176,9 +176,8 @@ def test_no_two_scenes_of_a_page_are_one_and_each_has_its_words(name: str) -> No
 # --- scenes and links ---
 
 
-@EVERY
-@IN_EACH_LANGUAGE
-def test_every_scene_opens_by_its_button_in_each_language(name: str, lang: str) -> None:
+@EVERY_IN_A_LANGUAGE
+def test_every_scene_opens_by_its_button(name: str, lang: str) -> None:
     station = STATIONS[name]
     app = open_station(name, f"lr=0.015&epochs=2&lang={lang}")
     assert not app.exception and not complaints_of(app, lang)
@@ -299,8 +298,7 @@ def test_a_page_with_nothing_to_show_says_so_and_asks_nothing(name: str, link: s
 # --- the order of a page ---
 
 
-@EVERY
-@IN_EACH_LANGUAGE
+@EVERY_IN_A_LANGUAGE
 def test_the_mathematics_and_the_files_stand_on_every_page_once_and_are_made_once_they_are_opened(
     name: str, lang: str
 ) -> None:

@@ -37,6 +37,7 @@ from sgd_ui.runs.clauses import Clause
 from sgd_ui.runs.seeds import summarize
 from sgd_ui.runs.traces import trace_of
 from sgd_ui.words.catalogue import LANGUAGES, words_in
+from tests.effort import draws
 from tests.ui import bands, data_facts, order_facts, printed, stated_bounds  # noqa: F401
 from tests.ui.facts import CHECKS, Said
 from tests.ui.opened import visit
@@ -186,25 +187,25 @@ def runs(draw: st.DrawFn) -> Run:
 
 
 @given(runs())
-@settings(max_examples=250)
+@settings(max_examples=draws(250))
 def test_what_is_said_of_a_rate_holds(run: Run) -> None:
     hold(Said(run), of_rate(run))
 
 
 @given(runs())
-@settings(max_examples=80)
+@settings(max_examples=draws(80))
 def test_what_is_said_of_the_order_holds(run: Run) -> None:
     hold(Said(run), of_order(run))
 
 
 @given(runs())
-@settings(max_examples=40)
+@settings(max_examples=draws(40))
 def test_what_is_said_of_many_paths_and_schedules_holds(run: Run) -> None:
     hold(Said(run), of_paths(run))
 
 
 @given(runs(), st.integers(2, 9))
-@settings(max_examples=40)
+@settings(max_examples=draws(40))
 def test_a_band_is_that_of_its_words_beside_the_exact_mean_and_deviation(run: Run, seeds: int) -> None:
     drawn = run.replaced(sampling="with-replacement")
     best = one_w.known_w(drawn)
@@ -216,7 +217,7 @@ def test_a_band_is_that_of_its_words_beside_the_exact_mean_and_deviation(run: Ru
 
 
 @given(runs(), st.sampled_from(["gradients", "updates"]), st.sampled_from([1e-6, 1e-3, 0.5, 3.0]))
-@settings(max_examples=100)
+@settings(max_examples=draws(100))
 def test_what_is_said_of_a_race_holds(run: Run, by: str, within: float) -> None:
     run = run.replaced(sampling="cyclic")
     unit = abs(run.w0[0] - run.best[0]) or 1.0
@@ -226,7 +227,7 @@ def test_what_is_said_of_a_race_holds(run: Run, by: str, within: float) -> None:
 
 
 @given(runs(), st.sampled_from(["origin", "line", "huber", "logistic"]), st.sampled_from([1, 2, "all"]))
-@settings(max_examples=150)
+@settings(max_examples=draws(150))
 def test_what_is_said_of_a_readers_data_holds(run: Run, problem: str, batch: int | str) -> None:
     if problem != "origin":
         ys = [float(y > 0) for y in run.points[1]] if problem == "logistic" else run.y
@@ -253,14 +254,14 @@ def saddles(draw: st.DrawFn) -> Run:
 
 
 @given(saddles(), st.sampled_from([0.5, 1e-3, 0.9, 2.0]))
-@settings(max_examples=60)
+@settings(max_examples=draws(60))
 def test_what_is_said_at_a_saddle_holds(run: Run, beyond: float) -> None:
     for said, clauses in at_saddle(run, beyond):
         hold(said, clauses)
 
 
 @given(runs())
-@settings(max_examples=60)
+@settings(max_examples=draws(60))
 def test_what_is_said_of_the_notes_program_holds(run: Run) -> None:
     run = run.replaced(sampling="cyclic")
     hold(Program(run), of_program(run))
@@ -273,7 +274,7 @@ def test_what_is_said_of_the_notes_program_holds(run: Run) -> None:
     st.sampled_from(FIELDS),
     st.sampled_from([0.9, 0.0]),
 )
-@settings(max_examples=60)
+@settings(max_examples=draws(60))
 def test_what_is_said_of_a_race_of_optimizers_holds(
     run: Run, problem: str, times: float, others: Sequence[str], beta1: float
 ) -> None:

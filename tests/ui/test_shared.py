@@ -19,6 +19,7 @@ from sgd_ui.runs.kept import Kept, of_own_samples
 from sgd_ui.runs.traces import samples_of
 from sgd_ui.words import numerals
 from sgd_ui.words.catalogue import LANGUAGES, words_in
+from tests.effort import draws
 from tests.ui.desks import desk_of_a_session
 from tests.ui.opened import visit
 
@@ -139,7 +140,7 @@ def test_many_threads_may_ask_at_once() -> None:
     st.sampled_from(["cyclic", "reshuffle", "with-replacement"]),
     st.sampled_from(sorted(LANGUAGES)),
 )
-@settings(max_examples=120)
+@settings(max_examples=draws(120))
 def test_no_number_leaves_a_page_without_a_sentence(
     points: list[tuple[float, float]], w0: float, lr: float, sampling: str, lang: str
 ) -> None:

@@ -19,6 +19,7 @@ from sgd_ui.frame import address, shell
 from sgd_ui.frame.numbers import MOST_CHARACTERS
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.words.catalogue import LANGUAGES, words_in
+from tests.effort import paired
 from tests.ui.opened import components, open_page, query, stage, told, unmarked, widget
 from tests.ui.test_pages import complaints_of
 
@@ -82,8 +83,7 @@ def holds_numbers(link: Mapping[str, str]) -> bool:
 # --- a run travels ---
 
 
-@pytest.mark.parametrize("problem", OWN)
-@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize(("name", "problem"), paired(OTHERS, OWN))
 def test_own_samples_reach_every_station_by_one_press_and_its_link_says_what_is_shown(
     name: str, problem: str
 ) -> None:

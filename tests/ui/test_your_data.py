@@ -37,6 +37,7 @@ from sgd_ui.pages.your_data import advice, findings, sources, view
 from sgd_ui.runs import kept, traces
 from sgd_ui.stage import one_run
 from sgd_ui.words.catalogue import LANGUAGES, words_in
+from tests.effort import draws
 from tests.ui.opened import ROOT, components, open_page, query, stage, told, unmarked, visit, widget
 from tests.ui.plain import distance, loop
 from tests.wire import Visitor
@@ -705,7 +706,7 @@ def test_advice_on_ready_made_samples_never_worsens_a_run(problem: str, lr: floa
                 never_worsens(run, scaling)
 
 
-@settings(max_examples=150)
+@settings(max_examples=draws(150))
 @given(
     st.sampled_from(["origin", "line", "huber", "logistic"]),
     st.lists(st.tuples(st.integers(-50, 50), st.sampled_from([0.0, 1.0])), min_size=3, max_size=8),
