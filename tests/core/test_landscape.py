@@ -307,7 +307,7 @@ def at_the_bend(draw: st.DrawFn) -> tuple[tuple[tuple[float, ...], tuple[float, 
 
 
 @given(at_the_bend(), st.sampled_from([0.0, 1000.0]), st.sampled_from([1.0, 0.1, 1e6 / 3]))
-@settings(max_examples=60)
+@settings(max_examples=draws(60))
 @example((((0.0, 1.0, 2.0, 3.0), (-1.0, 1.0, 1.0, -1.0)), 1.0), 0.0, 1.0)
 @example((((0.0, 1.0, 2.0, 3.0), (-1.0, 1.0, 4.0, -1.0)), 1.0), 0.0, 1.0)
 @example((((0.0, 1.0, 2.0, 3.0), (-4.0, 1.0, 1.0, -1.0)), 1.0), 0.0, 1.0)
