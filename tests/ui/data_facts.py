@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from itertools import pairwise
 
 from tests.core.test_landscape import huber_minima
 from tests.ui.facts import (
@@ -158,11 +159,12 @@ def _(said: Said, numbers: Numbers) -> None:
 
 @states("own.nearer_falling")
 def _(said: Said, numbers: Numbers) -> None:
-    """The last quarter is nearer than the one before it, and the end no farther than its quarter."""
+    """The last quarter is nearer than the one before it, and to the end each is nearer than the last."""
     _told_nearer(said, numbers)
     late, before = _quarters(said)
     assert sum(late) < sum(before)
-    assert len(late) == 1 or late[-1] < sum(late) / len(late)
+    ends = [*before, *late][-4:]
+    assert all(after < earlier for earlier, after in pairwise(ends)), ends
 
 
 @states("own.nearer_rising")

@@ -60,8 +60,13 @@ def _distances(said: Said, numbers: Numbers) -> dict[str, float]:
 
 @states("sampling.away")
 def _(said: Said, numbers: Numbers) -> None:
+    """Each order is farther away in the last half of its run than it ever began or ended an epoch before."""
     assert abs(said.exact.rho) > 1
-    assert min(_distances(said, numbers).values()) > said.start
+    late = _distances(said, numbers)
+    for name, each in said.orders.items():
+        ends = [said.exact.away(w) for (w,) in each.path[:: said.run.samples]]
+        if not each.lost:
+            assert late[name.replace("-", "_")] > 1.009 * max(ends[: 1 + (len(ends) - 1) // 2])
 
 
 @states("sampling.unsettled")

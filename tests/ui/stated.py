@@ -324,9 +324,9 @@ def parted_labels_leave_the_loss_a_way_down_for_ever() -> None:
 
 @states(
     "own.note_one_labels",
-    "below it no update near the best parameters takes two runs that are close farther apart; at any rate the"
+    "below it no update near those parameters takes two runs that are close farther apart; at any rate the"
     " prediction of its own sample comes nearer to its label",
-    "低于它，在最优参数附近，每次更新都不会让两条相近的路径离得更远；无论学习率多大，所用样本的预测都更接近它的标签",
+    "低于它，在上述参数附近，每次更新都不会让两条相近的路径离得更远；无论学习率多大，所用样本的预测都更接近它的标签",
 )
 def an_update_of_a_label_never_overshoots_it() -> None:
     run = Run(problem="logistic")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from itertools import pairwise, product
 
 from sgd_core import Run, theory, trace
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_ui.pages.saddle import findings as saddles
+from sgd_ui.pages.sampling import findings as orders
 from sgd_ui.pages.your_data import findings as own
 from sgd_ui.runs import rungs
-from tests.ui.plain import distance, loop
+from tests.ui.plain import distance, loop, pull
 from tests.ui.stated import end, states
 
 #: A run whose batches are drawn, at a rate far above its limits.
@@ -184,3 +187,88 @@ def of_two_samples_some_seeds_give_the_same_order() -> None:
         return [tuple(trace(run).order.tolist()) for run in runs]
 
     assert len(set(orders(2))) == 2 and len(set(orders(20))) == 9
+
+
+def _a_listed_order_settles_and_yet_none_forgets() -> None:
+    """The listed order ends every epoch at one w; from another start each order ends elsewhere."""
+    run = Run(data="noisy", lr=0.25, w0=[1.0], epochs=9)
+    assert {w for (w,) in loop(run).path[:: run.samples]} == {1.0}
+    for sampling in ("cyclic", "reshuffle", "shuffle-once"):
+        paths = [loop(run.replaced(sampling=sampling, w0=[w])).path[:: run.samples] for w in (1.0, 1.5)]
+        apart = [distance(*each) for each in zip(*paths, strict=True)]
+        assert all(after > earlier for earlier, after in pairwise(apart))
+    # Drawn with replacement the logarithm of what an update multiplies by is, on average, that share of an
+    # epoch's.
+    assert math.prod(abs(1 - 2 * run.lr * x * x) for x in run.points[0]) > 1
+
+
+@states("sampling.unsettled", "no order forgets the start", "无论什么顺序，起点的影响都不会消失")
+def no_order_forgets_the_start_though_one_may_settle() -> None:
+    _a_listed_order_settles_and_yet_none_forgets()
+
+
+@states("sampling.why_away", "no order forgets the start", "无论什么顺序，起点的影响都不会消失")
+def so_it_is_told_of_theory() -> None:
+    _a_listed_order_settles_and_yet_none_forgets()
+
+
+@states(
+    "sampling.away",
+    "at the ends of epochs in the last half of this run",
+    "后半程各轮结束时到最优 w 的均方根距离",
+)
+def the_distances_are_those_of_half_a_run_and_not_of_its_last_epochs() -> None:
+    run = Run(data="noisy", lr=0.3, epochs=4)
+    ends = [distance(w, run.best or ()) for w in loop(run).path[run.samples :: run.samples]]
+    (told,) = orders.told(run)
+    assert told.key == "sampling.away"
+    half, last = (math.hypot(*each) / math.sqrt(len(each)) for each in (ends[2:], ends[3:]))
+    assert abs(told.numbers["cyclic"] - half) < 1e-9 * half and half < 0.9 * last
+
+
+def _residuals(run: Run, w: Sequence[float], i: int) -> tuple[float, float]:
+    """How far the prediction of a sample is off before its own update, and after it."""
+    x, y = run.points[0][i], run.points[1][i]
+    moved = [a - run.lr * g for a, g in zip(w, pull(run.problem, w, x, y), strict=True)]
+    before, after = (abs(sum(a * b for a, b in zip(each, (x, 1.0), strict=False)) - y) for each in (w, moved))
+    return before, after
+
+
+@states(
+    "own.note_one_huber",
+    "below it no update near those parameters throws the prediction of its own sample farther off",
+    "低于它，在上述参数附近，每次更新都不让所用样本的预测偏得更远",
+)
+def far_from_the_best_parameters_a_huber_loss_bends_more() -> None:
+    ys = [2, 0, *[4, 6, 8, 2] * 2, 4, 6, 8]
+    run = Run(problem="huber", x=[1, 10, *[2, 3, 4, 1] * 2, 2, 3, 4], y=ys, lr=0.02)
+    best = run.best or ()
+    limit = min(each.way for each in own.effects(run) if each.scaling == "none")
+    assert run.lr < limit < 0.119
+    before, after = _residuals(run, loop(run).path[1], 1)
+    assert before < after
+    for share in (0.99, 1.01):
+        near = [_residuals(run.replaced(lr=share * limit), best, i) for i in range(run.samples)]
+        assert all(after <= before + 1e-9 for before, after in near) == (share < 1)
+
+
+@states(
+    "own.note_one",
+    "below it no update throws the prediction of its own sample farther off",
+    "低于它，每次更新都不让所用样本的预测偏得更远",
+)
+def a_squared_residual_is_thrown_by_the_same_factor_everywhere() -> None:
+    for run in (Run(), Run(problem="line", data="far")):
+        limit = min(each.way for each in own.effects(run) if each.scaling == "none")
+        for share, start in product((0.99, 1.01), (-50.0, 3.0)):
+            w = [start] * len(run.w0)
+            there = [_residuals(run.replaced(lr=share * limit), w, i) for i in range(run.samples)]
+            assert all(after <= before for before, after in there) == (share < 1)
+
+
+@states("own.arrived", "at the end it is at most a hundredth of what it was", "结束时不超过开始时的百分之一")
+def a_run_may_be_that_near_at_its_end_and_no_longer_an_epoch_later() -> None:
+    run = Run(data="noisy-20", lr=0.2, sampling="with-replacement", epochs=36)
+    start, earlier, last = (distance(loop(run).path[k], run.best or ()) for k in (0, -21, -1))
+    assert earlier < 0.01 * start < last
+    assert own.told(trace(run.replaced(epochs=35)), run.best or ()).key == "own.arrived"

@@ -141,7 +141,7 @@ def test_own_numbers_begin_at_the_start_of_the_problem_or_at_the_one_that_was_ch
     app = paste(opened(way="paste"), "10,2.1\n20,3.9\n30,6.2\n40,8.1\n")
     assert "w0" not in query(app) and "b = 0." in told(app)
     widget(app, "own.units").click().run()
-    assert query(app)["scaling"] == "standard" and "the run arrives" in told(app)
+    assert query(app)["scaling"] == "standard" and "at most a hundredth of what it was" in told(app)
     app = paste(opened("problem=line&data=far&w0=1,1", "paste"), "1,2\n2,4\n")
     assert query(app)["w0"] == "1,1"
 
@@ -160,14 +160,17 @@ def test_a_run_is_said_to_fall_or_to_be_held_by_noise_only_where_it_is(run: Run,
     assert findings.trend(trace(run), run.best) == trend
 
 
-@pytest.mark.parametrize("run", [Run(), Run(problem="line"), Run(problem="logistic")], ids=repr)
+@pytest.mark.parametrize(
+    "run", [Run(problem=name) for name in ("origin", "line", "huber", "logistic")], ids=repr
+)
 def test_the_note_on_the_limits_is_on_the_columns_that_stand_there(run: Run) -> None:
     words = words_in("en")
     app = opened(f"problem={run.problem}")
     table = view.scaling_table(at(run), words)
     for name in ("mean_square", "cyclic"):
         assert (f"| {words[f'own.{name}']} |" in table) == (words[f"own.note_{name}"] in told(app))
-    note = words[f"own.note_one{'_labels' if run.model.targets else ''}"]
+    kind = {"logistic": "_labels", "huber": "_huber"}.get(run.problem, "")
+    note = words[f"own.note_one{kind}"]
     assert "| limit, single samples |" in table and note in told(app)
 
 
@@ -647,7 +650,7 @@ def test_the_rate_to_try_is_half_the_limit_of_the_way_rounded_down_to_one_digit(
 
 def test_a_run_that_arrives_is_not_called_unstable_for_what_full_batch_descent_would_do() -> None:
     run, words = Run(x=[1, 1, 3], y=[2, 2, 6], lr=0.28), words_in("en")
-    assert "the run arrives" in view.verdict(at(run), trace(run), words)
+    assert "at most a hundredth of what it was" in view.verdict(at(run), trace(run), words)
     assert "unstable" not in view.rate_note(at(run), words)
     assert "this run is unstable" in view.rate_note(at(run.replaced(batch="all")), words)
     assert advice.advised(run, "none") == []
@@ -760,7 +763,7 @@ def test_standardizing_is_offered_before_anything_is_played_and_leads_to_where_i
     ]
     widget(app, "own.units").click().run()
     assert (query(app)["scaling"], query(app)["lr"]) == ("standard", "0.1")
-    assert "the run arrives" in told(app)
+    assert "at most a hundredth of what it was" in told(app)
 
 
 def test_advice_that_is_too_dear_waits_for_a_press(monkeypatch: pytest.MonkeyPatch) -> None:

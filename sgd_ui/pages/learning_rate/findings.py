@@ -48,6 +48,8 @@ _ROUNDED = 8 * 2.0**-53
 _MOST_SWING = 1e6
 #: A run that is still farther away than this share of its start has hardly come nearer.
 _HARDLY = 0.5
+#: A distance has grown where it has by more than this share.
+_FARTHER = 1e-9
 #: The map: how many rates, at most, at least and wanted to cost so many seconds; and about how many rows.
 MAP_RATES, _LEAST_MAP_RATES, _MAP_SECONDS, _MAP_ROWS = 181, 31, 1.5, 100
 #: No ruler begins below this rate, or ends above its inverse.
@@ -167,7 +169,7 @@ def told(run: Run) -> list[Clause]:
     if epoch == "at":
         return [*said, clause("rate.neutral", **facts)]
     if epoch == "above":
-        farther = facts["end"] > facts["start"]
+        farther = _is_farther(facts["end"], facts["start"])
         said = said or [clause("rate.grows" if farther else "rate.unstable", **facts)]
         return [*said, clause("rate.reason", **facts)]
     return said or [*_nearing(run, now, facts), *_in_the_long_run(run, facts)]
@@ -191,6 +193,11 @@ def _facts(run: Run, columns: Trace, now: Factors) -> dict[str, Any]:
         "left": left,
         "end": end,
     }
+
+
+def _is_farther(end: float, start: float) -> bool:
+    """Whether a run ends farther away than it began, by more than the rounding of both distances."""
+    return end > start * (1 + _FARTHER)
 
 
 def _distances(run: Run, columns: Trace) -> list[float]:
@@ -364,7 +371,7 @@ def endings(run: Run, other: Run, best: float) -> set[str]:
     ends = [trace_of(each).parameters[-1, 0].item() - best for each in (run, other)]
     first, second = (abs(end) if math.isfinite(end) else math.inf for end in ends)
     found = {"nearer"} if second < first else {"no_nearer"}
-    return found | ({"away"} if second > abs(run.w0[0] - best) else set())
+    return found | ({"away"} if _is_farther(second, abs(run.w0[0] - best)) else set())
 
 
 _intervals: Kept[Run, tuple[tuple[float, float], ...]] = Kept(16)

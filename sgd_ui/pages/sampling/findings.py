@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from sgd_core import Run, Trace
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.theory import epoch_factor, epoch_gap
@@ -17,6 +19,8 @@ from sgd_ui.words.numerals import digits, short
 
 #: A relative difference above this is more than rounding that no update has multiplied.
 _ROUNDING = 1e-9
+#: A run flies away where it is so many times as far as it ever was before.
+_AWAY = 1.01
 #: In so many digits w is told.
 W_DIGITS = 6
 
@@ -36,6 +40,13 @@ def late_distance(columns: Trace, target: float) -> float:
     return math.hypot(*late) / math.sqrt(len(late))
 
 
+def _flies_away(columns: Trace, target: float) -> bool:
+    """Whether a run is farther in its last half than it began or ended any epoch before, seen in digits."""
+    ends = np.abs(epoch_ends(columns, target))
+    before = [abs(columns.run.w0[0] - target), *ends[: len(ends) // 2].tolist()]
+    return late_distance(columns, target) > _AWAY * max(before)
+
+
 def told(run: Run) -> list[Clause]:
     """What these runs show: whether the order matters, and by how much."""
     columns, late = traces(run), late_distances(run)
@@ -48,7 +59,7 @@ def told(run: Run) -> list[Clause]:
         return [clause("sampling.rests" if moves == {"rests"} else "sampling.lost")]
     epoch = one_w.standing(run).epoch
     if epoch != "below":
-        away = epoch == "above" and min(late.values()) > abs(run.w0[0] - known_w(run))
+        away = epoch == "above" and all(_flies_away(each, known_w(run)) for each in columns.values())
         return [clause("sampling.away" if away else "sampling.unsettled", **facts)]
     if lost:
         return [clause("sampling.beyond", names=lost, **facts)]

@@ -31,7 +31,8 @@ ARRIVED = 0.01
 _THERE = 1e-12
 #: Samples that disagree hold a run back where without their disagreement it ends within this share.
 _HELD = 0.5
-#: With fewer ends of epochs than this, the start among them, a run is followed update by update.
+#: With fewer ends of epochs than this, the start among them, a run is followed update by update; where it
+#: still falls, so many fall in a row.
 _LEAST_ENDS = 4
 #: An end of an epoch that differs from its quarter by a smaller share stands level with it; one within this
 #: share of all the quarter before it has fallen, whatever its own quarter does on average.
@@ -198,7 +199,8 @@ def trend(columns: Trace, best: tuple[float, ...]) -> str:
     By its updates, where these are fewer than four.
 
     ``falling`` where in their last quarter they are nearer on average than in the one before it, by more
-    than they scatter and by a hundredth, and the last one nearer still. Or else ``noise`` where it is the
+    than they scatter and by a hundredth, and the last ones fall one by one: a quarter may be nearer only
+    because the one before it went astray. Or else ``noise`` where it is the
     disagreement of the samples that holds it back; where it is not, or nobody knows, ``rising`` where the
     last quarter is farther throughout, by a hundredth on average, and ``slow`` where it is farther by no more
     than it scatters, or than a hundredth. ``unclear`` where the last one goes another way than its quarter,
@@ -214,7 +216,8 @@ def trend(columns: Trace, best: tuple[float, ...]) -> str:
     level, end = last.mean(), last[-1]
     gain = before.mean() - level
     if gain > max(last.std(), 0.01 * level):
-        return "falling" if quarter == 1 or end < (1 - _FLAT) * level else "unclear"
+        falls = np.all(np.diff(gaps[-2 * quarter :][-_LEAST_ENDS:]) < 0)
+        return "falling" if falls else "unclear"
     if end < _FALLEN * before.min():
         return "unclear"
     held = _rest(columns, best)

@@ -259,7 +259,11 @@ def _note_on(figure: str, run: Run) -> str:
     if figure != "way":
         return f"own.note_{figure}"
     way = findings.way_of(run)
-    return "own.note_one_labels" if way == "one" and run.model.targets else f"own.note_{way}"
+    if way != "one":
+        return f"own.note_{way}"
+    # Squared residuals bend alike everywhere, and so with them the limit holds wherever an update is made.
+    kind = "_labels" if run.model.targets else "_huber" if run.problem == "huber" else ""
+    return f"own.note_one{kind}"
 
 
 def _scaling(effect: Effect, used: str, words: Words) -> str:
