@@ -42,8 +42,8 @@ def late_distance(columns: Trace, target: float) -> float:
 
 def _flies_away(columns: Trace, target: float) -> bool:
     """Whether a run is farther in its last half than it began or ended any epoch before, seen in digits."""
-    ends = np.abs(epoch_ends(columns, target))
-    before = [abs(columns.run.w0[0] - target), *ends[: len(ends) // 2].tolist()]
+    ends = np.abs(epoch_ends(columns, target)).tolist()
+    before: list[float] = [abs(columns.run.w0[0] - target), *ends[: len(ends) // 2]]
     return late_distance(columns, target) > _AWAY * max(before)
 
 
