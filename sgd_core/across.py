@@ -51,21 +51,22 @@ def on_their_side(
 ) -> tuple[tuple[str, ...], list[Row]]:
     """The names and rows of columns that may lie on their side; none where rows are other ones.
 
-    Each begins with a word of its own, and they are longer than they are many. Above them stand no names,
-    days and the like or numbers that rise; or anything above two rows.
+    Each begins with a word of its own, and they are longer than they are many. Above them stand no names, or
+    days and the like or numbers that rise, which may be values; above two, of whose labels nobody says what
+    they are, any but x and y.
     """
     labels = [row.cells[0] for row in rows]
     length = len(rows[0].cells) - 1 if rows else 0
     least = 2 if names else 3
+    nameless = not "".join(names[:1]) and {"x", "y"}.isdisjoint(names)
+    two = len(rows) == 2 and (nameless or are_x_and_y(rows))
     if not least <= len({*labels}) == len(rows) < length or len({len(row.cells) for row in rows}) > 1:
         return (), []
     cells = [cell for row in rows for cell in row.cells[1:]]
     numbers = all(is_number(cell) or look(cell).kind == "missing" for cell in cells)
     if not numbers or not all(look(label).kind == "word" for label in labels):
         return (), []
-    if names and (
-        len(names) != length + 1 or are_years(names[1:]) or not (len(rows) == 2 or are_values(names[1:]))
-    ):
+    if names and (len(names) != length + 1 or are_years(names[1:]) or not (two or are_values(names[1:]))):
         return (), []
     above = [Row(rows[0].line, tuple(names))] if names else []
     (_, called), *columns = transposed([*above, *rows])
@@ -114,6 +115,11 @@ def say_names(rows: Sequence[Row]) -> bool:
     if not half or len(rows) % 2 or not (_is_told(rows[0]) and _is_told(rows[half])):
         return False
     return any(look(cell).kind == "number" for cell in _unlabelled(rows[:1])[0].cells)
+
+
+def are_x_and_y(rows: Sequence[Row]) -> bool:
+    """Whether two rows are called so."""
+    return [row.cells[0].strip(" =:：").lower() for row in rows] == ["x", "y"]
 
 
 def lengths(rows: Sequence[Row]) -> tuple[int, int] | None:

@@ -19,8 +19,11 @@ from sgd_core.separators import ROWS
 #: What a device writes first in each line, as receivers of GPS do.
 _SENTENCE = re.compile(r"[$!][A-Z]{3,9}")
 _DIGITS, _STEM = re.compile("[0-9]+"), re.compile(r"[0-9]{1,4}\*?")
-#: A list over several lines has so many numbers in each of so many at least.
-_LEAST_WIDE, _LEAST_LINES = 4, 3
+#: A list over several lines has so many numbers in each of so many at least, and these marks between them.
+_LEAST_WIDE, _LEAST_LINES = 5, 3
+_WRAPPED = ("space", "comma")
+#: A stem with so many leaves is no number of two or three digits.
+_MANY_LEAVES = 4
 #: From one of its lines to the next it steps so many times as far as within them at most.
 _MOST_LEAP = 2
 
@@ -43,15 +46,15 @@ def _is_one_run(found: Grid, is_asked: bool) -> bool:
 
 
 def _is_list(found: Grid, _: bool) -> bool:
-    """Whether rows of numbers without names are one list: all lines but the last end in a comma, or the
-    numbers rise from the first to the last without a leap between two lines."""
+    """Whether rows of numbers without names are one list: all lines but the last, which is shorter, end in a
+    comma, or the numbers rise from the first to the last without a leap between two lines."""
     rows = [row.cells for row in found.rows]
-    if found.names or len(rows) < 2:
+    if found.names or len(rows) < 2 or found.layout.separator not in _WRAPPED:
         return False
     *lines, last = rows
-    if all(cells[-1] == "" for cells in lines) and last[-1]:
+    if found.layout.separator == "comma" and all(cells[-1] == "" for cells in lines) and last[-1]:
         lines = [cells[:-1] for cells in lines]
-        return _are_numbers(found, [*lines, last]) and len(lines[0]) > 2
+        return _are_numbers(found, [*lines, last]) and len(last) < len(lines[0])
     alike = len(rows) >= _LEAST_LINES and len({*map(len, lines)}) == 1 and len(last) <= len(rows[0])
     return alike and len(rows[0]) >= _LEAST_WIDE and _are_numbers(found, rows) and _goes_on(found, rows)
 
@@ -82,8 +85,8 @@ def _is_matrix(found: Grid, _: bool) -> bool:
 
 
 def _are_stems(found: Grid, _: bool) -> bool:
-    """Whether bars part stems that count on from the leaves on them: digits that rise, of different number
-    or with a 0 in front."""
+    """Whether bars part stems that count on from the leaves on them: digits that rise, many on one stem, or
+    some with a 0 in front."""
     rows = [row.cells for row in found.rows if len(row.cells) == 2 and _STEM.fullmatch(row.cells[0])]
     if found.layout.separator != "pipe" or not are_most(len(rows), len(found.rows)):
         return False
@@ -93,14 +96,15 @@ def _are_stems(found: Grid, _: bool) -> bool:
     if not all(map(_DIGITS.fullmatch, present)):
         return False
     counted = {abs(int(b.rstrip("*")) - int(a.rstrip("*"))) for a, b in pairwise(stems)} == {1}
-    many = any(len(cell) > 2 or (len(cell) > 1 and cell[0] == "0") for cell in present)
-    uneven = len({*map(len, leaves)}) > 1 or any(cell[0] == "0" for cell in present)
-    return counted and many and uneven and all(list(cell) == sorted(cell) for cell in present)
+    uneven = len({*map(len, leaves)}) > 1 and any(len(cell) >= _MANY_LEAVES for cell in present)
+    leading = any(len(cell) > 1 and cell[0] == "0" for cell in present)
+    return counted and (uneven or leading) and all(list(cell) == sorted(cell) for cell in present)
 
 
 def _are_sentences(found: Grid, _: bool) -> bool:
-    """Whether rows are what a device tells, each begun by its kind."""
-    return bool(found.rows) and all(_SENTENCE.fullmatch(row.cells[0]) for row in found.rows)
+    """Whether rows are what a device tells, each begun by its kind, names above them too."""
+    begun = [*found.names[:1], *(row.cells[0] for row in found.rows)]
+    return bool(found.rows) and all(map(_SENTENCE.fullmatch, begun))
 
 
 #: By their codes.

@@ -310,7 +310,8 @@ def _beside(ways: Sequence[Table], told: Layout) -> list[Table]:
     named = bool(ways[0].rows) and across.are_named(ways[0].rows)
     if named and not turning and (wrong := across.lengths(ways[0].rows)):
         raise fail("y", "", "lengths_differ", given=str(wrong[1]), other="x", count=str(wrong[0]))
-    if named and not any(way.names for way in ways):
+    # Names above rows that are called otherwise are first of all those of columns.
+    if named and (not any(way.names for way in ways) or across.are_x_and_y(ways[0].rows)):
         return [*turning, *ways, *by_year]
     return [*ways, *turning, *by_year]
 

@@ -15,8 +15,8 @@ ASKED = "SAMPLEWISE_THOROUGH"
 THOROUGH = os.environ.get(ASKED) == "1"
 #: How many examples a property test draws that asks for no number of its own.
 USUAL = 100 if THOROUGH else 15
-#: Of how many parts of what there is to try one is tried.
-_PARTS = 1 if THOROUGH else 4
+#: Of how many parts of the examples, and of a list, one is tried. Lists may alternate between two kinds.
+_PARTS, _TURNS = (1, 1) if THOROUGH else (4, 3)
 #: The first few examples of a property test are the simplest there are.
 _FEWEST = 15
 #: Bytes of the largest file that is read of all that packages bring.
@@ -30,7 +30,7 @@ def draws(most: int) -> int:
 
 def turn(of: Sequence[T], which: int) -> Sequence[T]:
     """What is tried of a list: another part of it for each number in turn, all parts together all of it."""
-    return of[which % _PARTS :: _PARTS]
+    return of[which % _TURNS :: _TURNS]
 
 
 def paired(each: Iterable[str], other: Iterable[str]) -> list[tuple[str, str]]:

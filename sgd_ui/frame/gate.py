@@ -13,7 +13,7 @@ What an error ends for all that, a mistake of ours, is said in the reader's lang
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from typing import Any
@@ -140,10 +140,11 @@ def _key(widget: str) -> str | None:
     return user_key_from_element_id(widget)
 
 
-def _seen(states: WStates) -> Any:
+def _seen(states: WStates) -> Iterator[Any]:
     """How far the browser that sends states has seen what was set."""
-    sent = next((state for widget, state in states.states.items() if _key(widget) == unseen.FIELD), None)
-    return sent.value.string_value if isinstance(sent, Serialized) else sent and sent.value
+    for widget, state in states.states.items():
+        if _key(widget) == unseen.FIELD:
+            yield state.value.string_value if isinstance(state, Serialized) else state.value
 
 
 def _is_gone(widget: str) -> bool:

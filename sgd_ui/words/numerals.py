@@ -15,6 +15,8 @@ _GLANCE, _POWERED = (Context(digits, ROUND_HALF_UP) for digits in (4, 3))
 _MEANT = Context(15, ROUND_HALF_UP)
 #: What bounds a number, from above and from below.
 _OVER, _UNDER = (Context(3, way) for way in (ROUND_CEILING, ROUND_FLOOR))
+#: Numbers that differ by no more, as a share, are the same but for their last bits.
+_ROUNDING = 1e-15
 
 
 def glance(value: float) -> str:
@@ -126,10 +128,11 @@ def beside_one(value: float, gap: float) -> str:
 def beside(value: float, other: float) -> str:
     """A number in three digits, or in as many as keep what parts it from another, to a tenth.
 
-    >>> beside(1 / 9, 0.05), beside(1 / 9, 0.1111), beside(1 / 9, 1 / 9)
-    ('0.111', '0.11111', '0.111')
+    >>> beside(1 / 9, 0.05), beside(1 / 9, 0.1111), beside(0.1 + 0.2, 0.3)
+    ('0.111', '0.11111', '0.3')
     """
-    near = abs(value - other) / 10 or math.inf
+    apart = abs(value - other)
+    near = apart / 10 if apart > _ROUNDING * abs(value) else math.inf
     counts = (count for count in range(3, 17) if abs(float(f"{value:.{count}g}") - value) <= near)
     return digits(value, next(counts, 17))
 

@@ -56,6 +56,15 @@ def test_below_days_and_numbers_or_where_two_are_all_labelled_rows_may_be_column
     assert ((10, 0.5), (20, 1.5), (40, 3.5)) in readings(text.replace(above, "dose,10,20,40,80"))
 
 
+@pytest.mark.parametrize("above", ["name,height,weight,age", ",x,y,z"])
+def test_two_rows_of_columns_that_are_called_by_somebody_are_rows(above: str) -> None:
+    assert readings(f"{above}\nAnna,170,60,20\nBob,180,80,30")[1:] == []
+
+
+def test_two_rows_that_are_called_x_and_y_are_those_whatever_stands_above() -> None:
+    assert readings("Punkt;A;B;C;D\nx;1;2;3;4\ny;2;4;6;8")[0] == ((1, 2), (2, 4), (3, 6))
+
+
 def test_names_above_the_lines_of_numbers_are_those_of_x_and_y() -> None:
     text = "x =\n\n     1     2     3\n\n\ny =\n\n     2     4     6\n"
     assert readings(text)[0] == ((1, 2), (2, 4), (3, 6))

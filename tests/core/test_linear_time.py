@@ -153,7 +153,7 @@ def test_no_kind_of_value_is_left_out() -> None:
     assert {each.__name__ for each in made} - {"Kind", "Typed"} == {*KINDS}
 
 
-@pytest.mark.parametrize(("which", "name"), enumerate(READERS))
+@pytest.mark.parametrize(("which", "name"), [*enumerate(READERS)])
 def test_the_time_of_a_reader_grows_in_proportion_to_its_text(which: int, name: str) -> None:
     # Readers share most of what they do, and another one is tried on what this one is not.
     assert next(strays(READERS[name], turn(FAMILIES, which)), None) is None

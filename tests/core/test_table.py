@@ -476,6 +476,10 @@ def test_what_holds_no_samples_is_refused_unless_its_lines_are_told_to_be_rows(c
         "1,2\n2,4", "1,2,3\n2,4,5\n3,5,6", "n,a,b\na,1,2\nc,3,4", "1,2,3\n3,1,2\n2,3,1",
         "x,y,z\n1,2,3", "1, 2,\n3, 4,\n5, 6", "1 | 12\n2 | 15\n3 | 18", "1|21\n2|312\n3|40",
         "1 10 100 1000\n2 20 200 2000\n3 30 300 3000", "1 2 3 4\n50 60 70 80\n900 901 902 903",
+        "18, 1, 2,\n20, 3, 4,\n30, 5, 6", "1;2;3;\n4;5;6;\n7;8;9", "1 2 3 4\n5 6 7 8\n9 10 11 12",
+        "1\t10\t100\t1000\t9999\n2000\t3000\t4000\t5000\t5100\n6000\t7000\t8000\t9000\t9100",
+        "1 | 12\n2 | 13\n3 | 145", "5|89\n6|99\n7|119\n8|129", "10|123\n11|23\n12|4",
+        "ticker,price,vol\n$AAPL,150,2\n$MSFT,300,3",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_table_without_samples_is_read(text: str) -> None:

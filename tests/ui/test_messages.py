@@ -406,6 +406,9 @@ def test_a_message_that_crossed_an_answer_takes_nothing_back(address: str) -> No
         assert visitor.stage["query"] == {}
         crossed = visitor.say(*before, visitor.state("run.epochs", string_value="7"))
         assert crossed.stage["query"] == {"epochs": "7"}
+        # What was typed meanwhile is no message of before.
+        typed = visitor.say(*before[1:], visitor.state("run.lr", string_value="0.3"))
+        assert typed.stage["query"] == {"epochs": "7", "lr": "0.3"}
         assert visitor.say(*shown(visitor, "0.02")).stage["query"] == {"epochs": "7", "lr": "0.02"}
 
 

@@ -69,8 +69,7 @@ def ways(run: Run, saddle: Saddle, angle: float, beyond: float) -> dict[str, Run
     """The same start several ways, ``long_enough`` each.
 
     Descent on the points as ``listed`` and ``shuffled``, where one point has no other order, and the ways of
-    the problem. Single samples make
-    whole epochs, and so perhaps some updates more.
+    the problem. Single samples make whole epochs, and so perhaps some updates more.
     """
     listed = descent(run, WAY_GRADIENTS, long_enough(run, saddle, beyond))
     single = run.replaced(epochs=-(-listed.epochs // run.samples))
