@@ -31,10 +31,10 @@ _TOTALS = frozenset(
 #: What it is called at the end only: elsewhere a sample may be called so, as South Dakota is.
 _STATISTICS = frozenset(
     "median|std|stdev|sd|s.d|sem|cv|std dev|std. dev|standard deviation|variance|maximum|minimum|count|mode|"
-    "stabw|standardabweichung|écart-type|ecart type|r²|r2|p|p-value|p value|n|anzahl|"
+    "stabw|standardabweichung|écart-type|ecart type|r²|p-value|p value|anzahl|"
     "effectif|maximalwert|minimalwert|"
     "range|mean score|weighted mean|mean ± sd|average of all|all groups|ave|σ|∑|ø|x̄|中位数|标准差|方差|"
-    "最大值|最小值|最高分|最低分|总分|平均分|人数|计".split("|")
+    "最大值|最小值|最高分|最低分|总分|平均分|人数".split("|")
 )
 #: Such a word before what it sums up, or behind it.
 _TOTALS_OF = frozenset(["total", "totals", "subtotal", "subtotals"])

@@ -30,7 +30,8 @@ _NAMELESS = frozenset([""])
 _KEYED = re.compile(r".{0,99}[\W_]id\.?", re.DOTALL)
 _COUNTED = re.compile(r".{0,99}[\W_](?:no|nr|idx|index)\.?", re.DOTALL)
 _SAMPLED = frozenset(
-    "rank|rang|platz|排名|名次|subject|participant|patient|person|student|respondent|animal|specimen|sample|record|entry|sno|srno|"
+    "rank|rang|platz|排名|名次|"
+    "subject|participant|patient|person|student|respondent|animal|specimen|sample|record|entry|sno|srno|"
     "proband|teilnehmer|probe|被试|受试者|患者|学号|样本|样品".split("|")
 )
 _YEARS = range(1800, 2101)
@@ -421,6 +422,8 @@ def _are_sections(cells: Sequence[str]) -> bool:
     if len(cells) < 2 or not all(map(_SECTION.fullmatch, cells)):
         return False
     numbers = [tuple(map(int, cell.split("."))) for cell in cells]
+    if len({number[0] for number in numbers}) == 1 or not all(number[-1] for number in numbers):
+        return False
     return all(a < b and (b[-1] < 2 or b == (*a[:-1], a[-1] + 1)) for a, b in pairwise(numbers))
 
 

@@ -29,7 +29,7 @@ _WITH_POWER = re.compile(r"\S{1,40} [×x*·] 10\S{1,9}")
 _MIXED = re.compile("[0-9]{1,9} ([0-9]{1,2})/([0-9]{1,2})")
 _MOST_PARTS = 64
 #: A span, which is one where so many cells stand in a row.
-_BETWEEN = ("-", "–", "to", "bis", "à", "a", "до", "至", "到")
+_BETWEEN = ("-", "–", "to", "bis", "до", "至", "到")
 _SPAN = re.compile(f"[0-9.,]{{1,20}} (?:{'|'.join(_BETWEEN)}) [0-9.,]{{1,20}}:?")
 _LEAST_BESIDE = 4
 #: A day with its year behind a comma.

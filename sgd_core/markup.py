@@ -18,7 +18,10 @@ from sgd_core.lines import LINE_END
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5});")
 #: What ends a row of TeX, with the line below it; what draws one; what holds a cell or a number.
 _ROW_END = re.compile(r"\\\\(?:\[[^\]\r\n]{0,20}\])?[ \t]{0,20}(?:\\hline[ \t]{0,20}){0,3}$")
-_DRAWN = re.compile(r"[ \t]{0,20}\\(?:hline|cline|cmidrule|toprule|midrule|bottomrule)\b.{0,40}")
+_DRAWN = re.compile(
+    r"[ \t]{0,20}(?:\\(?:hline|cline|cmidrule|toprule|midrule|bottomrule)\b"
+    r"(?:\([lr]{0,2}\)|\[[^\]\r\n]{0,20}\])?(?:\{[^{}]{0,20}\})?[ \t]{0,20}){1,4}"
+)
 _HELD = re.compile(
     r"\\(?:multirow|multicolumn)\{[^{}]{0,20}\}\{[^{}]{0,20}\}\{([^{}]{0,99})\}|\\(?:num|text\w{0,6})\{([^{}]{0,99})\}"
 )
@@ -38,11 +41,11 @@ def plain(text: str) -> str:
 
 
 def _sign(entity: re.Match[str]) -> str:
-    return " ".join(unescape(entity[0]).split("\n"))
+    return " ".join(LINE_END.split(unescape(entity[0])))
 
 
 def _row(line: str) -> str:
-    if _DRAWN.fullmatch(line):
-        return ""
+    drawn = _DRAWN.match(line)
+    line = line[drawn.end() :] if drawn else line
     line = _HELD.sub(lambda held: held[1] or held[2] or "", _ROW_END.sub("", line))
     return "\t".join(_MATH.sub(r"\1", cell.strip()) for cell in _PARTING.split(line))

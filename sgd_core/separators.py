@@ -50,7 +50,7 @@ _SEPARATOR_LINE = re.compile(r'"?sep=(.)"? *', re.IGNORECASE)
 _MINUS = re.compile("(?:^|(?<=[\t,;])) {0,9}[−–-] {1,9}(?=[0-9.])|(?<=[0-9]) {1,9}[−–-] {1,9}(?=[0-9.])")
 _DASHES = frozenset("−–-")
 #: A time of day with its seconds.
-_TIME = re.compile("[0-9]{1,2}:[0-9]{2}:[0-9]{2}")
+_TIME = re.compile("(?<![0-9:])[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?![0-9:])")
 #: A line that is drawn: of dashes and the like.
 _RULE = re.compile(r"[-=_+:|\s]+")
 
@@ -309,12 +309,16 @@ def signed(lines: Sequence[str]) -> list[str]:
 
     >>> signed(["- 1 2", "3 4"]), signed(["- 1 2", "3 4 5"]), signed(["− 1", "− 2"]), signed(["- 1", "- 2"])
     (['−1 2', '3 4'], ['- 1 2', '3 4 5'], ['−1', '−2'], ['- 1', '- 2'])
+    >>> signed(["São Paulo 21 – 1200", "Rome 7 8 900"])[0]
+    'São Paulo 21 – 1200'
     """
     parted = [cells for line in lines if any(map(str.isdigit, line)) and (cells := line.split())]
     if not any(not _DASHES.isdisjoint(cells) for cells in parted):
         return list(lines)
-    with_dashes = len({len(cells) for cells in parted}) == 1
-    without = len({sum(cell not in _DASHES for cell in cells) for cells in parted}) == 1
+    numbers = [sum(any(map(str.isdigit, cell)) for cell in cells) for cells in parted]
+    dashes = [sum(cell in _DASHES for cell in cells) for cells in parted]
+    with_dashes = len({*map(int.__add__, numbers, dashes)}) == 1
+    without = len({*numbers}) == 1
     if with_dashes and not without:
         return list(lines)
     are_signs = without and not with_dashes

@@ -211,8 +211,8 @@ def _mark_left(found: Table) -> str:
 def _left_in(cells: Sequence[str]) -> Iterator[str]:
     """Cells of digits with a mark left at an end, or with one bracket of two: ``1;``, ``x = {1``, ``2}``."""
     for k, cell in enumerate(cells):
-        # A colon or a bracket that closes in front may number the row.
-        marks = _MARKS | {":"} if k else _MARKS
+        # A bracket that closes in front may number the row, and a colon ends what rows of pairs are called.
+        marks = _MARKS | {":"} if k and len(cells) - k <= 2 else _MARKS
         marked = bool(cell) and not {cell[0], cell[-1]}.isdisjoint(marks) and look(cell).kind == "strange"
         closed = k and _CLOSED.search(cell)
         if marked or _OPENED.search(cell) or (closed and set("[({").isdisjoint(cell[: closed.start()])):

@@ -262,7 +262,10 @@ def _(said: Program, numbers: Numbers) -> None:
 
 
 @states(
-    *(f"loose.order_{word}" for word in ("alike", "little", "differ", "meet", "beyond", "lost", "rounding"))
+    *(
+        f"loose.order_{word}"
+        for word in ("alike", "chance", "little", "differ", "meet", "beyond", "lost", "rounding")
+    )
 )
 def _(said: Program, numbers: Numbers) -> None:
     every = {name: said.order(name) for name in SAMPLINGS}
@@ -294,7 +297,8 @@ def _of_order(key: str, holds: Callable[[float, float], bool]) -> None:
         assert holds(numbers["gap"], 1e-9 if agree else said.run.updates * 2.0**-50)
 
 
-_of_order("loose.order_alike", lambda gap, rounding: gap <= rounding)
+_of_order("loose.order_alike", lambda gap, rounding: gap <= rounding == 1e-9)
+_of_order("loose.order_chance", lambda gap, rounding: gap <= rounding != 1e-9)
 _of_order("loose.order_rounding", lambda gap, rounding: gap > rounding == 1e-9)
 _of_order("loose.order_differ", lambda gap, rounding: gap > rounding != 1e-9)
 _of_order("loose.order_meet", lambda gap, rounding: gap > rounding != 1e-9)

@@ -561,7 +561,7 @@ def at_its_very_limit_a_step_does_not_contract() -> None:
     assert abs(end(lr=limit, **steepest) - 1) < 1e-9
 
 
-@states("rungs.every_step", "every single step contracts", "每一步都收缩")
+@states("rungs.every_step", "every step that moves w contracts", "每个移动 w 的步子都收缩")
 def a_step_that_contracts_may_lead_away_from_the_best() -> None:
     run = Run(data="noisy", lr=0.05, epochs=20)
     assert all(abs(each) < 1 for each in Exact(run).factors)

@@ -143,6 +143,7 @@ TOLD: dict[str, list[str]] = {
     "loose.printed_alone_fell": ["x=0.5,3&y=4,4&w0=-2&lr=0.1&epochs=3"],
     "loose.order_one": ["x=1&y=2"],
     "loose.order_alike": [""],
+    "loose.order_chance": ["x=1,2,1&y=1,5,1&epochs=1"],
     "loose.order_little": ["data=noisy&lr=0.000001&epochs=3", "data=noisy&lr=0.00001&epochs=1"],
     "loose.order_rounding": ["x=1,10000000000&y=0.125,1250000000&w0=1e17&lr=0.5&epochs=3"],
     "loose.order_differ": ["data=noisy"],

@@ -274,7 +274,8 @@ def orders_told(run: Run) -> Clause:
     if lost:
         return clause("loose.order_lost", **facts)
     if found.alike:
-        return clause("loose.order_alike", **facts)
+        matters = any(run.points[0]) and not found.agree
+        return clause("loose.order_chance" if matters else "loose.order_alike", **facts)
     if found.agree:
         return clause("loose.order_rounding", **facts)
     if found.little:
