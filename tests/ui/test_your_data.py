@@ -690,9 +690,9 @@ def end_of(run: Run, scaling: str, units: str) -> tuple[float, float]:
 def never_worsens(run: Run, scaling: str) -> int:
     """How many changes are advised, each of which ends a tenth nearer, and lower, than the present run."""
     found = advice.advised(run, scaling)
-    for each in found:
-        before = end_of(run, scaling, each.scaling)
-        after = end_of(run.replaced(lr=each.lr), each.scaling, each.scaling)
+    for each, units in [(one, units) for one in found for units in (scaling, one.scaling)]:
+        before = end_of(run, scaling, units)
+        after = end_of(run.replaced(lr=each.lr), each.scaling, units)
         near = 1e-9 * sum(value for value in before if math.isfinite(value))
         assert after[0] <= 0.9 * before[0] + near and after[1] <= before[1] + near, (run, scaling, each)
         assert math.isfinite(after[0])
@@ -738,6 +738,16 @@ def test_advice_never_worsens_a_run(
     for scaling in scalings_of(run.model):
         if run.best is not None:
             never_worsens(run, scaling)
+
+
+def test_what_is_nearer_for_scaled_x_alone_is_not_advised() -> None:
+    xs, ys = (7.9, 7.6, 7.9, 8.2, 7.6, 8.2), (-1.2, -0.3, -1, -1.2, -1.1, -1.1)
+    run = Run(problem="line", x=xs, y=ys, w0=(-0.4, 5.1), epochs=20)
+    (rate,) = {each.lr for each in advice._candidates(run, "none") if each.reason == "units"}
+    now, then = (end_of(run, "none", each)[0] for each in ("none", "standard"))
+    there = [end_of(run.replaced(lr=rate), "standard", each)[0] for each in ("none", "standard")]
+    assert there[1] < 0.9 * then and there[0] > now
+    assert "units" not in [each.reason for each in advice.advised(run, "none")]
 
 
 def test_some_advice_is_given_and_some_that_the_limits_speak_for_is_not() -> None:

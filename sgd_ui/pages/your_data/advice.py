@@ -64,21 +64,26 @@ def _is_easier(run: Run, given: Effect, standard: Effect) -> bool:
 def _ends_nearer(run: Run, scaling: str, advice: Advice) -> bool:
     """Whether a run as advised ends nearer to the best parameters, noticeably, and at a lower mean loss.
 
-    The distances of both are those for x in the advised units, in which the reader would see the next run.
+    It is nearer both for x as they stand, in which the sentence beside it tells how far the run ends, and in
+    the advised units, in which the reader would see the next run.
     """
     now = units.in_units(run, scaling)
     then = units.in_units(run.replaced(lr=advice.lr), advice.scaling)
     if isinstance(now, RunError) or isinstance(then, RunError) or now.best is None or then.best is None:
         return False
-    xs, before = run.points[0], trace_of(now)
+    before = trace_of(now)
     if findings.distances(before, now.best).ending == "arrived":
         return False
-    after, end = trace_of(then), _end(before)
-    if advice.scaling != scaling:
-        own = scale_of(xs, scaling).in_own_units(end)
-        end = scale_of(xs, advice.scaling).in_scaled_units(own)
-    nearer = _gap(_end(after), then.best) < _NEARER * _gap(end, then.best)
-    return nearer and _loss(after) < _loss(before)
+    after, xs = trace_of(then), run.points[0]
+    ends = [
+        scale_of(xs, scaling).in_own_units(_end(before)),
+        scale_of(xs, advice.scaling).in_own_units(_end(after)),
+    ]
+    gaps = [
+        [_gap(scale_of(xs, name).in_scaled_units(end), best) for end in ends]
+        for name, best in ((scaling, now.best), (advice.scaling, then.best))
+    ]
+    return all(gap < _NEARER * other for other, gap in gaps) and _loss(after) < _loss(before)
 
 
 def _end(columns: Trace) -> tuple[float, ...]:
