@@ -30,6 +30,7 @@ from tests.browser.stage import (
     query,
     reconnects,
     resize,
+    rest,
     set_up,
     until,
     wait_update,
@@ -184,6 +185,7 @@ def test_what_a_press_folds_open_comes_into_sight(open_page: Open) -> None:
     page = open_page("?epochs=3&at=1")
     page.locator(".st-key-folds summary").last.click()
     expect(page.locator(".st-key-folds .stDownloadButton button").first).to_be_in_viewport()
+    rest(page)
     page.locator(".sw-fold summary").last.click()
     expect(page.locator(".sw-line").first).to_be_in_viewport()
 
