@@ -24,6 +24,8 @@ _LEAST_WIDE, _LEAST_LINES = 5, 3
 _WRAPPED = ("space", "comma")
 #: A stem with so many leaves is no number of two or three digits.
 _MANY_LEAVES = 4
+#: What is asked about instead, where it can be read in other ways.
+_ASKED = frozenset(["one_line"])
 #: From one of its lines to the next it steps so many times as far as within them at most.
 _MOST_LEAP = 2
 
@@ -36,16 +38,17 @@ def shape_of(found: Grid, is_asked: bool = False) -> str:
     """
     if found.layout.lines != ROWS:
         return ""
-    return next((code for code, is_such in SHAPES.items() if is_such(found, is_asked)), "")
+    codes = [code for code, is_such in SHAPES.items() if is_such(found)]
+    return next((code for code in codes if not (is_asked and code in _ASKED)), "")
 
 
-def _is_one_run(found: Grid, is_asked: bool) -> bool:
+def _is_one_run(found: Grid) -> bool:
     """Whether a text is a single row of more numbers than a pair has, without their names."""
-    alone = len(found.rows) == 1 and not found.names and not is_asked
+    alone = len(found.rows) == 1 and not found.names
     return alone and sum(map(found.is_number, found.rows[0].cells)) > 2
 
 
-def _is_list(found: Grid, _: bool) -> bool:
+def _is_list(found: Grid) -> bool:
     """Whether rows of numbers without names are one list: all lines but the last, which is shorter, end in a
     comma, or the numbers rise from the first to the last without a leap between two lines."""
     rows = [row.cells for row in found.rows]
@@ -70,7 +73,7 @@ def _goes_on(found: Grid, rows: Sequence[tuple[str, ...]]) -> bool:
     return min(*steps, *leaps) > 0 and max(leaps) <= _MOST_LEAP * max(steps)
 
 
-def _is_matrix(found: Grid, _: bool) -> bool:
+def _is_matrix(found: Grid) -> bool:
     """Whether the rows are called as the columns are, or are as many of numbers, equal on the diagonal and
     across it."""
     cells = [row.cells for row in found.rows if len(row.cells) == found.width]
@@ -84,7 +87,7 @@ def _is_matrix(found: Grid, _: bool) -> bool:
     )
 
 
-def _are_stems(found: Grid, _: bool) -> bool:
+def _are_stems(found: Grid) -> bool:
     """Whether bars part stems that count on from the leaves on them: digits that rise, many on one stem, or
     some with a 0 in front."""
     rows = [row.cells for row in found.rows if len(row.cells) == 2 and _STEM.fullmatch(row.cells[0])]
@@ -101,14 +104,14 @@ def _are_stems(found: Grid, _: bool) -> bool:
     return counted and (uneven or leading) and all(list(cell) == sorted(cell) for cell in present)
 
 
-def _are_sentences(found: Grid, _: bool) -> bool:
+def _are_sentences(found: Grid) -> bool:
     """Whether rows are what a device tells, each begun by its kind, names above them too."""
     begun = [*found.names[:1], *(row.cells[0] for row in found.rows)]
     return bool(found.rows) and all(map(_SENTENCE.fullmatch, begun))
 
 
 #: By their codes.
-SHAPES: dict[str, Callable[[Grid, bool], bool]] = {
+SHAPES: dict[str, Callable[[Grid], bool]] = {
     "one_line": _is_one_run,
     "list": _is_list,
     "matrix": _is_matrix,

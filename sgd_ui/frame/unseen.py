@@ -62,6 +62,7 @@ def value_of(key: str | None, said: Any, seen: Iterable[Any], before: Mapping[st
         before: the session as it was.
     """
     last: _Set | None = before.get(_SET, {}).get(key)
+    if last is None or said not in last.before:
+        return said
     counts = [int(each) for each in map(str, seen) if each.isdecimal() and len(each) <= _MOST_DIGITS]
-    crossed = last and counts and max(counts) < last.at and said in last.before
-    return last.value if last and crossed else said
+    return last.value if counts and max(counts) < last.at else said

@@ -7,7 +7,7 @@ from collections import defaultdict
 
 import streamlit as st
 
-from sgd_ui.frame import session
+from sgd_ui.frame import session, unseen
 from tests.ui.opened import ROOT
 
 #: What reads or writes a mapping by a key.
@@ -74,3 +74,24 @@ def test_a_value_is_kept_even_where_it_is_none_and_only_a_missing_one_is_replace
     session.keep("a", "2")
     session.keep("d", "2")
     assert assigned == {"a": "1", "b": None, "d": "2"}
+
+
+def test_a_field_shows_what_it_was_set_to_until_its_browser_has_seen_it_or_a_reader_typed_something(
+    monkeypatch,
+) -> None:
+    state: dict[str, object] = {}
+    monkeypatch.setattr(st, "session_state", state)
+    unseen.put("run.lr", "0.02")
+    unseen.put("run.lr", "0.01")
+    last = int(str(state["unseen.last"]))
+    for seen, shown in (
+        ([str(last - 1)], "0.01"),
+        ([str(last)], "0.02"),
+        ([str(last - 1), str(last)], "0.02"),
+        ([], "0.02"),
+        (["", "no count", "9" * 30], "0.02"),
+    ):
+        assert unseen.value_of("run.lr", "0.02", seen, state) == shown
+        assert unseen.value_of("run.lr", "0.3", seen, state) == "0.3"
+    unseen.put("run.lr", "0.01")
+    assert state["unseen.last"] == last

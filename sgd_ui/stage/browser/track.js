@@ -135,7 +135,7 @@ export class Track {
   announce(text) {
     const { facts, handle, rate } = this;
     const [low, high] = this.span();
-    // Where one ends and the next flies apart, it still holds.
+    // A band that does not fly apart holds at its last rate, too.
     const band = facts.bands.find(
       ({ kind, high }) => rate < (high ?? Infinity) || (rate === high && kind !== "apart"),
     );
