@@ -391,9 +391,7 @@ def what_is_turned_no_longer_cancels_to_the_last_bit() -> None:
     assert any(0 < abs(left(angle)) < 1e-14 for angle in (0.1, 0.3, 0.5, 0.7))
 
 
-@states(
-    "chart.factors", "What one epoch multiplies the start's part by", "一轮之后，起点的影响变为原来的几倍"
-)
+@states("chart.factors", "An epoch multiplies the start's part by", "一轮之后，起点的影响变为原来的几倍")
 def an_epoch_may_leave_more_of_the_start_than_there_was() -> None:
     assert abs(Exact(Run(lr=0.3)).rho) > 1
 
