@@ -54,7 +54,10 @@ def unbroken(rows: Sequence[_Cells], lines: Sequence[str] = ()) -> list[_Cells]:
     wide = 2 * len([cells for cells in rows if len(cells) >= _LEAST_BESIDE]) > len(rows)
     if wide and not found.isdisjoint(_BETWEEN):
         unnamed = not {*rows[0]}.isdisjoint(_BETWEEN)
-        rows = _each_in_one(rows, _SPAN.fullmatch, len(rows) if unnamed else len(rows) - 1)
+        full = sum(len(cells) == len(rows[0]) for cells in rows[1:])
+        # Where each cell has its name, such a word is a cell as well.
+        if unnamed or not are_most(full, len(rows) - 1):
+            rows = _each_in_one(rows, _SPAN.fullmatch, len(rows) if unnamed else len(rows) - 1)
     return _labelled(rows, _are_aligned(lines))
 
 
