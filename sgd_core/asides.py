@@ -11,7 +11,7 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, groupby, pairwise, takewhile
+from itertools import combinations, dropwhile, groupby, pairwise, takewhile
 
 from sgd_core.cells import is_date, is_like_number, is_written, look, plain, stand_for_others, value
 from sgd_core.header import is_remark, uncovered
@@ -36,6 +36,8 @@ _STATISTICS = frozenset(
     "range|mean score|weighted mean|mean ± sd|average of all|all groups|ave|σ|∑|ø|x̄|中位数|标准差|方差|"
     "最大值|最小值|最高分|最低分|总分|平均分|人数".split("|")
 )
+#: What one is called below another such row only: elements and directions are called so as well.
+_BELOW_STATISTICS = frozenset(["n", "p", "r2", "计"])
 #: Such a word before what it sums up, or behind it.
 _TOTALS_OF = frozenset(["total", "totals", "subtotal", "subtotals"])
 #: What a row is called that stands for all others: of several called so, each is a sample of a kind.
@@ -122,13 +124,20 @@ def _summing(rows: Sequence[Row], layout: Layout) -> set[int]:
     all_of_them = [k for k, label in enumerate(labels) if label in _ALL]
     found = described | {k for k, label in enumerate(labels) if _is_total(label)}
     found |= {*all_of_them} if len(all_of_them) == 1 else set()
-    last = reversed(range(len(labels)))
-    found |= {*takewhile(lambda k: k in found or _word(labels[k]) in _STATISTICS, last)}
+    found |= {*_statistics(labels, found)}
     if not _EXTREMES.keys().isdisjoint(labels):
         found |= {*_extremes([(k, row) for k, row in enumerate(rows) if k not in found], labels, layout)}
     if rows and not found and _stands_apart(rows) and _is_sum(rows[-1], rows[:-1], layout):
         found = {len(rows) - 1}
     return found if len(found) < len(rows) else described
+
+
+def _statistics(labels: Sequence[str], totals: set[int]) -> Iterator[int]:
+    """The places at the end whose rows sum up others or are called as those that describe them."""
+    words = [*map(_word, labels)]
+    alone = totals | {k for k, word in enumerate(words) if word in _STATISTICS}
+    last = [*takewhile(lambda k: k in alone or words[k] in _BELOW_STATISTICS, reversed(range(len(words))))]
+    return dropwhile(lambda k: k not in alone, reversed(last))
 
 
 def _extremes(rows: Iterable[tuple[int, Row]], labels: Sequence[str], layout: Layout) -> Iterator[int]:
