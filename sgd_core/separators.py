@@ -47,7 +47,8 @@ _STANDING_ALONE = frozenset("|;,")
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"? *', re.IGNORECASE)
 #: A minus with a blank before its number: its sign, or one that takes it from the number before, which is
 #: none that can be read then.
-_MINUS = re.compile("(?:^|(?<=[\t,;])) {0,9}[−–-] {1,9}(?=[0-9.])|(?<=[0-9]) {1,9}[−–-] {1,9}(?=[0-9.])")
+_SIGN = re.compile("(?:^|(?<=[\t,;])) {0,9}[−–-] {1,9}(?=[0-9.])")
+_MINUS = re.compile(_SIGN.pattern + "|(?<=[0-9]) {1,9}[−–-] {1,9}(?=[0-9.])")
 _DASHES = frozenset("−–-")
 #: A time of day with its seconds.
 _TIME = re.compile("(?<![0-9:])[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?![0-9:])")
@@ -322,7 +323,10 @@ def signed(lines: Sequence[str]) -> list[str]:
     if with_dashes and not without:
         return list(lines)
     are_signs = without and not with_dashes
-    return [_MINUS.sub("−", line) if are_signs or "−" in line else line for line in lines]
+    # Behind a label, a dash between two numbers may be a cell of its own.
+    labelled = any(cells[0][0].isalpha() and not _DASHES.isdisjoint(cells) for cells in parted)
+    minus = _SIGN if labelled else _MINUS
+    return [minus.sub("−", line) if are_signs or "−" in line else line for line in lines]
 
 
 def separator_told(first: str) -> str:
