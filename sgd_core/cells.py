@@ -61,7 +61,9 @@ _DATE = re.compile(
 _LONGEST_DATE = 60
 #: Months, days of the week and quarters.
 _OF_CALENDAR = re.compile(
-    f"{_MONTH}|(?:mon|tue|wed|thu|fri|sat|sun|lun|mer|jeu|ven|sam|dim)[a-z]{{0,6}}\\.?|mo|di|mi|do|fr|sa|so"
+    f"{_MONTH}|(?:mon(?:day|tag)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs?|rsday)?|fri(?:day)?|sat(?:urday)?"
+    "|sun(?:day)?|lun(?:di|es|ed[iì])?|mer(?:credi|coled[iì])?|jeu(?:di)?|ven(?:dredi|erd[iì])?|sam(?:edi|stag)?"
+    "|dim(?:anche)?)\\.?|mo|di|mi|do|fr|sa|so"
     "|q[1-4]|(?:周|星期|礼拜)[一二三四五六日天]|(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月",
     re.IGNORECASE,
 )
