@@ -550,6 +550,13 @@ def test_a_minus_with_a_blank_behind_it_is_the_sign_of_its_number() -> None:
     # Between two numbers it may be either's: no sign is lost.
     assert found("− 2.5 − 3\n3 4\n− 5 2") == ([(3, 4), (-5, 2)], [(1, "above")])
     assert found("− 2.5 7\n3 − 4\n− 5 − 2\n1 2")[0] == [(-2.5, 7), (1, 2)]
+    # Behind a label a dash may be a cell.
+    for text in ("New York 2 - 5\nRome 3 6\nOslo 4 7", "Rio Grande 1 - 3\nElbe 3 6\nOder 4 7"):
+        assert found(text) == ([(3, 6), (4, 7)], [(1, "not_a_number")])
+    assert found("São Paulo 21 – 1200\nOslo 3 4 500\nRome 7 8 900") == (
+        [(3, 4), (7, 8)],
+        [(1, "not_a_number")],
+    )
 
 
 @pytest.mark.parametrize("dash", "−–-")
