@@ -487,6 +487,11 @@ def test_a_sample_between_others_may_be_called_as_a_statistic_is() -> None:
         [(2, 4), (3, 7), (4, 8)],
         [(5, "total")],
     )
+    # Letters that stand for statistics are names of samples as well, but below another statistic.
+    text = "dir,x,y\nE,1,2\nS,3,5\nN,4,4"
+    assert found(text) == ([(1, 2), (3, 5), (4, 4)], [])
+    below = found(f"{text}\nmean,2.7,3.7\nsd,1.5,1.5\nn,3,3")
+    assert below == ([(1, 2), (3, 5), (4, 4)], [(k, "total") for k in (5, 6, 7)])
 
 
 @pytest.mark.parametrize(
