@@ -36,7 +36,8 @@ _STATISTICS = frozenset(
     "range|mean score|weighted mean|mean ± sd|average of all|all groups|ave|σ|∑|ø|x̄|中位数|标准差|方差|"
     "最大值|最小值|最高分|最低分|总分|平均分|人数".split("|")
 )
-#: What one is called below another such row only: elements and directions are called so as well.
+#: What one is called below another such row, or where its numbers say so as well: elements and directions are
+#: called so too.
 _BELOW_STATISTICS = frozenset(["n", "p", "r2", "计"])
 #: Such a word before what it sums up, or behind it.
 _TOTALS_OF = frozenset(["total", "totals", "subtotal", "subtotals"])
@@ -46,7 +47,7 @@ _ALL = frozenset(["all", "alle", "tous", "todos", "全部"])
 _DESCRIBED = frozenset(["count", "mean", "std", "min", "25%", "50%", "75%", "max", "1st", "median", "3rd"])
 #: What a row of them may be called, which is a name of people as well, and what its numbers are.
 _EXTREMES = {"max": max, "min": min}
-#: Below so many rows at least a last one that stands apart may be their sum.
+#: Below so many rows at least a last one may be their sum whose name does not say so.
 _LEAST_SUMMED = 3
 #: How many of the rows that describe a column show that they do.
 _LEAST_DESCRIBED = 3
@@ -124,6 +125,8 @@ def _summing(rows: Sequence[Row], layout: Layout) -> set[int]:
     all_of_them = [k for k, label in enumerate(labels) if label in _ALL]
     found = described | {k for k, label in enumerate(labels) if _is_total(label)}
     found |= {*all_of_them} if len(all_of_them) == 1 else set()
+    if rows and _word(labels[-1]) in _BELOW_STATISTICS and _sums_up(rows[-1], rows[:-1], layout):
+        found.add(len(rows) - 1)
     found |= {*_statistics(labels, found)}
     if not _EXTREMES.keys().isdisjoint(labels):
         found |= {*_extremes([(k, row) for k, row in enumerate(rows) if k not in found], labels, layout)}
@@ -157,6 +160,12 @@ def _stands_apart(rows: Sequence[Row]) -> bool:
     lines = [row.line for row in rows if any(look(cell).kind == "number" for cell in row.cells)]
     gaps = [b - a > 1 for a, b in pairwise(lines)]
     return rows[-1].line in lines[_LEAST_SUMMED:] and gaps == [False] * (len(gaps) - 1) + [True]
+
+
+def _sums_up(row: Row, above: Sequence[Row], layout: Layout) -> bool:
+    """Whether the numbers of a row are the sums of those above it, or how many these are."""
+    counted = {*_numbers(row, layout).values()} == {len(above)}
+    return len(above) >= _LEAST_SUMMED and (counted or _is_sum(row, above, layout))
 
 
 def _is_sum(row: Row, above: Sequence[Row], layout: Layout) -> bool:

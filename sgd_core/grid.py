@@ -58,16 +58,17 @@ class Grid:
         """The columns named x and y, or else the first two, that hold numbers in at least half of the rows.
 
         Where one alone is named so, the other is the first beside it, behind x if there is one. The rows' own
-        numbers, columns of one number alone and the parts of dates come last among the columns of numbers, be
-        there few in those. Where there are no such two, those with most numbers. Of many rows some hundreds
-        are looked at.
+        numbers, be it within groups, columns of one number alone and the parts of dates come last among the
+        columns of numbers, be there few in those. Where there are no such two, those with most numbers. Of
+        many rows some hundreds are looked at.
         """
         columns, count = range(self.width), self._counts
         numbers = [column for column in columns if self._is_of_numbers(column)]
         keys = [column for column in numbers if _are_keys(self.column(column))]
         alike = [column for column in numbers if _are_alike(self.column(column))]
+        index = [column for column in numbers if self._is_of_groups(column)]
         own = {
-            *islice(dict.fromkeys([*self.numbering, *keys, *alike]), max(len(numbers) - 2, 0)),
+            *islice(dict.fromkeys([*self.numbering, *index, *keys, *alike]), max(len(numbers) - 2, 0)),
             *self.parts_of_dates,
         }
         good = [column for column in numbers if self._is_mostly_numbers(column)]
@@ -119,6 +120,12 @@ class Grid:
         """The columns that hold the year, the month and the like of one date."""
         rows = [row.cells for k, row in enumerate(self.some(_ROWS_LOOKED_AT)) if len(row.cells) == self.width]
         return dates.parted(self.names, list(zip(*rows, strict=True)))
+
+    def _is_of_groups(self, column: int) -> bool:
+        """Whether a column is one of several in front without names, and its numbers come again: an index
+        within groups."""
+        named = next((k for k, name in enumerate(self.names) if name), 0)
+        return column < named > 1 and len({*self.column(column)}) < len(self.column(column))
 
     @property
     def numeric(self) -> tuple[int, ...]:

@@ -19,6 +19,8 @@ from itertools import chain, dropwhile, takewhile
 from sgd_core.cells import ENDS, GROUP, HEAD, are_most, is_date, is_like_number, look, plain
 
 _Cells = tuple[str, ...]
+#: Where each cell of a line begins and ends.
+_Places = Sequence[tuple[int, int]]
 _CELL = re.compile(r"\S+")
 #: What a date in words ends in, be it a year or the month behind a day; and a number with its error.
 _IN_WORDS = re.compile(r"[^ ]{1,30} (?:[^ ]{1,30} )?(?:1[89]|20)[0-9]{2}|[0-9]{1,2}\.? [^\W\d_]+\.?")
@@ -29,7 +31,7 @@ _WITH_POWER = re.compile(r"\S{1,40} [×x*·] 10\S{1,9}")
 _MIXED = re.compile("[0-9]{1,9} ([0-9]{1,2})/([0-9]{1,2})")
 _MOST_PARTS = 64
 #: A span, which is one where so many cells stand in a row.
-_BETWEEN = ("-", "–", "to", "bis", "до", "至", "到")
+_BETWEEN = ("-", "–", "to", "bis", "à", "до", "至", "到")
 _SPAN = re.compile(f"[0-9.,]{{1,20}} (?:{'|'.join(_BETWEEN)}) [0-9.,]{{1,20}}:?")
 _LEAST_BESIDE = 4
 #: A day with its year behind a comma.
@@ -41,11 +43,14 @@ _DAY_OF_YEAR = re.compile(_DAY_IN_WORDS.pattern + " (?:1[89]|20)[0-9]{2}")
 
 
 def unbroken(rows: Sequence[_Cells], lines: Sequence[str] = ()) -> list[_Cells]:
-    """Rows with dates, numbers with their errors or fractions, spans, and labels in one cell each.
+    """Rows with dates, numbers with their errors or fractions, spans, and labels in one cell each; and empty
+    ones where a label is left out.
 
     Args:
-        lines: those that the rows stand in, if they may be aligned.
+        lines: those that the rows stand in, one each, if they may be aligned.
     """
+    places = [[found.span() for found in _CELL.finditer(line)] for line in lines]
+    rows = _filled(rows, places) if places else rows
     found = set(chain.from_iterable(rows))
     for part, is_one in _TOGETHER:
         if any(map(part.fullmatch, found)):
@@ -58,7 +63,7 @@ def unbroken(rows: Sequence[_Cells], lines: Sequence[str] = ()) -> list[_Cells]:
         # Where each cell has its name, such a word is a cell as well.
         if unnamed or not are_most(full, len(rows) - 1):
             rows = _each_in_one(rows, _SPAN.fullmatch, len(rows) if unnamed else len(rows) - 1)
-    return _labelled(rows, _are_aligned(lines))
+    return _labelled(rows, _are_aligned(rows, places))
 
 
 def with_days(rows: Sequence[_Cells]) -> list[_Cells]:
@@ -132,15 +137,40 @@ def _first_of_numbers(rows: Sequence[_Cells]) -> int:
     return next((k for k, cells in enumerate(rows) if any(map(is_like_number, cells))), len(rows))
 
 
-def _are_aligned(lines: Sequence[str]) -> bool:
+def _are_aligned(rows: Sequence[_Cells], places: Sequence[_Places]) -> bool:
     """Whether words above numbers end where the last cells of most rows below them do."""
-    written = [[(found[0], found.end()) for found in _CELL.finditer(line)] for line in lines]
-    written = [cells for cells in written if cells]
-    begin = _first_of_numbers([tuple(text for text, _ in cells) for cells in written])
-    ends = [tuple(end for _, end in cells) for cells in written]
+    begin = _first_of_numbers(rows)
+    ends = [tuple(end for _, end in each) for each in places]
     names = ends[begin - 1] if begin else ()
     below = ends[begin:]
     return bool(names) and are_most(sum(each[-len(names) :] == names for each in below), len(below))
+
+
+def _filled(rows: Sequence[_Cells], places: Sequence[_Places]) -> list[_Cells]:
+    """Rows with empty cells in front where they are set in beyond the labels of others, in line with
+    what is behind these, so that all that end in a number are as wide: a print leaves out what is the same as
+    above."""
+    held = [k for k, cells in enumerate(rows) if is_like_number(cells[-1])]
+    wide = max((len(rows[k]) for k in held), default=0)
+    columns = [*zip(*(places[k] for k in held if len(rows[k]) == len(places[k]) == wide), strict=True)]
+    lacking = [_lacking(each, columns) for each in places]
+    alike = all(len(rows[k]) + lacking[k] == wide for k in held)
+    in_line = all(_is_in_line(places[k][0], columns[lacking[k]]) for k in held if lacking[k])
+    if not (alike and in_line and any(lacking[k] for k in held)) or lacking[held[0]]:
+        return list(rows)
+    return [("",) * count + cells for count, cells in zip(lacking, rows, strict=True)]
+
+
+def _lacking(places: _Places, columns: Sequence[_Places]) -> int:
+    """How many labels a row lacks in front; 0 where it is not set in beyond those of others."""
+    count = len(columns) - len(places)
+    is_set_in = 0 < count < len(columns) and places[0][0] >= max(end for _, end in columns[count - 1])
+    return count if is_set_in else 0
+
+
+def _is_in_line(place: tuple[int, int], column: _Places) -> bool:
+    """Whether a cell begins or ends where one of its column does."""
+    return any(place[0] == begin or place[1] == end for begin, end in column)
 
 
 def _behind_labels(rows: Sequence[_Cells], named: int) -> int:

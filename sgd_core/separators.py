@@ -163,7 +163,8 @@ def weighed(lines: Sequence[str], told: Layout) -> list[Weighed]:
             continue
         if separator in ("space", "comma"):
             parts = [row.cells for row in rows]
-            whole = unbroken(parts, lines) if separator == "space" else with_days(parts)
+            own = [lines[row.line - 1] for row in rows]
+            whole = unbroken(parts, own) if separator == "space" else with_days(parts)
             rows = [row._replace(cells=cells) for row, cells in zip(rows, whole, strict=True)]
         cells = set(chain.from_iterable(row.cells for row in rows))
         for decimal in decimals:

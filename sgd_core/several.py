@@ -247,7 +247,8 @@ def _whole(written: _Lines, parting: str) -> str:
 def _are_grouped(written: _Lines, separator: str) -> bool:
     """Whether all that one mark parts are numbers, or missing, spaces between the thousands of some."""
     cells = [cell for _, line in written for cell in _cells(line, separator)]
-    return separator != "space" and all(look(cell).kind in ("number", "missing") for cell in cells)
+    spaced = separator != "space" and any(" " in cell for cell in cells)
+    return spaced and all(look(cell).kind in ("number", "missing") for cell in cells)
 
 
 def _is_open(found: Several, parting: str) -> bool:

@@ -12,9 +12,9 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import chain, pairwise
 
-from sgd_core.cells import are_most, value
+from sgd_core.cells import are_most, look, value
 from sgd_core.grid import Grid
-from sgd_core.separators import ROWS
+from sgd_core.separators import AUTO, ROWS
 
 #: What a device writes first in each line, as receivers of GPS do.
 _SENTENCE = re.compile(r"[$!][A-Z]{3,9}")
@@ -22,6 +22,8 @@ _DIGITS, _STEM = re.compile("[0-9]+"), re.compile(r"[0-9]{1,4}\*?")
 #: A list over several lines has so many numbers in each of so many at least, and these marks between them.
 _LEAST_WIDE, _LEAST_LINES = 5, 3
 _WRAPPED = ("space", "comma")
+#: So many names in a line are those of numbers; fewer may be one of a person, above what is theirs.
+_LEAST_NAMED = 3
 #: A stem with so many leaves is no number of two or three digits.
 _MANY_LEAVES = 4
 #: What is asked about instead, where it can be read in other ways.
@@ -49,17 +51,40 @@ def _is_one_run(found: Grid) -> bool:
 
 
 def _is_list(found: Grid) -> bool:
-    """Whether rows of numbers without names are one list: all lines but the last, which is shorter, end in a
-    comma, or the numbers rise from the first to the last without a leap between two lines."""
-    rows = [row.cells for row in found.rows]
-    if found.names or len(rows) < 2 or found.layout.separator not in _WRAPPED:
+    """Whether rows of numbers are one list: each line below its names; or all lines but the last end in a
+    comma, and that one is shorter or all are wide; or the numbers rise from first to last without a leap
+    between two lines."""
+    rows = _parted(found)
+    if found.names:
+        return _are_named(found)
+    if len(rows) < 2 or found.layout.separator not in _WRAPPED:
         return False
     *lines, last = rows
-    if found.layout.separator == "comma" and all(cells[-1] == "" for cells in lines) and last[-1]:
-        lines = [cells[:-1] for cells in lines]
-        return _are_numbers(found, [*lines, last]) and len(last) < len(lines[0])
-    alike = len(rows) >= _LEAST_LINES and len({*map(len, lines)}) == 1 and len(last) <= len(rows[0])
-    return alike and len(rows[0]) >= _LEAST_WIDE and _are_numbers(found, rows) and _goes_on(found, rows)
+    ended = found.layout.separator == "comma" and all(cells[-1] == "" for cells in lines) and last[-1] != ""
+    lines = [cells[:-1] for cells in lines] if ended else lines
+    wide = len(lines[0]) >= _LEAST_WIDE and len(rows) >= _LEAST_LINES
+    if not (wide or ended) or not _are_numbers(found, [*lines, last]):
+        return False
+    if ended and len(last) < len(lines[0]):
+        return True
+    alike = wide and len({*map(len, lines)}) == 1 and len(last) <= len(lines[0])
+    return alike and (ended or _goes_on(found, rows))
+
+
+def _are_named(found: Grid) -> bool:
+    """Whether lines of names and lines of as many numbers take turns, and no name comes again."""
+    cells = [found.names, *(row.cells for row in found.rows)]
+    names, values = cells[::2], cells[1::2]
+    alike = len(names) > 1 and [*map(len, names)] == [*map(len, values)]
+    each = [*chain.from_iterable(names)]
+    worded = len({*each}) == len(each) and all(look(name).kind == "word" for name in each)
+    return alike and len(names[0]) >= _LEAST_NAMED and worded and _are_numbers(found, values)
+
+
+def _parted(found: Grid) -> list[tuple[str, ...]]:
+    """The cells of rows; those that were joined because of a comma apart again."""
+    rows = [row.cells for row in found.rows]
+    return rows if found.layout.joined == AUTO else [tuple(",".join(cells).split(",")) for cells in rows]
 
 
 def _are_numbers(found: Grid, rows: Sequence[tuple[str, ...]]) -> bool:
@@ -75,11 +100,15 @@ def _goes_on(found: Grid, rows: Sequence[tuple[str, ...]]) -> bool:
 
 def _is_matrix(found: Grid) -> bool:
     """Whether the rows are called as the columns are, or are as many of numbers, equal on the diagonal and
-    across it."""
-    cells = [row.cells for row in found.rows if len(row.cells) == found.width]
-    if found.names or len(cells) != len(found.rows):
-        return len(found.names) > 2 and found.names[1:] == tuple(row.cells[0] for row in found.rows)
-    square = len(cells) == found.width > 2
+    across it, and called so by numbers at most."""
+    cells = [row.cells for row in found.rows]
+    if found.names:
+        if len(found.names) < 3 or found.names[1:] != tuple(row[0] for row in cells):
+            return False
+        if not all(map(found.is_number, found.names[1:])):
+            return True
+        cells = [row[1:] for row in cells]
+    square = {*map(len, cells)} == {len(cells)} and len(cells) > 2
     return (
         square
         and cells == list(zip(*cells, strict=True))

@@ -66,6 +66,8 @@ _OPENED = re.compile(r"[\[({][ \t]{0,9}[+-]?\.?[0-9][^\[\](){}]*$")
 _CLOSED = re.compile(r"[0-9.][ \t]{0,9}(?:[\])}]|/$)")
 #: What MATLAB prints above numbers for what all of them are to be multiplied by.
 _FACTOR = re.compile(r"(?<![^\r\n])[ \t]{0,20}[0-9.]{1,20}[eE][+-]?[0-9]{1,3} {1,9}\*[ \t]*(?![^\r\n])")
+#: What a spectrum in JCAMP-DX says of its lines: one x, and all y from there on.
+_SPECTRUM = re.compile(r"\(X\+\+\(Y\.\.Y\)\)")
 #: Signs of money that stand before their number.
 _MONEY = ("€", "$", "£", "¥", "₹")
 
@@ -169,6 +171,8 @@ def _is_read(text: str, told: Layout) -> bool:
 def _read(text: str, told: Layout, name: str, shown: str) -> Table:
     if factor := _FACTOR.search(text):
         raise fail(name, factor[0].strip(), "code")
+    if told.lines == AUTO and _SPECTRUM.search(text):
+        raise fail(name, shown, "list")
     session = sessions.plain(markup.plain(text))
     text, found = session.text, _coded(session, told, name, shown)
     if not found:
@@ -277,7 +281,9 @@ def _laid_out(lines: list[str], told: Layout) -> Table | None:
     if best.width > MAX_COLUMNS:
         return best
     likelier = [_paired(each, remarks) for each in pairs_a_line if each.is_likelier]
-    others = [_paired(each, remarks) for each in pairs_a_line if not each.is_likelier]
+    # Beside a year and its month no pairs stand on a line.
+    further = [] if best.parts_of_dates else pairs_a_line
+    others = [_paired(each, remarks) for each in further if not each.is_likelier]
     return _open([*likelier, *_in_rows(best, found, remarks, told), *others], told)
 
 

@@ -487,9 +487,11 @@ def test_a_sample_between_others_may_be_called_as_a_statistic_is() -> None:
         [(2, 4), (3, 7), (4, 8)],
         [(5, "total")],
     )
-    # Letters that stand for statistics are names of samples as well, but below another statistic.
+    # Letters that stand for statistics are names of samples as well, but below another statistic and where
+    # the numbers are sums or counts.
     text = "dir,x,y\nE,1,2\nS,3,5\nN,4,4"
     assert found(text) == ([(1, 2), (3, 5), (4, 4)], [])
+    assert found(f"{text}\nW,3,4\nn,4,4")[1] == found(f"{text}\nW,3,4\n计,11,15")[1] == [(6, "total")]
     below = found(f"{text}\nmean,2.7,3.7\nsd,1.5,1.5\nn,3,3")
     assert below == ([(1, 2), (3, 5), (4, 4)], [(k, "total") for k in (5, 6, 7)])
 
@@ -652,3 +654,46 @@ def test_the_rows_own_numbers_are_no_x_beside_columns_with_few_numbers(
 def test_the_rows_own_numbers_are_x_beside_a_single_column_of_numbers() -> None:
     assert found("Index,who,a,b\n1,A,5,\n2,B,6,\n3,C,8,")[0] == [(1, 5), (2, 6), (3, 8)]
     assert found("Index,a,note\n1,5,good\n2,6,7\n3,8,bad\n4,2,bad")[0] == [(1, 5), (2, 6), (3, 8), (4, 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "points"),
+    [
+        (
+            "        a    b\ng n          \nA 0   1.5 0.50\n  1   2.5 0.25\n  10 12.5 2.00\nB 0   3.5 4.00",
+            ("", "", "a", "b"),
+            [(1.5, 0.5), (2.5, 0.25), (12.5, 2), (3.5, 4)],
+        ),
+        ("     u   v\nA   10  20\n    12  24\nB   14   8", ("", "u", "v"), [(10, 20), (12, 24), (14, 8)]),
+        (
+            "wine   year u\nred    2018 9\n       2019 8\nwhite  2018 7",
+            ("wine", "year", "u"),
+            [(2018, 9), (2019, 8), (2018, 7)],
+        ),
+        ("A p 0  5  6\n    1  7  8\n  q 0  9 10\nB p 0 11 12", (), [(0, 5), (1, 7), (0, 9), (0, 11)]),
+    ],
+)
+def test_a_label_that_a_print_leaves_out_where_it_is_that_above_shifts_no_row(
+    text: str, names: tuple[str, ...], points: list[tuple[float, float]]
+) -> None:
+    assert read(text).names == names and found(text)[0] == points
+    assert {code for _, code in found(text)[1]} <= {"between"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "   0   1\n0  5   6\n1  7   8",
+        "Run 5\n      1 2\n      3 4",
+        "North 10 20\nSouth 11 25\n12 24\nWest 14 28",
+    ],
+)
+def test_rows_that_are_not_set_in_beyond_labels_lack_none(text: str) -> None:
+    assert all(row.cells[0] for row in read(text).rows)
+
+
+def test_a_nameless_column_that_counts_within_groups_is_no_x_beside_two_others() -> None:
+    rows = ["A\t1\t5\t8", "A\t2\t6\t9", "B\t1\t7\t12"]
+    assert read("\n".join(["\t\tu\tv", *rows])).likely == (2, 3)
+    assert read("\n".join(["\tk\tu\tv", *rows])).likely == (1, 2)
+    assert read("\n".join(["\t\tu\tv", *rows[:2]])).likely == (1, 2)
