@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from sgd_core.cells import look
+from sgd_core.cells import is_date, look
 from sgd_core.header import are_values, are_years
 from sgd_core.separators import Row
 
@@ -149,7 +149,7 @@ def _are_lines(xs: Sequence[Row], ys: Sequence[Row]) -> bool:
 def _unlabelled(rows: Sequence[Row]) -> list[Row]:
     """Rows without the name before their first number: in its cell, or in one or two of their own."""
     (line, (first, *cells)), *others = rows
-    rest = _LABEL.sub(r"\1", first)
+    rest = first if is_date(first) else _LABEL.sub(r"\1", first)
     if look(rest).kind != "word" and (rest or not first):
         cells = [rest, *cells]
     elif cells and cells[0] in _EQUALS:

@@ -201,12 +201,17 @@ def _numbers(row: Row, layout: Layout) -> dict[int, float]:
     return {k: value("", cell, *marks) for k, cell in enumerate(row.cells) if is_written(cell, *marks)}
 
 
+def are_described(labels: Iterable[str]) -> bool:
+    """Whether several labels are those of a description of columns, as R prints it on one line."""
+    return len({_word(label.lower()) for label in labels} & _DESCRIBED) >= _LEAST_DESCRIBED
+
+
 def _described(labels: Sequence[str]) -> set[int]:
     """The places of the labels that stand together as those of a description of columns."""
     found = set[int]()
     for are_such, block in groupby(range(len(labels)), key=lambda k: _word(labels[k]) in _DESCRIBED):
         places = list(block)
-        if are_such and len({_word(labels[k]) for k in places}) >= _LEAST_DESCRIBED:
+        if are_such and are_described(labels[k] for k in places):
             found.update(places)
     return found
 

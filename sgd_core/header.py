@@ -23,7 +23,9 @@ _FAILED = ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "
 #: What a column of the rows' own numbers is called.
 _NUMBERED = frozenset(
     "index|idx|obs|obs.|observation|no|no.|nr|nr.|n°|№|#|id|identifier|case|row|rowid|row id|row_id|rowname|"
-    "rownames|rownum|row number|level_0|unnamed: 0|lfd. nr.|lfd nr|序号|编号|行号|索引|番号".split("|")
+    "rownames|rownum|row number|level_0|unnamed: 0|lfd. nr.|lfd nr|序号|编号|行号|索引|学号|工号|番号".split(
+        "|"
+    )
 )
 _NAMELESS = frozenset([""])
 #: What the name of a column of keys ends in, and of one that counts; and what is sampled, whose name it has.
@@ -32,7 +34,7 @@ _COUNTED = re.compile(r".{0,99}[\W_](?:no|nr|idx|index)\.?", re.DOTALL)
 _SAMPLED = frozenset(
     "rank|rang|platz|排名|名次|"
     "subject|participant|patient|person|student|respondent|animal|specimen|sample|record|entry|sno|srno|"
-    "proband|teilnehmer|probe|被试|受试者|患者|学号|样本|样品".split("|")
+    "proband|teilnehmer|probe|被试|受试者|患者|样本|样品".split("|")
 )
 _YEARS = range(1800, 2101)
 _XY = frozenset("xy")

@@ -14,13 +14,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, dropwhile, takewhile
+from itertools import accumulate, chain, dropwhile, takewhile
+from typing import NamedTuple
 
 from sgd_core.cells import ENDS, GROUP, HEAD, are_most, is_date, is_like_number, look, plain
 
 _Cells = tuple[str, ...]
 #: Where each cell of a line begins and ends.
-_Places = Sequence[tuple[int, int]]
+Places = Sequence[tuple[int, int]]
 _CELL = re.compile(r"\S+")
 #: What a date in words ends in, be it a year or the month behind a day; and a number with its error.
 _IN_WORDS = re.compile(r"[^ ]{1,30} (?:[^ ]{1,30} )?(?:1[89]|20)[0-9]{2}|[0-9]{1,2}\.? [^\W\d_]+\.?")
@@ -42,14 +43,18 @@ _DAY_OF_YEAR = re.compile(_DAY_IN_WORDS.pattern + " (?:1[89]|20)[0-9]{2}")
 # --- words ---
 
 
-def unbroken(rows: Sequence[_Cells], lines: Sequence[str] = ()) -> list[_Cells]:
+def places_of(lines: Sequence[str]) -> list[Places]:
+    """Where what spaces part in each line begins and ends."""
+    return [[found.span() for found in _CELL.finditer(line)] for line in lines]
+
+
+def unbroken(rows: Sequence[_Cells], places: Sequence[Places] = ()) -> list[_Cells]:
     """Rows with dates, numbers with their errors or fractions, spans, and labels in one cell each; and empty
     ones where a label is left out.
 
     Args:
-        lines: those that the rows stand in, one each, if they may be aligned.
+        places: where the cells of each row stand in its line, if they may be aligned.
     """
-    places = [[found.span() for found in _CELL.finditer(line)] for line in lines]
     rows = _filled(rows, places) if places else rows
     found = set(chain.from_iterable(rows))
     for part, is_one in _TOGETHER:
@@ -137,7 +142,7 @@ def _first_of_numbers(rows: Sequence[_Cells]) -> int:
     return next((k for k, cells in enumerate(rows) if any(map(is_like_number, cells))), len(rows))
 
 
-def _are_aligned(rows: Sequence[_Cells], places: Sequence[_Places]) -> bool:
+def _are_aligned(rows: Sequence[_Cells], places: Sequence[Places]) -> bool:
     """Whether words above numbers end where the last cells of most rows below them do."""
     begin = _first_of_numbers(rows)
     ends = [tuple(end for _, end in each) for each in places]
@@ -146,31 +151,41 @@ def _are_aligned(rows: Sequence[_Cells], places: Sequence[_Places]) -> bool:
     return bool(names) and are_most(sum(each[-len(names) :] == names for each in below), len(below))
 
 
-def _filled(rows: Sequence[_Cells], places: Sequence[_Places]) -> list[_Cells]:
-    """Rows with empty cells in front where they are set in beyond the labels of others, in line with
-    what is behind these, so that all that end in a number are as wide: a print leaves out what is the same as
-    above."""
+def _filled(rows: Sequence[_Cells], places: Sequence[Places]) -> list[_Cells]:
+    """Rows with empty cells in front where they are set in beyond the labels of others, in line with what is
+    behind these, so that all that end in a number are as wide: a print leaves out what is that above."""
     held = [k for k, cells in enumerate(rows) if is_like_number(cells[-1])]
     wide = max((len(rows[k]) for k in held), default=0)
-    columns = [*zip(*(places[k] for k in held if len(rows[k]) == len(places[k]) == wide), strict=True)]
-    lacking = [_lacking(each, columns) for each in places]
+    full = zip(*(places[k] for k in held if len(rows[k]) == len(places[k]) == wide), strict=True)
+    columns = [_Column(*map(frozenset, zip(*column, strict=True))) for column in full]
+    beyond = [max(column.ends) for column in columns]
+    lacking = [_lacking(each, beyond) for each in places]
     alike = all(len(rows[k]) + lacking[k] == wide for k in held)
-    in_line = all(_is_in_line(places[k][0], columns[lacking[k]]) for k in held if lacking[k])
+    in_line = all(columns[lacking[k]].holds(*places[k][0]) for k in held if lacking[k])
     if not (alike and in_line and any(lacking[k] for k in held)) or lacking[held[0]]:
         return list(rows)
     return [("",) * count + cells for count, cells in zip(lacking, rows, strict=True)]
 
 
-def _lacking(places: _Places, columns: Sequence[_Places]) -> int:
-    """How many labels a row lacks in front; 0 where it is not set in beyond those of others."""
-    count = len(columns) - len(places)
-    is_set_in = 0 < count < len(columns) and places[0][0] >= max(end for _, end in columns[count - 1])
-    return count if is_set_in else 0
+class _Column(NamedTuple):
+    """Where the cells of a column begin and end."""
+
+    begins: frozenset[int]
+    ends: frozenset[int]
+
+    def holds(self, begin: int, end: int) -> bool:
+        """Whether a cell begins or ends where one of the column does."""
+        return begin in self.begins or end in self.ends
 
 
-def _is_in_line(place: tuple[int, int], column: _Places) -> bool:
-    """Whether a cell begins or ends where one of its column does."""
-    return any(place[0] == begin or place[1] == end for begin, end in column)
+def _lacking(places: Places, beyond: Sequence[int]) -> int:
+    """How many labels a row lacks in front; 0 where it is not set in beyond those of others.
+
+    Args:
+        beyond: where the longest of each column ends.
+    """
+    count = len(beyond) - len(places)
+    return count if 0 < count < len(beyond) and places[0][0] >= beyond[count - 1] else 0
 
 
 def _behind_labels(rows: Sequence[_Cells], named: int) -> int:
@@ -195,12 +210,18 @@ def _with_label(cells: _Cells, count: int, is_aligned: bool) -> _Cells:
 # --- thousands ---
 
 
-def joined(rows: Sequence[_Cells], decimal: str) -> list[_Cells]:
+def joined(rows: Sequence[_Cells], decimal: str, lines: Sequence[Places] = ()) -> list[_Cells]:
     """Rows with as many cells joined as leave each equally wide; empty where none can be, or need be.
 
     A row of names says how many these are; otherwise they are as few as may be, and two at the least.
+
+    Args:
+        lines: where what spaces part in the line of each row stands; no more than one parts thousands.
     """
     places = [_places(cells, decimal) for cells in rows]
+    if lines:
+        close = [_close(cells, line) for cells, line in zip(rows, lines, strict=True)]
+        places = [[k for k in found if k in beside] for found, beside in zip(places, close, strict=True)]
     if not any(places):
         return []
     body = list(dropwhile(lambda k: not any(map(is_like_number, rows[k])), range(len(rows))))
@@ -240,6 +261,14 @@ def _places(cells: _Cells, decimal: str) -> list[int]:
         if begun and ENDS[decimal].fullmatch(texts[k]):
             found.append(k)
     return found
+
+
+def _close(cells: _Cells, line: Places) -> set[int]:
+    """The cells that one blank alone parts from the one before; all where cells stand for others."""
+    begin = [0, *accumulate(len(cell.split()) for cell in cells)]
+    if begin[-1] != len(line):
+        return {*range(len(cells))}
+    return {k for k in range(1, len(cells)) if line[begin[k]][0] - line[begin[k] - 1][1] == 1}
 
 
 def _joined(cells: _Cells, places: Sequence[int], width: int) -> _Cells:

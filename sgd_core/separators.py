@@ -18,7 +18,7 @@ from itertools import chain, dropwhile
 from typing import NamedTuple
 
 from sgd_core.cells import THOUSANDS, Look, is_date, look
-from sgd_core.joining import joined, unbroken, with_days
+from sgd_core.joining import Places, joined, places_of, unbroken, with_days
 from sgd_core.limits import MAX_COLUMNS
 
 #: What a layout says where it is to be found out.
@@ -161,10 +161,10 @@ def weighed(lines: Sequence[str], told: Layout) -> list[Weighed]:
         rows = rows_of(lines, separator)
         if len(separators) > 1 and separator == "space" and _are_parted_otherwise(rows):
             continue
+        places = places_of([lines[row.line - 1] for row in rows]) if separator == "space" else []
         if separator in ("space", "comma"):
             parts = [row.cells for row in rows]
-            own = [lines[row.line - 1] for row in rows]
-            whole = unbroken(parts, own) if separator == "space" else with_days(parts)
+            whole = unbroken(parts, places) if separator == "space" else with_days(parts)
             rows = [row._replace(cells=cells) for row, cells in zip(rows, whole, strict=True)]
         cells = set(chain.from_iterable(row.cells for row in rows))
         for decimal in decimals:
@@ -172,17 +172,19 @@ def weighed(lines: Sequence[str], told: Layout) -> list[Weighed]:
             if (separator, decimal, told.decimal) == ("comma", "comma", AUTO) and not _within(cells, ","):
                 continue
             layout = replace(told, separator=separator, decimal=decimal, lines=ROWS, joined=AUTO)
-            together = list(_weigh_joined(layout, rows, looks))
+            together = list(_weigh_joined(layout, rows, looks, places))
             if not together or told.thousands == AUTO:
                 found.append(_weigh(layout, rows, cells, looks))
             found += together
     return sorted(found, key=lambda each: each.key, reverse=True)
 
 
-def _weigh_joined(layout: Layout, rows: list[Row], looks: _Looks) -> Iterator[Weighed]:
+def _weigh_joined(
+    layout: Layout, rows: list[Row], looks: _Looks, places: Sequence[Places]
+) -> Iterator[Weighed]:
     """What a layout makes of rows whose spaces part thousands as well as cells; nothing of others."""
     may_be = layout.separator == "space" and layout.thousands in (AUTO, "space")
-    together = joined([row.cells for row in rows], layout.decimal) if may_be else []
+    together = joined([row.cells for row in rows], layout.decimal, places) if may_be else []
     if together:
         rows = [Row(row.line, cells) for row, cells in zip(rows, together, strict=True)]
         cells = set(chain.from_iterable(together))

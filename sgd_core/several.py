@@ -19,6 +19,7 @@ from dataclasses import replace
 from itertools import chain, pairwise
 from typing import NamedTuple
 
+from sgd_core.asides import are_described
 from sgd_core.cells import are_most, is_date, is_written, look, value
 from sgd_core.header import is_numbering
 from sgd_core.limits import MAX_SAMPLES
@@ -110,6 +111,8 @@ def _named_ways(written: _Lines, separator: str, told: Layout) -> Iterator[Sever
     """The ways with names of x and y above, be they two or repeated for each pair of a line; or without."""
     titles = _titles(written)
     above = tuple(Row(k, _cells(line, "space")) for k, line in written[:titles])
+    if above and told.lines != PAIRS and are_described(above[-1].cells):
+        return
     last = written[max(titles - 1, 0) :]
     names = _cells(last[0][1], separator) if last and told.header != "no" else ()
     worded = len(names) > 1 and all(look(name).kind == "word" for name in names)

@@ -357,7 +357,7 @@ def test_names_are_where_they_are_told_to_be() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "Index", "index", "Obs", "#", "No", "no.", "id", "ID", "row", "Unnamed: 0", "序号", "编号"]
+    "name", ["", "Index", "index", "Obs", "#", "No", "no.", "id", "ID", "row", "Unnamed: 0", "序号", "学号"]
 )
 @pytest.mark.parametrize("numbers", [(1, 2, 3, 4), (0, 1, 2, 3), (17, 4, 9, 2)])
 def test_a_column_of_row_numbers_is_not_offered_first(name: str, numbers: tuple[int, ...]) -> None:

@@ -135,6 +135,14 @@ def test_samples_put_aside_above_several_pairs_a_line_are_counted(
     assert points == [(1, 2), (3, 4.5), (5, 6), (2, 3), (4, 5)] and skipped == told
 
 
+def test_what_describes_a_column_on_one_line_is_no_pairs() -> None:
+    summary = (
+        "   Min. 1st Qu.  Median    Mean 3rd Qu.    Max. \n   4.0    12.0    15.0    15.4    19.0    25.0 "
+    )
+    assert refusal(summary) == ["no_pair"]
+    assert found("My data of today\n1 2 2 4 3 6")[0] == [(1, 2), (2, 4), (3, 6)]
+
+
 def test_one_row_below_names_is_a_row() -> None:
     assert found("a b c\n1 2 3") == ([(1, 2)], [])
 
@@ -168,6 +176,8 @@ def test_other_spaces_than_those_that_part_cells_part_thousands() -> None:
         "1,05 2,5\n3,5 4,5",
         "1,5 2\n3,5 4,5",
         "1,2,2,4\n" * 30,
+        ",5,20,50\n1,1.08,5.14,1.37\n2,5.57,3.80,2.77",
+        "2021 1 1 3.88\n2021 2 4 11.8\n2021 3 7 2.18",
         "".join(f"{1980 + k // 12} {1 + k % 12} {1980 + k / 12:.3f} {340 + k}\n" for k in range(40)),
         "".join(f"{5 + k % 3}.1 {3 + k % 2}.5 1.{k % 9} 0.{k % 5}\n" for k in range(40)),
         "".join(f"{k} {7 * k % 23} {11 * k % 31} {7 * k % 29}\n" for k in range(1, 21)),
@@ -208,7 +218,15 @@ def test_names_say_how_many_numbers_the_spaces_part() -> None:
     assert found(text) == ([(1234, 5678), (2345, 6789), (4100, 7300)], []) and readings(text) == []
 
 
-@pytest.mark.parametrize("text", ["1 234\n2 345\n3 456", "x y z\n1 170 65\n2 180 75", "1 234,5 2\n1 2345 3"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 234\n2 345\n3 456",
+        "x y z\n1 170 65\n2 180 75",
+        "1 234,5 2\n1 2345 3",
+        "   age   bp\n1   45  120\n2   50  130",
+    ],
+)
 def test_spaces_that_leave_no_two_numbers_or_too_few_names_part_no_thousands(text: str) -> None:
     assert "space" not in [each.layout.thousands for each in read(text).readings]
     assert read(text).layout.thousands == "none"

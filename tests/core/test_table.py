@@ -322,6 +322,7 @@ def test_a_mark_that_may_be_of_decimals_or_of_thousands_is_told(text: str, cell:
         ("1,2,3\n2,4", []),
         ("1,2,a\n2,4,b", []),
         ("2021-01-01,1,2\n2021-01-02,2,4", []),
+        ("2021-01-01T10:00:01Z,1,2\n2021-01-02T10:00:01Z,2,4", []),
     ],
 )
 def test_two_rows_are_told_from_rows_of_pairs_and_turned(
