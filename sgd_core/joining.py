@@ -82,6 +82,28 @@ def with_days(rows: Sequence[_Cells]) -> list[_Cells]:
     return _each_in_one(rows, lambda text: _DAY_OF_YEAR.fullmatch(text) and is_date(text), len(rows) // 2 + 1)
 
 
+def without_labels(rows: Sequence[_Cells]) -> list[_Cells]:
+    """Rows whose numbers do not stand in one cell with what they are called, where most do.
+
+    >>> without_labels([("A: 5", "8"), ("B: 6", "9")])
+    [('A:', '5', '8'), ('B:', '6', '9')]
+    """
+    found = [tuple(chain.from_iterable(map(_unlabelled, cells))) for cells in rows]
+    wide = [
+        len(new) > len(cells) > 1
+        and not any(cell[-1:] != ":" and look(cell).kind == "strange" for cell in new)
+        for new, cells in zip(found, rows, strict=True)
+    ]
+    return found if sum(wide) > 1 and are_most(sum(wide), len(rows)) else list(rows)
+
+
+def _unlabelled(cell: str) -> _Cells:
+    """What a number is called and the number, where a colon stands between them."""
+    label, _, number = cell.replace("：", ": ").partition(": ")
+    called = any(map(str.isalpha, label)) or is_date(label)
+    return (f"{label}:", number.strip()) if called and is_like_number(number) else (cell,)
+
+
 def _is_date_in_words(text: str) -> bool:
     return bool(_IN_WORDS.fullmatch(text)) and is_date(text)
 

@@ -18,7 +18,7 @@ from itertools import chain, dropwhile
 from typing import NamedTuple
 
 from sgd_core.cells import THOUSANDS, Look, is_date, look
-from sgd_core.joining import Places, joined, places_of, unbroken, with_days
+from sgd_core.joining import Places, joined, places_of, unbroken, with_days, without_labels
 from sgd_core.limits import MAX_COLUMNS
 
 #: What a layout says where it is to be found out.
@@ -162,9 +162,9 @@ def weighed(lines: Sequence[str], told: Layout) -> list[Weighed]:
         if len(separators) > 1 and separator == "space" and _are_parted_otherwise(rows):
             continue
         places = places_of([lines[row.line - 1] for row in rows]) if separator == "space" else []
-        if separator in ("space", "comma"):
+        if separator != "colon":
             parts = [row.cells for row in rows]
-            whole = unbroken(parts, places) if separator == "space" else with_days(parts)
+            whole = unbroken(parts, places) if separator == "space" else without_labels(with_days(parts))
             rows = [row._replace(cells=cells) for row, cells in zip(rows, whole, strict=True)]
         cells = set(chain.from_iterable(row.cells for row in rows))
         for decimal in decimals:

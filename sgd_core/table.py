@@ -64,6 +64,8 @@ _MARKS = frozenset(",;|")
 #: A bracket before a number that is never closed, and one behind a number that is never opened.
 _OPENED = re.compile(r"[\[({][ \t]{0,9}[+-]?\.?[0-9][^\[\](){}]*$")
 _CLOSED = re.compile(r"[0-9.][ \t]{0,9}(?:[\])}]|/$)")
+#: Two numbers in one cell, which other marks than commas part.
+_TWO = re.compile(r"[+-]?[0-9.]{1,20}[;|:]? [+-]?[0-9.]{1,20}")
 #: What MATLAB prints above numbers for what all of them are to be multiplied by.
 _FACTOR = re.compile(r"(?<![^\r\n])[ \t]{0,20}[0-9.]{1,20}[eE][+-]?[0-9]{1,3} {1,9}\*[ \t]*(?![^\r\n])")
 #: What a spectrum in JCAMP-DX says of its lines: one x, and all y from there on.
@@ -200,8 +202,8 @@ def _check(found: Table, told: Layout, name: str, shown: str) -> None:
 
 
 def _mark_left(found: Table) -> str:
-    """A cell of digits at whose end a mark is left that parts other cells, or with one bracket of two, where
-    most rows hold such; or one of money among cells that are not all named, as ``$1`` of ``$1,200``."""
+    """A cell of digits at whose end a mark is left that parts other cells, or with one bracket of two, or of
+    two numbers, where most rows hold such; or of money, as ``$1`` of ``$1,200``, where some names lack."""
     if found.names[-1:] == ("\\",):
         # A print goes on below with further columns.
         return "\\"
@@ -209,7 +211,15 @@ def _mark_left(found: Table) -> str:
     if not all(found.names or [""]) and 2 * len(money) > len(found.rows):
         return money[0]
     left = [cell for row in found.rows for cell in islice(_left_in(row.cells), 1)]
+    if found.layout.separator == "comma" and not found.names:
+        two = (filter(_is_two, row.cells) for row in found.rows)
+        left = left or [cell for cells in two for cell in islice(cells, 1)]
     return left[0] if 2 * len(left) > len(found.rows) else ""
+
+
+def _is_two(cell: str) -> bool:
+    """Whether a cell holds two numbers: ``456 5`` of ``1,23,456 5``."""
+    return bool(_TWO.fullmatch(cell)) and look(cell).kind == "strange"
 
 
 def _left_in(cells: Sequence[str]) -> Iterator[str]:

@@ -269,8 +269,10 @@ def test_what_chooses_a_reading_is_named_beside_its_pairs(stdin: str, flags: str
 def test_two_rows_of_numbers_are_asked_about(stdin: str) -> None:
     (line,) = refuses("--data", "-", stdin=stdin)
     assert "--lines rows --" in line and "--lines across --thousands none for (1, 2), (2, 4), (3, 6)" in line
+    # What stands before a colon is a column.
+    rows = ("--lines", "rows", "--columns", "2,3" if stdin.startswith("x") else "1,2")
     for chosen, run in (
-        (("--columns", "2,3"), Run(x=[2, 4], y=[3, 6], epochs=1)),
+        (rows, Run(x=[1, 2], y=[2, 4], epochs=1)),
         (("--lines", "across"), Run(x=[1, 2, 3], y=[2, 4, 6], epochs=1)),
     ):
         status, out, _ = call("--data", "-", *chosen, "--epochs", "1", "--format", "csv", stdin=stdin)

@@ -222,6 +222,11 @@ def test_a_mark_that_is_never_closed_costs_its_own_row_alone() -> None:
         ("nr,spannung,strom\n0.1,5,6\n0.2,7,8\n0.3,8,9", [(0.1, 5), (0.2, 7), (0.3, 8)]),
         ("a&#13;b,1,2\nc,3,4\nd,5,5", [(1, 2), (3, 4), (5, 5)]),
         ("a&#8232;b,1,2\nc,3,4\nd,5,5", [(1, 2), (3, 4), (5, 5)]),
+        ("A: 5, 8, 9\nB: 6, 9, 10\nC: 7, 12, 14", [(5, 8), (6, 9), (7, 12)]),
+        ("Ann: 1,5; 2\nBob: 2,5; 3\nCid: 3; 4", [(1.5, 2), (2.5, 3), (3, 4)]),
+        ("12:30: 5, 8\n12:40: 6, 9", [(5, 8), (6, 9)]),
+        ("height: 170, weight: 65\nheight: 160, weight: 50", [(170, 65), (160, 50)]),
+        ("第1组：170，65\n第2组：160，50\n第3组：180，75", [(170, 65), (160, 50), (180, 75)]),
         ("Day 1: 5 3\nDay 2: 6 4\nDay 3: 7 8", [(5, 3), (6, 4), (7, 8)]),
         ("Epoch 1/10: 0.5 0.6\nEpoch 2/10: 0.4 0.7", [(0.5, 0.6), (0.4, 0.7)]),
         ("1:20:300\n2:30:400\n3:40:450", [(20, 300), (30, 400), (40, 450)]),
@@ -365,8 +370,12 @@ def test_a_column_named_y_without_numbers_is_not_passed_over(cells: str) -> None
         assert read(f"{names}\n1,{first}{more}\n2,{second}{more}\n").likely == (0, 1)
 
 
-@pytest.mark.parametrize("text", ["x,y\n$1,200,5\n$2,300,6", "1. 6494: 34\n2. 57948: 22"])
-def test_money_that_commas_part_and_numbers_before_colons_are_no_names_of_their_rows(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    ["x,y\n$1,200,5\n$2,300,6", "1. 6494: 34\n2. 57948: 22", "1,23,456 5\n2,34,567 8",
+     "1: 5, 8, 2\n2: 6, 9, 3"],
+)  # fmt: skip
+def test_numbers_that_commas_part_or_that_stand_before_colons_are_no_names_of_their_rows(text: str) -> None:
     assert refused(lambda: read(text)) == "marks_left"
 
 
