@@ -100,8 +100,8 @@ def without_labels(rows: Sequence[_Cells]) -> list[_Cells]:
 def _unlabelled(cell: str) -> _Cells:
     """What a number is called and the number, where a colon stands between them."""
     label, _, number = cell.replace("：", ": ").partition(": ")
-    called = any(map(str.isalpha, label)) or is_date(label)
-    return (f"{label}:", number.strip()) if called and is_like_number(number) else (cell,)
+    called = is_like_number(number) and (any(map(str.isalpha, label)) or is_date(label))
+    return (f"{label}:", number.strip()) if called else (cell,)
 
 
 def _is_date_in_words(text: str) -> bool:

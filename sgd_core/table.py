@@ -59,6 +59,8 @@ TOLD = 3
 _OF_COLUMNS = ("thousands", "date", "unit")
 #: How code is written.
 _CODE = Layout("comma", "point", lines=ROWS, thousands="none")
+#: How points are given.
+_POINT = re.compile(r"(?<!\w)[^\W\d]\w{0,20} {0,2}= {0,2}\(")
 #: Marks that part cells and stand in none.
 _MARKS = frozenset(",;|")
 #: A bracket before a number that is never closed, and one behind a number that is never opened.
@@ -261,8 +263,9 @@ def _coded(session: sessions.Plain, told: Layout, name: str, shown: str) -> Tabl
     above = tuple(pasted.rows_in_remarks(session.text))
     table = Table(layout, names, tuple(rows), usual_width(rows, is_like_number), above)
     ways = _beside([table], told)
-    # Many lists of two numbers may be pairs.
-    if (session.is_square or len(names) > 2) and len(rows) == 2:
+    # Many lists of two numbers may be pairs, and so may two points.
+    points = names != ("x", "y") and len(_POINT.findall(session.text)) == len(names) > 1
+    if (session.is_square or len(names) > 2 or points) and len(rows) == 2:
         layout = replace(table.layout, header="no", lines=ACROSS)
         ways.append(replace(table, layout=layout, names=(), rows=across.transposed(rows), usual=2))
     return _open(ways, told)

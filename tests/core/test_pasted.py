@@ -201,6 +201,14 @@ def test_three_dots_at_the_end_of_a_line_are_blank() -> None:
     )
 
 
+def test_two_points_are_offered_as_pairs_and_x_and_y_are_not() -> None:
+    assert [each.first for each in read("P = (5, 6)\nQ = (7, 9)").readings] == [
+        ((5, 7), (6, 9)),
+        ((5, 6), (7, 9)),
+    ]
+    assert read("x = (5, 6)\ny = (7, 9)").readings == read("a = [5, 6]\nb = [7, 9]").readings == ()
+
+
 def test_two_lists_in_one_are_offered_to_be_turned_as_two_rows_are() -> None:
     for text in ("[[1, 2, 3], [2, 4, 6]]", "1,2,3\n2,4,6"):
         assert [each.layout.lines for each in read(text).readings] == ["rows", "across"]
