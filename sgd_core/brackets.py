@@ -98,11 +98,20 @@ class Group:
         return items if len(items) == len(self.items) else []
 
     @property
+    def is_wrapped(self) -> bool:
+        """Whether it is a list that goes on in the next line and ends there sooner, as no matrix does."""
+        rows = [row for row in self.rows if row]
+        lines = {row[0].line for row in rows}
+        alike = len({len(row) for row in rows[:-1]}) == 1 and len(rows[-1]) < len(rows[0])
+        return self.mark == "[" and alike and len(lines) == len(rows)
+
+    @property
     def vector(self) -> list[Item]:
         """Its items in a row or in a column, as ``[1 2]``, ``[1; 2]`` or ``[[1], [2]]``; empty otherwise."""
         rows = [row for row in self.rows if row]
         if self.flat:
-            return self.flat if len(rows) == 1 or all(len(row) == 1 for row in rows) else []
+            one = len(rows) == 1 or all(len(row) == 1 for row in rows) or self.is_wrapped
+            return self.flat if one else []
         single = [group.flat[0] for group in self.groups if len(group.flat) == 1]
         return single if len(single) == len(self.items) else []
 

@@ -202,7 +202,7 @@ def _laid_out(group: Group) -> _Table | None:
         # One pair with decimal commas, or rows: nothing tells which.
         return None
     wide = len(rows) > 1 and all(len(row) > 1 for row in rows)
-    return ((), [_row(row) for row in rows]) if wide and group.flat else None
+    return ((), [_row(row) for row in rows]) if wide and group.flat and not group.is_wrapped else None
 
 
 def _argument(group: Group) -> Group | None:

@@ -201,6 +201,14 @@ def test_three_dots_at_the_end_of_a_line_are_blank() -> None:
     )
 
 
+def test_a_list_that_goes_on_in_the_next_line_is_no_matrix() -> None:
+    assert found("x = [1 2 3\n 4 5]\ny = [2 4 6\n 8 9]")[0] == [(1, 2), (2, 4), (3, 6), (4, 8), (5, 9)]
+    assert found("[1 2\n 2 4\n 3 6]")[0] == [(1, 2), (2, 4), (3, 6)]
+    for text in ("[1 2 3 4 5\n 6 7 8]", "x = [1 2 3; 4 5]\ny = [2 4 6; 8 9]"):
+        with pytest.raises(RunError, match="code"):
+            read(text)
+
+
 def test_two_points_are_offered_as_pairs_and_x_and_y_are_not() -> None:
     assert [each.first for each in read("P = (5, 6)\nQ = (7, 9)").readings] == [
         ((5, 7), (6, 9)),
