@@ -88,6 +88,8 @@ def without_labels(rows: Sequence[_Cells]) -> list[_Cells]:
     >>> without_labels([("A: 5", "8"), ("B: 6", "9")])
     [('A:', '5', '8'), ('B:', '6', '9')]
     """
+    if not any(mark in cell for cell in chain.from_iterable(rows) for mark in ":："):
+        return list(rows)
     found = [tuple(chain.from_iterable(map(_unlabelled, cells))) for cells in rows]
     wide = [
         len(new) > len(cells) > 1
