@@ -151,8 +151,8 @@ def test_own_numbers_begin_at_the_start_of_the_problem_or_at_the_one_that_was_ch
     [
         (view.PAGE.opening, "falling"),
         (Run(x=[1, 2], y=[3, 1], w0=[9], lr=0.05, epochs=200, sampling="with-replacement", seed=3), "noise"),
-        (Run(problem="line", x=[1, 2, 3], y=[2, 4, 6], w0=[1, 1], lr=1e-9, epochs=9), "slow"),
-        (Run(x=[1, 2], y=[3, 1], w0=[9], lr=1e-9, epochs=9, batch="all"), "slow"),
+        (Run(problem="line", x=[1, 2, 3], y=[2, 4, 6], w0=[1, 1], lr=1e-9, epochs=9), "only"),
+        (Run(x=[1, 2], y=[3, 1], w0=[9], lr=1e-9, epochs=9, batch="all"), "only"),
     ],
     ids=repr,
 )
