@@ -343,7 +343,8 @@ def _huber_steps(x: Floats, y: Floats, delta: float, w: float, b: float) -> list
     size: Floats = np.maximum(np.abs(r), delta)
     weights: tuple[Floats, Floats] = (np.where(size > delta, 0.0, 1.0), delta / size)
     steps = [_weighted_step(weight, x, pull) for weight in weights]
-    steps += [_turn(at, x, pull) for at in x[np.argsort(np.abs(r), kind="stable")[:_TURNS]]]
+    nearest = x[np.argsort(np.abs(r), kind="stable")[:_TURNS]]
+    steps += [_turn(at, x, pull) for at in nearest.tolist()]
     lengths = ((step, _huber_length(r, step[0] * x + step[1], delta)) for step in steps if step)
     return [(w + t * dw, b + t * db) for (dw, db), t in lengths]
 

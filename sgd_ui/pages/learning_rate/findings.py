@@ -187,7 +187,6 @@ def _facts(run: Run, columns: Trace, now: Factors) -> dict[str, Any]:
         "factor": now.steps[worst],
         "size": _shrinks(run.lr, run.points[0][worst] * run.points[0][worst]),
         "square": one_w.square_at(run),
-        "swing": now.swing,
         "update": columns.end.t,
         "start": start,
         "left": left,

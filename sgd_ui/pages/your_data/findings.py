@@ -31,14 +31,12 @@ ARRIVED = 0.01
 _THERE = 1e-12
 #: Samples that disagree hold a run back where without their disagreement it ends within this share.
 _HELD = 0.5
-#: With fewer ends of epochs than this, the start among them, a run is followed update by update; where it
-#: still falls, so many fall in a row.
-_LEAST_ENDS = 4
-#: An end of an epoch that differs from its quarter by a smaller share stands level with it; one within this
-#: share of all the quarter before it has fallen, whatever its own quarter does on average.
-_FLAT, _FALLEN = 1e-3, 0.9
 #: That takes another run; where it costs more seconds than this, nobody knows.
 _TWIN_SECONDS = 0.5
+#: With fewer ends of epochs than this, the start among them, a run is followed update by update.
+_LEAST_ENDS = 4
+#: A run still falls where the last of its ends of epochs is within this share of the first of them.
+_FALLEN = 0.99
 
 #: A delta that is a smaller share of the largest y is lost in the rounding of residuals.
 _LEAST_DELTA = 1e-12
@@ -156,11 +154,12 @@ def _limit_of_way(run: Run, w: tuple[float, ...], zs: tuple[float, ...], full_ba
 def _limit_of_sample(run: Run, w: tuple[float, ...], zs: tuple[float, ...]) -> float:
     """Two over the curvature of the steepest sample.
 
-    Beyond delta that is the one of the parabola that touches the loss there: a sample that pulls evenly may
-    be thrown past its y all the same.
+    Where updates take one sample, beyond delta that is the one of the parabola that touches the loss there: a
+    sample that pulls evenly may be thrown past its y all the same. Of batches the limit is the one above
+    which runs that are close are taken apart, and such a sample shifts them alike.
     """
     model, z, y = run.model, np.array(zs), np.array(run.points[1])
-    if run.problem == "huber" and model.predict:
+    if run.problem == "huber" and way_of(run) == "one" and model.predict:
         delta = run.constants["delta"]
         trace = (z * z + 1) * (delta / np.maximum(np.abs(model.predict(w, z) - y), delta))
     else:
@@ -194,53 +193,35 @@ def told(columns: Trace, best: tuple[float, ...]) -> Clause:
 
 
 def trend(columns: Trace, best: tuple[float, ...]) -> str:
-    """How a run that has come nearer to the best parameters goes on, by its ends of epochs.
+    """How a run that has come nearer to the best parameters goes on.
 
-    By its updates, where these are fewer than four.
-
-    ``falling`` where in their last quarter they are nearer on average than in the one before it, by more
-    than they scatter and by a hundredth, and the last ones fall one by one: a quarter may be nearer only
-    because the one before it went astray. Or else ``noise`` where it is the
-    disagreement of the samples that holds it back; where it is not, or nobody knows, ``rising`` where the
-    last quarter is farther throughout, by a hundredth on average, and ``slow`` where it is farther by no more
-    than it scatters, or than a hundredth. ``unclear`` where the last one goes another way than its quarter,
-    and else.
+    ``falling`` where in the last quarter of its epochs each ends nearer than the one before, and the last by
+    a hundredth nearer than the first; by its updates, where these are too few. Or else ``noise`` where on
+    samples that agree it ends less than half as far away, and ``only`` nearer where it does not, or nobody
+    knows.
     """
-    run = columns.run
-    ends = columns.parameters[:: run.updates_per_epoch]
+    ends = columns.parameters[:: columns.run.updates_per_epoch]
     ends = ends if len(ends) >= _LEAST_ENDS else columns.parameters
+    last = ends[-max(_LEAST_ENDS, len(ends) // 4) :]
     with np.errstate(all="ignore"):
-        gaps = np.hypot.reduce(ends - np.array(best), axis=1)
-    quarter = max(1, len(gaps) // 4)
-    before, last = gaps[-2 * quarter : -quarter], gaps[-quarter:]
-    level, end = last.mean(), last[-1]
-    gain = before.mean() - level
-    if gain > max(last.std(), 0.01 * level):
-        falls = np.all(np.diff(gaps[-2 * quarter :][-_LEAST_ENDS:]) < 0)
-        return "falling" if falls else "unclear"
-    if end < _FALLEN * before.min():
-        return "unclear"
-    held = _rest(columns, best)
-    if held == "noise":
-        return held
-    if -gain > 0.01 * before.mean() and last.min() > before.max():
-        return "rising" if quarter == 1 or end > (1 + _FLAT) * level else "unclear"
-    return "slow" if -gain <= max(last.std(), 0.01 * level) else "unclear"
+        gaps = np.hypot.reduce(last - np.array(best), axis=1)
+    if gaps[-1] < _FALLEN * gaps[0] and np.all(np.diff(gaps) < 0):
+        return "falling"
+    return "noise" if _is_held_by_noise(columns, best) else "only"
 
 
-def _rest(columns: Trace, best: tuple[float, ...]) -> str:
-    """What holds a run back: ``noise`` where on samples that all agree it ends less than half as far away."""
+def _is_held_by_noise(columns: Trace, best: tuple[float, ...]) -> bool:
+    """Whether on the same x, each y as the best parameters predict it, the run ends less than half as far."""
     run = columns.run
     if run.model.targets or run.model.predict is None or way_of(run) == "all":
-        return "slow"
+        return False
     if run.gradient != "plain" or budget.trace(run) > _TWIN_SECONDS:
-        return "slow"
+        return False
     try:
         fitted = run.replaced(x=run.points[0], y=[run.model.predict(best, x) for x in run.points[0]])
     except RunError:
-        return "slow"
-    ends = [distances(each, best).end for each in (trace_of(fitted), columns)]
-    return "noise" if ends[0] < _HELD * ends[1] else "slow"
+        return False
+    return distances(trace_of(fitted), best).end < _HELD * distances(columns, best).end
 
 
 def open_told(run: Run) -> Clause:

@@ -29,7 +29,7 @@ from sgd_ui.runs.traces import trace_of
 from sgd_ui.stage.one_run import STAGED
 from sgd_ui.words import verbatim
 from sgd_ui.words.catalogue import Words, together
-from sgd_ui.words.numerals import beside, ratio, short
+from sgd_ui.words.numerals import beside, digits, ratio, short
 from sgd_ui.words.tables import table
 
 _AS_FOUND = Reading()
@@ -282,7 +282,10 @@ def _is_told(run: Run, figure: str) -> bool:
         return run.problem == "origin" and run.samples <= findings.MOST_INTERVAL_SAMPLES
     if figure == "way":
         return findings.way_of(run) != "all"
-    return figure == "full_batch" or run.problem == "origin"
+    if figure == "mean_square":
+        # A last batch of fewer samples has a limit of its own, and an epoch one between them.
+        return run.problem == "origin" and run.samples % run.batch_size == 0
+    return True
 
 
 def show_effects(at: Visit, words: Words) -> None:
@@ -326,5 +329,5 @@ def _place(run: Run, parameters: tuple[float, ...], words: Words) -> str:
     parts = [abs(value) * each for value, each in zip(parameters, reach, strict=False)]
     least = _REMAINDER * max(*parts, *map(abs, run.points[1]), 0.0)
     values = [0.0 if part <= least else value for part, value in zip(parts, parameters, strict=True)]
-    texts = [f"{value:.5g}".replace("-", "−") for value in values]
+    texts = [digits(value, 5) for value in values]
     return words.row(f"{name} = {text}" for name, text in zip(run.model.parameters, texts, strict=True))
