@@ -23,9 +23,8 @@ _FAILED = ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "
 #: What a column of the rows' own numbers is called.
 _NUMBERED = frozenset(
     "index|idx|obs|obs.|observation|no|no.|nr|nr.|n°|№|#|id|identifier|case|row|rowid|row id|row_id|rowname|"
-    "rownames|rownum|row number|level_0|unnamed: 0|lfd. nr.|lfd nr|序号|编号|行号|索引|学号|工号|番号".split(
-        "|"
-    )
+    "rownames|rownum|row number|level_0|unnamed: 0|lfd. nr.|lfd nr|"
+    "序号|编号|行号|索引|学号|工号|番号".split("|")
 )
 _NAMELESS = frozenset([""])
 #: What the name of a column of keys ends in, and of one that counts; and what is sampled, whose name it has.

@@ -77,8 +77,9 @@ def _are_named(found: Grid) -> bool:
     names, values = cells[::2], cells[1::2]
     alike = len(names) > 1 and [*map(len, names)] == [*map(len, values)]
     each = [*chain.from_iterable(names)]
-    worded = len({*each}) == len(each) and all(look(name).kind == "word" for name in each)
-    return alike and len(names[0]) >= _LEAST_NAMED and worded and _are_numbers(found, values)
+    if not alike or len(names[0]) < _LEAST_NAMED or not all(look(name).kind == "word" for name in each):
+        return False
+    return len({*each}) == len(each) and _are_numbers(found, values)
 
 
 def _parted(found: Grid) -> list[tuple[str, ...]]:

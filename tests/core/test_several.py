@@ -216,6 +216,9 @@ def test_spaces_in_the_cells_of_equal_rows_are_asked_about_where_some_pairs_are_
 def test_names_say_how_many_numbers_the_spaces_part() -> None:
     text = "km kg g\n1 234 5 678 9\n2 345 6 789 8\n4 100 7 300 7"
     assert found(text) == ([(1234, 5678), (2345, 6789), (4100, 7300)], []) and readings(text) == []
+    # Between two numbers stands more than the one blank within them.
+    towns = "Town      Pop.  Area\nRome 2 165 423   105\nOslo   522 250    48\nBonn   342 669    72"
+    assert found(towns) == ([(2165423, 105), (522250, 48), (342669, 72)], []) and readings(towns) == []
 
 
 @pytest.mark.parametrize(
