@@ -72,7 +72,7 @@ What is printed:
                           update; the default elsewhere), json (a summary, and a row for each epoch),
                           numpy or torch (the run as a program that stands alone, in NumPy or PyTorch),
                           notebook (for Jupyter: that of NumPy, its formulas, and its picture by Plotly);
-                          all but note count updates, epochs and samples from 0
+                          updates, epochs and samples are counted from 0
   --lang LANG           of the words in a program, a notebook and this help: en, zh [en]
   --predict X           x of the predictions before and after training, in note and json; a program
                           prints that after training [4; where samples of your own lie elsewhere, a
@@ -124,7 +124,7 @@ _CHINESE = """\
   --format 格式         note（笔记的日志；origin 且每批 1 个时的默认格式）、csv（每次更新一行；
                           其他情形的默认格式）、json（汇总，以及每轮一行）、numpy 或 torch（独立程序）、
                           notebook（Jupyter 笔记本：NumPy 程序、公式和 Plotly 图）；
-                          除 note 外，更新、轮和样本都从 0 数起
+                          更新、轮和样本都从 0 数起
   --lang 语言           程序、笔记本和这份说明所用的语言：en、zh [en]
   --predict X           训练前后在哪个 x 处预测，用于 note 和 json；程序在训练之后打印这个预测
                           [4；自己的样本离 4 较远时，取样本之间的一处]

@@ -79,7 +79,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "readings": ("can be read in more than one way", "{words}"),
     "bad_columns": ("is not a pair of columns", "the numbers of two columns such as 1,2, or their names"),
-    "bad_joined": ("names no cells", "auto, or those that make one number with the next each, such as 1,3"),
+    "bad_joined": (
+        "names no such cells",
+        "auto, or those that make one number with the next each, such as 1,3",
+    ),
     "bad_rows": (
         "holds rows that make no pair ({count})",
         "a number in both columns of every row, or --bad_rows skip, which leaves such rows out",
@@ -88,7 +91,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "no_file": ("is no file that can be read", "a file that is there, such as samples.csv"),
     "no_scale": ("is beyond doubles for these x", "{words}"),
     "unit": ("is a number with {unit} beside it", "the number alone: {number}"),
-    "total": ("is a row that sums up others", "a sample"),
+    "total": ("looks like a row that sums up others", "a sample"),
     "above": ("stands above the table", "a row of the table"),
     "between": ("stands between the names and the numbers", "a row of numbers"),
     "below": ("stands below the table", "a row of the table"),
@@ -107,15 +110,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "two columns that are meant, be it one of these",
     ),
     "matrix": (
-        "is a table of each against each, as of correlations",
+        "looks like a table of each against each, as of correlations",
         f"a row for each sample, with its x and its y{_AS_ROWS}",
     ),
     "list": (
-        "is one list of numbers, which goes on from line to line",
+        "looks like one list of numbers, which goes on from line to line",
         f"all x and then all y, or a pair a line{_AS_ROWS}",
     ),
     "stems": (
-        "is a display of stems and leaves, of one measure",
+        "looks like a display of stems and leaves, of one measure",
         f"a row for each sample, with its x and its y{_AS_ROWS}",
     ),
     "sentences": (

@@ -271,9 +271,7 @@ def _lead(view: Opened, own: Mapping[str, str], verdicts: Mapping[str, str]) -> 
 
 def _mathematics(view: Opened, own: Mapping[str, str]) -> str:
     """What the page says beside its formulas, folded away."""
-    texts = {
-        each: view.station.mathematics(view.at.run, words_in(each, view.at.page.name)) for each in LANGUAGES
-    }
+    texts = {each: view.station.mathematics(view.at, words_in(each, view.at.page.name)) for each in LANGUAGES}
     told = _spoken({each: html(text) for each, text in texts.items()}, own["lang"])
     return f'<details class="sa-fold"><summary {_says("mathematics", own)}</summary>\n{told}</details>\n'
 

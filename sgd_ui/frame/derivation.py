@@ -11,12 +11,17 @@ from sgd_core.layout import holds, line, listed, symbol
 from sgd_core.notation import number
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import PROBLEMS
+from sgd_core.scaling import Units
 from sgd_core.schedules import SCHEDULES
 from sgd_ui.words.catalogue import Words
 
 
-def of_run(run: Run, words: Words) -> str:
-    """What the catalogue says of the problem, or nothing but the formulas where it says nothing."""
+def of_run(run: Run, words: Words, units: Units | None = None) -> str:
+    """What the catalogue says of the problem, or nothing but the formulas where it says nothing.
+
+    Args:
+        units: what the run was given in, where its x are scaled.
+    """
     parts = equations.of_run(run)
     blanks = {
         name: rf"\displaystyle {lines(part, words['formula.otherwise'])}" for name, part in parts.items()
@@ -26,7 +31,7 @@ def of_run(run: Run, words: Words) -> str:
     # LaTeX has braces of its own: nothing else is taken for a blank.
     for name, filling in (blanks | others).items():
         text = text.replace(f"{{{name}}}", filling)
-    return text
+    return f"{words['mathematics.scaled']}\n\n{text}" if units else text
 
 
 def _bare(names: Iterable[str]) -> str:

@@ -59,7 +59,7 @@ class Station(Generic[Shown]):
     shown: Callable[[Visit, Frame], Shown | None]
     ticks: Callable[[Shown], int]
     stage: Callable[[Visit, Shown, Frame], Staged]
-    mathematics: Callable[[Run, Words], str]
+    mathematics: Callable[[Visit, Words], str]
     scenes: tuple[Scene, ...] = ()
     way_in: Callable[[Visit, Frame], bool] = lambda at, frame: not awaited.show(at, frame.words)
     units: Callable[[Visit], Visit | RunError] = units.scaled
@@ -162,7 +162,7 @@ def _end(
     """What is folded away, and the way to the next station."""
     with st.container(key="folds", horizontal=True, vertical_alignment="center"):
         if shown is not None or not station.derived:
-            take_away.mathematics(lambda: station.mathematics(at.run, words), words)
+            take_away.mathematics(lambda: station.mathematics(at, words), words)
         if shown is not None and (runs := station.taken(at, shown)):
             take_away.show(runs, words, further, station.ticks(shown))
         shell.onward(station.page.name, pages, words)

@@ -24,7 +24,7 @@ STATION = Station[Trace](
     shown=lambda at, frame: trace_of(at.run),
     ticks=len,
     stage=lambda at, columns, frame: one_run.staged(at, columns, frame, units=units.in_use(at)),
-    mathematics=derivation.of_run,
+    mathematics=lambda at, words: derivation.of_run(at.run, words, units.in_use(at)),
     derived=True,
     taken=lambda at, columns: take_away.one(columns, units.in_use(at)),
 )

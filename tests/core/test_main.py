@@ -348,7 +348,11 @@ def test_cells_that_commas_have_cut_are_joined_where_that_is_told() -> None:
     (line,) = refuses(*where, stdin=stdin)
     assert "--joined 1,3 for (1.5, 2.5), (-2, 4), (3, 6)" in line
     assert call(*where, "--joined", "1,3", stdin=stdin)[:2] == (0, list(csv_lines(trace(PAIRS))))
-    for told, words in (("2,3", "names no cells"), ("one", "names no cells"), ("4", "fits no reading")):
+    for told, words in (
+        ("2,3", "names no such cells"),
+        ("one", "names no such cells"),
+        ("4", "fits no reading"),
+    ):
         (line,) = refuses(*where, "--joined", told, stdin=stdin)
         assert line.startswith(f'joined: "{told}" ') and words in line
 

@@ -138,17 +138,6 @@ def the_mean_square_of_reshuffling_has_a_square_and_a_cube() -> None:
 
 @states(
     "sampling.mathematics",
-    r"Only at a far smaller $\eta$ is the first term nearly all of it",
-    "还要再小得多，才只剩第一项",
-)
-def far_below_one_the_cube_may_still_be_the_larger_part() -> None:
-    for share in (0.001, 0.01, 0.1):
-        _, square, cube = reshuffled("noisy-200", share)
-        assert cube > 100 * square
-
-
-@states(
-    "sampling.mathematics",
     "the mean square need not be below that of drawing with replacement",
     "均方不一定比有放回抽样小",
 )

@@ -137,7 +137,7 @@ def test_a_document_says_the_verdict_of_the_app_and_its_mathematics_in_each_lang
         seen = view.seen(lang, LIGHT)
         assert seen and bool(seen.verdict) == (name != "home")
         assert inline(seen.verdict) in text
-        assert html(station.mathematics(view.at.run, words)) in text
+        assert html(station.mathematics(view.at, words)) in text
     # The other language waits.
     assert len(re.findall('<div data-in lang="zh" hidden>', text)) == (1 if name == "home" else 2)
 

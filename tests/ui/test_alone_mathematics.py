@@ -21,6 +21,7 @@ from sgd_ui.alone.markdown import html
 from sgd_ui.frame import derivation
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.words.catalogue import LANGUAGES, words_in
+from tests.ui.opened import visit
 
 
 def shape(latex: str) -> str:
@@ -42,7 +43,7 @@ def test_the_mathematics_of_every_page_is_well_formed_and_leaves_no_mark_of_its_
     name: str, lang: str
 ) -> None:
     station = STATIONS[name]
-    found = html(station.mathematics(station.page.opening, words_in(lang, name)))
+    found = html(station.mathematics(visit(station.page, station.page.opening), words_in(lang, name)))
     told = ET.fromstring(f"<div>{found}</div>")
     for note in told.iter("semantics"):
         note.remove(note[1])

@@ -10,9 +10,12 @@ from sgd_core.gradients import GRADIENTS
 from sgd_core.latex import latex, lines
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import PROBLEMS
+from sgd_core.scaling import SCALINGS
 from sgd_core.schedules import SCHEDULES
+from sgd_ui.alone.opened import opened
 from sgd_ui.frame.derivation import of_run
 from sgd_ui.pages.optimizers import view
+from sgd_ui.pages.registry import STATIONS
 from sgd_ui.stage.cards import cards
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 
@@ -96,3 +99,14 @@ def test_a_rate_that_changes_on_the_way_bears_the_number_of_its_update(schedule:
         assert (r"1 - 2\eta_t" in text) == changes
         assert ("rate of update" in text or "次更新的学习率是" in text) == changes
         assert r"- \eta_t" not in of_run(run.replaced(schedule="constant"), words_in(lang))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", [name for name, each in STATIONS.items() if each.derived])
+def test_the_mathematics_of_scaled_x_says_so(name: str, lang: str) -> None:
+    """Its letters are those of the run on the stage, whose rate and parameters go with scaled x."""
+    station, words = STATIONS[name], words_in(lang, name)
+    for scaling in SCALINGS:
+        at = opened(station, {"problem": "line", "data": "far", "scaling": scaling}).at
+        text = station.mathematics(at, words)
+        assert (words["mathematics.scaled"] in text) == (scaling != "none")

@@ -309,7 +309,9 @@ def test_the_mathematics_and_the_files_stand_on_every_page_once_and_are_made_onc
         mathematics, taken = (each for each in app.expander if each.label in labels)
         assert [mathematics.label, taken.label] == labels
         texts = [each.value for each in mathematics.markdown]
-        assert texts == ([station.mathematics(station.page.opening, words)] if folds else [])
+        assert texts == (
+            [station.mathematics(visit(station.page, station.page.opening), words)] if folds else []
+        )
         assert bool(taken.code) == bool(folds)
 
 
