@@ -51,7 +51,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "a text file such as CSV; save a spreadsheet as CSV first",
     ),
     "too_large": ("takes {given} bytes", "at most {count}"),
-    "too_many_rows": ("holds {given} rows", "at most {count}"),
+    "too_many_rows": ("holds {given} rows or pairs", "at most {count}"),
     "too_many_columns": ("has {given} columns", "at most {count}"),
     "nothing": ("holds nothing", "two columns of numbers"),
     "one_line": (

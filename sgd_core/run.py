@@ -379,7 +379,7 @@ def _complete(
         complete["data"] = good.get("data")
     wrong = {complaint.name for complaint in complaints}
     for found in _cross_check(complete, given, wrong):
-        complaints.append(replace(found, value=texts.get(found.name, found.value)))
+        complaints.append(_quoting(found, complete[found.name], texts))
     if complaints:
         raise RunError(complaints)
     return complete
@@ -437,7 +437,7 @@ def _check_targets(values: Mapping[str, Any]) -> Iterable[Complaint]:
         if strange is not None:
             yield Complaint("y", number_text(strange), "unfit_target", facts)
     elif not set(PRESETS[values["data"]].y) <= set(targets):
-        fit = [name for name, preset in PRESETS.items() if values["problem"] in preset.problems]
+        fit = [name for name, preset in PRESETS.items() if set(preset.y) <= set(targets)]
         yield Complaint("data", values["data"], "unfit_data", facts | {"words": ", ".join(fit)})
 
 

@@ -63,12 +63,13 @@ def data_figure(trace: Trace, palette: Palette, words: Words, units: Units | Non
     figure["data"].append(_points(run.samples, at, palette, words))
     if lit and run.samples > FEW:
         figure["data"].append(_drawn(at, palette))
-    # What is written is read above everything, however many samples there are.
-    if run.batch_size == 1:
-        figure["data"].append(_pull(of_sample, at, run, palette, words))
+    # What is written is read above everything, however many samples there are; of what there is room for, the
+    # pull can be said in fewer words than the equation.
     equation = words.get(f"chart.equation_{run.problem}")
     if equation:
         figure["data"].append(_equation(model, span, equation, run, palette))
+    if run.batch_size == 1:
+        figure["data"].append(_pull(of_sample, at, run, palette, words))
     return figure
 
 

@@ -134,3 +134,7 @@ def test_bands_are_told_apart_without_colours_of_their_own(open_page: Open) -> N
     # The last rate of a band that converges is called as it is.
     limit(page, "0.204").click()
     expect(handle(page)).to_have_attribute("aria-valuetext", "0.204, goes too far, comes back")
+    # At the limit of the mean square it stays bounded no more.
+    page = open_page("?sampling=with-replacement", on=page)
+    limit(page, "0.143").click()
+    expect(handle(page)).to_have_attribute("aria-valuetext", "0.1429")

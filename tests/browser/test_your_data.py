@@ -234,7 +234,7 @@ def test_a_range_of_decimal_commas_is_pasted_into_the_table_and_a_bad_row_stays(
     expect(rows).to_have_count(5)
     expect(rows.nth(4)).to_contain_text("is not written as a decimal number")
     expect(page.locator(".stMain")).to_contain_text(
-        '1 row: line 5 (y "n/a" is not written as a decimal number)'
+        '(1): line 5 (y "n/a" is not written as a decimal number)'
     )
 
 

@@ -282,7 +282,7 @@ WRONG = [
     ({"step_size": "0"}, "0", "out_of_range"),
     ({"gradient": "full"}, "full", "unknown_word"),
     ({"data": "note", "problem": "logistic"}, "note", "unfit_data"),
-    ({"y": "0,2,1", "x": "1,2,3", "problem": "logistic"}, "0,2,1", "unfit_target"),
+    ({"y": "0,2,1", "x": "1,2,3", "problem": "logistic"}, "2", "unfit_target"),
     ({"w0": "1", "problem": "line"}, "1", "wrong_count"),
     ({"tol": "-1e999"}, "-1e999", "not_finite"),
     ({"epochs": "many"}, "many", "not_whole"),

@@ -160,7 +160,7 @@ def test_columns_that_are_not_used_are_counted_beside_the_picture_as_long_as_the
 def test_what_was_left_out_is_counted_beside_the_picture_as_long_as_those_numbers_are_in_use() -> None:
     app = paste(opened(way="paste"), "1,2\n2,x\n3,4\n5\n")
     why = 'line 2 (y "x" is not written as a decimal number), line 4 (y "" is missing)'
-    two = f"Left out of what you brought: 2 rows: {why}."
+    two = f"Left out of what you brought (2): {why}."
     assert two in unmarked(told(app))
     turn_to(app, "file")
     assert two in unmarked(told(app))

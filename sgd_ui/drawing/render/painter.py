@@ -131,9 +131,10 @@ class Painter:
         place = self._placed(trace, meta, numbers) if numbers else None
         if not place or not np.isfinite(place.at).all():
             return nothing
-        if meta.get("leans"):
-            if placing.is_cramped(place, numbers[-2], self.frame, self.taken):
-                return nothing
+        leans = meta.get("leans", False)
+        if leans and placing.is_cramped(place, numbers[-2], self.frame, self.taken):
+            return nothing
+        if leans or meta["ends"]:
             self.taken.append(placing.area_of(place, self.frame))
         return Drawn(np.array(place.at[:1]), np.array(place.at[1:]), [place.written.text], [place.side])
 

@@ -189,13 +189,16 @@ def beside_point(
 
 
 def number_at(at: At, trace: Mark, frame: Frame) -> Place:
-    """Where the number of a sample stands: beside its mark, where over that is no room."""
+    """Where the number of a sample stands: beside its mark, where over that is no room, and on its right at
+    the frame.
+    """
     size, side = trace["textfont"]["size"], trace["textposition"]
     told = Written("", _DIGIT * size + 2 * _FROM_DIGIT, size, clear_of(trace) - _FROM_DIGIT)
     place = Place(told, at, side)
     up, across = side.split(" ")
-    leaves = up == "top" and area_of(place, frame)[1] < frame.box[1]
-    return replace(place, side=f"middle {across}") if leaves else place
+    left, top, _, _ = area_of(place, frame)
+    over = "middle" if up == "top" and top < frame.box[1] else up
+    return replace(place, side=f"{over} {'right' if across == 'left' and left < frame.box[0] else across}")
 
 
 def clear_of(trace: Mark) -> float:

@@ -125,7 +125,7 @@ def _rows_left(left: Left, words: Words) -> list[str]:
         return []
     told = words.row([_left_out(each, words) for each in left.skipped[:_MOST_LINES]])
     key = "own.left_out" if len(left.skipped) <= _MOST_LINES else "own.many_left_out"
-    return [words.format(key, rows=words.counted("row", len(left.skipped)), lines=told)]
+    return [words.format(key, count=str(len(left.skipped)), lines=told)]
 
 
 def _listed(unused: Sequence[tuple[int, str]], words: Words) -> str:
@@ -143,7 +143,7 @@ def _left_out(skipped: Skipped, words: Words) -> str:
 
 def show_skipped(skipped: Sequence[Skipped], words: Words, expanded: bool = False) -> None:
     """Why each of some rows is left out."""
-    label = words.format("intake.skipped", rows=words.counted("row", len(skipped)))
+    label = words.format("intake.skipped", count=str(len(skipped)))
     wrong = [each.complaint for each in skipped]
     cells = {
         "line": [each.line for each in skipped],

@@ -280,10 +280,9 @@ export class Painter {
     const [values] = this.computing.values(meta, here, meta.leans ? { phase: 0 } : moment);
     const place = values && this.placed(/** @type {TextTrace} */ (trace), meta, values, layout);
     if (!place || !isDrawn(place.at, layout)) return { ...NOTHING, text: [""] };
-    if (meta.leans) {
-      if (isCramped(place, values.slice(-2)[0], layout, this.taken)) return { ...NOTHING, text: [""] };
-      this.taken.push(areaOf(place, layout));
-    }
+    if (meta.leans && isCramped(place, values.slice(-2)[0], layout, this.taken))
+      return { ...NOTHING, text: [""] };
+    if (isPlaced(trace)) this.taken.push(areaOf(place, layout));
     if (meta.from && moment.phase && moment.phase < meta.from) return { ...NOTHING, text: [""] };
     const {
       at: [x, y],

@@ -270,7 +270,7 @@ export function besidePoint({ pulling }, values, wished, written, layout) {
 }
 
 /**
- * Where the number of a sample stands: beside its mark, where over that is no room.
+ * Where the number of a sample stands: beside its mark, where over that is no room, and on its right at the frame.
  * @param {number[]} at
  * @param {Trace} trace
  * @param {Layout} layout
@@ -283,7 +283,9 @@ export function numberAt(at, trace, layout) {
   const written = { text: "", wide, high: size, clear: clearOf(marker) - FROM_DIGIT };
   const place = { written, at, side: textposition };
   const [up, across] = textposition.split(" ");
-  return up === "top" && areaOf(place, layout)[1] < 0 ? { ...place, side: `middle ${across}` } : place;
+  const [left, top] = areaOf(place, layout);
+  const over = up === "top" && top < 0 ? "middle" : up;
+  return { ...place, side: `${over} ${across === "left" && left < 0 ? "right" : across}` };
 }
 
 /**

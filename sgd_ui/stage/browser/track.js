@@ -7,6 +7,8 @@ import { makeHandle } from "./handles.js";
 const ROOM = 600;
 /** What is written above the track keeps so many pixels from the rate. */
 const CLEARANCE = 8;
+/** Of what kinds of bands the same holds at their last rate. */
+const CLOSED = new Set(["step", "epoch"]);
 
 /**
  * What a hand does with the rate.
@@ -135,14 +137,12 @@ export class Track {
   announce(text) {
     const { facts, handle, rate } = this;
     const [low, high] = this.span();
-    // A band that does not fly apart holds at its last rate, too.
-    const band = facts.bands.find(
-      ({ kind, high }) => rate < (high ?? Infinity) || (rate === high && kind !== "apart"),
-    );
+    const band = facts.bands.find(({ high }) => rate <= (high ?? Infinity));
+    const says = band && (rate !== band.high || CLOSED.has(band.kind)) ? facts.says[band.kind] : "";
     handle.setAttribute("aria-valuemin", String(low));
     handle.setAttribute("aria-valuemax", String(Math.max(high, rate)));
     handle.setAttribute("aria-valuenow", String(rate));
-    handle.setAttribute("aria-valuetext", band ? `${text}, ${facts.says[band.kind]}` : text);
+    handle.setAttribute("aria-valuetext", says ? `${text}, ${says}` : text);
   }
 
   /** Puts everything in its place for the width of the track. */
