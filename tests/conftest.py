@@ -1,10 +1,18 @@
 """What all tests share: Hypothesis without clock or chance whatever else is loaded, and an order of files."""
 
+import os
+import sys
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
 from tests.effort import USUAL
+
+# Every worker, every server and every command that a test starts loads the same files. Where nothing compiled
+# may be kept, each of them compiles the whole house again, which takes as long as many a file of tests.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 settings.register_profile(
     "ci",

@@ -34,7 +34,7 @@ from sgd_core.scaling import rescaled, scalings_of, units_of
 from sgd_core.schedules import SCHEDULES
 from sgd_core.stream import average
 from tests.core.strategies import bits, runs
-from tests.effort import draws
+from tests.effort import apart, draws, some
 
 ROOT = Path(sgd_core.__file__).parents[1]
 PAIRS = list(itertools.product(PROBLEMS, OPTIMIZERS))
@@ -136,9 +136,9 @@ def test_the_program_of_every_problem_and_optimizer_ends_where_the_core_does(
         assert is_the_core_s(run), run
 
 
-@pytest.mark.parametrize("part", range(12))
+@pytest.mark.parametrize("part", some(range(13)))
 def test_the_program_ends_where_the_core_does_on_every_other_axis(part: int) -> None:
-    for run in covering(part, 12):
+    for run in covering(part, 13):
         assert is_the_core_s(run), run
 
 
@@ -195,7 +195,7 @@ def test_a_program_prints_a_line_for_some_epochs_a_prediction_and_where_it_ends(
 
 def test_every_program_answers_the_x_that_it_is_asked_for_if_its_model_does() -> None:
     """As ``--help`` says, be that x the note's own 4 or another."""
-    for run in covering(1, 30):
+    for run in covering(1, 31):
         for x in (4.0, 5.0):
             told = [line for line in printed(PROGRAMS["numpy"](run, x, "en")) if line.startswith("Predict")]
             answers = run.model.predict
@@ -207,7 +207,11 @@ def test_every_program_answers_the_x_that_it_is_asked_for_if_its_model_does() ->
 def test_what_is_said_beside_the_settings_is_so(lang: str) -> None:
     """An epoch is a pass only where it takes every sample once, and only what is drawn is stochastic."""
     said = COMMENTS[lang]
-    for run in [*covering(1, 6), Run(batch=8), Run(data="noisy-20", batch=6, sampling="with-replacement")]:
+    for run in [
+        *covering(1, apart(6)),
+        Run(batch=8),
+        Run(data="noisy-20", batch=6, sampling="with-replacement"),
+    ]:
         text, columns = program(run, lang=lang), trace(run.replaced(lr=0.0, epochs=20, tol=0.0))
         taken = [sample for batch in columns.batches() for sample in batch]
         epochs = [sorted(taken[k : k + run.samples]) for k in range(0, len(taken), run.samples)]
@@ -308,7 +312,7 @@ def imported(text: str) -> set[str]:
 
 
 def test_they_import_nothing_but_math_numpy_and_torch_and_those_only_where_they_are_used() -> None:
-    for run in covering(0, 7):
+    for run in covering(0, apart(7)):
         for name, allowed in {"numpy": {"math", "numpy"}, "torch": {"math", "numpy", "torch"}}.items():
             text = program(run, name)
             assert imported(text) <= allowed
@@ -319,7 +323,7 @@ def test_they_import_nothing_but_math_numpy_and_torch_and_those_only_where_they_
 @every_program
 def test_they_are_as_ruff_would_have_them(name: str, tmp_path: Path) -> None:
     pytest.importorskip("ruff")
-    for place, run in enumerate([Run(), *covering(0, 9)]):
+    for place, run in enumerate([Run(), *covering(0, apart(9))]):
         if run.samples <= 12:
             for lang in COMMENTS:
                 (tmp_path / f"program{place}_{lang}.py").write_text(program(run, name, lang), "utf-8")
@@ -337,7 +341,7 @@ def comments(text: str) -> set[str]:
 
 @every_program
 def test_comments_are_in_the_language_asked_for(name: str) -> None:
-    for run in covering(0, 11):
+    for run in covering(0, apart(11)):
         english, chinese = (program(run, name, lang) for lang in ("en", "zh"))
         assert english.isascii()
         assert all(re.search(r"[\u4e00-\u9fff]", comment) for comment in comments(chinese)), chinese
@@ -379,7 +383,7 @@ def test_no_formula_of_the_core_stands_in_the_writers() -> None:
 @every_program
 def test_no_name_of_an_entry_can_meet_one_that_the_programs_use_for_their_own(name: str) -> None:
     """Names of an entry make way for all others, those that are in use before the loop and in it."""
-    for run in covering(0, 2):
+    for run in covering(0, apart(2)):
         entries = PROBLEMS[run.problem], OPTIMIZERS[run.optimizer], SCHEDULES[run.schedule]
         theirs = {each.name for entry in entries for each in constants_of(entry)}
         theirs |= {*PROBLEMS[run.problem].parameters, *OPTIMIZERS[run.optimizer].memory}

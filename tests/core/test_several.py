@@ -13,6 +13,7 @@ from sgd_core.separators import Layout
 from sgd_core.table import read
 from tests.core.test_separators import Told, readings, refusal
 from tests.core.test_table import found
+from tests.effort import paired
 
 THREE = ((1, 2), (2, 4), (3, 6))
 
@@ -284,9 +285,8 @@ def test_more_pairs_than_can_be_used_are_asked_about_as_fewer_are() -> None:
     assert len(read(text, Layout(lines="rows")).rows) == 5200
 
 
-@pytest.mark.parametrize("mark", ["; ", " "])
-@pytest.mark.parametrize("count", [50, 3, 9_999])
-def test_pairs_that_are_too_many_are_never_cut_to_those_that_may_be_used(mark: str, count: int) -> None:
+@pytest.mark.parametrize(("count", "mark"), paired([50, 3, 9_999], ["; ", " "]))
+def test_pairs_that_are_too_many_are_never_cut_to_those_that_may_be_used(count: int, mark: str) -> None:
     pairs = [(7 * k % 61, k % 13) for k in range(30_000)]
     text = wrapped(pairs, count, mark)
     for layout in (Layout(), Layout(lines="pairs")):
