@@ -21,7 +21,7 @@ _PARTS, _TURNS, _SHARES = (1, 1, 1) if THOROUGH else (6, 5, 3)
 #: The first few examples of a property test are the simplest there are.
 _FEWEST = 12
 #: Bytes of the largest file that is read of all that packages bring.
-LARGEST = 10**9 if THOROUGH else 6_000
+LARGEST = 10**9 if THOROUGH else 20_000
 
 
 def draws(most: int) -> int:
