@@ -109,7 +109,7 @@ def _intro(program: Program) -> str:
     taken = say[program.size].format(count=run.batch_size)
     if run.gradient == "plain":
         return taken
-    return f"{taken}\n\n{say['corrected']} {say.get(run.gradient, GRADIENTS[run.gradient].formula)}"
+    return f"{taken}\n\n{say['corrected']}{say.get(run.gradient, GRADIENTS[run.gradient].formula)}"
 
 
 def _formulas(run: Run, units: Units | None, say: Said) -> str:

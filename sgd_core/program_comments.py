@@ -98,7 +98,7 @@ NOTEBOOK: dict[str, dict[str, str]] = {
         "one": "Each update takes one sample, and moves the parameters by its gradient.",
         "many": "Each update takes up to {count} samples, and moves the parameters by their mean gradient.",
         "all": "Each update takes all samples, and moves the parameters by their mean gradient.",
-        "corrected": "That gradient is corrected first, as $g$:",
+        "corrected": "That gradient is corrected first, as $g$: ",
         "svrg": r"for each of the samples $\nabla f_i(\tilde w)$ is taken off and $\nabla f(\tilde w)$ "
         r"added, where $f$ is the mean loss and $\tilde w$ the parameters at the start of the epoch.",
         "saga": "for each of the samples the last gradient that was computed of it before is taken off, and "

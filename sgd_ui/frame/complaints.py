@@ -13,7 +13,7 @@ from sgd_ui.words.catalogue import Words
 
 #: What a reader brings and no link holds: the name that a link would have for it says nothing.
 _BROUGHT = ("numbers", "file")
-#: Complaints whose facts list what there is.
+#: Complaints whose words list what there is.
 _OPTIONS = ("unknown_word", "unknown_name", "not_offered", "not_here", "not_met")
 #: Facts that may be large.
 _COUNTS = ("given", "count", "low", "high")
@@ -33,8 +33,8 @@ def _facts(complaint: Complaint) -> dict[str, str]:
 def _told(complaint: Complaint, words: Words) -> dict[str, str]:
     """The facts as the reader's language has them: options by what they are called, too."""
     facts = _facts(complaint)
-    for name in ("words", "names"):
-        if name in facts and complaint.code in _OPTIONS:
+    for name in ("words", "names", "values"):
+        if name in facts and (name != "words" or complaint.code in _OPTIONS):
             options = (_option(complaint.name, option, words) for option in facts[name].split(", "))
             facts[name] = words["list.comma"].join(options)
     return facts
@@ -49,7 +49,7 @@ def reason(complaint: Complaint, words: Words) -> str:
     """What is wrong."""
     # English stands in the core, where the command line needs it.
     key = f"reason.{complaint.code}"
-    facts = _facts(complaint)
+    facts = _told(complaint, words)
     return words.format(key, **facts) if key in words else replace(complaint, facts=facts).reason()
 
 

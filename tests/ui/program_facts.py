@@ -336,6 +336,15 @@ _within_doubles("loose.order_meet", True)
 _within_doubles("loose.order_beyond", False)
 
 
+_lost = CHECKS["loose.order_lost"]
+
+
+@states("loose.order_lost")
+def _(said: Program, numbers: Numbers) -> None:
+    _lost(said, numbers)
+    assert not all(math.isfinite(said.order(name)[said.run.samples]) for name in SAMPLINGS)
+
+
 def _is(found: float, w: float, size: float) -> bool:
     return found == w or abs(found - w) <= 1e-9 * (abs(w) + size) or (math.isnan(found) and math.isnan(w))
 

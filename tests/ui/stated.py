@@ -510,8 +510,8 @@ def a_least_step_above_the_largest_gives_way() -> None:
 
 @states(
     "mathematics.huber",
-    "an outlier in y is heard, but cannot shout",
-    "y 上的离群点仍有影响，但压不倒其他样本",
+    "pulls no harder, however far off its y is",
+    "样本的 y 离得再远，拉力也不再变大",
 )
 def an_outlier_in_x_pulls_the_harder_the_farther_it_is() -> None:
     in_y, in_x = (

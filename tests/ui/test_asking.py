@@ -80,8 +80,8 @@ def test_until_a_reading_is_chosen_what_was_in_use_stays(text: str) -> None:
 def test_one_press_chooses_a_reading_and_each_is_told_in_words() -> None:
     app = paste(opened(way="paste"), OPEN["decimals or thousands"])
     said = told(app)
-    assert "2 columns parted by tabs, decimal comma | x | y | |--:|--:| | 1.234 | 2 | | 2.345 | 3 |" in said
-    assert "2 columns parted by tabs, decimal point, commas between thousands" in said
+    assert "2 columns parted by tabs; decimal comma | x | y | |--:|--:| | 1.234 | 2 | | 2.345 | 3 |" in said
+    assert "2 columns parted by tabs; decimal point; commas between thousands" in said
     assert "| 1234 | 2 | | 2345 | 3 | | 3456 | 5 |" in said and "3 pairs from 3 rows." in said
     widget(app, "intake.choose.2").click().run()
     assert query(app)["x"] == "1234,2345,3456" and keys(app) == []
@@ -140,7 +140,7 @@ WIDE = "year;a;b;c;d;e;f\n" + "".join(f"{k};{k % 3},5;{2 * k};1;2;3;4\n" for k i
     ("lang", "said"),
     [
         ("en", "5 columns not used: 3: b, 4: c, 5: d, 6: e and 1 more column."),
-        ("zh", "另有 5 列没有用到：3: b、4: c、5: d、6: e、另外 1 列。"),
+        ("zh", "另有 5 列没有用到：第 3 列“b”、第 4 列“c”、第 5 列“d”、第 6 列“e”、另外 1 列。"),
     ],
 )
 def test_columns_that_are_not_used_are_counted_beside_the_picture_as_long_as_the_others_are_in_use(

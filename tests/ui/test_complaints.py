@@ -38,4 +38,4 @@ def test_a_complaint_in_chinese_has_its_marks_and_nothing_in_english_but_names()
 
 def test_limits_are_grouped_as_counts_are() -> None:
     assert told("en", epochs="0") == ['Epochs (epochs): "0" is out of range. Allowed: from 1 to 1,000,000.']
-    assert told("zh", epochs="0") == ["轮数（epoch） epochs：“0”超出范围。应为：1 到 1,000,000。"]
+    assert told("zh", epochs="0") == ["轮数 epochs：“0”超出范围。应为：1 到 1,000,000。"]

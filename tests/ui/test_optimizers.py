@@ -166,7 +166,7 @@ def test_on_samples_that_fit_exactly_nobody_wins_by_rounding() -> None:
     assert findings.excess(last_bits, findings.least_loss(run)).tolist() == [0, 0, 0]
     assert (
         "SGD and Nesterov momentum**, which no more than rounding tells from the least there is, 0; "
-        f"Adam: {short(ends['adam'])}." in text
+        f"Adam: {short(ends['adam'])} above." in text
     )
     # One of these rates would win by its last bits; the smallest that is as good does.
     lrs = (0.04, 0.05, 0.06)
@@ -267,7 +267,6 @@ def test_a_small_lead_is_told_as_one() -> None:
         first, second, _ = sorted(ends)
         text = view.verdict(view.race(visit_to(run), frame()), frame().words)
         assert (second / first - 1 < 0.1) == level == ("nearly level" in text)
-        assert not level or f"only {short(100 * (second / first - 1))}% more" in text
     assert findings.ranked({"a": 0.0, "b": 1.0}).lead is None is findings.ranked({"a": 1.0}).lead
 
 

@@ -467,7 +467,7 @@ def test_what_is_said_of_many_seeds_is_true_of_their_single_runs(run: Run, beyon
 )  # fmt: skip
 def test_theorys_scale_of_two_layers_is_told_by_the_offset_that_it_is_for(run: Run, offset: str) -> None:
     many, text = escaping(run, 2)
-    assert f" = {offset}, takes to grow so far" in text
+    assert f" = {offset}, takes to grow to 0.5 at" in text
     assert f"from one rounding step beside {point(run.w0)}, " in text
     first, second = many.run.w0
     sign = findings.saddle_of(run).out[1]
@@ -567,8 +567,8 @@ def test_a_start_is_said_to_be_the_saddle_on_the_line_or_off_it_by_rounding_alon
     for run, text in (
         (Run(problem="autoencoder"), "The start is the saddle (0, 1) itself."),
         (WALK, "exactly on the line into the saddle (0, 1)."),
-        (turned, f"but for rounding: |wᵀv₁| = {short(shown(turned).start)} there."),
-        (WALK.replaced(w0=(1e-12, 0.5)), "not on the line into the saddle (0, 1): |wᵀv₁| = 1e−12 there."),
+        (turned, f"but for rounding: at the start |wᵀv₁| = {short(shown(turned).start)}."),
+        (WALK.replaced(w0=(1e-12, 0.5)), "not on the line into the saddle (0, 1): at the start |wᵀv₁| = 1e−12."),
         (WALK.replaced(w0=(1e308, 1.7e308)), "not on the line into the saddle"),
     ):
         assert text in verdict.why(shown(run), WORDS)

@@ -284,11 +284,10 @@ def _lowest_of(found: Verdict, end: float, least: Least | None) -> Clause:
 
 
 def _then(found: Verdict, key: str) -> Clause:
-    """What one ends at that is not the lowest; how little more that is where it is little."""
+    """What one ends at that is not the lowest, and whether that is little more."""
     lead = found.lead if key == found.others[0] else None
-    if lead is None or lead >= _LEVEL:
-        return clause("optimizers.then", racer=key, end=found.ends[key])
-    return clause("optimizers.then_level", racer=key, end=found.ends[key], share=lead)
+    level = lead is not None and lead < _LEVEL
+    return clause("optimizers.then_level" if level else "optimizers.then", racer=key, end=found.ends[key])
 
 
 def gone(columns: Trace, key: str) -> Clause:

@@ -213,13 +213,16 @@ def _said(found: Clause, labels: Mapping[str, str], least: Least | None, words: 
     how: Written = {
         "racers": lambda keys: words.listed([labels[key] for key in keys]),
         "racer": labels.__getitem__,
-        "share": lambda share: f"{short(100 * share)}%",
         "update": lambda update: f"{update:,}",
     }
     if found.key == "optimizers.lowest_there":
         how = {**how, "least": short}
     texts = written(found, how, lambda value: end(value, least, words))
-    return words.format(found.key, **{"racer": texts.get("racers", "")} | texts)
+    texts = {"racer": texts.get("racers", "")} | texts
+    if not found.key.startswith("optimizers.then"):
+        return words.format(found.key, **texts)
+    then = words.format("optimizers.then_above" if least else "optimizers.then", **texts)
+    return words.format(found.key, then=then) if found.key == "optimizers.then_level" else then
 
 
 def end(value: float, least: Least | None, words: Words) -> str:

@@ -89,7 +89,7 @@ def _ways(sheet: Sheet) -> Iterator[Way]:
 def _told(tables: Sequence[Table], words: Words) -> list[str]:
     """How a text is read as each of some tables, in words: wherein they differ."""
     differ = {name: len({getattr(each.layout, name) for each in tables}) > 1 for name in PARTS}
-    return [words.row(_parts(each, differ, words)) for each in tables]
+    return [words.clauses(_parts(each, differ, words)) for each in tables]
 
 
 def _parts(table: Table, differ: Mapping[str, bool], words: Words) -> list[str]:

@@ -42,8 +42,8 @@ def marked(column: int, name: str, words: Words) -> str:
 
 
 def _titled(column: int, name: str, words: Words) -> str:
-    number = str(column + 1)
-    return f"{number}: {name}" if name else words.format("intake.column", number=number)
+    key = "intake.named_column" if name else "intake.column"
+    return words.format(key, number=str(column + 1), name=name)
 
 
 def show_choice(page: Page, sheet: Sheet, name: str, column: int, words: Words) -> None:

@@ -175,10 +175,11 @@ def _notes(sheet: Sheet, in_use: bool, words: Words) -> list[str]:
     if sheet.doubtful:
         found.append(words.format("intake.ambiguous", cell=complaints.quoted(sheet.doubtful, words)))
     for title, places, taken in sheet.twice_named:
-        facts = {"name": verbatim.marked(title), "numbers": places, "taken": taken}
+        numbers = words["list.comma"].join(places.split(", "))
+        facts = {"name": verbatim.marked(title), "numbers": numbers, "taken": taken}
         found.append(words.format("intake.twice_named", **facts))
     if sheet.part_of_date:
-        numbers = ", ".join(str(k + 1) for k in sheet.part_of_date)
+        numbers = words["list.comma"].join(str(k + 1) for k in sheet.part_of_date)
         found.append(words.format("intake.part_of_date", numbers=numbers))
     if sheet.unused and not in_use:
         found.append(words.format("intake.unused", columns=_listed(sheet.unused, words)))

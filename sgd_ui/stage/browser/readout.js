@@ -221,7 +221,7 @@ export class Readout {
     const { updates, parameters } = rows.facts;
     const row = rows.row(u);
     const place = rows.parameters(u).map((value, i) => `${parameters[i]} ${glance(value)}`);
-    return fill(spec.words.announce, {
+    return fill(u ? spec.words.announce : spec.words.announce_start, {
       u: String(u),
       updates: String(updates),
       epoch: row ? String(row.epoch + 1) : "–",
@@ -246,6 +246,7 @@ export class Readout {
 
   /** @param {Row} row */
   sampleNames(row) {
-    return this.scene.rows.facts.batchAll ? this.scene.spec.words.all : sampleNames(row);
+    const { rows, spec } = this.scene;
+    return rows.facts.batchAll ? spec.words.all : sampleNames(row, spec.words);
   }
 }

@@ -30,13 +30,13 @@ export function together({ parameters }) {
   return parameters.length > 1 ? `(${parameters.join(", ")})` : parameters[0];
 }
 
-/** @param {Row} row */
-export function sampleNames(row) {
+/**
+ * @param {Row} row
+ * @param {Record<string, string>} words
+ */
+export function sampleNames(row, words) {
   if (!row.samples) return "…";
-  return (
-    row.samples
-      .slice(0, 6)
-      .map((i) => i + 1)
-      .join(", ") + (row.samples.length > 6 ? ", …" : "")
-  );
+  const named = row.samples.map((i) => `${i + 1}`);
+  if (named.length > 6) named.splice(6, named.length, "…");
+  return named.join(words.comma);
 }

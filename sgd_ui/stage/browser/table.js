@@ -26,7 +26,7 @@ function tableColumns({ words }, facts, columns) {
   return [
     [words.update, (row) => row.u],
     [words.epoch, (row) => row.epoch],
-    [words.sample, (row) => (facts.batchAll ? words.all : sampleNames(row))],
+    [words.sample, (row) => (facts.batchAll ? words.all : sampleNames(row, words))],
     ...(columns.given ? /** @type {TableColumn[]} */ ([["x", (row) => single(row, "given")]]) : []),
     [columns.given ? "z" : "x", (row) => single(row, "x")],
     ["y", (row) => single(row, "y")],

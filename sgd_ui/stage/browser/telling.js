@@ -303,13 +303,14 @@ export class Telling {
    */
   named({ samples }) {
     if (!samples) return [{ text: "…" }];
+    const { comma } = this.words;
     const pieces = samples
       .slice(0, MOST_NAMED)
       .flatMap((i) => [
-        { text: ", " },
+        { text: comma },
         { text: String(i + 1), of: "sample", colour: drawnColour(this.spec, i) },
       ]);
-    return [...pieces.slice(1), ...(samples.length > MOST_NAMED ? [{ text: ", …" }] : [])];
+    return [...pieces.slice(1), ...(samples.length > MOST_NAMED ? [{ text: `${comma}…` }] : [])];
   }
 
   /**

@@ -144,7 +144,7 @@ export class Transport {
     const sample = this.part("count-sample");
     this.part("count-epoch").textContent = last ? grouped(last.epoch + 1) : "–";
     this.part("count-epochs").textContent = fill(spec.words.of, { updates: this.epochs });
-    sample.textContent = !last ? "–" : batchAll ? spec.words.all : sampleNames(last);
+    sample.textContent = !last ? "–" : batchAll ? spec.words.all : sampleNames(last, spec.words);
     sample.style.color = rowColour(spec, last);
   }
 
