@@ -32,7 +32,7 @@ class Band(NamedTuple):
     ``epoch``: single updates may throw them back, every whole epoch brings them nearer to where they settle.
     ``mean``: drawn with replacement, the mean of their squared distance stays bounded; ``grows``: it does
     not, be it that most runs come near. ``apart``: the distance grows without bound. ``throws``: a single
-    update may throw them back, and no more is known. ``settle``: full-batch descent is stable near the best
+    update might throw them back, and no more is known. ``settle``: full-batch descent is stable near the best
     ones; ``restless``: it is not.
     """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product
 
 from sgd_core import Run, theory, trace
 from sgd_core.optimizers import OPTIMIZERS
@@ -71,6 +71,16 @@ def where_epochs_converge_again_no_single_update_need_throw_far() -> None:
     assert kinds[-2:] == ["apart", "epoch"]
     assert 1 < max(map(abs, theory.factors(run.points[0], run.lr))) < 1.21
     assert abs(theory.epoch_factor(run.points[0], run.lr)) < 1
+
+
+@states("ladder.throws_about", "that none does is certain only below", "才能肯定不会")
+def no_batch_of_a_line_need_be_as_steep_as_its_samples() -> None:
+    xs, ys = (1.0, -1.0, 2.0, -2.0), (1.0, 2.0, 3.0, 1.0)
+    run = Run(problem="line", x=xs, y=ys, batch=2, sampling="reshuffle")
+    (band,) = (each for each in rungs.bands(run) if each.kind == "throws")
+    pairs = [*combinations(xs, 2)]
+    limits = [theory.descent_limit(run.model, (0.0, 0.0), pair, (0.0, 0.0)) for pair in pairs]
+    assert band.low < 0.21 < 0.2499 < min(limits)
 
 
 @states("ladder.apart_about", "but from rare starts", "个别起点除外")
