@@ -536,6 +536,34 @@ def test_the_table_of_scalings_is_theorys(run: Run) -> None:
             assert row[2] == f"{min(1 / (z * z + 1) for z in zs):.3g}"
 
 
+@pytest.mark.parametrize("batch", [1, 2, 3, "all"])
+def test_the_limit_of_the_mean_square_is_told_where_all_batches_of_an_epoch_are_of_one_size(
+    batch: int | str,
+) -> None:
+    """A last one of fewer samples multiplies it by another factor: it grows below what would be the limit."""
+    run, words = Run(batch=batch), words_in("en")
+    xs, n, size = run.points[0], run.samples, run.batch_size
+    sizes = [size] * (n // size) + [n % size] * (n % size > 0)
+    lr = 0.99 * theory.mean_square_limit(xs, size)
+    shrinks = math.prod(theory.mean_square_factor(xs, lr, each) for each in sizes) < 1
+    assert (words["own.mean_square"] in view.scaling_table(at(run), words)) == shrinks
+    assert (words["own.note_mean_square"] in told(opened(f"batch={batch}"))) == shrinks
+
+
+def test_an_outlier_that_pulls_evenly_sets_no_limit_of_batches() -> None:
+    """It shifts runs that are close alike, and takes none apart."""
+    run = Run(problem="huber", x=[5, -5] * 5 + [10], y=[0] * 10 + [1.9], batch=2, lr=0.05, epochs=20)
+    (effect,) = (each for each in findings.effects(run) if each.scaling == "none")
+    assert effect.way == 2 / (5 * 5 + 1)
+    for start in (effect.best, run.w0):
+        there = [start[0] + 1e-6, start[1]]
+        paths = (loop(run.replaced(w0=w)).path for w in (start, there))
+        gaps = [distance(*pair) for pair in zip(*paths, strict=True)]
+        assert max(gaps) <= gaps[0] * (1 + 1e-6)
+    assert findings.standing(run, effect) == "below"
+    assert findings.effects(run.replaced(batch=1))[0].way < run.lr
+
+
 def test_the_stage_shows_scaled_x_and_the_link_holds_the_readers() -> None:
     app = opened("problem=line&x=1,5,9.5&y=3,1,2&epochs=20&scaling=standard")
     xs, ys = (1.0, 5.0, 9.5), (3.0, 1.0, 2.0)

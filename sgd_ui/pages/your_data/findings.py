@@ -156,11 +156,12 @@ def _limit_of_way(run: Run, w: tuple[float, ...], zs: tuple[float, ...], full_ba
 def _limit_of_sample(run: Run, w: tuple[float, ...], zs: tuple[float, ...]) -> float:
     """Two over the curvature of the steepest sample.
 
-    Beyond delta that is the one of the parabola that touches the loss there: a sample that pulls evenly may
-    be thrown past its y all the same.
+    Where updates take one sample, beyond delta that is the one of the parabola that touches the loss there: a
+    sample that pulls evenly may be thrown past its y all the same. Of batches the limit is the one above
+    which runs that are close are taken apart, and such a sample shifts them alike.
     """
     model, z, y = run.model, np.array(zs), np.array(run.points[1])
-    if run.problem == "huber" and model.predict:
+    if run.problem == "huber" and way_of(run) == "one" and model.predict:
         delta = run.constants["delta"]
         trace = (z * z + 1) * (delta / np.maximum(np.abs(model.predict(w, z) - y), delta))
     else:

@@ -282,7 +282,10 @@ def _is_told(run: Run, figure: str) -> bool:
         return run.problem == "origin" and run.samples <= findings.MOST_INTERVAL_SAMPLES
     if figure == "way":
         return findings.way_of(run) != "all"
-    return figure == "full_batch" or run.problem == "origin"
+    if figure == "mean_square":
+        # A last batch of fewer samples has a limit of its own, and an epoch one between them.
+        return run.problem == "origin" and run.samples % run.batch_size == 0
+    return True
 
 
 def show_effects(at: Visit, words: Words) -> None:
