@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from itertools import pairwise
 
 from tests.core.test_landscape import huber_minima
 from tests.ui.facts import (
@@ -40,7 +39,8 @@ def _(said: Said, numbers: Numbers) -> None:
     if said.run.problem == "line" or alike:
         assert alike
     elif len(xs) < 6:
-        assert len(huber_minima(xs, ys, said.run.constants["delta"])) > 1
+        rounded = tuple(float(f"{x:.9g}") for x in xs)
+        assert len(huber_minima(rounded, ys, said.run.constants["delta"])) > 1
 
 
 @states("own.open_beyond")
@@ -84,7 +84,7 @@ CHECKS["own.open_logistic_parts"] = knowing(CHECKS["own.open_logistic_parts"], t
 CHECKS["own.open_logistic_tied"] = knowing(CHECKS["own.open_logistic_tied"], tied=True)
 
 
-@states("own.above_one", "own.at", "own.below", "own.far_below")
+@states("own.above", "own.at", "own.below", "own.far_below")
 def _(said: Said, numbers: Numbers) -> None:
     """What an update of the steepest sample alone makes of its own residual."""
     near(numbers["times"], said.run.lr / numbers["limit"], 1e-12)
@@ -135,15 +135,6 @@ def _(said: Said, numbers: Numbers) -> None:
     assert said.end >= said.start * (1 - 1e-9)
 
 
-def _quarters(said: Said) -> tuple[list[float], list[float]]:
-    """The distances in the last quarter of a run and in the one before: at ends of epochs or, of fewer than
-    three epochs, after updates."""
-    each = said.run.updates // said.run.epochs if said.run.epochs > 2 else 1
-    gaps = [distance(w, said.best) for w in said.loop.path[::each]]
-    quarter = max(1, len(gaps) // 4)
-    return gaps[-quarter:], gaps[-2 * quarter : -quarter]
-
-
 def _told_nearer(said: Said, numbers: Numbers) -> None:
     """The end is nearer than the start, as they are written, too."""
     _told_ends(said, numbers)
@@ -157,52 +148,14 @@ def _(said: Said, numbers: Numbers) -> None:
     assert f"{numbers['end']:.3g}" == f"{numbers['start']:.3g}"
 
 
-@states("own.nearer_falling")
-def _(said: Said, numbers: Numbers) -> None:
-    """The last quarter is nearer than the one before it, and to the end each is nearer than the last."""
-    _told_nearer(said, numbers)
-    late, before = _quarters(said)
-    assert sum(late) < sum(before)
-    ends = [*before, *late][-4:]
-    assert all(after < earlier for earlier, after in pairwise(ends)), ends
-
-
-@states("own.nearer_rising")
+@states("own.nearer")
 def _(said: Said, numbers: Numbers) -> None:
     _told_nearer(said, numbers)
-    late, before = _quarters(said)
-    assert sum(late) > sum(before) * (1 + 1e-9)
-    assert len(late) == 1 or late[-1] > sum(late) / len(late)
-
-
-@states("own.nearer_unclear")
-def _(said: Said, numbers: Numbers) -> None:
-    _told_nearer(said, numbers)
-
-
-def _has_not_fallen(said: Said) -> None:
-    """The end is not far nearer than all of the last quarter but one."""
-    late, before = _quarters(said)
-    assert late[-1] > 0.89 * min(before)
-
-
-@states("own.nearer_slow")
-def _(said: Said, numbers: Numbers) -> None:
-    """Toward the end it is neither nearer nor farther by more than it scatters, nor farther throughout."""
-    _told_nearer(said, numbers)
-    late, before = _quarters(said)
-    _has_not_fallen(said)
-    mean = sum(late) / len(late)
-    spread = math.hypot(*(each - mean for each in late)) / math.sqrt(len(late))
-    fallen = sum(before) / len(before) - mean
-    assert abs(fallen) <= max(spread, 0.01 * mean) * (1 + 1e-6)
-    assert min(late) <= max(before) * (1 + 1e-9) or -fallen <= 0.011 * mean
 
 
 @states("own.nearer_noise")
 def _(said: Said, numbers: Numbers) -> None:
     _told_nearer(said, numbers)
-    _has_not_fallen(said)
     xs = said.run.points[0]
     fitted = [said.best[0] * x + (said.best[1] if len(said.best) > 1 else 0.0) for x in xs]
     assert fitted != list(said.run.points[1])

@@ -191,7 +191,6 @@ def _(said: Said, numbers: Numbers) -> None:
     assert abs(said.exact.rho) < 1
     epoch(said, numbers)
     swing = math.prod(max(1.0, abs(number(a))) for a in said.exact.factors)
-    near(numbers["swing"], swing, 1e-9)
     assert swing > 9e5
 
 
@@ -403,9 +402,6 @@ def _(said: Said, numbers: Numbers) -> None:
 def _(said: Said, numbers: Numbers) -> None:
     assert said.exact.square > 1 - ROUNDING
     squared(said, numbers)
-    below = Exact(said.run.replaced(lr=numbers["limit"] * (1 - 1e-9)))
-    above = Exact(said.run.replaced(lr=numbers["limit"] * (1 + 1e-9)))
-    assert below.square < 1 < above.square
 
 
 CHECKS["paths.unbounded"] = agreeing(CHECKS["paths.unbounded"], True)

@@ -213,7 +213,6 @@ def _said(found: Clause, labels: Mapping[str, str], least: Least | None, words: 
     how: Written = {
         "racers": lambda keys: words.listed([labels[key] for key in keys]),
         "racer": labels.__getitem__,
-        "share": lambda share: f"{short(100 * share)}%",
         "update": lambda update: f"{update:,}",
     }
     if found.key == "optimizers.lowest_there":

@@ -31,12 +31,6 @@ ARRIVED = 0.01
 _THERE = 1e-12
 #: Samples that disagree hold a run back where without their disagreement it ends within this share.
 _HELD = 0.5
-#: With fewer ends of epochs than this, the start among them, a run is followed update by update; where it
-#: still falls, so many fall in a row.
-_LEAST_ENDS = 4
-#: An end of an epoch that differs from its quarter by a smaller share stands level with it; one within this
-#: share of all the quarter before it has fallen, whatever its own quarter does on average.
-_FLAT, _FALLEN = 1e-3, 0.9
 #: That takes another run; where it costs more seconds than this, nobody knows.
 _TWIN_SECONDS = 0.5
 
@@ -191,57 +185,19 @@ def told(columns: Trace, best: tuple[float, ...]) -> Clause:
         return clause("own.arrived" if found.ending == "arrived" else "own.no_nearer", **facts)
     if short(found.start) == short(found.end):
         return clause("own.unmoved", **facts)
-    return clause(f"own.nearer_{trend(columns, best)}", **facts)
+    return clause("own.nearer_noise" if _is_held_by_noise(columns, best) else "own.nearer", **facts)
 
 
-def trend(columns: Trace, best: tuple[float, ...]) -> str:
-    """How a run that has come nearer to the best parameters goes on, by its ends of epochs.
-
-    By its updates, where these are fewer than four.
-
-    ``falling`` where in their last quarter they are nearer on average than in the one before it, by more
-    than they scatter and by a hundredth, and the last ones fall one by one: a quarter may be nearer only
-    because the one before it went astray. Or else ``noise`` where it is the
-    disagreement of the samples that holds it back; where it is not, or nobody knows, ``rising`` where the
-    last quarter is farther throughout, by a hundredth on average, and ``slow`` where it is farther by no more
-    than it scatters, or than a hundredth. ``unclear`` where the last one goes another way than its quarter,
-    and else.
-    """
+def _is_held_by_noise(columns: Trace, best: tuple[float, ...]) -> bool:
+    """Whether on samples that lie on the best model the same run ends less than half as far away."""
     run = columns.run
-    ends = columns.parameters[:: run.updates_per_epoch]
-    ends = ends if len(ends) >= _LEAST_ENDS else columns.parameters
-    with np.errstate(all="ignore"):
-        gaps = np.hypot.reduce(ends - np.array(best), axis=1)
-    quarter = max(1, len(gaps) // 4)
-    before, last = gaps[-2 * quarter : -quarter], gaps[-quarter:]
-    level, end = last.mean(), last[-1]
-    gain = before.mean() - level
-    if gain > max(last.std(), 0.01 * level):
-        falls = np.all(np.diff(gaps[-2 * quarter :][-_LEAST_ENDS:]) < 0)
-        return "falling" if falls else "unclear"
-    if end < _FALLEN * before.min():
-        return "unclear"
-    held = _rest(columns, best)
-    if held == "noise":
-        return held
-    if -gain > 0.01 * before.mean() and last.min() > before.max():
-        return "rising" if quarter == 1 or end > (1 + _FLAT) * level else "unclear"
-    return "slow" if -gain <= max(last.std(), 0.01 * level) else "unclear"
-
-
-def _rest(columns: Trace, best: tuple[float, ...]) -> str:
-    """What holds a run back: ``noise`` where on samples that all agree it ends less than half as far away."""
-    run = columns.run
-    if run.model.targets or run.model.predict is None or way_of(run) == "all":
-        return "slow"
-    if run.gradient != "plain" or budget.trace(run) > _TWIN_SECONDS:
-        return "slow"
+    if run.model.targets or run.model.predict is None or budget.trace(run) > _TWIN_SECONDS:
+        return False
     try:
         fitted = run.replaced(x=run.points[0], y=[run.model.predict(best, x) for x in run.points[0]])
     except RunError:
-        return "slow"
-    ends = [distances(each, best).end for each in (trace_of(fitted), columns)]
-    return "noise" if ends[0] < _HELD * ends[1] else "slow"
+        return False
+    return distances(trace_of(fitted), best).end < _HELD * distances(columns, best).end
 
 
 def open_told(run: Run) -> Clause:
@@ -289,11 +245,8 @@ def rate_told(run: Run, effect: Effect) -> Clause | None:
     if not found:
         return None
     facts = {"lr": run.lr, "limit": effect.way, "times": run.lr / effect.way}
-    if found == "above":
-        who = "labels" if run.model.targets else way_of(run)
-        return clause(f"own.above_{who}", **facts)
-    if found == "at":
-        return clause("own.at", **facts)
+    if found in ("above", "at"):
+        return clause("own.above" if found == "above" else "own.at", **facts)
     return clause("own.below" if found == "below" else "own.far_below", **facts)
 
 

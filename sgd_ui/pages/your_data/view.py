@@ -29,7 +29,7 @@ from sgd_ui.runs.traces import trace_of
 from sgd_ui.stage.one_run import STAGED
 from sgd_ui.words import verbatim
 from sgd_ui.words.catalogue import Words, together
-from sgd_ui.words.numerals import beside, ratio, short
+from sgd_ui.words.numerals import beside, digits, ratio, short
 from sgd_ui.words.tables import table
 
 _AS_FOUND = Reading()
@@ -329,5 +329,5 @@ def _place(run: Run, parameters: tuple[float, ...], words: Words) -> str:
     parts = [abs(value) * each for value, each in zip(parameters, reach, strict=False)]
     least = _REMAINDER * max(*parts, *map(abs, run.points[1]), 0.0)
     values = [0.0 if part <= least else value for part, value in zip(parts, parameters, strict=True)]
-    texts = [f"{value:.5g}".replace("-", "−") for value in values]
+    texts = [digits(value, 5) for value in values]
     return words.row(f"{name} = {text}" for name, text in zip(run.model.parameters, texts, strict=True))
