@@ -39,10 +39,8 @@ def _mover(run: Run, words: Words) -> str:
 
 def own_words(run: Run, words: Words) -> dict[str, str]:
     """What the stage calls otherwise for this problem."""
-    last = toggle("last", run, words)
     others = {
         "metric_predict": words.get(f"predicts.{run.problem}"),
-        "told_opposed": words.format("stage.told_opposed", last=last, mean=words["toggle.mean"]),
         "grasp_line": words.get(f"told.grasp_{run.problem}"),
         "told_start": words.get(f"told.start_{run.problem}"),
         "told_predicts": words.get(f"told.predicts_{run.problem}"),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal
 
 from sgd_core.parameters import number_text
 
@@ -13,8 +12,8 @@ from sgd_core.parameters import number_text
 _GLANCE, _POWERED = (Context(digits, ROUND_HALF_UP) for digits in (4, 3))
 #: What is left of a number without what its last bits add to it.
 _MEANT = Context(15, ROUND_HALF_UP)
-#: What bounds a number, from above and from below.
-_OVER, _UNDER = (Context(3, way) for way in (ROUND_CEILING, ROUND_FLOOR))
+#: What bounds a number from above.
+_OVER = Context(3, ROUND_CEILING)
 #: Numbers that differ by no more, as a share, are the same but for their last bits.
 _ROUNDING = 1e-15
 
@@ -73,38 +72,15 @@ def digits(value: float, count: int) -> str:
     return _marked(f"{value + 0.0:.{count}g}")
 
 
-def apart_from(value: float, others: Collection[str]) -> str:
-    """Three digits, and more where these read as one of the others.
-
-    >>> [apart_from(value, ("1", "2")) for value in (4 / 3, 1.99961, 2.0)]
-    ['1.33', '1.9996', '2']
-    """
-    texts = [digits(value, count) for count in range(3, 16)]
-    return next((text for text in texts if text not in others), texts[0])
-
-
 def at_most(value: float) -> str:
     """Three digits that a number is not above.
 
     >>> [at_most(value) for value in (2 / 3, 3.6267e-16, 0.1 + 0.2, 0.0, math.inf)]
     ['0.667', '3.63e−16', '0.3', '0', '∞']
     """
-    return _bound(value, _OVER)
-
-
-def at_least(value: float) -> str:
-    """Three digits that a number is not below.
-
-    >>> [at_least(value) for value in (200 / 3, 99.9999, 50.0, 0.0, math.nan)]
-    ['66.6', '99.9', '50', '0', '–']
-    """
-    return _bound(value, _UNDER)
-
-
-def _bound(value: float, way: Context) -> str:
     if not math.isfinite(value):
         return short(value)
-    return short(float(way.plus(_MEANT.create_decimal_from_float(value))))
+    return short(float(_OVER.plus(_MEANT.create_decimal_from_float(value))))
 
 
 def _marked(text: str) -> str:

@@ -58,7 +58,6 @@ MOMENTS: dict[str, tuple[str, int | None, str]] = {
     "stage.told_apart_loss": ("x=3,2,1&y=6,4,2&w0=-8&lr=0.3", 1, "beside"),
     "stage.told_factor": ("lr=0.3", None, "beside"),
     "stage.told_settled": ("tol=0.01", None, "beside"),
-    "stage.told_opposed": ("x=3,1&y=6,5&epochs=12&w0=5", None, "beside"),
     "stage.told_epoch": ("data=noisy", 6, "beside"),
     "stage.told_epoch_drawn": ("sampling=with-replacement&data=noisy-20", 40, "beside"),
     "told.epoch_batch": ("data=noisy-20&batch=4", 10, "beside"),

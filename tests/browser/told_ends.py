@@ -75,16 +75,6 @@ def _(moment: Moment, blanks: Blanks) -> None:
     assert abs(steps.sum(axis=0)).max() <= tol * (1 + 1e-9)
 
 
-@states("stage.told_opposed")
-def _(moment: Moment, blanks: Blanks) -> None:
-    per = moment.run.updates_per_epoch
-    first, last = (Moment(moment.columns, u, moment.words) for u in (per, moment.u))
-    assert first.batch_loss(first.after) < last.batch_loss(last.after)
-    assert first.mean(per) > last.mean(moment.u)
-    several = moment.run.batch_size > 1
-    assert blanks["last"] == moment.words["toggle.last_batch" if several else "toggle.last"]
-
-
 def _drawn_in_epoch(moment: Moment) -> list[int]:
     per = moment.run.updates_per_epoch
     batches = [Moment(moment.columns, u, moment.words).batch for u in range(moment.u - per + 1, moment.u + 1)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from itertools import pairwise
 
 from tests.core.test_landscape import huber_minima
 from tests.ui.facts import (
@@ -40,7 +39,8 @@ def _(said: Said, numbers: Numbers) -> None:
     if said.run.problem == "line" or alike:
         assert alike
     elif len(xs) < 6:
-        assert len(huber_minima(xs, ys, said.run.constants["delta"])) > 1
+        rounded = tuple(float(f"{x:.9g}") for x in xs)
+        assert len(huber_minima(rounded, ys, said.run.constants["delta"])) > 1
 
 
 @states("own.open_beyond")
@@ -84,7 +84,7 @@ CHECKS["own.open_logistic_parts"] = knowing(CHECKS["own.open_logistic_parts"], t
 CHECKS["own.open_logistic_tied"] = knowing(CHECKS["own.open_logistic_tied"], tied=True)
 
 
-@states("own.above_one", "own.at", "own.below", "own.far_below")
+@states("own.above", "own.at", "own.below", "own.far_below")
 def _(said: Said, numbers: Numbers) -> None:
     """What an update of the steepest sample alone makes of its own residual."""
     near(numbers["times"], said.run.lr / numbers["limit"], 1e-12)
@@ -148,18 +148,7 @@ def _(said: Said, numbers: Numbers) -> None:
     assert f"{numbers['end']:.3g}" == f"{numbers['start']:.3g}"
 
 
-@states("own.nearer_falling")
-def _(said: Said, numbers: Numbers) -> None:
-    """To the end each end of an epoch is nearer than the last, and a hundredth nearer in all."""
-    _told_nearer(said, numbers)
-    each = said.run.updates // said.run.epochs if said.run.epochs > 2 else 1
-    gaps = [distance(w, said.best) for w in said.loop.path[::each]]
-    late = gaps[-max(4, len(gaps) // 4) :]
-    assert all(after < earlier for earlier, after in pairwise(late)), late
-    assert late[-1] < 0.99 * late[0] * (1 + 1e-9)
-
-
-@states("own.nearer_only")
+@states("own.nearer")
 def _(said: Said, numbers: Numbers) -> None:
     _told_nearer(said, numbers)
 

@@ -221,18 +221,6 @@ def the_rates_of_a_sweep_are_evenly_spaced_by_ratio() -> None:
 
 
 @states(
-    "race.nobody",
-    "or come to rest beside them by rounding",
-    "或者因舍入误差停在它旁边",
-)
-def what_is_not_within_reach_may_rest() -> None:
-    """Stable, long, and in the end without any motion: none of the other reasons is its own."""
-    run = Run(data="noisy", batch="all", lr=0.05, epochs=400)
-    *_, before, last = loop(run).path
-    assert before == last and 0 < distance(last, run.best or ()) < 1e-15
-
-
-@states(
     "race.mathematics",
     "at up to 41 learning rates that are evenly spaced by ratio and, beside these, at its own",
     "在对数刻度上均匀取至多 41 个，再加上这次运行自己的",
@@ -403,8 +391,8 @@ def what_schedules_count() -> None:
 
 @states(
     "paths.unbounded",
-    "it shrinks in the updates whose rate is below {limit}, and grows in those above",
-    "凡学习率低于 {limit} 的更新都使均方缩小，高于它的都使均方变大",
+    "it shrinks in the updates whose rate is low enough, and in no others",
+    "只有学习率足够低的更新才使均方缩小",
 )
 def a_schedule_may_rise_above_the_limit_again() -> None:
     limit, crossed = mean_square_limit((1.0, 2.0, 3.0)), set[str]()
@@ -419,8 +407,8 @@ def a_schedule_may_rise_above_the_limit_again() -> None:
 
 @states(
     "paths.unbounded_noise",
-    "as long as a schedule keeps the rate below {limit}",
-    "只要学习率调度始终使学习率低于 {limit}",
+    "as long as a schedule keeps the rate low enough",
+    "只要学习率调度始终使学习率足够低",
 )
 def below_the_limit_the_mean_square_stays_bounded() -> None:
     """At each rate below the limit the recursion v ← square·v + noise leads to no more than its floor."""

@@ -73,7 +73,7 @@ def where_epochs_converge_again_no_single_update_need_throw_far() -> None:
     assert abs(theory.epoch_factor(run.points[0], run.lr)) < 1
 
 
-@states("ladder.throws_about", "that none does is certain only below", "才能肯定不会")
+@states("ladder.throws_about", "the bound below which no single update", "低于它，任何一步都不会")
 def no_batch_of_a_line_need_be_as_steep_as_its_samples() -> None:
     xs, ys = (1.0, -1.0, 2.0, -2.0), (1.0, 2.0, 3.0, 1.0)
     run = Run(problem="line", x=xs, y=ys, batch=2, sampling="reshuffle")
@@ -90,26 +90,6 @@ def off_along_the_flat_direction_alone_a_line_comes_to_rest() -> None:
     assert rungs.bands(Run(**symmetric))[1].low < 0.3
     assert distance(loop(Run(**symmetric)).path[-1], [0.0, 3.0]) < 1e-12
     assert distance(loop(Run(**symmetric, w0=(0.001, 0.0))).path[-1], [0.0, 3.0]) > 1e6
-
-
-@states("own.above_many", "can take two runs that are close farther apart", "可能让两条相近的路径离得更远")
-def a_batch_above_its_limit_takes_runs_apart_along_its_steep_direction_alone() -> None:
-    """And near the best parameters its own predictions may come nearer all the same, where it disagrees."""
-    xs, ys, lr = (1.0, 2.0), (-0.53, 0.32), 0.295
-    assert lr > theory.descent_limit(Run(problem="line").model, (0.0, 0.0), xs, ys)
-
-    def moved(w: float, b: float) -> tuple[float, float]:
-        off = [w * x + b - y for x, y in zip(xs, ys, strict=True)]
-        return w - lr * sum(x * r for x, r in zip(xs, off, strict=True)), b - lr * sum(off)
-
-    def off(w: float, b: float) -> float:
-        return math.hypot(*(w * x + b - y for x, y in zip(xs, ys, strict=True)))
-
-    here = moved(0.0, 0.0)
-    for way, apart in (((0.85, 0.53), True), ((-0.53, 0.85), False)):
-        there = moved(*(1e-6 * part for part in way))
-        assert (math.dist(here, there) > 1e-6 * math.hypot(*way)) == apart
-    assert off(*here) < off(0.0, 0.0)
 
 
 @states(

@@ -73,7 +73,7 @@ def test_until_a_reading_is_chosen_what_was_in_use_stays(text: str) -> None:
     paste(turn_to(app, "paste"), text)
     assert query(app) == GOOD_QUERY and not warnings(app)
     count = len(read(text).readings)
-    assert f"This can be read in {count} ways." in told(app)
+    assert "How is this to be read?" in told(app)
     assert keys(app) == [f"intake.choose.{number}" for number in range(1, count + 1)]
 
 
@@ -97,7 +97,7 @@ def test_a_reading_shows_its_columns_by_the_names_that_they_have() -> None:
 
 def test_a_file_is_asked_about_and_read_as_chosen() -> None:
     app = upload(opened("lang=zh", "file"), OPEN["points"].encode(), "表.csv")
-    assert "有 2 种读法" in told(app) and "“表.csv”" in unmarked(told(app)) and "x" not in query(app)
+    assert "该怎么读？" in told(app) and "“表.csv”" in unmarked(told(app)) and "x" not in query(app)
     widget(app, "intake.choose.2").click().run()
     assert query(app)["x"] == "1000,2000"
 
@@ -175,7 +175,7 @@ def test_what_was_left_out_is_counted_beside_the_picture_as_long_as_those_number
 def test_a_reading_that_makes_too_many_pairs_is_told_beside_the_other() -> None:
     text = "\n".join(f"{7 * k % 61} {k % 13} {7 * (k + 1) % 61} {(k + 1) % 13}" for k in range(0, 10_400, 2))
     app = paste(opened("lang=en&epochs=1", "paste"), text)
-    assert "This can be read in 2 ways" in told(app) and keys(app) == ["intake.choose.1"]
+    assert "How is this to be read?" in told(app) and keys(app) == ["intake.choose.1"]
     assert "several pairs on a line" in told(app) and "holds 10,400 rows" in told(app)
     widget(app, "intake.choose.1").click().run()
     assert stage(app)["samples"] == 5200
@@ -187,7 +187,7 @@ def test_a_reading_that_makes_too_many_pairs_is_told_beside_the_other() -> None:
 )
 def test_each_way_to_join_cells_is_one_press(number: int, pairs: tuple[str, str]) -> None:
     app = paste(opened(way="paste"), "a,b\n1,5,2\n2,5,3\n0,5,1\n")
-    assert "This can be read in 3 ways." in told(app) and "x" not in query(app)
+    assert "How is this to be read?" in told(app) and "x" not in query(app)
     assert "cell 1 and the next make one number" in told(app)
     widget(app, f"intake.choose.{number}").click().run()
     assert (query(app)["x"], query(app)["y"]) == pairs and keys(app) == []

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sgd_core import Run, theory, trace
 from sgd_core.gradients import GRADIENTS
-from sgd_ui.pages.gd_vs_sgd import findings, view
+from sgd_ui.pages.gd_vs_sgd import findings
 from sgd_ui.runs import arrivals
 from sgd_ui.runs.arrivals import Arrival, arrival
 from sgd_ui.words import numerals
@@ -179,16 +179,6 @@ def test_the_verdict_is_true_of_the_runs(link: str, run: Run, within: float, bat
         if name != first:
             ratio = f"{numerals.ratio(found.gradients / arrived[first].gradients)} times the price"
             assert f"{paid}, {ratio}" in text
-
-
-@pytest.mark.parametrize("run", [NOTE, NOISY], ids=repr)
-def test_theory_names_what_rates_a_batch_bears(run: Run) -> None:
-    xs, text = run.points[0], view.theory(run, words_in("en"))
-    m2, m4 = sum(x**2 for x in xs) / len(xs), sum(x**4 for x in xs) / len(xs)
-    one, two, any_ = (m2 / (m4 * share + (1 - share) * m2**2) for share in (1, 1 / 2, 0))
-    assert f"at least {numerals.at_least(100 * one / any_)}% of the rate" in text
-    assert f"two at a time {two / one:.3g} times that of one" in text
-    assert ("These samples agree" in text) == (run.data == "note")
 
 
 def test_where_nobody_arrives_the_nearest_is_named() -> None:

@@ -261,15 +261,6 @@ def test_on_large_rates_a_loss_curve_is_whole_and_nobody_is_told_to_be_below_the
     assert "Nobody ends below the start" not in below
 
 
-def test_a_small_lead_is_told_as_one() -> None:
-    for run, level in ((view.PAGE.opening, True), (OFFSET, False)):
-        ends = [end(run.replaced(optimizer=w)) - least(run) for w in ("sgd", "momentum", "adam")]
-        first, second, _ = sorted(ends)
-        text = view.verdict(view.race(visit_to(run), frame()), frame().words)
-        assert (second / first - 1 < 0.1) == level == ("nearly level" in text)
-    assert findings.ranked({"a": 0.0, "b": 1.0}).lead is None is findings.ranked({"a": 1.0}).lead
-
-
 @pytest.mark.parametrize("run", [view.PAGE.opening, OFFSET], ids=lambda run: run.problem)
 def test_who_leaves_a_picture_is_named(run: Run) -> None:
     shown, words = view.race(visit_to(run), frame()), frame().words
@@ -711,7 +702,7 @@ def test_another_rate_computes_no_sweep_anew_and_adds_where_it_ends(monkeypatch:
 
 def test_no_space_follows_the_bracket_of_a_zero_in_a_chinese_sentence() -> None:
     words = words_in("zh")
-    for key in ("lowest", "lowest_above", "lowest_there", "then", "then_level"):
+    for key in ("lowest", "lowest_above", "lowest_there", "then"):
         filled = words[f"optimizers.{key}"]
         for name in ("least", "end"):
             filled = filled.replace(f"{{{name}}}", words["optimizers.nothing"])

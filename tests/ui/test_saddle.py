@@ -285,17 +285,13 @@ def test_every_way_is_told_for_as_many_updates_as_the_intro_says(run: Run) -> No
     assert {(len(away) - 1, stay.updates) for away, stay in stays.values()} == {(most, most)}
 
 
-@pytest.mark.parametrize(("lr", "time"), [(1e-12, "6.01e12"), (1e-18, "6.01e18"), (0.0, "∞"), (0.01, "")])
-def test_where_rounding_has_no_room_to_show_the_ways_are_short_and_say_so(lr: float, time: str) -> None:
+@pytest.mark.parametrize(("lr", "short"), [(1e-12, True), (1e-18, True), (0.0, True), (0.01, False)])
+def test_where_rounding_has_no_room_to_show_the_ways_are_short(lr: float, short: bool) -> None:
     run = WALK.replaced(lr=lr)
     found = shown(run)
     runs = findings.ways(run, found.saddle, 0.3, 0.5)
-    stays = findings.stays(runs, found.saddle, 0.5, runs["listed"].updates)
-    text = ways.text(stays, runs["listed"].updates, 0.3, found, WORDS)
-    assert (f"One rounding error takes {time} updates to grow beyond 0.5" in text) == bool(time)
-    assert ("more than these runs make" in text) == bool(time)
     other = asked.asked_about(run, 0.3, found)[1]
-    assert (runs["listed"].updates == other.updates == run.updates) == bool(time)
+    assert (runs["listed"].updates == other.updates == run.updates) == short
 
 
 def test_a_turn_by_nothing_changes_no_bit_and_a_shuffle_only_the_order() -> None:
@@ -568,7 +564,10 @@ def test_a_start_is_said_to_be_the_saddle_on_the_line_or_off_it_by_rounding_alon
         (Run(problem="autoencoder"), "The start is the saddle (0, 1) itself."),
         (WALK, "exactly on the line into the saddle (0, 1)."),
         (turned, f"but for rounding: at the start |wᵀv₁| = {short(shown(turned).start)}."),
-        (WALK.replaced(w0=(1e-12, 0.5)), "not on the line into the saddle (0, 1): at the start |wᵀv₁| = 1e−12."),
+        (
+            WALK.replaced(w0=(1e-12, 0.5)),
+            "not on the line into the saddle (0, 1): at the start |wᵀv₁| = 1e−12.",
+        ),
         (WALK.replaced(w0=(1e308, 1.7e308)), "not on the line into the saddle"),
     ):
         assert text in verdict.why(shown(run), WORDS)

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sgd_core import Run, Trace
-from sgd_core.theory import critical_batch
 from sgd_ui.runs import one_w
 from sgd_ui.runs.arrivals import Arrival, arrival, sizes, sweep
 from sgd_ui.runs.clauses import Clause, clause
@@ -134,14 +133,12 @@ def answered(found: Mapping[str, Arrival | None]) -> list[Clause]:
 
 
 def theory(run: Run) -> Clause:
-    """What theory says of the price of a mean: how a batch of two raises the rate that can be borne."""
+    """What theory says of the price of a mean."""
     if run.problem != "origin":
         return clause("race.no_theory")
     if run.samples == 1:
         return clause("race.theory_one")
-    critical = critical_batch(run.points[0])
-    facts = {"two": 2 * critical / (critical + 1), "share": 1 / critical}
     agree = one_w.agree(run)
     if len(set(map(abs, run.points[0]))) == 1:
         return clause("race.theory_alike" if agree else "race.theory_alike_noise")
-    return clause("race.theory_agree" if agree else "race.theory_noise", **facts)
+    return clause("race.theory_agree" if agree else "race.theory_noise")

@@ -29,7 +29,7 @@ from sgd_ui.runs.sweeps import Best, Sweep
 from sgd_ui.runs.traces import expect, trace_of
 from sgd_ui.stage.player import Chart
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import apart_from, at_least, digits, exact, ratio, short
+from sgd_ui.words.numerals import digits, exact, ratio, short
 
 _RATE = Maybe(Real(low=0.0))
 
@@ -195,8 +195,6 @@ def _said(found: Clause, names: Mapping[str, str], words: Words) -> str:
         "gradients": lambda count: words.counted("gradient", count),
         "updates": lambda count: words.counted("update", count),
         "ratio": ratio,
-        "two": lambda two: apart_from(two, ("1", "2")),
-        "share": lambda share: f"{at_least(100 * share)}%",
     }
     return words.format(found.key, **written(found, how, short))
 

@@ -303,15 +303,14 @@ def schedules_told(run: Run, ends: Mapping[str, float], seeds: int) -> list[Clau
     """What every schedule comes to from the same rate on, and what the constant one leaves."""
     said = [clause("paths.ends", seeds=seeds, ends=ends)]
     side, agree = one_w.standing(run).mean_square, one_w.agree(run)
-    limit = mean_square_limit(run.points[0])
     if not run.lr or one_w.begins_at_rest(run):
         # Times a gradient beyond doubles even 0 is no number.
         return [*said, clause("paths.still")] if math.isfinite(ends["constant"]) else said
     if one_w.never_steps(run):
         return [*said, clause("paths.no_step")]
     if side == "above" or (side == "at" and not agree):
-        facts = {"square": one_w.square_at(run), "limit": limit}
-        return [*said, clause("paths.unbounded" if agree else "paths.unbounded_noise", **facts)]
+        square = one_w.square_at(run)
+        return [*said, clause("paths.unbounded" if agree else "paths.unbounded_noise", square=square)]
     if agree:
         return [*said, clause("paths.no_floor" if side == "below" else "paths.neither")]
     if one_w.comes_to_rest(run):

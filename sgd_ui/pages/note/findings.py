@@ -275,7 +275,7 @@ def orders_told(run: Run) -> Clause:
         return clause("loose.order_lost", **facts)
     if found.alike:
         matters = any(run.points[0]) and not found.agree
-        return clause("loose.order_chance" if matters else "loose.order_alike", **facts)
+        return clause("loose.order_little" if matters else "loose.order_alike", **facts)
     if found.agree:
         return clause("loose.order_rounding", **facts)
     if found.little:

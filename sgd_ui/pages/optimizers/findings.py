@@ -27,8 +27,6 @@ Floats = NDArray[np.float64]
 BELOW, ABOVE, _PER_DECADE = 4, 3, 8
 #: Runs that compute more gradients than this are not swept.
 MOST_GRADIENTS = 100_000
-#: Whoever ends higher than the lowest by a smaller share of it is nearly level with it.
-_LEVEL = 0.1
 #: The rounding of a number that some operations led to, as a share of it.
 _ROUNDING = 8 * 2.0**-52
 
@@ -219,14 +217,6 @@ class Verdict:
     diverged: tuple[str, ...]
     ends: Mapping[str, float]
 
-    @property
-    def lead(self) -> float | None:
-        """By what share of the lowest the next ends above it; None where there is no next, or no share."""
-        if not self.others or not self.ends[self.lowest[0]]:
-            return None
-        with np.errstate(over="ignore"):
-            return float(np.float64(self.ends[self.others[0]]) / self.ends[self.lowest[0]] - 1)
-
 
 def verdict(racing: Mapping[str, Trace], least: Least | None) -> Verdict:
     """The order at the end.
@@ -260,7 +250,9 @@ def told(racing: Mapping[str, Trace], least: Least | None, start: float) -> list
     if not found.lowest:
         return [clause("optimizers.nobody")]
     end = found.ends[found.lowest[0]]
-    said = [_lowest_of(found, end, least), *(_then(found, key) for key in found.others)]
+    said = [_lowest_of(found, end, least)]
+    then = "optimizers.then" if least is None else "optimizers.then_above"
+    said += [clause(then, racer=key, end=found.ends[key]) for key in found.others]
     said += [gone(racing[key], key) for key in found.diverged]
     if end <= start or _any_last_below(racing.values(), least, start):
         return said
@@ -281,13 +273,6 @@ def _lowest_of(found: Verdict, end: float, least: Least | None) -> Clause:
         return clause("optimizers.lowest", racers=found.lowest, end=end)
     facts = {"racers": found.lowest, "end": end, "least": least.loss}
     return clause("optimizers.lowest_above" if end else "optimizers.lowest_there", **facts)
-
-
-def _then(found: Verdict, key: str) -> Clause:
-    """What one ends at that is not the lowest, and whether that is little more."""
-    lead = found.lead if key == found.others[0] else None
-    level = lead is not None and lead < _LEVEL
-    return clause("optimizers.then_level" if level else "optimizers.then", racer=key, end=found.ends[key])
 
 
 def gone(columns: Trace, key: str) -> Clause:

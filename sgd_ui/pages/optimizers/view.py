@@ -219,10 +219,7 @@ def _said(found: Clause, labels: Mapping[str, str], least: Least | None, words: 
         how = {**how, "least": short}
     texts = written(found, how, lambda value: end(value, least, words))
     texts = {"racer": texts.get("racers", "")} | texts
-    if not found.key.startswith("optimizers.then"):
-        return words.format(found.key, **texts)
-    then = words.format("optimizers.then_above" if least else "optimizers.then", **texts)
-    return words.format(found.key, then=then) if found.key == "optimizers.then_level" else then
+    return words.format(found.key, **texts)
 
 
 def end(value: float, least: Least | None, words: Words) -> str:

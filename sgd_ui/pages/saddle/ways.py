@@ -13,7 +13,7 @@ from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
 from sgd_ui.pages.saddle import figures, findings, guises
 from sgd_ui.pages.saddle.cases import Case
-from sgd_ui.pages.saddle.saddles import Floats, Stay, rounding_time
+from sgd_ui.pages.saddle.saddles import Floats, Stay
 from sgd_ui.pages.saddle.shown import Shown
 from sgd_ui.pages.saddle.verdict import ending, times
 from sgd_ui.stage import stills
@@ -105,9 +105,7 @@ def text(found: Found, updates: int, turn: float, shown: Shown, words: Words) ->
     ]
     told = table([words["saddle.way"], facts["measure"]], rows, "ll")
     stays = {name: stay for name, (_, stay) in found.items()}
-    return "\n\n".join(
-        [words.format("saddle.ways_intro", **facts), told, _lesson(stays, updates, shown, words)]
-    )
+    return "\n\n".join([words.format("saddle.ways_intro", **facts), told, _lesson(stays, shown, words)])
 
 
 def outcome(stay: Stay, shown: Shown, words: Words) -> str:
@@ -117,15 +115,12 @@ def outcome(stay: Stay, shown: Shown, words: Words) -> str:
     return words.format(f"saddle.outcome_{ending(stay)}", **facts)
 
 
-def _lesson(stays: Mapping[str, Stay], updates: int, shown: Shown, words: Words) -> str:
-    """What follows, and whether rounding had the time to show."""
+def _lesson(stays: Mapping[str, Stay], shown: Shown, words: Words) -> str:
+    """What follows."""
     word = lesson(stays, shown.case)
     if shown.far and word != "lost" and not any(stay.out for stay in stays.values()):
         return words.format("saddle.lesson_far", **shown.facts)
-    parts, time = [words[f"saddle.ways_{word}"]], rounding_time(shown.saddle, shown.beyond)
-    if time > updates:
-        parts.append(words.format("saddle.ways_short", time=short(time), **shown.facts))
-    return words.sentences(parts)
+    return words[f"saddle.ways_{word}"]
 
 
 def lesson(stays: Mapping[str, Stay], case: Case) -> str:

@@ -36,7 +36,7 @@ def show(page: Page, sheet: Sheet, words: Words) -> None:
     """The ways to read a text side by side, with the first pairs that each makes of it."""
     ways = list(_ways(sheet))
     told = _told([way.sheet.table for way in ways], words)
-    st.markdown(words.format("intake.ask", count=str(len(sheet.readings))))
+    st.markdown(words["intake.ask"])
     for number, (place, way) in enumerate(zip(st.columns(len(ways)), ways, strict=True), 1):
         with place, st.container(border=True):
             _show_way(page, number, way, told[number - 1], words)

@@ -99,8 +99,7 @@ def show_pictures(page: Page, sheet: Sheet, words: Words) -> None:
         return
     thin = replace(sheet.table, rows=sheet.table.some(_MOST_POINTS))
     for place, name in enumerate(XY):
-        other = marked_title(sheet.table, sheet.columns[1 - place], words)
-        st.caption(words.format(f"intake.pictures_{name}", other=other))
+        st.caption(words[f"intake.pictures_{name}"])
         with st.container(horizontal=True, gap="small", key=f"{state.PICTURES}.{name}"):
             for column in sheet.table.numeric[:_MOST_DRAWN]:
                 key = "chosen" if sheet.columns[place] == column else "card"

@@ -189,33 +189,13 @@ def told(columns: Trace, best: tuple[float, ...]) -> Clause:
         return clause("own.arrived" if found.ending == "arrived" else "own.no_nearer", **facts)
     if short(found.start) == short(found.end):
         return clause("own.unmoved", **facts)
-    return clause(f"own.nearer_{trend(columns, best)}", **facts)
-
-
-def trend(columns: Trace, best: tuple[float, ...]) -> str:
-    """How a run that has come nearer to the best parameters goes on.
-
-    ``falling`` where in the last quarter of its epochs each ends nearer than the one before, and the last by
-    a hundredth nearer than the first; by its updates, where these are too few. Or else ``noise`` where on
-    samples that agree it ends less than half as far away, and ``only`` nearer where it does not, or nobody
-    knows.
-    """
-    ends = columns.parameters[:: columns.run.updates_per_epoch]
-    ends = ends if len(ends) >= _LEAST_ENDS else columns.parameters
-    last = ends[-max(_LEAST_ENDS, len(ends) // 4) :]
-    with np.errstate(all="ignore"):
-        gaps = np.hypot.reduce(last - np.array(best), axis=1)
-    if gaps[-1] < _FALLEN * gaps[0] and np.all(np.diff(gaps) < 0):
-        return "falling"
-    return "noise" if _is_held_by_noise(columns, best) else "only"
+    return clause("own.nearer_noise" if _is_held_by_noise(columns, best) else "own.nearer", **facts)
 
 
 def _is_held_by_noise(columns: Trace, best: tuple[float, ...]) -> bool:
-    """Whether on the same x, each y as the best parameters predict it, the run ends less than half as far."""
+    """Whether on samples that lie on the best model the same run ends less than half as far away."""
     run = columns.run
-    if run.model.targets or run.model.predict is None or way_of(run) == "all":
-        return False
-    if run.gradient != "plain" or budget.trace(run) > _TWIN_SECONDS:
+    if run.model.targets or run.model.predict is None or budget.trace(run) > _TWIN_SECONDS:
         return False
     try:
         fitted = run.replaced(x=run.points[0], y=[run.model.predict(best, x) for x in run.points[0]])
@@ -269,11 +249,8 @@ def rate_told(run: Run, effect: Effect) -> Clause | None:
     if not found:
         return None
     facts = {"lr": run.lr, "limit": effect.way, "times": run.lr / effect.way}
-    if found == "above":
-        who = "labels" if run.model.targets else way_of(run)
-        return clause(f"own.above_{who}", **facts)
-    if found == "at":
-        return clause("own.at", **facts)
+    if found in ("above", "at"):
+        return clause("own.above" if found == "above" else "own.at", **facts)
     return clause("own.below" if found == "below" else "own.far_below", **facts)
 
 

@@ -67,15 +67,6 @@ export function endingAt(rows, u) {
 }
 
 /**
- * Whether from the first epoch to the last the loss of what pulled last rose while that of all samples fell.
- * @param {Rows} rows
- */
-export function isOpposed({ columns: { epoch_last: last, epoch_mean: mean } }) {
-  const end = last.length - 1;
-  return end > 0 && last[end] > last[0] && mean[end] < mean[0];
-}
-
-/**
  * Whether every sample pulled once in the epoch that ends with update u.
  * @param {Rows} rows
  * @param {number} u

@@ -4,7 +4,7 @@ import { drawnColour } from "./colours.js";
 import { evaluate } from "./formulas.js";
 import { MOVE_PHASE } from "./motion.js";
 import { glance, grouped } from "./numbers.js";
-import { endingAt, factorAt, growthAt, isOpposed, meanLossAt, tookTurns } from "./outcome.js";
+import { endingAt, factorAt, growthAt, meanLossAt, tookTurns } from "./outcome.js";
 import { predictAt } from "./predictions.js";
 import { together } from "./sentences.js";
 
@@ -276,7 +276,7 @@ export class Telling {
       const epoch = Math.ceil(u / facts.perEpoch);
       return told("settled", words.told_settled, { epoch, tol: spec.told?.tol ?? "" });
     }
-    return ending === "planned" && isOpposed(rows) ? told("opposed", words.told_opposed, {}) : null;
+    return null;
   }
 
   /**
