@@ -568,7 +568,10 @@ def test_a_start_is_said_to_be_the_saddle_on_the_line_or_off_it_by_rounding_alon
         (Run(problem="autoencoder"), "The start is the saddle (0, 1) itself."),
         (WALK, "exactly on the line into the saddle (0, 1)."),
         (turned, f"but for rounding: at the start |wᵀv₁| = {short(shown(turned).start)}."),
-        (WALK.replaced(w0=(1e-12, 0.5)), "not on the line into the saddle (0, 1): at the start |wᵀv₁| = 1e−12."),
+        (
+            WALK.replaced(w0=(1e-12, 0.5)),
+            "not on the line into the saddle (0, 1): at the start |wᵀv₁| = 1e−12.",
+        ),
         (WALK.replaced(w0=(1e308, 1.7e308)), "not on the line into the saddle"),
     ):
         assert text in verdict.why(shown(run), WORDS)
