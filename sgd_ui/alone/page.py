@@ -245,7 +245,6 @@ def _words(view: Opened, lang: str, around: Around) -> dict[str, str]:
         "fixed": words["alone.fixed"],
         "mathematics": words["mathematics.title"],
         "unused": words["alone.unused"],
-        "comma": words["list.comma"],
         "missing": words["alone.missing"],
         **{f"page_{name}": words[f"page.{name}.title"] for name in around.pages},
         **{f"scene_{name}": words[f"scene.{view.at.page.name}.{name}"] for name in around.scenes},

@@ -91,7 +91,7 @@ def _epoch(every: bool, several: bool, key: str) -> None:
             str(run.epochs),
         )
         assert blanks.get("n", str(len(drawn))) == str(len(drawn))
-        assert blanks.get("sample") == (None if several else named(moment.batch))
+        assert blanks.get("sample") == (None if several else named(moment))
         near(blanks["loss"], moment.batch_loss(moment.after))
 
 

@@ -119,8 +119,11 @@ def places(moment: Moment, w: Sequence[float]) -> str:
     )
 
 
-def named(batch: Sequence[int]) -> str:
-    return ", ".join([*(str(i + 1) for i in batch[:6]), *(["…"] if len(batch) > 6 else [])])
+def named(moment: Moment) -> str:
+    batch = moment.batch
+    return moment.words["stage.comma"].join(
+        [*(str(i + 1) for i in batch[:6]), *(["…"] if len(batch) > 6 else [])]
+    )
 
 
 # --- the start, and the stages of an update ---
@@ -132,7 +135,7 @@ def _(moment: Moment, blanks: Blanks) -> None:
 
 
 def _is_drawn(moment: Moment, blanks: Blanks) -> None:
-    assert blanks["sample"] == named(moment.batch)
+    assert blanks["sample"] == named(moment)
     (i,) = moment.batch if len(moment.batch) == 1 else (0,)
     for name, column in zip("xy", moment.run.points, strict=True):
         assert blanks.get(name, glance(column[i])) == glance(column[i])
@@ -180,7 +183,7 @@ def _did(pulled: bool, moved: bool, seen: bool, *keys: str) -> None:
         assert any(moment.gradient) == pulled, moment.gradient
         assert (moment.before != moment.after) == moved, (moment.before, moment.after)
         assert _seen(moment) == seen, moment.after
-        given = {"place": places(moment, moment.after), "sample": named(moment.batch)}
+        given = {"place": places(moment, moment.after), "sample": named(moment)}
         for name, text in (given | {"n": str(len(moment.batch))}).items():
             assert blanks.get(name, text) == text, blanks
 
@@ -201,7 +204,7 @@ def _of_whom(key: str, corrected: bool) -> None:
         count = len(moment.batch)
         assert (moment.run.gradient != "plain") == corrected
         assert (moment.run.batch == "all" and count > 1) == key.endswith("_all")
-        assert blanks.get("sample", named(moment.batch)) == named(moment.batch)
+        assert blanks.get("sample", named(moment)) == named(moment)
         assert blanks.get("n", str(count)) == str(count)
 
 
@@ -213,7 +216,7 @@ for name in ("who", "who_batch", "who_all"):
 @states("stage.told_rest", "stage.told_rest_batch", "stage.told_rest_all")
 def _(moment: Moment, blanks: Blanks) -> None:
     assert moment.run.gradient == "plain" and not any(moment.pulls(moment.before))
-    assert blanks.get("sample", named(moment.batch)) == named(moment.batch)
+    assert blanks.get("sample", named(moment)) == named(moment)
     assert blanks.get("n", str(len(moment.batch))) == str(len(moment.batch))
 
 

@@ -187,7 +187,7 @@ class Alone {
     language.lang = this.other;
     const unused = /** @type {HTMLElement} */ (document.querySelector("[data-part=unused]"));
     unused.hidden = this.idle.length === 0;
-    unused.textContent = own.unused.replace("{names}", this.idle.join(own.comma));
+    unused.textContent = own.unused.replace("{names}", this.idle.join(", "));
     this.stage.part("start-from-here").hidden = !this.told.engine;
   }
 

@@ -220,13 +220,17 @@ export class Readout {
     const { rows, spec } = this.scene;
     const { updates, parameters } = rows.facts;
     const row = rows.row(u);
-    const place = rows.parameters(u).map((value, i) => `${parameters[i]} ${glance(value)}`);
-    return fill(u ? spec.words.announce : spec.words.announce_start, {
+    const place = rows
+      .parameters(u)
+      .map((value, i) => `${parameters[i]} ${glance(value)}`)
+      .join(", ");
+    if (!row) return positionOf(spec, u) + spec.words.announce_join + place;
+    return fill(spec.words.announce, {
       u: String(u),
       updates: String(updates),
-      epoch: row ? String(row.epoch + 1) : "–",
-      sample: row ? this.sampleNames(row) : "–",
-      parameters: place.join(", "),
+      epoch: String(row.epoch + 1),
+      sample: rows.facts.batchAll ? spec.words.all : sampleNames(row, spec.words),
+      parameters: place,
     });
   }
 
@@ -242,11 +246,5 @@ export class Readout {
     });
     const distances = far.join(words.announce_join);
     return fill(words.announce_runs, { position: positionOf(this.scene.spec, tick), distances });
-  }
-
-  /** @param {Row} row */
-  sampleNames(row) {
-    const { rows, spec } = this.scene;
-    return rows.facts.batchAll ? spec.words.all : sampleNames(row, spec.words);
   }
 }

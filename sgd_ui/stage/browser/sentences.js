@@ -36,7 +36,6 @@ export function together({ parameters }) {
  */
 export function sampleNames(row, words) {
   if (!row.samples) return "…";
-  const named = row.samples.map((i) => `${i + 1}`);
-  if (named.length > 6) named.splice(6, named.length, "…");
-  return named.join(words.comma);
+  const first = row.samples.slice(0, 6).map((i) => i + 1);
+  return first.join(words.comma) + (row.samples.length > 6 ? `${words.comma}…` : "");
 }
