@@ -10,7 +10,7 @@ from sgd_ui.frame import complaints
 from sgd_ui.frame.visit import Visit
 from sgd_ui.runs import units
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import short
+from sgd_ui.words.numerals import digits, short
 
 
 def scaled(at: Visit) -> Visit | RunError:
@@ -46,8 +46,8 @@ def allows(run: Run, scaling: str) -> bool:
 def formula(units: Units) -> str:
     """What z is, as ``(x − 5.16667) / 3.47211``, in figures that a sentence can hold."""
     shift, size = units.scale
-    top = "x" if not shift else f"(x {'−' if shift > 0 else '+'} {abs(shift):.6g})"
-    return f"{top} / {size:.6g}"
+    top = "x" if not shift else f"(x {'−' if shift > 0 else '+'} {digits(abs(shift), 6)})"
+    return f"{top} / {digits(size, 6)}"
 
 
 def _figures(scale: Scale) -> dict[str, str]:

@@ -20,6 +20,7 @@ from sgd_ui.drawing.models import LANDMARKS
 from sgd_ui.drawing.palette import FEW, Palette, Pen
 from sgd_ui.stage.hero import MOST_LIT
 from sgd_ui.words.catalogue import Words
+from sgd_ui.words.numerals import digits
 
 #: The best parameters, or None where there are no single ones.
 Best = tuple[float, ...] | None
@@ -212,7 +213,7 @@ def _best(w: float, palette: Palette, words: Words) -> Mark:
     style = written(palette.muted, 13, "bottom center", 4) | {"cliponaxis": False}
     style["marker"] |= {"symbol": "line-ns", "line": {"color": palette.ink, "width": 2}}
     place: Path = {"by": "update", "x": w, "y": -_STRIP}
-    text = words.format("chart.best", value=f"{w:.4g}")
+    text = words.format("chart.best", value=digits(w, 4))
     return marks.told(marks.head(place, style) | {"text": [text]}, fades=True, future=True)
 
 

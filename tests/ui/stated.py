@@ -100,13 +100,6 @@ def before_the_long_run_w_may_be_below_the_floor() -> None:
     assert math.sqrt(sum(e * e for e in ends) / 60) < floor
 
 
-@states("paths.floor", "unless it falls so fast that w comes late", "但减得太快，w 就来不及走到")
-def a_rate_that_falls_too_fast_stays_above_the_floor() -> None:
-    run = Run(data="noisy", lr=0.02, schedule="exponential", gamma=0.5, epochs=60)
-    floor = Exact(run).long_run("with-replacement")
-    assert abs(trace(run).parameters[-1, 0] - (run.best or (0.0,))[0]) > floor
-
-
 @states("sampling.mathematics", r"while $\eta\,n\,m_2$ is far below 1", r"只要 $\eta\,n\,m_2$ 远小于 1")
 def reshuffling_cancels_noise_at_small_rates() -> None:
     small, large = (Exact(Run(data="noisy", lr=lr)) for lr in (0.001, 0.1))

@@ -92,6 +92,15 @@ def off_along_the_flat_direction_alone_a_line_comes_to_rest() -> None:
     assert distance(loop(Run(**symmetric, w0=(0.001, 0.0))).path[-1], [0.0, 3.0]) > 1e6
 
 
+@states("ladder.restless_about", "updates may throw it away again", "更新可能又会把它甩开")
+def off_along_the_flat_direction_alone_a_huber_line_comes_to_rest_too() -> None:
+    symmetric = {"problem": "huber", "x": [-2.0, 2.0], "y": [3.0, 3.0], "batch": "all", "lr": 0.6, "delta": 9}
+    settle, restless = rungs.bands(Run(**symmetric))
+    assert restless.kind == "restless" and settle.high < 0.6
+    assert distance(loop(Run(**symmetric)).path[-1], [0.0, 3.0]) < 1e-12
+    assert distance(loop(Run(**symmetric, w0=(0.001, 0.0))).path[-1], [0.0, 3.0]) > 1
+
+
 @states(
     "optimizers.around_minimum",
     "below which full-batch descent is stable at a minimum",
