@@ -552,7 +552,7 @@ def test_standard_input_that_is_closed_holds_nothing() -> None:
 def test_standard_input_has_the_limits_of_a_file() -> None:
     assert call("--data", "-", "--epochs", "1", "--batch", "all", stdin="1,2\n" * MAX_SAMPLES)[0] == 0
     (line,) = refuses("--data", "-", "--epochs", "1", stdin="1,2\n" * (MAX_SAMPLES + 1))
-    assert line == 'data: "-" holds 10001 rows; allowed: at most 10000'
+    assert line == 'data: "-" holds 10001 rows or pairs; allowed: at most 10000'
     (line,) = refuses("--data", "-", stdin="1,2\n" * (MAX_FILE // 4 + 1))
     assert line.startswith('data: "-" takes ')
 

@@ -237,22 +237,6 @@ def test_units_that_a_problem_does_not_allow_stay_behind_and_the_page_says_so(na
     assert said not in [each.value for each in app.caption]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_where_no_rate_fits_x_as_given_none_is_said_to_have_come(lang: str) -> None:
-    """Standardized, x that are all the same are 0: every rate is as good."""
-    same = {"problem": "line", "x": "2,2,2", "y": "1,3,5", "lr": "0.3", "scaling": "standard", "lang": lang}
-    app = take(go_to(opened("your_data", query_of(same)), "sampling"))
-    words, page = words_in(lang), STATIONS["sampling"].page
-    assert address.read(page, address_of(app)).run.lr == page.opening.lr
-    names = {
-        "scaling": words.choice("scaling", "standard"),
-        "problem": words.choice("problem", ELSEWHERE["sampling"]),
-    }
-    said = [each.value for each in app.caption]
-    assert words.format("travel.as_given", **names) not in said
-    assert words.format("travel.as_given_alone", **names) in said
-
-
 def test_a_link_to_units_that_a_problem_does_not_allow_shows_x_as_given_and_says_so() -> None:
     app = open_page("pages/sampling.py", query_of(TEXTS | {"lr": "0.0005", "scaling": "standard"}))
     assert "cannot be scaled like that" in unmarked(app.main.warning[0].value)

@@ -242,7 +242,7 @@ HOSTILE = {
     "another encoding": (b"1,2\n\x81\xff,3\n", "is not text"),
     "lone surrogates": ("\ud800,1\n1,2".encode("utf-16", "surrogatepass"), "is not text"),
     "5 MB": (b"1,2\n" * 1_250_000, f"takes 5,000,000 bytes. Allowed: at most {MAX_FILE:,}"),
-    "too many rows": (b"1,2\n" * 10_001, f"holds 10,001 rows. Allowed: at most {MAX_SAMPLES:,}"),
+    "too many rows": (b"1,2\n" * 10_001, f"holds 10,001 rows or pairs. Allowed: at most {MAX_SAMPLES:,}"),
     "nothing": (b"", "holds nothing"),
     "blank lines": (b"\n \n", "holds nothing"),
     "a header alone": (b"x,y\n", "has no row with a number in both columns"),

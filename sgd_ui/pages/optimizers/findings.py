@@ -251,8 +251,7 @@ def told(racing: Mapping[str, Trace], least: Least | None, start: float) -> list
         return [clause("optimizers.nobody")]
     end = found.ends[found.lowest[0]]
     said = [_lowest_of(found, end, least)]
-    then = "optimizers.then" if least is None else "optimizers.then_above"
-    said += [clause(then, racer=key, end=found.ends[key]) for key in found.others]
+    said += [_then(key, found.ends[key], least) for key in found.others]
     said += [gone(racing[key], key) for key in found.diverged]
     if end <= start or _any_last_below(racing.values(), least, start):
         return said
@@ -273,6 +272,10 @@ def _lowest_of(found: Verdict, end: float, least: Least | None) -> Clause:
         return clause("optimizers.lowest", racers=found.lowest, end=end)
     facts = {"racers": found.lowest, "end": end, "least": least.loss}
     return clause("optimizers.lowest_above" if end else "optimizers.lowest_there", **facts)
+
+
+def _then(key: str, end: float, least: Least | None) -> Clause:
+    return clause("optimizers.then" if least is None else "optimizers.then_above", racer=key, end=end)
 
 
 def gone(columns: Trace, key: str) -> Clause:
