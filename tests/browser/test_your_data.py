@@ -262,7 +262,7 @@ def test_a_reading_is_chosen_by_a_press_and_then_a_column_by_its_picture(open_pa
     rows = [f"{k},{k}00\t{k % 3}\t{k}" for k in range(1, 6)]
     page.get_by_role("textbox", name="One pair a row").fill("\n".join(rows))
     page.get_by_role("button", name="Use these numbers").click()
-    expect(page.locator(".stMain")).to_contain_text("3 columns parted by tabs, decimal point, commas between")
+    expect(page.locator(".stMain")).to_contain_text("3 columns parted by tabs; decimal point; commas between")
     assert params_of(query(page))["x"] == "1,2,3"
     page.get_by_role("button", name="Use reading 2").click()
     expect(page).to_have_url(re.compile("x=1100,2200,3300,4400,5500&y=1,2,0,1,2"))

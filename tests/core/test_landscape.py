@@ -355,7 +355,7 @@ def heavy_tails(count: int) -> Iterator[tuple[list[float], list[float]]]:
 def test_huber_s_only_minimum_is_found_among_outliers(delta: float) -> None:
     """By its own conditions: the pulls balance, and samples within delta hold it on either side."""
     found = 0
-    for xs, ys in heavy_tails(draws(600)):
+    for xs, ys in heavy_tails(draws(900)):
         points = bound("huber", delta).critical(tuple(xs), tuple(ys))
         if not points:
             # Exactly, where that is not too many cases: more corners than one.

@@ -46,7 +46,7 @@ def test_code_of_too_many_rows_is_refused_with_how_many_it_holds_before_most_of_
     monkeypatch: pytest.MonkeyPatch, begin: str, piece: str, rows: int
 ) -> None:
     given = counted(monkeypatch, brackets, "_tokens")
-    with pytest.raises(RunError, match="rows; allowed: at most 10000") as error:
+    with pytest.raises(RunError, match="rows or pairs; allowed: at most 10000") as error:
         table.read(begin + piece * ((MAX_FILE - len(begin)) // len(piece)))
     (wrong,) = error.value.complaints
     assert wrong.code == "too_many_rows" and abs(int(wrong.facts["given"]) - rows) < 5
