@@ -212,7 +212,8 @@ def _doubtful(found: table.Table, x: int, y: int, told: Layout, name: str) -> It
         other = next(each for each in DECIMALS if each != found.layout.decimal)
         flags = f"--separator {found.layout.separator} --decimal {other}"
         yield (
-            f"{name}: every decimal mark that is read in these columns has three digits after it, as in {quoted(cell)}; "
+            f"{name}: every decimal mark that is read in these columns has three digits after it, as in "
+            f"{quoted(cell)}; "
             f"{flags} if these marks part thousands"
         )
 
