@@ -194,7 +194,7 @@ def _(said: Program, numbers: Numbers) -> None:
         assert abs(x * (y - x * said.exact.best)) <= abs(x * y) / 10**12
 
 
-@states("program.lesson_far")
+@states("program.lesson")
 def _(said: Program, numbers: Numbers) -> None:
     assert not said.exact.agree
 
@@ -209,14 +209,6 @@ def _(said: Program, numbers: Numbers) -> None:
 def _last_bits(said: Program, updates: int) -> float:
     """What rounding may make of w in so many updates that magnify none of it."""
     return updates * 2.0**-50 * max(map(abs, said.w[: updates + 1]))
-
-
-@states("program.lesson")
-def _(said: Program, numbers: Numbers) -> None:
-    """The later updates leave of each pull a share that grows with its place in the epoch."""
-    assert not said.exact.agree and all(abs(a) < 1 for a in said.exact.moving)
-    left = [abs(math.prod(said.exact.factors[k:])) for k in range(1, said.run.samples + 1)]
-    assert left == sorted(left)
 
 
 @states("loose.globals_apart", "loose.globals_alike", "loose.globals_lost")

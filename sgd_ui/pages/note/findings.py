@@ -216,10 +216,7 @@ def lesson(run: Run, before: float, after: float) -> Clause | None:
     same = compared(run, before, after) == "same"
     if one_w.agree(run):
         return clause("program.lesson_same" if same else "program.lesson_rounding")
-    if same:
-        return clause("program.lesson_chance")
-    below = one_w.standing(run).every_step == "below"
-    return clause("program.lesson" if below else "program.lesson_far")
+    return clause("program.lesson_chance" if same else "program.lesson")
 
 
 def compared(run: Run, before: float, after: float) -> str:
