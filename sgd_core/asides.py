@@ -88,7 +88,7 @@ def asides(rows: Sequence[Row], named: bool, layout: Layout) -> dict[int, str]:
         named: whether the columns have names, below which their units may stand.
         layout: how their numbers are written.
     """
-    found = dict.fromkeys(_summing(rows, layout), "total")
+    found = dict.fromkeys(_rows_of_sums(rows, layout), "total")
     found |= {k: "shortened" for k, row in enumerate(rows) if stand_for_others(row.cells)}
     ends = [*_wordy(rows, range(len(rows) - 1, -1, -1))]
     last = range(len(rows))[-_LAST:]
@@ -114,7 +114,7 @@ def _is_wordy(cells: Sequence[str]) -> bool:
     return ("word" in kinds and kinds <= {"word", "missing"}) or bool(_COUNTED.fullmatch(" ".join(cells)))
 
 
-def _summing(rows: Sequence[Row], layout: Layout) -> set[int]:
+def _rows_of_sums(rows: Sequence[Row], layout: Layout) -> set[int]:
     """The places of the rows that sum up others, or describe them: their labels say so, and not those of all;
     or their numbers do.
 
@@ -125,12 +125,12 @@ def _summing(rows: Sequence[Row], layout: Layout) -> set[int]:
     all_of_them = [k for k, label in enumerate(labels) if label in _ALL]
     found = described | {k for k, label in enumerate(labels) if _is_total(label)}
     found |= {*all_of_them} if len(all_of_them) == 1 else set()
-    if rows and _word(labels[-1]) in _BELOW_STATISTICS and _sums_up(rows[-1], rows[:-1], layout):
+    if rows and _word(labels[-1]) in _BELOW_STATISTICS and _is_sum_or_count(rows[-1], rows[:-1], layout):
         found.add(len(rows) - 1)
     found |= {*_statistics(labels, found)}
     if not _EXTREMES.keys().isdisjoint(labels):
         found |= {*_extremes([(k, row) for k, row in enumerate(rows) if k not in found], labels, layout)}
-    if rows and not found and _stands_apart(rows) and _is_sum(rows[-1], rows[:-1], layout):
+    if rows and not found and _stands_apart(rows) and _adds_up(rows[-1], rows[:-1], layout):
         found = {len(rows) - 1}
     return found if len(found) < len(rows) else described
 
@@ -162,13 +162,13 @@ def _stands_apart(rows: Sequence[Row]) -> bool:
     return rows[-1].line in lines[_LEAST_SUMMED:] and gaps == [False] * (len(gaps) - 1) + [True]
 
 
-def _sums_up(row: Row, above: Sequence[Row], layout: Layout) -> bool:
+def _is_sum_or_count(row: Row, above: Sequence[Row], layout: Layout) -> bool:
     """Whether the numbers of a row are the sums of those above it, or how many these are."""
     counted = {*_numbers(row, layout).values()} == {len(above)}
-    return len(above) >= _LEAST_SUMMED and (counted or _is_sum(row, above, layout))
+    return len(above) >= _LEAST_SUMMED and (counted or _adds_up(row, above, layout))
 
 
-def _is_sum(row: Row, above: Sequence[Row], layout: Layout) -> bool:
+def _adds_up(row: Row, above: Sequence[Row], layout: Layout) -> bool:
     """Whether each number of a row, one at least, is the sum of those above it; what goes on along a line
     through the origin may be its next sample.
     """

@@ -72,12 +72,14 @@ def unbroken(rows: Sequence[_Cells], places: Sequence[Places] = ()) -> list[_Cel
 
 
 def with_days(rows: Sequence[_Cells]) -> list[_Cells]:
-    """Rows with the years that commas have parted from their days put back.
+    """Rows with the years that commas have parted from their days put back, unless each has a name.
 
     >>> with_days([("March 1", "2021", "5"), ("March 2", "2021", "7")])
     [('March 1 2021', '5'), ('March 2 2021', '7')]
     """
-    if not any(map(_DAY_IN_WORDS.fullmatch, chain.from_iterable(rows))):
+    dated = [any(map(_DAY_IN_WORDS.fullmatch, cells)) for cells in rows]
+    named = len({*map(len, rows)}) == 1 and not dated[0]
+    if named or not any(dated):
         return list(rows)
     return _each_in_one(rows, lambda text: _DAY_OF_YEAR.fullmatch(text) and is_date(text), len(rows) // 2 + 1)
 

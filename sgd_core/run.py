@@ -437,7 +437,7 @@ def _check_targets(values: Mapping[str, Any]) -> Iterable[Complaint]:
         if strange is not None:
             yield Complaint("y", number_text(strange), "unfit_target", facts)
     elif not set(PRESETS[values["data"]].y) <= set(targets):
-        fit = [name for name, preset in PRESETS.items() if set(preset.y) <= set(targets)]
+        fit = [name for name, preset in PRESETS.items() if values["problem"] in preset.problems]
         yield Complaint("data", values["data"], "unfit_data", facts | {"words": ", ".join(fit)})
 
 

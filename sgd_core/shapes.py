@@ -51,9 +51,12 @@ def _is_one_run(found: Grid) -> bool:
 
 
 def _is_list(found: Grid) -> bool:
-    """Whether rows of numbers are one list: each line below its names; or all lines but the last end in a
-    comma, and that one is shorter or all are wide; or the numbers rise from first to last without a leap
-    between two lines."""
+    """Whether the rows are one list of numbers that was broken into lines.
+
+    That is so where each line stands below names of its own; where every line but the last ends in a comma
+    and the last one is shorter, or all are wide; or where the numbers rise from first to last without a leap
+    from one line to the next.
+    """
     rows = _parted(found)
     if found.names:
         return _are_named(found)
@@ -83,7 +86,7 @@ def _are_named(found: Grid) -> bool:
 
 
 def _parted(found: Grid) -> list[tuple[str, ...]]:
-    """The cells of rows; those that were joined because of a comma apart again."""
+    """The cells of rows; where commas within numbers joined cells, each part of them by itself."""
     rows = [row.cells for row in found.rows]
     return rows if found.layout.joined == AUTO else [tuple(",".join(cells).split(",")) for cells in rows]
 

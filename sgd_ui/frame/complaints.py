@@ -14,7 +14,7 @@ from sgd_ui.words.catalogue import Words
 #: What a reader brings and no link holds: the name that a link would have for it says nothing.
 _BROUGHT = ("numbers", "file")
 #: Complaints whose words list what there is.
-_OPTIONS = ("unknown_word", "unknown_name", "not_offered", "not_here", "not_met")
+_OPTIONS = ("unknown_word", "unknown_name", "not_offered", "not_here", "not_met", "unfit_data")
 #: Facts that may be large.
 _COUNTS = ("given", "count", "low", "high")
 

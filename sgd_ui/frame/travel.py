@@ -158,8 +158,7 @@ def say_units(at: Visit, words: Words) -> None:
     if offer and offer.left and not at.given and (at.run.data or at.run.points) == offer.samples:
         problem = words.choice("problem", at.run.problem)
         scaling = words.choice("scaling", offer.left)
-        key = "travel.as_given" if "lr" in offer.values else "travel.as_given_alone"
-        st.caption(words.format(key, scaling=scaling, problem=problem))
+        st.caption(words.format("travel.as_given", scaling=scaling, problem=problem))
 
 
 def _named(offer: Offer, words: Words) -> str:

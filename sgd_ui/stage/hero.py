@@ -63,8 +63,8 @@ def data_figure(trace: Trace, palette: Palette, words: Words, units: Units | Non
     figure["data"].append(_points(run.samples, at, palette, words))
     if lit and run.samples > FEW:
         figure["data"].append(_drawn(at, palette))
-    # What is written is read above everything, however many samples there are; of what there is room for, the
-    # pull can be said in fewer words than the equation.
+    # What is written comes last and so lies above everything. The equation takes its place first: the pull
+    # can be said in fewer words.
     equation = words.get(f"chart.equation_{run.problem}")
     if equation:
         figure["data"].append(_equation(model, span, equation, run, palette))

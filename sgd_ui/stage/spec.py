@@ -196,7 +196,8 @@ def spec(
 
 
 def _words(words: Words, one: bool) -> dict[str, str]:
-    return {name: text for name, text in words.table("stage").items() if one or not name.startswith(_OF_ONE)}
+    told = {name: text for name, text in words.table("stage").items() if one or not name.startswith(_OF_ONE)}
+    return {"comma": words["list.comma"], **told}
 
 
 def key(page: str, runs: Sequence[Run]) -> str:

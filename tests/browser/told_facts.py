@@ -121,7 +121,7 @@ def places(moment: Moment, w: Sequence[float]) -> str:
 
 def named(moment: Moment) -> str:
     batch = moment.batch
-    return moment.words["stage.comma"].join(
+    return moment.words["list.comma"].join(
         [*(str(i + 1) for i in batch[:6]), *(["…"] if len(batch) > 6 else [])]
     )
 

@@ -126,6 +126,17 @@ def test_days_of_a_month_are_named_as_dates_and_no_decimals() -> None:
     assert found("01.02;3\n02.02;4\n31.13;5")[0][0] == (1.02, 3)
 
 
+@pytest.mark.parametrize("mark", [*";|\t,"])
+def test_days_and_years_in_columns_of_their_own_keep_their_names(mark: str) -> None:
+    text = "month day;year;temp;sales\nJune 1;2021;5;8\nJune 2;2021;6;9\nJune 3;2021;7;12\n"
+    assert read(text.replace(";", mark)).names == ("month day", "year", "temp", "sales")
+
+
+def test_days_that_commas_part_from_their_years_are_dates() -> None:
+    table = read("day,temp,sales\nJune 1, 2021,5,8\nJune 2, 2021,6,9\n")
+    assert table.names == ("day", "temp", "sales") and table.rows[0].cells == ("June 1 2021", "5", "8")
+
+
 def test_times_of_day_are_no_pairs_parted_by_colons() -> None:
     assert refusal("12:30\n13:45\n14:10") == ["one_column", "date"]
     assert found("1:2\n3:4") == ([(1, 2), (3, 4)], [])

@@ -449,8 +449,8 @@ def test_what_is_said_of_many_seeds_is_true_of_their_single_runs(run: Run, beyon
     assert (WORDS["saddle.escape_all"] in text) == (len(left) == seeds)
     where = run.w0 if run.problem == "deep" else found.saddle.place
     assert f" {point(where)}, " in text
-    assert f"scale for samples drawn with replacement is {many.rule:.3g}:" in text or (
-        f"scale is {many.rule:.3g}:" in text
+    assert f"scale for samples drawn with replacement is {many.rule:.3g} updates:" in text or (
+        f"scale is {many.rule:.3g} updates:" in text
     )
     early = sum(time <= many.rule for time in left)
     assert run.problem == "deep" or f"out by then: {early} of {seeds} seeds." in text
@@ -470,7 +470,7 @@ def test_theorys_scale_of_two_layers_is_told_by_the_offset_that_it_is_for(run: R
     # An update multiplies by 1 + 2·lr·|xy| at the saddle.
     logs = [math.log(1 + 2 * run.lr * x * y * sign) for x, y in zip(*run.points, strict=True)]
     scale = math.log(0.5 / abs(first + sign * second)) / np.mean(logs)
-    assert many.rule == pytest.approx(scale, rel=1e-9) and f"scale is {scale:.3g}:" in text
+    assert many.rule == pytest.approx(scale, rel=1e-9) and f"scale is {scale:.3g} updates:" in text
 
 
 @pytest.mark.parametrize("run", [DEEP.replaced(epochs=20), FALLING.replaced(lr=0.012), HALF_LOST, LOST])

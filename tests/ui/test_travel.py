@@ -237,6 +237,21 @@ def test_units_that_a_problem_does_not_allow_stay_behind_and_the_page_says_so(na
     assert said not in [each.value for each in app.caption]
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_no_rate_is_as_large_the_samples_go_alone_and_the_page_says_the_same(lang: str) -> None:
+    words = words_in(lang)
+    app = go_to(with_own("problem=line&lr=0&w0=0.25,1", scaling="standard", lang=lang), "sampling")
+    (label,) = offers(app)
+    assert words.format("travel.rate", lr="0") not in label
+    assert TEXTS.items() <= address_of(take(app)).items()
+    said = words.format(
+        "travel.as_given",
+        scaling=words.choice("scaling", "standard"),
+        problem=words.choice("problem", "origin"),
+    )
+    assert said in [each.value for each in app.caption]
+
+
 def test_a_link_to_units_that_a_problem_does_not_allow_shows_x_as_given_and_says_so() -> None:
     app = open_page("pages/sampling.py", query_of(TEXTS | {"lr": "0.0005", "scaling": "standard"}))
     assert "cannot be scaled like that" in unmarked(app.main.warning[0].value)

@@ -131,10 +131,9 @@ class Painter:
         place = self._placed(trace, meta, numbers) if numbers else None
         if not place or not np.isfinite(place.at).all():
             return nothing
-        leans = meta.get("leans", False)
-        if leans and placing.is_cramped(place, numbers[-2], self.frame, self.taken):
+        if meta.get("leans") and placing.is_cramped(place, numbers[-2], self.frame, self.taken):
             return nothing
-        if leans or meta["ends"]:
+        if _is_placed(meta):
             self.taken.append(placing.area_of(place, self.frame))
         return Drawn(np.array(place.at[:1]), np.array(place.at[1:]), [place.written.text], [place.side])
 
@@ -197,6 +196,11 @@ class Painter:
         if taken is None or len(taken) != 1:
             return [self.at.told["ink"]]
         return [colours[taken[0] % len(colours)] if few else colours[1]]
+
+
+def _is_placed(meta: dict[str, Any]) -> bool:
+    """Whether a trace is a name that stands where there is room for it."""
+    return bool(meta["ends"] or meta.get("leans"))
 
 
 def _written_as(text: str, trace: Mark) -> Written:

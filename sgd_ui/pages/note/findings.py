@@ -253,7 +253,7 @@ def fell(found: Losses) -> Clause:
     if found.still:
         return clause("loose.still")
     if not found.printed_fell:
-        return clause("loose.mean_fell" if found.mean_fell else "loose.none_fell", **facts)
+        return clause("loose.mean_fell", **facts) if found.mean_fell else clause("loose.none_fell")
     if found.mean_fell:
         return clause("loose.both_fell")
     rose = found.end > found.lowest[1]

@@ -33,10 +33,6 @@ _THERE = 1e-12
 _HELD = 0.5
 #: That takes another run; where it costs more seconds than this, nobody knows.
 _TWIN_SECONDS = 0.5
-#: With fewer ends of epochs than this, the start among them, a run is followed update by update.
-_LEAST_ENDS = 4
-#: A run still falls where the last of its ends of epochs is within this share of the first of them.
-_FALLEN = 0.99
 
 #: A delta that is a smaller share of the largest y is lost in the rounding of residuals.
 _LEAST_DELTA = 1e-12
@@ -154,9 +150,9 @@ def _limit_of_way(run: Run, w: tuple[float, ...], zs: tuple[float, ...], full_ba
 def _limit_of_sample(run: Run, w: tuple[float, ...], zs: tuple[float, ...]) -> float:
     """Two over the curvature of the steepest sample.
 
-    Where updates take one sample, beyond delta that is the one of the parabola that touches the loss there: a
-    sample that pulls evenly may be thrown past its y all the same. Of batches the limit is the one above
-    which runs that are close are taken apart, and such a sample shifts them alike.
+    Beyond delta a Huber loss has none, but one update of such a sample can still pass its y: where updates
+    take one sample, its curvature there is that of the parabola that touches the loss. Updates on batches
+    keep 0, as their limit is the one above which two runs that are close part.
     """
     model, z, y = run.model, np.array(zs), np.array(run.points[1])
     if run.problem == "huber" and way_of(run) == "one" and model.predict:

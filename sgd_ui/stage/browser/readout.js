@@ -223,8 +223,8 @@ export class Readout {
     const place = rows
       .parameters(u)
       .map((value, i) => `${parameters[i]} ${glance(value)}`)
-      .join(", ");
-    if (!row) return positionOf(spec, u) + spec.words.announce_join + place;
+      .join(spec.words.comma);
+    if (!row) return fill(spec.words.announce_start, { position: positionOf(spec, u), parameters: place });
     return fill(spec.words.announce, {
       u: String(u),
       updates: String(updates),
