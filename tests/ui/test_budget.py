@@ -27,6 +27,7 @@ from sgd_ui.runs.racing import Contestant
 from sgd_ui.runs.turn import Turn
 from sgd_ui.stage import payload, several
 from sgd_ui.words.catalogue import words_in
+from tests.effort import some
 from tests.ui import opened
 from tests.ui.desks import NotedBar, desk_of_a_session
 from tests.ui.opened import ROOT, open_page, stage, told, widget
@@ -346,7 +347,7 @@ def extremes() -> Iterator[tuple[str, str]]:
     yield "pages/your_data.py", "problem=origin&x=1,2,3&y=2,4,6.5&epochs=333333&optimizer=adam&gradient=saga"
 
 
-@pytest.mark.parametrize(("page", "link"), list(extremes()), ids=lambda text: str(text)[:60])
+@pytest.mark.parametrize(("page", "link"), some(extremes()), ids=lambda text: str(text)[:60])
 def test_no_link_spends_more_than_a_page_may(page: str, link: str, monkeypatch: pytest.MonkeyPatch) -> None:
     spent: list[float] = []
     make = desk.PageDesk._make

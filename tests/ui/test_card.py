@@ -26,6 +26,7 @@ from sgd_ui.pages.registry import STATIONS
 from sgd_ui.site import card
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from sgd_ui.words.numerals import glance
+from tests.effort import paired
 from tests.ui.test_compression import at_once
 from tests.ui.test_head import DOCUMENT, Head
 
@@ -48,8 +49,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[Text]:
     return texts
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("page", STATIONS)
+@pytest.mark.parametrize(("page", "lang"), paired(STATIONS, LANGUAGES))
 def test_each_page_has_its_card_with_its_question_in_both_languages(
     page: str, lang: str, written: list[Text]
 ) -> None:
@@ -109,16 +109,18 @@ def test_what_went_far_off_says_so_on_its_card(written: list[Text]) -> None:
     assert "larger than any number here can be" in " ".join(text.text for text in written)
 
 
-@pytest.mark.parametrize("page", ["home", "gd_vs_sgd", "saddle"])
 @pytest.mark.parametrize(
-    "query",
-    [
-        "lr=nan", "lr=1e308&epochs=3", "at=999999999", "epochs=1000000", "x=1,2&y=3", "x=0,0&y=0,0",
-        "%ff%fe=&&&=", "fingerprint=abc", "x=1,2,3&y=2,4,6&scaling=standard", "lr=0", "problem=logistic",
-        "x=1e-320&y=1e-320", "x=1&y=1",
-    ],
+    ("query", "page"),
+    paired(
+        [
+            "lr=nan", "lr=1e308&epochs=3", "at=999999999", "epochs=1000000", "x=1,2&y=3", "x=0,0&y=0,0",
+            "%ff%fe=&&&=", "fingerprint=abc", "x=1,2,3&y=2,4,6&scaling=standard", "lr=0", "problem=logistic",
+            "x=1e-320&y=1e-320", "x=1&y=1",
+        ],
+        ["home", "gd_vs_sgd", "saddle"],
+    ),
 )  # fmt: skip
-def test_no_link_breaks_its_card(page: str, query: str) -> None:
+def test_no_link_breaks_its_card(query: str, page: str) -> None:
     assert opened(card.card(page, read(query), "en")).size == (card.WIDTH, card.HEIGHT)
 
 

@@ -19,7 +19,7 @@ from sgd_ui.frame import address, shell
 from sgd_ui.frame.numbers import MOST_CHARACTERS
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.words.catalogue import LANGUAGES, words_in
-from tests.effort import paired
+from tests.effort import paired, some
 from tests.ui.opened import components, open_page, query, stage, told, unmarked, widget
 from tests.ui.test_pages import complaints_of
 
@@ -116,7 +116,7 @@ def test_labels_go_where_labels_are_and_nowhere_else(name: str) -> None:
         assert LABELS.items() <= address_of(take(app)).items()
 
 
-@pytest.mark.parametrize("begin", STATIONS)
+@pytest.mark.parametrize("begin", some(STATIONS))
 def test_nothing_is_offered_where_nothing_was_chosen(begin: str) -> None:
     app = opened(begin)
     assert not offers(app)
@@ -127,7 +127,7 @@ def test_nothing_is_offered_where_nothing_was_chosen(begin: str) -> None:
             assert not offers(go_to(app, name))
 
 
-@pytest.mark.parametrize("name", STATIONS)
+@pytest.mark.parametrize("name", some(STATIONS))
 def test_a_rate_and_a_start_chosen_at_a_station_are_offered_at_every_other_with_its_problem(
     name: str,
 ) -> None:

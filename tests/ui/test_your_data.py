@@ -11,7 +11,7 @@ import shlex
 import struct
 import sys
 from collections.abc import Mapping
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -37,7 +37,7 @@ from sgd_ui.pages.your_data import advice, findings, sources, view
 from sgd_ui.runs import kept, traces
 from sgd_ui.stage import one_run
 from sgd_ui.words.catalogue import LANGUAGES, words_in
-from tests.effort import draws
+from tests.effort import draws, some
 from tests.ui.opened import ROOT, components, open_page, query, stage, told, unmarked, visit, widget
 from tests.ui.plain import distance, loop
 from tests.wire import Visitor
@@ -710,9 +710,11 @@ def never_worsens(run: Run, scaling: str) -> int:
     return len(found)
 
 
-@pytest.mark.parametrize("lr", [1e-6, 0.001, 0.02, 0.2, 0.5, 3.0])
-@pytest.mark.parametrize("problem", ["line", "huber", "logistic", "origin"])
-def test_advice_on_ready_made_samples_never_worsens_a_run(problem: str, lr: float) -> None:
+@pytest.mark.parametrize(
+    ("lr", "problem"),
+    some(product((1e-6, 0.001, 0.02, 0.2, 0.5, 3.0), ("line", "huber", "logistic", "origin"))),
+)
+def test_advice_on_ready_made_samples_never_worsens_a_run(lr: float, problem: str) -> None:
     for data in (name for name, preset in PRESETS.items() if problem in preset.problems):
         for batch in (1, 3, "all"):
             run = Run(problem=problem, data=data, lr=lr, batch=batch, epochs=20, sampling="reshuffle")
