@@ -410,7 +410,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         ),
         Optimizer(
             "rprop",
-            "Riedmiller, Braun 1993; torch.optim.Rprop",
+            "Riedmiller, Braun 1993, as iRprop⁻ of Igel, Hüsken 2000; torch.optim.Rprop",
             (*_ETAS, *_SIZES),
             _rprop,
             {"previous": 0.0, "size": 0.0},
@@ -419,7 +419,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         ),
         Optimizer(
             "lion",
-            "Chen et al. 2023",
+            "Chen, Liang, Huang, … 2023",
             (_BETA1_LION, _BETA2_LION, _NO_DECAY),
             _lion,
             {"first": 0.0},

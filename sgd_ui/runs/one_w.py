@@ -173,8 +173,9 @@ def limits(run: Run) -> dict[str, float]:
         return dict.fromkeys(SAMPLINGS, 0.0)
     price = 2 * budget.random_orders(run.samples)
     found = _kept((samples_of(run), run.lr), lambda report: _limits(*run.points, run.lr, report), price)
+    seen = [_in_doubles(run, each) for each in found]
     return (
-        unknown | dict(zip(_EXACT, found, strict=True)) | dict.fromkeys(_hanging_on_the_start(run), math.nan)
+        unknown | dict(zip(_EXACT, seen, strict=True)) | dict.fromkeys(_hanging_on_the_start(run), math.nan)
     )
 
 
@@ -190,7 +191,12 @@ def limit(run: Run) -> float:
         return over_all
     order = rule.order(run.samples, run.seed, 0, 1)[0].tolist()
     xs, ys = ([column[i] for i in order] for column in run.points)
-    return _end_of_cycle(xs, ys, run.lr)
+    return _in_doubles(run, _end_of_cycle(xs, ys, run.lr))
+
+
+def _in_doubles(run: Run, away: float) -> float:
+    """A distance from the best w, or not a number where no double can be so near without being there."""
+    return math.nan if 0 < away < math.ulp(known_w(run)) else away
 
 
 def _end_of_cycle(xs: Sequence[float], ys: Sequence[float], lr: float) -> float:

@@ -189,15 +189,16 @@ def spec(
         "symbols": list(SYMBOLS[:samples]) if samples <= FEW else [],
         "ink": palette.ink,
         "speeds": speeds(clock["by"], words, slow=arithmetic is not None),
-        "words": _words(words, arithmetic is not None) | dict(wording.own),
+        "words": words_of(words, arithmetic is not None) | dict(wording.own),
         "note": wording.note,
         **(arithmetic or {}),
     }
 
 
-def _words(words: Words, one: bool) -> dict[str, str]:
+def words_of(words: Words, one: bool) -> dict[str, str]:
+    """What a stage says, by name; of several runs at once without what is said of one."""
     told = {name: text for name, text in words.table("stage").items() if one or not name.startswith(_OF_ONE)}
-    return {"comma": words["list.comma"], **told}
+    return {"comma": words["list.comma"], "then": words["list.then"], **told}
 
 
 def key(page: str, runs: Sequence[Run]) -> str:

@@ -110,11 +110,11 @@ def near(text: str, value: float) -> None:
 
 
 def values(text: str) -> list[str]:
-    return text.split(", ")
+    return text.removeprefix("(").removesuffix(")").split(", ")
 
 
 def places(moment: Moment, w: Sequence[float]) -> str:
-    return ", ".join(
+    return moment.words["list.then"].join(
         f"{name} = {glance(value)}" for name, value in zip(moment.run.model.parameters, w, strict=True)
     )
 
@@ -246,6 +246,7 @@ def _(moment: Moment, blanks: Blanks) -> None:
 def _(moment: Moment, blanks: Blanks) -> None:
     k = moment.run.model.parameters.index(blanks["name"])
     assert (blanks["before"], blanks["after"]) == (glance(moment.before[k]), glance(moment.after[k]))
+    assert blanks["before"] != blanks["after"]
 
 
 @states("stage.told_fast")
@@ -328,7 +329,6 @@ def _(moment: Moment, blanks: Blanks) -> None:
     if "by" in blanks:
         assert blanks["by"] == moment.words.choice("optimizer", moment.run.optimizer)
         return
-    assert blanks["names"].strip("()") == ", ".join(moment.run.model.parameters)
     for old, new, slope in zip(w, moment.after, moment.gradient, strict=True):
         assert (new - old) * slope <= 0
 
@@ -339,8 +339,11 @@ def _(moment: Moment, blanks: Blanks) -> None:
     ((x, y),) = [(moment.run.points[0][i], moment.run.points[1][i]) for i in moment.batch]
     miss = moment.answer(moment.before, x) - y
     signed = {"x": x, "miss": miss, "gradient": 2 * x * miss}
+    written = {name: number(blanks[name].strip("()")) for name in signed}
     for name, value in signed.items():
         near(blanks[name].strip("()"), value)
+    # Whoever multiplies what is written finds what is written.
+    assert glance(2 * written["x"] * written["miss"]) == blanks["gradient"]
 
 
 @states("stage.term_rate")

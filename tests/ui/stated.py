@@ -276,7 +276,7 @@ def labels_that_a_threshold_parts_but_for_those_right_at_it() -> None:
 
 @states(
     "own.open_logistic_parts",
-    "with the right sign of w, and −b/w kept at the threshold, the loss falls for ever as w grows in size",
+    "with the right sign of w, and −b/w kept at such a threshold, the loss falls for ever as w grows in size",
     "w 取合适的符号、−b/w 保持在阈值处，|w| 越大损失越小，没有尽头",
 )
 def labels_that_a_threshold_parts() -> None:
@@ -294,9 +294,9 @@ def parted_labels_leave_the_loss_a_way_down_for_ever() -> None:
 
 @states(
     "own.note_one_labels",
-    "below it no update near those parameters takes two runs that are close farther apart; at any rate the"
-    " prediction of its own sample comes nearer to its label",
-    "低于它，在上述参数附近，每次更新都不会让两条相近的路径离得更远；无论学习率多大，所用样本的预测都更接近它的标签",
+    "below it no update near those parameters takes two runs that are close farther apart; however large the"
+    " learning rate, the prediction of its own sample never goes away from its label",
+    "低于它，在上述参数附近，每次更新都不会让两条相近的路径离得更远；无论学习率多大，所用样本的预测都不会离标签更远",
 )
 def an_update_of_a_label_never_overshoots_it() -> None:
     run = Run(problem="logistic")
@@ -567,7 +567,7 @@ def drawn_with_replacement_a_rate_that_lands_may_take_more_than_an_epoch() -> No
     assert not any("一轮" in words_in("zh")[f"landmark.{name}"] for name in ("lands", "forgets"))
 
 
-@states("help.lr", "How large the steps of the parameters are", "参数每一步走多远")
+@states("help.lr", "How large the steps of the parameters are", "步子有多大")
 def a_step_may_go_along_the_gradient() -> None:
     """Momentum carries on past the best w, where the gradient has turned."""
     run = trace(Run(optimizer="momentum", batch="all", lr=0.1, epochs=30))
@@ -598,7 +598,7 @@ def points_on_a_line_leave_a_saddle_that_does_not_curve() -> None:
         assert loss(0, b) == loss(0, 0)
 
 
-@states("listing.rate.about", "how far w goes against each gradient", "w 沿负梯度方向走多远")
+@states("listing.rate.about", "a step is so many times the gradient", "一步等于它乘以梯度")
 def a_step_goes_against_the_gradient() -> None:
     run = Run(epochs=1)
     done = loop(run)

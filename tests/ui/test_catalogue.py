@@ -67,7 +67,7 @@ def test_the_stage_finds_every_word_it_asks_for() -> None:
     asked = set(re.findall(r'data-(?:word|label)="(\w+)"', html))
     asked |= set(re.findall(r"\bwords\.(\w+)", scripts))
     asked |= {f"clock_{by}" for by in ("updates", "gradients", "time")}
-    have = {*words_in("en").table("stage"), "comma"}
+    have = {*words_in("en").table("stage"), "comma", "then"}
     assert asked - have == set()
     assert have - asked - {"stage"} == set()
 

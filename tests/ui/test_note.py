@@ -517,7 +517,7 @@ def test_the_lesson_is_that_of_the_samples() -> None:
         "same": Run(),
         "still": Run(data="noisy", lr=0.0),
         "one": Run(x=[1e-170], y=[1], lr=1e170),
-        "chance": Run(x=[1, 2, 1], y=[1, 3, 1]),
+        "chance": Run(x=[0, 1, 2, 1], y=[5, 1, 3, 1]),
         "rounding": Run(x=[1e9, 1e-9], y=[2e9, 2e-9], lr=0.4999999999999999e18),
     }
     for name, run in expected.items():

@@ -382,7 +382,7 @@ def test_the_pace_near_the_saddle_is_that_of_an_update_from_beside_it(run: Run) 
     [
         (
             saddles.Stay(None, 0.4, 0.1, 0.7, 9, False),
-            "|w1 + w2| never passes 0.5 in 9 updates and ends at 0.1, 0.7 from the saddle",
+            "|w1 + w2| never passes 0.5 in 9 updates and ends at 0.1; the run ends 0.7 from the saddle",
             "never beyond 0.5, largest 0.4",
         ),
         (
@@ -449,11 +449,11 @@ def test_what_is_said_of_many_seeds_is_true_of_their_single_runs(run: Run, beyon
     assert (WORDS["saddle.escape_all"] in text) == (len(left) == seeds)
     where = run.w0 if run.problem == "deep" else found.saddle.place
     assert f" {point(where)}, " in text
-    assert f"scale for samples drawn with replacement is {many.rule:.3g} updates:" in text or (
+    assert f"scale for samples drawn with replacement is {many.rule:.3g} updates, by" in text or (
         f"scale is {many.rule:.3g} updates:" in text
     )
     early = sum(time <= many.rule for time in left)
-    assert run.problem == "deep" or f"out by then: {early} of {seeds} seeds." in text
+    assert run.problem == "deep" or f"by then {early} of {seeds} seeds are out." in text
 
 
 @pytest.mark.parametrize(

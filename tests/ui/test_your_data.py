@@ -335,7 +335,7 @@ def test_labels_other_than_0_and_1_are_told_and_a_line_takes_them() -> None:
     [
         ("line", "2,1\n2,3\n", "all x are the same"),
         ("origin", "0,2\n0,3\n", "all x are 0"),
-        ("logistic", "1,0\n2,1\n", "one threshold separates the labels"),
+        ("logistic", "1,0\n2,1\n", "a threshold separates the labels"),
         ("huber", "1,0\n2,5\n", None),
     ],
 )

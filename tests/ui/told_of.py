@@ -119,7 +119,7 @@ TOLD: dict[str, list[str]] = {
     "program.lesson_one": ["x=1&y=2"],
     "program.lesson_same": ["", "x=0,1,2&y=1,2,4"],
     "program.lesson_rounding": ["x=1e9,1e-9&y=2e9,2e-9&lr=0.4999999999999999e18"],
-    "program.lesson_chance": ["x=1,2,1&y=1,3,1"],
+    "program.lesson_chance": ["x=0,1,2,1&y=5,1,3,1"],
     "program.lesson": ["data=noisy", "data=noisy&lr=0.000001&epochs=3", "data=noisy&lr=0.3"],
     "loose.globals_apart": [""],
     "loose.globals_alike": ["w0=2", "x=1,1&y=2,2"],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from fractions import Fraction
 
 import numpy as np
@@ -147,7 +149,20 @@ def _said(found: Clause, words: Words) -> str:
         "updates": lambda count: words.counted("update", count),
         **dict.fromkeys(("seeds", "update"), lambda count: f"{count:,}"),
     }
-    return words.format(found.key, **written(found, how, short))
+    texts = written(found, how, short)
+    if "factor" in texts:
+        texts["factor"] = _equal(numbers["factor"], texts)
+    return words.format(found.key, **texts)
+
+
+def _equal(value: float, texts: Mapping[str, str]) -> str:
+    """A sample's factor, after the sign between 1 − 2 · lr · x² and it that is true of what is written."""
+    if not math.isfinite(value):
+        return f"≈ {short(value)}"
+    rate, x, found = (
+        Fraction(text.strip("()").replace("−", "-")) for text in (texts["lr"], texts["x"], short(value))
+    )
+    return f"{'=' if found == 1 - 2 * rate * x * x else '≈'} {short(value)}"
 
 
 def rate_text(rate: float) -> str:
@@ -157,7 +172,12 @@ def rate_text(rate: float) -> str:
 
 
 def rungs(run: Run, words: Words) -> str:
-    """The ladder at this rate as a Markdown table: each rung, its limit, its factor, and whether it holds."""
+    """The ladder at this rate as a Markdown table: each rung, its limit, its factor, and whether it holds.
+
+    Nothing at rate 0, where no factor is below 1 though the rate is below every limit.
+    """
+    if not run.lr:
+        return ""
     head = [words["rungs.rung"], words["rungs.limit"], words["rungs.factor"], ""]
     cells = [
         [

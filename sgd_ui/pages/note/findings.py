@@ -202,7 +202,7 @@ def _losses_told(columns: Trace) -> Clause:
 def lesson(run: Run, before: float, after: float) -> Clause | None:
     """What is to be learned from the same samples the other way round.
 
-    None where it is not known whether one w fits all that pull.
+    None where the list is the same both ways, or it is not known whether one w fits all that pull.
 
     Args:
         before: w after the first epoch; ``after``, the other way round.
@@ -211,7 +211,8 @@ def lesson(run: Run, before: float, after: float) -> Clause | None:
         return clause("program.lesson_still")
     if run.samples == 1:
         return clause("program.lesson_one")
-    if one_w.best_w(run) is None:
+    samples = [*zip(*run.points, strict=True)]
+    if samples == samples[::-1] or one_w.best_w(run) is None:
         return None
     same = compared(run, before, after) == "same"
     if one_w.agree(run):

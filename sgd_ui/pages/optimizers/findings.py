@@ -126,7 +126,8 @@ def _mean(losses: Floats) -> Floats:
 
 def edge(found: Sweep) -> str | None:
     """``low`` or ``high`` where the lowest or the highest rate tried is better than the one beside it."""
-    if not found.best:
+    # No rate is better than one that ends at the least there is.
+    if not found.best or not found.values.min():
         return None
     if found.best.lr == found.lrs[0] and found.values[0] < found.values[1]:
         return "low"

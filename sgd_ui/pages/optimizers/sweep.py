@@ -93,7 +93,7 @@ def sweep_table(shown: Race, sweeps: Mapping[str, Sweep], words: Words) -> str:
         if found.best:
             ends.append(found.best)
         cells = [
-            words.format("optimizers.rate_end", lr=digits(lr, 4), end=view.end(value, shown.least, words))
+            words.format("optimizers.rate_end", lr=digits(lr, 4), end=view.end(value, words))
             for lr, value in ends
         ]
         rows.append([shown.names[each.key], *cells, *["–"] * (2 - len(cells))])

@@ -200,8 +200,8 @@ def verdict(shown: Race, words: Words) -> str:
     start = shown.contestants[0].beside["excess"][0].item()
     labels = {each.key: each.label for each in shown.contestants}
     *told, last = findings.told(shown.traces, shown.least, start)
-    texts = [_said(each, labels, shown.least, words) for each in told]
-    end = _said(last, labels, shown.least, words)
+    texts = [_said(each, labels, words) for each in told]
+    end = _said(last, labels, words)
     if last.key == "optimizers.nobody":
         return end
     if "start" not in last.numbers:
@@ -209,7 +209,7 @@ def verdict(shown: Race, words: Words) -> str:
     return words.sentences([words.sentence(texts), end])
 
 
-def _said(found: Clause, labels: Mapping[str, str], least: Least | None, words: Words) -> str:
+def _said(found: Clause, labels: Mapping[str, str], words: Words) -> str:
     how: Written = {
         "racers": lambda keys: words.listed([labels[key] for key in keys]),
         "racer": labels.__getitem__,
@@ -217,14 +217,14 @@ def _said(found: Clause, labels: Mapping[str, str], least: Least | None, words: 
     }
     if found.key == "optimizers.lowest_there":
         how = {**how, "least": short}
-    texts = written(found, how, lambda value: end(value, least, words))
+    texts = written(found, how, lambda value: end(value, words))
     texts = {"racer": texts.get("racers", "")} | texts
     return words.format(found.key, **texts)
 
 
-def end(value: float, least: Least | None, words: Words) -> str:
-    """What a run ends at; 0 where rounding alone may tell it from the least there is."""
-    return short(value) if value or least is None else words["optimizers.nothing"]
+def end(value: float, words: Words) -> str:
+    """What a run ends at; of 0 rounding alone may tell it."""
+    return short(value) if value else words["optimizers.nothing"]
 
 
 def fairness(at: Visit, shown: Race, words: Words) -> str:
@@ -268,7 +268,7 @@ def charts(at: Visit, shown: Race, frame: Frame) -> list[Chart]:
     updates = max(len(each.trace) for each in contestants)
     facts = {
         "names": words.listed([each.label for each in contestants]),
-        "least": "–" if shown.least is None else end(shown.least.loss, shown.least, words),
+        "least": "–" if shown.least is None else end(shown.least.loss, words),
         "reach": exact(shown.reach),
     }
     scale = Toggle(
@@ -346,10 +346,10 @@ def _why(
     found: Verdict, racing: Mapping[str, Trace], names: Mapping[str, str], least: Least | None, words: Words
 ) -> str:
     told = [
-        words.format("optimizers.then", racer=names[key], end=end(found.ends[key], least, words))
+        words.format("optimizers.then", racer=names[key], end=end(found.ends[key], words))
         for key in (*found.lowest, *found.others)
     ]
-    gone = [_said(findings.gone(racing[key], key), names, least, words) for key in found.diverged]
+    gone = [_said(findings.gone(racing[key], key), names, words) for key in found.diverged]
     above = "optimizers.told" if least is None else "optimizers.told_above"
     return words.format(above, ends=words.clauses([*told, *gone]))
 

@@ -69,7 +69,7 @@ def told(run: Run) -> list[Clause]:
         listed = {digits(w, W_DIGITS) for w in first.values()}
         if gap > _ROUNDING or len(listed) > 1:
             return [clause("sampling.agree_rounding", gap=gap)]
-        return [clause("sampling.agree", listed=first["cyclic"], drawn=drawn, gap=gap)]
+        return [clause("sampling.agree", listed=first["cyclic"], drawn=drawn)]
     return [clause("sampling.differ", nearest=nearest_of(late), **facts)]
 
 

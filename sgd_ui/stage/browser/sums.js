@@ -58,6 +58,19 @@ export function inFull(values, { to, by }) {
   return {};
 }
 
+/**
+ * Two factors, in as many digits as twice their product, read at a glance, needs to follow from how they are written.
+ * @param {number} one
+ * @param {number} other
+ * @param {number} twice their product
+ */
+export function factorsInFull(one, other, twice) {
+  const found = upFrom(ALL)
+    .map((digits) => [one, other].map(inDigits(digits)))
+    .find(([a, b]) => glance(2 * readBack(a) * readBack(b)) === glance(twice));
+  return found ?? [glance(one), glance(other)];
+}
+
 /** @param {number[]} range */
 function upFrom([first, last]) {
   return Array.from({ length: last - first + 1 }, (_, k) => first + k);

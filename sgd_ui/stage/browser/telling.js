@@ -7,6 +7,7 @@ import { glance, grouped } from "./numbers.js";
 import { endingAt, factorAt, growthAt, meanLossAt, tookTurns } from "./outcome.js";
 import { predictAt } from "./predictions.js";
 import { together } from "./sentences.js";
+import { factorsInFull } from "./sums.js";
 
 /** Of more samples than this the others are left out. */
 const MOST_NAMED = 6;
@@ -117,8 +118,9 @@ export class Telling {
     const row = this.rows.row(u);
     if (row?.samples?.length !== 1) return {};
     const [x, y] = [this.columns.x[row.samples[0]], this.columns.y[row.samples[0]]];
-    const gradient = this.listed((name) => row[`grad_${name}`]);
-    return { x: factor(x), miss: factor(this.predicted(row, x, y) - y), gradient };
+    const gradient = row[`grad_${this.facts.parameters[0]}`];
+    const parts = factorsInFull(x, this.predicted(row, x, y) - y, gradient).map(factor);
+    return { x: parts[0], miss: parts[1], gradient: glance(gradient) };
   }
 
   /**
@@ -131,7 +133,7 @@ export class Telling {
     const place = this.places(this.rows.parameters(row.u));
     const still = (/** @type {string} */ name) => row[name] === row[`${name}_before`];
     const idle = this.idles(row);
-    const seen = facts.parameters.some((name) => glance(row[name]) !== glance(row[`${name}_before`]));
+    const seen = facts.parameters.some((name) => isSeen(row, name));
     const at = { who: this.who(row), rest: this.rest(row), place };
     if (facts.parameters.every(still))
       return idle ? told("idle", words.told_idle, at) : told("unmoved", words.told_unmoved, at);
@@ -353,18 +355,19 @@ export class Telling {
    */
   places(values, about = () => "w") {
     return values.flatMap((value, k) => [
-      { text: `${k ? ", " : ""}${this.facts.parameters[k]} = ` },
+      { text: `${k ? this.words.then : ""}${this.facts.parameters[k]} = ` },
       { text: glance(value), of: about(k) },
     ]);
   }
 
   /**
-   * From where to where each parameter goes.
+   * From where to where each parameter goes that is seen to move.
    * @param {Row} row
    */
   moves(row) {
     const { words, facts } = this;
-    return facts.parameters.flatMap((name, k) =>
+    const seen = facts.parameters.filter((name) => isSeen(row, name));
+    return seen.flatMap((name, k) =>
       filled(k ? words.told_moves_too : words.told_moves, {
         name,
         before: { text: glance(row[`${name}_before`]), of: "before" },
@@ -373,10 +376,23 @@ export class Telling {
     );
   }
 
-  /** @param {(name: string) => number} value */
+  /**
+   * A number of each parameter, as one thing.
+   * @param {(name: string) => number} value
+   */
   listed(value) {
-    return this.facts.parameters.map((name) => glance(value(name))).join(", ");
+    const texts = this.facts.parameters.map((name) => glance(value(name)));
+    return texts.length > 1 ? `(${texts.join(", ")})` : texts[0];
   }
+}
+
+/**
+ * Whether an update moves a parameter so far that it is written otherwise.
+ * @param {Row} row
+ * @param {string} name
+ */
+function isSeen(row, name) {
+  return glance(row[name]) !== glance(row[`${name}_before`]);
 }
 
 /**
@@ -406,10 +422,10 @@ export function filled(template, values) {
 
 /**
  * A number as it stands in a product.
- * @param {number} value
+ * @param {string} written
  */
-function factor(value) {
-  return value < 0 ? `(${glance(value)})` : glance(value);
+function factor(written) {
+  return written.startsWith("−") ? `(${written})` : written;
 }
 
 /** Blanks for how many, and for the how manieth. */
