@@ -27,6 +27,7 @@ from tests.browser.stage import (
     wait_query,
     wait_update,
 )
+from tests.effort import some
 
 pytestmark = pytest.mark.browser
 
@@ -70,11 +71,13 @@ def test_a_race_of_two_parameters_with_saga_is_the_cores(open_page: Open) -> Non
 
 @pytest.mark.parametrize(
     "link",
-    [
-        "gd_vs_sgd?data=noisy-20&epochs=30&b.batch=4&b.lr=0.02&rates=shared&within=0.05&axis=updates&at=9",
-        "sampling?data=noisy-20&lr=0.03&epochs=6&seed=5&seeds=20&at=31",
-        "learning_rate?lr=0.16&epochs=20&sampling=with-replacement&seed=2&seeds=30&at=17",
-    ],
+    some(
+        [
+            "gd_vs_sgd?data=noisy-20&epochs=30&b.batch=4&b.lr=0.02&rates=shared&within=0.05&axis=updates&at=9",
+            "sampling?data=noisy-20&lr=0.03&epochs=6&seed=5&seeds=20&at=31",
+            "learning_rate?lr=0.16&epochs=20&sampling=with-replacement&seed=2&seeds=30&at=17",
+        ]
+    ),
 )
 def test_a_link_restores_a_page_in_another_language(open_page: Open, link: str) -> None:
     page = open_page(link)
