@@ -24,6 +24,7 @@ from tests.browser.stage import (
     wait_query,
     wait_update,
 )
+from tests.effort import some
 
 pytestmark = pytest.mark.browser
 
@@ -180,8 +181,9 @@ def test_charts_wear_the_theme_and_switch_it_without_a_reload(open_page: Open) -
         assert data(page)["update"] == "12"
 
 
-def test_a_phone_gets_one_column_and_no_sideways_scrolling(open_page: Open) -> None:
-    page = open_page("?at=11", size=(360, 800), locale="zh-CN")
+@pytest.mark.parametrize(("path", "scheme"), some([("?at=11", "light"), ("learning_rate", "dark")]))
+def test_a_phone_gets_one_column_and_no_sideways_scrolling(open_page: Open, path: str, scheme: str) -> None:
+    page = open_page(path, size=(360, 800), locale="zh-CN", scheme=scheme)
     charts = [box(page.locator(".sw-chart").nth(i)) for i in range(3)]
     assert len({round(chart["x"]) for chart in charts}) == 1
     assert all(chart["x"] + chart["width"] <= 360 for chart in charts)
@@ -189,7 +191,7 @@ def test_a_phone_gets_one_column_and_no_sideways_scrolling(open_page: Open) -> N
     assert page.locator(".stMain").evaluate("main => main.scrollWidth") <= 360
 
 
-@pytest.mark.parametrize("gradient", ["plain", "svrg", "saga"])
+@pytest.mark.parametrize("gradient", some(["saga", "svrg", "plain"]))
 def test_rates_and_gradients_computed_are_the_cores_for_every_rule(open_page: Open, gradient: str) -> None:
     run = Run(data="noisy", gradient=gradient, optimizer="nesterov", schedule="cosine", batch=2, epochs=20)
     page, columns = open_page("?" + query_of(run.to_params())), trace(run)
