@@ -135,6 +135,8 @@ def reconnects(*pages: Page) -> Iterator[None]:
     before = [page.evaluate("window.sockets") for page in pages]
     yield
     for page, sockets in zip(pages, before, strict=True):
+        # What lies behind another page is drawn, and waits, as long as the browser likes.
+        page.bring_to_front()
         until(page, lambda p=page, s=sockets: p.evaluate("window.sockets") > s, "a server", 12 * _TRIES)
         rest(page)
 

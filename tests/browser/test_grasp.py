@@ -22,6 +22,7 @@ from tests.browser.stage import (
     stand,
     wait_for,
 )
+from tests.effort import some
 
 pytestmark = pytest.mark.browser
 
@@ -69,12 +70,14 @@ def w_of(run: Run, update: int) -> str:
 
 @pytest.mark.parametrize(
     ("link", "grab", "at"),
-    [
-        ("?at=11", "sample-3", 11),
-        ("?optimizer=momentum&sampling=reshuffle&at=7", "line", 0),
-        ("?problem=line&batch=3&at=9", "w0", 0),
-        ("?problem=huber&sampling=shuffle-once&schedule=step&at=21", "sample-2", 21),
-    ],
+    some(
+        [
+            ("?at=11", "sample-3", 11),
+            ("?problem=huber&sampling=shuffle-once&schedule=step&at=21", "sample-2", 21),
+            ("?optimizer=momentum&sampling=reshuffle&at=7", "line", 0),
+            ("?problem=line&batch=3&at=9", "w0", 0),
+        ]
+    ),
 )
 def test_what_python_confirms_is_what_the_hand_saw(open_page: Open, link: str, grab: str, at: int) -> None:
     page = open_page(link)
@@ -99,23 +102,6 @@ def test_what_python_confirms_is_what_the_hand_saw(open_page: Open, link: str, g
     run = run_of(page, Run.from_params(described(params_of(link))))
     assert held["w"] == w_of(run, at)
     assert held["updates"] == str(len(trace(run)))
-
-
-def test_escape_puts_all_back(open_page: Open) -> None:
-    page = open_page("?at=11")
-    before = data(page)
-    for grab in ("sample-1", "line", "w0"):
-        take(page, grab, 30, 30)
-        assert data(page)["w"] != before["w"]
-        page.keyboard.press("Escape")
-        drawn(page)
-        page.mouse.up()
-        assert data(page) == before
-    assert query(page) == "at=11"
-    # A press that moves nothing changes nothing.
-    page.mouse.click(*centre(page, "line"))
-    drawn(page)
-    assert data(page) == before
 
 
 def test_keys_move_a_sample_and_remove_all_but_the_last(open_page: Open) -> None:
@@ -234,8 +220,21 @@ def test_fingers_drag_add_and_remove_while_a_swipe_scrolls(open_page: Open) -> N
     touch.send("Emulation.setTouchEmulationEnabled", {"enabled": False})
 
 
-def test_what_a_hand_lets_go_of_stays_where_it_is(open_page: Open) -> None:
+def test_escape_puts_all_back_and_what_a_hand_lets_go_of_stays_where_it_is(open_page: Open) -> None:
     page = open_page("?at=11")
+    before = data(page)
+    for grab in ("sample-1", "line", "w0"):
+        take(page, grab, 30, 30)
+        assert data(page)["w"] != before["w"]
+        page.keyboard.press("Escape")
+        drawn(page)
+        page.mouse.up()
+        assert data(page) == before
+    assert query(page) == "at=11"
+    # A press that moves nothing changes nothing.
+    page.mouse.click(*centre(page, "line"))
+    drawn(page)
+    assert data(page) == before
     for grab, down in (("sample-3", 90.0), ("w0", 0.0)):
         take(page, grab, -25, down)
         held = centre(page, grab)

@@ -24,6 +24,7 @@ from tests.browser.stage import (
     wait_query,
     wait_update,
 )
+from tests.effort import some
 
 pytestmark = pytest.mark.browser
 
@@ -34,8 +35,11 @@ def note_log() -> list[str]:
     return list(export.note_lines(NOTE, 4.0))
 
 
-def test_opens_on_the_notes_run_before_its_first_update_and_steps_by_button_and_key(open_page: Open) -> None:
+def test_opens_on_the_notes_run_steps_by_button_and_key_and_has_the_notes_log_and_no_longer_history(
+    open_page: Open,
+) -> None:
     page = open_page()
+    before = page.evaluate("navigation.entries().length")
     shown = data(page)
     assert (shown["state"], shown["update"], shown["updates"]) == ("ready", "0", "300")
     assert (shown["epoch"], shown["sample"], shown["w"]) == ("", "", "1.0")
@@ -43,6 +47,13 @@ def test_opens_on_the_notes_run_before_its_first_update_and_steps_by_button_and_
     expect(page.locator(".js-plotly-plot")).to_have_count(3)
     assert query(page) == ""
     steps_by_button_and_key(page)
+    whole = note_log()
+    for update, last in ((1, 1), (3, 4), (5, 6), (100, 133)):
+        scrub(page, update)
+        lines = log(page)
+        assert lines == whole[last + 1 - len(lines) : last + 1]
+    wait_query(page, {"at": "100"})
+    assert page.evaluate("navigation.entries().length") == before
 
 
 def test_plays_to_the_end_and_shows_the_final_w(open_page: Open) -> None:
@@ -70,18 +81,6 @@ def test_every_update_it_rests_on_is_the_cores(open_page: Open) -> None:
         assert shown["sample"] == str(columns.samples(update - 1)[0])
         assert shown["epoch"] == str((update - 1) // 3)
         assert params_of(query(page))["at"] == str(update)
-
-
-def test_the_log_is_the_notes_at_any_update_and_no_rest_piles_up_history(open_page: Open) -> None:
-    page = open_page()
-    before = page.evaluate("navigation.entries().length")
-    whole = note_log()
-    for update, last in ((1, 1), (3, 4), (5, 6), (100, 133)):
-        scrub(page, update)
-        lines = log(page)
-        assert lines == whole[last + 1 - len(lines) : last + 1]
-    wait_query(page, {"at": "100"})
-    assert page.evaluate("navigation.entries().length") == before
 
 
 def steps_by_button_and_key(page: Page) -> None:
@@ -159,8 +158,15 @@ def test_names_of_others_stay_in_the_address_as_they_are(open_page: Open) -> Non
     assert page.locator(".stMain .stAlert").count() == 0
 
 
-def test_switches_language_and_keeps_the_run_in_view(open_page: Open) -> None:
-    page = open_page("?lr=0.05&at=12")
+def test_the_theme_and_the_language_switch_without_a_reload_and_keep_the_run_in_view(open_page: Open) -> None:
+    page = open_page("?lr=0.05&at=12", scheme="dark")
+    paper = "document.querySelector('.js-plotly-plot .main-svg').style.background"
+    becomes(page, lambda: page.evaluate(paper), "rgb(17, 20, 24)")
+    for scheme, background in (("light", "rgb(255, 255, 255)"), ("dark", "rgb(17, 20, 24)")):
+        page.emulate_media(color_scheme=scheme)
+        wait_for(page, f"{paper} === '{background}'")
+        assert data(page)["update"] == "12"
+    page.evaluate("() => { window.same = true }")
     w = data(page)["w"]
     switch_language(page, "中文")
     expect(page.locator("h1")).to_have_text("一次更新做了什么？")
@@ -168,20 +174,12 @@ def test_switches_language_and_keeps_the_run_in_view(open_page: Open) -> None:
     assert data(page)["update"] == "12"
     assert data(page)["w"] == w
     wait_query(page, {"lr": "0.05", "at": "12", "lang": "zh"})
+    assert page.evaluate("window.same")
 
 
-def test_charts_wear_the_theme_and_switch_it_without_a_reload(open_page: Open) -> None:
-    page = open_page("?at=12", scheme="dark")
-    paper = "document.querySelector('.js-plotly-plot .main-svg').style.background"
-    becomes(page, lambda: page.evaluate(paper), "rgb(17, 20, 24)")
-    for scheme, background in (("light", "rgb(255, 255, 255)"), ("dark", "rgb(17, 20, 24)")):
-        page.emulate_media(color_scheme=scheme)
-        wait_for(page, f"{paper} === '{background}'")
-        assert data(page)["update"] == "12"
-
-
-def test_a_phone_gets_one_column_and_no_sideways_scrolling(open_page: Open) -> None:
-    page = open_page("?at=11", size=(360, 800), locale="zh-CN")
+@pytest.mark.parametrize(("path", "scheme"), some([("?at=11", "light"), ("learning_rate", "dark")]))
+def test_a_phone_gets_one_column_and_no_sideways_scrolling(open_page: Open, path: str, scheme: str) -> None:
+    page = open_page(path, size=(360, 800), locale="zh-CN", scheme=scheme)
     charts = [box(page.locator(".sw-chart").nth(i)) for i in range(3)]
     assert len({round(chart["x"]) for chart in charts}) == 1
     assert all(chart["x"] + chart["width"] <= 360 for chart in charts)
@@ -189,7 +187,7 @@ def test_a_phone_gets_one_column_and_no_sideways_scrolling(open_page: Open) -> N
     assert page.locator(".stMain").evaluate("main => main.scrollWidth") <= 360
 
 
-@pytest.mark.parametrize("gradient", ["plain", "svrg", "saga"])
+@pytest.mark.parametrize("gradient", some(["saga", "svrg", "plain"]))
 def test_rates_and_gradients_computed_are_the_cores_for_every_rule(open_page: Open, gradient: str) -> None:
     run = Run(data="noisy", gradient=gradient, optimizer="nesterov", schedule="cosine", batch=2, epochs=20)
     page, columns = open_page("?" + query_of(run.to_params())), trace(run)

@@ -12,6 +12,7 @@ from sgd_core import Run, trace
 from sgd_core.link import params_of
 from sgd_core.theory import every_step_limit
 from tests.browser.stage import STAGE, Open, becomes, box, data, drawn, holds_keys, link, resize, wait_for
+from tests.effort import some
 
 pytestmark = pytest.mark.browser
 
@@ -47,9 +48,20 @@ def w_at(lr: float, update: int) -> str:
     return repr(trace(Run(lr=lr)).parameters[update, 0].item())
 
 
-def test_the_run_follows_the_rate_in_the_hand_and_python_confirms_it(open_page: Open) -> None:
-    page = open_page("?at=11")
-    assert rate(page) == 0.01
+def test_arrow_keys_move_the_rate_escape_puts_it_back_and_the_run_follows_it_in_the_hand_as_python_has_it(
+    open_page: Open,
+) -> None:
+    page = open_page("?at=11&lr=0.05")
+    x, _ = middle(handle(page))
+    handle(page).focus()
+    with holds_keys(page):
+        page.keyboard.press("ArrowRight")
+        becomes(page, lambda: middle(handle(page))[0], pytest.approx(x + 1, abs=0.6))
+        page.keyboard.press("Shift+ArrowRight")
+        becomes(page, lambda: middle(handle(page))[0], pytest.approx(x + 11, abs=0.6))
+        assert data(page)["update"] == "11"
+        page.keyboard.press("Escape")
+        expect(handle(page)).to_have_attribute("aria-valuenow", "0.05")
     x, y = middle(handle(page))
     end, _ = middle(limit(page, "0.111"))
     page.mouse.move(x, y)
@@ -82,24 +94,16 @@ def test_limits_fade_while_a_sample_is_held_and_are_its_own_afterwards(open_page
     expect(limit(page, f"{every_step_limit(xs):.3g}")).to_be_visible()
 
 
-def test_arrow_keys_move_the_rate_by_a_pixel_and_escape_puts_it_back(open_page: Open) -> None:
-    page = open_page("?at=11&lr=0.05")
-    x, _ = middle(handle(page))
-    handle(page).focus()
-    with holds_keys(page):
-        page.keyboard.press("ArrowRight")
-        becomes(page, lambda: middle(handle(page))[0], pytest.approx(x + 1, abs=0.6))
-        page.keyboard.press("Shift+ArrowRight")
-        becomes(page, lambda: middle(handle(page))[0], pytest.approx(x + 11, abs=0.6))
-        assert data(page)["update"] == "11"
-        page.keyboard.press("Escape")
-        expect(handle(page)).to_have_attribute("aria-valuenow", "0.05")
-
-
-def test_nothing_on_the_ladder_is_written_over_anything_else(open_page: Open) -> None:
-    page = None
-    for view in ("?lr=0.1", "?lr=0.9&sampling=with-replacement&lang=zh", "learning_rate"):
-        page = open_page(view, on=page)
+def test_a_rate_beyond_the_ladder_stands_at_its_end_and_nothing_is_written_over_anything_else(
+    open_page: Open,
+) -> None:
+    page = open_page("?lr=0.9&sampling=with-replacement&lang=zh")
+    expect(page.locator(".sw-rate-value")).to_have_text("0.9 ▸")
+    rail = box(page.locator(".sw-rail"))
+    assert middle(handle(page))[0] == pytest.approx(rail["x"] + rail["width"], abs=1)
+    for view in some(["", "?lr=0.1", "learning_rate"]):
+        if view:
+            open_page(view, on=page)
         for width in (1366, 390):
             resize(page, width, 844)
             written = page.locator(".sw-ladder").first.evaluate(_WRITTEN)
@@ -109,13 +113,6 @@ def test_nothing_on_the_ladder_is_written_over_anything_else(open_page: Open) ->
                 across = min(one["right"], other["right"]) - max(one["left"], other["left"])
                 down = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
                 assert across <= -4 or down <= 0.5, (view, width, one, other)
-
-
-def test_a_rate_beyond_the_ladder_stands_at_its_end_with_its_value(open_page: Open) -> None:
-    page = open_page("?lr=0.9")
-    expect(page.locator(".sw-rate-value")).to_have_text("0.9 ▸")
-    rail = box(page.locator(".sw-rail"))
-    assert middle(handle(page))[0] == pytest.approx(rail["x"] + rail["width"], abs=1)
 
 
 def test_bands_are_told_apart_without_colours_of_their_own(open_page: Open) -> None:

@@ -13,7 +13,7 @@ from sgd_ui.frame import library
 from sgd_ui.words.catalogue import words_in
 from tests.browser.conftest import PATIENCE, READY
 from tests.browser.stage import STAGE, part, switch_language
-from tests.wire import ROOT, serving
+from tests.wire import ROOT, Visitor, serving
 
 pytestmark = pytest.mark.browser
 
@@ -60,7 +60,7 @@ def test_a_damaged_copy_is_made_again_at_the_start_and_while_the_app_runs(
         visit(server.url).wait_for_selector(READY)
         assert copy.read_bytes() == WHOLE
         copy.write_bytes(DAMAGED)
-        visit(server.url).wait_for_selector(READY)
+        Visitor(server.address).close()
         assert copy.read_bytes() == WHOLE
 
 

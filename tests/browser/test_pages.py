@@ -13,7 +13,6 @@ from sgd_core.link import params_of
 from sgd_core.samplers import SAMPLINGS
 from tests.browser.stage import (
     Open,
-    box,
     choose,
     data,
     part,
@@ -27,6 +26,8 @@ from tests.browser.stage import (
     wait_query,
     wait_update,
 )
+from tests.browser.test_restart import write
+from tests.effort import some
 
 pytestmark = pytest.mark.browser
 
@@ -44,7 +45,9 @@ def standings(page: Page) -> list[list[str]]:
     return [lines.nth(k).locator("th, td").all_text_contents() for k in range(lines.count())]
 
 
-def test_the_race_stands_where_the_runs_are_after_as_many_gradients(open_page: Open) -> None:
+def test_the_race_stands_where_the_runs_are_after_as_many_gradients_and_takes_another_racer_in(
+    open_page: Open,
+) -> None:
     page = open_page("gd_vs_sgd")
     runs = [trace(Run(batch=batch)) for batch in (1, 2, "all")]
     for gradients in (1, 2, 7, 60, 213):
@@ -56,6 +59,13 @@ def test_the_race_stands_where_the_runs_are_after_as_many_gradients(open_page: O
             assert line[3] == f"{u} / {len(columns)}"
             assert line[4] == str(columns.gradients[u - 1] if u else 0)
         wait_query(page, {"at": str(gradients)})
+    # One that joins while the picture settles takes its place.
+    scrub(page, 30)
+    choose(page, set_up(page).get_by_role("combobox", name="Variance-reduced racer"), "SVRG")
+    expect(part(page, "standings").locator("tbody tr")).to_have_count(4)
+    expect(page).to_have_url(re.compile(r"d\.gradient=svrg"))
+    rest(page)
+    assert len(ws(page)) == 4
 
 
 def test_a_race_of_two_parameters_with_saga_is_the_cores(open_page: Open) -> None:
@@ -70,11 +80,13 @@ def test_a_race_of_two_parameters_with_saga_is_the_cores(open_page: Open) -> Non
 
 @pytest.mark.parametrize(
     "link",
-    [
-        "gd_vs_sgd?data=noisy-20&epochs=30&b.batch=4&b.lr=0.02&rates=shared&within=0.05&axis=updates&at=9",
-        "sampling?data=noisy-20&lr=0.03&epochs=6&seed=5&seeds=20&at=31",
-        "learning_rate?lr=0.16&epochs=20&sampling=with-replacement&seed=2&seeds=30&at=17",
-    ],
+    some(
+        [
+            "gd_vs_sgd?data=noisy-20&epochs=30&b.batch=4&b.lr=0.02&rates=shared&within=0.05&axis=updates&at=9",
+            "sampling?data=noisy-20&lr=0.03&epochs=6&seed=5&seeds=20&at=31",
+            "learning_rate?lr=0.16&epochs=20&sampling=with-replacement&seed=2&seeds=30&at=17",
+        ]
+    ),
 )
 def test_a_link_restores_a_page_in_another_language(open_page: Open, link: str) -> None:
     page = open_page(link)
@@ -112,19 +124,7 @@ def test_the_four_samplings_are_the_cores_and_end_each_epoch_at_one_w_where_poin
     assert drawn != pytest.approx(listed, rel=1e-3)
 
 
-def test_a_landmark_sets_the_rate(open_page: Open) -> None:
-    page = open_page("learning_rate?at=30")
-    expect(page.locator(".sw-rung")).to_have_count(9)
-    page.get_by_role("button", name="Go to rate 1/18: lands exactly").click()
-    expect(page).to_have_url(re.compile(r"lr=0\.05555555555555555"))
-    expect(page.locator(".stMain")).to_contain_text("one epoch lands exactly")
-    wait_update(page, 0)
-    part(page, "epoch-forward").click()
-    wait_update(page, 3)
-    assert ws(page) == [[trace(Run(lr=1 / 18)).parameters[3, 0]]]
-
-
-def test_the_ruler_asks_for_the_rate_that_it_rests_on(open_page: Open) -> None:
+def test_the_ruler_asks_for_the_rate_that_it_rests_on_and_a_landmark_sets_its_own(open_page: Open) -> None:
     page = open_page("learning_rate")
     handle = page.locator("[data-grab=rate]")
     handle.focus()
@@ -136,32 +136,32 @@ def test_the_ruler_asks_for_the_rate_that_it_rests_on(open_page: Open) -> None:
     expect(handle).to_be_focused()
     stand(page, 600)
     assert params_of(query(page))["lr"] == shown()
+    scrub(page, 30)
+    expect(page.locator(".sw-rung")).to_have_count(9)
+    page.get_by_role("button", name="Go to rate 1/18: lands exactly").click()
+    expect(page).to_have_url(re.compile(r"lr=0\.05555555555555555"))
+    expect(page.locator(".stMain")).to_contain_text("one epoch lands exactly")
+    wait_update(page, 0)
+    part(page, "epoch-forward").click()
+    wait_update(page, 3)
+    assert ws(page) == [[trace(Run(lr=1 / 18)).parameters[3, 0]]]
 
 
-def test_learning_rate_zero_is_shown_too(open_page: Open) -> None:
-    page = open_page("learning_rate?lr=0")
-    expect(page.locator(".stMain")).to_contain_text("With learning rate 0 nothing moves.")
-    part(page, "end").click()
-    wait_update(page, 300)
-    assert ws(page) == [[1.0]]
-
-
-def test_a_racer_that_joins_while_the_picture_settles_takes_its_place(open_page: Open) -> None:
-    page = open_page("gd_vs_sgd?at=30")
-    choose(page, set_up(page).get_by_role("combobox", name="Variance-reduced racer"), "SVRG")
-    expect(part(page, "standings").locator("tbody tr")).to_have_count(4)
-    expect(page).to_have_url(re.compile(r"d\.gradient=svrg"))
-    rest(page)
-    assert len(ws(page)) == 4
-
-
-def test_a_diverging_run_is_shown_up_to_its_last_finite_update(open_page: Open) -> None:
+def test_a_diverging_run_is_shown_up_to_its_last_finite_update_and_one_that_does_not_move_to_its_end(
+    open_page: Open,
+) -> None:
     page = open_page("learning_rate?lr=1&epochs=200")
     columns = trace(Run(lr=1.0, epochs=200))
     expect(page.locator(".stMain")).to_contain_text(f"at update {columns.end.t} its numbers leave")
     expect(page.locator(".stMain")).to_contain_text("1 − 2 · 1 · 3² = −17")
     scrub(page, len(columns) - 1)
     assert ws(page) == [[columns.parameters[-2, 0]]]
+    write(page, "Learning rate", "0")
+    expect(page.locator(".stMain")).to_contain_text("With learning rate 0 nothing moves.")
+    rest(page)
+    part(page, "end").click()
+    wait_update(page, 600)
+    assert ws(page) == [[1.0]]
 
 
 def test_a_question_is_answered_and_its_run_is_shown(open_page: Open) -> None:
@@ -190,11 +190,3 @@ def test_the_menu_leads_from_page_to_page_and_each_keeps_its_run(open_page: Open
     page.locator(".st-key-stations").get_by_role("link", name="How big a step?").click()
     expect(page.locator(".stMain")).to_contain_text("Rate 0.3:")
     expect(page).to_have_url(re.compile("learning_rate.*lr=0.3"))
-
-
-def test_a_phone_gets_one_column_and_no_sideways_scrolling(open_page: Open) -> None:
-    page = open_page("learning_rate", size=(360, 800), locale="zh-CN", scheme="dark")
-    charts = [box(page.locator(".sw-chart").nth(i)) for i in range(3)]
-    assert len({round(chart["x"]) for chart in charts}) == 1
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    assert page.locator(".stMain").evaluate("main => main.scrollWidth") <= 360

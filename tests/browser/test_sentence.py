@@ -61,20 +61,9 @@ def test_a_word_is_explained_where_it_is_met_first_and_only_there(open_page: Ope
     expect(told).to_contain_text("2 × 2 × (−1.96) = −7.84 (2 from")
 
 
-def test_a_row_of_the_log_lights_up_and_leads_to_its_update(open_page: Open) -> None:
-    page = open_page("?at=8")
-    unfold(page, "log")
-    row = part(page, "log").locator('[data-of-update="7"]').last
-    row.hover()
-    expect(row).to_have_class(re.compile("sw-at"))
-    row.click()
-    wait_update(page, 7)
-    part(page, "tab-table").click()
-    part(page, "table").locator('[data-of-update="5"]').click()
-    wait_update(page, 5)
-
-
-def test_the_keys_are_told_in_a_dialog_that_keeps_them_to_itself(open_page: Open) -> None:
+def test_the_keys_are_told_in_a_dialog_that_keeps_them_to_itself_and_a_row_of_the_log_leads_to_its_update(
+    open_page: Open,
+) -> None:
     page = open_page("?at=8")
     part(page, "help-open").click()
     dialog = page.get_by_role("dialog", name="Help")
@@ -98,3 +87,14 @@ def test_the_keys_are_told_in_a_dialog_that_keeps_them_to_itself(open_page: Open
     assert data(page)["update"] == "8"
     page.evaluate("document.dispatchEvent(new Event('samplewise-help'))")
     expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    unfold(page, "log")
+    row = part(page, "log").locator('[data-of-update="7"]').last
+    row.hover()
+    expect(row).to_have_class(re.compile("sw-at"))
+    row.click()
+    wait_update(page, 7)
+    part(page, "tab-table").click()
+    part(page, "table").locator('[data-of-update="5"]').click()
+    wait_update(page, 5)

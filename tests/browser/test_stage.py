@@ -36,17 +36,9 @@ pytestmark = pytest.mark.browser
 NOTE = trace(Run())
 
 
-def test_start_from_here_begins_a_run_at_the_w_in_view(open_page: Open) -> None:
-    page = open_page("?at=11")
-    w = data(page)["w"]
-    unfold(page, "log")
-    part(page, "start-from-here").click()
-    wait_update(page, 0)
-    expect(page.locator(".samplewise-stage")).to_have_attribute("data-w", w)
-    expect(page).to_have_url(re.compile(re.escape(f"?w0={w}") + "$"))
-
-
-def test_changing_the_rate_from_here_keeps_the_updates_before(open_page: Open) -> None:
+def test_from_here_the_rate_changes_and_a_run_begins_and_reset_returns_to_the_notes_run(
+    open_page: Open,
+) -> None:
     page = open_page("?sampling=reshuffle&at=11")
     unfold(page, "log")
     part(page, "rate-from-here").click()
@@ -59,30 +51,17 @@ def test_changing_the_rate_from_here_keeps_the_updates_before(open_page: Open) -
     part(page, "forward").click()
     wait_update(page, 12)
     assert float(data(page)["w"]) == trace(changed).parameters[12, 0]
-
-
-def test_reset_returns_to_the_notes_run(open_page: Open) -> None:
-    page = open_page("?lr=0.05&data=noisy&at=20")
-    unfold(page, "log")
     part(page, "reset").click()
     expect(page.locator(".samplewise-stage")).to_have_attribute("data-w", "1.0")
     wait_update(page, 0)
     expect(page).not_to_have_url(re.compile(r"\?"))
-
-
-def test_a_wrong_control_is_answered_and_loses_nothing(open_page: Open) -> None:
-    page = open_page("?at=20")
+    rest(page)
+    scrub(page, 11)
     w = data(page)["w"]
-    field = set_up(page).get_by_role("textbox", name="Start")
-    field.fill("abc")
-    field.press("Enter")
-    expect(page.locator(".stMain")).to_contain_text('Start (w0): "abc" is not written as a decimal number')
-    assert data(page)["w"] == w
-    field.fill("1.5")
-    field.press("Enter")
-    expect(page.locator(".samplewise-stage")).to_have_attribute("data-w", re.compile("."))
-    expect(page).to_have_url(re.compile("w0=1.5"))
-    expect(page.locator(".stMain")).not_to_contain_text("is not written as a decimal number")
+    part(page, "start-from-here").click()
+    wait_update(page, 0)
+    expect(page.locator(".samplewise-stage")).to_have_attribute("data-w", w)
+    expect(page).to_have_url(re.compile(re.escape(f"?w0={w}") + "$"))
 
 
 def seen(page: Page, chart: str) -> list[float]:
@@ -119,8 +98,10 @@ def zoom_by(page: Page, chart: str, name: str) -> None:
     page.locator(f"[data-chart={chart}]").get_by_role("button", name=name).dispatch_event("click")
 
 
-def test_a_change_of_rate_keeps_the_nodes_the_zoom_and_the_update(open_page: Open) -> None:
-    page = open_page("?at=20")
+def test_a_change_of_rate_keeps_the_nodes_the_update_and_a_zoom_until_that_is_let_go_of(
+    open_page: Open,
+) -> None:
+    page = open_page("?data=noisy&at=20")
     plot = page.locator("[data-chart=cost] .js-plotly-plot")
     plot.evaluate("plot => { plot.dataset.mark = 'same' }")
     zoomed = zoom_in(page, "cost")
@@ -129,12 +110,8 @@ def test_a_change_of_rate_keeps_the_nodes_the_zoom_and_the_update(open_page: Ope
     rest(page)
     assert plot.get_attribute("data-mark") == "same"
     assert seen(page, "cost") == zoomed
-    assert float(data(page)["w"]) == trace(Run(lr=0.02)).parameters[20, 0]
-
-
-def test_a_zoom_outlives_a_run_with_other_ranges_until_it_is_let_go_of(open_page: Open) -> None:
-    page = open_page("?data=noisy&at=20")
-    zoomed = zoom_in(page, "cost")
+    assert float(data(page)["w"]) == trace(Run(data="noisy", lr=0.02)).parameters[20, 0]
+    # So does a run with other ranges.
     enter_rate(page, "0.09")
     expect(page).to_have_url(re.compile("lr=0.09"))
     rest(page)
@@ -157,8 +134,22 @@ def test_a_run_that_flies_apart_keeps_the_loss_over_0_and_tells_its_end_when_tha
     assert high >= 10 * top and low / high == pytest.approx(bottom / top)
 
 
-def test_a_drag_over_a_chart_zooms_nothing_and_charts_follow_the_window(open_page: Open) -> None:
+def test_everything_has_a_name_a_drag_over_a_chart_zooms_nothing_and_charts_follow_the_window(
+    open_page: Open,
+) -> None:
     page = open_page("?at=11")
+    unnamed = page.evaluate(
+        """() => [...document.querySelectorAll(
+              ".samplewise-stage :is(button, select, input):not([data-part=rate-form] *)")]
+            .filter(e => !(e.textContent.trim() || e.getAttribute("aria-label") || e.labels?.length))
+            .map(e => e.outerHTML)"""
+    )
+    assert unnamed == []
+    expect(part(page, "live")).to_contain_text("Sample 2 pulls: w goes from 1.604 to 1.636.")
+    for i in range(3):
+        text = page.locator(".sw-plot").nth(i).get_attribute("aria-label")
+        assert len(text) > 40
+        assert "Update 11 of 300, epoch 4, sample 2, w 1.636." in text and "1.9" not in text
     before = seen(page, "cost")
     place = box(page.locator("[data-chart=cost] .nsewdrag"))
     page.mouse.move(place["x"] + 30, place["y"] + 20)
@@ -187,7 +178,7 @@ def test_what_leaves_a_picture_is_followed_by_decades_and_what_a_zoom_leaves_out
     expect(page.locator("[data-chart=cost] .sw-chip")).to_have_text("← w −12.96")
 
 
-def test_another_run_may_come_while_one_plays(open_page: Open) -> None:
+def test_another_run_may_come_while_one_plays_and_a_wrong_control_loses_nothing(open_page: Open) -> None:
     page = open_page("?speed=10")
     part(page, "play").click()
     field = set_up(page).get_by_role("textbox", name="Learning rate")
@@ -205,6 +196,17 @@ def test_another_run_may_come_while_one_plays(open_page: Open) -> None:
     shown = data(page)
     assert float(shown["w"]) == path[int(shown["update"])]
     wait_query(page, {"lr": "0.05", "speed": "10", "at": shown["update"]})
+    w = data(page)["w"]
+    field = set_up(page).get_by_role("textbox", name="Start")
+    field.fill("abc")
+    field.press("Enter")
+    expect(page.locator(".stMain")).to_contain_text('Start (w0): "abc" is not written as a decimal number')
+    assert data(page)["w"] == w
+    field.fill("1.5")
+    field.press("Enter")
+    expect(page.locator(".samplewise-stage")).to_have_attribute("data-w", re.compile("."))
+    expect(page).to_have_url(re.compile("w0=1.5"))
+    expect(page.locator(".stMain")).not_to_contain_text("is not written as a decimal number")
 
 
 def test_a_copied_link_opens_the_same_view(open_page: Open) -> None:
@@ -243,7 +245,7 @@ def test_a_diverging_run_says_so_and_stops_where_it_ended(open_page: Open) -> No
     expect(part(page, "sentence")).to_have_class(re.compile("sw-warns"))
 
 
-def test_a_million_updates_rest_on_exact_numbers(open_page: Open) -> None:
+def test_a_million_updates_rest_on_exact_numbers_however_soon_these_come(open_page: Open) -> None:
     page = open_page("?epochs=333333&lr=0.00001&data=noisy&sampling=reshuffle&at=123457")
     run = Run(epochs=333_333, lr=0.00001, data="noisy", sampling="reshuffle")
     columns = trace(run)
@@ -256,10 +258,6 @@ def test_a_million_updates_rest_on_exact_numbers(open_page: Open) -> None:
     part(page, "forward").click()
     wait_update(page, 14)
     assert float(data(page)["w"]) == columns.parameters[14, 0]
-
-
-def test_a_picture_whose_numbers_come_as_soon_as_they_are_asked_for_rests(open_page: Open) -> None:
-    page = open_page("?epochs=333333&lr=0.00001&data=noisy&sampling=reshuffle&at=2")
     # What was sent for an update is there at once when it is asked for again, and Python is not asked.
     page.evaluate(
         """() => {
@@ -288,19 +286,17 @@ def test_large_random_batches_name_their_samples_at_rest(open_page: Open) -> Non
     expect(page.locator(".samplewise-stage")).to_have_attribute("data-sample", samples)
 
 
-def test_prediction_follows_its_x_and_stays_in_the_link(open_page: Open) -> None:
-    page = open_page("?at=300")
+def test_the_loss_chart_switches_curve_and_scale_and_a_prediction_follows_its_x_in_the_link_too(
+    open_page: Open,
+) -> None:
+    page = open_page("?at=300&loss=mean&scale=log")
     unfold(page, "log")
     part(page, "predict").fill("2.5")
     expect(part(page, "metric-predict")).to_have_text("2.5 → 5.000")
     expect(part(page, "sentence")).to_have_text(
         "After 300 updates w = 2.000; for x = 2.5 the line says 5.000."
     )
-    wait_query(page, {"at": "300", "predict": "2.5"})
-
-
-def test_the_loss_chart_switches_curve_and_scale(open_page: Open) -> None:
-    page = open_page("?at=300&loss=mean&scale=log")
+    wait_query(page, {"at": "300", "loss": "mean", "scale": "log", "predict": "2.5"})
     plot = page.locator(".js-plotly-plot").nth(2)
     mean = NOTE.mean_loss[NOTE.epoch_ends + 1]
     drawn = plot.evaluate("plot => [plot.layout.yaxis.type, Array.from(plot.data[0].y)]")
@@ -336,22 +332,6 @@ def test_less_motion_shows_few_pictures_and_the_same_end(open_page: Open) -> Non
     page.wait_for_selector(".samplewise-stage[data-state=ended]")
     assert len(page.evaluate("[...window.pictures]")) <= 14
     assert data(page)["w"] == "1.9999999999999236"
-
-
-def test_everything_on_the_stage_has_a_name(open_page: Open) -> None:
-    page = open_page("?at=11")
-    unnamed = page.evaluate(
-        """() => [...document.querySelectorAll(
-              ".samplewise-stage :is(button, select, input):not([data-part=rate-form] *)")]
-            .filter(e => !(e.textContent.trim() || e.getAttribute("aria-label") || e.labels?.length))
-            .map(e => e.outerHTML)"""
-    )
-    assert unnamed == []
-    expect(part(page, "live")).to_contain_text("Sample 2 pulls: w goes from 1.604 to 1.636.")
-    for i in range(3):
-        text = page.locator(".sw-plot").nth(i).get_attribute("aria-label")
-        assert len(text) > 40
-        assert "Update 11 of 300, epoch 4, sample 2, w 1.636." in text and "1.9" not in text
 
 
 #: What is written over the samples of the first chart, and what it lies over, by more than a few pixels.

@@ -129,7 +129,7 @@ def test_with_the_switch_no_address_holds_a_number_not_even_after_a_restart(
     page.wait_for_selector(READY)
     expect(page.locator(STAGE)).to_have_attribute("data-w", shown)
     with reconnects(page):
-        server.stop()
+        server.kill()
         server.start()
     write(page, "Epochs", "30")
     expect(page.locator(STAGE)).to_have_attribute("data-updates", "120")
