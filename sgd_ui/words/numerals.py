@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
 
 from sgd_core.parameters import number_text
 
@@ -14,6 +15,8 @@ _GLANCE, _POWERED = (Context(digits, ROUND_HALF_UP) for digits in (4, 3))
 _MEANT = Context(15, ROUND_HALF_UP)
 #: What bounds a number from above.
 _OVER = Context(3, ROUND_CEILING)
+#: Denominators of fractions that are written as such, and in how many characters a rate is no long one.
+_MOST_DENOMINATOR, _LONG = 1000, 8
 #: Numbers that differ by no more, as a share, are the same but for their last bits.
 _ROUNDING = 1e-15
 
@@ -131,6 +134,25 @@ def exact(value: float) -> str:
     """
     brief = f"{value:g}"
     return _marked(min(brief, number_text(value), key=len) if float(brief) == value else number_text(value))
+
+
+def rate_text(rate: float) -> str:
+    """A learning rate: as a simple fraction where its decimals are long, else six digits.
+
+    >>> rate_text(1 / 9), rate_text(0.125), rate_text(1e-7)
+    ('1/9', '0.125', '1e−7')
+    """
+    simple = fraction(rate)
+    return simple if simple and len(number_text(rate)) > _LONG else digits(rate, 6)
+
+
+def fraction(value: float) -> str:
+    """A number as a fraction where it is a simple one: ``1/9`` for 0.1111111111111111; else empty."""
+    if not math.isfinite(value):
+        return ""
+    near = Fraction(value).limit_denominator(_MOST_DENOMINATOR)
+    simple = near.numerator < 100 and abs(float(near) - value) <= 1e-14 * value
+    return f"{near.numerator}/{near.denominator}" if simple and near.denominator > 1 else ""
 
 
 def factor(value: float) -> str:

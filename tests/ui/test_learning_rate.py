@@ -14,7 +14,7 @@ from sgd_ui.drawing.palette import LIGHT
 from sgd_ui.pages.learning_rate import figures, findings, view
 from sgd_ui.runs.seeds import summarize
 from sgd_ui.words.catalogue import words_in
-from sgd_ui.words.numerals import short
+from sgd_ui.words.numerals import fraction, short
 from tests.ui.opened import open_page, query, stage, told, visit, widget
 from tests.ui.plain import Exact
 
@@ -67,7 +67,7 @@ def test_the_landmarks_are_theorys(xs: tuple[float, ...]) -> None:
     ],
 )
 def test_simple_fractions_are_written_as_such(rate: float, text: str) -> None:
-    assert findings.fraction(rate) == text
+    assert fraction(rate) == text
 
 
 @pytest.mark.parametrize("xs", [NOTE, OTHER])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -54,8 +53,6 @@ _FARTHER = 1e-9
 MAP_RATES, _LEAST_MAP_RATES, _MAP_SECONDS, _MAP_ROWS = 181, 31, 1.5, 100
 #: No ruler begins below this rate, or ends above its inverse.
 _LEAST_RATE = 1e-190
-#: Denominators of fractions that are written as such.
-_MOST_DENOMINATOR = 1000
 
 
 def intervals(run: Run) -> tuple[tuple[float, float], ...]:
@@ -93,15 +90,6 @@ def landmarks(run: Run) -> tuple[Landmark, ...]:
         for rate in (lands if len(lands) <= _MOST_MARKS else ())
     ]
     return tuple(sorted((each for each in found if math.isfinite(each.rate)), key=lambda each: each.rate))
-
-
-def fraction(rate: float) -> str:
-    """A rate as a fraction where it is a simple one: ``1/9`` for 0.1111111111111111; else empty."""
-    if not math.isfinite(rate):
-        return ""
-    near = Fraction(rate).limit_denominator(_MOST_DENOMINATOR)
-    simple = near.numerator < 100 and abs(float(near) - rate) <= 1e-14 * rate
-    return f"{near.numerator}/{near.denominator}" if simple and near.denominator > 1 else ""
 
 
 def span(run: Run) -> tuple[float, float]:

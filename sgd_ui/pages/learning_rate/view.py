@@ -10,7 +10,7 @@ import numpy as np
 
 from sgd_core import Run, RunError
 from sgd_core.limits import MAX_RUNS
-from sgd_core.parameters import Whole, number_text, read_number
+from sgd_core.parameters import Whole, read_number
 from sgd_core.schedules import SCHEDULES
 from sgd_core.theory import epoch_factor, epoch_gap
 from sgd_ui.drawing.palette import Pen
@@ -32,7 +32,7 @@ from sgd_ui.stage.ladder import Rung, ladder
 from sgd_ui.stage.player import Chart
 from sgd_ui.stage.ruler import ruler
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import beside, beside_one, digits, factor, short
+from sgd_ui.words.numerals import beside, beside_one, digits, factor, fraction, rate_text, short
 from sgd_ui.words.tables import table
 
 PAGE = Page(
@@ -53,8 +53,6 @@ SCENES = (
 
 #: Updates between two rows of what is computed over many seeds: about this many rows.
 _ROWS = 150
-#: Decimals longer than this are no pleasure to read.
-_LONG = 8
 #: Intervals in the table, at most.
 _MOST_INTERVALS = 4
 #: A rate so many times as large is asked about, and how many epochs it is given.
@@ -86,8 +84,8 @@ def show_ruler(at: Visit, words: Words) -> None:
 
 
 def _mark(each: Landmark, words: Words) -> Rung:
-    fraction = findings.fraction(each.rate)
-    text = fraction if fraction and each.kind != "interval" else short(each.rate)
+    simple = fraction(each.rate)
+    text = simple if simple and each.kind != "interval" else short(each.rate)
     return {"rate": each.rate, "text": text, "name": words[f"landmark.{each.name}"]}
 
 
@@ -165,12 +163,6 @@ def _equal(value: float, texts: Mapping[str, str]) -> str:
     return f"{'=' if found == 1 - 2 * rate * x * x else '≈'} {short(value)}"
 
 
-def rate_text(rate: float) -> str:
-    """A learning rate in a sentence: as a simple fraction where its decimals are long, else six digits."""
-    fraction = findings.fraction(rate)
-    return fraction if fraction and len(number_text(rate)) > _LONG else digits(rate, 6)
-
-
 def rungs(run: Run, words: Words) -> str:
     """The ladder at this rate as a Markdown table: each rung, its limit, its factor, and whether it holds.
 
@@ -200,9 +192,9 @@ def _limits(rung: findings.Rung, words: Words) -> str:
 
 
 def _limit(rate: float) -> str:
-    fraction = findings.fraction(rate)
-    sign = "=" if fraction and Fraction(f"{rate:.4g}") == Fraction(fraction) else "≈"
-    return f"{fraction} {sign} {digits(rate, 4)}" if fraction else digits(rate, 5)
+    simple = fraction(rate)
+    sign = "=" if simple and Fraction(f"{rate:.4g}") == Fraction(simple) else "≈"
+    return f"{simple} {sign} {digits(rate, 4)}" if simple else digits(rate, 5)
 
 
 def _epoch_factor(run: Run) -> str:

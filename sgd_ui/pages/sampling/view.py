@@ -30,7 +30,7 @@ from sgd_ui.runs.seeds import Summary
 from sgd_ui.stage import stills
 from sgd_ui.stage.player import Chart
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import at_most, beside_one, digits, exact, short
+from sgd_ui.words.numerals import at_most, beside_one, digits, rate_text, short
 from sgd_ui.words.tables import table
 
 PAGE = Page(
@@ -118,7 +118,7 @@ def _said(found: Clause, words: Words) -> str:
         return words.listed([words.choice("sampling", name) for name in orders])
 
     how: Written = {
-        "lr": exact,
+        "lr": rate_text,
         "gap": at_most,
         **dict.fromkeys(("rho", "square"), lambda known: beside_one(*known)),
         **dict.fromkeys(("nearest", "names"), names),
