@@ -26,7 +26,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "not_between": ("is out of range", "more than {above}, and less than {below}"),
     "not_below": ("is out of range", "{low} or more, and less than {below}"),
     "unfit_data": ("holds y other than {values}", "{words}, or x and y with y from {values}"),
-    "unfit_target": ("is none of the y of this problem", "{values}"),
+    "unfit_target": ("is none of the y of this problem", "{either}"),
     "too_long": ("is too long", "at most {count} characters"),
     "long_number": ("is too long for a number", "at most {count} characters"),
     "too_many": ("holds too many numbers", "at most {count}"),
@@ -67,7 +67,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "missing_cell": ("is missing", "a number"),
     "empty_cell": ("is empty", "a number"),
     "thousands": ("has marks between its thousands", "the number without them, such as 1234.5"),
-    "two_numbers": ("can be {first} or {second}", "the one that is meant, written so"),
+    "two_numbers": ("can be {first} or {second}", "the number that is meant"),
     "date": ("is a date or a time", "a number, such as the year or the days since the first"),
     "code": (
         "is code that holds no two columns",
@@ -135,6 +135,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "not_a_flag": ("is not a flag", "--name value"),
 }
 
+#: Codes whose words say that nothing is there.
+_OF_NOTHING = ("missing", "missing_cell", "empty_cell", "empty", "nothing", "no_value")
+
 
 @dataclass(frozen=True)
 class Complaint:
@@ -148,6 +151,11 @@ class Complaint:
     code: str
     facts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
+    @property
+    def is_of_nothing(self) -> bool:
+        """Whether no value is there, and the reason says so itself."""
+        return not self.value and self.code in _OF_NOTHING
+
     def reason(self) -> str:
         return MESSAGES[self.code][0].format(**self.facts)
 
@@ -155,7 +163,8 @@ class Complaint:
         return MESSAGES[self.code][1].format(**self.facts)
 
     def __str__(self) -> str:
-        given = f"{printable(self.name)}: {quoted(self.value)}"
+        name = printable(self.name)
+        given = name if self.is_of_nothing else f"{name}: {quoted(self.value)}"
         if self.code not in MESSAGES:
             return f"{given} cannot be used ({self.code})"
         return f"{given} {self.reason()}; allowed: {self.allowed()}"
@@ -187,4 +196,4 @@ def printable(text: str, limit: int = 60) -> str:
 
 
 def quoted(text: str) -> str:
-    return f'"{printable(text)}"'
+    return f'"{printable(text)}"' if text else "an empty value"

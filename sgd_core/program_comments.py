@@ -140,7 +140,7 @@ NOTEBOOK: dict[str, dict[str, str]] = {
 #: What is said of constants, where the language is not that of their own help.
 CONSTANTS: dict[str, dict[str, str]] = {
     "zh": {
-        "delta": "残差超过它以后，损失按直线增长",
+        "delta": "残差超过它以后，损失线性增长",
         "momentum": "上一步的速度保留多少",
         "beta1": "梯度的滑动平均保留多少（lion：它在一步里占多大的比重）",
         "beta2": "梯度平方的滑动平均保留多少（adamax：最大的梯度绝对值；lion：梯度的滑动平均）",

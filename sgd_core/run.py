@@ -431,7 +431,8 @@ def _check_targets(values: Mapping[str, Any]) -> Iterable[Complaint]:
     targets = PROBLEMS[values["problem"]].targets
     if targets is None:
         return
-    facts = {"values": ", ".join(map(number_text, targets))}
+    allowed = [*map(number_text, targets)]
+    facts = {"values": ", ".join(allowed), "either": " or ".join(allowed)}
     if values["data"] is None:
         strange = next((y for y in values["y"] if y not in targets), None)
         if strange is not None:

@@ -20,8 +20,10 @@ _COUNTS = ("given", "count", "low", "high")
 
 
 def quoted(text: str, words: Words) -> str:
-    """What was given in quotation marks, for Markdown."""
-    return words.format("complaint.quoted", text=verbatim.marked(text))
+    """What was given in quotation marks, for Markdown; a word for nothing."""
+    return (
+        words.format("complaint.quoted", text=verbatim.marked(text)) if text else words["complaint.nothing"]
+    )
 
 
 def _facts(complaint: Complaint) -> dict[str, str]:
@@ -37,6 +39,8 @@ def _told(complaint: Complaint, words: Words) -> dict[str, str]:
         if name in facts and (name != "words" or complaint.code in _OPTIONS):
             options = (_option(complaint.name, option, words) for option in facts[name].split(", "))
             facts[name] = words["list.comma"].join(options)
+    if "either" in facts:
+        facts["either"] = words["list.or"].join(facts["either"].split(" or "))
     return facts
 
 
@@ -62,13 +66,14 @@ def allowed(complaint: Complaint, words: Words) -> str:
 
 def sentence(complaint: Complaint, words: Words) -> str:
     """One line of Markdown: the parameter, its value, what is wrong, and what is allowed."""
-    return words.format(
-        "complaint.line",
-        name=_name(complaint.name, words),
-        value=quoted(complaint.value, words),
-        reason=verbatim.escaped(reason(complaint, words)),
-        allowed=verbatim.escaped(allowed(complaint, words)),
-    )
+    facts = {
+        "name": _name(complaint.name, words),
+        "reason": verbatim.escaped(reason(complaint, words)),
+        "allowed": verbatim.escaped(allowed(complaint, words)),
+    }
+    if complaint.is_of_nothing:
+        return words.format("complaint.line_of_nothing", **facts)
+    return words.format("complaint.line", value=quoted(complaint.value, words), **facts)
 
 
 def _name(name: str, words: Words) -> str:

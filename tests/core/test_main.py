@@ -334,7 +334,7 @@ def test_rows_that_make_no_pair_are_left_out_where_that_is_told_and_each_is_name
     assert (status, out) == (0, list(csv_lines(trace(PAIRS))))
     assert [line.partition(" is ")[0] for line in err[1:]] == [
         'left out: data, line 3, x: "?"',
-        'left out: data, line 5, y: ""',
+        "left out: data, line 5, y",
     ]
     assert refuses("--data", "-", "--bad_rows", "skip", stdin="x,y\n1,\n,2\n")
     assert refuses("--data", "-", "--bad_rows", "drop", stdin="1,2\n")[0].startswith(
@@ -516,7 +516,7 @@ def test_every_row_that_makes_no_pair_is_refused_with_its_line() -> None:
     assert "holds rows that make no pair (4)" in hint
     assert lines == [
         'data, line 4, x: "?" is not written as a decimal number; allowed: a decimal number such as 0.5',
-        'data, line 5, y: "" is missing; allowed: a number',
+        "data, line 5, y is missing; allowed: a number",
         'data, line 6, y: "=A1" is a formula; allowed: the number that it stands for',
         'data, line 7, y: "nan" is not a finite double; allowed: a finite number',
     ]

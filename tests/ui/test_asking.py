@@ -6,9 +6,10 @@ import pytest
 
 from sgd_core.separators import LAYOUT
 from sgd_core.table import read
-from sgd_ui.pages.your_data import sources
+from sgd_ui.pages.your_data import asking, sources
 from sgd_ui.pages.your_data.sources import Reading, Source
 from sgd_ui.runs.kept import Kept
+from sgd_ui.words.catalogue import words_in
 from tests.ui.desks import desk_of_a_session
 from tests.ui.opened import query, stage, told, unmarked, widget
 from tests.ui.test_your_data import GOOD, GOOD_QUERY, opened, paste, turn_to, upload, warnings
@@ -159,7 +160,7 @@ def test_columns_that_are_not_used_are_counted_beside_the_picture_as_long_as_the
 
 def test_what_was_left_out_is_counted_beside_the_picture_as_long_as_those_numbers_are_in_use() -> None:
     app = paste(opened(way="paste"), "1,2\n2,x\n3,4\n5\n")
-    why = 'line 2 (y "x" is not written as a decimal number), line 4 (y "" is missing)'
+    why = 'line 2 (y "x" is not written as a decimal number), line 4 (y is missing)'
     two = f"Left out of what you brought (2): {why}."
     assert two in unmarked(told(app))
     turn_to(app, "file")
@@ -198,3 +199,14 @@ def test_the_columns_of_several_pairs_a_line_change_places_and_stay_as_many() ->
     assert query(app)["x"] == "1,3,5,7"
     widget(app, "intake.x").set_value(1).run()
     assert (query(app)["x"], query(app)["y"]) == ("2,4,6,8", "1,3,5,7")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_rows_are_counted_where_each_is_a_line_of_the_text(lang: str) -> None:
+    """Several rows of code may share a line: then the pairs alone are told."""
+    words = words_in(lang)
+    for text, rows in (("[[1,2],[2,4],[3,6]]", 0), ("(1,2),(3,4),(5,7)", 0), ("1,2\n2,4\n3,6\n", 3)):
+        sheet = sources.sheet_of(Source("numbers", text, text), Reading())
+        assert isinstance(sheet, sources.Sheet) and sheet.lines == rows
+        told_of_rows = words.counted("row", 3) in asking.found_in(sheet, words.counted("pair", 3), words)
+        assert told_of_rows == bool(rows)

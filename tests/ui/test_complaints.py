@@ -39,3 +39,18 @@ def test_a_complaint_in_chinese_has_its_marks_and_nothing_in_english_but_names()
 def test_limits_are_grouped_as_counts_are() -> None:
     assert told("en", epochs="0") == ['Epochs (epochs): "0" is out of range. Allowed: from 1 to 1,000,000.']
     assert told("zh", epochs="0") == ["轮数 epochs：“0”超出范围。应为：1 到 1,000,000。"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_value_of_nothing_is_not_quoted(lang: str) -> None:
+    for params in ({"w0": ""}, {"x": "", "y": "1"}, {"x": "1"}, {"problem": ""}, {"lr": ""}):
+        for text in told(lang, **params):
+            assert '""' not in text and "“”" not in text
+    assert told("en", w0="")[0].startswith("Start (w0) holds no number.")
+    assert told("zh", lr="")[0].startswith("学习率 lr：空值没有写成")
+
+
+def test_what_y_may_be_stands_with_an_or_between() -> None:
+    labels = {"problem": "logistic", "x": "1,2,3", "y": "0,2,1"}
+    assert told("en", **labels)[0].endswith("Allowed: 0 or 1.")
+    assert told("zh", **labels)[0].endswith("应为：0 或 1。")

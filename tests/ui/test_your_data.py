@@ -323,7 +323,7 @@ def test_a_refusal_is_told_in_chinese(name: str) -> None:
 
 def test_labels_other_than_0_and_1_are_told_and_a_line_takes_them() -> None:
     app = paste(opened("problem=logistic&epochs=9", "paste"), "1,5\n2,0\n3,1\n")
-    assert 'y: "5" is none of the y of this problem. Allowed: 0, 1.' in warnings(app)
+    assert 'y: "5" is none of the y of this problem. Allowed: 0 or 1.' in warnings(app)
     assert query(app)["data"] == "labels"
     widget(app, "run.problem").set_value("line").run()
     widget(app, "intake.take").click().run()
@@ -526,14 +526,18 @@ def test_the_table_of_scalings_is_theorys(run: Run) -> None:
 def test_the_limit_of_the_mean_square_is_told_where_all_batches_of_an_epoch_are_of_one_size(
     batch: int | str,
 ) -> None:
-    """A last one of fewer samples multiplies it by another factor: it grows below what would be the limit."""
+    """A last one of fewer samples multiplies it by another factor: it grows below what would be the limit.
+
+    An update on all samples draws none: its limit is that of full batch.
+    """
     run, words = Run(batch=batch), words_in("en")
     xs, n, size = run.points[0], run.samples, run.batch_size
     sizes = [size] * (n // size) + [n % size] * (n % size > 0)
     lr = 0.99 * theory.mean_square_limit(xs, size)
     shrinks = math.prod(theory.mean_square_factor(xs, lr, each) for each in sizes) < 1
-    assert (words["own.mean_square"] in view.scaling_table(at(run), words)) == shrinks
-    assert (words["own.note_mean_square"] in told(opened(f"batch={batch}"))) == shrinks
+    is_told = shrinks and size < n
+    assert (words["own.mean_square"] in view.scaling_table(at(run), words)) == is_told
+    assert (words["own.note_mean_square"] in told(opened(f"batch={batch}"))) == is_told
 
 
 def test_an_outlier_that_pulls_evenly_sets_no_limit_of_batches() -> None:
@@ -798,6 +802,25 @@ def test_advice_that_is_too_dear_waits_for_a_press(monkeypatch: pytest.MonkeyPat
     assert words_in("en")["budget.part_advice"] in told(app) and components(app, "columns")
     widget(app, "desk.advice").click().run()
     assert [each for each in app.button if each.key == "own.units"]
+
+
+def test_the_best_model_is_told_of_in_any_units_where_there_is_one() -> None:
+    sentence = words_in("en")["own.any_units"]
+    assert sentence in told(opened("problem=logistic&x=1,2,3,4&y=0,1,0,1"))
+    assert sentence not in told(opened("problem=logistic&x=1,2,3,4&y=0,0,1,1"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_small_learning_rates_are_written_as_all_numbers_are(lang: str) -> None:
+    visit, words = at(Run(x=[1, 2, 3], y=[2, 4.1, 6.5], lr=1e-9)), words_in(lang)
+    for text in (view.rate_note(visit, words), view.question(visit, words).text):
+        assert "1e−9" in text and "1e-09" not in text
+
+
+def test_no_gap_stands_beside_the_quotation_marks_of_chinese() -> None:
+    app = paste(opened(way="paste", text="lang=zh"), "a,b\n1,2\n2,?\n3,4\n5\n")
+    said = told(app)
+    assert "第 3 行（y 的“" in said and "第 5 行（y 缺失）" in said
 
 
 @pytest.mark.parametrize("lr", [0.01, 50.0])

@@ -58,9 +58,7 @@ def _show_way(page: Page, number: int, way: Way, told: str, words: Words) -> Non
     first = list(zip(map(number_text, xs[:TOLD]), map(number_text, ys[:TOLD]), strict=True))
     st.markdown(f"**{number}.** {told}")
     st.markdown(tables.table(_names(way.sheet), first, "rr"))
-    more = words.counted("pair", len(xs))
-    rows = words.counted("row", way.sheet.lines)
-    st.caption(words.format("intake.found_so", pairs=more, rows=rows))
+    st.caption(words.format("intake.found", pairs=found_in(way.sheet, words.counted("pair", len(xs)), words)))
     label = words.format("intake.choose_reading", number=str(number))
     st.button(
         label,
@@ -69,6 +67,13 @@ def _show_way(page: Page, number: int, way: Way, told: str, words: Words) -> Non
         args=(page, way.sheet.source, way.sheet.reading._asdict()),
         type="primary",
     )
+
+
+def found_in(sheet: Sheet, pairs: str, words: Words) -> str:
+    """How many pairs there are, and from how many lines where each row is one."""
+    if not sheet.lines:
+        return words.format("intake.pairs_alone", pairs=pairs)
+    return words.format("intake.pairs_from", pairs=pairs, rows=words.counted("row", sheet.lines))
 
 
 def _names(sheet: Sheet) -> list[str]:

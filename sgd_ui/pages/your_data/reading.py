@@ -84,11 +84,8 @@ def _show_refused(sheet: Sheet, error: RunError, words: Words) -> None:
 
 def _show_found(at: Visit, sheet: Sheet, found: Pairs, words: Words) -> None:
     in_use = (found.x, found.y) == at.run.points
-    facts = {
-        "pairs": words.counted("pair", len(found.x)),
-        "rows": words.counted("row", sheet.lines),
-    }
-    told = words.format("intake.found_in_use" if in_use else "intake.found", **facts)
+    pairs = asking.found_in(sheet, f"**{words.counted('pair', len(found.x))}**", words)
+    told = words.format("intake.found_in_use" if in_use else "intake.found", pairs=pairs)
     st.markdown(_file_read(sheet.source, words) + told)
     if not in_use:
         st.button(
@@ -137,8 +134,11 @@ def _listed(unused: Sequence[tuple[int, str]], words: Words) -> str:
 
 def _left_out(skipped: Skipped, words: Words) -> str:
     wrong = skipped.complaint
-    facts = {"line": str(skipped.line), "name": wrong.name, "cell": complaints.quoted(wrong.value, words)}
-    return words.format("own.left_line", reason=complaints.reason(wrong, words), **facts)
+    name = words["list.comma"].join(wrong.name.split(", "))
+    facts = {"line": str(skipped.line), "name": name, "reason": complaints.reason(wrong, words)}
+    if wrong.is_of_nothing:
+        return words.format("own.left_line_of_nothing", **facts)
+    return words.format("own.left_line", cell=complaints.quoted(wrong.value, words), **facts)
 
 
 def show_skipped(skipped: Sequence[Skipped], words: Words, expanded: bool = False) -> None:
@@ -147,13 +147,17 @@ def show_skipped(skipped: Sequence[Skipped], words: Words, expanded: bool = Fals
     wrong = [each.complaint for each in skipped]
     cells = {
         "line": [each.line for each in skipped],
-        "cell_of": [each.name for each in wrong],
-        "cell": [words.format("complaint.quoted", text=verbatim.line(each.value)) for each in wrong],
+        "cell_of": [words["list.comma"].join(each.name.split(", ")) for each in wrong],
+        "cell": [_cell(each.value, words) for each in wrong],
         "why": [complaints.reason(each, words) for each in wrong],
         "wanted": [complaints.allowed(each, words) for each in wrong],
     }
     with st.expander(label, expanded=expanded):
         st.dataframe({words[f"intake.{name}"]: each for name, each in cells.items()}, hide_index=True)
+
+
+def _cell(value: str, words: Words) -> str:
+    return words.format("complaint.quoted", text=verbatim.line(value)) if value else ""
 
 
 def _hints(sheet: Sheet, words: Words) -> list[str]:

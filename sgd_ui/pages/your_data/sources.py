@@ -91,10 +91,10 @@ class Sheet(NamedTuple):
 
     @property
     def lines(self) -> int:
-        """How many lines of cells the table is made of."""
+        """How many lines of cells the table is made of; 0 where the rows of code share lines."""
         rows = self.table.rows
         if self.table.layout.lines == ROWS:
-            return len(rows)
+            return len(rows) if len({row.line for row in rows}) == len(rows) else 0
         if self.table.layout.lines != ACROSS:
             return len({row.line for row in rows})
         if self.table.names:

@@ -10,7 +10,6 @@ import streamlit as st
 from sgd_core import Run, RunError, Trace
 from sgd_core.asked import may_be_labels
 from sgd_core.brought import KINDS, Columns
-from sgd_core.parameters import number_text
 from sgd_core.problems import PROBLEMS
 from sgd_core.scaling import SCALINGS, Units, scale_of, scalings_of, units_of
 from sgd_ui.frame import complaints, controls, desk, numbers, session, visit, waking, widgets
@@ -29,7 +28,7 @@ from sgd_ui.runs.traces import trace_of
 from sgd_ui.stage.one_run import STAGED
 from sgd_ui.words import verbatim
 from sgd_ui.words.catalogue import Words, together
-from sgd_ui.words.numerals import beside, digits, ratio, short
+from sgd_ui.words.numerals import beside, digits, exact, ratio, short
 from sgd_ui.words.tables import table
 
 _AS_FOUND = Reading()
@@ -183,7 +182,7 @@ def rate_note(at: Visit, words: Words) -> str:
     found = findings.rate_told(run, effect)
     if not found:
         return ""
-    how: Written = {"lr": number_text, "times": ratio, "limit": lambda limit: beside(limit, run.lr)}
+    how: Written = {"lr": exact, "times": ratio, "limit": lambda limit: beside(limit, run.lr)}
     return words.format(found.key, way=_way(run, words), **written(found, how, short))
 
 
@@ -217,7 +216,7 @@ def _show_advice(at: Visit, words: Words) -> None:
     """What to take instead, where that is known to end nearer."""
     with desk.part("advice", at, words):
         for each in advice.advised(at.run, scaling_of(at)):
-            text = words.format(f"own.use_{each.reason}", lr=number_text(each.lr))
+            text = words.format(f"own.use_{each.reason}", lr=exact(each.lr))
             st.button(text, key=f"own.{each.reason}", on_click=_follow, args=(at, each))
 
 
@@ -278,10 +277,11 @@ def _times(value: float) -> str:
 def _is_told(run: Run, figure: str) -> bool:
     if figure == "condition":
         return len(run.w0) > 1
+    if figure != "full_batch" and findings.way_of(run) == "all":
+        # Nothing is drawn, and no order is left: every further limit is that of full batch.
+        return False
     if figure == "cyclic":
         return run.problem == "origin" and run.samples <= findings.MOST_INTERVAL_SAMPLES
-    if figure == "way":
-        return findings.way_of(run) != "all"
     if figure == "mean_square":
         # A last batch of fewer samples has a limit of its own, and an epoch one between them.
         return run.problem == "origin" and run.samples % run.batch_size == 0
@@ -295,7 +295,9 @@ def show_effects(at: Visit, words: Words) -> None:
     st.markdown(scaling_table(at, words))
     # A note on each column that stands there, and on none that does not.
     told = [_note_on(name, at.run) for name in _FIGURES if _is_told(at.run, name)]
-    notes = [words["own.effects_note"], *[words[key] for key in told if key in words], words["own.any_units"]]
+    notes = [words["own.effects_note"], *[words[key] for key in told if key in words]]
+    if at.run.best is not None:
+        notes.append(words["own.any_units"])
     if len(scalings_of(at.run.model)) < len(SCALINGS):
         notes.append(words["own.no_shift"])
     st.caption(words.sentences(notes))
@@ -318,7 +320,7 @@ def question(at: Visit, words: Words) -> Question | None:
         return {found.ending}, words.sentences(told)
 
     options = {name: words[f"own.option_{name}"] for name in ("arrived", "nearer", "no_nearer")}
-    text = words.format("own.question", scaling=words.choice("scaling", scaling), lr=number_text(at.run.lr))
+    text = words.format("own.question", scaling=words.choice("scaling", scaling), lr=exact(at.run.lr))
     return Question(text, options, answer, at.run, {**at.view, "scaling": scaling})
 
 
