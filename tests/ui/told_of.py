@@ -210,7 +210,7 @@ BESIDE = {
     "race": "at_rate fewer_rates key. mathematics measured no_rate option_ question why",
     "own": "again_ any_units back best bring_ condition cyclic different effects example full_batch left_"
     " limit_of many_left_out mean_square no_shift not_scaled note_ option_ question same scaling told"
-    " unused use_ way. yours z.",
+    " no_limits unused use_ way. yours z.",
     "saddle": "announce chart_ claim clause distance ends_ escape_ exactly fewer foot key. lesson_ line_ends"
     " mathematics median name_ none_ option_ outcome_ question_ rule short_ sources surface_ times way"
     " ways where_",

@@ -80,6 +80,11 @@ class Distances(NamedTuple):
         return "nearer" if self.end < self.start else "no_nearer"
 
 
+def has_limits(run: Run) -> bool:
+    """Whether limits near best parameters can be told; squared residuals bend alike everywhere."""
+    return run.best is not None or run.problem in ("origin", "line")
+
+
 def effects(run: Run) -> tuple[Effect, ...]:
     """One for each scaling that the problem allows."""
     batches = (run.batch_size, rungs.least_batch(run), way_of(run))

@@ -292,6 +292,9 @@ def show_effects(at: Visit, words: Words) -> None:
     """What the units of x do to the limits of the learning rate."""
     st.header(words["own.effects"], anchor=False)
     show_scaling(at, words)
+    if not findings.has_limits(at.run):
+        st.caption(words["own.no_limits"])
+        return
     st.markdown(scaling_table(at, words))
     # A note on each column that stands there, and on none that does not.
     told = [_note_on(name, at.run) for name in _FIGURES if _is_told(at.run, name)]
