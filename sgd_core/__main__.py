@@ -16,6 +16,7 @@ from typing import NamedTuple, TypeVar
 from sgd_core import command_help, export
 from sgd_core.asked import may_be_labels, predicted_at
 from sgd_core.brought import READING, samples
+from sgd_core.command_words import NOTES
 from sgd_core.errors import Complaint, RunError
 from sgd_core.limits import MAX_FILE
 from sgd_core.link import BESIDE, params_of, slips
@@ -42,10 +43,12 @@ class Said(NamedTuple):
     Args:
         complaints: what is wrong; with any of them nothing runs.
         notes: how something was taken that may have been meant otherwise, where all runs.
+        lang: the language of the notes.
     """
 
     complaints: list[Complaint]
     notes: list[str]
+    lang: str = _LANGUAGES[0]
 
     def tried(self, read: Callable[[], Value], otherwise: Value) -> Value:
         """What ``read`` gives, or ``otherwise`` where it only complains."""
@@ -72,10 +75,12 @@ def main(args: Sequence[str]) -> int:
     if any(each in args for each in _HELP):
         print(command_help.text(_language(args)), end="")
         return 0
+    lang = _language(args)
     try:
-        request = _request(args)
+        request = _request(args, lang)
     except RunError as error:
-        print(error, file=sys.stderr)
+        for complaint in error.complaints:
+            print(complaint.told(lang), file=sys.stderr)
         return 2
     for note in request.notes:
         print(note, file=sys.stderr)
@@ -86,7 +91,7 @@ def main(args: Sequence[str]) -> int:
     for line in export.WRITERS[request.format](columns, request.predict, request.units):
         print(line)
     if columns.diverged:
-        print(f"diverged at update {columns.end.t - 1}", file=sys.stderr)
+        print(NOTES[lang]["diverged"].format(update=columns.end.t - 1), file=sys.stderr)
     return 0
 
 
@@ -106,15 +111,19 @@ def _print_program(request: Request) -> None:
     print(write(request.run, request.predict, request.lang, request.units), end="")
 
 
-def _request(args: Sequence[str]) -> Request:
-    """The run, format and prediction asked for; RunError with everything that is wrong."""
-    said = Said([], [])
+def _request(args: Sequence[str], spoken: str) -> Request:
+    """The run, format and prediction asked for; RunError with everything that is wrong.
+
+    Args:
+        spoken: the language to answer in.
+    """
+    said = Said([], [], spoken)
     flags = _flags(args, said)
     params = _params(dict(flags), said)
     text, predicted = params.pop("format", None), params.pop("predict", None)
-    units, spoken = params.pop("scaling", SCALINGS[0]), params.pop("lang", _LANGUAGES[0])
+    units, asked = params.pop("scaling", SCALINGS[0]), params.pop("lang", _LANGUAGES[0])
     predict = said.tried(lambda: None if predicted is None else read_number("predict", predicted), None)
-    lang = said.tried(lambda: Word(_LANGUAGES).check("lang", spoken), _LANGUAGES[0])
+    lang = said.tried(lambda: Word(_LANGUAGES).check("lang", asked), _LANGUAGES[0])
     scaling = said.tried(lambda: Word(SCALINGS).check("scaling", units), SCALINGS[0])
     given = said.tried(lambda: Run.from_params(params), None)
     run = said.tried(lambda: rescaled(given, scaling), None) if given else None
@@ -125,7 +134,7 @@ def _request(args: Sequence[str]) -> Request:
         said.complaints.append(Complaint("format", text, code, {"words": ", ".join(formats)}))
     if said.complaints or not (given and run):
         raise RunError(said.complaints)
-    notes = [*said.notes, *_idle(params, run), *_labels(given)]
+    notes = [*said.notes, *_idle(params, run, spoken), *_labels(given, spoken)]
     predict = predicted_at(given) if predict is None else predict
     return Request(run, text or formats[0], predict, lang, notes, units_of(given, scaling))
 
@@ -206,7 +215,7 @@ def _link_params(link: str, flags: Mapping[str, str], said: Said) -> dict[str, s
         if meant not in flags:
             said.complaints.append(Complaint(name, params[name], "slip", {"words": meant}))
     unused = _unused(params)
-    said.notes.extend(f"ignored in the link: {name}" for name in unused)
+    said.notes.extend(NOTES[said.lang]["ignored"].format(name=name) for name in unused)
     return {name: text for name, text in params.items() if name in _LINKED and name not in unused}
 
 
@@ -228,25 +237,26 @@ def _samples(source: _Source, reading: Mapping[str, str], awaited: str | None, s
     Args:
         awaited: the fingerprint of those that a link is about.
     """
-    found = samples(source.read(), reading, source.name, source.shown)
+    found = samples(source.read(), reading, source.name, source.shown, said.lang)
     if awaited not in (None, found.fingerprint):
         raise fail("fingerprint", str(awaited), "other_samples", given=found.fingerprint)
     said.notes.extend(found.notes)
     return {"x": found.x, "y": found.y}
 
 
-def _idle(params: Mapping[str, str], run: Run) -> Iterator[str]:
+def _idle(params: Mapping[str, str], run: Run, lang: str) -> Iterator[str]:
     """The constants among what was given that decide nothing in a run."""
     parts = {getattr(run, name) for name in REGISTRIES}
     for name in params:
         if name in PARAMETERS and users(name) and not parts & users(name).keys():
-            yield f"{name} decides nothing in this run: it is of {', '.join(users(name))}"
+            listed = NOTES[lang]["comma"].join(users(name))
+            yield NOTES[lang]["idle"].format(name=name, users=listed)
 
 
-def _labels(run: Run) -> Iterator[str]:
+def _labels(run: Run, lang: str) -> Iterator[str]:
     """What samples that may be labels could be taken for as well."""
     if may_be_labels(run):
-        yield "every y is 0 or 1: --problem logistic takes them for labels"
+        yield NOTES[lang]["labels"]
 
 
 def _run() -> int:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from sgd_core import doubts, table
 from sgd_core.asides import BESIDE
+from sgd_core.command_words import NOTES
 from sgd_core.decoding import decoded
 from sgd_core.errors import Complaint, RunError, quoted
 from sgd_core.limits import MAX_COLUMNS
@@ -89,13 +90,14 @@ class Samples(NamedTuple):
     notes: list[str]
 
 
-def samples(data: bytes, reading: Mapping[str, str], name: str, shown: str) -> Samples:
+def samples(data: bytes, reading: Mapping[str, str], name: str, shown: str, lang: str = "en") -> Samples:
     """The pairs in a table.
 
     Args:
         reading: what is told of how to read it, by the names in ``READING``.
         name: what a complaint calls the table.
         shown: what a complaint quotes of it.
+        lang: the language of the notes.
 
     Raises:
         RunError: if there is no pair; a row makes none, since a run on what is left would be another one,
@@ -106,10 +108,10 @@ def samples(data: bytes, reading: Mapping[str, str], name: str, shown: str) -> S
     found = table.read(decoded(data, name, shown)[0], layout, name, shown)
     found = with_columns(found, reading.get("columns", ""))
     if found.others:
-        raise fail(name, shown, "readings", words="; or ".join(_told(found)))
+        raise fail(name, shown, "readings", words=NOTES[lang]["readings"].join(_told(found, lang)))
     x, y = columns_of(found, reading.get("columns", ""))
     for title, numbers, _ in doubts.twice_named(found, x, y) if "columns" not in reading else ():
-        raise fail("columns", title, "several_named", given=quoted(title), names=numbers)
+        raise fail("columns", title, "several_named", given=quoted(title, lang), names=numbers)
     if (parts := doubts.part_of_date(found, x, y)) and "columns" not in reading:
         raise fail("columns", f"{x + 1},{y + 1}", "part_of_date", names=", ".join(str(k + 1) for k in parts))
     try:
@@ -120,8 +122,8 @@ def samples(data: bytes, reading: Mapping[str, str], name: str, shown: str) -> S
     bad = [each for each in pairs.skipped if each.complaint.code not in BESIDE]
     if bad and bad_rows == "refuse":
         raise RunError([*_wrong(bad, name), Complaint(name, shown, "bad_rows", {"count": str(len(bad))})])
-    left_out = (f"left out: {wrong}" for wrong in _wrong(pairs.skipped, name))
-    notes = [*_notes(found, x, y, name), *_doubtful(found, x, y, layout, name), *left_out]
+    notes = [*_notes(found, x, y, name, lang), *_doubtful(found, x, y, layout, name, lang)]
+    notes += [NOTES[lang]["left_out"].format(wrong=each.told(lang)) for each in _wrong(pairs.skipped, name)]
     own = table.fingerprint(pairs.x, pairs.y)
     return Samples(Reals().write(pairs.x), Reals().write(pairs.y), own, notes)
 
@@ -186,17 +188,18 @@ def _places(title: str, found: table.Table) -> list[int]:
     return [k for k, name in enumerate(found.names) if title and name == title]
 
 
-def _told(found: table.Table) -> Iterator[str]:
+def _told(found: table.Table, lang: str) -> Iterator[str]:
     """Each way to read a table: the flags that choose it, and its first pairs."""
     for layout, first in found.readings:
         flags = " ".join(f"--{name} {word}" for name in PARTS if (word := getattr(layout, name)) != AUTO)
-        yield f"{flags} for {', '.join(f'({number_text(x)}, {number_text(y)})' for x, y in first)}"
+        pairs = ", ".join(f"({number_text(x)}, {number_text(y)})" for x, y in first)
+        yield NOTES[lang]["reading"].format(flags=flags, pairs=pairs)
 
 
 def _wrong(skipped: Sequence[table.Skipped], name: str) -> Iterator[Complaint]:
     """What is wrong with each row that makes no pair, by its line."""
     for line, wrong in skipped:
-        yield replace(wrong, name=f"{name}, line {line}, {wrong.name}")
+        yield replace(wrong, facts={**wrong.facts, "table": name, "line": str(line)})
 
 
 def _of_others(error: table.NoPairError) -> list[Complaint]:
@@ -205,31 +208,28 @@ def _of_others(error: table.NoPairError) -> list[Complaint]:
     return [each for each in error.complaints[1:] if each.name not in told] if told else []
 
 
-def _doubtful(found: table.Table, x: int, y: int, told: Layout, name: str) -> Iterator[str]:
+def _doubtful(found: table.Table, x: int, y: int, told: Layout, name: str, lang: str) -> Iterator[str]:
     """What may have been meant otherwise: a mark that was taken for the decimal one and may part thousands,
     with the flags that say so."""
     if cell := doubts.ambiguous(found, x, y, told):
         other = next(each for each in DECIMALS if each != found.layout.decimal)
         flags = f"--separator {found.layout.separator} --decimal {other}"
-        yield (
-            f"{name}: every decimal mark that is read in these columns has three digits after it, as in "
-            f"{quoted(cell)}; "
-            f"{flags} if these marks part thousands"
-        )
+        yield NOTES[lang]["doubtful"].format(table=name, cell=quoted(cell, lang), flags=flags)
 
 
-def _notes(found: table.Table, x: int, y: int, name: str) -> Iterator[str]:
+def _notes(found: table.Table, x: int, y: int, name: str, lang: str) -> Iterator[str]:
     """How a table was read, where it may have been meant otherwise."""
     if found.names or found.width > 2:
-        unused = [_column(found, k) for k, _ in doubts.unused(found, x, y)]
-        named = [
-            *unused[:_MOST_NAMED],
-            *([f"{len(unused) - _MOST_NAMED} more"] if unused[_MOST_NAMED:] else []),
-        ]
-        left = f"; not used: {', '.join(named)}" if named else ""
-        yield f"{name}: x is {_column(found, x)}, y is {_column(found, y)}{left}"
+        notes = NOTES[lang]
+        unused = [_column(found, k, lang) for k, _ in doubts.unused(found, x, y)]
+        more = len(unused) - _MOST_NAMED
+        named = [*unused[:_MOST_NAMED], *([notes["more"].format(count=more)] if more > 0 else [])]
+        left = notes["unused"].format(columns=notes["comma"].join(named)) if named else ""
+        x_is, y_is = _column(found, x, lang), _column(found, y, lang)
+        yield notes["columns"].format(table=name, x=x_is, y=y_is) + left
 
 
-def _column(found: table.Table, k: int) -> str:
+def _column(found: table.Table, k: int, lang: str) -> str:
     title = found.title(k)
-    return f"column {k + 1} {quoted(title)}" if title else f"column {k + 1}"
+    key = "named_column" if title else "column"
+    return NOTES[lang][key].format(number=k + 1, name=quoted(title, lang))

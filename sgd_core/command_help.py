@@ -73,7 +73,7 @@ What is printed:
                           numpy or torch (the run as a program that stands alone, in NumPy or PyTorch),
                           notebook (for Jupyter: that of NumPy, its formulas, and its picture by Plotly);
                           updates, epochs and samples are counted from 0
-  --lang LANG           of the words in a program, a notebook and this help: en, zh [en]
+  --lang LANG           of a program, a notebook, this help and what is wrong: en, zh [en]
   --predict X           x of the predictions before and after training, in note and json; a program
                           prints that after training [4; where samples of your own lie elsewhere, a
                           place among them]
@@ -125,7 +125,7 @@ _CHINESE = """\
                           其他情形的默认格式）、json（汇总，以及每轮一行）、numpy 或 torch（独立程序）、
                           notebook（Jupyter 笔记本：NumPy 程序、公式和 Plotly 图）；
                           更新、轮和样本都从 0 数起
-  --lang 语言           程序、笔记本和这份说明所用的语言：en、zh [en]
+  --lang 语言           程序、笔记本、这份说明和报错所用的语言：en、zh [en]
   --predict X           训练前后在哪个 x 处预测，用于 note 和 json；程序在训练之后打印这个预测
                           [4；自己的样本离 4 较远时，取样本之间的一处]
 

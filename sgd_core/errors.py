@@ -1,13 +1,18 @@
 """What is wrong with a description of a run, as data that any language can put into words.
 
->>> str(Complaint("lr", "fast", "not_a_number", {"example": "0.5"}))
+>>> wrong = Complaint("lr", "fast", "not_a_number", {"example": "0.5"})
+>>> str(wrong)
 'lr: "fast" is not written as a decimal number; allowed: a decimal number such as 0.5'
+>>> wrong.told("zh")
+'lr：“fast”没有写成十进制的数；应为：十进制的数，如 0.5'
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+from sgd_core.errors_chinese import CHINESE
 
 #: How a text is read that looks as if it held no samples.
 _AS_ROWS = "; or lines=rows, where each line is a row after all"
@@ -67,7 +72,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "missing_cell": ("is missing", "a number"),
     "empty_cell": ("is empty", "a number"),
     "thousands": ("has marks between its thousands", "the number without them, such as 1234.5"),
-    "two_numbers": ("can be {first} or {second}", "the number that is meant"),
+    "two_numbers": ("can be {first} or {second}", "the one that is meant, written so"),
     "date": ("is a date or a time", "a number, such as the year or the days since the first"),
     "code": (
         "is code that holds no two columns",
@@ -137,6 +142,32 @@ MESSAGES: dict[str, tuple[str, str]] = {
 
 #: Codes whose words say that nothing is there.
 _OF_NOTHING = ("missing", "missing_cell", "empty_cell", "empty", "nothing", "no_value")
+_WORDS = {"en": MESSAGES, "zh": CHINESE}
+#: What those words stand in.
+_FRAMES = {
+    "en": {
+        "line": "{name}: {value} {reason}; allowed: {allowed}",
+        "of_nothing": "{name} {reason}; allowed: {allowed}",
+        "unknown": "{name}: {value} cannot be used ({code})",
+        "place": "{table}, line {line}, {name}",
+        "quoted": '"{text}"',
+        "nothing": "an empty value",
+        "comma": ", ",
+        "or": " or ",
+    },
+    "zh": {
+        "line": "{name}：{value}{reason}；应为：{allowed}",
+        "of_nothing": "{name} {reason}；应为：{allowed}",
+        "unknown": "{name}：{value}无法使用（{code}）",
+        "place": "{table} 第 {line} 行的 {name}",
+        "quoted": "“{text}”",
+        "nothing": "空值",
+        "comma": "、",
+        "or": " 或 ",
+    },
+}
+#: Facts that are lists of words, but for a few codes whose words are sentences.
+_LISTS, _SENTENCES = ("names", "words", "values"), ("readings", "slip")
 
 
 @dataclass(frozen=True)
@@ -156,18 +187,39 @@ class Complaint:
         """Whether no value is there, and the reason says so itself."""
         return not self.value and self.code in _OF_NOTHING
 
-    def reason(self) -> str:
-        return MESSAGES[self.code][0].format(**self.facts)
+    def reason(self, lang: str = "en") -> str:
+        return _WORDS[lang][self.code][0].format(**self._facts_in(lang))
 
-    def allowed(self) -> str:
-        return MESSAGES[self.code][1].format(**self.facts)
+    def allowed(self, lang: str = "en") -> str:
+        return _WORDS[lang][self.code][1].format(**self._facts_in(lang))
+
+    def told(self, lang: str) -> str:
+        """One line: the parameter, its value, what is wrong, and what is allowed."""
+        frame = _FRAMES[lang]
+        facts = {"name": self._place(lang), "value": quoted(self.value, lang), "code": self.code}
+        if self.code not in MESSAGES:
+            return frame["unknown"].format(**facts)
+        text = frame["of_nothing" if self.is_of_nothing else "line"]
+        return text.format(**facts, reason=self.reason(lang), allowed=self.allowed(lang))
 
     def __str__(self) -> str:
-        name = printable(self.name)
-        given = name if self.is_of_nothing else f"{name}: {quoted(self.value)}"
-        if self.code not in MESSAGES:
-            return f"{given} cannot be used ({self.code})"
-        return f"{given} {self.reason()}; allowed: {self.allowed()}"
+        return self.told("en")
+
+    def _place(self, lang: str) -> str:
+        """The parameter, or where in a table it stands."""
+        frame = _FRAMES[lang]
+        name = printable(frame["comma"].join(self.name.split(", ")))
+        return frame["place"].format(**self.facts, name=name) if "line" in self.facts else name
+
+    def _facts_in(self, lang: str) -> dict[str, str]:
+        """The facts, with lists as a language has them."""
+        frame, facts = _FRAMES[lang], dict(self.facts)
+        for name in _LISTS:
+            if name in facts and self.code not in _SENTENCES:
+                facts[name] = frame["comma"].join(facts[name].split(", "))
+        if "either" in facts:
+            facts["either"] = frame["or"].join(facts["either"].split(" or "))
+        return facts
 
 
 class RunError(ValueError):
@@ -195,5 +247,6 @@ def printable(text: str, limit: int = 60) -> str:
     return shown if len(shown) <= limit else f"{shown[: limit - end - 1]}…{shown[-end:]}"
 
 
-def quoted(text: str) -> str:
-    return f'"{printable(text)}"' if text else "an empty value"
+def quoted(text: str, lang: str = "en") -> str:
+    frame = _FRAMES[lang]
+    return frame["quoted"].format(text=printable(text)) if text else frame["nothing"]

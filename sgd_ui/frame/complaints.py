@@ -39,8 +39,6 @@ def _told(complaint: Complaint, words: Words) -> dict[str, str]:
         if name in facts and (name != "words" or complaint.code in _OPTIONS):
             options = (_option(complaint.name, option, words) for option in facts[name].split(", "))
             facts[name] = words["list.comma"].join(options)
-    if "either" in facts:
-        facts["either"] = words["list.or"].join(facts["either"].split(" or "))
     return facts
 
 
@@ -51,17 +49,17 @@ def _option(name: str, option: str, words: Words) -> str:
 
 def reason(complaint: Complaint, words: Words) -> str:
     """What is wrong."""
-    # English stands in the core, where the command line needs it.
+    # The core has words of its own, which the command line needs.
     key = f"reason.{complaint.code}"
     facts = _told(complaint, words)
-    return words.format(key, **facts) if key in words else replace(complaint, facts=facts).reason()
+    return words.format(key, **facts) if key in words else replace(complaint, facts=facts).reason(words.lang)
 
 
 def allowed(complaint: Complaint, words: Words) -> str:
     """What would be right."""
     key = f"allowed.{complaint.code}"
     facts = _told(complaint, words)
-    return words.format(key, **facts) if key in words else replace(complaint, facts=facts).allowed()
+    return words.format(key, **facts) if key in words else replace(complaint, facts=facts).allowed(words.lang)
 
 
 def sentence(complaint: Complaint, words: Words) -> str:

@@ -145,7 +145,8 @@ def test_a_program_is_printed_in_the_language_asked_for_without_running_it(
     with patch("sgd_core.__main__.trace", side_effect=AssertionError):
         status, out, err = call(*args, "--format", name, "--lang", lang)
     assert (status, out) == (0, CODE[name](run, predicted_at(run), lang).splitlines())
-    assert all("decides nothing in this run" in line or "every y is 0 or 1" in line for line in err)
+    told = ("decides nothing in this run", "every y is 0 or 1", "在这次运行里不起作用", "y 全是 0 或 1")
+    assert all(any(each in line for each in told) for line in err)
 
 
 def test_comments_are_english_unless_another_language_is_asked_for() -> None:
@@ -340,6 +341,30 @@ def test_rows_that_make_no_pair_are_left_out_where_that_is_told_and_each_is_name
     assert refuses("--data", "-", "--bad_rows", "drop", stdin="1,2\n")[0].startswith(
         'bad_rows: "drop" is not'
     )
+
+
+def test_what_is_wrong_and_what_was_left_out_is_told_in_chinese_where_that_is_asked_for() -> None:
+    spoken = ("--lang", "zh")
+    assert call("--lr", "fast", "--sampling", "bogus", *spoken)[::2] == (
+        2,
+        [
+            "lr：“fast”没有写成十进制的数；应为：十进制的数，如 0.5",
+            "sampling：“bogus”不是可选的值；应为：cyclic、reshuffle、shuffle-once、with-replacement",
+        ],
+    )
+    skip = ("--data", "-", "--bad_rows", "skip", "--epochs", "2", "--format", "csv", "--rho", "0.5")
+    assert call(*skip, *spoken, stdin="x,y,z\n1,2,3\n?,4,5\n7,\n3,6,9\n")[::2] == (
+        0,
+        [
+            "data：x 是第 1 列“x”，y 是第 2 列“y”；没有用到：第 3 列“z”",
+            "没有使用：data 第 3 行的 x：“?”没有写成十进制的数；应为：十进制的数，如 0.5",
+            "没有使用：data 第 4 行的 y 是空的；应为：一个数",
+            "rho 在这次运行里不起作用：它属于 adadelta",
+        ],
+    )
+    assert call("--lr", "9", "--epochs", "999", *spoken)[2][-1].endswith("次更新时发散")
+    (told,) = call("--data", "-", *spoken, stdin="1,234\t5\n2,345\t6\n")[2]
+    assert "有不止一种读法" in told and not re.search("[a-z] for |; or", told)
 
 
 def test_cells_that_commas_have_cut_are_joined_where_that_is_told() -> None:
@@ -654,7 +679,8 @@ def test_a_wrong_name_of_the_view_in_a_link_does_no_harm() -> None:
 def test_a_wrong_description_is_one_line_for_each_error_and_status_2(
     args: list[str], names: list[str]
 ) -> None:
-    assert [line.split(": ")[0] for line in refuses(*args)] == names
+    # Of nothing that was given there is no value between the name and the reason.
+    assert [re.split(": | is missing| has no value", line)[0] for line in refuses(*args)] == names
 
 
 @pytest.mark.parametrize("args", [["--epochs"], ["stray"], ["--link", "http://["], ["--data", "-"]])

@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+import re
 from array import array
 from collections import deque
 from typing import Any
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 
 from sgd_core import Complaint, Run, RunError
 from sgd_core.errors import MESSAGES, printable
+from sgd_core.errors_chinese import CHINESE
 from sgd_core.limits import MAX_GRADIENTS, MAX_NUMBER, MAX_SAMPLES, MAX_SEED, MAX_TEXT, MAX_UPDATES
 from sgd_core.parameters import Real
 from sgd_core.problems import PROBLEMS
@@ -458,11 +460,21 @@ def test_every_message_can_be_said() -> None:
             "number",
             "cell",
             "values",
+            "either",
         ),
         "7",
     )
     for code in MESSAGES:
-        assert Complaint("lr", "1", code, facts).reason() and Complaint("lr", "1", code, facts).allowed()
+        wrong = Complaint("lr", "1", code, facts)
+        for lang in ("en", "zh"):
+            assert wrong.reason(lang) and wrong.allowed(lang)
+
+
+def test_every_complaint_has_its_words_in_chinese_with_no_other_blanks() -> None:
+    assert CHINESE.keys() == MESSAGES.keys()
+    for code, words in MESSAGES.items():
+        english, chinese = (set(re.findall(r"{(\w+)}", " ".join(each))) for each in (words, CHINESE[code]))
+        assert chinese <= english, code
 
 
 def test_a_complaint_whose_words_are_elsewhere_can_be_printed() -> None:

@@ -166,7 +166,7 @@ def test_what_was_left_out_is_counted_beside_the_picture_as_long_as_those_number
     turn_to(app, "file")
     assert two in unmarked(told(app))
     upload(app, b"1,2\n" + b"1,\n" * 9 + b"2,3\n")
-    assert '(9): line 2 (y "" is empty), line 3 (y "" is empty), line 4 (y "" is empty), and further' in (
+    assert "(9): line 2 (y is empty), line 3 (y is empty), line 4 (y is empty), and further" in (
         unmarked(told(app))
     )
     upload(app, b"8,9\n10,12\n")
