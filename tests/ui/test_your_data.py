@@ -100,7 +100,7 @@ def test_pasted_numbers_are_run() -> None:
     left = app.dataframe[-1].value
     assert left.values.tolist() == [
         [4, "y", '"=1+1"', "is a formula", "the number that it stands for"],
-        [6, "y", '""', "is missing", "a number"],
+        [6, "y", "", "is missing", "a number"],
     ]
 
 
