@@ -126,13 +126,12 @@ def _explained(run: Run, lang: str) -> list[str]:
     """What the letters of the formulas stand for, where they are not the usual ones."""
     say, rate = NOTEBOOK[lang], equations.rate(SCHEDULES[run.schedule])
     told = [say["batch"]] if run.gradient == "plain" and run.batch_size > 1 else []
-    told += [
-        say[name] for name in ("per_epoch", "updates") if any(holds(each, symbol(name)) for each in rate)
-    ]
-    values = [
-        f"- {of_constant(each, lang)}: ${latex(line(symbol(each.name), '=', number(run.constants[each.name])))}$"
-        for each in equations.constants_of(run)
-    ]
+    asked = [name for name in ("per_epoch", "updates") if any(holds(each, symbol(name)) for each in rate)]
+    values = []
+    for each in equations.constants_of(run):
+        value = latex(line(symbol(each.name), "=", number(run.constants[each.name])))
+        values.append(f"- {of_constant(each, lang)}: ${value}$")
+    told += [say[name] for name in asked]
     return [*told, *(["\n".join(values)] if values else [])]
 
 

@@ -8,6 +8,7 @@ import pytest
 from sgd_core import Run, equations, trace
 from sgd_core.gradients import GRADIENTS
 from sgd_core.latex import latex, lines
+from sgd_core.layout import symbol
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import PROBLEMS
 from sgd_core.scaling import SCALINGS
@@ -110,3 +111,14 @@ def test_the_mathematics_of_scaled_x_says_so(name: str, lang: str) -> None:
         at = opened(station, {"problem": "line", "data": "far", "scaling": scaling}).at
         text = station.mathematics(at, words)
         assert (words["mathematics.scaled"] in text) == (scaling != "none")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_every_letter_of_a_rate_and_of_a_batch_is_explained(schedule: str, lang: str) -> None:
+    words, run = words_in(lang), Run(schedule=schedule, optimizer="nadam", batch=2)
+    text = of_run(run, words)
+    assert words["mathematics.batch"] in text and r"\mathrm{per" not in text
+    for each in equations.constants_of(run):
+        assert f"{latex(symbol(each.name))} = " in text
+    assert (words["mathematics.per_epoch"] in text) == (schedule in ("step", "exponential"))
