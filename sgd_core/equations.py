@@ -31,6 +31,7 @@ from sgd_core.layout import (
 )
 from sgd_core.notation import Notation
 from sgd_core.optimizers import OPTIMIZERS, Optimizer
+from sgd_core.parameters import Parameter
 from sgd_core.problems import PROBLEMS, Problem
 from sgd_core.run import Run
 from sgd_core.schedules import SCHEDULES, Schedule
@@ -55,6 +56,12 @@ def of_run(run: Run, called: Called = None) -> dict[str, Lines]:
         "gradient": gradient_of_sample(problem, called),
         "move": (*pulled, *move(optimizer, parameters, rate_of(run))),
     }
+
+
+def constants_of(run: Run) -> list[Parameter]:
+    """The constants that the formulas of a run have letters for."""
+    entries = (PROBLEMS[run.problem], OPTIMIZERS[run.optimizer], SCHEDULES[run.schedule])
+    return [each for entry in entries for each in entry.constants if each.name != "lr_steps"]
 
 
 def rate_of(run: Run) -> str:

@@ -87,10 +87,10 @@ def holds(layout: Layout, piece: Layout) -> bool:
 LETTERS = {
     "lr": "η", "lr_t": "η_t", "lr_min": "η_min", "momentum": "μ", "eps": "ε", "weight_decay": "λ",
     "updates": "T", "grad": "g", "velocity": "v", "first": "m", "second": "s", "square": "s", "total": "s",
-    "largest": "s_max", "norm": "u", "moves": "u", "product": "p", "momentum_decay": "ψ", "previous": "g_old",
+    "largest": "s_max", "norm": "u", "moves": "u", "product": "P", "momentum_decay": "ψ", "previous": "g_old",
     "size": "s", "step_min": "s_min", "step_max": "s_max", "etaminus": "η_minus", "etaplus": "η_plus",
-    "before": "a", "factor": "c", "goes": "q", "root": "r", "moved": "d", "warmup": "W", "pct_start": "p",
-    "div_factor": "d", "final_div_factor": "d_2",
+    "before": "a", "factor": "c", "goes": "q", "root": "R", "moved": "d", "warmup": "W", "pct_start": "φ",
+    "div_factor": "D_1", "final_div_factor": "D_2", "decay": "κ", "step_size": "S", "per_epoch": "E",
     "pull": "p", "px": "p_x", "py": "p_y", "rx": "r_x", "ry": "r_y",
 }  # fmt: skip
 #: LaTeX calls them by these names.

@@ -14,9 +14,11 @@ from typing import Any
 
 from sgd_core import equations
 from sgd_core.gradients import GRADIENTS
-from sgd_core.latex import lines
+from sgd_core.latex import latex, lines
+from sgd_core.layout import holds, line, symbol
+from sgd_core.notation import number
 from sgd_core.program import Log, Program
-from sgd_core.program_comments import NOTEBOOK
+from sgd_core.program_comments import NOTEBOOK, of_constant
 from sgd_core.programs import Numpy
 from sgd_core.run import Run
 from sgd_core.scaling import Units
@@ -77,7 +79,7 @@ def notebook(run: Run, predict: float, lang: str, units: Units | None = None) ->
     program, say = _Recorded(run, predict, lang, units), NOTEBOOK[lang]
     cells = [
         _words(f"# {program.title().rstrip('.。')}"),
-        _words("\n\n".join([_intro(program), say["formulas"], _formulas(run, units, say), say["program"]])),
+        _words("\n\n".join([_intro(program), say["formulas"], _formulas(run, units, lang), say["program"]])),
         _code(program.text()),
         _words(say["core"]),
         _code(_by_the_core(run, units, say)),
@@ -112,10 +114,25 @@ def _intro(program: Program) -> str:
     return f"{taken}\n\n{say['corrected']}{say.get(run.gradient, GRADIENTS[run.gradient].formula)}"
 
 
-def _formulas(run: Run, units: Units | None, say: Said) -> str:
+def _formulas(run: Run, units: Units | None, lang: str) -> str:
+    say = NOTEBOOK[lang]
     called = {"x": "z"} if units else None
     parts = *equations.of_run(run, called).values(), equations.rate(SCHEDULES[run.schedule])
-    return "\n\n".join(f"$${lines(part, say['otherwise'])}$$" for part in parts if part)
+    shown = [f"$${lines(part, say['otherwise'])}$$" for part in parts if part]
+    return "\n\n".join([*shown, *_explained(run, lang)])
+
+
+def _explained(run: Run, lang: str) -> list[str]:
+    """What the letters of the formulas stand for, where they are not the usual ones."""
+    say, rate = NOTEBOOK[lang], equations.rate(SCHEDULES[run.schedule])
+    told = [say["batch"]] if run.gradient == "plain" and run.batch_size > 1 else []
+    asked = [name for name in ("per_epoch", "updates") if any(holds(each, symbol(name)) for each in rate)]
+    values = []
+    for each in equations.constants_of(run):
+        value = latex(line(symbol(each.name), "=", number(run.constants[each.name])))
+        values.append(f"- {of_constant(each, lang)}: ${value}$")
+    told += [say[name] for name in asked]
+    return [*told, *(["\n".join(values)] if values else [])]
 
 
 def _by_the_core(run: Run, units: Units | None, say: Said) -> str:

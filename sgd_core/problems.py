@@ -181,8 +181,8 @@ def _huber_hessian(w: Parameters, x: Any, y: Any, delta: float = _DELTA.default)
 
 def reconstructed(w: Parameters, x: Any, y: Any) -> tuple[Any, Any]:
     """What the autoencoder makes of a point p = (x, y): w·(wᵀp)."""
-    s = w[0] * x + w[1] * y
-    return w[0] * s, w[1] * s
+    h = w[0] * x + w[1] * y
+    return w[0] * h, w[1] * h
 
 
 def _autoencoder_loss(w: Parameters, x: Any, y: Any) -> Any:
@@ -192,20 +192,20 @@ def _autoencoder_loss(w: Parameters, x: Any, y: Any) -> Any:
 
 
 def _autoencoder_gradient(w: Parameters, x: Any, y: Any) -> Parameters:
-    s = w[0] * x + w[1] * y
-    rx, ry = x - w[0] * s, y - w[1] * s
-    t = w[0] * rx + w[1] * ry
-    return -2 * (s * rx + t * x), -2 * (s * ry + t * y)
+    h = w[0] * x + w[1] * y
+    rx, ry = x - w[0] * h, y - w[1] * h
+    k = w[0] * rx + w[1] * ry
+    return -2 * (h * rx + k * x), -2 * (h * ry + k * y)
 
 
 def _autoencoder_hessian(w: Parameters, x: Any, y: Any) -> Parameters:
     # f = ‖p‖² − 2s² + ‖w‖²s² with s = wᵀp.
-    s = w[0] * x + w[1] * y
-    bend, size = 2 * (w[0] * w[0] + w[1] * w[1]) - 4, 2 * s * s
+    h = w[0] * x + w[1] * y
+    bend, size = 2 * (w[0] * w[0] + w[1] * w[1]) - 4, 2 * h * h
     return (
-        bend * x * x + size + 8 * w[0] * x * s,
-        bend * x * y + 4 * s * (w[0] * y + w[1] * x),
-        bend * y * y + size + 8 * w[1] * y * s,
+        bend * x * x + size + 8 * w[0] * x * h,
+        bend * x * y + 4 * h * (w[0] * y + w[1] * x),
+        bend * y * y + size + 8 * w[1] * y * h,
     )
 
 
@@ -222,8 +222,8 @@ def _deep_loss(w: Parameters, x: Any, y: Any) -> Any:
 
 
 def _deep_gradient(w: Parameters, x: Any, y: Any) -> Parameters:
-    s = 2 * x * (_deep_predict(w, x) - y)
-    return s * w[1], s * w[0]
+    h = 2 * x * (_deep_predict(w, x) - y)
+    return h * w[1], h * w[0]
 
 
 def _deep_hessian(w: Parameters, x: Any, y: Any) -> Parameters:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from sgd_core import Run, equations
 from sgd_core.equations import Lines
 from sgd_core.latex import latex, lines
-from sgd_core.layout import holds, line, listed, symbol
+from sgd_core.layout import holds, line, symbol
 from sgd_core.notation import number
 from sgd_core.optimizers import OPTIMIZERS
-from sgd_core.problems import PROBLEMS
 from sgd_core.scaling import Units
 from sgd_core.schedules import SCHEDULES
 from sgd_ui.words.catalogue import Words
@@ -43,6 +43,8 @@ def _details(run: Run, move: Lines, words: Words) -> str:
     optimizer, parameters = OPTIMIZERS[run.optimizer], run.model.parameters
     rate, mean = equations.rate(SCHEDULES[run.schedule]), equations.average(optimizer, parameters)
     told = [*_estimated(run, words), *_valued(run, words)]
+    if run.gradient == "plain" and run.batch_size > 1:
+        told.append(words["mathematics.batch"])
     if rate:
         told.append(words.format("mathematics.scheduled", rate=_inline(rate, words)))
     elif equations.rate_of(run) != "lr":
@@ -53,6 +55,8 @@ def _details(run: Run, move: Lines, words: Words) -> str:
         told.append(words["mathematics.counted"])
     if any(holds(each, symbol("updates")) for each in rate):
         told.append(words["mathematics.total"])
+    if any(holds(each, symbol("per_epoch")) for each in rate):
+        told.append(words["mathematics.per_epoch"])
     return words.sentences(told)
 
 
@@ -66,12 +70,20 @@ def _estimated(run: Run, words: Words) -> list[str]:
 
 def _valued(run: Run, words: Words) -> list[str]:
     """The constants that the formulas have letters for."""
-    entries = (PROBLEMS[run.problem], OPTIMIZERS[run.optimizer], SCHEDULES[run.schedule])
-    constants = [each for entry in entries for each in entry.constants if each.name != "lr_steps"]
+    constants = equations.constants_of(run)
     if not constants:
         return []
-    values = [line(symbol(each.name), "=", number(run.constants[each.name])) for each in constants]
-    return [words.format("mathematics.constants", constants=f"${latex(listed(values))}$")]
+    told = words["list.comma"].join(_named(each.name, run, words) for each in constants)
+    return [words.format("mathematics.constants", constants=told)]
+
+
+def _named(name: str, run: Run, words: Words) -> str:
+    """A constant as its setting is named, then its letter and value."""
+    # Where a setting's name ends with the letter, the formula alone says it.
+    label = re.sub(r"\s*[α-ω][₁₂]?$", "", words[f"name.{name}"])
+    # Within a sentence the name begins small.
+    label = label[:1].lower() + label[1:]
+    return f"{label} ${latex(line(symbol(name), '=', number(run.constants[name])))}$".strip()
 
 
 def _inline(equations: Lines, words: Words) -> str:

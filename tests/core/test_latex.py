@@ -38,7 +38,7 @@ LOSSES = {
         r"p = \operatorname{clip}_{\delta}(r)",
         r"f = p\left(r - \frac{p}{2}\right)",
     ],
-    "autoencoder": [r"s = w_1x + w_2y", r"f = (x - w_1s)^2 + (y - w_2s)^2"],
+    "autoencoder": [r"h = w_1x + w_2y", r"f = (x - w_1h)^2 + (y - w_2h)^2"],
     "deep": [r"f = (w_1w_2x - y)^2"],
 }
 GRADIENTS = {
@@ -47,14 +47,14 @@ GRADIENTS = {
     "logistic": [r"r = \hat{y} - y", r"g_w = xr", r"g_b = r"],
     "huber": [r"p = \operatorname{clip}_{\delta}(\hat{y} - y)", r"g_w = xp", r"g_b = p"],
     "autoencoder": [
-        r"s = w_1x + w_2y",
-        r"r_x = x - w_1s",
-        r"r_y = y - w_2s",
-        r"t = w_1r_x + w_2r_y",
-        r"g_{w_1} = -2(sr_x + tx)",
-        r"g_{w_2} = -2(sr_y + ty)",
+        r"h = w_1x + w_2y",
+        r"r_x = x - w_1h",
+        r"r_y = y - w_2h",
+        r"k = w_1r_x + w_2r_y",
+        r"g_{w_1} = -2(hr_x + kx)",
+        r"g_{w_2} = -2(hr_y + ky)",
     ],
-    "deep": [r"s = 2x(\hat{y} - y)", r"g_{w_1} = sw_2", r"g_{w_2} = sw_1"],
+    "deep": [r"h = 2x(\hat{y} - y)", r"g_{w_1} = hw_2", r"g_{w_2} = hw_1"],
 }
 PREDICTIONS = {
     "origin": r"\hat{y} = xw",
@@ -85,13 +85,13 @@ RULES = {
     ],
     "nadam": [
         r"\mu = \beta_1(1 - 0.5 \cdot 0.96^{(t + 1)\psi})",
-        r"p \leftarrow p\mu",
+        r"P \leftarrow P\mu",
         r"s \leftarrow \beta_2s + (1 - \beta_2)g^2",
-        r"r = \sqrt{\frac{s}{1 - \beta_2^{t + 1}}} + \varepsilon",
+        r"R = \sqrt{\frac{s}{1 - \beta_2^{t + 1}}} + \varepsilon",
         r"\mu_{\mathrm{next}} = \beta_1(1 - 0.5 \cdot 0.96^{(t + 2)\psi})",
         r"m \leftarrow \beta_1m + (1 - \beta_1)g",
-        r"w \leftarrow w - \eta\left(\frac{1 - \mu}{1 - p}\frac{g}{r} + "
-        r"\frac{\mu_{\mathrm{next}}}{1 - p\mu_{\mathrm{next}}}\frac{m}{r}\right)",
+        r"w \leftarrow w - \eta\left(\frac{1 - \mu}{1 - P}\frac{g}{R} + "
+        r"\frac{\mu_{\mathrm{next}}}{1 - P\mu_{\mathrm{next}}}\frac{m}{R}\right)",
     ],
     "adamax": [
         r"m \leftarrow \beta_1m + (1 - \beta_1)g",
@@ -128,18 +128,18 @@ RULES = {
 }
 RATES = {
     "constant": r"\eta",
-    "inverse-time": r"\frac{\eta}{1 + \mathrm{decay} \cdot t}",
-    "inverse-sqrt": r"\frac{\eta}{\sqrt{1 + \mathrm{decay} \cdot t}}",
-    "step": r"\eta\gamma^{\lfloor \lfloor t/\mathrm{per\_epoch}\rfloor/\mathrm{step\_size}\rfloor}",
+    "inverse-time": r"\frac{\eta}{1 + \kappa t}",
+    "inverse-sqrt": r"\frac{\eta}{\sqrt{1 + \kappa t}}",
+    "step": r"\eta\gamma^{\lfloor \lfloor t/E\rfloor/S\rfloor}",
     "cosine": r"\eta_{\mathrm{min}} + (\eta - \eta_{\mathrm{min}})\frac{1 + \cos(\pi t/T)}{2}",
-    "exponential": r"\eta\gamma^{\lfloor t/\mathrm{per\_epoch}\rfloor}",
+    "exponential": r"\eta\gamma^{\lfloor t/E\rfloor}",
     "warmup": r"\eta \cdot \min\left(\frac{t + 1}{W},\; 1\right)",
     "warmup-cosine": r"\begin{cases}\eta\frac{t + 1}{W} & t < W \\ "
     r"\eta_{\mathrm{min}} + (\eta - \eta_{\mathrm{min}})"
     r"\frac{1 + \cos(\pi(t - W)/\max(T - W,\; 1))}{2} & \text{otherwise}\end{cases}",
-    "one-cycle": r"\begin{cases}\eta + \left(\frac{\eta}{d} - \eta\right)"
+    "one-cycle": r"\begin{cases}\eta + \left(\frac{\eta}{D_1} - \eta\right)"
     r"\frac{1 + \cos(\pi t/\max(\mathrm{peak},\; 1))}{2} & t < \mathrm{peak} \\ "
-    r"\mathrm{last} + (\eta - \mathrm{last})\frac{1 + \cos(\pi(1 - (T - 1 - t)/(T(1 - p))))}{2} & "
+    r"\mathrm{last} + (\eta - \mathrm{last})\frac{1 + \cos(\pi(1 - (T - 1 - t)/(T(1 - \phi))))}{2} & "
     r"\text{otherwise}\end{cases}",
 }
 
@@ -414,3 +414,36 @@ def test_a_value_that_is_needed_over_and_over_does_not_grow() -> None:
     for _ in range(60):
         tree = tree / (tree + 1)
     assert len(" ".join(map(latex, written([tree]).named))) < 10_000
+
+
+def _letters(layout: Layout) -> set[str]:
+    """The letters in a layout, without their indices but those that are no sample's."""
+    if layout.kind == "index":
+        base = latex(layout.parts[0])
+        return {base} if layout.parts[1] == Layout("letter", ("i",)) else {latex(layout).replace("i}", "}")}
+    if layout.kind in ("letter", "word"):
+        return {latex(layout)}
+    return {name for part in layout.parts if isinstance(part, Layout) for name in _letters(part)}
+
+
+def _letters_of(lines: tuple[Layout, ...]) -> set[str]:
+    return {name for each in lines for name in _letters(each)}
+
+
+#: What the problem, the optimizer and the schedule speak of alike.
+_COMMON = {*"wbxygftTeiBθ", r"\eta", r"\eta_t", r"\theta", r"\pi"}
+
+
+@pytest.mark.parametrize("problem", PROBLEMS)
+def test_no_letter_has_two_meanings_in_one_derivation(problem: str) -> None:
+    entry = PROBLEMS[problem]
+    common = _COMMON | {latex(symbol(name)) for name in entry.parameters}
+    first = (*equations.loss_of_sample(entry), *equations.gradient_of_sample(entry))
+    told = _letters_of(first)
+    assert "t" not in told
+    for optimizer in OPTIMIZERS.values():
+        moved = _letters_of((*equations.rule(optimizer), *equations.move(optimizer, entry.parameters)))
+        assert not (told & moved) - common, optimizer.name
+        for schedule in SCHEDULES.values():
+            rate = _letters_of(equations.rate(schedule))
+            assert not ((told | moved) & rate) - common, (optimizer.name, schedule.name)

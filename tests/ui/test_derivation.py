@@ -8,6 +8,7 @@ import pytest
 from sgd_core import Run, equations, trace
 from sgd_core.gradients import GRADIENTS
 from sgd_core.latex import latex, lines
+from sgd_core.layout import symbol
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import PROBLEMS
 from sgd_core.scaling import SCALINGS
@@ -39,7 +40,7 @@ def test_it_holds_the_loss_the_gradient_and_the_move_of_the_run_at_hand(run: Run
 def test_it_says_what_the_letters_are_in_this_run() -> None:
     words = words_in("en")
     text = of_run(Run(problem="huber", delta=2.5, optimizer="adam", beta1=0.8), words)
-    assert r"$\delta = 2.5,\; \beta_1 = 0.8,\; \beta_2 = 0.999,\; \varepsilon = 10^{-8}$" in text
+    assert r"delta of the Huber loss $\delta = 2.5$, beta 1 $\beta_1 = 0.8$, beta 2 $\beta_2 = 0.999$" in text
     assert words["mathematics.counted"] in text
     assert words["mathematics.counted"] not in of_run(Run(), words)
 
@@ -74,8 +75,8 @@ def test_what_stands_beside_an_update_is_told_with_its_formula(lang: str) -> Non
     plain = of_run(Run(), words)
     assert r"\eta_t" not in plain and r"\overline{w}" not in plain and "$t = 0$" not in plain
     scheduled = of_run(Run(schedule="inverse-sqrt", decay=0.25), words)
-    assert r"\eta_t = \frac{\eta}{\sqrt{1 + \mathrm{decay} \cdot t}}" in scheduled
-    assert r"\mathrm{decay} = 0.25" in scheduled and "$t = 0$" in scheduled
+    assert r"\eta_t = \frac{\eta}{\sqrt{1 + \kappa t}}" in scheduled
+    assert r"$\kappa = 0.25$" in scheduled and "$t = 0$" in scheduled
     assert words["mathematics.total"] in of_run(Run(schedule="cosine"), words)
     assert words["mathematics.total"] not in scheduled
     averaged = of_run(Run(problem="line", optimizer="averaged"), words)
@@ -110,3 +111,14 @@ def test_the_mathematics_of_scaled_x_says_so(name: str, lang: str) -> None:
         at = opened(station, {"problem": "line", "data": "far", "scaling": scaling}).at
         text = station.mathematics(at, words)
         assert (words["mathematics.scaled"] in text) == (scaling != "none")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_every_letter_of_a_rate_and_of_a_batch_is_explained(schedule: str, lang: str) -> None:
+    words, run = words_in(lang), Run(schedule=schedule, optimizer="nadam", batch=2)
+    text = of_run(run, words)
+    assert words["mathematics.batch"] in text and r"\mathrm{per" not in text
+    for each in equations.constants_of(run):
+        assert f"{latex(symbol(each.name))} = " in text
+    assert (words["mathematics.per_epoch"] in text) == (schedule in ("step", "exponential"))
