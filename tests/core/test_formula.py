@@ -277,7 +277,7 @@ def test_plain_data_holds_every_operation_once_and_in_order(
 def test_a_formula_keeps_the_names_that_it_gives_its_values() -> None:
     assert as_python(of_problem(PROBLEMS["line"]).gradient).lines == ["r = w * x + b - y"]
     assert as_python(of_problem(PROBLEMS["autoencoder"]).gradient).lines == [
-        "s = w1 * x + w2 * y", "rx = x - w1 * s", "ry = y - w2 * s", "t = w1 * rx + w2 * ry",
+        "h = w1 * x + w2 * y", "rx = x - w1 * h", "ry = y - w2 * h", "k = w1 * rx + w2 * ry",
     ]  # fmt: skip
 
 

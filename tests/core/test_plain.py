@@ -28,7 +28,7 @@ TEXTS = {
     "line": "(w·x + b − y)²",
     "logistic": "ln(1 + e^((1 − 2·y)·(w·x + b))); y 0 or 1",
     "huber": "r = w·x + b − y; p = clip(r, −delta … delta); f = p·(r − p/2)",
-    "autoencoder": "s = w1·x + w2·y; f = (x − w1·s)² + (y − w2·s)²",
+    "autoencoder": "h = w1·x + w2·y; f = (x − w1·h)² + (y − w2·h)²",
     "deep": "(w1·w2·x − y)²",
     "sgd": "w ← w − lr·g",
     "momentum": "v ← momentum·v + g; w ← w − lr·v",
@@ -38,10 +38,10 @@ TEXTS = {
     "adam": f"{_ADAM}; w ← w − lr·{_STEP}",
     "adamw": f"{_ADAM}; w ← w − lr·({_STEP} + weight_decay·w)",
     "amsgrad": f"{_ADAM}; s_max ← max(s_max, s); w ← w − lr·{_STEP.replace('√s', '√s_max')}",
-    "nadam": "μ = beta1·(1 − 0.5·0.96^((t + 1)·momentum_decay)); p ← p·μ; s ← beta2·s + (1 − beta2)·g²; "
-    "r = √(s/(1 − beta2^(t + 1))) + eps; μ_next = beta1·(1 − 0.5·0.96^((t + 2)·momentum_decay)); "
+    "nadam": "μ = beta1·(1 − 0.5·0.96^((t + 1)·momentum_decay)); P ← P·μ; s ← beta2·s + (1 − beta2)·g²; "
+    "R = √(s/(1 − beta2^(t + 1))) + eps; μ_next = beta1·(1 − 0.5·0.96^((t + 2)·momentum_decay)); "
     "m ← beta1·m + (1 − beta1)·g; "
-    "w ← w − lr·(((1 − μ)/(1 − p))·g/r + (μ_next/(1 − p·μ_next))·m/r)",
+    "w ← w − lr·(((1 − μ)/(1 − P))·g/R + (μ_next/(1 − P·μ_next))·m/R)",
     "adamax": "m ← beta1·m + (1 − beta1)·g; u ← max(beta2·u, |g| + eps); w ← w − lr·m/(1 − beta1^(t + 1))/u",
     "adadelta": "s′ = rho·s + (1 − rho)·g²; d = (√(u + eps)/√(s′ + eps))·g; "
     "u′ = rho·u + (1 − rho)·d²; w ← w − lr·d; s ← s′; u ← u′",

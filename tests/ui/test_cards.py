@@ -178,8 +178,8 @@ def test_a_new_optimizer_stands_in_the_cards_with_nothing_else_touched(
 
 def test_a_new_problem_stands_in_the_cards_with_nothing_else_touched() -> None:
     of = shown(Run(problem="deep"))
-    assert tex(of["gradient"])[0] == r"s = 2x(\hat{y} - y)"
-    assert of["gradient"]["given"] == ("s = 2 × {x} × ({prediction} − {y})\ns × {w2_before}, s × {w1_before}")
+    assert tex(of["gradient"])[0] == r"h = 2x(\hat{y} - y)"
+    assert of["gradient"]["given"] == ("h = 2 × {x} × ({prediction} − {y})\nh × {w2_before}, h × {w1_before}")
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)

@@ -117,7 +117,19 @@ def test_every_estimate_of_the_gradient_has_its_line_of_code(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_mathematics_of_a_problem_leaves_its_formulas_to_the_core(lang: str) -> None:
-    own = {"title", "scaled", "estimate", "constants", "counted", "total", "scheduled", "pieces", "averaged"}
+    own = {
+        "title",
+        "scaled",
+        "estimate",
+        "constants",
+        "batch",
+        "per_epoch",
+        "counted",
+        "total",
+        "scheduled",
+        "pieces",
+        "averaged",
+    }
     for name, text in words_in(lang).table("mathematics").items():
         assert name in own or {"loss", "gradient", "move", "details"} <= blanks(text), name
 
