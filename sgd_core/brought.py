@@ -17,7 +17,7 @@ from sgd_core import doubts, table
 from sgd_core.asides import BESIDE
 from sgd_core.command_words import NOTES
 from sgd_core.decoding import decoded
-from sgd_core.errors import Complaint, RunError, quoted
+from sgd_core.errors import Complaint, RunError, printable, quoted
 from sgd_core.limits import MAX_COLUMNS
 from sgd_core.parameters import Reals, Word, fail, number_text
 from sgd_core.separators import AUTO, DECIMALS, LAYOUT, PARTS, Layout
@@ -111,7 +111,7 @@ def samples(data: bytes, reading: Mapping[str, str], name: str, shown: str, lang
         raise fail(name, shown, "readings", words=NOTES[lang]["readings"].join(_told(found, lang)))
     x, y = columns_of(found, reading.get("columns", ""))
     for title, numbers, _ in doubts.twice_named(found, x, y) if "columns" not in reading else ():
-        raise fail("columns", title, "several_named", given=quoted(title, lang), names=numbers)
+        raise fail("columns", title, "several_named", given=printable(title), names=numbers)
     if (parts := doubts.part_of_date(found, x, y)) and "columns" not in reading:
         raise fail("columns", f"{x + 1},{y + 1}", "part_of_date", names=", ".join(str(k + 1) for k in parts))
     try:
@@ -174,7 +174,7 @@ def columns_of(found: table.Table, text: str) -> tuple[int, int]:
         for part, several in zip(parts, places, strict=True):
             if len(several) > 1:
                 numbers = ", ".join(str(place + 1) for place in several)
-                raise fail("columns", text, "several_named", given=quoted(part), names=numbers)
+                raise fail("columns", text, "several_named", given=printable(part), names=numbers)
         if places[0] != places[1]:
             return places[0][0], places[1][0]
     x, y = Columns().check("columns", Columns().read("columns", text))

@@ -107,7 +107,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "not_met": ("fits no reading of this table", "{words}"),
     "several_named": (
-        "names {given}, as several columns are called ({names})",
+        'names "{given}", as several columns are called ({names})',
         "their numbers",
     ),
     "part_of_date": (

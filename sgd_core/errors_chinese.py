@@ -5,7 +5,7 @@
 """
 
 #: How a text is read that looks as if it held no samples.
-_AS_ROWS = "把“每行的内容”设为“一条记录”（lines=rows）"
+_AS_ROWS = "用 lines=rows，把每行读作一条记录"
 #: What is wrong, and what is allowed.
 CHINESE: dict[str, tuple[str, str]] = {
     "unknown_name": ("不是参数名", "{names}"),
@@ -87,7 +87,7 @@ CHINESE: dict[str, tuple[str, str]] = {
         "只用一种符号隔开：逗号、分号、制表符、竖线、空格或冒号",
     ),
     "not_met": ("与这段数据的任何读法都不符", "{words}"),
-    "several_named": ("里的 {given} 是好几列的列名（第 {names} 列）", "列的编号"),
+    "several_named": ("里的“{given}”是好几列的列名（第 {names} 列）", "列的编号"),
     "part_of_date": (
         "用到了日期的一部分，这个日期分在几列里（第 {names} 列）",
         "确实想用的两列，其中可以有这几列",
