@@ -130,7 +130,7 @@ def _explained(run: Run, lang: str) -> list[str]:
     values = []
     for each in equations.constants_of(run):
         value = latex(line(symbol(each.name), "=", number(run.constants[each.name])))
-        values.append(f"- {of_constant(each, lang)}: ${value}$")
+        values.append("- " + say["constant"].format(name=of_constant(each, lang), value=value))
     told += [say[name] for name in asked]
     return [*told, *(["\n".join(values)] if values else [])]
 

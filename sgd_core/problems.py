@@ -199,7 +199,7 @@ def _autoencoder_gradient(w: Parameters, x: Any, y: Any) -> Parameters:
 
 
 def _autoencoder_hessian(w: Parameters, x: Any, y: Any) -> Parameters:
-    # f = ‖p‖² − 2s² + ‖w‖²s² with s = wᵀp.
+    # f = ‖p‖² − 2h² + ‖w‖²h² with h = wᵀp.
     h = w[0] * x + w[1] * y
     bend, size = 2 * (w[0] * w[0] + w[1] * w[1]) - 4, 2 * h * h
     return (

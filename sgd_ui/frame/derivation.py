@@ -81,8 +81,9 @@ def _named(name: str, run: Run, words: Words) -> str:
     """A constant as its setting is named, then its letter and value."""
     # Where a setting's name ends with the letter, the formula alone says it.
     label = re.sub(r"\s*[α-ω][₁₂]?$", "", words[f"name.{name}"])
-    # Within a sentence the name begins small.
-    label = label[:1].lower() + label[1:]
+    if words.lang == "en":
+        # Within a sentence a name begins small.
+        label = label[:1].lower() + label[1:]
     return f"{label} ${latex(line(symbol(name), '=', number(run.constants[name])))}$".strip()
 
 

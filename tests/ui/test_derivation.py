@@ -122,3 +122,8 @@ def test_every_letter_of_a_rate_and_of_a_batch_is_explained(schedule: str, lang:
     for each in equations.constants_of(run):
         assert f"{latex(symbol(each.name))} = " in text
     assert (words["mathematics.per_epoch"] in text) == (schedule in ("step", "exponential"))
+
+
+def test_a_setting_keeps_its_capital_where_the_language_has_none_of_its_own() -> None:
+    assert "Huber 损失的 $" in of_run(Run(problem="huber"), words_in("zh"))
+    assert "$S = " in of_run(Run(schedule="step"), words_in("en"))

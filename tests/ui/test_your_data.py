@@ -1055,3 +1055,15 @@ def test_of_several_columns_named_x_the_first_with_numbers_is_taken_and_said_to_
 def test_a_tiny_parameter_is_written_as_numbers_are_everywhere() -> None:
     run = Run(x=[1], y=[-1e-9])
     assert "−1e−9**" in view.verdict(at(run), trace(run), words_in("en"))
+
+
+def test_limits_are_told_of_the_units_in_which_there_is_a_best_model_and_of_no_others() -> None:
+    words = words_in("en")
+    link = "problem=huber&x=1000000001,1000000002,1000000003,1000000004&y=0,1000,500,7000"
+    app = open_page("pages/your_data.py", f"{link}&scaling=largest")
+    assert words["own.no_limits"] not in told(app) and words["own.effects_note"] in told(app)
+    found = {each.scaling: each for each in findings.effects(Run.from_params(params_of(link)))}
+    assert (found["none"].best, math.isnan(found["none"].full_batch)) == (None, True)
+    assert found["largest"].best and found["largest"].full_batch > 0
+    apart = open_page("pages/your_data.py", "problem=logistic&x=1,2,3,4&y=0,0,1,1")
+    assert words["own.no_limits"] in told(apart) and words["own.effects_note"] not in told(apart)

@@ -45,7 +45,8 @@ _FAR = 10
 class Effect(NamedTuple):
     """What is true of the mean loss once x is scaled, at its best parameters.
 
-    Where there are none, at the start of the run.
+    Where there are none, of squared residuals all the same, which bend alike everywhere; of other losses
+    nothing but its scaling is known.
 
     ``full_batch``: the learning rate below which full-batch descent is stable; ``way``: the one below which
     every update of this run is, be it on all samples, on the steepest batch that could be made of as many
@@ -80,11 +81,6 @@ class Distances(NamedTuple):
         return "nearer" if self.end < self.start else "no_nearer"
 
 
-def has_limits(run: Run) -> bool:
-    """Whether limits near best parameters can be told; squared residuals bend alike everywhere."""
-    return run.best is not None or run.problem in ("origin", "line")
-
-
 def effects(run: Run) -> tuple[Effect, ...]:
     """One for each scaling that the problem allows."""
     batches = (run.batch_size, rungs.least_batch(run), way_of(run))
@@ -93,6 +89,11 @@ def effects(run: Run) -> tuple[Effect, ...]:
     return _effects(
         key, lambda report: _all_effects(run, scalings, report), len(scalings) * _price_of_effect(run)
     )
+
+
+def has_limits(run: Run) -> bool:
+    """Whether any limit is known, in whatever units."""
+    return not all(math.isnan(each.full_batch) for each in effects(run))
 
 
 def _all_effects(run: Run, scalings: Sequence[str], report: Report) -> tuple[Effect, ...]:
@@ -106,7 +107,7 @@ def _price_of_effect(run: Run) -> float:
 
 def _effect(run: Run, scaling: str) -> Effect:
     there = in_units(run, scaling)
-    if isinstance(there, RunError):
+    if isinstance(there, RunError) or (there.best is None and run.problem not in ("origin", "line")):
         return Effect(scaling, math.nan, math.nan, math.nan, math.nan, math.nan, None)
     model, (zs, ys), best = run.model, there.points, there.best
     w = best or run.w0
