@@ -73,7 +73,7 @@ def test_six_race_on_a_phone_in_chinese_with_a_saddle_between_two_minima(open_pa
     assert shown == params_of(link) | {"w0": "0.001,1"}
     near = min(math.dist(expected[4], minimum) for minimum in ((1, 0), (-1, 0)))
     assert float(standings(page)[4][1]) == pytest.approx(near, rel=2e-3)
-    expect(page.locator(".stMain")).to_contain_text("最后一轮最低的是")
+    expect(page.locator(".stMain")).to_contain_text("最后一轮平均损失最低的是")
     charts = [box(page.locator(".sw-chart").nth(i)) for i in range(3)]
     assert len({round(chart["x"]) for chart in charts}) == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
