@@ -72,7 +72,7 @@ def unbroken(rows: Sequence[_Cells], places: Sequence[Places] = ()) -> list[_Cel
 
 
 def with_days(rows: Sequence[_Cells]) -> list[_Cells]:
-    """Rows with the years that commas have parted from their days put back, unless each has a name.
+    """Rows with the years that are parted from their days put back, unless each has a name.
 
     >>> with_days([("March 1", "2021", "5"), ("March 2", "2021", "7")])
     [('March 1 2021', '5'), ('March 2 2021', '7')]

@@ -164,9 +164,7 @@ def weighed(lines: Sequence[str], told: Layout) -> list[Weighed]:
         places = places_of([lines[row.line - 1] for row in rows]) if separator == "space" else []
         if separator != "colon":
             parts = [row.cells for row in rows]
-            if separator == "comma":
-                parts = with_days(parts)
-            whole = unbroken(parts, places) if separator == "space" else without_labels(parts)
+            whole = unbroken(parts, places) if separator == "space" else without_labels(with_days(parts))
             rows = [row._replace(cells=cells) for row, cells in zip(rows, whole, strict=True)]
         cells = set(chain.from_iterable(row.cells for row in rows))
         for decimal in decimals:

@@ -135,6 +135,9 @@ def test_days_and_years_in_columns_of_their_own_keep_their_names(mark: str) -> N
 def test_days_that_commas_part_from_their_years_are_dates() -> None:
     table = read("day,temp,sales\nJune 1, 2021,5,8\nJune 2, 2021,6,9\n")
     assert table.names == ("day", "temp", "sales") and table.rows[0].cells == ("June 1 2021", "5", "8")
+    for mark in ";|\t,":
+        bare = read("June 1;2021;5;8\nJune 2;2021;6;9\n".replace(";", mark))
+        assert [row.cells for row in bare.rows] == [("June 1 2021", "5", "8"), ("June 2 2021", "6", "9")]
 
 
 def test_times_of_day_are_no_pairs_parted_by_colons() -> None:
