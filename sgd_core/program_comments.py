@@ -128,7 +128,7 @@ NOTEBOOK: dict[str, dict[str, str]] = {
         r"其中 $f$ 是平均损失，$\tilde w$ 是这一轮开始时的参数。",
         "saga": "对所用的每个样本减去它此前最近一次算出的梯度，再加上各样本最近算出的梯度的平均。",
         "formulas": "一个样本的损失、它的梯度和更新规则：",
-        "batch": "$B$ 是这次更新所用的样本。",
+        "batch": "$B$ 是一次更新所用的样本。",
         "per_epoch": "$E$ 是每轮的更新次数。",
         "updates": "$T$ 是计划的更新总次数。",
         "constant": "{name}：${value}$",

@@ -81,7 +81,7 @@ def test_what_stands_beside_an_update_is_told_with_its_formula(lang: str) -> Non
     assert words["mathematics.total"] not in scheduled
     averaged = of_run(Run(problem="line", optimizer="averaged"), words)
     assert r"\overline{\theta} = \frac{s + \theta}{t + 1}" in averaged
-    for gradient, letters in (("svrg", r"\tilde w"), ("saga", r"\bar\alpha")):
+    for gradient, letters in (("svrg", r"\tilde w"), ("saga", r"\bar G")):
         assert letters in of_run(Run(gradient=gradient), words)
 
 

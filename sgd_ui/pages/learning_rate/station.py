@@ -28,8 +28,10 @@ def _stage(at: Visit, shown: Contestant, frame: Frame) -> Staged:
 
 
 def _ladder(at: Visit, shown: Contestant, frame: Frame) -> None:
-    with earned.sealed("rungs", frame.words):
-        st.markdown(view.rungs(at.run, frame.words))
+    rungs = view.rungs(at.run, frame.words)
+    if rungs:
+        with earned.sealed("rungs", frame.words):
+            st.markdown(rungs)
 
 
 STATION = Station[Contestant](

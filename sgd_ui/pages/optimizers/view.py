@@ -223,7 +223,7 @@ def _said(found: Clause, labels: Mapping[str, str], words: Words) -> str:
 
 
 def end(value: float, words: Words) -> str:
-    """What a run ends at; of 0 rounding alone may tell it."""
+    """What a run ends at, where 0 is said to be that but for rounding."""
     return short(value) if value else words["optimizers.nothing"]
 
 

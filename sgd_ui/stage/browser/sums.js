@@ -59,7 +59,8 @@ export function inFull(values, { to, by }) {
 }
 
 /**
- * Two factors, in as many digits as twice their product, read at a glance, needs to follow from how they are written.
+ * Two factors as they are written: each in so many digits, alike, that twice the product of what is written is
+ * the result at a glance.
  * @param {number} one
  * @param {number} other
  * @param {number} twice their product
