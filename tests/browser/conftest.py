@@ -59,6 +59,7 @@ _LOCALE = "en-US"
 
 #: What Streamlit says of a server that does not answer.
 _LOST = (
+    "Cannot send rerun backMessage when disconnected",
     "Client Error in reaching server endpoint",
     "Client error: DoInitPings timed out",
     "Connection timed out.",
