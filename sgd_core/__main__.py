@@ -72,10 +72,10 @@ class Request(NamedTuple):
 
 def main(args: Sequence[str]) -> int:
     """Runs the command on ``args``; returns the exit status."""
-    if any(each in args for each in _HELP):
-        print(command_help.text(_language(args)), end="")
-        return 0
     lang = _language(args)
+    if any(each in args for each in _HELP):
+        print(command_help.text(lang), end="")
+        return 0
     try:
         request = _request(args, lang)
     except RunError as error:

@@ -97,7 +97,7 @@ def samples(data: bytes, reading: Mapping[str, str], name: str, shown: str, lang
         reading: what is told of how to read it, by the names in ``READING``.
         name: what a complaint calls the table.
         shown: what a complaint quotes of it.
-        lang: the language of the notes.
+        lang: the language of the notes, and of the readings that a complaint lists.
 
     Raises:
         RunError: if there is no pair; a row makes none, since a run on what is left would be another one,
