@@ -279,7 +279,7 @@ def _run() -> int:
         if isinstance(error, BrokenPipeError):
             # The reader, such as head, has seen enough.
             return 0
-        print(f"cannot write: {error.strerror}", file=sys.stderr)
+        print(NOTES[_language(sys.argv[1:])]["unwritten"].format(why=error.strerror), file=sys.stderr)
         return 1
 
 

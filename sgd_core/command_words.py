@@ -21,6 +21,7 @@ NOTES: dict[str, dict[str, str]] = {
         "idle": "{name} decides nothing in this run: it is of {users}",
         "labels": "every y is 0 or 1: --problem logistic takes them for labels",
         "diverged": "diverged at update {update}",
+        "unwritten": "cannot write: {why}",
     },
     "zh": {
         "left_out": "没有使用：{wrong}",
@@ -38,5 +39,6 @@ NOTES: dict[str, dict[str, str]] = {
         "idle": "{name} 在这次运行里不起作用：它属于 {users}",
         "labels": "y 全是 0 或 1：如果它们是标签，可以用 --problem logistic",
         "diverged": "第 {update} 次更新时发散",
+        "unwritten": "无法写入：{why}",
     },
 }

@@ -419,7 +419,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         ),
         Optimizer(
             "lion",
-            "Chen, Liang, Huang, … 2023",
+            "Chen et al. 2023",
             (_BETA1_LION, _BETA2_LION, _NO_DECAY),
             _lion,
             {"first": 0.0},

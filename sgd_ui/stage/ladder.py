@@ -127,7 +127,8 @@ def _named(bands: list[BandFacts]) -> list[BandFacts]:
 def _said(shown: Sequence[BandFacts], words: Words) -> dict[str, str]:
     kinds = {band["kind"] for band in shown}
     named = {"caption", "handle", "go"} | kinds | {f"{kind}_about" for kind in kinds}
-    return {name: text for name, text in words.table("ladder").items() if name in named}
+    told = {name: text for name, text in words.table("ladder").items() if name in named}
+    return {"range": words["list.range"], **told}
 
 
 def _rungs(rates: Sequence[float]) -> list[Rung]:

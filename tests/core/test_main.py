@@ -851,6 +851,19 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
     assert process.returncode == 0
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
+@pytest.mark.parametrize(("lang", "said"), [("en", "cannot write: "), ("zh", "无法写入：")])
+def test_a_full_disk_is_said_in_the_language_asked_for(lang: str, said: str) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "sgd_core", "--lang", lang],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 1 and done.stderr.decode().startswith(said)
+
+
 def test_help_is_said_in_the_language_asked_for() -> None:
     """Every row of it, whatever a registry holds: names and formulas alone are the same in all."""
     status, out, err = call("--help", "--lang", "zh")

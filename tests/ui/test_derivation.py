@@ -11,6 +11,7 @@ from sgd_core.latex import latex, lines
 from sgd_core.layout import symbol
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import PROBLEMS
+from sgd_core.program_comments import NOTEBOOK
 from sgd_core.scaling import SCALINGS
 from sgd_core.schedules import SCHEDULES
 from sgd_ui.alone.opened import opened
@@ -122,6 +123,28 @@ def test_every_letter_of_a_rate_and_of_a_batch_is_explained(schedule: str, lang:
     for each in equations.constants_of(run):
         assert f"{latex(symbol(each.name))} = " in text
     assert (words["mathematics.per_epoch"] in text) == (schedule in ("step", "exponential"))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_notebook_explains_the_letters_as_the_page_does(lang: str) -> None:
+    said, told = NOTEBOOK[lang], words_in(lang).table("mathematics")
+    for there, here in (("batch", "batch"), ("per_epoch", "per_epoch"), ("updates", "total")):
+        assert said[there] == told[here]
+
+
+@pytest.mark.parametrize("gradient", sorted(GRADIENTS.keys() - {"plain"}))
+def test_no_letter_of_an_estimate_is_a_constant_of_a_rule_or_a_schedule(gradient: str) -> None:
+    """Inside $…$ of the estimate's formula, bare letters and Greek ones."""
+    formula = words_in("en")[f"estimate.{gradient}.formula"]
+    written = "".join(re.findall(r"\$([^$]+)\$", formula))
+    letters = set(
+        re.findall(r"\\?[A-Za-z]+", re.sub(r"\\(tilde|bar|nabla|sum|frac|cdot|leftarrow)", " ", written))
+    )
+    assert letters
+    constants = {
+        each.name for entry in (*OPTIMIZERS.values(), *SCHEDULES.values()) for each in entry.constants
+    }
+    assert not letters & {latex(symbol(name)) for name in constants}
 
 
 def test_a_setting_keeps_its_capital_where_the_language_has_none_of_its_own() -> None:

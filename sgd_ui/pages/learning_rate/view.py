@@ -186,7 +186,8 @@ def rungs(run: Run, words: Words) -> str:
 def _limits(rung: findings.Rung, words: Words) -> str:
     if rung.name != "cyclic":
         return _limit(rung.limits[0][1])
-    spans = [f"{digits(low, 4)}–{digits(high, 4)}" for low, high in rung.limits[:_MOST_INTERVALS]]
+    shown = rung.limits[:_MOST_INTERVALS]
+    spans = [words.format("list.range", low=digits(low, 4), high=digits(high, 4)) for low, high in shown]
     more = ["…"] if len(rung.limits) > _MOST_INTERVALS else []
     return words["list.comma"].join([*spans, *more]) or "–"
 

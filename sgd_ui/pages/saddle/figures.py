@@ -246,7 +246,7 @@ def times_figure(found: Escapes, palette: Palette, words: Words) -> Figure:
         (-0.02 * last, 1.06 * last + width),
         (0, 1.18 * top),
     )
-    figure["data"].append(_bars(edges, counts, palette))
+    figure["data"].append(_bars(edges, counts, palette, words))
     if math.isfinite(found.rule) and found.rule <= last:
         axes.upright(figure, palette, found.rule, words["saddle.rule"])
     if math.isfinite(found.median):
@@ -257,9 +257,10 @@ def times_figure(found: Escapes, palette: Palette, words: Words) -> Figure:
     return figure
 
 
-def _bars(edges: NDArray[np.int64], counts: NDArray[np.int64], palette: Palette) -> Mark:
+def _bars(edges: NDArray[np.int64], counts: NDArray[np.int64], palette: Palette, words: Words) -> Mark:
     """A bar for each count, from an edge to just before the next."""
     first, last = edges[:-1], edges[1:] - 1
+    between = words.format("list.range", low="%{customdata[0]}", high="%{customdata[1]}")
     return {
         "type": "bar",
         "x": (first + last) / 2,
@@ -268,7 +269,7 @@ def _bars(edges: NDArray[np.int64], counts: NDArray[np.int64], palette: Palette)
         "marker": {"color": palette.runs[0], "line": {"width": 0}},
         "opacity": 0.85,
         "customdata": np.stack([first, last], axis=1),
-        "hovertemplate": "%{customdata[0]}–%{customdata[1]}<br>%{y}<extra></extra>",
+        "hovertemplate": f"{between}<br>%{{y}}<extra></extra>",
     }
 
 

@@ -87,7 +87,8 @@ def why(run: Run) -> list[Clause]:
         return []
     if one_w.agree(run):
         alike = len({x * x for x in xs}) == 1
-        return [clause("sampling.why_alike" if alike else "sampling.why_agree"), *_between(run)]
+        told = [clause("sampling.why_alike" if alike else "sampling.why_agree")] if len(xs) > 1 else []
+        return [*told, *_between(run)]
     if one_w.standing(run).epoch != "below":
         rho = epoch_factor(xs, run.lr), epoch_gap(xs, run.lr)
         return [clause("sampling.why_away", rho=rho)]

@@ -2,6 +2,7 @@
 
 import { make } from "./elements.js";
 import { makeHandle } from "./handles.js";
+import { fill } from "./sentences.js";
 
 /** A track that is narrower than this shows less of its rates. */
 const ROOM = 600;
@@ -99,12 +100,13 @@ export class Track {
   /** @param {RateBand} band */
   told({ kind, low, high }) {
     const { says } = this.facts;
-    return `${rateText(low)}–${high === null ? "" : rateText(high)} ${says[kind]} · ${says[`${kind}_about`]}`;
+    const ends = fill(says.range, { low: rateText(low), high: high === null ? "" : rateText(high) });
+    return `${ends} ${says[kind]} · ${says[`${kind}_about`]}`;
   }
 
   /** @param {Rung} rung */
   rung({ rate, text, name }) {
-    const go = this.facts.says.go.replace("{rate}", text);
+    const go = fill(this.facts.says.go, { rate: text });
     const label = name ? `${go}: ${name}` : go;
     const button = make("button", "sw-rung", "", { type: "button", "data-low": rate, title: label });
     button.setAttribute("aria-label", label);
