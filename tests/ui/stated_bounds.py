@@ -55,6 +55,21 @@ def a_rule_that_remembers_nothing_yet_takes_another_step_than_sgd() -> None:
         assert abs(first.parameters[1, 0] - 1 + first.lr[0] * first.gradient[0, 0]) > 1e-3, name
 
 
+@states("help.decay", "from update to update", "随着更新次数下降")
+def a_decay_counts_updates() -> None:
+    for schedule in ("inverse-time", "inverse-sqrt"):
+        rates = trace(Run(schedule=schedule, decay=0.5, epochs=2)).lr.tolist()
+        assert all(later < sooner for sooner, later in pairwise(rates)), schedule
+
+
+@states("help.step_size", "How many epochs lie between two steps down", "每多少轮下降一次")
+def a_step_size_of_a_schedule_counts_epochs() -> None:
+    run = Run(schedule="step", step_size=2, epochs=6)
+    rates = trace(run).lr.tolist()
+    falls = [t for t, (sooner, later) in enumerate(pairwise(rates), 1) if later < sooner]
+    assert falls == [2 * run.samples, 4 * run.samples]
+
+
 @states(
     "ladder.grows_about", "if only because of rare draws, while most runs may come near", "可能只是少数抽法"
 )
