@@ -43,7 +43,7 @@ CHINESE: dict[str, tuple[str, str]] = {
         "CSV 之类的文本文件；电子表格请先另存为 CSV",
     ),
     "too_large": ("有 {given} 字节", "最多 {count} 字节"),
-    "too_many_rows": ("有 {given} 行（或对样本）", "最多 {count}"),
+    "too_many_rows": ("有 {given} 行（或样本对）", "最多 {count}"),
     "too_many_columns": ("有 {given} 列", "最多 {count} 列"),
     "nothing": ("是空的", "两列数"),
     "one_line": (
@@ -68,7 +68,10 @@ CHINESE: dict[str, tuple[str, str]] = {
     ),
     "readings": ("有不止一种读法", "{words}"),
     "bad_columns": ("不是两个不同的列", "两个不同的列，用编号（如 1,2）或列名"),
-    "bad_joined": ("不是这样的单元格的编号", "auto，或者与后一个合成一个数的单元格的编号，如 1,3"),
+    "bad_joined": (
+        "里没有能与后一个单元格合成一个数的编号",
+        "auto，或者与后一个合成一个数的单元格的编号，如 1,3",
+    ),
     "bad_rows": (
         "里有凑不成一对数的行（{count} 行）",
         "每行两列都是数；或者加上 --bad_rows skip，略去这些行",

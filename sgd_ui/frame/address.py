@@ -30,7 +30,8 @@ def read(page: Page, params: Mapping[str, str]) -> Opening:
     """Reads the query of an address; a mistake costs the parameter it is in, and no other."""
     described = {name: params[name] for name in params if name in PARAMETERS}
     wrong = [*_undrawn(page, described), *_not_offered(page, described)]
-    if described and not _draws_the_usual(page):
+    if described and Run().problem not in page.problems:
+        # No name would stand for a problem that the page has no picture of.
         described.setdefault("problem", page.opening.problem)
     run, complaints = read_leniently(described) if described else (page.opening, ())
     wrong += complaints
@@ -76,16 +77,9 @@ def _undrawn(page: Page, described: dict[str, str]) -> list[Complaint]:
     problem = described.get("problem", "").strip(" ")
     if problem in page.problems or "problem" not in described:
         return []
-    if problem not in PROBLEMS and _draws_the_usual(page):
-        # The core says what is wrong with it, and the usual problem takes its place.
-        return []
     del described["problem"]
-    return [Complaint("problem", problem, "not_here", {"words": ", ".join(page.problems)})]
-
-
-def _draws_the_usual(page: Page) -> bool:
-    """Whether the page has a picture of the problem that no name stands for."""
-    return Run().problem in page.problems
+    code = "not_here" if problem in PROBLEMS else "unknown_word"
+    return [Complaint("problem", problem, code, {"words": ", ".join(page.problems)})]
 
 
 def _not_offered(page: Page, described: dict[str, str]) -> list[Complaint]:

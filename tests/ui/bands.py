@@ -16,7 +16,7 @@ from tests.ui.plain import Exact, brief, loop, root
 
 WORDS = {"en": "10th to the 90th percentile", "zh": "第 10 百分位到第 90 百分位"}
 #: What it is called beside its curve.
-NAMES = {"en": "10th–90th percentile", "zh": "第 10–90 百分位"}
+NAMES = {"en": "10th–90th percentile", "zh": "第 10～90 百分位"}
 #: Updates that are followed in fractions.
 _MOST = 60
 

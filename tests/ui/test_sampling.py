@@ -45,7 +45,10 @@ def test_the_verdict_names_the_nearest_and_each_distance(link: str) -> None:
     run = Run.from_params(described(query(app)))
     text, found, words = told(app), late(run), words_in("en")
     nearest = min(found, key=found.get)
-    assert f"Nearest in the last half of this run: {words[f'choice.sampling.{nearest}']}" in text
+    assert (
+        f"Nearest at the ends of epochs in the last half of this run: {words[f'choice.sampling.{nearest}']}"
+        in text
+    )
     assert all(f"{value:.3g}".replace("-", "−") in text for value in found.values())
 
 
@@ -193,7 +196,14 @@ def test_the_question_is_answered_by_the_next_seed(link: str) -> None:
 
 def test_equally_near_orders_are_all_right() -> None:
     late = {"cyclic": 0.01230001, "reshuffle": 0.0123, "shuffle-once": 0.02}
-    assert findings.nearest_of(late) == ["cyclic", "reshuffle"]
+    assert findings.nearest_of(late, Run()) == ["cyclic", "reshuffle"]
+
+
+def test_what_rounding_alone_tells_apart_ties() -> None:
+    run = Run(lr=0.16)
+    late = findings.late_distances(run)
+    assert len(set(late.values())) > 1 and max(late.values()) < 1e-12
+    assert findings.nearest_of(late, run) == [*SAMPLINGS]
 
 
 def test_an_empty_address_opens_on_noisy_points_and_the_notes_run_says_its_name() -> None:

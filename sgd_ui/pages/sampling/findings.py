@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from sgd_core import Run, Trace
-from sgd_core.samplers import SAMPLINGS
 from sgd_core.theory import epoch_factor, epoch_gap
 from sgd_ui.runs import one_w
 from sgd_ui.runs.clauses import Clause, clause
@@ -70,7 +69,7 @@ def told(run: Run) -> list[Clause]:
         if gap > _ROUNDING or len(listed) > 1:
             return [clause("sampling.agree_rounding", gap=gap)]
         return [clause("sampling.agree", listed=first["cyclic"], drawn=drawn)]
-    return [clause("sampling.differ", nearest=nearest_of(late), **facts)]
+    return [clause("sampling.differ", nearest=nearest_of(late, run), **facts)]
 
 
 def _after_first(run: Run, columns: Mapping[str, Trace]) -> dict[str, float]:
@@ -109,7 +108,8 @@ def _between(run: Run) -> list[Clause]:
     return [clause("sampling.why_between", square=one_w.square_at(run))]
 
 
-def nearest_of(late: Mapping[str, float]) -> list[str]:
-    """Those that stay nearest, one or, where no digit that is shown tells them apart, several."""
+def nearest_of(late: Mapping[str, float], run: Run) -> list[str]:
+    """Those that stay nearest: several where only rounding, or no digit that is shown, tells them apart."""
     least = min(late.values())
-    return [name for name in SAMPLINGS if name in late and short(late[name]) == short(least)]
+    rounding = _ROUNDING * max(abs(known_w(run)), abs(run.w0[0]))
+    return [name for name, value in late.items() if value <= least + rounding or short(value) == short(least)]

@@ -135,7 +135,7 @@ def question(at: Visit, words: Words) -> Question:
     def answer() -> tuple[set[str], str]:
         late = findings.late_distances(run)
         told = words.valued({names[name]: short(value) for name, value in late.items()})
-        nearest = set(findings.nearest_of(late))
+        nearest = set(findings.nearest_of(late, run))
         lesson = words["sampling.lesson" if len(nearest) == 1 else "sampling.lesson_tie"]
         return nearest, words.sentences([words.format("sampling.told", distances=told), lesson])
 
