@@ -78,8 +78,10 @@ def _undrawn(page: Page, described: dict[str, str]) -> list[Complaint]:
     if problem in page.problems or "problem" not in described:
         return []
     del described["problem"]
-    code = "not_here" if problem in PROBLEMS else "unknown_word"
-    return [Complaint("problem", problem, code, {"words": ", ".join(page.problems)})]
+    drawn = {"words": ", ".join(page.problems)}
+    if problem in PROBLEMS:
+        return [Complaint("problem", problem, "not_here", drawn)]
+    return [Complaint("problem", problem, "unknown_word", drawn)]
 
 
 def _not_offered(page: Page, described: dict[str, str]) -> list[Complaint]:

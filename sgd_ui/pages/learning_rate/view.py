@@ -187,9 +187,16 @@ def _limits(rung: findings.Rung, words: Words) -> str:
     if rung.name != "cyclic":
         return _limit(rung.limits[0][1])
     shown = rung.limits[:_MOST_INTERVALS]
-    spans = [words.format("list.range", low=digits(low, 4), high=digits(high, 4)) for low, high in shown]
+    spans = [_span(low, high, words) for low, high in shown]
     more = ["…"] if len(rung.limits) > _MOST_INTERVALS else []
     return words["list.comma"].join([*spans, *more]) or "–"
+
+
+def _span(low: float, high: float, words: Words) -> str:
+    """An interval in four digits, or as many more as its ends need to be told apart."""
+    ends = [[digits(end, count) for end in (low, high)] for count in range(4, 18)]
+    one, other = next((each for each in ends if each[0] != each[1]), ends[-1])
+    return words.format("list.range", low=one, high=other)
 
 
 def _limit(rate: float) -> str:
