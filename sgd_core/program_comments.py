@@ -95,9 +95,9 @@ COMMENTS: dict[str, dict[str, str]] = {
 #: What a notebook says around its program, in Markdown and beside its code.
 NOTEBOOK: dict[str, dict[str, str]] = {
     "en": {
-        "one": "Each update takes one sample, and moves the parameters by its gradient.",
-        "many": "Each update takes up to {count} samples, and moves the parameters by their mean gradient.",
-        "all": "Each update takes all samples, and moves the parameters by their mean gradient.",
+        "one": "Each update takes the gradient of one sample.",
+        "many": "Each update takes the mean gradient of up to {count} samples.",
+        "all": "Each update takes the mean gradient of all samples.",
         "corrected": "That gradient is corrected first, as $g$: ",
         "svrg": r"for each of the samples $\nabla f_i(\tilde w)$ is taken off and $\nabla f(\tilde w)$ "
         r"added, where $f$ is the mean loss and $\tilde w$ the parameters at the start of the epoch.",
@@ -120,9 +120,9 @@ NOTEBOOK: dict[str, dict[str, str]] = {
         "otherwise": "otherwise",
     },
     "zh": {
-        "one": "每次更新取一个样本，用它的梯度更新参数。",
-        "many": "每次更新至多取 {count} 个样本，用它们的平均梯度更新参数。",
-        "all": "每次更新取全部样本，用它们的平均梯度更新参数。",
+        "one": "每次更新取一个样本的梯度。",
+        "many": "每次更新取至多 {count} 个样本的平均梯度。",
+        "all": "每次更新取全部样本的平均梯度。",
         "corrected": "这个梯度先修正为 $g$：",
         "svrg": r"对所用的每个样本减去 $\nabla f_i(\tilde w)$，再加上 $\nabla f(\tilde w)$，"
         r"其中 $f$ 是平均损失，$\tilde w$ 是这一轮开始时的参数。",

@@ -320,21 +320,25 @@ def shuffled_once_mean_square(xs: Numbers, ys: Numbers, lr: float, report: Repor
 def expected_path(
     xs: Numbers, ys: Numbers, lr: float, start: float, updates: int, report: Report = silent
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """The mean and the variance of e after 0, 1 … updates of one sample each, drawn with replacement.
+    """The mean and the standard deviation of e after 0, 1 … updates of one sample each, with replacement.
 
-    With s = E e and v = Var e: s ← (1 − 2·lr·m₂)·s, and v ← E a²·v + E((a − E a)·s + c)² with the s from
+    With s = E e and d² = Var e: s ← (1 − 2·lr·m₂)·s, and d² ← E a²·d² + E((a − E a)·s + c)² with the s from
     before. Exact for any lr from 0 on; what overflows is infinite, or not a number.
     """
-    factor, spread = 1 - 2 * lr * moment(xs, xs), mean_square_factor(xs, lr)
+    factor, spread = 1 - 2 * lr * moment(xs, xs), math.sqrt(mean_square_factor(xs, lr))
     turned = [2 * lr * (moment(xs, xs) - x * x) for x in xs]
     pushes = [2 * lr * pull for pull in _pulls(xs, ys)]
     square, mixed, noise = moment(turned, turned), moment(turned, pushes), moment(pushes, pushes)
-    means, variances = [start], [0.0]
+    means, deviations = [start], [0.0]
     for _ in telling(range(updates), report, _TOLD_UPDATES):
         mean = means[-1]
-        variances.append(spread * variances[-1] + (mean * (square * mean + 2 * mixed) + noise))
+        # Divided by what is large, no square is beyond doubles.
+        size = max(1.0, abs(mean))
+        at = mean / size
+        added = at * (square * at + 2 * mixed / size) + noise / size / size
+        deviations.append(math.hypot(spread * deviations[-1], size * math.sqrt(max(0.0, added))))
         means.append(factor * mean)
-    return tuple(means), tuple(variances)
+    return tuple(means), tuple(deviations)
 
 
 def _push(xs: Numbers, ys: Numbers, lr: float, report: Report) -> tuple[float, float]:

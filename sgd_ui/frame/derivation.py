@@ -10,7 +10,7 @@ from sgd_core.equations import Lines
 from sgd_core.latex import latex, lines
 from sgd_core.layout import holds, line, symbol
 from sgd_core.notation import number
-from sgd_core.optimizers import OPTIMIZERS
+from sgd_core.optimizers import OPTIMIZERS, Optimizer
 from sgd_core.scaling import Units
 from sgd_core.schedules import SCHEDULES
 from sgd_ui.words.catalogue import Words
@@ -42,7 +42,7 @@ def _details(run: Run, move: Lines, words: Words) -> str:
     """What the letters of the formulas are in this run, and what stands beside an update."""
     optimizer, parameters = OPTIMIZERS[run.optimizer], run.model.parameters
     rate, mean = equations.rate(SCHEDULES[run.schedule]), equations.average(optimizer, parameters)
-    told = [*_estimated(run, words), *_valued(run, words)]
+    told = [*_estimated(run, words), *_valued(run, words), *_remembered(optimizer, move, words)]
     if run.gradient == "plain" and run.batch_size > 1:
         told.append(words["mathematics.batch"])
     if rate:
@@ -75,6 +75,16 @@ def _valued(run: Run, words: Words) -> list[str]:
         return []
     told = words["list.comma"].join(_named(each.name, run, words) for each in constants)
     return [words.format("mathematics.constants", constants=told)]
+
+
+def _remembered(optimizer: Optimizer, move: Lines, words: Words) -> list[str]:
+    """What that which an update remembers begins at."""
+    first = [
+        f"${latex(line(symbol(name), '=', number(value)))}$"
+        for name, value in optimizer.memory.items()
+        if any(holds(each, symbol(name)) for each in move)
+    ]
+    return [words.format("mathematics.memory", memory=words["list.comma"].join(first))] if first else []
 
 
 def _named(name: str, run: Run, words: Words) -> str:

@@ -250,8 +250,8 @@ def path(run: Run, start: float, updates: int) -> tuple[Floats, Floats]:
         unit, _ = scaled((start, height / size))
         ys = [y * (height / size / unit) for y in ys]
         given = xs, ys, run.lr * size * size, start / unit, updates, report
-        means, variances = map(np.array, expected_path(*given))
-        return unit * means, unit * np.sqrt(np.maximum(variances, 0.0))
+        means, deviations = map(np.array, expected_path(*given))
+        return unit * means, unit * deviations
 
     return _paths((alike, run.lr, start, updates), make, budget.expected_path(updates))
 

@@ -178,6 +178,26 @@ def test_the_loss_curve_goes_when_the_run_is_rewound(open_page: Open) -> None:
     until(page, lambda: all(len(line.get_attribute("d") or "") < 10 for line in lines.all()), "no curve")
 
 
+def test_a_choice_pressed_by_a_pointer_leaves_the_keys_to_the_stage(open_page: Open) -> None:
+    page = open_page()
+    chosen = page.get_by_role("radio", name="中文")
+    chosen.click()
+    until(page, lambda: page.evaluate("document.documentElement.lang").startswith("zh"), "Chinese")
+    rest(page)
+    page.keyboard.press("ArrowRight")
+    wait_update(page, 1)
+    # By key the arrows are the choice's own, and what is no arrow is the page's.
+    chosen.focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("f")
+    until(
+        page,
+        lambda: page.evaluate("document.documentElement.dataset.samplewiseView") == "present",
+        "presented",
+    )
+    assert data(page)["update"] == "1"
+
+
 def test_keys_work_on_the_whole_page_but_where_something_else_answers_them(open_page: Open) -> None:
     page = open_page()
     leave(page)

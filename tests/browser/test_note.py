@@ -121,7 +121,7 @@ def test_a_program_that_goes_on_where_its_run_stops_is_told_to_its_end(open_page
         part(page, "line-when").inner_text().endswith(f"the page stops at update {stop}, the program goes on")
     )
     assert f"points: {run.epochs};" in printed(page, "plot", stop) and given(page).endswith("the last nan")
-    assert printed(page, "plotting", stop) == f"used once, after update {run.updates}"
+    assert printed(page, "plotting", stop) == f"used after update {run.updates}"
     assert printed(page, "forward", stop) == f"calls so far: {stop + 1}"
     expect(line(page, "after")).not_to_have_class(re.compile("sw-running"))
     log = list(note_lines(columns, 4.0))

@@ -744,24 +744,24 @@ def test_the_expected_path_is_the_mean_over_every_sequence_that_can_be_drawn(
 ) -> None:
     assume(any(points[0]))
     drawn = drawn_updates(*points, lr, 1)
-    means, variances = theory.expected_path(*points, lr, start, 3)
+    means, deviations = theory.expected_path(*points, lr, start, 3)
     ends = [Fraction(start)]
     for t in range(4):
         scale = 1 + float(max(abs(e) for e in ends)) ** 2
         assert means[t] == pytest.approx(float(mean(ends)), abs=1e-9 * scale)
         spread = float(mean([e * e for e in ends]) - mean(ends) ** 2)
-        assert variances[t] == pytest.approx(spread, abs=1e-9 * scale)
+        assert deviations[t] ** 2 == pytest.approx(spread, abs=1e-9 * scale)
         ends = [a * e + c for e in ends for a, c in drawn]
 
 
 def test_the_expected_path_ends_at_the_noise_floor_and_grows_above_the_mean_square_limit() -> None:
-    means, variances = theory.expected_path(NOISY.x, NOISY.y, 0.05, 1.0, 2000)
+    means, deviations = theory.expected_path(NOISY.x, NOISY.y, 0.05, 1.0, 2000)
     assert means[-1] == pytest.approx(0, abs=1e-12)
-    assert variances[-1] == pytest.approx(theory.noise_floor(NOISY.x, NOISY.y, 0.05), rel=1e-12)
-    means, variances = theory.expected_path(NOTE.x, NOTE.y, 0.16, -1.0, 60)
-    square = means[-1] ** 2 + variances[-1]
+    assert deviations[-1] ** 2 == pytest.approx(theory.noise_floor(NOISY.x, NOISY.y, 0.05), rel=1e-12)
+    means, deviations = theory.expected_path(NOTE.x, NOTE.y, 0.16, -1.0, 60)
+    square = means[-1] ** 2 + deviations[-1] ** 2
     assert square == pytest.approx(theory.mean_square_factor(NOTE.x, 0.16) ** 60, rel=1e-12)
-    assert len(means) == len(variances) == 61
+    assert len(means) == len(deviations) == 61
 
 
 def test_far_from_the_best_the_variance_is_not_lost_in_the_square_of_the_mean() -> None:
@@ -772,8 +772,16 @@ def test_far_from_the_best_the_variance_is_not_lost_in_the_square_of_the_mean() 
         square = mean([a * a for a, _ in drawn]) * square + 2 * mean([a * c for a, c in drawn]) * s
         square += mean([c * c for _, c in drawn])
         s *= mean([a for a, _ in drawn])
-    _, variances = theory.expected_path(*points, lr, 1e8, 10)
-    assert variances[-1] == pytest.approx(float(square - s * s), rel=1e-6)
+    _, deviations = theory.expected_path(*points, lr, 1e8, 10)
+    assert deviations[-1] ** 2 == pytest.approx(float(square - s * s), rel=1e-6)
+
+
+def test_a_deviation_is_told_where_its_square_is_beyond_doubles() -> None:
+    """On samples that agree the mean square is (E a²)ᵗ, here about 10⁵⁹⁵; its root is a double."""
+    square = mean([a * a for a, _ in drawn_updates(NOTE.x, NOTE.y, 0.2, 1)]) ** 1500
+    means, deviations = theory.expected_path(NOTE.x, NOTE.y, 0.2, 1.0, 1500)
+    assert means[-1] == pytest.approx(0, abs=1e-12) and square > 10**500
+    assert deviations[-1] == pytest.approx(float(math.isqrt(int(square))), rel=1e-9)
 
 
 # --- curvature ---

@@ -436,7 +436,7 @@ def _a_larger_batch_lowers_the_floor_only_of_draws_with_replacement(data: dict[s
 @states(
     "race.theory_noise",
     "but drawn so, at the same rate a larger batch has a lower noise floor",
-    "不过有放回抽样时，在同一学习率下，批量越大，噪声下限越低",
+    "不过有放回抽样时，在同一学习率下，批量越大，噪声水平越低",
 )
 def a_larger_batch_has_a_lower_floor_where_samples_are_drawn() -> None:
     _a_larger_batch_lowers_the_floor_only_of_draws_with_replacement({"data": "noisy"})
@@ -445,7 +445,7 @@ def a_larger_batch_has_a_lower_floor_where_samples_are_drawn() -> None:
 @states(
     "race.theory_alike_noise",
     "drawn with replacement, at the same rate a larger batch has a lower noise floor",
-    "有放回抽样时，在同一学习率下，批量越大，噪声下限越低",
+    "有放回抽样时，在同一学习率下，批量越大，噪声水平越低",
 )
 def so_it_has_where_all_x_are_of_one_size() -> None:
     _a_larger_batch_lowers_the_floor_only_of_draws_with_replacement({"x": [1.0, -1.0], "y": [1.0, 3.0]})
@@ -700,7 +700,7 @@ def from_the_w_that_fits_all_samples_no_draw_flies_apart() -> None:
 
 
 @states(
-    "rate.mathematics", "a rate that falls lets $w$ sink below it", "学习率逐渐减小，可以让 $w$ 沉到它下面"
+    "rate.mathematics", "a rate that falls lets $w$ sink below it", "学习率逐渐减小，可以让距离降到它以下"
 )
 def it_is_not_a_falling_rate_alone_that_is_found_below_the_floor() -> None:
     before_the_long_run_w_may_be_below_the_floor()

@@ -128,6 +128,7 @@ def test_the_mathematics_of_a_problem_leaves_its_formulas_to_the_core(lang: str)
         "batch",
         "per_epoch",
         "counted",
+        "memory",
         "total",
         "scheduled",
         "pieces",

@@ -147,6 +147,18 @@ def test_no_letter_of_an_estimate_is_a_constant_of_a_rule_or_a_schedule(gradient
     assert not letters & {latex(symbol(name)) for name in constants}
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_what_an_update_remembers_is_told_with_what_it_begins_at(name: str, lang: str) -> None:
+    """Of the letters of a memory those that the formula of the update asks for."""
+    text = of_run(Run(optimizer=name), words_in(lang))
+    (move,) = re.findall(r"\\begin\{aligned\}g &= .*?\\end\{aligned\}", text, re.DOTALL)
+    for slot, value in OPTIMIZERS[name].memory.items():
+        letter = latex(symbol(slot))
+        asked = re.search(rf"(?<![a-z\\_{{]){re.escape(letter)}(?![a-z_{{])", move)
+        assert (f"${letter} = {value:g}$" in text) == bool(asked), slot
+
+
 def test_a_setting_keeps_its_capital_where_the_language_has_none_of_its_own() -> None:
     assert "Huber 损失的 $" in of_run(Run(problem="huber"), words_in("zh"))
     assert "$S = " in of_run(Run(schedule="step"), words_in("en"))

@@ -169,10 +169,10 @@ def test_the_verdict_is_true_of_the_runs(link: str, run: Run, within: float, bat
     text = told(open_page(PAGE, link))
     arrived = {name: found for name, found in prices.items() if found}
     first = min(arrived, key=lambda name: arrived[name].gradients)
-    assert f"First within {within:g} of the best parameters, to stay: {first}, for" in text
+    assert f"First within {within:g} of the best parameters, and there to the end: {first}, for" in text
     for name, found in prices.items():
         if found is None:
-            assert f"{name}: not there for good" in text
+            assert f"{name}: not there at the end" in text
             continue
         paid = f"{found.gradients:,} gradients in {found.updates:,} updates"
         assert f"{name}, for {paid}" in text or f"{name}: {paid}" in text
@@ -209,7 +209,7 @@ def test_the_race_says_that_a_distance_of_zero_is_drawn_at_its_foot(link: str, z
 
 def test_where_all_stay_where_they_began_all_are_nearest() -> None:
     text = told(open_page(PAGE, "lr=0"))
-    assert "Nearest at the end: single samples, mini-batch of 2 and full batch." in text
+    assert "Nearest: single samples, mini-batch of 2 and full batch." in text
 
 
 def test_each_at_its_own_best_rate_races_at_the_best_of_its_sweep() -> None:
@@ -267,7 +267,7 @@ def test_the_axis_of_updates_ranks_by_updates() -> None:
     text = told(open_page(PAGE, "axis=updates"))
     updates = {batch: slow_arrival(NOTE.replaced(batch=batch), 0.001).updates for batch in (1, 2, "all")}
     assert min(updates, key=updates.get) == 2
-    assert f"to stay: mini-batch of 2, {updates[2]} updates" in text
+    assert f"there to the end: mini-batch of 2, {updates[2]} updates" in text
 
 
 def test_both_languages_tell_the_same_numbers() -> None:

@@ -242,8 +242,8 @@ def test_the_exact_root_mean_square_is_that_of_the_expected_path(run: Run) -> No
     run = run.replaced(sampling="with-replacement")
     best = run.model.best(*run.points)[0]
     many = summarize(run, best, 20, 5)
-    means, variances = theory.expected_path(*run.points, run.lr, run.w0[0] - best, run.updates)
-    exact = [math.hypot(means[t], math.sqrt(variances[t])) for t in many.t]
+    means, deviations = theory.expected_path(*run.points, run.lr, run.w0[0] - best, run.updates)
+    exact = [math.hypot(means[t], deviations[t]) for t in many.t]
     assert view.exact_root(run, best, many).tolist() == exact
 
 

@@ -32,7 +32,7 @@ from sgd_ui.stage.ladder import Rung, ladder
 from sgd_ui.stage.player import Chart
 from sgd_ui.stage.ruler import ruler
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import beside, beside_one, digits, factor, fraction, rate_text, short
+from sgd_ui.words.numerals import beside, beside_one, digits, factor, finite, fraction, rate_text, short
 from sgd_ui.words.tables import table
 
 PAGE = Page(
@@ -144,6 +144,7 @@ def _said(found: Clause, words: Words) -> str:
         "sampling": lambda name: words.choice("sampling", name),
         "ends": lambda ends: words.valued({words.choice("schedule", k): short(e) for k, e in ends.items()}),
         "sample": str,
+        **dict.fromkeys(("exact", "shown"), finite),
         "updates": lambda count: words.counted("update", count),
         **dict.fromkeys(("seeds", "update"), lambda count: f"{count:,}"),
     }

@@ -64,7 +64,7 @@ def _facts(found: Escapes, shown: Shown, words: Words) -> dict[str, str]:
         "start": point(shown.case.origin(shown.run, shown.saddle)),
         "sampling": words.choice("sampling", run.sampling),
         "seeds": f"{found.seeds:,}",
-        "median": _updates(found.median, words),
+        "median": words.counted("update", int(min(found.median, found.updates))),
         "first": f"{int(left.min(initial=found.updates)):,}",
         "last": f"{int(left.max(initial=0)):,}",
         "early": f"{int((left <= found.rule).sum()):,}",
@@ -75,11 +75,6 @@ def _facts(found: Escapes, shown: Shown, words: Words) -> dict[str, str]:
         "updates": words.counted("update", found.updates),
         "rule": short(found.rule),
     }
-
-
-def _updates(time: float, words: Words) -> str:
-    """A time in updates; a median may fall between two."""
-    return words.counted("update", int(time) if time % 1 == 0 else time)
 
 
 def _outcome(found: Escapes) -> list[str]:

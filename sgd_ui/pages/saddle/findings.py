@@ -141,8 +141,8 @@ class Escapes:
 
     @property
     def median(self) -> float:
-        """The median time; infinite where half of them did not get out."""
-        return float(np.median(np.where(self.times < 0, np.inf, self.times)))
+        """The lower median: the time by which at least half of them are out; infinite where fewer get out."""
+        return float(np.quantile(np.where(self.times < 0, np.inf, self.times), 0.5, method="lower"))
 
 
 def escapes(run: Run, saddle: Saddle, beyond: float, seeds: int) -> Escapes:

@@ -10,9 +10,7 @@ const OWN = [
   "[contenteditable=true]",
   "summary",
   "[role=slider]:not([data-grab])",
-  ...["tab", "listbox", "option", "combobox", "menu", "radiogroup", "grid", "dialog"].map(
-    (role) => `[role=${role}]`,
-  ),
+  ...["tab", "listbox", "option", "combobox", "menu", "grid", "dialog"].map((role) => `[role=${role}]`),
 ].join();
 
 /** @type {Record<string, (scene: Scene) => void>} */
@@ -56,10 +54,12 @@ export class Keys {
       if (scene.spec && !event.defaultPrevented) answer(event, scene);
     };
     document.addEventListener("keydown", this.listener);
+    document.addEventListener("click", leave, true);
   }
 
   dispose() {
     document.removeEventListener("keydown", this.listener);
+    document.removeEventListener("click", leave, true);
   }
 }
 
@@ -85,11 +85,21 @@ function answer(event, scene) {
 }
 
 /**
+ * A button of a choice that a pointer has pressed leaves the keys to the stage.
+ * @param {MouseEvent} event
+ */
+function leave({ target, detail }) {
+  const pressed = target instanceof Element && target.closest("[role=radiogroup] button");
+  if (pressed instanceof HTMLElement && detail) pressed.blur();
+}
+
+/**
  * Whether an element has a use of its own for a key of the transport.
  * @param {Element} target
  * @param {string} name
  */
 function takes(target, name) {
+  if (target.closest("[role=radiogroup]")) return true;
   if (name === " ") return target.closest("button, [role=button], [role=switch]") !== null;
   return name.includes("Arrow") && target.closest("[data-grab], [role=tabpanel]") !== null;
 }
