@@ -75,9 +75,11 @@ def ask(at: Visit, question: Question, words: Words) -> None:
             right, why = question.answer()
         if part.dear:
             return
-        heading = words["question.right" if guess in right else "question.wrong"]
-        told = words.format("question.told", heading=heading, why=why)
-        (st.success if guess in right else st.info)(told)
+        if guess in right:
+            st.success(words.format("question.told_right", why=why))
+        else:
+            answer = words.listed([text for word, text in question.options.items() if word in right])
+            st.info(words.format("question.told_wrong", answer=answer, why=why))
         st.button(
             words["question.run"],
             key=f"question.{page.name}.run",

@@ -17,6 +17,7 @@ from sgd_ui.drawing.axes import Figure
 from sgd_ui.frame import address, session, take_away
 from sgd_ui.frame.page import Page
 from sgd_ui.frame.visit import Visit
+from sgd_ui.words.catalogue import words_in
 
 ROOT = Path(__file__).parents[2]
 
@@ -49,6 +50,18 @@ def visit(page: Page, run: Run, view: Mapping[str, str] | None = None) -> Visit:
 def link_of(at: Visit) -> dict[str, str]:
     """The query that leads to a visit."""
     return address.query(at.page, at.run, at.view, "")
+
+
+def answered(app: AppTest) -> str:
+    """Whether a guess in English was "right" or "wrong", by the words of its box."""
+    words, boxes = words_in("en").table("question"), [each.value for each in (*app.success, *app.info)]
+    (answer,) = (
+        name
+        for name in ("right", "wrong")
+        for box in boxes
+        if box.startswith(words[f"told_{name}"].split(" {")[0])
+    )
+    return answer
 
 
 def components(app: AppTest, name: str) -> list[Any]:

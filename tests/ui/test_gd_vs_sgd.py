@@ -14,7 +14,7 @@ from sgd_ui.runs import arrivals
 from sgd_ui.runs.arrivals import Arrival, arrival
 from sgd_ui.words import numerals
 from sgd_ui.words.catalogue import words_in
-from tests.ui.opened import open_page, query, stage, told, widget
+from tests.ui.opened import answered, open_page, query, stage, told, widget
 
 PAGE = "pages/gd_vs_sgd.py"
 NOTE, NOISY = Run(), Run(data="noisy-20", epochs=60)
@@ -185,7 +185,7 @@ def test_where_nobody_arrives_the_nearest_is_named() -> None:
     text = told(open_page(PAGE, "epochs=2&within=1e-9"))
     ends = {name: abs(trace(Run(epochs=2, batch=batch)).parameters[-1, 0] - 2) for name, batch in
             (("single samples", 1), ("mini-batch of 2", 2), ("full batch", "all"))}  # fmt: skip
-    assert f"Nearest at the end: {min(ends, key=ends.get)}." in text
+    assert f"Nearest: {min(ends, key=ends.get)}." in text
 
 
 @pytest.mark.parametrize(
@@ -254,10 +254,10 @@ def test_the_question_is_answered_by_the_run_that_it_asks_about(link: str) -> No
     wrong = next(key for key in ("a", "b", "c") if key != right)
     (radio,) = app.radio
     radio.set_value(wrong).run()
-    assert words_in("en")["question.wrong"] in told(app)
+    assert answered(app) == "wrong"
     (radio,) = app.radio
     radio.set_value(right).run()
-    assert words_in("en")["question.right"] in told(app)
+    assert answered(app) == "right"
     assert all(f"{found.gradients:,} gradients" in told(app) for found in prices.values() if found)
     widget(app, "question.gd_vs_sgd.run").click().run()
     assert query(app)["lr"] == "0.1"

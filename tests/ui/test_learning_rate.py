@@ -15,7 +15,7 @@ from sgd_ui.pages.learning_rate import figures, findings, view
 from sgd_ui.runs.seeds import summarize
 from sgd_ui.words.catalogue import words_in
 from sgd_ui.words.numerals import fraction, short
-from tests.ui.opened import open_page, query, stage, told, visit, widget
+from tests.ui.opened import answered, open_page, query, stage, told, visit, widget
 from tests.ui.plain import Exact
 
 PAGE = "pages/learning_rate.py"
@@ -306,10 +306,10 @@ def test_the_question_is_answered_by_the_run_that_it_asks_about(link: str, right
     assert expected == right
     (radio,) = app.radio
     radio.set_value(next(name for name in ("nearer", "no_nearer", "away") if name != right)).run()
-    assert EN["question.wrong"] in told(app)
+    assert answered(app) == "wrong"
     (radio,) = app.radio
     radio.set_value(right).run()
-    assert EN["question.right"] in told(app)
+    assert answered(app) == "right"
     assert f"w ends {short(before)}" in told(app)
     widget(app, "question.learning_rate.run").click().run()
     assert float(query(app)["lr"]) == 2 * run.lr

@@ -27,7 +27,7 @@ from sgd_ui.words.catalogue import LANGUAGES, words_in
 from sgd_ui.words.numerals import exact, short
 from tests.effort import draws
 from tests.ui.formulas import values
-from tests.ui.opened import as_plotly, open_page, query, stage, told, visit, widget
+from tests.ui.opened import answered, as_plotly, open_page, query, stage, told, visit, widget
 
 PAGE = "pages/optimizers.py"
 OFFSET = Run(problem="line", data="offset", epochs=12, lr=0.03)
@@ -648,10 +648,10 @@ def test_the_question_is_answered_by_the_runs_that_it_asks_about() -> None:
     (radio,) = app.radio
     assert list(radio.options) == ["SGD", "momentum", "Adam", "nobody, no loss stays finite"]
     radio.set_value(next(key for key in asked if key != right)).run()
-    assert words_in("en")["question.wrong"] in told(app)
+    assert answered(app) == "wrong"
     (radio,) = app.radio
     radio.set_value(right).run()
-    assert words_in("en")["question.right"] in told(app)
+    assert answered(app) == "right"
     assert f"Adam: {short(asked['c'] - least(OFFSET))}" in told(app)
     widget(app, "question.optimizers.run").click().run()
     assert query(app)["lr"] == "0.3"

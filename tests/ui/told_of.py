@@ -207,7 +207,7 @@ BESIDE = {
     " cyclic mean_square full_batch",
     "paths": "counted schedules title",
     "sampling": "alt key. lesson limit mathematics note order question told",
-    "race": "at_rate fewer_rates key. mathematics measured no_rate option_ question why",
+    "race": "answered at_rate fewer_rates key. mathematics measured no_rate option_ question why",
     "own": "again_ any_units back best bring_ condition cyclic different effects example full_batch left_"
     " limit_of many_left_out mean_square no_shift not_scaled note_ option_ question same scaling told"
     " no_limits unused use_ way. yours z.",

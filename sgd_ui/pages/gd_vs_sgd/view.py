@@ -254,7 +254,7 @@ def question(at: Visit, words: Words) -> Question | None:
     def answer() -> tuple[set[str], str]:
         expect(each.run for each in runners)
         found = {each.key: arrival(trace_of(each.run), within) for each in runners}
-        return first_of(found), _why(found, names, words)
+        return first_of(found), _why(run, found, names, words)
 
     return Question(
         words.format("race.question", lr=exact(run.lr), within=digits(within, 6)),
@@ -271,9 +271,9 @@ def first_of(found: Mapping[str, Arrival | None]) -> set[str]:
     return {key for key, price in prices.items() if price == min(prices.values())} or {"nobody"}
 
 
-def _why(found: Mapping[str, Arrival | None], names: Mapping[str, str], words: Words) -> str:
-    told = [_said(each, names, words) for each in findings.answered(found)]
-    return words.sentences([words.sentence(told), words["race.why"]])
+def _why(run: Run, found: Mapping[str, Arrival | None], names: Mapping[str, str], words: Words) -> str:
+    told = words.clauses(_said(each, names, words) for each in findings.answered(found))
+    return words.sentences([words.format("race.answered", lr=exact(run.lr), told=told), words["race.why"]])
 
 
 def show_verdict(at: Visit, shown: Race, words: Words) -> None:
