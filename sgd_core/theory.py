@@ -329,15 +329,13 @@ def expected_path(
     turned = [2 * lr * (moment(xs, xs) - x * x) for x in xs]
     pushes = [2 * lr * pull for pull in _pulls(xs, ys)]
     square, mixed, noise = moment(turned, turned), moment(turned, pushes), moment(pushes, pushes)
+    # What is added as a sum of two squares, so that no square is beyond doubles.
+    root, shift = math.sqrt(square), mixed / square if square else 0.0
+    rest = math.sqrt(max(0.0, noise - mixed * shift))
     means, deviations = [start], [0.0]
     for _ in telling(range(updates), report, _TOLD_UPDATES):
-        mean = means[-1]
-        # Divided by what is large, no square is beyond doubles.
-        size = max(1.0, abs(mean))
-        at = mean / size
-        added = at * (square * at + 2 * mixed / size) + noise / size / size
-        deviations.append(math.hypot(spread * deviations[-1], size * math.sqrt(max(0.0, added))))
-        means.append(factor * mean)
+        deviations.append(math.hypot(spread * deviations[-1], root * (means[-1] + shift), rest))
+        means.append(factor * means[-1])
     return tuple(means), tuple(deviations)
 
 
