@@ -152,7 +152,7 @@ def test_a_diverging_run_is_shown_up_to_its_last_finite_update_and_one_that_does
 ) -> None:
     page = open_page("learning_rate?lr=1&epochs=200")
     columns = trace(Run(lr=1.0, epochs=200))
-    expect(page.locator(".stMain")).to_contain_text(f"at update {columns.end.t} its numbers leave")
+    expect(page.locator(".stMain")).to_contain_text(f"at update {columns.end.t} w leaves")
     expect(page.locator(".stMain")).to_contain_text("1 − 2 · 1 · 3² = −17")
     scrub(page, len(columns) - 1)
     assert ws(page) == [[columns.parameters[-2, 0]]]

@@ -241,7 +241,9 @@ def test_a_diverging_run_says_so_and_stops_where_it_ended(open_page: Open) -> No
     part(page, "end").click()
     wait_update(page, len(columns))
     assert float(data(page)["w"]) == columns.parameters[-1, 0] or data(page)["w"] == "nan"
-    expect(part(page, "sentence")).to_contain_text(f"At update {columns.end.t} the numbers stop being finite")
+    expect(part(page, "sentence")).to_contain_text(
+        f"At update {columns.end.t} a parameter stops being finite"
+    )
     expect(part(page, "sentence")).to_have_class(re.compile("sw-warns"))
 
 

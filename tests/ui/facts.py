@@ -241,7 +241,6 @@ def agreeing(check: Check, agree: bool) -> Check:
 
 
 CHECKS["rate.converges"] = agreeing(CHECKS["rate.converges"], True)
-CHECKS["rate.recovers"] = agreeing(CHECKS["rate.recovers"], False)
 
 
 @states("rate.hardly")

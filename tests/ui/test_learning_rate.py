@@ -163,7 +163,7 @@ def test_a_diverged_run_says_where_it_stopped_being_finite() -> None:
     for run in (Run(lr=1.0, epochs=200), Run(data="noisy-20", lr=5.0, epochs=200)):
         columns = trace(run)
         assert columns.diverged
-        assert f"at update {columns.end.t} its numbers leave what a float holds" in view.verdict(run, EN)
+        assert f"at update {columns.end.t} w leaves what a float holds" in view.verdict(run, EN)
         assert stage(open_page(PAGE, "&".join(f"{k}={v}" for k, v in run.to_params().items())))["clock"][
             "ticks"
         ] == len(columns)

@@ -415,7 +415,7 @@ def test_who_diverges_is_named_with_the_update() -> None:
     for word in ("sgd", "momentum"):
         columns = trace(run.replaced(optimizer=word))
         assert columns.diverged
-        assert f"{NAMES[word]}: at update {columns.end.t:,} its numbers leave what a float holds" in text
+        assert f"{NAMES[word]}: at update {columns.end.t:,} its parameters leave what a float holds" in text
     assert "Lowest over the last epoch: Adam" in text
 
 

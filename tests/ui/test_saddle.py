@@ -240,7 +240,7 @@ def test_a_run_that_diverges_is_a_lesson_and_an_answer_of_its_own(run: Run) -> N
     question = view.question(visit(run), found, WORDS)
     answer, why = question.answer()
     assert answer == {"lost"} <= set(question.options)
-    assert "its numbers leave what a float holds at update" in why and why.endswith(
+    assert "its parameters leave what a float holds at update" in why and why.endswith(
         WORDS["saddle.lesson_lost"]
     )
 
@@ -348,7 +348,7 @@ def test_the_headline_is_true_of_every_run(run: Run, views: dict[str, str], word
         passed = first_beyond(each.trace.run, found.saddle.out, beyond)
         name = each.label
         if each.trace.diverged:
-            expected = f"{name}: its numbers leave what a float holds at update {len(each.trace):,}"
+            expected = f"{name}: its parameters leave what a float holds at update {len(each.trace):,}"
         elif passed:
             expected = f"{name}: {measure} passes {beyond:g} at update {passed:,}"
         elif passed == 0:
@@ -403,7 +403,7 @@ def test_the_pace_near_the_saddle_is_that_of_an_update_from_beside_it(run: Run) 
         ),
         (
             saddles.Stay(3, math.inf, math.nan, math.inf, 7, True),
-            "its numbers leave what a float holds at update 7",
+            "its parameters leave what a float holds at update 7",
             "no longer finite from update 7",
         ),
     ],

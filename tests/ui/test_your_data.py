@@ -908,7 +908,7 @@ def test_a_diverging_run_is_told() -> None:
     run = Run(problem="line", data="far", lr=0.5)
     columns = trace(run)
     told = view.verdict(at(run), columns, words_in("en"))
-    assert f"At update {columns.end.t} the numbers of this run leave what a float holds." in told
+    assert f"At update {columns.end.t} the parameters of this run leave what a float holds." in told
     assert findings.distances(columns, run.best).ending == "no_nearer"
 
 

@@ -208,7 +208,8 @@ def _nearing(run: Run, now: Factors, facts: Mapping[str, Any]) -> list[Clause]:
         said = [clause("rate.monotone", **facts)]
         said += [clause("rate.idle")] if 0 in run.points[0] else []
     else:
-        said = [clause("rate.converges" if agree else "rate.recovers", **facts)]
+        # Of draws every path but a null set converges in the end, and many may be far away until then.
+        said = [clause("rate.converges" if agree and not drawn else "rate.recovers", **facts)]
     floor = 0.0 if agree else one_w.limit(run)
     if _HARDLY * facts["start"] < facts["end"] <= facts["start"] and facts["end"] > 2 * floor:
         said.append(clause("rate.hardly", **facts))
