@@ -46,6 +46,7 @@ def own_words(run: Run, words: Words) -> dict[str, str]:
         "told_predicts": words.get(f"told.predicts_{run.problem}"),
         "told_end": words.get(f"told.end_{run.problem}"),
         "told_end_one": words.get(f"told.end_{run.problem}"),
+        "told_rest": words.get(f"told.rest_{run.problem}"),
         "term_loss": words.get(f"told.loss_{run.problem}"),
     }
     if run.gradient != "plain":

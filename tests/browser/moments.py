@@ -28,6 +28,7 @@ MOMENTS: dict[str, tuple[str, int | None, str]] = {
     "stage.told_rest": ("x=1,0&y=2,1", 2, "said"),
     "stage.told_rest_batch": ("x=1,1,2&y=1,3,4&w0=2&batch=2", 1, "said"),
     "stage.told_rest_all": ("x=1,1&y=1,3&w0=2&batch=all", 1, "said"),
+    "told.rest_logistic": ("problem=logistic&data=labels&lr=10", 19, "said"),
     "told.corrected.who": ("gradient=saga&lr=0", 1, "said"),
     "told.corrected.who_batch": ("gradient=saga&batch=2&lr=0", 1, "said"),
     "told.corrected.who_all": ("gradient=svrg&batch=all&lr=0", 1, "said"),

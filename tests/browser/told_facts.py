@@ -220,6 +220,15 @@ def _(moment: Moment, blanks: Blanks) -> None:
     assert blanks.get("n", str(len(moment.batch))) == str(len(moment.batch))
 
 
+@states("told.rest_logistic")
+def _(moment: Moment, blanks: Blanks) -> None:
+    """No probability is 0 or 1, so only rounding makes a pull 0."""
+    assert (
+        len(moment.batch) == 1 and moment.run.problem == "logistic" and not any(moment.pulls(moment.before))
+    )
+    assert blanks["sample"] == named(moment)
+
+
 @states("told.corrected.rest")
 def _(moment: Moment, blanks: Blanks) -> None:
     assert moment.run.gradient != "plain" and not any(moment.gradient)
