@@ -21,7 +21,7 @@ CHINESE: dict[str, tuple[str, str]] = {
     "not_between": ("超出范围", "大于 {above}，且小于 {below}"),
     "not_below": ("超出范围", "不小于 {low}，且小于 {below}"),
     "unfit_data": ("的 y 不全是 {values}", "{words}，或者 y 只取 {values} 的 x 和 y"),
-    "unfit_target": ("不是这个问题允许的 y 值", "{either}"),
+    "unfit_target": ("不是这个模型允许的 y 值", "{either}"),
     "too_long": ("太长", "最多 {count} 个字符"),
     "long_number": ("太长，不能当作一个数", "最多 {count} 个字符"),
     "too_many": ("里的数太多", "最多 {count} 个"),

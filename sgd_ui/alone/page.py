@@ -217,7 +217,11 @@ def _fixed(document: dict[str, Any], words: Words) -> dict[str, Any]:
             "clock": document["clock"] | {"grain": stride},
             "note": words.sentences(filter(None, told)),
         }
-    charts = [{**each, "grasps": []} for each in document["charts"]]
+    handles = {words["key.handle"], words["key.start"]}
+    charts = [
+        {**each, "grasps": [], "key": [mark for mark in each["key"] if mark["text"] not in handles]}
+        for each in document["charts"]
+    ]
     said = {"told_start": words["alone.told_start"], "told_lower": words["stage.told_where"]}
     own = {name: said.get(name, text) for name, text in document["words"].items() if name not in _UNSAID}
     return fixed | {"charts": charts, "steers": False, "ladder": None, "words": own}

@@ -174,7 +174,10 @@ def _(moment: Moment, blanks: Blanks) -> None:
 
 
 def _seen(moment: Moment) -> bool:
-    return list(map(glance, moment.before)) != list(map(glance, moment.after))
+    before, after = (
+        [float(glance(w).replace("−", "-")) for w in each] for each in (moment.before, moment.after)
+    )
+    return before != after
 
 
 def _did(pulled: bool, moved: bool, seen: bool, *keys: str) -> None:
@@ -223,9 +226,8 @@ def _(moment: Moment, blanks: Blanks) -> None:
 @states("told.rest_logistic")
 def _(moment: Moment, blanks: Blanks) -> None:
     """No probability is 0 or 1, so only rounding makes a pull 0."""
-    assert (
-        len(moment.batch) == 1 and moment.run.problem == "logistic" and not any(moment.pulls(moment.before))
-    )
+    assert len(moment.batch) == 1 and moment.run.problem == "logistic"
+    assert not any(moment.pulls(moment.before))
     assert blanks["sample"] == named(moment)
 
 

@@ -95,7 +95,7 @@ function inDigits(digits) {
 function comesOut(before, after, write, writeMove) {
   if (before === after || !Number.isFinite(after)) return true;
   const sum = readBack(write(before)) + readBack(writeMove(after - before));
-  return write(before) !== write(after) && write(sum) === write(after);
+  return readBack(write(before)) !== readBack(write(after)) && write(sum) === write(after);
 }
 
 /**

@@ -3,7 +3,7 @@
 import { drawnColour } from "./colours.js";
 import { evaluate } from "./formulas.js";
 import { MOVE_PHASE } from "./motion.js";
-import { glance, grouped } from "./numbers.js";
+import { glance, grouped, readBack } from "./numbers.js";
 import { endingAt, factorAt, growthAt, meanLossAt, tookTurns } from "./outcome.js";
 import { predictAt } from "./predictions.js";
 import { together } from "./sentences.js";
@@ -392,7 +392,7 @@ export class Telling {
  * @param {string} name
  */
 function isSeen(row, name) {
-  return glance(row[name]) !== glance(row[`${name}_before`]);
+  return readBack(glance(row[name])) !== readBack(glance(row[`${name}_before`]));
 }
 
 /**
