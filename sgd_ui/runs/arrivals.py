@@ -1,4 +1,4 @@
-"""When runs come within reach of the best parameters for good, and at which price, at any learning rate."""
+"""When runs come within reach of the best parameters and stay, and at which price, at any learning rate."""
 
 from __future__ import annotations
 
@@ -33,28 +33,41 @@ _MOST_LANDINGS = 8
 
 @dataclass(frozen=True)
 class Arrival:
-    """When a run came within reach of the best parameters and stayed to its end."""
+    """When a run came within reach of the best parameters and stayed to its end, for an epoch at least."""
 
     updates: int
     gradients: int
 
 
 def arrival(columns: Trace, within: float) -> Arrival | None:
-    """When a run came within ``within`` of the best parameters and stayed there to its end."""
+    """When a run came within ``within`` of the best parameters and stayed to its end, for an epoch at least.
+
+    Where samples disagree, single ones lead out and back in every epoch: who is near at the end alone is not
+    there to stay.
+    """
     run = columns.run
     if run.best is None:
         return None
     away = distance(columns.parameters, [run.best])
-    (row,) = staying_within(away[:, None], within).tolist()
+    (row,) = staying_within(away[:, None], within, run.updates_per_epoch).tolist()
     return None if row < 0 else Arrival(row, int(gradients_computed(run, np.array([row]))[0]))
 
 
-def staying_within(distance: Floats, within: float) -> NDArray[np.int64]:
-    """``[runs]``: the first row from which ``[rows, runs]`` distances stay below; −1 where there is none."""
+def staying_within(distance: Floats, within: float, least: int) -> NDArray[np.int64]:
+    """``[runs]``: the first row from which ``[rows, runs]`` distances stay below; −1 where there is none.
+
+    Args:
+        least: how many rows have to follow that one.
+    """
     outside = ~(distance < within)
     rows = len(distance)
     last = np.where(outside.any(axis=0), rows - 1 - outside[::-1].argmax(axis=0), -1)
-    return np.where(last == rows - 1, -1, last + 1)
+    return _followed(last + 1, rows, least)
+
+
+def _followed(first: NDArray[np.int64], rows: int, least: int) -> NDArray[np.int64]:
+    """Rows that so many others follow; −1 in the place of the rest."""
+    return np.where(first + least < rows, first, -1)
 
 
 def sweep(run: Run, within: float) -> Sweep:
@@ -151,7 +164,7 @@ def _prices_together(
 
     grown(run, report, lrs=lrs, every=run.updates, watch=watch)
     # A run that ended early by diverging is away for good; its last row says so.
-    rows = np.where(outside == last, -1, outside + 1)
+    rows = _followed(outside + 1, last + 1, run.updates_per_epoch)
     computed = gradients_computed(run, np.maximum(rows, 0)).astype(np.float64)
     return np.where(rows < 0, math.inf, computed)
 

@@ -174,7 +174,7 @@ def _(said: Said, numbers: Numbers) -> None:
 
 
 def _arrivals(said: Said) -> dict[str, tuple[int, int]]:
-    """By key, gradients and updates until each run is within reach for good."""
+    """By key, gradients and updates until each run is within reach, to its end and for a whole epoch."""
     found = {}
     for key, run in said.runs.items():
         done = loop(run)
@@ -184,6 +184,8 @@ def _arrivals(said: Said) -> dict[str, tuple[int, int]]:
         updates = next((k + 1 for k in reversed(range(len(inside))) if not inside[k]), 0)
         size = run.samples if run.batch == "all" else run.batch_size
         per = -(-run.samples // size)
+        if updates + per >= len(inside):
+            continue
         gradients = updates // per * run.samples + updates % per * size
         found[key] = (gradients, updates)
     return found

@@ -328,7 +328,7 @@ def falls_in(run: Run) -> float:
 
 @dataclass(frozen=True)
 class Price:
-    """Gradients until the best parameters are reached for good; None where they never are."""
+    """Gradients until the best parameters are reached; None where they never are."""
 
     single: float | None
     full: float | None
