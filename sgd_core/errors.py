@@ -140,8 +140,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "not_a_flag": ("is not a flag", "--name value"),
 }
 
-#: Codes whose words say that nothing is there.
+#: Codes whose words say that nothing is there, and those that are of the name whatever the value.
 _OF_NOTHING = ("missing", "missing_cell", "empty_cell", "empty", "nothing", "no_value")
+_OF_NAME = ("unknown_name",)
 _WORDS = {"en": MESSAGES, "zh": CHINESE}
 #: What those words stand in.
 _FRAMES = {
@@ -184,8 +185,8 @@ class Complaint:
 
     @property
     def is_of_nothing(self) -> bool:
-        """Whether no value is there, and the reason says so itself."""
-        return not self.value and self.code in _OF_NOTHING
+        """Whether no value is there, and the reason says so itself, or none is what is wrong."""
+        return self.code in _OF_NAME or (not self.value and self.code in _OF_NOTHING)
 
     def reason(self, lang: str = "en") -> str:
         return _WORDS[lang][self.code][0].format(**self._facts_in(lang))

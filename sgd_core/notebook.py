@@ -9,20 +9,20 @@ The program needs NumPy at most, the picture Plotly; where the core is installed
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sgd_core import equations
 from sgd_core.gradients import GRADIENTS
 from sgd_core.latex import latex, lines
-from sgd_core.layout import holds, line, symbol
+from sgd_core.layout import line, symbol
 from sgd_core.notation import number
 from sgd_core.program import Log, Program
 from sgd_core.program_comments import NOTEBOOK, of_constant
 from sgd_core.programs import Numpy
+from sgd_core.remarks import remarks
 from sgd_core.run import Run
 from sgd_core.scaling import Units
-from sgd_core.schedules import SCHEDULES
 from sgd_core.source import indented
 
 Said = Mapping[str, str]
@@ -116,23 +116,28 @@ def _intro(program: Program) -> str:
 
 def _formulas(run: Run, units: Units | None, lang: str) -> str:
     say = NOTEBOOK[lang]
-    called = {"x": "z"} if units else None
-    parts = *equations.of_run(run, called).values(), equations.rate(SCHEDULES[run.schedule])
+    parts = equations.of_run(run, {"x": "z"} if units else None).values()
     shown = [f"$${lines(part, say['otherwise'])}$$" for part in parts if part]
-    return "\n\n".join([*shown, *_explained(run, lang)])
+    return "\n\n".join([*shown, *_explained(run, say), *_valued(run, lang)])
 
 
-def _explained(run: Run, lang: str) -> list[str]:
+def _explained(run: Run, say: Said) -> Iterator[str]:
     """What the letters of the formulas stand for, where they are not the usual ones."""
-    say, rate = NOTEBOOK[lang], equations.rate(SCHEDULES[run.schedule])
-    told = [say["batch"]] if run.gradient == "plain" and run.batch_size > 1 else []
-    asked = [name for name in ("per_epoch", "updates") if any(holds(each, symbol(name)) for each in rate)]
-    values = []
-    for each in equations.constants_of(run):
-        value = latex(line(symbol(each.name), "=", number(run.constants[each.name])))
-        values.append("- " + say["constant"].format(name=of_constant(each, lang), value=value))
-    told += [say[name] for name in asked]
-    return [*told, *(["\n".join(values)] if values else [])]
+    for name, blanks in remarks(run, say["otherwise"], say["comma"]):
+        yield say[name].format(**blanks)
+
+
+def _valued(run: Run, lang: str) -> list[str]:
+    """The constants that the formulas have letters for, as a list."""
+    values = [
+        "- "
+        + NOTEBOOK[lang]["constant"].format(
+            name=of_constant(each, lang),
+            value=latex(line(symbol(each.name), "=", number(run.constants[each.name]))),
+        )
+        for each in equations.constants_of(run)
+    ]
+    return ["\n".join(values)] if values else []
 
 
 def _by_the_core(run: Run, units: Units | None, say: Said) -> str:

@@ -99,14 +99,23 @@ NOTEBOOK: dict[str, dict[str, str]] = {
         "many": "Each update takes the mean gradient of up to {count} samples.",
         "all": "Each update takes the mean gradient of all samples.",
         "corrected": "That gradient is corrected first, as $g$: ",
-        "svrg": r"for each of the samples $\nabla f_i(\tilde w)$ is taken off and $\nabla f(\tilde w)$ "
-        r"added, where $f$ is the mean loss and $\tilde w$ the parameters at the start of the epoch.",
+        "svrg": r"for each of the samples $\nabla f_i(\tilde\theta)$ is taken off and "
+        r"$\nabla f(\tilde\theta)$ added, where $f$ is the mean loss and $\tilde\theta$ are the parameters "
+        r"at the start of the epoch.",
         "saga": "for each of the samples the last gradient that was computed of it before is taken off, and "
         "the mean of the last gradients of all samples added.",
         "formulas": "The loss of one sample, its gradient, and the move:",
+        "memory": "At the start {memory}.",
         "batch": "$B$ is the samples that an update takes.",
+        "scheduled": r"Under this schedule the rate of update $t$ is {rate}, and $\eta$ the one that is set.",
+        "pieces": r"Under this schedule $\eta_t$ is the rate of update $t$: from each update that is named "
+        r"on the one that is set for it, and $\eta$ before the first of them.",
+        "averaged": "Beside each parameter stands its mean after all updates so far, {mean}, where $s$ is "
+        "the sum of it after the earlier ones.",
+        "counted": "The first update is number $t = 0$.",
+        "total": "$T$ is the number of updates that the run is planned to make.",
         "per_epoch": "$E$ is the number of updates in an epoch.",
-        "updates": "$T$ is the number of updates that the run is planned to make.",
+        "comma": ", ",
         "constant": "{name}: ${value}$",
         "program": "The run as a program that stands alone:",
         "core": "The same run by `sgd_core`, where that is installed: both end with the same bits.",
@@ -124,13 +133,21 @@ NOTEBOOK: dict[str, dict[str, str]] = {
         "many": "每次更新取至多 {count} 个样本的平均梯度。",
         "all": "每次更新取全部样本的平均梯度。",
         "corrected": "这个梯度先修正为 $g$：",
-        "svrg": r"对所用的每个样本减去 $\nabla f_i(\tilde w)$，再加上 $\nabla f(\tilde w)$，"
-        r"其中 $f$ 是平均损失，$\tilde w$ 是这一轮开始时的参数。",
+        "svrg": r"对所用的每个样本减去 $\nabla f_i(\tilde\theta)$，再加上 $\nabla f(\tilde\theta)$，"
+        r"其中 $f$ 是平均损失，$\tilde\theta$ 是这一轮开始时的参数。",
         "saga": "对所用的每个样本减去它此前最近一次算出的梯度，再加上各样本最近算出的梯度的平均。",
         "formulas": "一个样本的损失、它的梯度和更新规则：",
+        "memory": "开始时 {memory}。",
         "batch": "$B$ 是一次更新所用的样本。",
+        "scheduled": r"按这种学习率调度，第 $t$ 次更新的学习率是 {rate}，其中 $\eta$ 是设定的学习率。",
+        "pieces": r"按这种学习率调度，第 $t$ 次更新的学习率是 $\eta_t$：从每个指定的更新起用为它设定的"
+        r"学习率，在第一个指定的更新之前是 $\eta$。",
+        "averaged": "除参数本身外，还记下它到目前为止各次更新后的平均值 {mean}，"
+        "其中 $s$ 是此前各次更新后的值之和。",
+        "counted": "更新从 $t = 0$ 数起。",
+        "total": "$T$ 是计划的更新总次数。",
         "per_epoch": "$E$ 是每轮的更新次数。",
-        "updates": "$T$ 是计划的更新总次数。",
+        "comma": "、",
         "constant": "{name}：${value}$",
         "program": "下面的程序独立完成这次训练，不需要安装本项目：",
         "core": "如果装有 `sgd_core`，再用它重做一遍：两者的结果逐位相同。",

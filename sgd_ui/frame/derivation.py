@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterable
 
 from sgd_core import Run, equations
-from sgd_core.equations import Lines
 from sgd_core.latex import latex, lines
-from sgd_core.layout import holds, line, symbol
+from sgd_core.layout import line, symbol
 from sgd_core.notation import number
-from sgd_core.optimizers import OPTIMIZERS, Optimizer
+from sgd_core.remarks import remarks
 from sgd_core.scaling import Units
-from sgd_core.schedules import SCHEDULES
 from sgd_ui.words.catalogue import Words
 
 
@@ -27,7 +25,7 @@ def of_run(run: Run, words: Words, units: Units | None = None) -> str:
         name: rf"\displaystyle {lines(part, words['formula.otherwise'])}" for name, part in parts.items()
     }
     text = words.get(f"mathematics.{run.problem}") or _bare(blanks)
-    others = {"details": _details(run, parts["move"], words), "eta": latex(symbol(equations.rate_of(run)))}
+    others = {"details": _details(run, words), "eta": latex(symbol(equations.rate_of(run)))}
     # LaTeX has braces of its own: nothing else is taken for a blank.
     for name, filling in (blanks | others).items():
         text = text.replace(f"{{{name}}}", filling)
@@ -38,26 +36,11 @@ def _bare(names: Iterable[str]) -> str:
     return "\n\n".join([*(f"$${{{name}}}$$" for name in names), "{details}"])
 
 
-def _details(run: Run, move: Lines, words: Words) -> str:
+def _details(run: Run, words: Words) -> str:
     """What the letters of the formulas are in this run, and what stands beside an update."""
-    optimizer, parameters = OPTIMIZERS[run.optimizer], run.model.parameters
-    rate, mean = equations.rate(SCHEDULES[run.schedule]), equations.average(optimizer, parameters)
-    told = [*_estimated(run, words), *_valued(run, words), *_remembered(optimizer, move, words)]
-    if run.gradient == "plain" and run.batch_size > 1:
-        told.append(words["mathematics.batch"])
-    if rate:
-        told.append(words.format("mathematics.scheduled", rate=_inline(rate, words)))
-    elif equations.rate_of(run) != "lr":
-        told.append(words["mathematics.pieces"])
-    if mean:
-        told.append(words.format("mathematics.averaged", mean=_inline(mean, words)))
-    if any(holds(each, symbol("t")) for each in (*move, *rate, *mean)):
-        told.append(words["mathematics.counted"])
-    if any(holds(each, symbol("updates")) for each in rate):
-        told.append(words["mathematics.total"])
-    if any(holds(each, symbol("per_epoch")) for each in rate):
-        told.append(words["mathematics.per_epoch"])
-    return words.sentences(told)
+    asked = remarks(run, words["formula.otherwise"], words["list.comma"])
+    told = [words.format(f"mathematics.{name}", **blanks) for name, blanks in asked]
+    return words.sentences([*_estimated(run, words), *_valued(run, words), *told])
 
 
 def _estimated(run: Run, words: Words) -> list[str]:
@@ -77,16 +60,6 @@ def _valued(run: Run, words: Words) -> list[str]:
     return [words.format("mathematics.constants", constants=told)]
 
 
-def _remembered(optimizer: Optimizer, move: Lines, words: Words) -> list[str]:
-    """What that which an update remembers begins at."""
-    first = [
-        f"${latex(line(symbol(name), '=', number(value)))}$"
-        for name, value in optimizer.memory.items()
-        if any(holds(each, symbol(name)) for each in move)
-    ]
-    return [words.format("mathematics.memory", memory=words["list.comma"].join(first))] if first else []
-
-
 def _named(name: str, run: Run, words: Words) -> str:
     """A constant as its setting is named, then its letter and value."""
     # Where a setting's name ends with the letter, the formula alone says it.
@@ -95,7 +68,3 @@ def _named(name: str, run: Run, words: Words) -> str:
         # Within a sentence a name begins small.
         label = label[:1].lower() + label[1:]
     return f"{label} ${latex(line(symbol(name), '=', number(run.constants[name])))}$".strip()
-
-
-def _inline(equations: Lines, words: Words) -> str:
-    return f"${lines(equations, words['formula.otherwise'])}$"

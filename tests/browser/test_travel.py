@@ -89,7 +89,9 @@ def test_pasted_numbers_go_on_at_the_optimizers_in_their_units_and_back(open_pag
     there = query(page)
     go_to(page, "Which optimizer?")
     take(page)
-    expect(page.locator(".stMain")).to_contain_text("On this page the model is fitted on z = (x − 18) / 4.59959")
+    expect(page.locator(".stMain")).to_contain_text(
+        "On this page the model is fitted on z = (x − 18) / 4.59959"
+    )
     expect(page.locator(STAGE)).to_have_attribute("data-updates", "80")
     rest(page)
     scrub(page, 12)

@@ -82,7 +82,7 @@ def test_what_stands_beside_an_update_is_told_with_its_formula(lang: str) -> Non
     assert words["mathematics.total"] not in scheduled
     averaged = of_run(Run(problem="line", optimizer="averaged"), words)
     assert r"\overline{\theta} = \frac{s + \theta}{t + 1}" in averaged
-    for gradient, letters in (("svrg", r"\tilde w"), ("saga", r"\bar G")):
+    for gradient, letters in (("svrg", r"\tilde\theta"), ("saga", r"\bar G")):
         assert letters in of_run(Run(gradient=gradient), words)
 
 
@@ -128,8 +128,8 @@ def test_every_letter_of_a_rate_and_of_a_batch_is_explained(schedule: str, lang:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_notebook_explains_the_letters_as_the_page_does(lang: str) -> None:
     said, told = NOTEBOOK[lang], words_in(lang).table("mathematics")
-    for there, here in (("batch", "batch"), ("per_epoch", "per_epoch"), ("updates", "total")):
-        assert said[there] == told[here]
+    for name in ("memory", "batch", "scheduled", "pieces", "averaged", "counted", "total", "per_epoch"):
+        assert said[name] == told[name]
 
 
 @pytest.mark.parametrize("gradient", sorted(GRADIENTS.keys() - {"plain"}))
