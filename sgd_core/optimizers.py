@@ -312,7 +312,12 @@ _ETAS = (
     Parameter(
         "etaminus", Real(above=0.0, below=1.0), 0.5, "factor of a step size whose gradient changes sign"
     ),
-    Parameter("etaplus", Real(above=1.0), 1.2, "factor of a step size whose gradient keeps its sign"),
+    Parameter(
+        "etaplus",
+        Real(above=1.0),
+        1.2,
+        "factor of a step size whose gradient keeps its sign, if it moved before",
+    ),
 )
 _SIZES = (
     Parameter("step_min", Real(low=0.0), 1e-6, "least step size"),

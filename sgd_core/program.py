@@ -134,7 +134,9 @@ class Program:
     def title(self) -> str:
         """The words that the run is made of, those apart that it leaves at their defaults."""
         given = self.run.to_params()
-        words = [getattr(self.run, name) for name in REGISTRIES if name in {"problem", "optimizer", *given}]
+        # Of all samples at once none is drawn.
+        told = {"problem", "optimizer", *given} - ({"sampling"} if self.size == "all" else set())
+        words = [getattr(self.run, name) for name in REGISTRIES if name in told]
         batch = [f"batch {self.run.batch}"] if "batch" in given else []
         title = self.say["title.all" if self.size == "all" else "title"]
         return title.format(parts=self.say["comma"].join([*words, *batch]))

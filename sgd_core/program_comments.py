@@ -23,7 +23,8 @@ COMMENTS: dict[str, dict[str, str]] = {
         "tol": "ends after an epoch that leaves every parameter this near to where it began",
         "per_epoch": "updates in an epoch",
         "updates": "all updates planned",
-        "scaled": "x in other units, z (over 1, never over 0); the model and its parameters are those of z.",
+        "scaled": "x in other units, z (divided by 1 where that would be 0); the model and its parameters "
+        "are those of z.",
         "exp": "e to the power of a value; infinite where that is beyond doubles.",
         "forward": "The model.",
         "loss": "The loss of one sample.",

@@ -172,9 +172,14 @@ SCHEDULES: dict[str, Schedule] = {
             "Smith, Topin 2018; torch.optim.lr_scheduler.OneCycleLR(lr, cycle_momentum=False)",
             (
                 Parameter("pct_start", Real(above=0.0, below=1.0), 0.3, "share of the run that rises"),
-                Parameter("div_factor", Real(low=1.0), 25.0, "lr over the rate at which its rise begins"),
                 Parameter(
-                    "final_div_factor", Real(low=1.0), 1e4, "the rate at which a rise begins over the last"
+                    "div_factor", Real(low=1.0), 25.0, "lr divided by the rate at which its rise begins"
+                ),
+                Parameter(
+                    "final_div_factor",
+                    Real(low=1.0),
+                    1e4,
+                    "the rate at which its rise begins divided by the last",
                 ),
             ),
             _one_cycle,

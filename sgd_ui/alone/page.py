@@ -147,7 +147,7 @@ def document(view: Opened, lang: str, around: Around, scripts: str, plotly: Bund
         scenes=_links("scene", around.scenes, around.here, own),
         stage=first(view, staged) if around.first else player.MARKUP,
         mathematics=_mathematics(view, own),
-        end=_end(around, own, live=bool(staged.spec.get("engine"))),
+        end=_end(around, own, live=_is_live(staged.spec)),
         view=_safe(written(told(view, seen, lang, around))),
         scripts=scripts,
     )
@@ -208,7 +208,7 @@ def _colours(of: Palette) -> dict[str, Sequence[str]]:
 def _fixed(document: dict[str, Any], words: Words) -> dict[str, Any]:
     """What cannot be done without Python is not offered, and what is missing without it is said."""
     fixed = document | {"runs": [each | {"steerable": False, "windowed": False} for each in document["runs"]]}
-    if document.get("engine"):
+    if _is_live(document):
         return fixed
     stride = document["runs"][0]["stride"]
     if "cards" in document and stride > 1:
@@ -224,7 +224,12 @@ def _fixed(document: dict[str, Any], words: Words) -> dict[str, Any]:
     ]
     said = {"told_start": words["alone.told_start"], "told_lower": words["stage.told_where"]}
     own = {name: said.get(name, text) for name, text in document["words"].items() if name not in _UNSAID}
-    return fixed | {"charts": charts, "steers": False, "ladder": None, "words": own}
+    return fixed | {"charts": charts, "steers": False, "ladder": None, "engine": None, "words": own}
+
+
+def _is_live(document: Mapping[str, Any]) -> bool:
+    """Whether the browser can compute other runs; the lines of a program hold the values of theirs."""
+    return bool(document.get("engine")) and "listing" not in document
 
 
 def _thin(value: Any) -> Any:

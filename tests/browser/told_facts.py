@@ -6,6 +6,7 @@ A new sentence joins by a check of its own, and by a moment at which it is told.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -120,10 +121,8 @@ def places(moment: Moment, w: Sequence[float]) -> str:
 
 
 def named(moment: Moment) -> str:
-    batch = moment.batch
-    return moment.words["list.comma"].join(
-        [*(str(i + 1) for i in batch[:6]), *(["…"] if len(batch) > 6 else [])]
-    )
+    drawn = [f"{i + 1} (×{times})" if times > 1 else f"{i + 1}" for i, times in Counter(moment.batch).items()]
+    return moment.words["list.comma"].join([*drawn[:6], *(["…"] if len(drawn) > 6 else [])])
 
 
 # --- the start, and the stages of an update ---

@@ -36,6 +36,17 @@ export function together({ parameters }) {
  */
 export function sampleNames(row, words) {
   if (!row.samples) return "…";
-  const first = row.samples.slice(0, 6).map((i) => i + 1);
-  return first.join(words.comma) + (row.samples.length > 6 ? `${words.comma}…` : "");
+  const drawn = timesDrawn(row.samples);
+  const first = drawn.slice(0, 6).map(({ name }) => name);
+  return first.join(words.comma) + (drawn.length > 6 ? `${words.comma}…` : "");
+}
+
+/**
+ * Each sample of an update once, and how it is called: with how many times it was drawn where that is several.
+ * @param {number[]} samples
+ */
+export function timesDrawn(samples) {
+  const times = new Map();
+  for (const i of samples) times.set(i, (times.get(i) ?? 0) + 1);
+  return [...times].map(([i, count]) => ({ i, name: count > 1 ? `${i + 1} (×${count})` : String(i + 1) }));
 }

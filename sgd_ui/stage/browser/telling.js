@@ -6,7 +6,7 @@ import { MOVE_PHASE } from "./motion.js";
 import { glance, grouped, readBack } from "./numbers.js";
 import { endingAt, factorAt, growthAt, meanLossAt, tookTurns } from "./outcome.js";
 import { predictAt } from "./predictions.js";
-import { together } from "./sentences.js";
+import { timesDrawn, together } from "./sentences.js";
 import { factorsInFull } from "./sums.js";
 
 /** Of more samples than this the others are left out. */
@@ -306,13 +306,14 @@ export class Telling {
   named({ samples }) {
     if (!samples) return [{ text: "…" }];
     const { comma } = this.words;
-    const pieces = samples
+    const drawn = timesDrawn(samples);
+    const pieces = drawn
       .slice(0, MOST_NAMED)
-      .flatMap((i) => [
+      .flatMap(({ i, name }) => [
         { text: comma },
-        { text: String(i + 1), of: "sample", colour: drawnColour(this.spec, i) },
+        { text: name, of: "sample", colour: drawnColour(this.spec, i) },
       ]);
-    return [...pieces.slice(1), ...(samples.length > MOST_NAMED ? [{ text: `${comma}…` }] : [])];
+    return [...pieces.slice(1), ...(drawn.length > MOST_NAMED ? [{ text: `${comma}…` }] : [])];
   }
 
   /**
