@@ -598,7 +598,7 @@ def points_on_a_line_leave_a_saddle_that_does_not_curve() -> None:
         assert loss(0, b) == loss(0, 0)
 
 
-@states("listing.rate.about", "a step is so many times the gradient", "一步等于它乘以梯度")
+@states("listing.rate.about", "a step is lr times the gradient", "一步等于它乘以梯度")
 def a_step_goes_against_the_gradient() -> None:
     run = Run(epochs=1)
     done = loop(run)
