@@ -194,7 +194,8 @@ def test_numbers_that_are_said_to_lie_apart_are_printed_apart() -> None:
     assert re.search(r"come from 1 to 0\.999\d", slow), slow
     at = visit(view.PAGE, Run(lr=1e-7), {})
     ends = re.search(
-        r"ends ([\d.]+) from the best one, with 2e−7 it ends ([\d.]+)", view.question(at, EN).answer()[1]
+        r"w is ([\d.]+) from the best one at the present rate, and ([\d.]+) at 2e−7",
+        view.question(at, EN).answer()[1],
     )
     assert ends and float(ends[1]) > float(ends[2])
 
@@ -310,7 +311,7 @@ def test_the_question_is_answered_by_the_run_that_it_asks_about(link: str, right
     (radio,) = app.radio
     radio.set_value(right).run()
     assert answered(app) == "right"
-    assert f"w ends {short(before)}" in told(app)
+    assert f"w is {short(before)} from the best one" in told(app)
     widget(app, "question.learning_rate.run").click().run()
     assert float(query(app)["lr"]) == 2 * run.lr
 

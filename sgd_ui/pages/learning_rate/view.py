@@ -225,12 +225,11 @@ def question(at: Visit, words: Words) -> Question:
             "after": beside(*reversed(ends)),
             "rho": _epoch_factor(run),
             "old": _epoch_factor(few),
-            "lr": rate_text(run.lr),
         }
-        return findings.endings(few, run, best), words.format("rate.told", **facts)
+        return findings.endings(few, run, best), words.format("rate.told", **asked, **facts)
 
-    facts = {"lr": rate_text(run.lr), "epochs": words.counted("epoch", run.epochs)}
-    return Question(words.format("rate.question", **facts), options, answer, run, dict(at.view))
+    asked = {"lr": rate_text(run.lr), "epochs": words.counted("epoch", run.epochs)}
+    return Question(words.format("rate.question", **asked), options, answer, run, dict(at.view))
 
 
 def show_seeds(at: Visit, frame: Frame) -> None:
