@@ -117,7 +117,7 @@ _CHINESE = """\
   --link 网址           从应用里复制的链接读入；其他选项优先于它；这里没有的名称会略过，
                           除非只差一个字母
   --scaling 词          x 的缩放：none、largest（除以最大的 |x|）或 standard（减去平均值，再除以标准差；
-                          限于有 b 的问题）；autoencoder 只能用 none；参数、梯度和样本都按缩放后的 z，
+                          限于有 b 的模型）；autoencoder 只能用 none；参数、梯度和样本都按缩放后的 z，
                           --predict 仍是原来的 x [none]
 
 打印什么：
@@ -247,7 +247,7 @@ update:rate,update:rate,…
 更新序号:学习率,更新序号:学习率,…
 
 as the problem says
-由问题决定""".split("\n\n")
+由模型决定""".split("\n\n")
 )
 #: What begins or goes on in these words, in their order.
 _CHINESE_PATTERNS = (

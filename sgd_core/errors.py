@@ -140,7 +140,7 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "not_a_flag": ("is not a flag", "--name value"),
 }
 
-#: Codes whose words say that nothing is there, and those that are of the name whatever the value.
+#: Codes whose words say that nothing is there; and those that are of the name, whatever its value.
 _OF_NOTHING = ("missing", "missing_cell", "empty_cell", "empty", "nothing", "no_value")
 _OF_NAME = ("unknown_name",)
 _WORDS = {"en": MESSAGES, "zh": CHINESE}
@@ -184,8 +184,8 @@ class Complaint:
     facts: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
-    def is_of_nothing(self) -> bool:
-        """Whether no value is there, and the reason says so itself, or none is what is wrong."""
+    def leaves_value_out(self) -> bool:
+        """Whether the line names no value: there is none, or the name alone is wrong."""
         return self.code in _OF_NAME or (not self.value and self.code in _OF_NOTHING)
 
     def reason(self, lang: str = "en") -> str:
@@ -200,7 +200,7 @@ class Complaint:
         facts = {"name": self._place(lang), "value": quoted(self.value, lang), "code": self.code}
         if self.code not in MESSAGES:
             return frame["unknown"].format(**facts)
-        text = frame["of_nothing" if self.is_of_nothing else "line"]
+        text = frame["of_nothing" if self.leaves_value_out else "line"]
         return text.format(**facts, reason=self.reason(lang), allowed=self.allowed(lang))
 
     def __str__(self) -> str:

@@ -316,7 +316,7 @@ _ETAS = (
         "etaplus",
         Real(above=1.0),
         1.2,
-        "factor of a step size whose gradient keeps its sign, if it moved before",
+        "factor of a step size whose gradient keeps its sign, if the update before moved it",
     ),
 )
 _SIZES = (

@@ -30,10 +30,11 @@ def remarks(run: Run, otherwise: str, comma: str) -> Iterator[Remark]:
     rate = equations.rate(SCHEDULES[run.schedule])
     mean = equations.average(OPTIMIZERS[run.optimizer], run.model.parameters)
     move = equations.of_run(run)["move"]
+    # The step sizes of a rule that finds them begin with the rate, as its formula says.
     first = [
         f"${latex(line(symbol(name), '=', number(value)))}$"
         for name, value in OPTIMIZERS[run.optimizer].memory.items()
-        if any(holds(each, symbol(name)) for each in move)
+        if name != "size" and any(holds(each, symbol(name)) for each in move)
     ]
     if first:
         yield "memory", {"memory": comma.join(first)}

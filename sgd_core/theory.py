@@ -329,7 +329,7 @@ def expected_path(
     turned = [2 * lr * (moment(xs, xs) - x * x) for x in xs]
     pushes = [2 * lr * pull for pull in _pulls(xs, ys)]
     square, mixed, noise = moment(turned, turned), moment(turned, pushes), moment(pushes, pushes)
-    # What is added as a sum of two squares, so that no square is beyond doubles.
+    # E((a − E a)·s + c)² = (root·(s + shift))² + rest²: of these, no square is beyond doubles.
     root, shift = math.sqrt(square), mixed / square if square else 0.0
     rest = math.sqrt(max(0.0, noise - mixed * shift))
     means, deviations = [start], [0.0]

@@ -228,7 +228,7 @@ def _fixed(document: dict[str, Any], words: Words) -> dict[str, Any]:
 
 
 def _is_live(document: Mapping[str, Any]) -> bool:
-    """Whether the browser can compute other runs; the lines of a program hold the values of theirs."""
+    """Whether the browser can compute other runs: a listing's lines hold values that only Python computes."""
     return bool(document.get("engine")) and "listing" not in document
 
 

@@ -31,7 +31,7 @@ def read(page: Page, params: Mapping[str, str]) -> Opening:
     described = {name: params[name] for name in params if name in PARAMETERS}
     wrong = [*_undrawn(page, described), *_not_offered(page, described)]
     if described and Run().problem not in page.problems:
-        # No name would stand for a problem that the page has no picture of.
+        # Without a name the core would take its own default, which this page does not draw.
         described.setdefault("problem", page.opening.problem)
     run, complaints = read_leniently(described) if described else (page.opening, ())
     wrong += complaints

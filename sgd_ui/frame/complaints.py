@@ -69,7 +69,7 @@ def sentence(complaint: Complaint, words: Words) -> str:
         "reason": verbatim.escaped(reason(complaint, words)),
         "allowed": verbatim.escaped(allowed(complaint, words)),
     }
-    if complaint.is_of_nothing:
+    if complaint.leaves_value_out:
         return words.format("complaint.line_of_nothing", **facts)
     return words.format("complaint.line", value=quoted(complaint.value, words), **facts)
 

@@ -78,7 +78,8 @@ def ask(at: Visit, question: Question, words: Words) -> None:
         if guess in right:
             st.success(words.format("question.told_right", why=why))
         else:
-            answer = words.listed([text for word, text in question.options.items() if word in right])
+            named = [text for word, text in question.options.items() if word in right]
+            answer = words.listed([words.format("complaint.quoted", text=text) for text in named])
             st.info(words.format("question.told_wrong", answer=answer, why=why))
         st.button(
             words["question.run"],

@@ -75,10 +75,10 @@ def digits(value: float, count: int) -> str:
     return _marked(f"{value + 0.0:.{count}g}")
 
 
-def finite(value: float) -> str:
+def known_finite(value: float) -> str:
     """Three digits of what is finite in truth: what has overflowed is larger than any double.
 
-    >>> [finite(value) for value in (0.25, math.inf)]
+    >>> [known_finite(value) for value in (0.25, math.inf)]
     ['0.25', '> 1.79e308']
     """
     return "> 1.79e308" if math.isinf(value) else short(value)

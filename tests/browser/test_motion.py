@@ -186,7 +186,7 @@ def test_a_choice_pressed_by_a_pointer_leaves_the_keys_to_the_stage(open_page: O
     rest(page)
     page.keyboard.press("ArrowRight")
     wait_update(page, 1)
-    # By key the arrows are the choice's own, and what is no arrow is the page's.
+    # Where it has the focus by key the arrows are its own.
     chosen.focus()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("f")

@@ -323,7 +323,7 @@ def test_the_numbers_of_a_sentence_are_those_of_the_run(page: Page, data: st.Dat
             {"lr": 0.3},
             9,
             "Sample 3 pulls: w goes from 5.400 to −12.96.",
-            "It flies apart: the latest full epoch mul",
+            "It flies apart: the latest whole epoch mul",
         ),
         (
             {"lr": 0.3},

@@ -40,14 +40,14 @@ def _flies(moment: Moment) -> None:
     assert all(before < after for before, after in pairwise(later)) and run.optimizer in ("sgd", "averaged")
 
 
-@states("stage.told_grown", "stage.told_astray")
+@states("stage.told_grown", "stage.told_grew")
 def _(moment: Moment, blanks: Blanks) -> None:
     _has_grown(moment)
     assert blanks["updates"] == f"{moment.u:,}"
     near(blanks["factor"], moment.mean(moment.u) / moment.mean(0))
 
 
-@states("stage.told_grown_from", "stage.told_apart_loss", "stage.told_astray_from", "stage.told_strays_loss")
+@states("stage.told_grown_from", "stage.told_apart_loss", "stage.told_grew_from", "stage.told_grows_loss")
 def _(moment: Moment, blanks: Blanks) -> None:
     _has_grown(moment)
     assert blanks.get("updates", f"{moment.u:,}") == f"{moment.u:,}"
@@ -60,7 +60,7 @@ def _(moment: Moment, blanks: Blanks) -> None:
     assert not math.isfinite(moment.mean(moment.u)) and not moment.columns.diverged
 
 
-@states("stage.told_apart", "stage.told_strays", "stage.told_factor")
+@states("stage.told_apart", "stage.told_farther", "stage.told_factor")
 def _(moment: Moment, blanks: Blanks) -> None:
     finite = [each for each in moment.epochs() if math.isfinite(each)]
     assert finite[-1] > finite[-2]

@@ -188,6 +188,8 @@ def _did(pulled: bool, moved: bool, seen: bool, *keys: str) -> None:
         given = {"place": places(moment, moment.after), "sample": named(moment)}
         for name, text in (given | {"n": str(len(moment.batch))}).items():
             assert blanks.get(name, text) == text, blanks
+        mover = moment.words.choice("optimizer", moment.run.optimizer)
+        assert blanks.get("mover", mover) == mover
 
 
 _did(True, True, True, *(f"stage.told_pull{of}" for of in ("", "_batch", "_all")), "told.corrected.pull")
@@ -203,7 +205,7 @@ def _of_whom(key: str, corrected: bool) -> None:
 
     @states(key)
     def _(moment: Moment, blanks: Blanks) -> None:
-        count = len(moment.batch)
+        count = len(set(moment.batch))
         assert (moment.run.gradient != "plain") == corrected
         assert (moment.run.batch == "all" and count > 1) == key.endswith("_all")
         assert blanks.get("sample", named(moment)) == named(moment)

@@ -232,6 +232,16 @@ def _(said: Said, numbers: Numbers) -> None:
     _worst(said, numbers)
 
 
+def _with_rate_law(check: Check, settles: bool) -> Check:
+    """Each run converges where samples agree, and none is drawn twice while another waits."""
+
+    def both(said: Said, numbers: Numbers) -> None:
+        assert (said.exact.agree and said.run.sampling != "with-replacement") == settles
+        check(said, numbers)
+
+    return both
+
+
 def agreeing(check: Check, agree: bool) -> Check:
     def both(said: Said, numbers: Numbers) -> None:
         assert said.exact.agree == agree
@@ -240,7 +250,8 @@ def agreeing(check: Check, agree: bool) -> Check:
     return both
 
 
-CHECKS["rate.converges"] = agreeing(CHECKS["rate.converges"], True)
+CHECKS["rate.converges"] = _with_rate_law(CHECKS["rate.converges"], True)
+CHECKS["rate.recovers"] = _with_rate_law(CHECKS["rate.recovers"], False)
 
 
 @states("rate.hardly")

@@ -64,6 +64,12 @@ def answered(app: AppTest) -> str:
     return answer
 
 
+def named_right(app: AppTest) -> str:
+    """What a wrong guess in English is told to be right."""
+    (box,) = (each.value for each in app.info if each.value.startswith("**Not this time.**"))
+    return str(box.partition("It is ")[2].partition(". ")[0])
+
+
 def components(app: AppTest, name: str) -> list[Any]:
     """The messages of every component of a name that the page shows."""
     protos = [getattr(each, "proto", None) for each in app.main]

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sgd_core.problems import PROBLEMS
 from sgd_ui.frame import address
 from sgd_ui.pages.home import PAGE
+from sgd_ui.pages.registry import STATIONS
 from tests.ui.opened import open_page
 
 NAMES = address.names(PAGE)
@@ -42,6 +44,19 @@ def test_a_letter_wrong_missing_or_too_many_is_a_slip(name: str, data: st.DataOb
         name[:at] + letter + name[at + 1 :],
     ):
         assert typed in NAMES or typed in slips(typed)
+
+
+@pytest.mark.parametrize("name", ["home", "saddle"])
+@pytest.mark.parametrize(("problem", "code"), [("lien", "unknown_word"), (None, "not_here")])
+def test_a_problem_that_a_page_does_not_draw_is_answered_with_those_that_it_does(
+    name: str, problem: str | None, code: str
+) -> None:
+    page = STATIONS[name].page
+    asked = problem or next(each for each in PROBLEMS if each not in page.problems)
+    opening = address.read(page, {"problem": asked})
+    (complaint,) = opening.complaints
+    assert (complaint.value, complaint.code) == (asked, code)
+    assert complaint.facts["words"] == ", ".join(page.problems) and opening.run.problem in page.problems
 
 
 def test_names_of_others_are_passed_over() -> None:

@@ -25,7 +25,7 @@ from sgd_ui.alone.columns import laid, planes, rounded
 from sgd_ui.alone.common import recoloured, shared
 from sgd_ui.alone.markdown import html, inline
 from sgd_ui.alone.opened import RefusedError, opened, visited
-from sgd_ui.alone.page import Around, document, page, webpage
+from sgd_ui.alone.page import Around, document, page, seen_in, told, webpage
 from sgd_ui.drawing.palette import LIGHT
 from sgd_ui.frame.shell import Frame
 from sgd_ui.pages.registry import STATIONS
@@ -140,6 +140,22 @@ def test_a_document_says_the_verdict_of_the_app_and_its_mathematics_in_each_lang
         assert html(station.mathematics(view.at, words)) in text
     # The other language waits.
     assert len(re.findall('<div data-in lang="zh" hidden>', text)) == (1 if name == "home" else 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "params", "live"),
+    [("home", {}, True), ("home", {"gradient": "svrg"}, False), ("note", {}, False), ("saddle", {}, False)],
+)
+def test_what_only_plays_offers_no_handle(name: str, params: dict[str, str], live: bool) -> None:
+    view = opened(STATIONS[name], params)
+    sent = told(view, {lang: seen_in(view, lang) for lang in LANGUAGES}, "en", Around())
+    for lang in LANGUAGES:
+        words = words_in(lang, name)
+        document = whole(sent["documents"][f"{lang} light"], sent["parts"])
+        marks = {mark["text"] for chart in document["charts"] for mark in chart["key"]}
+        assert bool(document["engine"]) == live and marks
+        assert bool(marks & {words["key.handle"], words["key.start"]}) == live
+        assert any(chart["grasps"] for chart in document["charts"]) == live
 
 
 def test_a_document_runs_its_own_scripts_and_asks_nobody() -> None:

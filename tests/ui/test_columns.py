@@ -47,6 +47,14 @@ def test_each_column_is_drawn_beside_its_name_and_a_press_takes_it(name: str) ->
     assert buttons(app, name)[2] == "✓ 5: mood"
 
 
+def test_a_column_is_offered_only_where_it_makes_pairs() -> None:
+    """b and c never stand in one row: c makes a picture over a, and none as x of b."""
+    rows = [f"{k};{k * k};" for k in range(1, 5)] + [f"{k};;{2 * k}" for k in range(5, 8)]
+    app = upload(opened(way="file"), ("a;b;c\n" + "\n".join(rows)).encode())
+    assert buttons(app, "x") == ["✓ 1: a", "2: b"]
+    assert buttons(app, "y") == ["1: a", "✓ 2: b", "3: c"]
+
+
 @pytest.mark.parametrize("way", ["pictures.y.2", "y"])
 def test_the_column_of_x_taken_as_y_changes_places_with_it(way: str) -> None:
     app = upload(opened(way="file"), FIVE.encode())

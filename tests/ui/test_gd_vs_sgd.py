@@ -14,7 +14,7 @@ from sgd_ui.runs import arrivals
 from sgd_ui.runs.arrivals import Arrival, arrival
 from sgd_ui.words import numerals
 from sgd_ui.words.catalogue import words_in
-from tests.ui.opened import answered, open_page, query, stage, told, widget
+from tests.ui.opened import answered, named_right, open_page, query, stage, told, widget
 
 PAGE = "pages/gd_vs_sgd.py"
 NOTE, NOISY = Run(), Run(data="noisy-20", epochs=60)
@@ -67,7 +67,7 @@ def test_staying_within_is_the_first_row_after_which_all_are_within(
 
 def test_who_swings_out_and_back_in_every_epoch_does_not_arrive() -> None:
     """As listed w is within 0.01 at the end of every epoch, and far out within each."""
-    run = NOISY.replaced(data="noisy-20", lr=0.01)
+    run = NOISY.replaced(lr=0.01)
     away = [abs(w - run.best[0]) for (w,) in trace(run).parameters.tolist()]
     assert away[-1] < 0.01 < max(away[-run.samples :])
     assert arrival(trace(run), 0.01) is None
@@ -268,6 +268,8 @@ def test_the_question_is_answered_by_the_run_that_it_asks_about(link: str) -> No
     (radio,) = app.radio
     radio.set_value(wrong).run()
     assert answered(app) == "wrong"
+    names = {"a": "single samples", "b": f"mini-batch of {batch}", "c": "full batch", "nobody": "nobody"}
+    assert named_right(app) == f'"{names[right]}"'
     (radio,) = app.radio
     radio.set_value(right).run()
     assert answered(app) == "right"

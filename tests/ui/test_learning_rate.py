@@ -177,6 +177,12 @@ def test_between_the_rungs_the_mean_square_is_told_apart() -> None:
     assert "squared" not in view.verdict(between.replaced(sampling="cyclic"), EN)
 
 
+def test_the_ends_of_an_interval_are_written_apart_however_near_they_are() -> None:
+    assert view._span(0.47654, 0.51901, EN) == "0.4765–0.519"
+    assert view._span(0.520609, 0.520624, EN) == "0.52061–0.52062"
+    assert view._span(0.520609, 0.520624, words_in("zh")) == "0.52061～0.52062"
+
+
 def test_numbers_that_are_said_to_lie_apart_are_printed_apart() -> None:
     """What is above 1 by little, and a distance that has hardly fallen, or fallen by little more."""
     run = Run(lr=0.14287, epochs=1200, sampling="with-replacement")

@@ -443,7 +443,7 @@ def test_what_is_said_of_many_seeds_is_true_of_their_single_runs(run: Run, beyon
             and f"after {median:g} updates, {ends}" in text
         )
     else:
-        assert f"{len(left)}, {ends}" in text
+        assert f"fewer than half of {seeds} seeds get out (" in text and f"{len(left)}, {ends}" in text
     assert (f"Not out in {run.updates} updates: {seeds - len(left)} of {seeds}." in text) == (
         len(left) < seeds
     )

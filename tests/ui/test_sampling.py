@@ -204,6 +204,8 @@ def test_what_rounding_alone_tells_apart_ties() -> None:
     late = findings.late_distances(run)
     assert len(set(late.values())) > 1 and max(late.values()) < 1e-12
     assert findings.nearest_of(late, run) == [*SAMPLINGS]
+    # Near as these are, doubles tell them apart.
+    assert findings.nearest_of(findings.late_distances(Run(lr=0.015)), Run(lr=0.015)) == ["with-replacement"]
 
 
 def test_an_empty_address_opens_on_noisy_points_and_the_notes_run_says_its_name() -> None:

@@ -272,21 +272,25 @@ def paths_told(run: Run, many: Summary, exact: Floats) -> Clause:
         "seeds": many.seeds,
         "updates": int(many.t[-1]),
         "median": many.size[1][-1].item(),
-        "far": many.size[2][-1].item(),
         "shown": many.root_mean_square[-1].item(),
         "exact": exact[-1].item(),
         "square": one_w.square_at(run),
     }
     if not math.isfinite(facts["median"]):
         return clause("paths.lost", **facts)
-    return clause("paths.apart" if _come_apart(run, facts) else "paths.together", **facts)
+    far = many.size[2][-1].item()
+    return clause("paths.apart" if _come_apart(run, far, facts) else "paths.together", **facts)
 
 
-def _come_apart(run: Run, facts: Mapping[str, float]) -> bool:
-    """Whether nearly all of these seeds come nearer while the exact mean square has grown."""
+def _come_apart(run: Run, far: float, facts: Mapping[str, float]) -> bool:
+    """Whether nearly all of these seeds come nearer while the exact mean square, far above theirs, grows.
+
+    Args:
+        far: the distance of those that are farther than nearly all.
+    """
     standing, start = one_w.standing(run), abs(run.w0[0] - one_w.known_w(run))
     between = one_w.agree(run) and standing.epoch == "below" and standing.mean_square == "above"
-    return bool(between and facts["far"] < start < facts["exact"] and facts["shown"] < facts["exact"] / 10)
+    return bool(between and far < start < facts["exact"] and facts["shown"] < facts["exact"] / 10)
 
 
 def schedules_told(run: Run, ends: Mapping[str, float], seeds: int) -> list[Clause]:

@@ -32,7 +32,7 @@ from sgd_ui.stage.ladder import Rung, ladder
 from sgd_ui.stage.player import Chart
 from sgd_ui.stage.ruler import ruler
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import beside, beside_one, digits, factor, finite, fraction, rate_text, short
+from sgd_ui.words.numerals import beside, beside_one, digits, factor, fraction, known_finite, rate_text, short
 from sgd_ui.words.tables import table
 
 PAGE = Page(
@@ -144,7 +144,7 @@ def _said(found: Clause, words: Words) -> str:
         "sampling": lambda name: words.choice("sampling", name),
         "ends": lambda ends: words.valued({words.choice("schedule", k): short(e) for k, e in ends.items()}),
         "sample": str,
-        **dict.fromkeys(("exact", "shown"), finite),
+        **dict.fromkeys(("exact", "shown"), known_finite),
         "updates": lambda count: words.counted("update", count),
         **dict.fromkeys(("seeds", "update"), lambda count: f"{count:,}"),
     }
@@ -216,6 +216,7 @@ def question(at: Visit, words: Words) -> Question:
     few = at.run.replaced(epochs=min(at.run.epochs, _EPOCHS))
     run = few.replaced(lr=other_rate(few.lr, _TIMES))
     options = {name: words[f"rate.option_{name}"] for name in ("nearer", "no_nearer", "away")}
+    asked = {"lr": rate_text(run.lr), "epochs": words.counted("epoch", run.epochs)}
 
     def answer() -> tuple[set[str], str]:
         best = one_w.known_w(run)
@@ -228,7 +229,6 @@ def question(at: Visit, words: Words) -> Question:
         }
         return findings.endings(few, run, best), words.format("rate.told", **asked, **facts)
 
-    asked = {"lr": rate_text(run.lr), "epochs": words.counted("epoch", run.epochs)}
     return Question(words.format("rate.question", **asked), options, answer, run, dict(at.view))
 
 

@@ -52,7 +52,7 @@ def _show_times(found: Escapes, shown: Shown, frame: Frame) -> None:
 def text(found: Escapes, shown: Shown, words: Words) -> str:
     """How long many seeds take, beside theory's scale."""
     facts = _facts(found, shown, words)
-    scale = [] if found.outside or found.diverged == found.seeds else [_scale(found, shown)]
+    scale = [] if found.outside or found.lost else [_scale(found, shown)]
     keys = f"escape_{shown.case.name}", *_outcome(found), *scale
     return words.sentences(words.format(f"saddle.{key}", **facts) for key in keys)
 
@@ -81,7 +81,7 @@ def _outcome(found: Escapes) -> list[str]:
     """What is said of those that leave, of those that stay, and of those that diverge."""
     if found.outside:
         keys = ["escape_outside"]
-    elif found.diverged == found.seeds:
+    elif found.lost:
         return ["escape_lost"]
     elif not len(found.left):
         keys = ["escape_nobody"]

@@ -135,6 +135,11 @@ class Escapes:
         return not self.left.any() and len(self.left) > 0
 
     @property
+    def lost(self) -> bool:
+        """Whether all of them diverge."""
+        return self.diverged == self.seeds
+
+    @property
     def stayed(self) -> int:
         """How many never were beyond the threshold, their numbers finite to the end."""
         return int((self.times < 0).sum()) - self.diverged

@@ -18,6 +18,8 @@ from sgd_ui.words.numerals import digits, short
 
 #: A relative difference above this is more than rounding that no update has multiplied.
 _ROUNDING = 1e-9
+#: By so many spacings of doubles, for each update of an epoch, rounding may put two ends of epochs apart.
+_MOST_ULPS = 4
 #: A run flies away where it is so many times as far as it ever was before.
 _AWAY = 1.01
 #: In so many digits w is told.
@@ -111,5 +113,5 @@ def _between(run: Run) -> list[Clause]:
 def nearest_of(late: Mapping[str, float], run: Run) -> list[str]:
     """Those that stay nearest: several where only rounding, or no digit that is shown, tells them apart."""
     least = min(late.values())
-    rounding = _ROUNDING * max(abs(known_w(run)), abs(run.w0[0]))
+    rounding = _MOST_ULPS * run.samples * math.ulp(max(abs(known_w(run)), abs(run.w0[0])))
     return [name for name, value in late.items() if value <= least + rounding or short(value) == short(least)]

@@ -136,11 +136,10 @@ def question(at: Visit, words: Words) -> Question:
         late = findings.late_distances(run)
         told = words.valued({names[name]: short(value) for name, value in late.items()})
         nearest = set(findings.nearest_of(late, run))
-        lesson = [words["sampling.lesson" if len(nearest) == 1 else "sampling.lesson_tie"]]
-        finite = math.isfinite(min(late.values()))
-        return nearest, words.sentences(
-            [words.format("sampling.told", distances=told), *(lesson if finite else [])]
-        )
+        said = [words.format("sampling.told", distances=told)]
+        if math.isfinite(min(late.values())):
+            said.append(words["sampling.lesson" if len(nearest) == 1 else "sampling.lesson_tie"])
+        return nearest, words.sentences(said)
 
     return Question(words.format("sampling.question", seed=str(run.seed)), names, answer, run, dict(at.view))
 

@@ -98,25 +98,30 @@ def show_pictures(page: Page, sheet: Sheet, words: Words) -> None:
     if not set(sheet.columns) <= set(range(sheet.table.width)):
         return
     thin = replace(sheet.table, rows=sheet.table.some(_MOST_POINTS))
-    drawn = [column for column in sheet.table.numeric if _has_a_picture(sheet, thin, column)]
-    if len(drawn) <= len(XY):
+    drawn = [
+        [column for column in sheet.table.numeric if _has_a_picture(sheet, thin, place, column)]
+        for place in range(len(XY))
+    ]
+    if max(map(len, drawn)) <= len(XY):
         return
     for place, name in enumerate(XY):
         st.caption(words[f"intake.pictures_{name}"])
         with st.container(horizontal=True, gap="small", key=f"{state.PICTURES}.{name}"):
-            for column in drawn[:_MOST_DRAWN]:
+            for column in drawn[place][:_MOST_DRAWN]:
                 key = "chosen" if sheet.columns[place] == column else "card"
                 with st.container(width=_CARD, gap=None, key=f"{state.PICTURES}.{key}.{name}.{column}"):
                     _show_picture(page, sheet, thin, place, column, words)
-    more = len(drawn) - _MOST_DRAWN
+    more = max(map(len, drawn)) - _MOST_DRAWN
     if more > 0:
         st.caption(words.format("intake.not_drawn", columns=words.counted("further_column", more)))
 
 
-def _has_a_picture(sheet: Sheet, thin: Table, column: int) -> bool:
-    """Whether a column is in use, or makes two pairs or more with one that is."""
-    pairs_made = (_points(thin, *_with(sheet, place, column))[0] for place in range(len(XY)))
-    return column in sheet.columns or any(len(made) > 1 for made in pairs_made)
+def _has_a_picture(sheet: Sheet, thin: Table, place: int, column: int) -> bool:
+    """Whether a column is in use, or makes pairs in this place, be it in rows that are not drawn."""
+    columns = _with(sheet, place, column)
+    return column in sheet.columns or any(
+        len(_points(table, *columns)[0]) > 1 for table in (thin, sheet.table)
+    )
 
 
 def _show_picture(page: Page, sheet: Sheet, thin: Table, place: int, column: int, words: Words) -> None:

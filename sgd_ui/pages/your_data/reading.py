@@ -136,7 +136,7 @@ def _left_out(skipped: Skipped, words: Words) -> str:
     wrong = skipped.complaint
     name = words["list.comma"].join(wrong.name.split(", "))
     facts = {"line": str(skipped.line), "name": name, "reason": complaints.reason(wrong, words)}
-    if wrong.is_of_nothing:
+    if wrong.leaves_value_out:
         return words.format("own.left_line_of_nothing", **facts)
     return words.format("own.left_line", cell=complaints.quoted(wrong.value, words), **facts)
 

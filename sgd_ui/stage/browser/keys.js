@@ -99,9 +99,8 @@ function leave({ target, detail }) {
  * @param {string} name
  */
 function takes(target, name) {
-  if (target.closest("[role=radiogroup]")) return true;
   if (name === " ") return target.closest("button, [role=button], [role=switch]") !== null;
-  return name.includes("Arrow") && target.closest("[data-grab], [role=tabpanel]") !== null;
+  return name.includes("Arrow") && target.closest("[data-grab], [role=tabpanel], [role=radiogroup]") !== null;
 }
 
 /**

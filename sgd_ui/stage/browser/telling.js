@@ -140,7 +140,7 @@ export class Telling {
     if (!seen) return idle ? told("drifts", words.told_drifts, at) : told("hardly", words.told_hardly, at);
     const by = this.by ? filled(words.told_by, { by: this.by }) : "";
     const values = { ...at, sample, n: facts.samples, by, moves: this.moves(row) };
-    if (idle) return told("coasts", words.told_coasts, values);
+    if (idle) return told("coasts", words.told_coasts, { ...values, mover: this.by });
     const template = this.byCount(row, words.told_pull, words.told_pull_batch, words.told_pull_all);
     return told("pull", template, values);
   }
@@ -206,9 +206,9 @@ export class Telling {
    */
   grown(factor, u) {
     const { words, rows, flies } = this;
-    if (Number.isFinite(factor)) return flies ? words.told_grown : words.told_astray;
+    if (Number.isFinite(factor)) return flies ? words.told_grown : words.told_grew;
     if (!Number.isFinite(meanLossAt(rows, u))) return words.told_grown_beyond;
-    return flies ? words.told_grown_from : words.told_astray_from;
+    return flies ? words.told_grown_from : words.told_grew_from;
   }
 
   /**
@@ -240,7 +240,7 @@ export class Telling {
     const factor = factorAt(rows, u);
     const [by, loss] = flies
       ? [words.told_apart, words.told_apart_loss]
-      : [words.told_strays, words.told_strays_loss];
+      : [words.told_farther, words.told_grows_loss];
     const sentence =
       factor === null
         ? told("apart", loss, this.losses(u))
@@ -344,7 +344,7 @@ export class Telling {
    * @param {string} all
    */
   byCount({ samples }, one, several, all) {
-    if (samples?.length === 1) return one;
+    if (new Set(samples).size === 1) return one;
     return this.facts.batchAll ? all : several;
   }
 
