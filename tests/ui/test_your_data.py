@@ -928,6 +928,16 @@ def test_the_question_is_answered_by_the_run_it_leads_to(run: Run, scaling: str,
     assert f"{start:.3g}" in text and f"{end:.3g}" in text
 
 
+def test_the_question_after_an_answer_was_shown_is_not_answered_yet() -> None:
+    """The run stays what it is, and its x go to other units and back."""
+    app = opened()
+    for _ in range(3):
+        (radio,) = app.radio
+        assert radio.value is None
+        radio.set_value("nearer").run()
+        widget(app, "question.your_data.run").click().run()
+
+
 @pytest.mark.parametrize(
     "x", [[0.0], [5e-324, 0.0], [1e308, -1.7e308], [1e-160, 3.0], [1e200, 1.0], [7.0, 7.0]]
 )
