@@ -173,9 +173,9 @@ def test_on_samples_that_fit_exactly_nobody_wins_by_rounding() -> None:
     found = findings.sweep(run, lrs)
     assert found.values.tolist() == [0, 0, 0] and found.best == (lrs[0], 0) and findings.edge(found) is None
     text = sweep.sweep_table(shown, dict.fromkeys("abc", found), words)
-    assert text.count("| 0.04 → 0 but for rounding |") == 3
+    assert text.count("| 0.04 → 0 as far as doubles show |") == 3
     asked = view.question(visit_to(run.replaced(lr=0.005)), words)
-    assert "above the least there is: SGD: 0 but for rounding; momentum" in asked.answer()[1]
+    assert "above the least there is: SGD: 0 as far as doubles show; momentum" in asked.answer()[1]
 
 
 def test_the_racers_share_all_but_their_optimizer_and_rate() -> None:

@@ -600,7 +600,7 @@ def test_of_seeds_that_were_out_it_is_not_said_where_they_end() -> None:
 def test_tiny_points_push_as_well() -> None:
     tiny = Run(problem="autoencoder", x=(2e-9, -2e-9), y=(1e-9, 1e-9))
     assert pushed(tiny)
-    assert "each lies along the way out" in verdict.why(shown(tiny), WORDS)
+    assert "they all lie along the way out" in verdict.why(shown(tiny), WORDS)
     assert trace(tiny).parameters[1, 0] != 0
 
 
