@@ -17,7 +17,7 @@ from sgd_ui.frame.question import Question
 from sgd_ui.frame.scenes import Scene
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
-from sgd_ui.words.catalogue import Words
+from sgd_ui.words.catalogue import Words, words_in
 
 Shown = TypeVar("Shown")
 
@@ -131,8 +131,10 @@ def _show(station: Station[Shown], at: Visit, shown: Shown | None, frame: Frame)
     if frame.embedded:
         return staged
     # What is earned stands below what it is earned by: nothing moves away under who plays or guesses.
-    if asked := station.question(at, shown, frame):
-        question.ask(at, asked, words)
+    asked = station.question(at, shown, frame)
+    english = station.question(at, shown, frame._replace(words=words_in("en", at.page.name)))
+    if asked and english:
+        question.ask(at, asked, english, words)
     if station.verdict:
         with earned.sealed("verdict", words, "verdict"):
             station.verdict(at, shown, frame)

@@ -42,21 +42,26 @@ def other_rate(lr: float, times: float) -> float:
     return lr * times if math.isfinite(lr * times) else lr / times
 
 
-def key_of(at: Visit, asked: Run, scaling: str = "") -> str:
+def key_of(at: Visit, english: Question) -> str:
     """The key of the answer; the same in every process, so that it outlives a restart.
 
-    Another run that is asked about is another widget, with no answer yet; another language is not.
+    Another question, be it of the same run, is another widget, with no answer yet; another language is not.
 
     Args:
-        scaling: the units of x that the run is asked about in; it is another run in others.
+        english: the question in that language.
     """
-    runs = query_of(at.run.to_params()), query_of(asked.to_params()), scaling
-    return f"question.{at.page.name}.{hashlib.sha256(repr(runs).encode()).hexdigest()[:16]}"
+    runs = query_of(at.run.to_params()), query_of(english.run.to_params())
+    asked = (*runs, english.text, *english.options.values())
+    return f"question.{at.page.name}.{hashlib.sha256(repr(asked).encode()).hexdigest()[:16]}"
 
 
-def ask(at: Visit, question: Question, words: Words) -> None:
-    """Draws the question; once it is answered, what is true and a button that shows it."""
-    page, key = at.page, key_of(at, question.run, question.view.get("scaling", ""))
+def ask(at: Visit, question: Question, english: Question, words: Words) -> None:
+    """Draws the question; once it is answered, what is true and a button that shows it.
+
+    Args:
+        english: the same question, whatever language it is asked in.
+    """
+    page, key = at.page, key_of(at, english)
     session.keep(key)
     with st.container(border=True):
         st.markdown(f"**{words['question.title']}**")
