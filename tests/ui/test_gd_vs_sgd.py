@@ -185,7 +185,7 @@ def test_the_verdict_is_true_of_the_runs(link: str, run: Run, within: float, bat
     assert f"First within {within:g} of the best parameters, and there to the end: {first}, for" in text
     for name, found in prices.items():
         if found is None:
-            assert f"{name}: does not arrive" in text
+            assert f"{name}: not there all through the last epoch" in text
             continue
         paid = f"{found.gradients:,} gradients in {found.updates:,} updates"
         assert f"{name}, for {paid}" in text or f"{name}: {paid}" in text
