@@ -290,8 +290,8 @@ def test_no_two_schedules_are_drawn_alike() -> None:
 
 
 def test_samples_that_agree_have_no_floor() -> None:
-    assert "These samples agree" in told(open_page(PAGE))
-    assert "These samples agree" not in told(open_page(PAGE, "data=noisy-20&epochs=5"))
+    assert "The samples that pull agree" in told(open_page(PAGE))
+    assert "The samples that pull agree" not in told(open_page(PAGE, "data=noisy-20&epochs=5"))
 
 
 @pytest.mark.parametrize(
