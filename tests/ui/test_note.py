@@ -261,7 +261,7 @@ def test_single_precision_overflows_first() -> None:
     at = findings.single_precision(run).overflow
     path = trace(run).parameters[:, 0]
     assert at is not None and abs(path[at - 1]) < 3.5e38 < 1e3 * abs(path[at])
-    assert f"from update {at} on" in view.no_torch(trace(run), words_in("en"))
+    assert f"stops being finite at update {at}." in view.no_torch(trace(run), words_in("en"))
 
 
 def test_what_is_told_of_one_sample_is_not_told_as_of_many() -> None:
@@ -307,7 +307,7 @@ def test_single_precision_may_not_hold_even_the_start() -> None:
     assert "from the start" in view.no_torch(trace(Run(w0=[1e39])), words)
     for run in (Run(lr=1e300), Run(x=[1e200], y=[1])):
         assert findings.single_precision(run).overflow == 1
-        assert "from update 1 on" in view.no_torch(trace(run), words)
+        assert "stops being finite at update 1." in view.no_torch(trace(run), words)
 
 
 # --- the claims ---
