@@ -131,10 +131,10 @@ def _show(station: Station[Shown], at: Visit, shown: Shown | None, frame: Frame)
     if frame.embedded:
         return staged
     # What is earned stands below what it is earned by: nothing moves away under who plays or guesses.
-    asked = station.question(at, shown, frame)
-    english = station.question(at, shown, frame._replace(words=words_in("en", at.page.name)))
-    if asked and english:
-        question.ask(at, asked, english, words)
+    if asked := station.question(at, shown, frame):
+        in_english = frame._replace(words=words_in("en", at.page.name))
+        english = None if words.lang == "en" else station.question(at, shown, in_english)
+        question.ask(at, asked, english or asked, words)
     if station.verdict:
         with earned.sealed("verdict", words, "verdict"):
             station.verdict(at, shown, frame)

@@ -59,7 +59,7 @@ def ask(at: Visit, question: Question, english: Question, words: Words) -> None:
     """Draws the question; once it is answered, what is true and a button that shows it.
 
     Args:
-        english: the same question, whatever language it is asked in.
+        english: the same question in English, by which its answer is kept.
     """
     page, key = at.page, key_of(at, english)
     session.keep(key)

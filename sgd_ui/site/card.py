@@ -276,7 +276,7 @@ def _outcome(shown: _Shown, words: Words) -> str:
         told = {"updates": str(here.u), "start": glance(start), "loss": glance(now)}
         if start and math.isfinite(now / start):
             return words.format("stage.told_grew", factor=glance(now / start), **told)
-        return words.format(f"stage.told_{'astray_from' if math.isfinite(now) else 'grown_beyond'}", **told)
+        return words.format(f"stage.told_{'grew_from' if math.isfinite(now) else 'grown_beyond'}", **told)
     return words.format("preview.after", updates=words.counted("update", here.u), place=words.row(places))
 
 

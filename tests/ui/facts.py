@@ -232,11 +232,11 @@ def _(said: Said, numbers: Numbers) -> None:
     _worst(said, numbers)
 
 
-def _with_rate_law(check: Check, settles: bool) -> Check:
-    """Each run converges where samples agree, and none is drawn twice while another waits."""
+def _converging(check: Check, converges: bool) -> Check:
+    """A run is said to converge where its samples agree and each of them is taken once an epoch."""
 
     def both(said: Said, numbers: Numbers) -> None:
-        assert (said.exact.agree and said.run.sampling != "with-replacement") == settles
+        assert (said.exact.agree and said.run.sampling != "with-replacement") == converges
         check(said, numbers)
 
     return both
@@ -250,8 +250,8 @@ def agreeing(check: Check, agree: bool) -> Check:
     return both
 
 
-CHECKS["rate.converges"] = _with_rate_law(CHECKS["rate.converges"], True)
-CHECKS["rate.recovers"] = _with_rate_law(CHECKS["rate.recovers"], False)
+CHECKS["rate.converges"] = _converging(CHECKS["rate.converges"], True)
+CHECKS["rate.recovers"] = _converging(CHECKS["rate.recovers"], False)
 
 
 @states("rate.hardly")

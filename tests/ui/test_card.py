@@ -104,9 +104,17 @@ def test_a_path_of_several_runs_is_dashed_as_its_name_is() -> None:
     assert len({run["dash"] for run in runs}) == len(runs)
 
 
-def test_what_went_far_off_says_so_on_its_card(written: list[Text]) -> None:
-    card.card("home", {"lr": "1"}, "en")
-    assert "larger than any number here can be" in " ".join(text.text for text in written)
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ("lr=1", "the mean loss is larger than any number here can be."),
+        ("lr=0.3", "the mean loss has grown 2.13e78-fold."),
+        ("w0=2&optimizer=adamw&weight_decay=1&lr=9&epochs=3", "the mean loss has grown from 0 to "),
+    ],
+)
+def test_what_went_far_off_says_so_on_its_card(link: str, said: str, written: list[Text]) -> None:
+    card.card("home", read(link), "en")
+    assert said in " ".join(text.text for text in written)
 
 
 @pytest.mark.parametrize(

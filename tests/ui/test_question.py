@@ -62,19 +62,19 @@ def test_another_language_asks_the_same_question(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "control", "value"),
+    ("name", "link", "guess", "control", "value"),
     [
-        ("optimizers", "view.c.optimizer", "lion"),
-        ("gd_vs_sgd", "view.within", "0.3"),
-        ("saddle", "view.beyond", "0.9"),
+        ("optimizers", "", "c", "view.c.optimizer", "lion"),
+        ("gd_vs_sgd", "", "c", "view.within", "0.3"),
+        ("saddle", "problem=deep", "too", "view.beyond", "0.9"),
     ],
 )
 def test_what_a_page_asks_otherwise_of_the_same_run_is_not_answered_yet(
-    name: str, control: str, value: str
+    name: str, link: str, guess: str, control: str, value: str
 ) -> None:
-    app = open_page(f"pages/{name}.py", "problem=deep" if name == "saddle" else "")
+    app = open_page(f"pages/{name}.py", link)
     (radio,) = app.radio
-    radio.set_value(GUESSES[name] if name != "saddle" else "too").run()
+    radio.set_value(guess).run()
     widget(app, control).set_value(value).run()
     (radio,) = app.radio
     assert radio.value is None

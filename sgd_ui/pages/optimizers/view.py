@@ -223,7 +223,7 @@ def _said(found: Clause, labels: Mapping[str, str], words: Words) -> str:
 
 
 def end(value: float, words: Words) -> str:
-    """What a run ends at, where 0 is said to be that but for rounding."""
+    """What a run ends at; of a 0 it is said that it is one as far as doubles show."""
     return short(value) if value else words["optimizers.nothing"]
 
 

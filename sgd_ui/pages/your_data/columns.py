@@ -95,7 +95,7 @@ def _written(columns: Sequence[int]) -> str:
 
 def show_pictures(page: Page, sheet: Sheet, words: Words) -> None:
     """Each column with numbers as x against the chosen y, and as y against the chosen x; a press takes it."""
-    if not set(sheet.columns) <= set(range(sheet.table.width)):
+    if len(sheet.table.numeric) <= len(XY) or not set(sheet.columns) <= set(range(sheet.table.width)):
         return
     thin = replace(sheet.table, rows=sheet.table.some(_MOST_POINTS))
     drawn = [
