@@ -82,6 +82,9 @@ Further = Callable[[Station[Any], Visit, Any, Frame, int], Sequence[File]]
 def teach(station: Station[Shown], pages: Iterable[str], further: Further | None = None) -> None:
     """Draws a page.
 
+    What is not always there has a container above the stage that is: Streamlit knows what it has drawn by its
+    place, and would draw the stage anew wherever something came or went before it.
+
     Args:
         pages: the names of all pages, in the order of the stations.
         further: what else can be taken away where there is a stage.
@@ -98,11 +101,13 @@ def teach(station: Station[Shown], pages: Iterable[str], further: Further | None
     with st.container(key="way-in"):
         begins = station.way_in(at, frame)
     if begins:
-        at = units.announced(at, station.units(at), frame.words)
-        travel.say_units(at, frame.words)
+        with st.container():
+            at = units.announced(at, station.units(at), frame.words)
+            travel.say_units(at, frame.words)
         with _staged(at, frame.words):
             shown = station.shown(at, frame)
-            visit.show_opening(page, frame.words, 0 if shown is None else station.ticks(shown))
+            with st.container():
+                visit.show_opening(page, frame.words, 0 if shown is None else station.ticks(shown))
             staged = _show(station, at, shown, frame)
     else:
         visit.show_opening(page, frame.words, MAX_TICKS)
@@ -124,7 +129,8 @@ def _show(station: Station[Shown], at: Visit, shown: Shown | None, frame: Frame)
         return None
     if not frame.embedded:
         _head(station, at, shown, frame)
-        station.above(at, shown, frame)
+        with st.container():
+            station.above(at, shown, frame)
     with st.container(key="stage"):
         staged = station.stage(at, shown, frame)
         staged.mount(at, frame)

@@ -26,8 +26,6 @@ def show(at: Visit, scenes: tuple[Scene, ...], words: Words) -> None:
     """Draws the buttons, that of the reader's own run first; the one whose view is in sight is marked."""
     page = at.page
     offer = travel.offered(page)
-    if not scenes and not offer:
-        return
     with st.container(key="scenes", horizontal=True, gap="small"):
         if offer:
             travel.show(at, offer, words)

@@ -116,8 +116,9 @@ def choose(page: Page, words: Words) -> Visit:
     if chosen != before:
         state[session.opening_key(page.name)] = None
     state[session.visit_key(page.name)] = chosen
-    complaints.show(words["complaint.heading_control"], wrong, words)
-    complaints.show(words["complaint.heading_control"], state.pop(_REFUSED, ()), words)
+    with st.container():
+        complaints.show(words["complaint.heading_control"], wrong, words)
+        complaints.show(words["complaint.heading_control"], state.pop(_REFUSED, ()), words)
     return chosen
 
 

@@ -197,6 +197,8 @@ def test_another_run_may_come_while_one_plays_and_a_wrong_control_loses_nothing(
     assert float(shown["w"]) == path[int(shown["update"])]
     wait_query(page, {"lr": "0.05", "speed": "10", "at": shown["update"]})
     w = data(page)["w"]
+    place = page.locator(".st-key-stage")
+    place.evaluate("element => { element.isTheOneBefore = true; }")
     field = set_up(page).get_by_role("textbox", name="Start")
     field.fill("abc")
     field.press("Enter")
@@ -204,9 +206,10 @@ def test_another_run_may_come_while_one_plays_and_a_wrong_control_loses_nothing(
     assert data(page)["w"] == w
     field.fill("1.5")
     field.press("Enter")
-    expect(page.locator(".samplewise-stage")).to_have_attribute("data-w", re.compile("."))
     expect(page).to_have_url(re.compile("w0=1.5"))
     expect(page.locator(".stMain")).not_to_contain_text("is not written as a decimal number")
+    expect(page.locator(".samplewise-stage")).to_have_attribute("data-w", re.compile("."))
+    assert place.evaluate("element => element.isTheOneBefore")
 
 
 def test_a_copied_link_opens_the_same_view(open_page: Open) -> None:

@@ -114,6 +114,14 @@ def widget(app: AppTest, name: str) -> Any:
     return next(e for kind in kinds for e in app.get(kind) if e.key == name)
 
 
+def place_of_stage(app: AppTest) -> int:
+    """How many parts of the page stand before the stage."""
+    (place,) = (
+        k for k, part in app.main.children.items() if getattr(part.proto, "id", "").endswith("-stage")
+    )
+    return int(place)
+
+
 def unmarked(text: str) -> str:
     """Markdown without its escapes and fences."""
     return re.sub(r"[\\`]", "", text)

@@ -23,7 +23,19 @@ from sgd_ui.pages.registry import STATIONS
 from sgd_ui.runs.budget import Budget
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from tests.effort import paired
-from tests.ui.opened import FOLDS, ROOT, components, link_of, open_page, query, stage, unmarked, visit, widget
+from tests.ui.opened import (
+    FOLDS,
+    ROOT,
+    components,
+    link_of,
+    open_page,
+    place_of_stage,
+    query,
+    stage,
+    unmarked,
+    visit,
+    widget,
+)
 
 EVERY = pytest.mark.parametrize("name", STATIONS)
 IN_EACH_LANGUAGE = pytest.mark.parametrize("lang", LANGUAGES)
@@ -396,6 +408,18 @@ def test_every_part_of_a_page_stands_in_one_order() -> None:
     widget(app, "run.lr").set_value("0").run()
     left = [each.value for each in app.main if each.type in ("text", "markdown", "warning")]
     assert left == [bar, *lead, "way in", "nothing", "after", "mathematics"]
+
+
+@EVERY
+def test_the_stage_keeps_its_place_whatever_is_said_above_it(name: str) -> None:
+    app = open_station(name)
+    place = place_of_stage(app)
+    for link in ("lr=abc&seed=-1", "sede=2", "at=999999999"):
+        told = open_station(name, link)
+        assert told.main.warning or told.main.info
+        assert place_of_stage(told) == place
+    widget(app, "run.lr").set_value("abc").run()
+    assert complaints_of(app) and place_of_stage(app) == place
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from sgd_ui.frame.numbers import MOST_CHARACTERS
 from sgd_ui.pages.registry import STATIONS
 from sgd_ui.words.catalogue import LANGUAGES, words_in
 from tests.effort import paired, some
-from tests.ui.opened import components, open_page, query, stage, told, unmarked, widget
+from tests.ui.opened import components, open_page, place_of_stage, query, stage, told, unmarked, widget
 from tests.ui.test_pages import complaints_of
 
 XS, YS = (12.25, 15.5, 19.75, 24.5), (3.125, 4.5, 4.75, 6.5)
@@ -146,6 +146,13 @@ def test_a_rate_and_a_start_chosen_at_a_station_are_offered_at_every_other_with_
             run = address.read(there, address_of(take(app))).run
             assert (run.problem, run.lr, run.w0) == (problem, 0.00625, (0.375,) * len(run.w0))
             assert run.points == Run(problem=problem).points
+
+
+@pytest.mark.parametrize("name", [name for name, station in STATIONS.items() if not station.scenes])
+def test_where_an_offer_is_all_that_stands_in_its_row_it_moves_no_stage(name: str) -> None:
+    place = place_of_stage(opened(name))
+    app = go_to(opened("gd_vs_sgd", "lr=0.00625"), name)
+    assert offers(app) and place_of_stage(app) == place
 
 
 def test_what_was_taken_is_left_again_by_a_scene_and_by_reset() -> None:
