@@ -86,7 +86,7 @@ _MISSING = frozenset(
      "*", "**", "***", "****", "缺", "缺失", "无"]
 )  # fmt: skip
 #: Signs and words that may stand beside a number for its unit; a single letter only behind a space.
-_UNIT = r"[%‰°€$£¥₹]|°[CF]|[^\W\d_]{2,9}[²³23]?(?:/[^\W\d_]{1,5}[²³23]?)?|[元个米年岁]"
+_UNIT = r"[%‰°℃℉€$£¥₹]|°[CF]|[^\W\d_]{2,9}[²³23]?(?:/[^\W\d_]{1,5}[²³23]?)?|[元个米年岁]"
 _WITH_UNIT = re.compile(
     rf"(?P<before>[€$£¥₹]|(?:EUR|USD|GBP|CHF|CNY|JPY|RMB))? ?(?P<number>[+-]?[0-9](?:[0-9., ']*[0-9])?) ?"
     rf"(?P<after>(?<= )[^\W\d_][²³23]?|{_UNIT})?"

@@ -172,7 +172,8 @@ def _named(offer: Offer, words: Words) -> str:
     if offer.left:
         parts.append(words.format("travel.units", scaling=words.choice("scaling", "none")))
     if "lr" in offer.values:
-        parts.append(words.format("travel.rate", lr=number_text(offer.values["lr"])))
+        rate = "travel.rate_as_given" if offer.left else "travel.rate"
+        parts.append(words.format(rate, lr=number_text(offer.values["lr"])))
     if offer.changed:
         parts.append(words.format("travel.here", problem=words.choice("problem", offer.values["problem"])))
     return words.row(parts)

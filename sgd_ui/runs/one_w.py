@@ -33,7 +33,7 @@ from sgd_core.theory import (
 )
 from sgd_ui.runs import budget
 from sgd_ui.runs.kept import Kept
-from sgd_ui.runs.traces import samples_of
+from sgd_ui.runs.traces import samples_of, trace_of
 
 Floats = NDArray[np.float64]
 
@@ -207,10 +207,19 @@ def _end_of_cycle(xs: Sequence[float], ys: Sequence[float], lr: float) -> float:
 
 
 def _hanging_on_the_start(run: Run) -> list[str]:
-    """The samplings under which, neither shrunk nor magnified, what comes from the start stays."""
+    """The samplings under which what comes from the start stays: neither shrunk nor magnified, or there is
+    nothing of it, as where a cycle that magnifies all else leads back to the start."""
     at = standing(run)
+    if at.epoch == "above" and _returns(run):
+        return ["cyclic"]
     kept = [name for name in SAMPLINGS if name != "with-replacement"] if at.epoch == "at" else []
     return [*kept, "with-replacement"] if at.mean_square == "at" and agree(run) else kept
+
+
+def _returns(run: Run) -> bool:
+    """Whether an epoch in the order listed ends to the last bit where it began."""
+    first = trace_of(run.replaced(sampling="cyclic", epochs=1))
+    return not first.diverged and first.parameters[-1, 0].item() == run.w0[0]
 
 
 def _limits(

@@ -315,7 +315,8 @@ def test_units_in_both_columns_are_told_at_once_and_are_not_cut_from_their_numbe
 
 def test_numbers_with_units_are_no_two_words_for_labels() -> None:
     assert two_words(read("a;b\n1;yes\n2;no\n3;yes"), 1) == ("yes", "no")
-    for text in ("a;b\n1;50 m²\n2;60 m²", "a;b\n1;2021-01-01\n2;2021-01-02", "a;b\n1;5,\n2;NA"):
+    for text in ("a;b\n1;50 m²\n2;60 m²", "a;b\n1;2021-01-01\n2;2021-01-02", "a;b\n1;5,\n2;NA",
+                 "a;b\n1;10℃\n2;20℃", "a;b\n1;第1组\n2;第2组", "a;b\n1;1/2\n2;３/4"):  # fmt: skip
         assert two_words(read(text), 1) == ()
 
 
