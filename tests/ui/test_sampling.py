@@ -114,7 +114,7 @@ def test_a_single_shuffle_is_said_to_end_its_epochs_where_this_one_does(seed: in
 
 
 def test_where_a_cycle_that_magnifies_leads_back_to_the_start_nothing_is_said_of_its_long_run() -> None:
-    """The factors of an epoch multiply to 1.75, and 1, 1.5, 2.5 and 1 again are what this run goes through."""
+    """The factors of an epoch multiply to 1.75, and the run goes through 1, 1.5, 2.5 and 1 again."""
     run = NOISY.replaced(lr=0.25, w0=(1.0,), epochs=300)
     assert trace(run.replaced(sampling="cyclic")).parameters[::3, 0].tolist() == [1.0] * 301
     found = one_w.limits(run)
