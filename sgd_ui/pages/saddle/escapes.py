@@ -52,7 +52,7 @@ def _show_times(found: Escapes, shown: Shown, frame: Frame) -> None:
 def text(found: Escapes, shown: Shown, words: Words) -> str:
     """How long many seeds take, beside theory's scale."""
     facts = _facts(found, shown, words)
-    scale = [] if found.outside or found.lost else [_scale(found, shown)]
+    scale = () if found.outside or found.lost else _scale(found, shown)
     keys = f"escape_{shown.case.name}", *_outcome(found), *scale
     return words.sentences(words.format(f"saddle.{key}", **facts) for key in keys)
 
@@ -94,8 +94,11 @@ def _outcome(found: Escapes) -> list[str]:
     return [*keys, "escape_diverged"] if found.diverged else keys
 
 
-def _scale(found: Escapes, shown: Shown) -> str:
+def _scale(found: Escapes, shown: Shown) -> tuple[str, ...]:
     """What is said of theory's scale, or of a threshold that nothing can pass."""
     if shown.far:
-        return "lesson_far"
-    return f"rule_{shown.case.name}" if math.isfinite(found.rule) else "rule_none"
+        return ("lesson_far",)
+    if not math.isfinite(found.rule):
+        return ("rule_none",)
+    reached = ["rule_by_then"] if found.rule <= found.updates else []
+    return f"rule_{shown.case.name}", *reached
