@@ -14,7 +14,7 @@ CHINESE: dict[str, tuple[str, str]] = {
     "not_a_list": ("不是一列数", "一列数，如 [1, 2, 3]"),
     "not_whole": ("没有写成整数", "只写数字，如 {example}"),
     "not_whole_or_all": ("不是样本数", "1 到 {high} 的整数，或 all"),
-    "not_finite": ("超出双精度的范围", "双精度能表示的数"),
+    "not_finite": ("不是有限的双精度数", "有限的数"),
     "out_of_range": ("超出范围", "{low} 到 {high}"),
     "too_small": ("超出范围", "不小于 {low}"),
     "not_above": ("超出范围", "大于 {above}"),

@@ -415,7 +415,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         ),
         Optimizer(
             "rprop",
-            "Riedmiller, Braun 1993, as iRprop⁻ of Igel, Hüsken 2000; torch.optim.Rprop",
+            "Riedmiller, Braun 1993; iRprop⁻: Igel, Hüsken 2000; torch.optim.Rprop",
             (*_ETAS, *_SIZES),
             _rprop,
             {"previous": 0.0, "size": 0.0},

@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from sgd_core import Run, RunError
-from sgd_core.scaling import Scale, Units, scalings_of, units_of
+from sgd_core.scaling import Units, scalings_of, units_of
 from sgd_ui.frame import complaints
 from sgd_ui.frame.visit import Visit
 from sgd_ui.runs import units
 from sgd_ui.words.catalogue import Words
-from sgd_ui.words.numerals import digits, short
+from sgd_ui.words.numerals import digits
 
 
 def scaled(at: Visit) -> Visit | RunError:
@@ -29,7 +29,7 @@ def announced(at: Visit, scaled: Visit | RunError, words: Words) -> Visit:
         return at
     if used := in_use(scaled):
         name = f"units.{used.scaling}"
-        st.caption(words.format(name, formula=formula(used), **_figures(used.scale)))
+        st.caption(words.format(name, formula=formula(used)))
     return scaled
 
 
@@ -48,8 +48,3 @@ def formula(units: Units) -> str:
     shift, size = units.scale
     top = "x" if not shift else f"(x {'−' if shift > 0 else '+'} {digits(abs(shift), 6)})"
     return f"{top} / {digits(size, 6)}"
-
-
-def _figures(scale: Scale) -> dict[str, str]:
-    shift, size = scale
-    return {"mean": short(shift), "size": short(size)}

@@ -509,14 +509,12 @@ def below_one_samples_that_disagree_forget_the_start_and_never_rest() -> None:
     assert distance(ends[0][-1], ends[0][-2]) > 0.01
 
 
-@states(
-    "units.standard", "its standard deviation {size} (1 stands for 0)", "标准差为 {size}（为 0 时记作 1）"
-)
+@states("units.standard", "(over 1 where that is 0)", "标准差为 0 时除以 1")
 def what_does_not_spread_is_divided_by_one() -> None:
     assert scale_of((3.0, 3.0), "standard") == (3.0, 1.0)
 
 
-@states("units.largest", "x divided by the largest |x|, {size} (1 stands for 0)", "{size}；为 0 时记作 1")
+@states("units.largest", "(by 1 where all x are 0)", "x 全为 0 时除以 1")
 def what_has_no_size_is_divided_by_one() -> None:
     assert scale_of((0.0, 0.0), "largest") == (0.0, 1.0)
 

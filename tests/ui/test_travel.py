@@ -205,7 +205,8 @@ def test_standardized_x_travel_as_such_and_the_station_says_so(name: str, lang: 
     run = rescaled(address.read(STATIONS[name].page, link).run, "standard")
     assert stage(app)["runs"][0]["best"] == [list(run.best)]
     mean, deviation = scale_of(XS, "standard")
-    assert any(f"{mean:.3g}" in each.value and f"{deviation:.3g}" in each.value for each in app.caption)
+    z = f"z = (x − {mean:.6g}) / {deviation:.6g}"
+    assert any(z in each.value for each in app.caption)
     again = open_page(shell.file_of(name), query_of(link | {"lang": lang}))
     assert query(again) == link and stage(again)["runs"] == stage(app)["runs"]
 
