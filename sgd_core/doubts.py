@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sgd_core.cells import is_written, look, may_be_grouped, plain
+from sgd_core.cells import is_like_number, is_written, look, may_be_grouped
 from sgd_core.separators import AUTO, DECIMALS, Layout
 from sgd_core.table import Table
 
 
 def two_words(table: Table, column: int) -> tuple[str, ...]:
     """The two words that a column holds, in the order they come in; empty where it holds anything else, or
-    words with digits in them, which may have been meant as numbers.
+    what may have been meant as a number.
 
     >>> from sgd_core.table import read
     >>> two_words(read("1, yes\\n2, no\\n3, yes"), 1)
     ('yes', 'no')
     """
     words = tuple(dict.fromkeys(filter(None, table.column(column))))
-    return words if len(words) == 2 and not any(map(_may_be_number, words)) else ()
+    return words if len(words) == 2 and all(map(_is_word, words)) else ()
 
 
-def _may_be_number(word: str) -> bool:
-    return look(word).kind != "word" or any(map(str.isdigit, plain(word)))
+def _is_word(cell: str) -> bool:
+    return look(cell).kind == "word" and not is_like_number(cell)
 
 
 def unused(table: Table, x: int, y: int) -> tuple[tuple[int, str], ...]:

@@ -10,7 +10,19 @@ from typing import Any, Generic, Protocol, TypeVar
 import streamlit as st
 
 from sgd_core import Run, RunError
-from sgd_ui.frame import awaited, desk, earned, question, scenes, shell, take_away, travel, units, visit
+from sgd_ui.frame import (
+    awaited,
+    desk,
+    earned,
+    question,
+    scenes,
+    shell,
+    take_away,
+    travel,
+    units,
+    visit,
+    widgets,
+)
 from sgd_ui.frame.files import File, Taken
 from sgd_ui.frame.page import MAX_TICKS, Page
 from sgd_ui.frame.question import Question
@@ -82,9 +94,6 @@ Further = Callable[[Station[Any], Visit, Any, Frame, int], Sequence[File]]
 def teach(station: Station[Shown], pages: Iterable[str], further: Further | None = None) -> None:
     """Draws a page.
 
-    What is not always there has a container above the stage that is: Streamlit knows what it has drawn by its
-    place, and would draw the stage anew wherever something came or went before it.
-
     Args:
         pages: the names of all pages, in the order of the stations.
         further: what else can be taken away where there is a stage.
@@ -101,12 +110,12 @@ def teach(station: Station[Shown], pages: Iterable[str], further: Further | None
     with st.container(key="way-in"):
         begins = station.way_in(at, frame)
     if begins:
-        with st.container():
+        with widgets.place():
             at = units.announced(at, station.units(at), frame.words)
             travel.say_units(at, frame.words)
         with _staged(at, frame.words):
             shown = station.shown(at, frame)
-            with st.container():
+            with widgets.place():
                 visit.show_opening(page, frame.words, 0 if shown is None else station.ticks(shown))
             staged = _show(station, at, shown, frame)
     else:
@@ -129,7 +138,7 @@ def _show(station: Station[Shown], at: Visit, shown: Shown | None, frame: Frame)
         return None
     if not frame.embedded:
         _head(station, at, shown, frame)
-        with st.container():
+        with widgets.place():
             station.above(at, shown, frame)
     with st.container(key="stage"):
         staged = station.stage(at, shown, frame)

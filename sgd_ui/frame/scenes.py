@@ -26,6 +26,7 @@ def show(at: Visit, scenes: tuple[Scene, ...], words: Words) -> None:
     """Draws the buttons, that of the reader's own run first; the one whose view is in sight is marked."""
     page = at.page
     offer = travel.offered(page)
+    # Also where it stays empty: see widgets.place.
     with st.container(key="scenes", horizontal=True, gap="small"):
         if offer:
             travel.show(at, offer, words)

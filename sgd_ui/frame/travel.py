@@ -172,7 +172,7 @@ def _named(offer: Offer, words: Words) -> str:
     if offer.left:
         parts.append(words.format("travel.units", scaling=words.choice("scaling", "none")))
     if "lr" in offer.values:
-        rate = "travel.rate_as_given" if offer.left else "travel.rate"
+        rate = "travel.rate_converted" if offer.left else "travel.rate"
         parts.append(words.format(rate, lr=number_text(offer.values["lr"])))
     if offer.changed:
         parts.append(words.format("travel.here", problem=words.choice("problem", offer.values["problem"])))

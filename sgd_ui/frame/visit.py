@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from sgd_core import Complaint, Run, RunError
-from sgd_ui.frame import address, complaints, controls, known, session, waking
+from sgd_ui.frame import address, complaints, controls, known, session, waking, widgets
 from sgd_ui.frame.page import Page
 from sgd_ui.words.catalogue import Words
 
@@ -116,7 +116,7 @@ def choose(page: Page, words: Words) -> Visit:
     if chosen != before:
         state[session.opening_key(page.name)] = None
     state[session.visit_key(page.name)] = chosen
-    with st.container():
+    with widgets.place():
         complaints.show(words["complaint.heading_control"], wrong, words)
         complaints.show(words["complaint.heading_control"], state.pop(_REFUSED, ()), words)
     return chosen

@@ -1,12 +1,25 @@
-"""Widgets whose value the session sets: each says what it may be set to, and how a woken session draws it."""
+"""Widgets whose value the session sets: each says what it may be set to, and how a woken session draws it.
+
+Beside them the place of what is not always there.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from sgd_ui.frame import gate, waking
+
+
+def place() -> DeltaGenerator:
+    """A container, always there, for what stands above a stage and is not.
+
+    Streamlit knows what it has drawn by its place: it would draw the stage anew wherever something came or
+    went before it.
+    """
+    return st.container()
 
 
 def pick(

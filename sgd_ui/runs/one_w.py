@@ -187,6 +187,8 @@ def limit(run: Run) -> float:
     """
     over_all = limits(run)[run.sampling]
     rule = SAMPLINGS[run.sampling]
+    if math.isinf(over_all) and rule.repeats and _returns(run):
+        return math.nan
     if not (rule.random and rule.repeats and 0 < over_all < math.inf):
         return over_all
     order = rule.order(run.samples, run.seed, 0, 1)[0].tolist()
@@ -207,18 +209,20 @@ def _end_of_cycle(xs: Sequence[float], ys: Sequence[float], lr: float) -> float:
 
 
 def _hanging_on_the_start(run: Run) -> list[str]:
-    """The samplings under which what comes from the start stays: neither shrunk nor magnified, or there is
-    nothing of it, as where a cycle that magnifies all else leads back to the start."""
+    """The samplings whose long run depends on the start: what comes from it is neither shrunk nor magnified,
+    or in the order listed the start lies on the very cycle that all others are driven away from."""
     at = standing(run)
-    if at.epoch == "above" and _returns(run):
-        return ["cyclic"]
-    kept = [name for name in SAMPLINGS if name != "with-replacement"] if at.epoch == "at" else []
-    return [*kept, "with-replacement"] if at.mean_square == "at" and agree(run) else kept
+    names = [name for name in SAMPLINGS if name != "with-replacement"] if at.epoch == "at" else []
+    if at.epoch == "above" and _returns(run.replaced(sampling="cyclic")):
+        names.append("cyclic")
+    if at.mean_square == "at" and agree(run):
+        names.append("with-replacement")
+    return names
 
 
 def _returns(run: Run) -> bool:
-    """Whether an epoch in the order listed ends to the last bit where it began."""
-    first = trace_of(run.replaced(sampling="cyclic", epochs=1))
+    """Whether the first epoch ends to the last bit where it began."""
+    first = trace_of(run.replaced(epochs=1))
     return not first.diverged and first.parameters[-1, 0].item() == run.w0[0]
 
 

@@ -420,6 +420,15 @@ def test_the_stage_keeps_its_place_whatever_is_said_above_it(name: str) -> None:
         assert place_of_stage(told) == place
     widget(app, "run.lr").set_value("abc").run()
     assert complaints_of(app) and place_of_stage(app) == place
+    if "line" in STATIONS[name].page.problems:
+        scaled = open_station(name, "problem=line&x=1,2,4&y=2,3,5&scaling=standard")
+        assert query(scaled)["scaling"] == "standard" and place_of_stage(scaled) == place
+
+
+def test_a_run_that_is_alone_is_said_to_be_above_a_stage_that_keeps_its_place() -> None:
+    alone = open_station("optimizers", "b.optimizer=none&c.optimizer=none")
+    assert words_in("en")["optimizers.alone"] in [each.value for each in alone.info]
+    assert place_of_stage(alone) == place_of_stage(open_station("optimizers"))
 
 
 @pytest.mark.parametrize(

@@ -228,7 +228,7 @@ def test_units_that_a_problem_does_not_allow_stay_behind_and_the_page_says_so(na
     (label,) = offers(app)
     as_given = words.format("travel.units", scaling=words.choice("scaling", "none"))
     # The mean square of x is 343.6, and that of standardized x is 1.
-    assert words.format("travel.rate_as_given", lr="1e-06") in label and as_given in label
+    assert words.format("travel.rate_converted", lr="1e-06") in label and as_given in label
     link = address_of(take(app))
     assert "scaling" not in link and TEXTS.items() <= link.items()
     assert address.read(page, link).run.lr == 1e-6
@@ -250,7 +250,7 @@ def test_where_no_rate_is_as_large_the_samples_go_alone_and_the_page_says_the_sa
     words = words_in(lang)
     app = go_to(with_own("problem=line&lr=0&w0=0.25,1", scaling="standard", lang=lang), "sampling")
     (label,) = offers(app)
-    for rate in ("travel.rate", "travel.rate_as_given"):
+    for rate in ("travel.rate", "travel.rate_converted"):
         assert words.format(rate, lr="0") not in label
     assert TEXTS.items() <= address_of(take(app)).items()
     said = words.format(

@@ -120,7 +120,7 @@ def _lesson(stays: Mapping[str, Stay], shown: Shown, words: Words) -> str:
     word = lesson(stays, shown.case)
     if shown.far and word != "lost" and not any(stay.out for stay in stays.values()):
         return words.format("saddle.lesson_far", **shown.facts)
-    return words[f"saddle.ways_{word}"]
+    return words.format(f"saddle.ways_{word}", **shown.facts)
 
 
 def lesson(stays: Mapping[str, Stay], case: Case) -> str:
