@@ -28,6 +28,8 @@ SIZE = 13
 _NAME_HIGH, _OVER = 0.085, 0.055
 #: From which share of a picture on a line ends at its side, how far beside it its name is, and a letter wide.
 _LATE, _CLEAR, _LETTER = 0.8, 7, 7.2
+#: How high a name in a legend is, and what is above and below all of them, in pixels.
+_LEGEND_ROW, _LEGEND_EDGE = 20, 10
 #: Whether 0 belongs to numbers that lie no farther from it than so many times as they lie apart.
 _NEAR_ZERO = 0.75
 
@@ -152,14 +154,16 @@ def note(
     )
 
 
-def corner_note(figure: Figure, text: str, palette: Palette, up: float = 1) -> None:
+def corner_note(figure: Figure, text: str, palette: Palette, names: int = 0) -> None:
     """Writes a text into the upper right corner, which what falls on a log axis leaves free.
 
     Args:
-        up: how high instead, where something else is in that corner.
+        names: how many a legend in that corner has, below which it is written.
     """
-    place = {"x": 1, "xref": "paper", "xanchor": "right", "y": up, "yref": "paper", "yanchor": "top"}
-    note(figure, text, palette.muted, place)
+    place = {"x": 1, "xref": "paper", "xanchor": "right", "y": 1, "yref": "paper", "yanchor": "top"}
+    if names:
+        place["yshift"] = -(_LEGEND_EDGE + _LEGEND_ROW * names)
+    note(figure, text, palette.muted, place, ground=palette.background if names else "")
 
 
 def upright(

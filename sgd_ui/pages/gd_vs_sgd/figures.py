@@ -19,8 +19,6 @@ from sgd_ui.runs.sweeps import Best, Sweep
 from sgd_ui.words.catalogue import Words
 from sgd_ui.words.numerals import digits
 
-#: What of the picture lies under the names of the runs.
-_UNDER_LEGEND = 0.68
 #: How a price that is never paid is marked: above the dearest one by this factor.
 _ROOM = 1.6
 
@@ -62,7 +60,7 @@ def race_figure(
     # They all begin on the left.
     axes.legend_inside(figure, palette, "right")
     if any((each == 0).any() for each in distances):
-        axes.corner_note(figure, words["chart.zero_distance"], palette, _UNDER_LEGEND)
+        axes.corner_note(figure, words["chart.zero_distance"], palette, len(contestants))
     return figure
 
 

@@ -246,7 +246,7 @@ export class Listing {
       printed_before: predictLine("before", predict, predicted(spec, predictAt(spec, facts, start, predict))),
       printed_after: predictLine("after", predict, predicted(spec, predictAt(spec, facts, end, predict))),
       calls: String(done.u),
-      forwards: String(done.u + 1 + (done.u === facts.planned ? 1 : 0)),
+      forwards: String(done.u + 1),
     };
     if (!row) return numbers;
     const [i] = row.samples ?? [];
