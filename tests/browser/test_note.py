@@ -104,6 +104,8 @@ def test_every_line_tells_its_numbers_and_a_claim_leads_to_its_view(open_page: O
     assert printed(page, "print_epoch", 5).split() == LOG[8].split()
     assert printed(page, "before", 5).split() == LOG[0].split()
     assert printed(page, "after", 5).split() == LOG[-1].split()
+    # One before the loop, and one in each update: the last line of the program comes after all of them.
+    assert printed(page, "forward", 300) == "calls so far: 301"
     page.get_by_role("link", name="See it: the best w of points that disagree").click()
     expect(page.locator("h1")).to_have_text("What does one update do?")
     wait_update(page, 300)
