@@ -15,6 +15,7 @@ from sgd_ui.drawing.models import predicted
 from sgd_ui.drawing.palette import Palette
 from sgd_ui.frame.page import Page, View
 from sgd_ui.frame.shell import Frame
+from sgd_ui.frame.units import in_use
 from sgd_ui.frame.visit import Visit
 from sgd_ui.runs import budget
 from sgd_ui.runs.kept import Kept
@@ -78,6 +79,7 @@ def staged(
         _columns(run, units),
         told,
         act=lambda asked: act(at, columns, asked),
+        units=units or in_use(at),
         window=(lambda around: _window(columns, told["key"], around)) if facts["windowed"] else None,
     )
 

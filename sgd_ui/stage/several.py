@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sgd_ui.frame import visit
+from sgd_ui.frame import units, visit
 from sgd_ui.frame.messages import action_of
 from sgd_ui.frame.shell import Frame
 from sgd_ui.frame.visit import Visit
@@ -51,7 +51,9 @@ def staged(
         elif action:
             visit.reset(at.page)
 
-    return Staged(_with_runs(charts, contestants, frame), _columns(at, contestants), told, act)
+    return Staged(
+        _with_runs(charts, contestants, frame), _columns(at, contestants), told, act, units.in_use(at)
+    )
 
 
 def _with_runs(charts: Sequence[Chart], contestants: Sequence[Contestant], frame: Frame) -> list[Chart]:

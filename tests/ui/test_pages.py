@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import ast
+import json
+import shlex
 from functools import cache
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sgd_core import Run, RunError
+from sgd_core import Run, RunError, trace
+from sgd_core.__main__ import main
 from sgd_core.gradients import GRADIENTS
 from sgd_core.link import params_of, query_of
 from sgd_core.optimizers import OPTIMIZERS
 from sgd_core.problems import PROBLEMS
 from sgd_core.run import PARAMETERS
+from sgd_core.scaling import rescaled
 from sgd_core.schedules import SCHEDULES
 from sgd_ui.drawing.palette import LIGHT
 from sgd_ui.frame import address, desk, earned, session, shell
@@ -429,6 +433,22 @@ def test_a_run_that_is_alone_is_said_to_be_above_a_stage_that_keeps_its_place() 
     alone = open_station("optimizers", "b.optimizer=none&c.optimizer=none")
     assert words_in("en")["optimizers.alone"] in [each.value for each in alone.info]
     assert place_of_stage(alone) == place_of_stage(open_station("optimizers"))
+
+
+@EVERY
+def test_the_command_that_is_shared_prints_the_run_of_the_page_in_its_units(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = STATIONS[name].page
+    problem, scaling = ("line", "standard") if "line" in page.problems else ("origin", "largest")
+    app = open_station(name, f"problem={problem}&x=1,2,4&y=2,3,5&lr=0.02&epochs=7&scaling={scaling}")
+    run = address.read(page, query(app)).run
+    assert run.x == (1, 2, 4) and query(app)["scaling"] == scaling
+    # Half of a point cannot be scaled.
+    run = run if name == "saddle" else rescaled(run, scaling)
+    assert main([*shlex.split(stage(app)["command"])[3:], "--format", "json"]) == 0
+    end = json.loads(capsys.readouterr().out)["summary"]["end"]
+    assert [*end.values()] == trace(run).parameters[-1].tolist()
 
 
 @pytest.mark.parametrize(
