@@ -60,7 +60,7 @@ def text(found: Escapes, shown: Shown, words: Words) -> str:
 def _facts(found: Escapes, shown: Shown, words: Words) -> dict[str, str]:
     run, left = found.run, found.left
     return shown.facts | {
-        # Four digits would hide the rounding step between this place and what is run.
+        # Four digits would hide the rounding error between this place and what is run.
         "start": point(shown.case.origin(shown.run, shown.saddle)),
         "sampling": words.choice("sampling", run.sampling),
         "seeds": f"{found.seeds:,}",
