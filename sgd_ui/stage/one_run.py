@@ -79,6 +79,7 @@ def staged(
         _columns(run, units),
         told,
         act=lambda asked: act(at, columns, asked),
+        run=run,
         units=units or in_use(at),
         window=(lambda around: _window(columns, told["key"], around)) if facts["windowed"] else None,
     )

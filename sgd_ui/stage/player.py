@@ -23,6 +23,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from sgd_core import Run
 from sgd_core.scaling import Units
 from sgd_ui.drawing.axes import Figure
 from sgd_ui.frame import address, earned, files, gate, known, library, messages, session, visit
@@ -143,7 +144,8 @@ class Staged:
         columns: what its runs are drawn from.
         spec: what else the browser must know, wherever the stage stands.
         act: called with what the browser says that the reader asks for.
-        units: what the run of its page is given in, where its x are scaled.
+        run: the first one on it.
+        units: what that is given in, where its x are scaled.
         window: where the columns are thinned, the exact numbers.
     """
 
@@ -151,6 +153,7 @@ class Staged:
     columns: Sent
     spec: Spec
     act: Callable[[object], None]
+    run: Run
     units: Units | None = None
     window: Window | None = None
 
@@ -191,7 +194,7 @@ class Staged:
         Its code, its columns and all else travel apart: of what is the same as before, Streamlit sends the
         browser a reference to what it has.
         """
-        place, key = place_of(at, self.units, frame), f"stage.{at.page.name}"
+        place, key = place_of(at, self.run, self.units, frame), f"stage.{at.page.name}"
         gate.expect(key, _is_empty)
         _COLUMNS(data=self.columns.message, key=f"carried.columns.{key}")
         _DOCUMENT(data=packed(self.document(place), {}), key=f"carried.document.{key}")
@@ -216,7 +219,7 @@ def alone() -> str:
     return re.sub(r"(?<=[;{},(\[])\n", "", script).replace(";}", "}")
 
 
-def place_of(at: Visit, units: Units | None, frame: Frame) -> Place:
+def place_of(at: Visit, run: Run, units: Units | None, frame: Frame) -> Place:
     """Where the stage of a page stands, and the command that prints its run."""
     return {
         "query": address.query(at.page, at.as_given(at.run), at.view, frame.lang, known.are_private()),
@@ -226,7 +229,7 @@ def place_of(at: Visit, units: Units | None, frame: Frame) -> Place:
         "heard": session.heard(),
         "answered": earned.is_answered(at.page.name),
         "plotly": library.address(),
-        "command": files.command(at.run, units, known.are_private()),
+        "command": files.command(run, units, known.are_private()),
     }
 
 

@@ -51,8 +51,14 @@ def staged(
         elif action:
             visit.reset(at.page)
 
+    first = contestants[0].trace.run
     return Staged(
-        _with_runs(charts, contestants, frame), _columns(at, contestants), told, act, units.in_use(at)
+        _with_runs(charts, contestants, frame),
+        _columns(at, contestants),
+        told,
+        act,
+        run=first,
+        units=units.in_use(at, first),
     )
 
 

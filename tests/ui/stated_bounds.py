@@ -118,7 +118,7 @@ def off_along_the_flat_direction_alone_a_huber_line_comes_to_rest_too() -> None:
 @states(
     "optimizers.around_minimum",
     "below which full-batch descent is stable at a minimum",
-    "低于它，全批量梯度下降在极小点附近稳定",
+    "全批量梯度下降在极小点附近的稳定上限",
 )
 def where_a_residual_is_at_the_bend_descent_is_stable_beyond_that_as_well() -> None:
     """Of such a rate nothing is said where it lies above: two samples on either side of the best line, as

@@ -178,9 +178,19 @@ def test_between_the_rungs_the_mean_square_is_told_apart() -> None:
 
 
 def test_the_ends_of_an_interval_are_written_apart_however_near_they_are() -> None:
-    assert view._span(0.47654, 0.51901, EN) == "0.4765–0.519"
-    assert view._span(0.520609, 0.520624, EN) == "0.52061–0.52062"
-    assert view._span(0.520609, 0.520624, words_in("zh")) == "0.52061～0.52062"
+    assert view._span(0.47654, 0.51901, 0.01, EN) == "0.4765–0.519"
+    assert view._span(0.520609, 0.520624, 0.01, EN) == "0.52061–0.52062"
+    assert view._span(0.520609, 0.520624, 0.01, words_in("zh")) == "0.52061～0.52062"
+
+
+@pytest.mark.parametrize("lr", [0.20401, 0.2040177, 0.204, 0.47652, 0.519, 0.5191])
+def test_a_rate_lies_in_the_written_intervals_just_where_they_are_said_to_hold(lr: float) -> None:
+    row = next(line for line in view.rungs(Run(lr=lr), EN).splitlines() if "in order" in line)
+    _, _, written, _, says, _ = (cell.strip() for cell in row.split("|"))
+    spans = [[float(end) for end in span.split("–")] for span in written.split(", ")]
+    assert (
+        any(low < lr < high for low, high in spans) == (says == "holds") == (abs(Exact(Run(lr=lr)).rho) < 1)
+    )
 
 
 def test_numbers_that_are_said_to_lie_apart_are_printed_apart() -> None:

@@ -451,6 +451,14 @@ def test_the_command_that_is_shared_prints_the_run_of_the_page_in_its_units(
     assert [*end.values()] == trace(run).parameters[-1].tolist()
 
 
+@pytest.mark.parametrize("name", ["gd_vs_sgd", "optimizers"])
+def test_of_runs_at_rates_of_their_own_it_is_the_command_of_the_first(name: str) -> None:
+    shown = stage(open_station(name, "rates=own"))
+    rate = shown["command"].partition("--lr ")[2].split()[0]
+    assert f"({float(rate):.3g})" in shown["runs"][0]["label"].replace("rate ", "")
+    assert float(rate) != STATIONS[name].page.opening.lr
+
+
 @pytest.mark.parametrize(
     ("verdict", "headline", "beside"),
     [

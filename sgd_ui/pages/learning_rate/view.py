@@ -175,7 +175,7 @@ def rungs(run: Run, words: Words) -> str:
     cells = [
         [
             words[f"rungs.{each.name}"],
-            _limits(each, words),
+            _limits(each, run.lr, words),
             beside_one(each.size, each.gap),
             words["rungs.holds" if each.holds else "rungs.fails"],
         ]
@@ -184,26 +184,32 @@ def rungs(run: Run, words: Words) -> str:
     return table(head, cells, "lrrl")
 
 
-def _limits(rung: findings.Rung, words: Words) -> str:
+def _limits(rung: findings.Rung, lr: float, words: Words) -> str:
     if rung.name != "cyclic":
-        return _limit(rung.limits[0][1])
+        return _limit(rung.limits[0][1], lr)
     shown = rung.limits[:_MOST_INTERVALS]
-    spans = [_span(low, high, words) for low, high in shown]
+    spans = [_span(low, high, lr, words) for low, high in shown]
     more = ["…"] if len(rung.limits) > _MOST_INTERVALS else []
     return words["list.comma"].join([*spans, *more]) or "–"
 
 
-def _span(low: float, high: float, words: Words) -> str:
-    """An interval in four digits, or as many more as its ends need to be told apart."""
-    ends = [[digits(end, count) for end in (low, high)] for count in range(4, 18)]
-    one, other = next((each for each in ends if each[0] != each[1]), ends[-1])
-    return words.format("list.range", low=one, high=other)
+def _span(low: float, high: float, lr: float, words: Words) -> str:
+    """An interval in four digits, or as many more as tell its ends from one another and from the rate."""
+    count = max(_enough(low, high, 4), _enough(low, lr, 4), _enough(high, lr, 4))
+    return words.format("list.range", low=digits(low, count), high=digits(high, count))
 
 
-def _limit(rate: float) -> str:
+def _limit(rate: float, lr: float) -> str:
     simple = fraction(rate)
     sign = "=" if simple and Fraction(f"{rate:.4g}") == Fraction(simple) else "≈"
-    return f"{simple} {sign} {digits(rate, 4)}" if simple else digits(rate, 5)
+    return f"{simple} {sign} {digits(rate, 4)}" if simple else digits(rate, _enough(rate, lr, 5))
+
+
+def _enough(end: float, other: float, least: int) -> int:
+    """The digits, so many at least, in which a number still lies on its own side of another one."""
+    side = np.sign(end - other)
+    counts = range(least, 18)
+    return next((count for count in counts if np.sign(float(f"{end:.{count}g}") - other) == side), counts[-1])
 
 
 def _epoch_factor(run: Run) -> str:
