@@ -195,8 +195,10 @@ def _limits(rung: findings.Rung, lr: float, words: Words) -> str:
 
 def _span(low: float, high: float, lr: float, words: Words) -> str:
     """An interval in four digits, or as many more as tell its ends from one another and from the rate."""
-    count = max(_enough(low, high, 4), _enough(low, lr, 4), _enough(high, lr, 4))
-    return words.format("list.range", low=digits(low, count), high=digits(high, count))
+    count = max(_enough(low, lr, 4), _enough(high, lr, 4))
+    ends = [[digits(end, each) for end in (low, high)] for each in range(count, 18)]
+    one, other = next((each for each in ends if each[0] != each[1]), ends[-1])
+    return words.format("list.range", low=one, high=other)
 
 
 def _limit(rate: float, lr: float) -> str:
