@@ -9,11 +9,12 @@ from typing import NamedTuple
 import numpy as np
 
 from sgd_core import Run
-from sgd_core.landscape import BEND, mean_of
+from sgd_core.landscape import BEND
 from sgd_core.samplers import SAMPLINGS
 from sgd_core.theory import cyclic_intervals, descent_limit, every_step_limit, mean_square_limit
 from sgd_ui.runs import budget
 from sgd_ui.runs.kept import Kept
+from sgd_ui.runs.steepest import steepest_batch
 from sgd_ui.runs.traces import best_of, samples_of
 
 Numbers = tuple[float, ...]
@@ -52,9 +53,13 @@ def bands(run: Run) -> tuple[Band, ...]:
     if not is_plain(run):
         return ()
     key = (samples_of(run), run.sampling, run.seed, run.batch, run.constants["delta"])
-    searched = run.problem == "origin" and run.samples <= _MOST_SEARCHED
-    price = budget.intervals(run.samples) if searched else 0.0
-    return _kept(key, lambda report: tuple(_real(_bands(run))), price)
+    return _kept(key, lambda report: tuple(_real(_bands(run))), _price(run))
+
+
+def _price(run: Run) -> float:
+    if run.problem == "origin":
+        return budget.intervals(run.samples) if run.samples <= _MOST_SEARCHED else 0.0
+    return budget.steepest_batch(run.samples)
 
 
 def _real(found: Iterable[Band]) -> list[Band]:
@@ -120,14 +125,11 @@ def _safe_step(run: Run) -> float:
     """Two over the largest curvature that an update can meet, or what that cannot exceed.
 
     Below it an update on a convex loss brings the parameters no farther from any that fit its samples best.
-    A sample is steepest where it is fitted; the curvature of a batch is at most the mean of its samples'.
+    A sample is steepest where it is fitted, and all of a batch may be: here every y is 0, and so is w.
     """
-    ys = np.zeros(run.samples)
-    # The second derivatives of one sample are of rank one: its curvature is their trace.
-    xx, *rest = run.model.hessian((0.0,) * len(run.w0), np.array(run.points[0]), ys)
-    steepest = sorted(np.broadcast_to(xx + (rest[-1] if rest else 0.0), len(ys)).tolist())
-    curvature = mean_of(steepest[-least_batch(run) :])
-    return 2 / curvature if curvature else math.inf
+    xs, w = run.points[0], (0.0,) * len(run.w0)
+    taken = steepest_batch(run.model, w, xs, [0.0] * len(xs), least_batch(run))
+    return descent_limit(run.model, w, [xs[i] for i in taken], [0.0] * len(taken))
 
 
 def least_batch(run: Run) -> int:

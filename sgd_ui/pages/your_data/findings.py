@@ -12,10 +12,10 @@ from sgd_core import Run, RunError, Trace, theory
 from sgd_core.landscape import scaled
 from sgd_core.report import Report, telling
 from sgd_core.scaling import scale_of, scalings_of
-from sgd_ui.pages.your_data.steepest import steepest_batch
 from sgd_ui.runs import budget, rungs
 from sgd_ui.runs.clauses import Clause, clause
 from sgd_ui.runs.kept import Kept
+from sgd_ui.runs.steepest import steepest_batch
 from sgd_ui.runs.traces import samples_of, trace_of
 from sgd_ui.runs.units import in_units
 from sgd_ui.words.numerals import short
@@ -143,12 +143,7 @@ def _limit_of_way(run: Run, w: tuple[float, ...], zs: tuple[float, ...], full_ba
     ys, least = run.points[1], rungs.least_batch(run)
     if least == 1:
         return min(_limit_of_sample(run, w, zs), full_batch)
-    xx, *rest = run.model.hessian(w, np.array(zs), np.array(ys))
-    if rest:
-        xy, yy = (np.broadcast_to(each, len(zs)) for each in rest)
-        taken = steepest_batch(xx, xy, yy, least)
-    else:
-        taken = np.argsort(xx, kind="stable")[-least:].tolist()
+    taken = steepest_batch(run.model, w, zs, ys, least)
     limit = theory.descent_limit(run.model, w, [zs[i] for i in taken], [ys[i] for i in taken])
     return min(limit, full_batch)
 

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from sgd_core.problems import Problem
 
 #: Directions looked along, evenly spaced over half a turn: the curvature found is within 1e-5 of the largest.
 _DIRECTIONS = 512
 
 
-def steepest_batch(xx: Floats, xy: Floats, yy: Floats, size: int) -> list[int]:
-    """The samples whose mean of second derivatives has the largest eigenvalue, of all sets of a size.
+def steepest_batch(
+    model: Problem, w: tuple[float, ...], xs: Sequence[float], ys: Sequence[float], size: int
+) -> list[int]:
+    """The samples whose mean of second derivatives at w has the largest eigenvalue, of all sets of a size.
 
     Seen along one direction the steepest set is that of the steepest samples; along neighbouring ones the
     eigenvalue of the best set differs by the square of half the angle between them.
     """
+    xx, *rest = model.hessian(w, np.array(xs), np.array(ys))
+    if not rest:
+        return [int(i) for i in np.argsort(xx, kind="stable")[-size:]]
+    xy, yy = (np.broadcast_to(each, len(xs)) for each in rest)
     found, most = list(range(size)), -math.inf
     for angle in np.linspace(0, math.pi, _DIRECTIONS, endpoint=False).tolist():
         c, s = math.cos(angle), math.sin(angle)
