@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from sgd_core import Run, theory, trace
 from sgd_core.ensemble import growing
 from sgd_ui.runs import budget
+from sgd_ui.runs.steepest import steepest_batch
 from tests.wire import Server, Visitor, serving
 
 #: A visitor who changes the rate so often, alone and beside the heavy links.
@@ -121,6 +122,9 @@ def prices() -> Iterator[tuple[str, float, float]]:
     )
     spread = np.random.default_rng(0).normal(size=500).tolist()
     yield "intervals of 500 samples", budget.intervals(500), _seconds(lambda: theory.cyclic_intervals(spread))
+    line, zeros = Run(problem="line").model, [0.0] * 500
+    took = _seconds(lambda: steepest_batch(line, (0.0, 0.0), spread, zeros, 50))
+    yield "steepest batch of 500 samples", budget.steepest_batch(500), took
     took = _seconds(lambda: theory.reshuffled_mean_square(xs, ys, 1e-6))
     yield "exact order of 2,000 samples", budget.random_orders(2000), took
     took = _seconds(lambda: theory.expected_path(xs, ys, 1e-3, 1.0, 1_000_000))

@@ -28,7 +28,7 @@ SIZE = 13
 _NAME_HIGH, _OVER = 0.085, 0.055
 #: From which share of a picture on a line ends at its side, how far beside it its name is, and a letter wide.
 _LATE, _CLEAR, _LETTER = 0.8, 7, 7.2
-#: How high a name in a legend is, and what is above and below all of them, in pixels.
+#: How high Plotly makes a name in a legend, in letters of SIZE, and what is above and below all, in pixels.
 _LEGEND_ROW, _LEGEND_EDGE = 20, 10
 #: Whether 0 belongs to numbers that lie no farther from it than so many times as they lie apart.
 _NEAR_ZERO = 0.75

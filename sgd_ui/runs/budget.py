@@ -65,8 +65,8 @@ _LOSS_SAMPLE, _LOSS_ROWS = 3000, 4096
 _PAIR, _INTERVAL = 200, 120_000
 #: Exact orders: for each sample at each pair of nodes.
 _NODE = 7
-#: A sample, seen along every direction.
-_SEEN = 4000
+#: The search for the steepest batch: its directions, however few the samples, and each sample along all.
+_SEARCH, _SEEN = 8_000_000, 12_000
 #: Numbers of seeds that stand for more of them.
 _ROUND = (500, 200, 100, 50, 20, 10)
 #: An update of the exact path.
@@ -175,7 +175,7 @@ def intervals(samples: int) -> float:
 
 def steepest_batch(samples: int) -> float:
     """The price of the steepest batch of two parameters."""
-    return _NS * (samples * _SEEN + 8_000_000)
+    return _NS * (samples * _SEEN + _SEARCH)
 
 
 def random_orders(samples: int) -> float:

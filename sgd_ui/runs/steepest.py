@@ -21,9 +21,13 @@ def steepest_batch(
     Seen along one direction the steepest set is that of the steepest samples; along neighbouring ones the
     eigenvalue of the best set differs by the square of half the angle between them.
     """
+    if size == len(xs):
+        return list(range(size))
     xx, *rest = model.hessian(w, np.array(xs), np.array(ys))
-    if not rest:
-        return [int(i) for i in np.argsort(xx, kind="stable")[-size:]]
+    if size == 1 or not rest:
+        # The second derivatives of one sample are of rank one: its curvature is their trace.
+        traces = np.broadcast_to(xx + (rest[-1] if rest else 0.0), len(xs))
+        return [int(i) for i in np.argsort(traces, kind="stable")[-size:]]
     xy, yy = (np.broadcast_to(each, len(xs)) for each in rest)
     found, most = list(range(size)), -math.inf
     for angle in np.linspace(0, math.pi, _DIRECTIONS, endpoint=False).tolist():

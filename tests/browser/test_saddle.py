@@ -55,7 +55,7 @@ def test_from_the_walk_over_the_counter_example_to_the_question(open_page: Open)
     expect(page.get_by_test_id("stAlert")).to_contain_text("Right.")
     page.get_by_role("button", name="Run it and see").click()
     expect(page).to_have_url(re.compile("y=2.2,3.6,6.6"))
-    expect(main).to_contain_text("a rounding error aside, they get out")
+    expect(main).to_contain_text("started a rounding error away, they get out")
 
 
 def test_a_phone_gets_one_column_and_the_surface_in_chinese(open_page: Open) -> None:

@@ -62,7 +62,12 @@ def test_prices_are_of_counts_and_not_of_numbers() -> None:
 
 
 def test_more_samples_rows_seeds_and_updates_never_cost_less() -> None:
-    for price in (budget.intervals, budget.random_orders, budget.expected_path):
+    for price in (
+        budget.intervals,
+        budget.random_orders,
+        budget.steepest_batch,
+        budget.expected_path,
+    ):
         prices = [price(count) for count in (1, 10, 100, 1000, 10_000)]
         assert prices == sorted(prices) and prices[0] > 0
     own = Run(x=[1.0] * 10_000, y=[2.0] * 10_000, epochs=1)

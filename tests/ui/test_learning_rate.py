@@ -183,14 +183,29 @@ def test_the_ends_of_an_interval_are_written_apart_however_near_they_are() -> No
     assert view._span(0.520609, 0.520624, 0.01, words_in("zh")) == "0.52061～0.52062"
 
 
-@pytest.mark.parametrize("lr", [0.20401, 0.2040177, 0.204, 0.47652, 0.519, 0.5191])
-def test_a_rate_lies_in_the_written_intervals_just_where_they_are_said_to_hold(lr: float) -> None:
-    row = next(line for line in view.rungs(Run(lr=lr), EN).splitlines() if "in order" in line)
+NARROW = Run(x=[0.58, 2.34, 2.39, 3.82], y=[1.0, 2.0, 3.0, 4.0], lr=1.486185)
+BESIDE = [Run(lr=lr) for lr in (0.20401, 0.2040177, 0.204, 0.47652, 0.519, 0.5191)]
+BESIDE += [NARROW.replaced(lr=lr) for lr in (1.486185, 1.48618, 1.48646, 1.4865)]
+
+
+@pytest.mark.parametrize("run", BESIDE, ids=repr)
+def test_a_rate_lies_in_the_written_intervals_just_where_they_are_said_to_hold(run: Run) -> None:
+    row = next(line for line in view.rungs(run, EN).splitlines() if "in order" in line)
     _, _, written, _, says, _ = (cell.strip() for cell in row.split("|"))
-    spans = [[float(end) for end in span.split("–")] for span in written.split(", ")]
-    assert (
-        any(low < lr < high for low, high in spans) == (says == "holds") == (abs(Exact(Run(lr=lr)).rho) < 1)
-    )
+    spans = [[float(end) for end in span.split("–")] for span in written.split(", ") if span != "…"]
+    assert any(low < run.lr < high for low, high in spans) == (says == "holds") == (abs(Exact(run).rho) < 1)
+
+
+@pytest.mark.parametrize("xs", [[1.0, 2.0, 3.0], [0.9, 1.3, 2.7]])
+@pytest.mark.parametrize("beside", [-1e-6, 1e-6])
+def test_a_rate_right_beside_a_limit_is_on_the_side_of_what_is_written(
+    xs: list[float], beside: float
+) -> None:
+    limit = theory.full_batch_limit(xs)
+    run = Run(x=xs, y=[1.0, 2.0, 3.0], lr=limit * (1 + beside))
+    row = next(line for line in view.rungs(run, EN).splitlines() if "full batch" in line)
+    _, _, written, _, says, _ = (cell.strip() for cell in row.split("|"))
+    assert (run.lr < float(written.split("≈")[-1])) == (says == "holds") == (beside < 0)
 
 
 def test_numbers_that_are_said_to_lie_apart_are_printed_apart() -> None:

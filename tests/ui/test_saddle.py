@@ -475,7 +475,7 @@ def test_seeds_are_counted_at_theorys_scale_only_where_runs_reach_it(run: Run, r
 def test_theorys_scale_of_two_layers_is_told_by_the_offset_that_it_is_for(run: Run, offset: str) -> None:
     many, text = escaping(run, 2)
     assert f" = {offset}, takes to grow to 0.5 at" in text
-    assert f"from a rounding error beside {point(run.w0)}, " in text
+    assert f"start a rounding error away from {point(run.w0)}, " in text
     first, second = many.run.w0
     sign = findings.saddle_of(run).out[1]
     # An update multiplies by 1 + 2·lr·|xy| at the saddle.

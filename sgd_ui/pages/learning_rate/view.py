@@ -195,23 +195,24 @@ def _limits(rung: findings.Rung, lr: float, words: Words) -> str:
 
 def _span(low: float, high: float, lr: float, words: Words) -> str:
     """An interval in four digits, or as many more as tell its ends from one another and from the rate."""
-    count = max(_enough(low, lr, 4), _enough(high, lr, 4))
-    ends = [[digits(end, each) for end in (low, high)] for each in range(count, 18)]
-    one, other = next((each for each in ends if each[0] != each[1]), ends[-1])
-    return words.format("list.range", low=one, high=other)
+    counts = range(4, 18)
+    apart = (each for each in counts if digits(low, each) != digits(high, each))
+    told = (each for each in apart if _is_told(low, lr, each) and _is_told(high, lr, each))
+    count = next(told, counts[-1])
+    return words.format("list.range", low=digits(low, count), high=digits(high, count))
 
 
 def _limit(rate: float, lr: float) -> str:
     simple = fraction(rate)
-    sign = "=" if simple and Fraction(f"{rate:.4g}") == Fraction(simple) else "≈"
-    return f"{simple} {sign} {digits(rate, 4)}" if simple else digits(rate, _enough(rate, lr, 5))
+    counts = range(4 if simple else 5, 18)
+    count = next((each for each in counts if _is_told(rate, lr, each)), counts[-1])
+    sign = "=" if simple and Fraction(f"{rate:.{count}g}") == Fraction(simple) else "≈"
+    return f"{simple} {sign} {digits(rate, count)}" if simple else digits(rate, count)
 
 
-def _enough(end: float, other: float, least: int) -> int:
-    """The digits, so many at least, in which a number still lies on its own side of another one."""
-    side = np.sign(end - other)
-    counts = range(least, 18)
-    return next((count for count in counts if np.sign(float(f"{end:.{count}g}") - other) == side), counts[-1])
+def _is_told(limit: float, rate: float, count: int) -> bool:
+    """Whether a limit, in so many digits, lies on the side of a rate on which it is."""
+    return bool(np.sign(float(f"{limit:.{count}g}") - rate) == np.sign(limit - rate))
 
 
 def _epoch_factor(run: Run) -> str:

@@ -102,7 +102,8 @@ def _all_effects(run: Run, scalings: Sequence[str], report: Report) -> tuple[Eff
 
 def _price_of_effect(run: Run) -> float:
     searched = run.problem == "origin" and run.samples <= MOST_INTERVAL_SAMPLES
-    return _EACH * run.samples + (budget.intervals(run.samples) if searched else 0.0)
+    steepest = rungs.price_of_steepest(run) if way_of(run) == "many" else 0.0
+    return _EACH * run.samples + steepest + (budget.intervals(run.samples) if searched else 0.0)
 
 
 def _effect(run: Run, scaling: str) -> Effect:
