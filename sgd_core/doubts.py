@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sgd_core.cells import is_like_number, is_written, look, may_be_grouped
+from sgd_core.cells import is_written, look, may_be_grouped
 from sgd_core.separators import AUTO, DECIMALS, Layout
 from sgd_core.table import Table
 
 
 def two_words(table: Table, column: int) -> tuple[str, ...]:
     """The two words that a column holds, in the order they come in; empty where it holds anything else, or
-    what may have been meant as a number.
+    what may have been meant as a number, as a word with digits in it.
 
     >>> from sgd_core.table import read
     >>> two_words(read("1, yes\\n2, no\\n3, yes"), 1)
@@ -22,7 +22,7 @@ def two_words(table: Table, column: int) -> tuple[str, ...]:
 
 
 def _is_word(cell: str) -> bool:
-    return look(cell).kind == "word" and not is_like_number(cell)
+    return look(cell).kind == "word" and not any(map(str.isdigit, cell))
 
 
 def unused(table: Table, x: int, y: int) -> tuple[tuple[int, str], ...]:

@@ -29,7 +29,9 @@ def announced(at: Visit, scaled: Visit | RunError, words: Words) -> Visit:
         return at
     if used := in_use(scaled):
         name = f"units.{used.scaling}"
-        st.caption(words.format(name, formula=formula(used)))
+        # The stage of the home page writes z itself.
+        below = [] if at.page.speaks else [words["units.below"]]
+        st.caption(words.sentences([words.format(name, formula=formula(used)), *below]))
     return scaled
 
 

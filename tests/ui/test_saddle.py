@@ -530,6 +530,17 @@ def test_chinese_calls_what_is_highest_or_lowest_only_nearby_so() -> None:
     assert not [name for name, text in table.items() if "最大值" in text or "最小值" in text]
 
 
+def test_a_question_about_other_labels_names_the_minimum_that_these_have() -> None:
+    found = shown(DEEP, beyond="5")
+    question = asked.question(visit(DEEP, beyond="5"), found, WORDS)
+    assert question.run.points[1] != DEEP.points[1]
+    # |w1 + w2| at a minimum is 2·√(Σxy/Σx²).
+    xs, ys = (np.array(each) for each in question.run.points)
+    least = 2 * math.sqrt((xs @ ys) / (xs @ xs))
+    assert f"= {least:.3g}, and out means more than 5" in question.answer()[1]
+    assert f"= {least:.3g}," not in WORDS.format("saddle.lesson_far", **found.facts)
+
+
 def test_what_is_said_to_stay_below_a_threshold_is_below_it_as_printed() -> None:
     found = shown(DEEP, beyond="2.829")
     (least,) = re.findall(

@@ -206,7 +206,8 @@ def test_standardized_x_travel_as_such_and_the_station_says_so(name: str, lang: 
     assert stage(app)["runs"][0]["best"] == [list(run.best)]
     mean, deviation = scale_of(XS, "standard")
     z = f"z = (x − {mean:.6g}) / {deviation:.6g}"
-    assert any(z in each.value for each in app.caption)
+    (said,) = [each.value for each in app.caption if z in each.value]
+    assert (words_in(lang)["units.below"] in said) == (name != "home")
     again = open_page(shell.file_of(name), query_of(link | {"lang": lang}))
     assert query(again) == link and stage(again)["runs"] == stage(app)["runs"]
 

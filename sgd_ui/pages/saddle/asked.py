@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from sgd_core import Run, RunError
 from sgd_core.samplers import SAMPLINGS
@@ -27,13 +28,15 @@ def question(at: Visit, shown: Shown, words: Words) -> Question:
     turn = at.value("turn")
     kind, asked = asked_about(at.run, turn, shown)
     runs = findings.contestants(asked)
+    # Other labels have their minima elsewhere.
+    there = replace(shown, run=asked, saddle=findings.saddle_of(asked) or shown.saddle)
 
     def answer() -> tuple[set[str], str]:
         found = findings.stays(runs, shown.saddle, shown.beyond)
         stays = {key: each for key, (_, each) in found.items()}
         who = leavers(stays, shown.case)
-        told_of = "lost" if who == "lost" else "far" if who == "nobody" and shown.far else kind
-        lesson = words.format(f"saddle.lesson_{told_of}" if asked.lr else "saddle.stands", **shown.facts)
+        told_of = "lost" if who == "lost" else "far" if who == "nobody" and there.far else kind
+        lesson = words.format(f"saddle.lesson_{told_of}" if asked.lr else "saddle.stands", **there.facts)
         return {who}, words.sentences([sentence(stays, shown, words), lesson])
 
     facts = shown.facts | {
