@@ -309,6 +309,8 @@ def test_thousands_in_both_columns_are_parted_evenly() -> None:
 def test_units_in_both_columns_are_told_at_once_and_are_not_cut_from_their_numbers() -> None:
     text = "size;price\n50 m²;1.250,00 €\n60 m²;1.400,00 €"
     assert read(text).layout.separator == "semicolon" and refusal(text) == ["no_pair", "unit", "unit"]
+    for many in ("3亿元", "1.2万元", "5百万人"):
+        assert "unit" not in refusal(f"a;b\n1,5;{many}\n2,5;{many}")
     # A year is a number, and what names it is as a unit.
     for unit in "%℃℉年":
         assert refusal(f"a;b\n1,5;10{unit}\n2,5;20{unit}") == ["no_pair", "unit"]

@@ -181,6 +181,8 @@ def test_the_ends_of_an_interval_are_written_apart_however_near_they_are() -> No
     assert view._span(0.47654, 0.51901, 0.01, EN) == "0.4765–0.519"
     assert view._span(0.520609, 0.520624, 0.01, EN) == "0.52061–0.52062"
     assert view._span(0.520609, 0.520624, 0.01, words_in("zh")) == "0.52061～0.52062"
+    # One that is the rate but for rounding.
+    assert view._span(0.0, 1 - 2**-53, 1.0, EN) == "0–1"
 
 
 NARROW = Run(x=[0.58, 2.34, 2.39, 3.82], y=[1.0, 2.0, 3.0, 4.0], lr=1.486185)

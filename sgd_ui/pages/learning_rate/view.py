@@ -55,6 +55,8 @@ SCENES = (
 _ROWS = 150
 #: Intervals in the table, at most.
 _MOST_INTERVALS = 4
+#: A limit that is this near to the rate, as a share of it, is at it: its last bits are rounded.
+_ROUNDED = 1e-14
 #: A rate so many times as large is asked about, and how many epochs it is given.
 _TIMES, _EPOCHS = 2, 10
 
@@ -211,7 +213,9 @@ def _limit(rate: float, lr: float) -> str:
 
 
 def _is_told(limit: float, rate: float, count: int) -> bool:
-    """Whether a limit, in so many digits, lies on the side of a rate on which it is."""
+    """Whether a limit, in so many digits, lies on the side of a rate on which it is, but for rounding."""
+    if math.isclose(limit, rate, rel_tol=_ROUNDED):
+        return True
     return bool(np.sign(float(f"{limit:.{count}g}") - rate) == np.sign(limit - rate))
 
 
