@@ -130,7 +130,7 @@ def test_bands_are_told_apart_without_colours_of_their_own(open_page: Open) -> N
     assert all("1px" in each for each in seen)
     # The last rate of a band that converges is called as it is.
     limit(page, "0.204").click()
-    expect(handle(page)).to_have_attribute("aria-valuetext", "0.204, an epoch brings it back")
+    expect(handle(page)).to_have_attribute("aria-valuetext", "0.204, epochs forget the start")
     # At the limit of the mean square it stays bounded no more.
     page = open_page("?sampling=with-replacement", on=page)
     limit(page, "0.143").click()

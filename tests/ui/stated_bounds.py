@@ -79,7 +79,7 @@ def where_the_mean_square_grows_all_draws_may_fly_apart_too() -> None:
     assert all(end(**_FEW, seed=seed) > 1e6 for seed in range(20))
 
 
-@states("ladder.again_about", "from far away every epoch brings it back", "离得远时，每走一轮都会往回靠")
+@states("ladder.again_about", "what comes from the start fades from epoch to epoch", "起点的影响逐轮减小")
 def where_epochs_converge_again_each_of_them_shrinks_a_large_distance() -> None:
     for run in (Run(lr=0.49, w0=[1e9], epochs=3), Run(lr=0.5, w0=[-1e9], epochs=3)):
         assert [band.kind for band in rungs.bands(run) if band.low <= run.lr][-1] == "epoch"

@@ -584,7 +584,7 @@ def test_a_start_is_said_to_be_the_saddle_on_the_line_or_off_it_by_rounding_alon
     assert 0 < shown(turned).start < 1e-16
     for run, text in (
         (Run(problem="autoencoder"), "The start is the saddle (0, 1) itself."),
-        (WALK, "exactly on the line into the saddle (0, 1)."),
+        (WALK, "As far as doubles show, the start is on the line into the saddle (0, 1)."),
         (turned, f"but for rounding: at the start |wᵀv₁| = {short(shown(turned).start)}."),
         (
             WALK.replaced(w0=(1e-12, 0.5)),
