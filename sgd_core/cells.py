@@ -81,7 +81,7 @@ _OF_DATES = re.compile(
     re.IGNORECASE,
 )
 #: What begins a unit of so many ten thousands: the number before it is not all of the number.
-_TIMES = re.compile("[十百千]*[万亿萬億]")
+_TEN_THOUSANDS = re.compile("[十百千]*[万亿萬億]")
 #: What is written where a value is missing.
 _MISSING = frozenset(
     ["", "na", "n/a", "#n/a", "n.a.", "null", "none", "nil", "-", "--", "---", ".", "?", "…", "...",
@@ -245,7 +245,7 @@ def value(name: str, cell: str, decimal: str, thousands: str) -> float:
             raise fail(name, cell, "date") from None
         if _FORMULA.match(text):
             raise fail(name, cell, "formula") from None
-        if (unit := _unit_in(text)) and not _TIMES.match(unit[0]):
+        if (unit := _unit_in(text)) and not _TEN_THOUSANDS.match(unit[0]):
             raise fail(name, cell, "unit", unit=unit[0], number=unit[1]) from None
         (wrong,) = error.complaints
         raise fail(name, cell, wrong.code, **dict(wrong.facts)) from None

@@ -59,7 +59,7 @@ def bands(run: Run) -> tuple[Band, ...]:
 def _price(run: Run) -> float:
     if run.problem == "origin":
         return budget.intervals(run.samples) if run.samples <= _MOST_SEARCHED else 0.0
-    return 0.0 if is_full_batch(run) or run.problem == "logistic" else price_of_steepest(run)
+    return 0.0 if run.problem == "logistic" else price_of_steepest(run)
 
 
 def _real(found: Iterable[Band]) -> list[Band]:
@@ -135,8 +135,9 @@ def _safe_step(run: Run) -> float:
 
 
 def price_of_steepest(run: Run) -> float:
-    """The price of the steepest batch that an update of a run can take."""
-    return budget.steepest_batch(run.samples) if least_batch(run) > 1 else 0.0
+    """The price in seconds of the steepest batch that an update of a run can take, where one is searched."""
+    searched = len(run.w0) > 1 and 1 < least_batch(run) < run.samples
+    return budget.steepest_batch(run.samples) if searched else 0.0
 
 
 def least_batch(run: Run) -> int:

@@ -80,6 +80,7 @@ def staged(
         told,
         act=lambda asked: act(at, columns, asked),
         run=run,
+        # The note's program calls z x, and shows no other one.
         units=units or in_use(at),
         window=(lambda around: _window(columns, told["key"], around)) if facts["windowed"] else None,
     )

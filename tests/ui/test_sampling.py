@@ -120,6 +120,9 @@ def test_where_a_cycle_that_magnifies_leads_back_to_the_start_nothing_is_said_of
     found = one_w.limits(run)
     assert math.isnan(found.pop("cyclic")) and set(found.values()) == {math.inf}
     assert set(one_w.limits(run.replaced(w0=(1.125,))).values()) == {math.inf}
+    shuffled = run.replaced(sampling="shuffle-once", seed=2)
+    assert trace(shuffled).parameters[::3, 0].tolist() == [1.0] * 301
+    assert math.isnan(one_w.limit(shuffled)) and one_w.limit(shuffled.replaced(w0=(1.125,))) == math.inf
 
 
 def test_where_nothing_settles_the_limits_are_infinite() -> None:

@@ -102,8 +102,8 @@ def _all_effects(run: Run, scalings: Sequence[str], report: Report) -> tuple[Eff
 
 def _price_of_effect(run: Run) -> float:
     searched = run.problem == "origin" and run.samples <= MOST_INTERVAL_SAMPLES
-    steepest = rungs.price_of_steepest(run) if way_of(run) == "many" else 0.0
-    return _EACH * run.samples + steepest + (budget.intervals(run.samples) if searched else 0.0)
+    intervals = budget.intervals(run.samples) if searched else 0.0
+    return _EACH * run.samples + rungs.price_of_steepest(run) + intervals
 
 
 def _effect(run: Run, scaling: str) -> Effect:
